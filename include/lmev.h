@@ -1,0 +1,11 @@
+/* lmev.h - all of the library; see the headers for their parts. */
+#ifndef LMEV_H
+#define LMEV_H
+#include "lmev/base.h"
+#include "lmev/data.h"
+#include "lmev/experiment.h"
+#include "lmev/lm.h"
+#include "lmev/metric.h"
+#include "lmev/model.h"
+#include "lmev/nn.h"
+#endif

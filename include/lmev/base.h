@@ -1,0 +1,96 @@
+/* lmev/base.h - what every part of the library speaks: statuses, errors, texts, listeners.
+ *
+ * Rules that hold for all headers of lmev and are not repeated:
+ *   - a function that can fail returns lmev_status and takes lmev_error *err last; err may be
+ *     NULL, and is written only on failure, complete enough to be shown as it is;
+ *   - an out parameter is written only on success, unless its comment says otherwise;
+ *   - X_new/X_open/X_load pairs with X_free/X_close, which accept NULL and half-built objects;
+ *   - "borrowed" means: do not free it, it lives as long as the object it came from;
+ *   - const objects may be shared by threads; other objects belong to one thread at a time;
+ *   - the library never prints and never leaves the process.
+ */
+#ifndef LMEV_BASE_H
+#define LMEV_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One list of all statuses: name, exit code of the program, meaning. */
+#define LMEV_STATUS_MAP(X)                                          \
+    X(OK, 0, "done")                                                \
+    X(ERR_NOMEM, 1, "out of memory")                                \
+    X(ERR_IO, 1, "file cannot be read or written")                  \
+    X(ERR_BUSY, 1, "in use by another process")                     \
+    X(ERR_FAILED, 1, "part of the work failed")                     \
+    X(ERR_PARAM, 2, "parameter out of range")                       \
+    X(ERR_FORMAT, 3, "file does not follow its format")             \
+    X(ERR_NOTFOUND, 4, "not found")                                 \
+    X(ERR_MISMATCH, 5, "verification failed")                       \
+    X(STOPPED, 75, "stopped on request; run again to go on")
+
+typedef enum lmev_status {
+#define LMEV_STATUS_ENUM(name, exit_code, meaning) LMEV_##name,
+    LMEV_STATUS_MAP(LMEV_STATUS_ENUM)
+#undef LMEV_STATUS_ENUM
+} lmev_status;
+
+/* The meaning, lower case, and the exit code of the program for a status. */
+const char *lmev_status_text(lmev_status s);
+int lmev_status_exit(lmev_status s);
+
+/* What went wrong, where, and how to repair it. Plain struct: copy it as you like. */
+typedef struct lmev_error {
+    lmev_status status;
+    long line;         /* 1-based line in source; 0: no line known */
+    char source[512];  /* file or object; "" : none                */
+    char text[512];    /* the fault, lower case, no full stop      */
+    char hint[256];    /* a command or act that repairs it; or ""  */
+} lmev_error;
+
+/* Bytes, not NUL-terminated; at may be NULL when n is 0. */
+typedef struct lmev_str {
+    const char *at;
+    size_t n;
+} lmev_str;
+
+/* Texts as bags of row ids, in CSR form: text i holds id[at[i]] .. id[at[i+1]-1].
+ * What lm/ produces and nn/ consumes. */
+typedef struct lmev_bags {
+    size_t n;           /* texts                               */
+    const uint64_t *at; /* [n+1] offsets into id, at[0] == 0   */
+    const uint32_t *id; /* [at[n]] row ids, duplicates counted */
+} lmev_bags;
+
+/* How the rows of a bag become one vector: sum, sum/n, sum/sqrt(n). */
+typedef enum lmev_combiner { LMEV_SUM, LMEV_MEAN, LMEV_SQRTN } lmev_combiner;
+
+typedef enum lmev_level { LMEV_INFO, LMEV_WARNING } lmev_level;
+
+/* One report of progress. Rates are left to the listener, who has the clock. */
+typedef struct lmev_progress {
+    const char *task;   /* "epoch 3/10", "reading titles"; changes when a new task begins */
+    uint64_t done, all; /* units done and to do; all is 0 when it is not known            */
+    const char *unit;   /* "rows", "bytes"                                                */
+    double loss;        /* NaN where there is none                                        */
+} lmev_progress;
+
+/* A listener to a long operation. Any member may be NULL; a NULL listener hears nothing.
+ * Called from the thread that called the library, at most some hundred times a second. */
+typedef struct lmev_watch {
+    void *self;
+    void (*message)(void *self, lmev_level level, const char *text);
+    void (*progress)(void *self, const lmev_progress *p);
+    bool (*stop)(void *self); /* true: checkpoint and return LMEV_STOPPED */
+} lmev_watch;
+
+const char *lmev_version(void); /* "0.1.0" */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

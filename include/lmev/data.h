@@ -1,0 +1,169 @@
+/* lmev/data.h - rows of labelled texts: read, filter, sample, split, synthesise.
+ *
+ * A reader turns a file or stdin (CSV, JSONL, fastText labels, plain lines; compressed or
+ * not) into rows, one at a time and in constant memory. A split reads one or more files into
+ * memory as three data sets that share one list of classes.
+ */
+#ifndef LMEV_DATA_H
+#define LMEV_DATA_H
+
+#include "lmev/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum lmev_format {
+    LMEV_FORMAT_AUTO,     /* by name: .jsonl/.ndjson, .txt, else CSV; .gz .zst .xz .bz2 removed first */
+    LMEV_FORMAT_CSV,      /* RFC 4180 with a header line; BOM and CRLF accepted         */
+    LMEV_FORMAT_JSONL,    /* one object a line                                          */
+    LMEV_FORMAT_FASTTEXT, /* "__label__NAME text", first label counts                   */
+    LMEV_FORMAT_LINES     /* one text a line, no label                                  */
+} lmev_format;
+
+/* Keep only rows whose column has this value; bytes are compared as they are. */
+typedef struct lmev_where {
+    const char *column;
+    const char *value;
+} lmev_where;
+
+typedef struct lmev_reader_params {
+    lmev_format format;
+    const char *text;  /* column of the text; NULL: "title"                            */
+    const char *label; /* column of the label; NULL: rows carry none and need none     */
+    const lmev_where *where;
+    size_t n_where;
+    bool strict;       /* an unusable row is an error instead of a count               */
+    size_t record_max; /* longest record in bytes; 0: 64 MB. Bounds the reader's memory */
+} lmev_reader_params;
+
+/* Why a row cannot be used. */
+#define LMEV_SKIP_MAP(X)                                \
+    X(RAGGED, "wrong number of fields")                 \
+    X(EMPTY_TEXT, "empty text")                         \
+    X(EMPTY_LABEL, "empty label")                       \
+    X(ENCODING, "invalid UTF-8")                        \
+    X(NUL, "NUL byte")                                  \
+    X(SYNTAX, "not a JSON object with these fields")
+
+typedef enum lmev_skip {
+#define LMEV_SKIP_ENUM(name, meaning) LMEV_SKIP_##name,
+    LMEV_SKIP_MAP(LMEV_SKIP_ENUM)
+#undef LMEV_SKIP_ENUM
+    LMEV_SKIP_REASONS
+} lmev_skip;
+
+const char *lmev_skip_text(lmev_skip reason);
+
+#define LMEV_SKIP_LINES 5 /* how many first line numbers are kept a reason */
+
+typedef struct lmev_skips {
+    uint64_t n_records;  /* records seen, used or not, header not counted */
+    uint64_t n_used;     /* rows delivered                                */
+    uint64_t n_filtered; /* rows left out by where                        */
+    uint64_t n[LMEV_SKIP_REASONS];
+    uint64_t line[LMEV_SKIP_REASONS][LMEV_SKIP_LINES]; /* 0: none */
+} lmev_skips;
+
+typedef struct lmev_row {
+    lmev_str text, label, quality, language; /* absent columns: n == 0 */
+    uint64_t index; /* 0-based number of the record in its file, unusable ones counted */
+    uint64_t line;  /* 1-based line where the record begins                            */
+} lmev_row;
+
+typedef struct lmev_reader lmev_reader;
+
+/* Open path ("-": stdin). Missing file: ERR_NOTFOUND; unknown column, empty file, folder,
+ * not a compressed file of its kind: ERR_FORMAT or ERR_IO. params is copied, its strings not:
+ * keep them until close. */
+lmev_status lmev_reader_open(lmev_reader **out, const char *path, const lmev_reader_params *params,
+                             lmev_error *err);
+/* The next usable row; *more is false at the end of the file, and *row is then untouched.
+ * The row's bytes are borrowed until the next call. ERR_FORMAT for a file that ends inside a
+ * quote or inside its compressed stream, for a record longer than record_max, and, with
+ * strict, for the first unusable row (source, line and reason in err). */
+lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more, lmev_error *err);
+const lmev_skips *lmev_reader_skips(const lmev_reader *reader); /* borrowed */
+/* Bytes consumed of the file as it lies on disk, and its size (0: unknown, as for stdin). */
+void lmev_reader_position(const lmev_reader *reader, uint64_t *done, uint64_t *all);
+void lmev_reader_close(lmev_reader *reader);
+
+/* Names of classes, sorted bytewise; the id of a class is its place. */
+typedef struct lmev_labels {
+    size_t n;
+    char **name;     /* [n] NUL-terminated */
+    char sha256[65]; /* of the names, each followed by "\n" */
+} lmev_labels;
+
+/* Labelled texts in memory. */
+typedef struct lmev_dataset {
+    size_t n;
+    char *text;              /* all texts, one after another                     */
+    uint64_t *text_at;       /* [n+1] text i is text[text_at[i]] .. text_at[i+1] */
+    uint32_t *label;         /* [n] class ids                                    */
+    uint8_t *reliable;       /* [n] 0 unknown, 1 reliable, 2 unreliable; NULL when the column is absent */
+    uint64_t *row;           /* [n] index of the record in its file              */
+    char sha256[65];         /* of texts and label names in order                */
+} lmev_dataset;
+
+lmev_str lmev_dataset_text(const lmev_dataset *d, size_t i); /* borrowed */
+
+/* What to read and how to split it. Sizes of 0 mean "all there is". */
+typedef struct lmev_split_params {
+    const char *file;                     /* one file for all parts, or NULL and ... */
+    const char *train, *validation, *test; /* ... a file a part; validation may be NULL */
+    lmev_reader_params reader;
+    uint64_t train_size;     /* training + validation rows           */
+    double validation_split; /* share of train_size, in [0, 1)       */
+    uint64_t test_size;      /* drawn from the rest of file; with test: at most so many of its rows */
+    uint64_t seed;           /* of the draw                          */
+} lmev_split_params;
+
+typedef struct lmev_split {
+    lmev_labels labels;
+    lmev_dataset train, validation, test;
+    lmev_skips skips[3]; /* file, or train, validation, test */
+    char sha256[65];     /* of the three data sets and the labels */
+} lmev_split;
+
+/* Read and split. A row belongs to a part by the Philox hash of (seed, its index) alone: rows
+ * are ranked by hash; the first test_size are the test rows, the next train_size the training
+ * rows, and of these the first round(train_size * validation_split) the validation rows. So
+ * the test set stays the same when train_size changes. Within a part rows keep file order.
+ * Memory: twice the rows kept, whatever the file holds.
+ * ERR_FORMAT: no usable row, no row kept by where, one class only, fewer rows than asked for,
+ * no training row left, a label of a test or validation file that no training row has. */
+lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
+                            const lmev_watch *watch, lmev_error *err);
+void lmev_split_free(lmev_split *split);
+
+/* Synthetic titles. Same parameters, same bytes, on every machine. */
+typedef struct lmev_synth_params {
+    uint64_t rows;
+    uint32_t classes;    /* 2 .. lmev_synth_classes_max()                    */
+    uint64_t seed;
+    double wrong_labels; /* share of wrong labels among the unreliable rows  */
+    double reliable;     /* share of reliable rows                           */
+    const char *language; /* NULL: both; "spanish" or "portuguese"           */
+} lmev_synth_params;
+
+lmev_synth_params lmev_synth_params_default(void);
+uint32_t lmev_synth_classes_max(void);
+
+/* Write CSV with the columns title,label_quality,language,category and a header line through
+ * write (which returns false to stop: ERR_IO). Constant memory. */
+lmev_status lmev_synth(const lmev_synth_params *params,
+                       bool (*write)(void *self, const char *at, size_t n), void *self,
+                       const lmev_watch *watch, lmev_error *err);
+
+/* The same into a file; a name ending in .gz is compressed. Published atomically. */
+lmev_status lmev_synth_file(const lmev_synth_params *params, const char *path,
+                            const lmev_watch *watch, lmev_error *err);
+
+/* The three parts (train, validation, test) as CSV files title,category in folder. */
+lmev_status lmev_split_write(const lmev_split *split, const char *folder, lmev_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,116 @@
+/* lmev/experiment.h - spec, grid, trials, run directories and the index over them. */
+#ifndef LMEV_EXPERIMENT_H
+#define LMEV_EXPERIMENT_H
+
+#include "lmev/base.h"
+#include "lmev/data.h"
+#include "lmev/lm.h"
+#include "lmev/nn.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct lmev_model_spec {
+    char *name;                  /* as results call it; unique in the grid         */
+    char *handle;                /* a module's handle or path; NULL for scratch    */
+    lmev_scratch_params scratch; /* where handle is NULL                           */
+    long line;                   /* in the spec file                               */
+} lmev_model_spec;
+
+typedef enum lmev_save { LMEV_SAVE_BEST, LMEV_SAVE_ALL, LMEV_SAVE_NONE } lmev_save;
+
+/* The expanded spec: every key of the file with its default filled in. Strings are owned. */
+typedef struct lmev_spec {
+    char *path; /* of the file, for messages */
+    char *name, *version;
+    uint32_t trials;
+    size_t n_models;
+    lmev_model_spec *model;
+    struct {
+        char *file, *train, *validation, *test; /* made relative to the current folder */
+        char *text, *label;
+        size_t n_where;
+        lmev_where *where;
+        uint64_t train_size, test_size;
+        double validation_split;
+        bool per_trial; /* split: per-trial */
+        bool strict;
+    } data;
+    struct {
+        uint32_t n_units, units[LMEV_LAYERS_MAX];
+        double dropout;
+        bool lm_trainable;
+    } network;
+    struct {
+        double learning_rate, beta_1, beta_2, epsilon;
+        uint32_t batch_size, epochs;
+        bool early_stopping; /* false: `early_stopping: false` */
+        uint32_t patience;
+        bool restore_best_weights;
+        lmev_precision precision;
+        uint64_t seed;
+        uint32_t threads; /* 0: all */
+    } train;
+    lmev_save save;
+} lmev_spec;
+
+/* Read and check a spec; set[i] is "key.path=value" and wins over the file. Unknown keys,
+ * wrong types and impossible values are ERR_FORMAT with file and line, and the nearest known
+ * key as a hint; in set they are ERR_PARAM. */
+lmev_status lmev_spec_load(lmev_spec **out, const char *path, const char *const *set, size_t n_set,
+                           lmev_error *err);
+/* The expanded spec as YAML; free with lmev_text_free. Loading it gives the same spec. */
+lmev_status lmev_spec_yaml(const lmev_spec *spec, char **text, lmev_error *err);
+void lmev_spec_free(lmev_spec *spec);
+void lmev_text_free(char *text);
+
+/* One line of the table that a grid ends with: a model over its finished trials. */
+typedef struct lmev_grid_row {
+    char *model;
+    uint32_t n_trials, n_failed;
+    double bac_mean, bac_sd;           /* of the weights kept; sd NaN below 2 trials */
+    double bac_best_mean, bac_last_mean;
+    double seconds_mean;               /* of training */
+} lmev_grid_row;
+
+typedef struct lmev_grid {
+    size_t n;
+    lmev_grid_row *row; /* in the order of the spec */
+    uint32_t n_run, n_skipped, n_failed; /* experiments of this call */
+    char *folder;       /* experiments/<version> below out */
+    char *best_classifier; /* folder, or NULL */
+} lmev_grid;
+
+/* Run what of the grid is not finished yet below out ("." : the current folder). A failed
+ * experiment is recorded and the grid goes on; the call then returns ERR_FAILED with *grid
+ * filled all the same. LMEV_STOPPED after a stop. ERR_BUSY: another process runs this grid. */
+lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *out,
+                          const lmev_watch *watch, lmev_error *err);
+void lmev_grid_free(lmev_grid *grid);
+
+/* The runs on disk, through the SQLite index below folder (made and refreshed as needed). */
+typedef struct lmev_run {
+    char *run_id, *name, *version, *model, *state; /* state: finished, failed, running, unreadable */
+    char *path;
+    int64_t trial; /* -1: not recorded (the seed's) */
+    double bac, bac_best, bac_last, seconds, started_at;
+} lmev_run;
+typedef struct lmev_runs {
+    size_t n;
+    lmev_run *run;
+} lmev_runs;
+lmev_status lmev_runs_list(lmev_runs **out, const char *folder, lmev_error *err);
+void lmev_runs_free(lmev_runs *runs);
+/* The metadata of one run as pretty JSON; free with lmev_text_free. */
+lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id, lmev_error *err);
+/* Check every run: metadata readable, test-results.csv matches its sha256 and gives the
+ * recorded BAC. Each fault goes to watch->message; ERR_MISMATCH when there was one. */
+lmev_status lmev_runs_verify(const char *folder, size_t *n_checked, const lmev_watch *watch, lmev_error *err);
+/* Throw the index away and rebuild it from the run directories. */
+lmev_status lmev_runs_reindex(const char *folder, size_t *n_found, const lmev_watch *watch, lmev_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,109 @@
+/* lmev/nn.h - the network over bags of rows and its training. Knows matrices, never text.
+ *
+ * B = rows in a batch   D = width of the table   U_i = units of hidden layer i   C = classes
+ * x[B,D] = combine(table rows of each bag)
+ * h_i    = dropout(relu(h_{i-1} W_i + b_i))         W_i [U_{i-1}, U_i] (Keras kernel order)
+ * p      = softmax(h_last W_out + b_out)            loss = mean over B of -log p[label]
+ * Adam is Keras 2's, also for table rows that a batch does not touch (moments of all rows
+ * decay and every row with a moment moves), computed lazily.
+ */
+#ifndef LMEV_NN_H
+#define LMEV_NN_H
+
+#include "lmev/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LMEV_LAYERS_MAX 8
+
+typedef enum lmev_precision { LMEV_PRECISION_AUTO, LMEV_PRECISION_BF16, LMEV_PRECISION_F32 } lmev_precision;
+
+typedef struct lmev_net_params {
+    uint64_t rows;  /* of the table */
+    uint32_t dim;   /* D            */
+    uint32_t n_hidden;
+    uint32_t units[LMEV_LAYERS_MAX];
+    uint32_t classes;
+    lmev_combiner combiner;
+    float dropout;            /* rate in [0, 1)                          */
+    bool lm_trainable;
+    lmev_precision precision; /* AUTO: bf16 where the processor has it   */
+    int threads;              /* 0: all                                  */
+    /* training; ignored by a net that only predicts */
+    uint32_t batch_size;
+    double learning_rate, beta_1, beta_2, epsilon;
+    uint64_t seed; /* of dropout, order and initial weights */
+} lmev_net_params;
+
+lmev_net_params lmev_net_params_default(void);
+/* True when the parameters can be used; else the reason is in why. */
+bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room);
+bool lmev_bf16_available(void); /* does this processor have bf16 matrix instructions? */
+
+typedef struct lmev_net lmev_net;
+
+/* A net with Glorot-uniform weights and zero biases from seed. table [rows, dim]:
+ *   NULL          rows uniform in +-0.05 from seed (Keras' default for embeddings);
+ *   otherwise     copied when training is asked for, borrowed when not (keep it alive).
+ * train: false allocates neither moments nor gradients. */
+lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table, bool train,
+                         lmev_error *err);
+void lmev_net_free(lmev_net *net);
+const lmev_net_params *lmev_net_params_of(const lmev_net *net); /* borrowed; AUTO resolved */
+
+/* The weights by number: 0 is the table, then W_1, b_1, ... W_out, b_out. Rows of the table
+ * are brought up to date first. Writable and borrowed; a frozen table is not to be written.
+ * Call lmev_net_weights_changed after writing. */
+typedef struct lmev_tensor {
+    const char *name; /* "embeddings", "dense_1.kernel", "dense_1.bias", ... "dense_out.kernel" */
+    float *at;
+    uint64_t shape[2];
+    int n_dims;
+} lmev_tensor;
+size_t lmev_net_n_tensors(const lmev_net *net);
+lmev_tensor lmev_net_tensor(lmev_net *net, size_t i);
+void lmev_net_weights_changed(lmev_net *net);
+/* sha256 over all tensors (name, shape, little-endian float32 bytes). */
+void lmev_net_sha256(lmev_net *net, char hex[65]);
+
+/* One pass over the training rows. */
+typedef struct lmev_epoch {
+    uint32_t epoch;      /* in: 0-based; part of the key of order and dropout       */
+    uint64_t step;       /* in: step of the epoch to begin at; out: the next step   */
+    double loss_sum;     /* in/out: sum over rows of the loss so far                */
+    uint64_t rows_seen;  /* in/out                                                  */
+} lmev_epoch;
+/* Returns LMEV_STOPPED, with *e telling where to go on, when watch->stop says so. The order
+ * of rows is a permutation keyed by (seed, epoch). ERR_FAILED when the loss is not finite. */
+lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
+                           lmev_epoch *e, const lmev_watch *watch, lmev_error *err);
+/* One step on the batch of bags row[0..n). *loss is the mean over the batch. */
+lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
+                          const uint32_t *row, size_t n, float *loss, lmev_error *err);
+
+/* Results a row; members that are NULL are not computed. */
+typedef struct lmev_outputs {
+    uint32_t *best;  /* [n] class with the highest score, lowest id on ties       */
+    float *p_true;   /* [n] probability of the label (needs label)                */
+    uint32_t *rank;  /* [n] classes ranked before the label (needs label)         */
+    uint32_t top_k;  /* with top: how many a row                                  */
+    uint32_t *top;   /* [n, top_k] classes, best first                            */
+    float *top_p;    /* [n, top_k] their probabilities                            */
+} lmev_outputs;
+/* Forward only, no dropout; label may be NULL. *loss (may be NULL) is the mean loss. */
+lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
+                              lmev_outputs *out, double *loss, lmev_error *err);
+
+/* All of the training state (weights, moments, step counters) to a file and back, bit for
+ * bit; note is caller's text kept with it. The file carries checksums: damage is ERR_FORMAT,
+ * another shape ERR_MISMATCH. */
+lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note, lmev_error *err);
+lmev_status lmev_net_load(lmev_net *net, const char *path, char **note, lmev_error *err);
+void lmev_note_free(char *note);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,20 @@
+/* buf.h - a growing byte buffer that remembers failure: append freely, ask once at the end. */
+#ifndef LMEV_BASE_BUF_H
+#define LMEV_BASE_BUF_H
+#include "lmev/base.h"
+
+typedef struct lmev__buf {
+    char *at; /* not NUL-terminated unless lmev__buf_text was called */
+    size_t n, room;
+    bool failed; /* an append ran out of memory; later appends do nothing */
+} lmev__buf;
+#define LMEV__BUF_INIT {0}
+
+void lmev__buf_add(lmev__buf *b, const void *at, size_t n);
+void lmev__buf_puts(lmev__buf *b, const char *s);
+void lmev__buf_putc(lmev__buf *b, char c);
+void lmev__buf_printf(lmev__buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void lmev__buf_reset(lmev__buf *b);       /* n = 0, keeps the room */
+char *lmev__buf_text(lmev__buf *b);       /* NUL-terminated, owned by the caller; b is cleared; NULL on failure */
+void lmev__buf_free(lmev__buf *b);
+#endif

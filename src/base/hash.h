@@ -1,0 +1,18 @@
+/* hash.h - digests: SHA-256 (the nettle door), CRC-32C. */
+#ifndef LMEV_BASE_HASH_H
+#define LMEV_BASE_HASH_H
+#include <stdint.h>
+#include "lmev/base.h"
+
+typedef struct lmev__sha256 {
+    union { char bytes[160]; uint64_t align; } state; /* room for nettle's context, checked in hash.c */
+} lmev__sha256;
+void lmev__sha256_begin(lmev__sha256 *h);
+void lmev__sha256_add(lmev__sha256 *h, const void *at, size_t n);
+void lmev__sha256_end(lmev__sha256 *h, char hex[65]); /* NUL-terminated lower-case hex */
+lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err);
+
+/* Castagnoli polynomial, as used by TFRecord, TensorBundle, iSCSI; crc of the bytes so far and
+ * more bytes. Begin with 0. Uses the processor's instruction where there is one. */
+uint32_t lmev__crc32c(uint32_t crc, const void *at, size_t n);
+#endif

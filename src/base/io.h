@@ -1,0 +1,61 @@
+/* io.h - the file door: reading whole files, mapping them, and writing so that a kill, a full
+ * disk or a power cut leaves either the old file or the new one.
+ *
+ * Publishing: a unique temporary name in the same folder (O_EXCL) -> write -> fsync -> close
+ * checked -> rename -> fsync of the folder. A failed step removes the temporary file. After
+ * a failed fsync the file is thrown away, never synced again.
+ * All system calls that can fail go through here, so that tests can fail the k-th of them. */
+#ifndef LMEV_BASE_IO_H
+#define LMEV_BASE_IO_H
+#include "lmev/base.h"
+
+/* A read-only mapping of a whole regular file (an empty file has n 0). */
+typedef struct lmev__map {
+    const char *at;
+    size_t n;
+} lmev__map;
+lmev_status lmev__map_open(lmev__map *m, const char *path, lmev_error *err);
+void lmev__map_close(lmev__map *m);
+
+/* The whole file, NUL-terminated (*n without it); ERR_FORMAT above max bytes. lmev__free it. */
+lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max, lmev_error *err);
+
+/* A file being written. begin .. write* .. publish, or abort at any moment. */
+typedef struct lmev__out lmev__out;
+lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err);
+lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error *err); /* buffered */
+/* Takes out, also on failure. With sync false the data are not forced to disk first. */
+lmev_status lmev__out_publish(lmev__out *out, lmev_error *err);
+void lmev__out_abort(lmev__out *out); /* NULL is fine */
+/* All three in one. */
+lmev_status lmev__write_file(const char *path, const void *at, size_t n, lmev_error *err);
+
+/* A file that only grows (event logs): opened or created, each write goes out whole. */
+typedef struct lmev__log lmev__log;
+lmev_status lmev__log_open(lmev__log **log, const char *path, lmev_error *err);
+lmev_status lmev__log_write(lmev__log *log, const void *at, size_t n, lmev_error *err);
+lmev_status lmev__log_close(lmev__log *log, lmev_error *err); /* takes log, also on failure */
+
+lmev_status lmev__mkdirs(const char *path, lmev_error *err);      /* like mkdir -p, parents synced */
+lmev_status lmev__remove_tree(const char *path, lmev_error *err); /* absent is fine; links not followed */
+lmev_status lmev__remove_file(const char *path, lmev_error *err); /* absent is fine */
+lmev_status lmev__rename(const char *from, const char *to, lmev_error *err); /* and syncs the folder of `to` */
+lmev_status lmev__sync_dir(const char *path, lmev_error *err);
+bool lmev__is_file(const char *path);
+bool lmev__is_dir(const char *path);
+/* Names in a folder, sorted bytewise, without "." and ".."; free each and the array. */
+lmev_status lmev__list_dir(char ***names, size_t *n, const char *path, lmev_error *err);
+void lmev__free_names(char **names, size_t n);
+/* "a/b" from "a" and "b" (b alone when absolute or a is "" or "."); NULL when out of memory. */
+char *lmev__path_join(const char *a, const char *b);
+char *lmev__path_dir(const char *path); /* "a" of "a/b", "." of "b" */
+
+/* An advisory lock on a file, held until close or death. ERR_BUSY when another has it. */
+typedef struct lmev__lock lmev__lock;
+lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err);
+void lmev__lock_drop(lmev__lock *lock);
+
+/* For tests: the k-th file operation from now fails with errnum (forever: all after it too);
+ * k < 0 ends it. */
+void lmev__test_fail_io(long k, int errnum, bool forever);
+#endif

@@ -1,0 +1,19 @@
+/* stream.h - the libarchive door for streams: a file or stdin, compressed (.gz .zst .xz .bz2,
+ * found by its first bytes) or not, as blocks of plain bytes.
+ *
+ * Decompression runs in a thread of its own, a few blocks ahead, so that parsing overlaps. */
+#ifndef LMEV_BASE_STREAM_H
+#define LMEV_BASE_STREAM_H
+#include "lmev/base.h"
+
+typedef struct lmev__stream lmev__stream;
+
+/* path "-": stdin. ERR_NOTFOUND, ERR_IO ("is a folder", unreadable). */
+lmev_status lmev__stream_open(lmev__stream **s, const char *path, lmev_error *err);
+/* The next block, borrowed until the next call; n 0: the end. ERR_FORMAT: damaged or truncated
+ * compressed data. */
+lmev_status lmev__stream_next(lmev__stream *s, const char **at, size_t *n, lmev_error *err);
+/* Bytes taken from the file as it lies on disk; size 0: unknown. */
+void lmev__stream_position(const lmev__stream *s, uint64_t *done, uint64_t *size);
+void lmev__stream_close(lmev__stream *s);
+#endif

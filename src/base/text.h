@@ -1,0 +1,15 @@
+/* text.h - UTF-8 and time: small things that several folders need once. */
+#ifndef LMEV_BASE_TEXT_H
+#define LMEV_BASE_TEXT_H
+#include "lmev/base.h"
+
+/* Strict UTF-8: no overlong forms, surrogates or values above U+10FFFF. */
+bool lmev__utf8_ok(const char *at, size_t n);
+/* One code point at at[0..n): returns its length in bytes (1-4), or 0 when not well-formed. */
+int lmev__utf8_next(const char *at, size_t n, uint32_t *code_point);
+
+double lmev__wall(void);      /* seconds since 1970            */
+double lmev__monotonic(void); /* seconds since some fixed moment */
+uint64_t lmev__peak_rss(void); /* bytes, of this process        */
+int lmev__threads(int wanted); /* wanted, or the processors available when it is 0; at least 1 */
+#endif
