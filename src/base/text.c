@@ -1,0 +1,98 @@
+/* text.c - strict UTF-8, clocks, and what the machine says of itself.
+ *
+ * UTF-8 after table 3-7 of the Unicode standard: the second byte alone decides about
+ * overlong forms, surrogates and values above U+10FFFF. */
+#include "base/text.h"
+
+#include <sched.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+int lmev__utf8_next(const char *at, size_t n, uint32_t *code_point)
+{
+    const unsigned char *s = (const unsigned char *)at;
+    if (n == 0)
+        return 0;
+    uint32_t lead = s[0];
+    if (lead < 0x80) {
+        *code_point = lead;
+        return 1;
+    }
+    if (lead < 0xC2 || lead > 0xF4)
+        return 0;
+    int length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (n < (size_t)length)
+        return 0;
+    uint32_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    uint32_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (s[1] < low || s[1] > high)
+        return 0;
+    uint32_t c = lead & (0x7Fu >> length);
+    c = c << 6 | (s[1] & 0x3Fu);
+    for (int i = 2; i < length; i++) {
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+        c = c << 6 | (s[i] & 0x3Fu);
+    }
+    *code_point = c;
+    return length;
+}
+
+bool lmev__utf8_ok(const char *at, size_t n)
+{
+    size_t i = 0;
+    while (i < n) {
+        /* Eight ASCII bytes at once: nearly all of a Spanish or Portuguese title. */
+        uint64_t eight;
+        if (n - i >= sizeof eight) {
+            memcpy(&eight, at + i, sizeof eight);
+            if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+                i += sizeof eight;
+                continue;
+            }
+        }
+        uint32_t c;
+        int k = lmev__utf8_next(at + i, n - i, &c);
+        if (k == 0)
+            return false;
+        i += (size_t)k;
+    }
+    return true;
+}
+
+static double clock_seconds(clockid_t which)
+{
+    struct timespec t = {0};
+    (void)clock_gettime(which, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+double lmev__wall(void)
+{
+    return clock_seconds(CLOCK_REALTIME);
+}
+
+double lmev__monotonic(void)
+{
+    return clock_seconds(CLOCK_MONOTONIC);
+}
+
+uint64_t lmev__peak_rss(void)
+{
+    struct rusage use;
+    if (getrusage(RUSAGE_SELF, &use) != 0 || use.ru_maxrss < 0)
+        return 0;
+    return (uint64_t)use.ru_maxrss * 1024; /* Linux counts in KiB */
+}
+
+int lmev__threads(int wanted)
+{
+    if (wanted > 0)
+        return wanted;
+    cpu_set_t mine;
+    if (sched_getaffinity(0, sizeof mine, &mine) != 0)
+        return 1;
+    int n = CPU_COUNT(&mine);
+    return n > 0 ? n : 1;
+}
