@@ -1,0 +1,134 @@
+# The front door: `make help` tells what is behind it. Meson and Ninja do the work; this file
+# names the things that people want and installs what is missing (scripts/install-deps.sh).
+#
+#   BUILD=folder   where to build (build)           JOBS=N   compilers at once (all processors)
+#   CC=clang       another compiler                 V=1      show the commands
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+RUNS    ?= 100000
+SAN     ?= address,undefined
+JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
+LMEV     = $(BUILD)/src/cmd/lmev
+NINJA    = ninja -j $(JOBS) $(if $(V),-v)
+VENV     = .venv-interop
+comma   := ,
+SANDIR   = build-$(subst $(comma),-,$(SAN))
+
+.DEFAULT_GOAL := all
+.NOTPARALLEL:
+.PHONY: all demo test dev asan bench interop fuzz fresh install format-check clean help deps deps-test
+$(if $(V),,.SILENT:)
+
+help:
+	echo 'make                  build the program and the library (build/src/cmd/lmev)'
+	echo 'make demo             a whole study on synthetic titles, offline, in about a minute'
+	echo 'make test             all tests'
+	echo 'make install          into PREFIX (/usr/local), below DESTDIR'
+	echo
+	echo 'for those who change it:'
+	echo 'make dev              a debug build with every warning an error (build-dev)'
+	echo 'make asan             tests under AddressSanitizer and UBSan; SAN=thread for threads'
+	echo 'make fuzz RUNS=N      every fuzz target, N executions each (100000)'
+	echo 'make interop          Keras, TensorBoard, safetensors, scikit-learn read what we write'
+	echo 'make bench            the speed table: matmul floor, PyTorch, Keras, gzip'
+	echo 'make fresh            demo and tests in a new Debian root (needs root)'
+	echo 'make format-check     white space and width; what clang-format says to new lines'
+	echo 'make clean            remove what make made'
+	echo
+	echo 'Missing packages are installed with apt (LMEV_NO_INSTALL=1: only told).'
+
+# --- building ---------------------------------------------------------------------------
+
+deps:
+	scripts/install-deps.sh build
+
+deps-test:
+	scripts/install-deps.sh build test
+
+$(BUILD)/build.ninja:
+	echo '--- configuring $(BUILD) (release)'
+	meson setup $(BUILD) $(if $(V),,>/dev/null)
+
+all: deps $(BUILD)/build.ninja
+	echo '--- building lmev and liblmev'
+	$(NINJA) -C $(BUILD) src/cmd/lmev src/liblmev.a
+	echo '--- done: $(LMEV). Next: make demo'
+
+demo: all
+	echo '--- lmev demo'
+	$(LMEV) demo
+
+# The stamp says that the folder was configured when the test packages were there already.
+$(BUILD)/.with-tests: $(BUILD)/build.ninja
+	meson setup --reconfigure $(BUILD) -Dtests=enabled $(if $(V),,>/dev/null)
+	touch $@
+
+test: deps-test $(BUILD)/.with-tests
+	echo '--- building lmev and its tests'
+	$(NINJA) -C $(BUILD)
+	echo '--- testing'
+	meson test -C $(BUILD) --no-rebuild --print-errorlogs --num-processes $(JOBS)
+
+install: all
+	echo '--- installing below $(DESTDIR)$(PREFIX)'
+	meson configure $(BUILD) -Dprefix=$(PREFIX)
+	$(NINJA) -C $(BUILD) src/cmd/lmev src/liblmev.a
+	DESTDIR='$(DESTDIR)' meson install -C $(BUILD) --no-rebuild
+
+# --- for those who change it ------------------------------------------------------------
+
+dev: deps-test
+	[ -f build-dev/build.ninja ] || \
+	    meson setup build-dev -Dbuildtype=debugoptimized -Dwerror=true -Dtests=enabled >/dev/null
+	$(NINJA) -C build-dev
+
+# Threads are watched with clang: its OpenMP tells the sanitizer where a parallel loop begins
+# and ends, gcc's does not.
+asan: deps-test
+	[ '$(SAN)' != thread ] || scripts/install-deps.sh ci
+	[ -f $(SANDIR)/build.ninja ] || $(if $(filter thread,$(SAN)),CC=clang) \
+	    meson setup $(SANDIR) -Dbuildtype=debugoptimized -Db_sanitize=$(SAN) -Db_lundef=false \
+	        -Dtests=enabled >/dev/null
+	$(NINJA) -C $(SANDIR)
+	ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1 \
+	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
+	TSAN_OPTIONS=ignore_noninstrumented_modules=1 \
+	    meson test -C $(SANDIR) --no-rebuild --print-errorlogs --num-processes $(JOBS) \
+	        --timeout-multiplier 5
+
+fuzz: deps-test
+	scripts/install-deps.sh ci
+	[ -f build-fuzz/build.ninja ] || CC=clang meson setup build-fuzz -Dbuildtype=debugoptimized \
+	    -Dfuzz=true -Dtests=disabled >/dev/null
+	$(NINJA) -C build-fuzz
+	tests/fuzz/run.sh build-fuzz $(RUNS)
+
+$(VENV)/.done: tests/interop/requirements.txt
+	scripts/install-deps.sh build test
+	python3 -c 'import ensurepip' 2>/dev/null || scripts/install-deps.sh ci
+	echo '--- Python packages for the comparison, into $(VENV)'
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r tests/interop/requirements.txt
+	touch $@
+
+interop: all $(VENV)/.done
+	tests/interop/run.sh $(BUILD) $(VENV)/bin/python
+
+bench: $(VENV)/.done
+	scripts/install-deps.sh build bench
+	[ -f build-bench/build.ninja ] || \
+	    meson setup build-bench -Dbench=true -Dtests=disabled >/dev/null
+	$(NINJA) -C build-bench
+	bench/run.sh build-bench $(VENV)/bin/python
+
+fresh:
+	scripts/install-deps.sh fresh
+	tests/fresh.sh
+
+format-check:
+	scripts/format-check.sh
+
+clean:
+	rm -rf $(BUILD) build-dev build-bench build-fuzz build-address-undefined build-thread demo
