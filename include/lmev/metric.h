@@ -29,7 +29,7 @@ void lmev_counts_free(lmev_counts *c);
 double lmev_balanced_accuracy(const lmev_counts *c);
 double lmev_accuracy(const lmev_counts *c);
 double lmev_recall(const lmev_counts *c, size_t k);    /* 0 where undefined, as sklearn zero_division=0 */
-double lmev_precision(const lmev_counts *c, size_t k);
+double lmev_class_precision(const lmev_counts *c, size_t k); /* lmev_precision is a type of nn.h */
 double lmev_f1(const lmev_counts *c, size_t k);
 /* Mean of F1 over the classes in truth or prediction; F1 of the pooled counts. */
 double lmev_f1_macro(const lmev_counts *c);
