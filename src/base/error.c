@@ -62,6 +62,7 @@ static void tidy(char *s)
     }
 }
 
+__attribute__((format(printf, 5, 0)))
 static lmev_status fill(lmev_error *err, lmev_status status, const char *source, long line,
                         const char *format, va_list args)
 {

@@ -7,6 +7,8 @@
  * All system calls that can fail go through here, so that tests can fail the k-th of them. */
 #ifndef LMEV_BASE_IO_H
 #define LMEV_BASE_IO_H
+#include <sys/types.h>
+
 #include "lmev/base.h"
 
 /* A read-only mapping of a whole regular file (an empty file has n 0). */
@@ -24,7 +26,7 @@ lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max
 typedef struct lmev__out lmev__out;
 lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err);
 lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error *err); /* buffered */
-/* Takes out, also on failure. With sync false the data are not forced to disk first. */
+/* Takes out, also on failure. A device or a pipe as the path is written to directly. */
 lmev_status lmev__out_publish(lmev__out *out, lmev_error *err);
 void lmev__out_abort(lmev__out *out); /* NULL is fine */
 /* All three in one. */
@@ -54,6 +56,12 @@ char *lmev__path_dir(const char *path); /* "a" of "a/b", "." of "b" */
 typedef struct lmev__lock lmev__lock;
 lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err);
 void lmev__lock_drop(lmev__lock *lock);
+
+/* Plain reading for base/: open for reading (O_CLOEXEC), read (again after EINTR), the
+ * results of the system's calls and errno. */
+int lmev__sys_open(const char *path);
+ssize_t lmev__sys_read(int fd, void *at, size_t n);
+void lmev__sys_close(int fd); /* after reading: its result says nothing */
 
 /* For tests: the k-th file operation from now fails with errnum (forever: all after it too);
  * k < 0 ends it. */
