@@ -1,0 +1,351 @@
+/* stream.c - the libarchive door for streams: plain bytes out of a file that may be packed.
+ *
+ * The first bytes decide. A file that is not packed is read where it is asked for, block by
+ * block: the kernel reads ahead by itself. A packed one gets a thread that unpacks into a
+ * ring of blocks while the caller works on the one before; a mutex guards the ring's two
+ * counters, the blocks themselves belong to one side at a time.
+ *
+ * The filter is named to libarchive, never guessed by it: a guess peels layer after layer, so
+ * that a packed file holding a packed file would be opened twice, and a damaged head would
+ * pass for plain text.
+ *
+ * Memory: one block for a plain file, 5 for a packed one, and the unpacker's own window.
+ * Not here: archives of several files (.tar.gz, .zip). */
+#include "base/stream.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "base/mem.h"
+
+#define BLOCK ((size_t)256 << 10) /* fits the second-level cache beside the parser's own */
+#define RING 4
+
+struct lmev__stream {
+    int fd;
+    int wake;        /* an event that ends a wait for input; -1 for regular files */
+    char *path;      /* for messages: "stdin" for "-" */
+    uint64_t size;   /* of the file on disk; 0: unknown */
+    atomic_uint_fast64_t taken;
+    char *head;      /* [BLOCK] the first bytes, then the plain block or the packed input */
+    size_t n_head;   /* > 0 until the head has been handed on */
+
+    bool packed;
+    struct archive *archive;
+    char *ring[RING]; /* [BLOCK] each */
+    size_t length[RING];
+    bool has_thread;
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t changed;
+    uint64_t made, used; /* blocks filled and blocks given back; block i lies in ring[i % RING] */
+    bool holds;          /* the caller has block `used` */
+    bool ended, stop;
+    lmev_status status; /* of the thread, when ended */
+    lmev_error error;
+};
+
+/* A read that a close can interrupt: input from a pipe may never come. */
+static ssize_t read_input(lmev__stream *s, char *at, size_t n)
+{
+    if (s->wake >= 0) {
+        struct pollfd wait[2] = {{.fd = s->fd, .events = POLLIN}, {.fd = s->wake, .events = POLLIN}};
+        while (poll(wait, 2, -1) < 0)
+            if (errno != EINTR)
+                return -1;
+        if (wait[1].revents)
+            return 0;
+    }
+    ssize_t k = lmev__sys_read(s->fd, at, n);
+    if (k > 0)
+        atomic_fetch_add_explicit(&s->taken, (uint64_t)k, memory_order_relaxed);
+    return k;
+}
+
+/* ---- the unpacking thread ------------------------------------------------------------- */
+
+static la_ssize_t feed(struct archive *a, void *self, const void **at)
+{
+    lmev__stream *s = self;
+    *at = s->head;
+    if (s->n_head > 0) {
+        size_t n = s->n_head;
+        s->n_head = 0;
+        return (la_ssize_t)n;
+    }
+    ssize_t k = read_input(s, s->head, BLOCK);
+    if (k < 0)
+        archive_set_error(a, errno, "cannot read");
+    return k;
+}
+
+static lmev_status damaged(lmev__stream *s, lmev_error *err)
+{
+    const char *why = archive_error_string(s->archive);
+    int errnum = archive_errno(s->archive);
+    if (errnum == ENOMEM)
+        return lmev__nomem(err, s->path);
+    if (why && strcmp(why, "cannot read") == 0)
+        return lmev__fail_errno(err, errnum, s->path, why);
+    lmev__fail(err, LMEV_ERR_FORMAT, s->path, 0, "compressed data are damaged or cut off (%s)",
+               why ? why : "unknown reason");
+    lmev__hint(err, "get the file again and compare its size and checksum with the source's");
+    return LMEV_ERR_FORMAT;
+}
+
+/* One block of plain bytes; *n less than BLOCK only at the end. */
+static lmev_status unpack(lmev__stream *s, char *at, size_t *n, lmev_error *err)
+{
+    *n = 0;
+    while (*n < BLOCK) {
+        la_ssize_t k = archive_read_data(s->archive, at + *n, BLOCK - *n);
+        if (k == ARCHIVE_RETRY)
+            continue;
+        if (k < 0)
+            return damaged(s, err);
+        if (k == 0)
+            break;
+        *n += (size_t)k;
+    }
+    return LMEV_OK;
+}
+
+/* Hand on block `made`, or the end. False: the caller wants no more. */
+static bool hand_on(lmev__stream *s, size_t n, lmev_status status, const lmev_error *error)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    if (n > 0) {
+        s->length[s->made % RING] = n;
+        s->made++;
+    }
+    if (status != LMEV_OK || n < BLOCK) {
+        s->ended = true;
+        s->status = status;
+        if (status != LMEV_OK)
+            s->error = *error;
+    }
+    (void)pthread_cond_broadcast(&s->changed);
+    while (!s->ended && !s->stop && s->made - s->used == RING)
+        (void)pthread_cond_wait(&s->changed, &s->lock);
+    bool more = !s->ended && !s->stop;
+    (void)pthread_mutex_unlock(&s->lock);
+    return more;
+}
+
+static void *unpack_all(void *self)
+{
+    lmev__stream *s = self;
+    lmev_error error;
+    lmev_status status = LMEV_OK;
+    size_t n = 0;
+    struct archive_entry *entry;
+    int r = archive_read_open(s->archive, s, NULL, feed, NULL);
+    if (r == ARCHIVE_OK)
+        r = archive_read_next_header(s->archive, &entry);
+    if (r < ARCHIVE_WARN)
+        status = damaged(s, &error);
+    if (status != LMEV_OK || r == ARCHIVE_EOF) { /* the end: nothing was packed */
+        (void)hand_on(s, 0, status, &error);
+        return NULL;
+    }
+    do {
+        /* Only this thread moves `made`, and hand_on has waited for room. */
+        status = unpack(s, s->ring[s->made % RING], &n, &error);
+    } while (hand_on(s, n, status, &error));
+    return NULL;
+}
+
+/* ---- opening -------------------------------------------------------------------------- */
+
+static const struct packing {
+    const char *magic;
+    size_t n;
+    int filter;
+} packings[] = {
+    {"\x1f\x8b", 2, ARCHIVE_FILTER_GZIP},
+    {"\x28\xb5\x2f\xfd", 4, ARCHIVE_FILTER_ZSTD},
+    {"\xfd" "7zXZ\0", 6, ARCHIVE_FILTER_XZ},
+    {"BZh", 3, ARCHIVE_FILTER_BZIP2},
+};
+
+/* The filter for a file that begins so, or ARCHIVE_FILTER_NONE. */
+static int filter_of(const char *at, size_t n)
+{
+    for (size_t i = 0; i < sizeof packings / sizeof *packings; i++) {
+        const struct packing *p = &packings[i];
+        if (n >= p->n && memcmp(at, p->magic, p->n) == 0) {
+            /* "BZh" might begin a text; bzip2 goes on with its level and 6 fixed bytes. */
+            if (p->filter == ARCHIVE_FILTER_BZIP2 &&
+                (n < 10 || at[3] < '1' || at[3] > '9' ||
+                 (memcmp(at + 4, "\x31\x41\x59\x26\x53\x59", 6) != 0 &&
+                  memcmp(at + 4, "\x17\x72\x45\x38\x50\x90", 6) != 0)))
+                continue;
+            return p->filter;
+        }
+    }
+    return ARCHIVE_FILTER_NONE;
+}
+
+static lmev_status begin_unpacking(lmev__stream *s, int filter, lmev_error *err)
+{
+    s->packed = true;
+    for (int i = 0; i < RING; i++)
+        if (!(s->ring[i] = lmev__alloc(BLOCK)))
+            return lmev__nomem(err, s->path);
+    if (!(s->archive = archive_read_new()))
+        return lmev__nomem(err, s->path);
+    if (archive_read_support_format_raw(s->archive) != ARCHIVE_OK ||
+        archive_read_support_format_empty(s->archive) != ARCHIVE_OK ||
+        archive_read_append_filter(s->archive, filter) != ARCHIVE_OK)
+        return lmev__fail(err, LMEV_ERR_FAILED, s->path, 0, "cannot be unpacked by libarchive: %s",
+                          archive_error_string(s->archive));
+    if (pthread_create(&s->thread, NULL, unpack_all, s) != 0)
+        return lmev__fail(err, LMEV_ERR_FAILED, s->path, 0, "no thread to unpack with");
+    s->has_thread = true;
+    return LMEV_OK;
+}
+
+/* Fill the head as far as it goes: a pipe gives small pieces, and a magic must be whole. */
+static lmev_status read_head(lmev__stream *s, lmev_error *err)
+{
+    while (s->n_head < 16) {
+        ssize_t k = read_input(s, s->head + s->n_head, BLOCK - s->n_head);
+        if (k < 0)
+            return lmev__fail_errno(err, errno, s->path, "cannot read");
+        if (k == 0)
+            break;
+        s->n_head += (size_t)k;
+    }
+    return LMEV_OK;
+}
+
+static lmev_status open_input(lmev__stream *s, const char *path, lmev_error *err)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    struct stat st;
+    if (!(s->path = lmev__strdup(is_stdin ? "stdin" : path)))
+        return lmev__nomem(err, path);
+    s->fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : lmev__sys_open(path);
+    if (s->fd < 0 || fstat(s->fd, &st) != 0)
+        return lmev__fail_errno(err, errno, s->path, "cannot open");
+    if (S_ISDIR(st.st_mode))
+        return lmev__fail(err, LMEV_ERR_IO, s->path, 0, "is a folder");
+    if (S_ISREG(st.st_mode)) {
+        s->size = st.st_size > 0 ? (uint64_t)st.st_size : 0;
+        (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    } else if ((s->wake = eventfd(0, EFD_CLOEXEC)) < 0)
+        return lmev__fail_errno(err, errno, s->path, "cannot open");
+    if (!(s->head = lmev__alloc(BLOCK)))
+        return lmev__nomem(err, s->path);
+    return LMEV_OK;
+}
+
+lmev_status lmev__stream_open(lmev__stream **out, const char *path, lmev_error *err)
+{
+    lmev__stream *s = lmev__calloc(1, sizeof *s);
+    if (!s)
+        return lmev__nomem(err, path);
+    s->fd = s->wake = -1;
+    (void)pthread_mutex_init(&s->lock, NULL); /* neither fails on Linux */
+    (void)pthread_cond_init(&s->changed, NULL);
+    lmev_status status = open_input(s, path, err);
+    if (status == LMEV_OK)
+        status = read_head(s, err);
+    if (status == LMEV_OK) {
+        int filter = filter_of(s->head, s->n_head);
+        if (filter != ARCHIVE_FILTER_NONE)
+            status = begin_unpacking(s, filter, err);
+    }
+    if (status != LMEV_OK) {
+        lmev__stream_close(s);
+        return status;
+    }
+    *out = s;
+    return LMEV_OK;
+}
+
+/* ---- reading -------------------------------------------------------------------------- */
+
+static lmev_status next_plain(lmev__stream *s, const char **at, size_t *n, lmev_error *err)
+{
+    size_t have = s->n_head;
+    s->n_head = 0;
+    if (have == 0) {
+        ssize_t k = read_input(s, s->head, BLOCK);
+        if (k < 0)
+            return lmev__fail_errno(err, errno, s->path, "cannot read");
+        have = (size_t)k;
+    }
+    *at = s->head;
+    *n = have;
+    return LMEV_OK;
+}
+
+lmev_status lmev__stream_next(lmev__stream *s, const char **at, size_t *n, lmev_error *err)
+{
+    if (!s->packed)
+        return next_plain(s, at, n, err);
+    (void)pthread_mutex_lock(&s->lock);
+    if (s->holds) {
+        s->holds = false;
+        s->used++;
+        (void)pthread_cond_broadcast(&s->changed);
+    }
+    while (s->made == s->used && !s->ended)
+        (void)pthread_cond_wait(&s->changed, &s->lock);
+    lmev_status status = LMEV_OK;
+    if (s->made > s->used) { /* what was unpacked before a fault comes before the fault */
+        s->holds = true;
+        *at = s->ring[s->used % RING];
+        *n = s->length[s->used % RING];
+    } else if ((status = s->status) == LMEV_OK) {
+        *at = "";
+        *n = 0;
+    } else if (err)
+        *err = s->error;
+    (void)pthread_mutex_unlock(&s->lock);
+    return status;
+}
+
+void lmev__stream_position(const lmev__stream *s, uint64_t *done, uint64_t *size)
+{
+    *done = atomic_load_explicit(&s->taken, memory_order_relaxed);
+    *size = s->size;
+}
+
+void lmev__stream_close(lmev__stream *s)
+{
+    if (!s)
+        return;
+    if (s->has_thread) {
+        (void)pthread_mutex_lock(&s->lock);
+        s->stop = true;
+        (void)pthread_cond_broadcast(&s->changed);
+        (void)pthread_mutex_unlock(&s->lock);
+        if (s->wake >= 0)
+            (void)eventfd_write(s->wake, 1);
+        (void)pthread_join(s->thread, NULL);
+    }
+    if (s->archive)
+        (void)archive_read_free(s->archive);
+    (void)pthread_mutex_destroy(&s->lock);
+    (void)pthread_cond_destroy(&s->changed);
+    lmev__sys_close(s->fd);
+    lmev__sys_close(s->wake);
+    for (int i = 0; i < RING; i++)
+        lmev__free(s->ring[i]);
+    lmev__free(s->head);
+    lmev__free(s->path);
+    lmev__free(s);
+}
