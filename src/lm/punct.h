@@ -1,0 +1,46 @@
+/* punct.h - the code points of \pP, and the cutting of texts into tokens without them. */
+#ifndef LMEV_LM_PUNCT_H
+#define LMEV_LM_PUNCT_H
+#include "lmev/base.h"
+
+/* Is the code point of general category P (Pc Pd Ps Pe Pi Pf Po) in Unicode 15.0? */
+bool lmev__is_punct(uint32_t code_point);
+
+/* Copy [*at, end) without the code points of \pP to out, until `room` bytes are written
+ * or the end is reached; *at moves past what was read. Returns the bytes written, 0 only
+ * at the end (room > 0). With room >= end - *at one call does all; otherwise call again.
+ * Bytes that are no well-formed UTF-8 are kept, one at a time, as RE2 does. */
+size_t lmev__punct_strip(char *out, size_t room, const char **at, const char *end);
+
+/* What a byte can be: bit 0 a separator, bit 1 the first byte of a code point of \pP (for
+ * ASCII: is one). Continuation bytes and the lead bytes of letters alone have neither. */
+enum { LMEV__BYTE_SPACE = 1, LMEV__BYTE_PUNCT = 2 };
+extern const uint8_t lmev__byte_class[256];
+
+typedef struct lmev__token {
+    const char *at;
+    size_t n;
+    bool strip; /* may hold punctuation: pass it through lmev__punct_strip */
+} lmev__token;
+
+/* The next maximal run of bytes other than 0x20 from *p on; false at the end. Since a
+ * space is never part of another code point, stripping token by token equals stripping
+ * the text. */
+static inline bool lmev__token_next(lmev__token *t, const char **p, const char *end,
+                                    bool normalize)
+{
+    const char *s = *p;
+    while (s < end && *s == ' ') s++;
+    t->at = s;
+    unsigned seen = 0;
+    for (; s < end; s++) {
+        const unsigned class = lmev__byte_class[(uint8_t)*s];
+        if (class & LMEV__BYTE_SPACE) break;
+        seen |= class;
+    }
+    t->n = (size_t)(s - t->at);
+    t->strip = normalize && seen;
+    *p = s;
+    return t->n > 0;
+}
+#endif

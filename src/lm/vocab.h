@@ -1,0 +1,79 @@
+/* vocab.h - the vocabulary: tokens to rows and back.
+ *
+ * Tokens lie one after another in a single block in the order of their rows, so that a
+ * vocabulary sorted by frequency keeps its busiest tokens together in the cache. A table
+ * of slots with open addressing and linear probing, never more than half full, leads from
+ * the upper half of a token's Fingerprint64 to its row. Nothing is ever removed. */
+#ifndef LMEV_LM_VOCAB_H
+#define LMEV_LM_VOCAB_H
+#include <string.h>
+
+#include "lmev/lm.h"
+
+#define LMEV__NO_ROW UINT32_MAX
+
+typedef struct lmev__slot {
+    uint32_t tag;  /* upper half of the hash                  */
+    uint32_t next; /* row + 1; 0: the slot is free            */
+} lmev__slot;
+
+typedef struct lmev__vocab {
+    size_t n;     /* tokens                                          */
+    uint64_t *at; /* [n+1] token i is bytes[at[i]] .. bytes[at[i+1]] */
+    char *bytes;
+    lmev__slot *slot; /* [mask+1], a power of two                        */
+    uint32_t mask;
+    size_t room_at, room_bytes;
+} lmev__vocab;
+
+/* Begin an empty vocabulary with slots for n tokens; it grows when there are more.
+ * Release takes zeroed and half-built ones. */
+lmev_status lmev__vocab_init(lmev__vocab *v, size_t n, lmev_error *err);
+void lmev__vocab_release(lmev__vocab *v);
+
+/* Room for n more bytes behind the tokens, or NULL: a token may be laid there and then
+ * put without copying. Valid until the next put or room. */
+char *lmev__vocab_room(lmev__vocab *v, size_t n);
+
+/* *row of the token with this hash (its upper half counts); it is added when new, and
+ * *row is then the old v->n. at may be what lmev__vocab_room gave. ERR_NOMEM, or
+ * ERR_FORMAT for more tokens than ids can count or for tokens made to collide. */
+lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_t n,
+                            uint32_t *row, lmev_error *err);
+
+static inline lmev_str lmev__vocab_token(const lmev__vocab *v, size_t row)
+{
+    return (lmev_str){v->bytes + v->at[row], v->at[row + 1] - v->at[row]};
+}
+
+/* Walk the rows whose tag is that of hash: start with *place = lmev__vocab_place(v, hash)
+ * and call until LMEV__NO_ROW. The caller compares bytes. */
+static inline uint32_t lmev__vocab_place(const lmev__vocab *v, uint64_t hash)
+{
+    return (uint32_t)(hash >> 32) & v->mask;
+}
+
+static inline uint32_t lmev__vocab_walk(const lmev__vocab *v, uint64_t hash,
+                                        uint32_t *place)
+{
+    const uint32_t tag = (uint32_t)(hash >> 32);
+    for (;;) {
+        const lmev__slot s = v->slot[*place];
+        if (s.next == 0) return LMEV__NO_ROW;
+        *place = (*place + 1) & v->mask;
+        if (s.tag == tag) return s.next - 1;
+    }
+}
+
+/* Row of a token, or LMEV__NO_ROW. */
+static inline uint32_t lmev__vocab_find(const lmev__vocab *v, uint64_t hash,
+                                        const char *at, size_t n)
+{
+    uint32_t place = lmev__vocab_place(v, hash), row;
+    while ((row = lmev__vocab_walk(v, hash, &place)) != LMEV__NO_ROW) {
+        const lmev_str t = lmev__vocab_token(v, row);
+        if (t.n == n && memcmp(t.at, at, n) == 0) break;
+    }
+    return row;
+}
+#endif

@@ -1,0 +1,112 @@
+/* scores.c - the figures, from counts of classes, from scores, from probabilities.
+ *
+ * Plain sums in doubles, in the order of classes or rows. Of no rows at all every mean is
+ * NaN, so that a missing result cannot pass for a bad one; of a class that does not occur
+ * recall, precision and F1 are 0, as in scikit-learn. NaN among scores or probabilities
+ * (a network that diverged) never counts in favour: such a row is a miss, such a loss is
+ * NaN. */
+#include <math.h>
+
+#include "lmev/metric.h"
+
+static double ratio(uint64_t part, uint64_t all)
+{
+    return all ? (double)part / (double)all : 0;
+}
+
+static double mean(double sum, uint64_t n)
+{
+    return n ? sum / (double)n : (double)NAN;
+}
+
+double lmev_recall(const lmev_counts *c, size_t k)
+{
+    return ratio(c->hit[k], c->truth[k]);
+}
+
+double lmev_class_precision(const lmev_counts *c, size_t k)
+{
+    return ratio(c->hit[k], c->predicted[k]);
+}
+
+/* 2 P R / (P + R) with P = hit/predicted and R = hit/truth. */
+double lmev_f1(const lmev_counts *c, size_t k)
+{
+    return ratio(2 * c->hit[k], c->truth[k] + c->predicted[k]);
+}
+
+double lmev_balanced_accuracy(const lmev_counts *c)
+{
+    double sum = 0;
+    uint64_t present = 0;
+    for (size_t k = 0; k < c->n_classes; k++) {
+        if (c->truth[k] > 0) {
+            sum += lmev_recall(c, k);
+            present++;
+        }
+    }
+    return mean(sum, present);
+}
+
+double lmev_accuracy(const lmev_counts *c)
+{
+    uint64_t hits = 0;
+    for (size_t k = 0; k < c->n_classes; k++) hits += c->hit[k];
+    return mean((double)hits, c->n);
+}
+
+double lmev_f1_macro(const lmev_counts *c)
+{
+    double sum = 0;
+    uint64_t present = 0;
+    for (size_t k = 0; k < c->n_classes; k++) {
+        if (c->truth[k] + c->predicted[k] > 0) {
+            sum += lmev_f1(c, k);
+            present++;
+        }
+    }
+    return mean(sum, present);
+}
+
+/* Each row has one true and one predicted class, so the pooled counts are 2 hits / (n +
+ * n). */
+double lmev_f1_micro(const lmev_counts *c)
+{
+    return lmev_accuracy(c);
+}
+
+/* Is class t among the k best of the C scores at s? */
+static bool in_top(const float *s, size_t t, size_t C, size_t k)
+{
+    if (t >= C || isnan(s[t])) return false;
+    size_t before = 0;
+    for (size_t j = 0; j < C; j++) before += s[j] > s[t] || (s[j] == s[t] && j < t);
+    return before < k;
+}
+
+double lmev_top_k(const float *score, const uint32_t *truth, size_t n, size_t n_classes,
+                  size_t k)
+{
+    size_t hits = 0;
+    for (size_t i = 0; i < n; i++)
+        hits += in_top(score + i * n_classes, truth[i], n_classes, k);
+    return mean((double)hits, n);
+}
+
+double lmev_top_k_ranks(const uint32_t *rank, size_t n, size_t k)
+{
+    size_t hits = 0;
+    for (size_t i = 0; i < n; i++) hits += rank[i] < k;
+    return mean((double)hits, n);
+}
+
+double lmev_log_loss(const float *p_true, size_t n)
+{
+    const double eps = 0x1p-23; /* of float32 */
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double p = p_true[i];
+        sum -= log(p < eps ? eps : p > 1 - eps ? 1 - eps : p); /* NaN passes through */
+    }
+    return mean(sum, n);
+}
