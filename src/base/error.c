@@ -160,7 +160,8 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m)
                 d = last[j] + 1;
             if (now[j - 1] + 1 < d)
                 d = now[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < d)
+            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped && before[j - 2] + 1 < d)
                 d = before[j - 2] + 1;
             now[j] = d;
         }

@@ -1,13 +1,15 @@
-/* stream.c - the libarchive door for streams: plain bytes out of a file that may be packed.
+/* stream.c - the libarchive and zlib door: plain bytes out of a file that may be packed.
  *
  * The first bytes decide. A file that is not packed is read where it is asked for, block by
  * block: the kernel reads ahead by itself. A packed one gets a thread that unpacks into a
  * ring of blocks while the caller works on the one before; a mutex guards the ring's two
  * counters, the blocks themselves belong to one side at a time.
  *
- * The filter is named to libarchive, never guessed by it: a guess peels layer after layer, so
- * that a packed file holding a packed file would be opened twice, and a damaged head would
- * pass for plain text.
+ * zstd, xz and bzip2 go through libarchive. The filter is named to it, never guessed by it: a
+ * guess peels layer after layer, so that a packed file holding a packed file would be opened
+ * twice, and a damaged head would pass for plain text. gzip goes through zlib itself, since
+ * libarchive (3.6, 3.7) does not compare the checksum at the end of a gzip member: a damaged
+ * .gz would be read as good data.
  *
  * Memory: one block for a plain file, 5 for a packed one, and the unpacker's own window.
  * Not here: archives of several files (.tar.gz, .zip). */
@@ -24,6 +26,8 @@
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#define ZLIB_CONST
+#include <zlib.h>
 
 #include "base/error.h"
 #include "base/io.h"
@@ -31,6 +35,7 @@
 
 #define BLOCK ((size_t)256 << 10) /* fits the second-level cache beside the parser's own */
 #define RING 4
+#define BZIP2_LEAST 14 /* bytes of nothing, packed */
 
 struct lmev__stream {
     int fd;
@@ -42,7 +47,9 @@ struct lmev__stream {
     size_t n_head;   /* > 0 until the head has been handed on */
 
     bool packed;
-    struct archive *archive;
+    struct archive *archive; /* NULL for gzip, which uses ... */
+    z_stream z;
+    bool has_z, in_member, past_member; /* a gzip file is one member after another */
     char *ring[RING]; /* [BLOCK] each */
     size_t length[RING];
     bool has_thread;
@@ -60,7 +67,8 @@ struct lmev__stream {
 static ssize_t read_input(lmev__stream *s, char *at, size_t n)
 {
     if (s->wake >= 0) {
-        struct pollfd wait[2] = {{.fd = s->fd, .events = POLLIN}, {.fd = s->wake, .events = POLLIN}};
+        struct pollfd wait[2] = {{.fd = s->fd, .events = POLLIN},
+                                 {.fd = s->wake, .events = POLLIN}};
         while (poll(wait, 2, -1) < 0)
             if (errno != EINTR)
                 return -1;
@@ -75,22 +83,36 @@ static ssize_t read_input(lmev__stream *s, char *at, size_t n)
 
 /* ---- the unpacking thread ------------------------------------------------------------- */
 
-static la_ssize_t feed(struct archive *a, void *self, const void **at)
+/* The next packed bytes, in s->head: what opening has read, then the file. */
+static ssize_t refill(lmev__stream *s)
 {
-    lmev__stream *s = self;
-    *at = s->head;
     if (s->n_head > 0) {
         size_t n = s->n_head;
         s->n_head = 0;
-        return (la_ssize_t)n;
+        return (ssize_t)n;
     }
-    ssize_t k = read_input(s, s->head, BLOCK);
-    if (k < 0)
-        archive_set_error(a, errno, "cannot read");
-    return k;
+    return read_input(s, s->head, BLOCK);
 }
 
-static lmev_status damaged(lmev__stream *s, lmev_error *err)
+static lmev_status damaged(lmev__stream *s, lmev_error *err, const char *why)
+{
+    lmev__fail(err, LMEV_ERR_FORMAT, s->path, 0, "compressed data are damaged or cut off (%s)",
+               why);
+    lmev__hint(err, "get the file again and compare its size and checksum with the source's");
+    return LMEV_ERR_FORMAT;
+}
+
+static la_ssize_t feed_archive(struct archive *a, void *self, const void **at)
+{
+    lmev__stream *s = self;
+    ssize_t n = refill(s);
+    if (n < 0)
+        archive_set_error(a, errno, "cannot read");
+    *at = s->head;
+    return n;
+}
+
+static lmev_status archive_fault(lmev__stream *s, lmev_error *err)
 {
     const char *why = archive_error_string(s->archive);
     int errnum = archive_errno(s->archive);
@@ -98,25 +120,58 @@ static lmev_status damaged(lmev__stream *s, lmev_error *err)
         return lmev__nomem(err, s->path);
     if (why && strcmp(why, "cannot read") == 0)
         return lmev__fail_errno(err, errnum, s->path, why);
-    lmev__fail(err, LMEV_ERR_FORMAT, s->path, 0, "compressed data are damaged or cut off (%s)",
-               why ? why : "unknown reason");
-    lmev__hint(err, "get the file again and compare its size and checksum with the source's");
-    return LMEV_ERR_FORMAT;
+    return damaged(s, err, why ? why : "unexpected end");
 }
 
-/* One block of plain bytes; *n less than BLOCK only at the end. */
-static lmev_status unpack(lmev__stream *s, char *at, size_t *n, lmev_error *err)
+/* Both fill one block with plain bytes; *n is less than BLOCK only at the end or a fault. */
+static lmev_status unpack_archive(lmev__stream *s, char *at, size_t *n, lmev_error *err)
 {
-    *n = 0;
     while (*n < BLOCK) {
         la_ssize_t k = archive_read_data(s->archive, at + *n, BLOCK - *n);
         if (k == ARCHIVE_RETRY)
             continue;
         if (k < 0)
-            return damaged(s, err);
+            return archive_fault(s, err);
         if (k == 0)
             break;
         *n += (size_t)k;
+    }
+    return LMEV_OK;
+}
+
+static lmev_status unpack_gzip(lmev__stream *s, char *at, size_t *n, lmev_error *err)
+{
+    z_stream *z = &s->z;
+    while (*n < BLOCK) {
+        if (z->avail_in == 0) {
+            ssize_t k = refill(s);
+            if (k < 0)
+                return lmev__fail_errno(err, errno, s->path, "cannot read");
+            if (k == 0)
+                return s->in_member ? damaged(s, err, "unexpected end") : LMEV_OK;
+            z->next_in = (const unsigned char *)s->head;
+            z->avail_in = (unsigned)k;
+        }
+        if (!s->in_member) {
+            /* Members may be followed by zeros (tapes, block devices), then by nothing else. */
+            if (s->past_member && *z->next_in == 0) {
+                z->next_in++;
+                z->avail_in--;
+                continue;
+            }
+            (void)inflateReset(z);
+            s->in_member = s->past_member = true;
+        }
+        z->next_out = (unsigned char *)at + *n;
+        z->avail_out = (unsigned)(BLOCK - *n);
+        int r = inflate(z, Z_NO_FLUSH);
+        *n = BLOCK - z->avail_out;
+        if (r == Z_STREAM_END)
+            s->in_member = false; /* length and CRC-32 were right */
+        else if (r == Z_MEM_ERROR)
+            return lmev__nomem(err, s->path);
+        else if (r != Z_OK && r != Z_BUF_ERROR)
+            return damaged(s, err, z->msg ? z->msg : "unknown reason");
     }
     return LMEV_OK;
 }
@@ -143,25 +198,38 @@ static bool hand_on(lmev__stream *s, size_t n, lmev_status status, const lmev_er
     return more;
 }
 
+/* Let libarchive find the one "file" in the stream; *empty: there is none. */
+static lmev_status open_archive(lmev__stream *s, bool *empty, lmev_error *err)
+{
+    struct archive_entry *entry;
+    int r = archive_read_open(s->archive, s, NULL, feed_archive, NULL);
+    /* A stream cut off in its first bytes opens as an empty one, but leaves a word behind
+     * that the next call would clear. */
+    if (r != ARCHIVE_OK || archive_error_string(s->archive))
+        return archive_fault(s, err);
+    r = archive_read_next_header(s->archive, &entry);
+    if (r < ARCHIVE_WARN)
+        return archive_fault(s, err);
+    *empty = r == ARCHIVE_EOF;
+    return LMEV_OK;
+}
+
 static void *unpack_all(void *self)
 {
     lmev__stream *s = self;
     lmev_error error;
-    lmev_status status = LMEV_OK;
+    bool empty = false;
+    lmev_status status = s->archive ? open_archive(s, &empty, &error) : LMEV_OK;
     size_t n = 0;
-    struct archive_entry *entry;
-    int r = archive_read_open(s->archive, s, NULL, feed, NULL);
-    if (r == ARCHIVE_OK)
-        r = archive_read_next_header(s->archive, &entry);
-    if (r < ARCHIVE_WARN)
-        status = damaged(s, &error);
-    if (status != LMEV_OK || r == ARCHIVE_EOF) { /* the end: nothing was packed */
+    if (status != LMEV_OK || empty) {
         (void)hand_on(s, 0, status, &error);
         return NULL;
     }
     do {
         /* Only this thread moves `made`, and hand_on has waited for room. */
-        status = unpack(s, s->ring[s->made % RING], &n, &error);
+        char *at = s->ring[s->made % RING];
+        n = 0;
+        status = s->archive ? unpack_archive(s, at, &n, &error) : unpack_gzip(s, at, &n, &error);
     } while (hand_on(s, n, status, &error));
     return NULL;
 }
@@ -197,19 +265,42 @@ static int filter_of(const char *at, size_t n)
     return ARCHIVE_FILTER_NONE;
 }
 
+static void *zlib_alloc(void *self, unsigned count, unsigned size)
+{
+    (void)self;
+    return lmev__calloc(count, size);
+}
+
+static void zlib_free(void *self, void *p)
+{
+    (void)self;
+    lmev__free(p);
+}
+
 static lmev_status begin_unpacking(lmev__stream *s, int filter, lmev_error *err)
 {
     s->packed = true;
     for (int i = 0; i < RING; i++)
         if (!(s->ring[i] = lmev__alloc(BLOCK)))
             return lmev__nomem(err, s->path);
-    if (!(s->archive = archive_read_new()))
-        return lmev__nomem(err, s->path);
-    if (archive_read_support_format_raw(s->archive) != ARCHIVE_OK ||
-        archive_read_support_format_empty(s->archive) != ARCHIVE_OK ||
-        archive_read_append_filter(s->archive, filter) != ARCHIVE_OK)
-        return lmev__fail(err, LMEV_ERR_FAILED, s->path, 0, "cannot be unpacked by libarchive: %s",
-                          archive_error_string(s->archive));
+    if (filter == ARCHIVE_FILTER_GZIP) {
+        s->z.zalloc = zlib_alloc;
+        s->z.zfree = zlib_free;
+        if (inflateInit2(&s->z, 15 + 16) != Z_OK) /* any window; gzip's head and tail checked */
+            return lmev__nomem(err, s->path);
+        s->has_z = true;
+    } else {
+        if (filter == ARCHIVE_FILTER_BZIP2 && s->n_head < BZIP2_LEAST)
+            return damaged(s, err, "unexpected end"); /* libarchive would see an empty file */
+        if (!(s->archive = archive_read_new()))
+            return lmev__nomem(err, s->path);
+        if (archive_read_support_format_raw(s->archive) != ARCHIVE_OK ||
+            archive_read_support_format_empty(s->archive) != ARCHIVE_OK ||
+            archive_read_append_filter(s->archive, filter) != ARCHIVE_OK)
+            return lmev__fail(err, LMEV_ERR_FAILED, s->path, 0,
+                              "cannot be unpacked by libarchive: %s",
+                              archive_error_string(s->archive));
+    }
     if (pthread_create(&s->thread, NULL, unpack_all, s) != 0)
         return lmev__fail(err, LMEV_ERR_FAILED, s->path, 0, "no thread to unpack with");
     s->has_thread = true;
@@ -339,6 +430,8 @@ void lmev__stream_close(lmev__stream *s)
     }
     if (s->archive)
         (void)archive_read_free(s->archive);
+    if (s->has_z)
+        (void)inflateEnd(&s->z);
     (void)pthread_mutex_destroy(&s->lock);
     (void)pthread_cond_destroy(&s->changed);
     lmev__sys_close(s->fd);
