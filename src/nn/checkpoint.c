@@ -1,0 +1,156 @@
+/* checkpoint.c - all of the training state in one file, bit for bit.
+ *
+ * The file is a safetensors file, so that any tool can look into it: "state" (U64: version of
+ * this layout, steps done), the table with moments and the step of each row ("last"), the
+ * dense block with moments, and "note" (U8), the caller's text. Metadata hold a CRC-32C of
+ * every tensor. Rows are saved as they are, not brought up to date first: that would round
+ * differently from a run that was not interrupted. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/safetensors.h"
+#include "nn/net.h"
+
+#define LAYOUT 1
+#define PARTS 9
+
+struct part {
+    const char *name, *dtype;
+    void *at;
+    uint64_t shape[2];
+    int n_dims;
+    size_t bytes;
+};
+
+static size_t add(struct part *part, size_t n, const char *name, const char *dtype, void *at,
+                  uint64_t rows, uint64_t cols, size_t size)
+{
+    const int dims = cols ? 2 : 1;
+    const size_t count = (size_t)rows * (size_t)(cols ? cols : 1);
+    part[n] = (struct part){name, dtype, at, {rows, cols}, dims, count * size};
+    return n + 1;
+}
+
+/* The parts of the net, in the order of the file, the note left out. */
+static size_t list_parts(lmev_net *net, uint64_t state[2], struct part part[PARTS])
+{
+    const uint64_t rows = net->p.rows, D = net->p.dim, block = net->n_block;
+    size_t n = add(part, 0, "state", "U64", state, 2, 0, sizeof *state);
+    n = add(part, n, "dense", "F32", net->block, block, 0, sizeof(float));
+    n = add(part, n, "dense.m", "F32", net->block_m, block, 0, sizeof(float));
+    n = add(part, n, "dense.v", "F32", net->block_v, block, 0, sizeof(float));
+    if (!net->last) return n; /* a frozen table never changes */
+    n = add(part, n, "embeddings", "F32", net->table, rows, D, sizeof(float));
+    n = add(part, n, "embeddings.m", "F32", net->table_m, rows, D, sizeof(float));
+    n = add(part, n, "embeddings.v", "F32", net->table_v, rows, D, sizeof(float));
+    return add(part, n, "last", "U32", net->last, rows, 0, sizeof(uint32_t));
+}
+
+lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note, lmev_error *err)
+{
+    if (!net->train)
+        return lmev__fail(err, LMEV_ERR_PARAM, path, 0, "net was made to predict only");
+    uint64_t state[2] = {LAYOUT, net->adam.step};
+    struct part part[PARTS];
+    size_t n = list_parts(net, state, part);
+    n = add(part, n, "note", "U8", (void *)(uintptr_t)note.at, note.n, 0, 1);
+
+    lmev__st_tensor tensor[PARTS] = {0};
+    char crc[PARTS][9], key[PARTS][32];
+    const char *meta[2 * PARTS];
+    for (size_t i = 0; i < n; i++) {
+        lmev__st_tensor *t = &tensor[i];
+        t->name = (char *)(uintptr_t)part[i].name;
+        (void)snprintf(t->dtype, sizeof t->dtype, "%s", part[i].dtype);
+        t->n_dims = part[i].n_dims;
+        memcpy(t->shape, part[i].shape, sizeof part[i].shape);
+        t->at = part[i].at;
+        t->n_bytes = part[i].bytes;
+        (void)snprintf(key[i], sizeof key[i], "crc32c.%s", part[i].name);
+        (void)snprintf(crc[i], sizeof crc[i], "%08x", lmev__crc32c(0, part[i].at, part[i].bytes));
+        meta[2 * i] = key[i];
+        meta[2 * i + 1] = crc[i];
+    }
+    return lmev__st_write(path, tensor, n, meta, n, NULL, err);
+}
+
+static const char *meta_value(const lmev__st *st, const char *key)
+{
+    for (size_t i = 0; i < st->n_meta; i++)
+        if (strcmp(st->meta_key[i], key) == 0) return st->meta_value[i];
+    return "";
+}
+
+/* Is tensor t the part that is wanted, undamaged? */
+static lmev_status check_part(const lmev__st *st, const struct part *p, const lmev__st_tensor *t,
+                              const char *path, lmev_error *err)
+{
+    if (!t)
+        return lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "checkpoint has no tensor '%s'", p->name);
+    char key[32], crc[9];
+    (void)snprintf(key, sizeof key, "crc32c.%s", p->name);
+    (void)snprintf(crc, sizeof crc, "%08x", lmev__crc32c(0, t->at, (size_t)t->n_bytes));
+    if (strcmp(crc, meta_value(st, key)) != 0)
+        return lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "checkpoint is damaged in tensor '%s'",
+                          p->name);
+    bool same = strcmp(t->dtype, p->dtype) == 0 && t->n_dims == p->n_dims && t->n_bytes == p->bytes;
+    for (int i = 0; same && i < p->n_dims; i++) same = t->shape[i] == p->shape[i];
+    if (!same)
+        return lmev__fail(err, LMEV_ERR_MISMATCH, path, 0,
+                          "tensor '%s' of the checkpoint has another shape than the network's",
+                          p->name);
+    return LMEV_OK;
+}
+
+lmev_status lmev_net_load(lmev_net *net, const char *path, char **note, lmev_error *err)
+{
+    if (!net->train)
+        return lmev__fail(err, LMEV_ERR_PARAM, path, 0, "net was made to predict only");
+    uint64_t state[2] = {0};
+    struct part part[PARTS];
+    const lmev__st_tensor *found[PARTS];
+    const size_t n = list_parts(net, state, part);
+    char *text = NULL;
+    lmev__st st;
+    lmev_status s = lmev__st_open(&st, path, err);
+    if (s != LMEV_OK) return s;
+
+    /* everything is checked before anything is changed */
+    for (size_t i = 0; i < n; i++) {
+        found[i] = lmev__st_find(&st, part[i].name);
+        if ((s = check_part(&st, &part[i], found[i], path, err)) != LMEV_OK) goto done;
+    }
+    const lmev__st_tensor *t = lmev__st_find(&st, "note");
+    const struct part as_found = {"note", "U8", NULL, {t ? t->n_bytes : 0, 0}, 1, t ? t->n_bytes : 0};
+    if ((s = check_part(&st, &as_found, t, path, err)) != LMEV_OK) goto done;
+    memcpy(state, found[0]->at, sizeof state);
+    if (state[0] != LAYOUT || state[1] >= UINT32_MAX) {
+        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "checkpoint of another layout");
+        goto done;
+    }
+    if (note && !(text = lmev__strndup(t->n_bytes ? t->at : "", (size_t)t->n_bytes))) {
+        s = lmev__nomem(err, path);
+        goto done;
+    }
+    if ((s = lmev__adam_goto(&net->adam, (uint32_t)state[1], err)) != LMEV_OK) goto done;
+    for (size_t i = 1; i < n; i++) memcpy(part[i].at, found[i]->at, part[i].bytes);
+    lmev_net_weights_changed(net);
+    for (uint64_t r = 0; net->last && r < net->p.rows; r++)
+        if (net->last[r] > net->adam.step) net->last[r] = net->adam.step;
+    if (note) {
+        *note = text;
+        text = NULL;
+    }
+done:
+    lmev__free(text);
+    lmev__st_close(&st);
+    return s;
+}
+
+void lmev_note_free(char *note)
+{
+    lmev__free(note);
+}

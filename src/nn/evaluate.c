@@ -1,0 +1,117 @@
+/* evaluate.c - forward only: tiles of titles to scores, and from scores what was asked for.
+ *
+ * Losses are added tile by tile in order, so they do not depend on the number of threads. */
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "nn/net.h"
+
+static const void *kernel_of(const lmev_net *net, int l)
+{
+    return net->wide ? (const void *)(net->block + net->w_at[l])
+                     : (const void *)(net->half + net->w_at[l]);
+}
+
+static uint32_t place_of(const float *s, size_t C, float value)
+{
+    for (size_t j = 0; j < C; j++)
+        if (s[j] == value) return (uint32_t)j;
+    return 0; /* only for scores that are not numbers */
+}
+
+/* The k best of s[C], best first, ties by class: insertion into a short sorted list. */
+static void best_k(const float *s, size_t C, uint32_t k, uint32_t *top, float *top_s)
+{
+    uint32_t n = 0;
+    for (size_t j = 0; j < C; j++) {
+        if (n == k && !(s[j] > top_s[k - 1])) continue;
+        uint32_t i = n < k ? n++ : k - 1;
+        for (; i > 0 && s[j] > top_s[i - 1]; i--) {
+            top_s[i] = top_s[i - 1];
+            top[i] = top[i - 1];
+        }
+        top_s[i] = s[j];
+        top[i] = (uint32_t)j;
+    }
+}
+
+/* Everything asked for about one row of scores; returns its loss, or 0 without a label. */
+static double row_outputs(const lmev_net *net, const float *s, size_t i, const uint32_t *label,
+                          lmev_outputs *o, bool want_loss)
+{
+    const size_t C = net->p.classes;
+    const bool want_p = label && (o->p_true || want_loss);
+    double loss = 0;
+    float max = 0, sum = 1;
+    net->kern->max_sum(s, C, &max, &sum);
+    if (o->best) o->best[i] = place_of(s, C, max);
+    if (want_p) {
+        const double log_p = (double)s[label[i]] - (double)max - log((double)sum);
+        if (o->p_true) o->p_true[i] = (float)exp(log_p);
+        loss = -log_p;
+    }
+    if (o->rank && label) o->rank[i] = net->kern->rank(s, C, label[i]);
+    if (o->top) {
+        uint32_t *top = o->top + i * o->top_k;
+        float *p = o->top_p + i * o->top_k;
+        if (o->top_k == 1) {
+            top[0] = place_of(s, C, max);
+            p[0] = 1 / sum;
+        } else {
+            best_k(s, C, o->top_k, top, p);
+            for (uint32_t k = 0; k < o->top_k; k++)
+                p[k] = (float)(exp((double)p[k] - (double)max) / (double)sum);
+        }
+    }
+    return loss;
+}
+
+static double run_tile(lmev_net *net, int me, size_t first, size_t n, const lmev_bags *bags,
+                       const uint32_t *label, lmev_outputs *o, bool want_loss)
+{
+    lmev__worker *w = &net->worker[me];
+    lmev__gather_rows(net, w, w->x, bags, NULL, first, n, NULL);
+    const void *in = w->x;
+    for (int l = 0; l < net->L; l++) {
+        void *to = l < net->L - 1 ? w->h[l % 2] : (void *)w->score;
+        if (!lmev__matmul_run(net->forward[l], me, in, kernel_of(net, l),
+                              net->block + net->b_at[l], to))
+            w->failed = true;
+        in = to;
+    }
+    double loss = 0;
+    for (size_t i = 0; i < n; i++)
+        loss += row_outputs(net, w->score + i * net->ld_score, first + i, label, o, want_loss);
+    return loss;
+}
+
+lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
+                              lmev_outputs *out, double *loss, lmev_error *err)
+{
+    lmev_outputs none = {0};
+    lmev_outputs *o = out ? out : &none;
+    if (o->top && (!o->top_p || o->top_k < 1 || o->top_k > net->p.classes))
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "top_k must be in [1, %u], got %u",
+                          net->p.classes, o->top_k);
+    const int64_t tiles = (int64_t)((bags->n + net->T - 1) / net->T);
+    double *tile_loss = lmev__calloc((size_t)tiles + 1, sizeof *tile_loss);
+    if (!tile_loss) return lmev__nomem(err, "evaluation");
+    lmev__net_settle(net);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(net->threads)
+    for (int64_t t = 0; t < tiles; t++) {
+        const size_t first = (size_t)t * net->T;
+        const size_t n = bags->n - first < net->T ? bags->n - first : net->T;
+        tile_loss[t] = run_tile(net, omp_get_thread_num(), first, n, bags, label, o, loss != NULL);
+    }
+    double sum = 0;
+    for (int64_t t = 0; t < tiles; t++) sum += tile_loss[t];
+    lmev__free(tile_loss);
+    for (int i = 0; i < net->threads; i++)
+        if (net->worker[i].failed)
+            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0, "a matrix product failed");
+    if (loss) *loss = bags->n ? sum / (double)bags->n : 0;
+    return LMEV_OK;
+}

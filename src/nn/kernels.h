@@ -1,0 +1,61 @@
+/* kernels.h - the loops between the matmuls, compiled once per instruction set.
+ *
+ * kernels.c is plain C that compilers vectorise; meson builds it for x86-64, x86-64-v3 (AVX2)
+ * and x86-64-v4 (AVX-512), and lmev__kernels() picks at run time. Sums keep LANES partial
+ * sums that are added in one written order, and products are not contracted, so all builds
+ * give the same bits.
+ *
+ * B = rows   D = width   C = classes   ld = distance between rows, in elements
+ * "act" is the type of activations: bf16 bits in uint16_t when wide is false, float otherwise. */
+#ifndef LMEV_NN_KERNELS_H
+#define LMEV_NN_KERNELS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/rng.h"
+#include "lmev/base.h"
+
+#define LMEV__REPLAY_ORDER 8 /* most terms of the replay series */
+
+/* What Adam does to one element at one step. */
+typedef struct lmev__adam_step {
+    float lr;              /* with the bias corrections of the step in it */
+    float beta_1, beta_2;  /* decay of the moments, missed steps included */
+    float gain_1, gain_2;  /* 1 - beta_1, 1 - beta_2 of one step          */
+    float epsilon;
+} lmev__adam_step;
+
+typedef struct lmev__kernels {
+    const char *name;
+    /* x[j] = scale * sum over the ids of table[id][j]; to act. */
+    void (*gather)(void *x, bool wide, const float *table, const uint32_t *id, size_t n,
+                   size_t D, float scale, float *sum /* [D] room */);
+    /* h[i] is kept and multiplied by scale, or zeroed when its random number is below cut.
+     * Numbers are bytes (bits 8) or 16-bit words of Philox blocks from number `first` on. */
+    void (*dropout)(void *h, bool wide, size_t n, const lmev__philox *key, uint64_t first,
+                    int bits, uint32_t cut, float scale);
+    /* One row of scores s[C] (overwritten): returns -log softmax(s)[label]; writes
+     * d = (softmax(s) - onehot(label)) * scale to act and adds it to db[C]. */
+    double (*loss)(float *s, void *d, bool wide, float *db, size_t C, uint32_t label, float scale);
+    /* d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j] += over rows [B, U]. */
+    void (*relu_backward)(void *d, const void *h, bool wide, float *db, size_t B, size_t U,
+                          float scale);
+    /* Adam on n elements; act copy of w to copy unless NULL. */
+    void (*adam)(float *w, float *m, float *v, const float *g, size_t n,
+                 const lmev__adam_step *a, uint16_t *copy);
+    /* w -= m / (sqrt(v) + eps) * sum_p series[p] q^p, q = sqrt(v) / (sqrt(v) + eps);
+     * then m *= scale_m, v *= scale_v unless both are 1. See adam.h. */
+    void (*replay)(float *w, float *m, float *v, size_t n, const float *series, int order,
+                   float epsilon, float scale_m, float scale_v);
+    /* The largest of s[C], and the sum of exp(s - max). */
+    void (*max_sum)(const float *s, size_t C, float *max, float *sum);
+    /* How many of s[C] rank before s[k]: larger, or equal with a lower place. */
+    uint32_t (*rank)(const float *s, size_t C, uint32_t k);
+    void (*to_bf16)(uint16_t *y, const float *x, size_t n);
+    /* y[j] += scale * x[j] */
+    void (*add_scaled)(float *y, const float *x, size_t n, float scale);
+} lmev__kernels;
+
+extern const lmev__kernels lmev__kernels_base, lmev__kernels_v3, lmev__kernels_v4;
+const lmev__kernels *lmev__kernels_best(void);
+#endif

@@ -1,0 +1,30 @@
+/* matmul.h - the oneDNN door: C = A B (+ bias, relu) on one thread.
+ *
+ * Each matmul runs on the thread that calls it. The threads of a step divide the work in
+ * pieces whose shapes do not depend on their number, so results do not either. */
+#ifndef LMEV_NN_MATMUL_H
+#define LMEV_NN_MATMUL_H
+#include "lmev/base.h"
+
+/* C[M,N] = A[M,K] B[K,N]. lda, ldb, ldc: elements from one stored row to the next. A stored
+ * transposed lies as [K,M], B as [N,K]. */
+typedef struct lmev__matmul_shape {
+    int64_t M, K, N;
+    int64_t lda, ldb, ldc;
+    bool a_transposed, b_transposed;
+    bool wide;     /* A and B are float; otherwise bf16      */
+    bool c_wide;   /* C is float; otherwise bf16             */
+    bool bias;     /* adds bias[N] (float) to each row of C  */
+    bool relu;     /* then max(0, .)                         */
+} lmev__matmul_shape;
+
+typedef struct lmev__matmul lmev__matmul;
+
+/* slots: how many threads may run it at once, each with a slot number of its own. */
+lmev_status lmev__matmul_new(lmev__matmul **out, const lmev__matmul_shape *shape, int slots,
+                             lmev_error *err);
+void lmev__matmul_free(lmev__matmul *mm);
+/* bias is NULL where the shape has none. False when oneDNN refuses (out of memory). */
+bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
+                      const float *bias, void *c);
+#endif

@@ -1,0 +1,392 @@
+/* step.c - one training step; its stages are described in net.h. */
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "nn/net.h"
+
+#define ROWS_PIECE 128 /* touched rows in one piece of work */
+
+/* ---- which rows a batch touches ---- */
+
+static size_t n_tokens(const lmev_bags *bags, const uint32_t *row, size_t n)
+{
+    size_t tokens = 0;
+    for (size_t i = 0; i < n; i++) tokens += bags->at[row[i] + 1] - bags->at[row[i]];
+    return tokens;
+}
+
+static bool touched_room(lmev__touched *t, size_t tokens)
+{
+    if (tokens <= t->room_tokens) return true;
+    const size_t room = tokens + tokens / 4 + 1024;
+    uint32_t **array[4] = {&t->row, &t->at, &t->place, &t->slot};
+    for (int i = 0; i < 4; i++) {
+        uint32_t *grown = lmev__realloc(*array[i], room + 1, sizeof *grown);
+        if (!grown) return false;
+        *array[i] = grown;
+    }
+    t->room_tokens = room;
+    return true;
+}
+
+/* A counting sort of the batch's tokens by row: rows numbered by first occurrence, places in
+ * order. Room was made before; net->slot_of is left as it was found. */
+static void touched_fill(lmev__touched *t, uint32_t *slot_of, const lmev_bags *bags,
+                         const uint32_t *row, size_t n)
+{
+    size_t rows = 0, k = 0;
+    for (size_t i = 0; i < n; i++)
+        for (uint64_t j = bags->at[row[i]]; j < bags->at[row[i] + 1]; j++, k++) {
+            const uint32_t id = bags->id[j];
+            uint32_t s = slot_of[id];
+            if (s == UINT32_MAX) {
+                s = slot_of[id] = (uint32_t)rows;
+                t->row[rows] = id;
+                t->at[++rows] = 0;
+            }
+            t->slot[k] = s;
+            t->at[s + 1]++;
+        }
+    t->n = rows;
+    t->at[0] = 0;
+    for (size_t s = 0; s < rows; s++) {
+        t->at[s + 1] += t->at[s];
+        slot_of[t->row[s]] = UINT32_MAX;
+    }
+    k = 0;
+    for (size_t i = 0; i < n; i++)
+        for (uint64_t j = bags->at[row[i]]; j < bags->at[row[i] + 1]; j++, k++)
+            t->place[t->at[t->slot[k]]++] = (uint32_t)i;
+    memmove(t->at + 1, t->at, rows * sizeof *t->at);
+    t->at[0] = 0;
+}
+
+/* ---- stage 1 and 3 on the table ---- */
+
+static void replay_rows(lmev_net *net, const lmev__touched *t, size_t first, size_t end)
+{
+    const size_t D = net->p.dim;
+    for (size_t i = first; i < end; i++) {
+        const size_t r = t->row[i];
+        if (i + 2 < end)
+            for (size_t j = 0; j < D; j += 16) {
+                __builtin_prefetch(net->table + (size_t)t->row[i + 2] * D + j, 1);
+                __builtin_prefetch(net->table_m + (size_t)t->row[i + 2] * D + j, 0);
+                __builtin_prefetch(net->table_v + (size_t)t->row[i + 2] * D + j, 0);
+            }
+        if (net->last[r])
+            lmev__adam_replay(&net->adam, net->kern, net->table + r * D, net->table_m + r * D,
+                              net->table_v + r * D, D, net->last[r], false);
+    }
+}
+
+/* Gradient of each row: the sum over its occurrences of scale * dx, then Adam's step, or the
+ * gradient itself to table_grad. */
+static void update_rows(lmev_net *net, const lmev__touched *t, size_t first, size_t end,
+                        float *sum, float *table_grad)
+{
+    const size_t D = net->p.dim;
+    const uint32_t step = net->adam.step;
+    for (size_t i = first; i < end; i++) {
+        const size_t r = t->row[i];
+        if (i + 1 < end)
+            for (size_t j = 0; j < D; j += 16) {
+                __builtin_prefetch(net->table_m + (size_t)t->row[i + 1] * D + j, 1);
+                __builtin_prefetch(net->table_v + (size_t)t->row[i + 1] * D + j, 1);
+            }
+        memset(sum, 0, D * sizeof *sum);
+        for (uint32_t k = t->at[i]; k < t->at[i + 1]; k++) {
+            const size_t b = t->place[k];
+            net->kern->add_scaled(sum, net->dx + b * D, D, net->scale[b]);
+        }
+        if (table_grad) {
+            memcpy(table_grad + r * D, sum, D * sizeof *sum);
+            continue;
+        }
+        const uint32_t gap = net->last[r] ? step - 1 - net->last[r] : 0;
+        const lmev__adam_step now = lmev__adam_now(&net->adam, gap);
+        net->kern->adam(net->table + r * D, net->table_m + r * D, net->table_v + r * D, sum, D,
+                        &now, NULL);
+        net->last[r] = step;
+    }
+}
+
+void lmev__net_settle(lmev_net *net)
+{
+    if (!net->last) return;
+    const size_t D = net->p.dim;
+    lmev__adam_settle(&net->adam);
+#pragma omp parallel for schedule(static) num_threads(net->threads)
+    for (int64_t r = 0; r < (int64_t)net->p.rows; r++) {
+        if (net->last[r] == 0 || net->last[r] == net->adam.step) continue;
+        lmev__adam_replay(&net->adam, net->kern, net->table + (size_t)r * D,
+                          net->table_m + (size_t)r * D, net->table_v + (size_t)r * D, D,
+                          net->last[r], true);
+        net->last[r] = net->adam.step;
+    }
+}
+
+/* ---- stage 2 ---- */
+
+void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev_bags *bags,
+                       const uint32_t *row, size_t first, size_t n, float *scale)
+{
+    const size_t D = net->p.dim;
+    for (size_t i = 0; i < n; i++) {
+        const size_t r = row ? row[i] : first + i;
+        const uint32_t *id = bags->id + bags->at[r];
+        const size_t tokens = (size_t)(bags->at[r + 1] - bags->at[r]);
+        float c = 1;
+        if (net->p.combiner == LMEV_MEAN) c = 1.0f / (float)(tokens ? tokens : 1);
+        if (net->p.combiner == LMEV_SQRTN) c = 1.0f / sqrtf((float)(tokens ? tokens : 1));
+        if (scale) scale[i] = c;
+        if (tokens)
+            net->kern->gather(lmev__act(net, x, i * D), net->wide, net->table, id, tokens, D, c,
+                              w->sum);
+        else
+            memset(lmev__act(net, x, i * D), 0, D * lmev__act_size(net));
+    }
+}
+
+static const void *kernel_of(const lmev_net *net, int l)
+{
+    return net->wide ? (const void *)(net->block + net->w_at[l])
+                     : (const void *)(net->half + net->w_at[l]);
+}
+
+/* Rates that are a whole number of 256ths need one random byte an element, others two. */
+static void drop_tile(lmev_net *net, int l, size_t tile)
+{
+    const double rate = (double)net->p.dropout;
+    if (rate <= 0) return;
+    const bool bytes = rate * 256 == floor(rate * 256);
+    const uint32_t cut = (uint32_t)lrint(rate * (bytes ? 256 : 65536));
+    const int bits = bytes ? 8 : 16;
+    const size_t n = (size_t)net->T * net->out[l], per_block = 128 / (size_t)bits;
+    const uint64_t blocks = (n / per_block / 16 + 1) * 16; /* whole groups of lanes */
+    const lmev__philox key = lmev__philox_key(net->p.seed, LMEV__DRAW_DROPOUT, net->adam.step,
+                                              (uint32_t)l);
+    net->kern->dropout(lmev__act(net, net->h[l], tile * n), net->wide, n, &key, tile * blocks,
+                       bits, cut, (float)(1 / (1 - rate)));
+}
+
+static void tile_forward(lmev_net *net, int me, size_t tile)
+{
+    lmev__worker *w = &net->worker[me];
+    const void *in = lmev__act(net, net->x, tile * net->T * net->p.dim);
+    for (int l = 0; l < net->L - 1; l++) {
+        void *h = lmev__act(net, net->h[l], tile * net->T * net->out[l]);
+        if (!lmev__matmul_run(net->forward[l], me, in, kernel_of(net, l),
+                              net->block + net->b_at[l], h))
+            w->failed = true;
+        drop_tile(net, l, tile);
+        in = h;
+    }
+    const int last = net->L - 1;
+    if (!lmev__matmul_run(net->forward[last], me, in, kernel_of(net, last),
+                          net->block + net->b_at[last], w->score))
+        w->failed = true;
+}
+
+/* Loss of the rows of the tile that exist; d of the padding rows is zero. */
+static void tile_loss(lmev_net *net, int me, size_t tile, const uint32_t *label,
+                      const uint32_t *row, size_t n)
+{
+    const int last = net->L - 1;
+    const size_t first = tile * net->T, C = net->p.classes, ld = net->ld_score;
+    float *db = net->db + tile * net->n_db;
+    double sum = 0;
+    memset(db, 0, net->n_db * sizeof *db);
+    for (size_t i = 0; i < net->T; i++) {
+        void *d = lmev__act(net, net->d[last], (first + i) * ld);
+        if (first + i < n)
+            sum += net->kern->loss(net->worker[me].score + i * ld, d, net->wide,
+                                   db + net->db_at[last], C, label[row[first + i]],
+                                   1.0f / (float)n);
+        else
+            memset(d, 0, C * lmev__act_size(net));
+    }
+    net->tile_loss[tile] = sum;
+}
+
+static void tile_backward(lmev_net *net, int me, size_t tile)
+{
+    const float keep = 1 / (1 - net->p.dropout);
+    for (int l = net->L - 1; l >= 0; l--) {
+        const size_t first = tile * net->T;
+        const size_t ld = l == net->L - 1 ? net->ld_score : net->out[l];
+        const void *d = lmev__act(net, net->d[l], first * ld);
+        if (l == 0 && !net->p.lm_trainable) return;
+        void *to = l ? lmev__act(net, net->d[l - 1], first * net->in[l])
+                     : (void *)(net->dx + first * net->p.dim);
+        if (!lmev__matmul_run(net->backward[l], me, d, kernel_of(net, l), NULL, to))
+            net->worker[me].failed = true;
+        if (l)
+            net->kern->relu_backward(to, lmev__act(net, net->h[l - 1], first * net->in[l]),
+                                     net->wide, net->db + tile * net->n_db + net->db_at[l - 1],
+                                     net->T, net->in[l], keep);
+    }
+}
+
+static void run_tile(lmev_net *net, int me, size_t tile, const lmev_bags *bags,
+                     const uint32_t *label, const uint32_t *row, size_t n)
+{
+    const size_t first = tile * net->T, D = net->p.dim;
+    const size_t some = first >= n ? 0 : n - first < net->T ? n - first : net->T;
+    void *x = lmev__act(net, net->x, first * D);
+    lmev__gather_rows(net, &net->worker[me], x, bags, row + (some ? first : 0), 0, some,
+                      net->scale + first);
+    memset(lmev__act(net, x, some * D), 0, (net->T - some) * D * lmev__act_size(net));
+    tile_forward(net, me, tile);
+    tile_loss(net, me, tile, label, row, n);
+    tile_backward(net, me, tile);
+}
+
+/* ---- stage 3 on the dense layers ---- */
+
+static void run_piece(lmev_net *net, int me, const lmev__piece *c, bool update)
+{
+    const int l = c->layer;
+    const size_t N = net->out[l], at = net->w_at[l] + c->col;
+    const void *in = l ? net->h[l - 1] : net->x;
+    if (!lmev__matmul_run(c->mm, me, in, lmev__act(net, net->d[l], c->col), NULL, net->grad + at))
+        net->worker[me].failed = true;
+    if (!update) return;
+    const lmev__adam_step now = lmev__adam_now(&net->adam, 0);
+    for (size_t r = 0; r < net->in[l]; r++) {
+        const size_t k = at + r * N;
+        net->kern->adam(net->block + k, net->block_m + k, net->block_v + k, net->grad + k,
+                        c->n_cols, &now, net->wide ? NULL : net->half + k);
+    }
+}
+
+static void update_biases(lmev_net *net, size_t tiles, bool update)
+{
+    const lmev__adam_step now = lmev__adam_now(&net->adam, 0);
+    for (int l = 0; l < net->L; l++) {
+        float *g = net->grad + net->b_at[l];
+        memset(g, 0, net->out[l] * sizeof *g);
+        for (size_t t = 0; t < tiles; t++)
+            net->kern->add_scaled(g, net->db + t * net->n_db + net->db_at[l], net->out[l], 1);
+        if (update)
+            net->kern->adam(net->block + net->b_at[l], net->block_m + net->b_at[l],
+                            net->block_v + net->b_at[l], g, net->out[l], &now, NULL);
+    }
+}
+
+/* ---- the step ---- */
+
+struct work {
+    const lmev_bags *bags;
+    const uint32_t *label, *row, *next;
+    size_t n, n_next;
+    float *table_grad;
+};
+
+static void run_stages(lmev_net *net, const struct work *w)
+{
+    lmev__touched *t = &net->touched[0];
+    const int64_t tiles = net->B / net->T, row_pieces = (int64_t)((t->n + ROWS_PIECE - 1) / ROWS_PIECE);
+    const int64_t pieces = (int64_t)net->n_pieces, all = 2 + pieces + row_pieces;
+    const bool update = !w->table_grad;
+#pragma omp parallel num_threads(net->threads)
+    {
+        const int me = omp_get_thread_num();
+#pragma omp for schedule(dynamic, 4)
+        for (int64_t i = 0; i < row_pieces; i++) {
+            const size_t first = (size_t)i * ROWS_PIECE;
+            replay_rows(net, t, first, first + ROWS_PIECE < t->n ? first + ROWS_PIECE : t->n);
+        }
+#pragma omp for schedule(dynamic, 1)
+        for (int64_t i = 0; i < tiles; i++)
+            run_tile(net, me, (size_t)i, w->bags, w->label, w->row, w->n);
+#pragma omp for schedule(dynamic, 1)
+        for (int64_t i = 0; i < all; i++) {
+            if (i < pieces)
+                run_piece(net, me, &net->piece[i], update);
+            else if (i == pieces)
+                update_biases(net, (size_t)tiles, update);
+            else if (i == pieces + 1 && w->n_next)
+                touched_fill(&net->touched[1], net->slot_of, w->bags, w->next, w->n_next);
+            else if (i > pieces + 1) {
+                const size_t first = (size_t)(i - pieces - 2) * ROWS_PIECE;
+                update_rows(net, t, first, first + ROWS_PIECE < t->n ? first + ROWS_PIECE : t->n,
+                            net->worker[me].sum, w->table_grad);
+            }
+        }
+    }
+}
+
+lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
+                            const uint32_t *row, size_t n, bool prepared, const uint32_t *next,
+                            size_t n_next, float *table_grad, double *loss, lmev_error *err)
+{
+    if (!net->train) return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "net was made to predict only");
+    if (n < 1 || n > net->p.batch_size)
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "a batch of %zu rows, expected 1 to %u", n,
+                          net->p.batch_size);
+    const lmev_status s = lmev__adam_begin(&net->adam, err);
+    if (s != LMEV_OK) return s;
+    struct work w = {bags, label, row, next, n, n_next, table_grad};
+    if (!net->slot_of) /* a frozen table: nothing is touched */
+        w.n_next = 0;
+    else {
+        if ((!prepared && !touched_room(&net->touched[0], n_tokens(bags, row, n))) ||
+            (n_next && !touched_room(&net->touched[1], n_tokens(bags, next, n_next)))) {
+            net->adam.step--;
+            return lmev__nomem(err, "batch");
+        }
+        if (!prepared) touched_fill(&net->touched[0], net->slot_of, bags, row, n);
+    }
+    run_stages(net, &w);
+
+    double sum = 0;
+    for (size_t t = 0; t < net->B / net->T; t++) sum += net->tile_loss[t];
+    *loss = sum;
+    for (int i = 0; i < net->threads; i++)
+        if (net->worker[i].failed)
+            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0, "a matrix product failed");
+    if (!isfinite(sum)) {
+        lmev__fail(err, LMEV_ERR_FAILED, NULL, 0, "loss is not finite at step %u", net->adam.step);
+        lmev__hint(err, "try a smaller learning_rate");
+        return LMEV_ERR_FAILED;
+    }
+    if (w.n_next) {
+        const lmev__touched swap = net->touched[0];
+        net->touched[0] = net->touched[1];
+        net->touched[1] = swap;
+    }
+    return LMEV_OK;
+}
+
+lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
+                          const uint32_t *row, size_t n, float *loss, lmev_error *err)
+{
+    double sum;
+    const lmev_status s = lmev__net_batch(net, bags, label, row, n, false, NULL, 0, NULL, &sum, err);
+    if (s == LMEV_OK && loss) *loss = (float)(sum / (double)n);
+    return s;
+}
+
+lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
+                                const uint32_t *row, size_t n, double *loss, float *const *grad,
+                                lmev_error *err)
+{
+    double sum;
+    lmev__net_settle(net); /* else the rows would be brought up to date, but not their moments */
+    memset(grad[0], 0, net->p.rows * net->p.dim * sizeof **grad);
+    const lmev_status s =
+        lmev__net_batch(net, bags, label, row, n, false, NULL, 0, grad[0], &sum, err);
+    if (s != LMEV_OK) return s;
+    net->adam.step--;
+    for (int l = 0; l < net->L; l++) {
+        memcpy(grad[1 + 2 * l], net->grad + net->w_at[l],
+               (size_t)net->in[l] * net->out[l] * sizeof **grad);
+        memcpy(grad[2 + 2 * l], net->grad + net->b_at[l], net->out[l] * sizeof **grad);
+    }
+    *loss = sum / (double)n;
+    return LMEV_OK;
+}
