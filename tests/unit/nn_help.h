@@ -1,0 +1,197 @@
+/* nn_help.h - what the tests of nn share: toy bags, comparing weights, and a plain network.
+ *
+ * The plain network is the one of lmev/nn.h written in doubles with one loop a formula. It is
+ * slow and obvious; the tests compare the fast one with it. It knows no dropout. */
+#ifndef LMEV_TESTS_NN_HELP_H
+#define LMEV_TESTS_NN_HELP_H
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lmev/nn.h"
+
+#define assert_ok(call)                                                                  \
+    do {                                                                                 \
+        lmev_error err_ = {0};                                                           \
+        lmev_error *err = &err_;                                                         \
+        if ((call) != LMEV_OK) fail_msg("%s: %s (%s)", #call, err->text, err->source);   \
+    } while (0)
+
+/* A generator for the tests' own data; not the library's, so that they cannot agree by chance. */
+static inline uint32_t toss(uint64_t *state)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*state >> 33);
+}
+
+static inline float toss_real(uint64_t *state, float limit) /* in +-limit */
+{
+    return ((float)toss(state) / 1073741824.0f - 1.0f) * limit;
+}
+
+/* n bags of 1..longest rows (repeats allowed); the label follows from the first row. */
+typedef struct toy {
+    lmev_bags bags;
+    uint64_t *at;
+    uint32_t *id, *label, *row; /* row: 0..n-1 */
+} toy;
+
+static inline toy toy_new(size_t n, uint32_t rows, uint32_t classes, uint32_t longest, uint64_t seed)
+{
+    toy t = {0};
+    t.at = malloc((n + 1) * sizeof *t.at);
+    t.id = malloc((n * longest + 1) * sizeof *t.id);
+    t.label = malloc((n + 1) * sizeof *t.label);
+    t.row = malloc((n + 1) * sizeof *t.row);
+    assert_true(t.at && t.id && t.label && t.row);
+    t.at[0] = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t length = 1 + toss(&seed) % longest;
+        t.at[i + 1] = t.at[i] + length;
+        for (uint32_t k = 0; k < length; k++) t.id[t.at[i] + k] = toss(&seed) % rows;
+        t.label[i] = t.id[t.at[i]] % classes;
+        t.row[i] = (uint32_t)i;
+    }
+    t.bags = (lmev_bags){n, t.at, t.id};
+    return t;
+}
+
+static inline void toy_free(toy *t)
+{
+    free(t->at), free(t->id), free(t->label), free(t->row);
+    *t = (toy){0};
+}
+
+static inline lmev_net_params toy_params(uint32_t rows, uint32_t dim, uint32_t u1, uint32_t u2,
+                                         uint32_t classes)
+{
+    lmev_net_params p = lmev_net_params_default();
+    p.rows = rows;
+    p.dim = dim;
+    p.n_hidden = u1 == 0 ? 0 : u2 == 0 ? 1 : 2;
+    p.units[0] = u1;
+    p.units[1] = u2;
+    p.classes = classes;
+    p.combiner = LMEV_SQRTN;
+    p.dropout = 0;
+    p.lm_trainable = true;
+    p.precision = LMEV_PRECISION_F32;
+    p.threads = 1;
+    p.batch_size = 32;
+    p.learning_rate = 0.001;
+    p.beta_1 = 0.9;
+    p.beta_2 = 0.999;
+    p.epsilon = 1e-7;
+    p.seed = 7;
+    return p;
+}
+
+static inline size_t tensor_size(const lmev_tensor *t)
+{
+    return (size_t)(t->shape[0] * (t->n_dims > 1 ? t->shape[1] : 1));
+}
+
+/* All weights in one row of floats, tensor after tensor; free it. */
+static inline float *weights_of(lmev_net *net, size_t *n_all)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < lmev_net_n_tensors(net); i++) {
+        lmev_tensor t = lmev_net_tensor(net, i);
+        n += tensor_size(&t);
+    }
+    float *all = malloc(n * sizeof *all), *to = all;
+    assert_non_null(all);
+    for (size_t i = 0; i < lmev_net_n_tensors(net); i++) {
+        lmev_tensor t = lmev_net_tensor(net, i);
+        memcpy(to, t.at, tensor_size(&t) * sizeof *to);
+        to += tensor_size(&t);
+    }
+    if (n_all) *n_all = n;
+    return all;
+}
+
+static inline double largest_gap(const float *a, const float *b, size_t n)
+{
+    double gap = 0;
+    for (size_t i = 0; i < n; i++) {
+        double d = fabs((double)a[i] - (double)b[i]);
+        if (!(d <= gap)) gap = d; /* a NaN stays */
+    }
+    return gap;
+}
+
+/* Weights drawn in +-limit, biases too: no unit sits on the kink of its ReLU. */
+static inline void weights_randomise(lmev_net *net, float limit, uint64_t seed)
+{
+    for (size_t i = 0; i < lmev_net_n_tensors(net); i++) {
+        lmev_tensor t = lmev_net_tensor(net, i);
+        for (size_t k = 0; k < tensor_size(&t); k++) t.at[k] = toss_real(&seed, limit);
+    }
+    lmev_net_weights_changed(net);
+}
+
+#define PLAIN_WIDEST 64
+
+/* Scores of one bag under the weights w (all tensors, one after another, as weights_of gives
+ * them): z [C]. */
+static inline void plain_scores(const lmev_net_params *p, const double *w, const uint32_t *id, size_t n,
+                                double z[PLAIN_WIDEST])
+{
+    double h[PLAIN_WIDEST] = {0};
+    uint32_t n_in = p->dim;
+    for (size_t k = 0; k < n; k++)
+        for (uint32_t d = 0; d < p->dim; d++) h[d] += w[(size_t)id[k] * p->dim + d];
+    double by = p->combiner == LMEV_SUM || n == 0 ? 1
+              : p->combiner == LMEV_MEAN ? (double)n : sqrt((double)n);
+    for (uint32_t d = 0; d < p->dim; d++) h[d] /= by;
+    const double *kernel = w + (size_t)p->rows * p->dim;
+    for (uint32_t l = 0; l <= p->n_hidden; l++) {
+        uint32_t n_out = l < p->n_hidden ? p->units[l] : p->classes;
+        const double *bias = kernel + (size_t)n_in * n_out;
+        assert_true(n_in <= PLAIN_WIDEST && n_out <= PLAIN_WIDEST);
+        for (uint32_t o = 0; o < n_out; o++) {
+            z[o] = bias[o];
+            for (uint32_t i = 0; i < n_in; i++) z[o] += h[i] * kernel[(size_t)i * n_out + o];
+        }
+        for (uint32_t o = 0; o < n_out && l < p->n_hidden; o++) h[o] = z[o] > 0 ? z[o] : 0;
+        kernel = bias + n_out;
+        n_in = n_out;
+    }
+}
+
+static inline void plain_softmax(double *z, uint32_t n)
+{
+    double top = z[0], sum = 0;
+    for (uint32_t c = 1; c < n; c++) top = z[c] > top ? z[c] : top;
+    for (uint32_t c = 0; c < n; c++) sum += z[c] = exp(z[c] - top);
+    for (uint32_t c = 0; c < n; c++) z[c] /= sum;
+}
+
+/* Mean loss of the bags row[0..n). */
+static inline double plain_loss(const lmev_net_params *p, const double *w, const toy *t,
+                                const uint32_t *row, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        double z[PLAIN_WIDEST];
+        uint64_t from = t->at[row[i]], to = t->at[row[i] + 1];
+        plain_scores(p, w, t->id + from, (size_t)(to - from), z);
+        plain_softmax(z, p->classes);
+        sum -= log(z[t->label[row[i]]]);
+    }
+    return sum / (double)n;
+}
+
+static inline double *as_doubles(const float *w, size_t n)
+{
+    double *d = malloc(n * sizeof *d);
+    assert_non_null(d);
+    for (size_t i = 0; i < n; i++) d[i] = (double)w[i];
+    return d;
+}
+#endif
