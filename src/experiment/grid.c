@@ -1,0 +1,526 @@
+/* grid.c - models x trials: what of it is finished, what is next, and the table at the end.
+ *
+ * Trials are the outer loop, so that a grid cut short still compares its models pairwise.
+ * Trial t trains with seed + t, for every model; with `split: per-trial` the draw of the rows
+ * takes that seed too. An experiment's key is the sha256 of all that its result depends on:
+ * with the same key it is not run again, whatever else changed in the spec.
+ * One process a version at a time, by a lock. A failed experiment is noted, the grid goes on.
+ * Not here: one experiment (trial.c), the directories (rundir.c). */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "experiment/corpus.h"
+#include "experiment/rundir.h"
+#include "experiment/store.h"
+#include "experiment/trial.h"
+
+#define CLASSIFIER_DIR "classifier" /* in a run directory */
+
+typedef enum cell_state { TO_DO, DONE, FAILED } cell_state;
+
+/* One experiment of the grid. */
+typedef struct cell {
+    char key[65];
+    cell_state state;
+    char *run_dir; /* of a finished one */
+    double bac, bac_best, bac_last, val_loss, training_took;
+} cell;
+
+typedef struct job {
+    const lmev_spec *spec;
+    const lmev_watch *watch;
+    char *experiments, *version_dir, *logs, *saved; /* saved: saved_models/<version> */
+    lmev__lock *lock;
+    int threads;
+    lmev_precision precision;
+    lmev__rundirs dirs;
+    lmev__corpus *corpus;
+    cell *cell; /* [trials, n_models] */
+    uint32_t n_run, n_skipped, n_failed;
+    lmev_error first; /* failure */
+} job;
+
+static size_t n_cells(const job *j)
+{
+    return (size_t)j->spec->trials * j->spec->n_models;
+}
+
+static void job_release(job *j)
+{
+    for (size_t i = 0; j->cell && i < n_cells(j); i++)
+        lmev__free(j->cell[i].run_dir);
+    lmev__free(j->cell);
+    lmev__corpus_free(j->corpus);
+    lmev__rundirs_clear(&j->dirs);
+    lmev__lock_drop(j->lock);
+    lmev__free(j->experiments);
+    lmev__free(j->version_dir);
+    lmev__free(j->logs);
+    lmev__free(j->saved);
+}
+
+/* ---- before any work --------------------------------------------------------------------- */
+
+static lmev_status check(const lmev_spec *spec, lmev_error *err)
+{
+    if (spec->n_models == 0 || spec->trials == 0)
+        return lmev__fail(err, LMEV_ERR_PARAM, spec->path, 0, "the grid has no experiment");
+    for (size_t m = 0; m < spec->n_models; m++) {
+        const lmev_model_spec *model = &spec->model[m];
+        if (!model->handle)
+            continue;
+        lmev__fail(err, LMEV_ERR_FORMAT, spec->path, model->line,
+                   "model '%s': pretrained modules come with a later version", model->handle);
+        lmev__hint(err, "use a scratch model: {scratch: {dim: %u}}", model->scratch.dim
+                   ? model->scratch.dim : 128);
+        return LMEV_ERR_FORMAT;
+    }
+    return LMEV_OK;
+}
+
+static char *join_3(const char *a, const char *b, const char *c)
+{
+    char *ab = lmev__path_join(a, b), *abc = ab ? lmev__path_join(ab, c) : NULL;
+    lmev__free(ab);
+    return abc;
+}
+
+/* The folders, the lock, and what is there already. */
+static lmev_status open_job(job *j, const char *out, lmev_error *err)
+{
+    const lmev_spec *spec = j->spec;
+    j->experiments = lmev__path_join(out, "experiments");
+    j->version_dir = join_3(out, "experiments", spec->version);
+    j->logs = lmev__path_join(out, "logs");
+    j->saved = join_3(out, "saved_models", spec->version);
+    j->cell = lmev__calloc(n_cells(j), sizeof *j->cell);
+    char *lock = j->version_dir ? lmev__path_join(j->version_dir, ".lock") : NULL;
+    if (!j->experiments || !j->logs || !j->saved || !j->cell || !lock) {
+        lmev__free(lock);
+        return lmev__nomem(err, "grid");
+    }
+    lmev_status s = lmev__mkdirs(j->version_dir, err);
+    if (s == LMEV_OK && (s = lmev__lock_take(&j->lock, lock, err)) == LMEV_ERR_BUSY)
+        lmev__hint(err, "another lmev runs this grid: wait for it to end, or give yours "
+                   "another version: --set version=NAME");
+    lmev__free(lock);
+    if (s == LMEV_OK)
+        s = lmev__sweep_temporary(j->experiments, err);
+    if (s == LMEV_OK)
+        s = lmev__sweep_temporary(j->saved, err);
+    if (s == LMEV_OK)
+        s = lmev__rundirs_scan(&j->dirs, j->version_dir, j->watch, err);
+    return s;
+}
+
+/* ---- data -------------------------------------------------------------------------------- */
+
+static void say_skips(const job *j, const char *file, const lmev_skips *k)
+{
+    for (int r = 0; file && r < LMEV_SKIP_REASONS; r++) {
+        char lines[LMEV_SKIP_LINES * 22 + 1] = "";
+        size_t used = 0;
+        if (k->n[r] == 0)
+            continue;
+        for (int i = 0; i < LMEV_SKIP_LINES && k->line[r][i]; i++)
+            used += (size_t)snprintf(lines + used, sizeof lines - used, "%s%" PRIu64,
+                                     i ? ", " : "", k->line[r][i]);
+        lmev__say(j->watch, LMEV_WARNING, "'%s': %" PRIu64 " of %" PRIu64
+                  " rows left out, %s (line %s%s)", file, k->n[r], k->n_records,
+                  lmev_skip_text((lmev_skip)r), lines, k->n[r] > LMEV_SKIP_LINES ? ", ..." : "");
+    }
+}
+
+/* The data of trial t into j->corpus: once for all trials, or one draw a trial. */
+static lmev_status load_data(job *j, uint32_t t, lmev_error *err)
+{
+    const lmev_spec *spec = j->spec;
+    if (j->corpus && !spec->data.per_trial)
+        return LMEV_OK;
+    lmev__corpus_free(j->corpus);
+    j->corpus = NULL;
+    uint64_t seed = spec->train.seed + (spec->data.per_trial ? t : 0);
+    lmev_status s = lmev__corpus_load(&j->corpus, spec, seed, j->watch, err);
+    if (s != LMEV_OK)
+        return s;
+    const lmev_split *d = j->corpus->split;
+    if (t == 0) {
+        const char *file[3] = {spec->data.file ? spec->data.file : spec->data.train,
+                               spec->data.file ? NULL : spec->data.validation,
+                               spec->data.file ? NULL : spec->data.test};
+        for (int i = 0; i < 3; i++)
+            say_skips(j, file[i], &d->skips[i]);
+        lmev__say(j->watch, LMEV_INFO, "%zu training, %zu validation and %zu test rows, "
+                  "%zu classes", d->train.n, d->validation.n, d->test.n, d->labels.n);
+        if (spec->train.early_stopping && d->validation.n == 0)
+            lmev__say(j->watch, LMEV_WARNING,
+                      "no validation rows: training does not stop early and keeps its last weights");
+    }
+    return LMEV_OK;
+}
+
+/* ---- keys -------------------------------------------------------------------------------- */
+
+static uint64_t bits(double v)
+{
+    uint64_t u;
+    memcpy(&u, &v, sizeof u);
+    return u; /* exact, and free of the locale's decimal point */
+}
+
+/* sha256 over everything that decides the result, a line each. The trial's number is in it by
+ * its seed, the data by their contents. Paths, names of folders and `save` decide nothing. */
+static lmev_status make_key(char key[65], const job *j, const lmev_model_spec *m, uint64_t seed,
+                            lmev_error *err)
+{
+    const lmev_spec *spec = j->spec;
+    const lmev_split *d = j->corpus->split;
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__buf_printf(&b, "lmev experiment, version %s\n", lmev_version());
+    lmev__buf_printf(&b, "model %s\nscratch %u %d %u %u\n", m->name, m->scratch.dim,
+                     m->scratch.normalize, m->scratch.min_count, m->scratch.oov_buckets);
+    lmev__buf_printf(&b, "classes %s\nsplit %s\ntrain %s\nvalidation %s\ntest %s\n",
+                     d->labels.sha256, d->sha256, d->train.sha256, d->validation.sha256,
+                     d->test.sha256);
+    lmev__buf_printf(&b, "units %u:", spec->network.n_units);
+    for (uint32_t i = 0; i < spec->network.n_units; i++)
+        lmev__buf_printf(&b, " %u", spec->network.units[i]);
+    lmev__buf_printf(&b, "\ndropout %" PRIx64 "\nlm_trainable %d\n",
+                     bits(spec->network.dropout), spec->network.lm_trainable);
+    lmev__buf_printf(&b, "adam %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 "\n",
+                     bits(spec->train.learning_rate), bits(spec->train.beta_1),
+                     bits(spec->train.beta_2), bits(spec->train.epsilon));
+    lmev__buf_printf(&b, "batch %u\nepochs %u\nstopping %d %u %d\n", spec->train.batch_size,
+                     spec->train.epochs, spec->train.early_stopping, spec->train.patience,
+                     spec->train.restore_best_weights);
+    lmev__buf_printf(&b, "seed %" PRIu64 "\nprecision %s\nthreads %d\n", seed,
+                     j->precision == LMEV_PRECISION_BF16 ? "bf16" : "f32", j->threads);
+    lmev__sha256 h;
+    lmev__sha256_begin(&h);
+    lmev__sha256_add(&h, b.at, b.n);
+    lmev__sha256_end(&h, key);
+    lmev_status s = b.failed ? lmev__nomem(err, "experiment key") : LMEV_OK;
+    lmev__buf_free(&b);
+    return s;
+}
+
+static cell *cell_at(const job *j, uint32_t t, size_t m)
+{
+    return &j->cell[(size_t)t * j->spec->n_models + m];
+}
+
+/* Key the experiments of trial t, and take over the finished ones. */
+static lmev_status look_up(job *j, uint32_t t, lmev_error *err)
+{
+    for (size_t m = 0; m < j->spec->n_models; m++) {
+        cell *c = cell_at(j, t, m);
+        lmev_status s = make_key(c->key, j, &j->spec->model[m], j->spec->train.seed + t, err);
+        if (s != LMEV_OK)
+            return s;
+        const lmev__rundir *d = lmev__rundirs_find(&j->dirs, c->key);
+        if (!d || !d->finished)
+            continue;
+        if (!(c->run_dir = lmev__strdup(d->path)))
+            return lmev__nomem(err, d->path);
+        c->state = DONE;
+        c->bac = d->bac;
+        c->bac_best = d->bac_best;
+        c->bac_last = d->bac_last;
+        c->val_loss = d->val_loss;
+        c->training_took = d->training_took;
+        j->n_skipped++;
+    }
+    return LMEV_OK;
+}
+
+/* ---- one experiment ---------------------------------------------------------------------- */
+
+/* Where the classifier of model m goes. `best` is judged by val_loss, never by a figure of the
+ * test rows: the trial must beat the finished ones; the first of equals stays, and without
+ * validation rows the first stays. */
+static lmev_status aim_classifier(const job *j, size_t m, lmev__trial *t, char **dir,
+                                  lmev_error *err)
+{
+    t->val_loss_bar = NAN;
+    if (j->spec->save == LMEV_SAVE_NONE)
+        return LMEV_OK;
+    bool all = j->spec->save == LMEV_SAVE_ALL, any = false;
+    for (uint32_t k = 0; !all && k < j->spec->trials; k++) {
+        const cell *c = cell_at(j, k, m);
+        if (c->state != DONE)
+            continue;
+        any = true;
+        t->val_loss_bar = fmin(t->val_loss_bar, c->val_loss); /* NaN gives way */
+    }
+    if (any && isnan(t->val_loss_bar))
+        return LMEV_OK;
+    *dir = all ? lmev__path_join(t->run_dir, CLASSIFIER_DIR)
+               : lmev__path_join(j->saved, j->spec->model[m].name);
+    t->classifier_dir = *dir;
+    return *dir ? LMEV_OK : lmev__nomem(err, "classifier");
+}
+
+/* Where an experiment was begun, or a new place. */
+static lmev_status place(const job *j, size_t m, lmev__trial *t, char **run_id, char **run_dir,
+                         lmev_error *err)
+{
+    const lmev__rundir *d = lmev__rundirs_find(&j->dirs, t->key);
+    if (!d)
+        return lmev__rundir_new(run_id, run_dir, j->version_dir, j->spec, j->spec->model[m].name,
+                                t->trial, t->key, err);
+    *run_id = lmev__strdup(d->run_id);
+    *run_dir = lmev__strdup(d->path);
+    return *run_id && *run_dir ? LMEV_OK : lmev__nomem(err, d->path);
+}
+
+static void say_done(const job *j, const lmev__trial *t, const lmev__outcome *o)
+{
+    if (o->best_epoch == 0)
+        lmev__say(j->watch, LMEV_INFO, "%s: BAC %.4f (epoch %u), %.0f s", t->title, o->bac,
+                  o->kept_epoch, o->training_took);
+    else if (o->kept_epoch == o->best_epoch)
+        lmev__say(j->watch, LMEV_INFO, "%s: BAC %.4f (best epoch %u; last epoch %u: %.4f), %.0f s",
+                  t->title, o->bac, o->best_epoch, o->n_epochs, o->bac_last, o->training_took);
+    else
+        lmev__say(j->watch, LMEV_INFO, "%s: BAC %.4f (last epoch %u; best epoch %u: %.4f), %.0f s",
+                  t->title, o->bac, o->n_epochs, o->best_epoch, o->bac_best, o->training_took);
+}
+
+static void note_failure(job *j, const lmev__trial *t, cell *c, const lmev_error *why)
+{
+    lmev_error second = {0};
+    char where[64] = "";
+    c->state = FAILED;
+    if (j->n_failed++ == 0)
+        j->first = *why;
+    if (why->line > 0)
+        snprintf(where, sizeof where, ":%ld", why->line);
+    lmev__say(j->watch, LMEV_WARNING, "%s: failed: %s%s%s%s", t->title, why->source, where,
+              why->source[0] ? ": " : "", why->text);
+    if (t->run_dir && lmev__trial_failed(t, why, &second) != LMEV_OK)
+        lmev__say(j->watch, LMEV_WARNING, "%s: the failure cannot be noted: %s: %s", t->title,
+                  second.source, second.text);
+}
+
+/* Bring the index up to date; it can always be rebuilt, so its faults are only told. */
+static void refresh_index(const job *j)
+{
+    lmev__store *store = NULL;
+    lmev_error why = {0};
+    lmev_status s = lmev__store_open(&store, j->experiments, NULL, &why);
+    if (s == LMEV_OK)
+        s = lmev__store_refresh(store, NULL, NULL, &why);
+    lmev__store_close(store);
+    if (s != LMEV_OK)
+        lmev__say(j->watch, LMEV_WARNING, "the index is not up to date: %s: %s", why.source,
+                  why.text);
+}
+
+/* LMEV_OK also after a failure, which is noted: the grid goes on. */
+static lmev_status run_cell(job *j, uint32_t t, size_t m)
+{
+    char title[200], *run_id = NULL, *run_dir = NULL, *log_dir = NULL, *classifier = NULL;
+    cell *c = cell_at(j, t, m);
+    lmev__outcome o;
+    lmev_error why = {0};
+    snprintf(title, sizeof title, "experiment %zu/%zu %.120s trial %u",
+             (size_t)(c - j->cell) + 1, n_cells(j), j->spec->model[m].name, t);
+    lmev__trial trial = {.spec = j->spec,
+                         .model = &j->spec->model[m],
+                         .corpus = j->corpus,
+                         .trial = t,
+                         .seed = j->spec->train.seed + t,
+                         .threads = j->threads,
+                         .precision = j->precision,
+                         .key = c->key,
+                         .version_dir = j->version_dir,
+                         .title = title};
+    lmev_status s = place(j, m, &trial, &run_id, &run_dir, &why);
+    if (s == LMEV_OK) {
+        trial.run_id = run_id;
+        trial.run_dir = run_dir;
+        if (!(log_dir = lmev__path_join(j->logs, run_id)))
+            s = lmev__nomem(&why, run_id);
+        trial.log_dir = log_dir;
+    }
+    if (s == LMEV_OK)
+        s = aim_classifier(j, m, &trial, &classifier, &why);
+    if (s == LMEV_OK)
+        s = lmev__trial_run(&trial, &o, j->watch, &why);
+    if (s == LMEV_OK) {
+        c->state = DONE;
+        c->bac = o.bac;
+        c->bac_best = o.bac_best;
+        c->bac_last = o.bac_last;
+        c->val_loss = o.val_loss;
+        c->training_took = o.training_took;
+        c->run_dir = run_dir;
+        run_dir = NULL;
+        j->n_run++;
+        say_done(j, &trial, &o);
+    } else if (s != LMEV_STOPPED) {
+        note_failure(j, &trial, c, &why);
+        s = LMEV_OK;
+    }
+    refresh_index(j);
+    lmev__free(run_id);
+    lmev__free(run_dir);
+    lmev__free(log_dir);
+    lmev__free(classifier);
+    return s;
+}
+
+/* ---- the grid ---------------------------------------------------------------------------- */
+
+static lmev_status run_all(job *j, lmev_error *err)
+{
+    const lmev_spec *spec = j->spec;
+    lmev_status s = LMEV_OK;
+    /* With one split all keys are known at once, and so are the figures to beat. */
+    for (uint32_t t = 0; s == LMEV_OK && !spec->data.per_trial && t < spec->trials; t++)
+        if ((s = load_data(j, t, err)) == LMEV_OK)
+            s = look_up(j, t, err);
+    if (s == LMEV_OK && j->n_skipped > 0)
+        lmev__say(j->watch, LMEV_INFO, "%u of %zu experiments are finished already", j->n_skipped,
+                  n_cells(j));
+    for (uint32_t t = 0; s == LMEV_OK && t < spec->trials; t++) {
+        if (spec->data.per_trial && (s = load_data(j, t, err)) == LMEV_OK)
+            s = look_up(j, t, err);
+        for (size_t m = 0; s == LMEV_OK && m < spec->n_models; m++) {
+            if (cell_at(j, t, m)->state == DONE)
+                continue;
+            s = lmev__asked_to_stop(j->watch) ? LMEV_STOPPED : run_cell(j, t, m);
+        }
+    }
+    if (s == LMEV_STOPPED) {
+        lmev__fail(err, s, NULL, 0, "stopped on request with %u of %zu experiments finished",
+                   j->n_skipped + j->n_run, n_cells(j));
+        lmev__hint(err, "run the same command to go on");
+    }
+    return s;
+}
+
+static void fill_row(lmev_grid_row *row, const job *j, size_t m)
+{
+    double best = 0, last = 0, seconds = 0, bac = 0, squares = 0;
+    uint32_t n = 0;
+    for (uint32_t t = 0; t < j->spec->trials; t++) {
+        const cell *c = cell_at(j, t, m);
+        row->n_failed += c->state == FAILED;
+        if (c->state != DONE)
+            continue;
+        n++;
+        bac += c->bac;
+        best += c->bac_best;
+        last += c->bac_last;
+        seconds += c->training_took;
+    }
+    row->n_trials = n;
+    row->bac_mean = n ? bac / n : NAN;
+    row->bac_best_mean = n ? best / n : NAN;
+    row->bac_last_mean = n ? last / n : NAN;
+    row->seconds_mean = n ? seconds / n : NAN;
+    for (uint32_t t = 0; t < j->spec->trials; t++) {
+        const cell *c = cell_at(j, t, m);
+        double d = c->bac - row->bac_mean;
+        squares += c->state == DONE ? d * d : 0;
+    }
+    row->bac_sd = n > 1 ? sqrt(squares / (n - 1)) : NAN;
+}
+
+/* The classifier on disk whose val_loss is lowest. */
+static lmev_status best_classifier(char **out, const job *j, lmev_error *err)
+{
+    double lowest = INFINITY;
+    for (size_t i = 0; j->spec->save != LMEV_SAVE_NONE && i < n_cells(j); i++) {
+        const cell *c = &j->cell[i];
+        if (c->state != DONE || (*out && !(c->val_loss < lowest)))
+            continue;
+        char *dir = j->spec->save == LMEV_SAVE_ALL
+                        ? lmev__path_join(c->run_dir, CLASSIFIER_DIR)
+                        : lmev__path_join(j->saved, j->spec->model[i % j->spec->n_models].name);
+        if (!dir)
+            return lmev__nomem(err, "grid");
+        if (!lmev__is_dir(dir)) {
+            lmev__free(dir);
+            continue;
+        }
+        lmev__free(*out);
+        *out = dir;
+        lowest = isnan(c->val_loss) ? lowest : c->val_loss;
+    }
+    return LMEV_OK;
+}
+
+static lmev_status make_table(lmev_grid **out, const job *j, lmev_error *err)
+{
+    lmev_status s = LMEV_OK;
+    lmev_grid *g = lmev__calloc(1, sizeof *g);
+    if (!g || !(g->row = lmev__calloc(j->spec->n_models, sizeof *g->row)) ||
+        !(g->folder = lmev__strdup(j->version_dir)))
+        s = lmev__nomem(err, "table");
+    for (size_t m = 0; s == LMEV_OK && m < j->spec->n_models; m++, g->n++) {
+        if (!(g->row[m].model = lmev__strdup(j->spec->model[m].name)))
+            s = lmev__nomem(err, "table");
+        else
+            fill_row(&g->row[m], j, m);
+    }
+    if (s == LMEV_OK)
+        s = best_classifier(&g->best_classifier, j, err);
+    if (s != LMEV_OK) {
+        lmev_grid_free(g);
+        return s;
+    }
+    g->n_run = j->n_run;
+    g->n_skipped = j->n_skipped;
+    g->n_failed = j->n_failed;
+    *out = g;
+    return LMEV_OK;
+}
+
+void lmev_grid_free(lmev_grid *grid)
+{
+    if (!grid)
+        return;
+    for (size_t i = 0; grid->row && i < grid->n; i++)
+        lmev__free(grid->row[i].model);
+    lmev__free(grid->row);
+    lmev__free(grid->folder);
+    lmev__free(grid->best_classifier);
+    lmev__free(grid);
+}
+
+lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *out,
+                          const lmev_watch *watch, lmev_error *err)
+{
+    job j = {.spec = spec, .watch = watch};
+    lmev_status s = check(spec, err);
+    if (s != LMEV_OK)
+        return s;
+    j.threads = lmev__threads((int)spec->train.threads);
+    j.precision = spec->train.precision;
+    if (j.precision == LMEV_PRECISION_AUTO)
+        j.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
+    if ((s = open_job(&j, out, err)) == LMEV_OK)
+        s = run_all(&j, err);
+    if (s == LMEV_OK)
+        refresh_index(&j);
+    if (s == LMEV_OK)
+        s = make_table(grid, &j, err);
+    if (s == LMEV_OK && j.n_failed > 0) {
+        s = lmev__fail(err, LMEV_ERR_FAILED, j.first.source, j.first.line,
+                       "%u of %zu experiments failed, the first with: %s", j.n_failed,
+                       n_cells(&j), j.first.text);
+        lmev__hint(err, "'lmev runs list' shows them; the same command tries them again");
+    }
+    job_release(&j);
+    return s;
+}

@@ -1,0 +1,260 @@
+/* rundir.c - find experiments by their key, and give new ones a directory.
+ *
+ * An experiment is known by its key, never by its name or its place in the grid. A finished one
+ * has it in its metadata, any other in checkpoint/experiment.json, which is there from the first
+ * moment and has the metadata's names for what is known by then: a new run directory is prepared under another name and then renamed. So there is no
+ * moment at which a directory cannot be told apart, and nothing is ever left behind by a kill
+ * that has to be cleaned up by hand.
+ *
+ * Cost: a few small JSON files a run directory. Not here: the index (store.c). */
+#include "experiment/rundir.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "experiment/checkpoint.h"
+#include "experiment/metadata.h"
+
+#define STAGING ".starting" /* under the lock there is one at most */
+#define SECONDS_TRIED 3600
+
+static void rundir_release(lmev__rundir *d)
+{
+    lmev__free(d->run_id);
+    lmev__free(d->path);
+    *d = (lmev__rundir){0};
+}
+
+void lmev__rundirs_clear(lmev__rundirs *dirs)
+{
+    for (size_t i = 0; i < dirs->n; i++)
+        rundir_release(&dirs->dir[i]);
+    lmev__free(dirs->dir);
+    *dirs = (lmev__rundirs){0};
+}
+
+const lmev__rundir *lmev__rundirs_find(const lmev__rundirs *dirs, const char *key)
+{
+    const lmev__rundir *found = NULL;
+    for (size_t i = 0; i < dirs->n; i++) {
+        const lmev__rundir *d = &dirs->dir[i];
+        if (strcmp(d->key, key) == 0 && (!found || (d->finished && !found->finished)))
+            found = d;
+    }
+    return found;
+}
+
+static bool copy_key(char key[65], const char *from)
+{
+    if (!from || strlen(from) != 64)
+        return false;
+    memcpy(key, from, 65);
+    return true;
+}
+
+/* val_loss of the weights kept: of the best epoch when they were restored, else of the last. */
+static double kept_val_loss(const char *dir)
+{
+    lmev__json *o = NULL;
+    double value = NAN;
+    char *path = lmev__path_join(dir, LMEV__METADATA_FILE);
+    if (path && lmev__json_read(&o, path, NULL) == LMEV_OK) {
+        const lmev__json *h = lmev__json_at(lmev__json_get(o, "RESULTS-HISTORIES"), 0);
+        const lmev__json *a = lmev__json_get(h, "val_loss");
+        bool best = lmev__json_bool(
+            lmev__json_get(o, "TRAIN-EARLY_STOPPING-RESTORE_BEST_WEIGHTS"));
+        size_t n = lmev__json_size(a);
+        if (n > 0)
+            value = lmev__json_real(lmev__json_at(a, n - 1));
+        for (size_t i = 0; best && i < n; i++)
+            value = fmin(value, lmev__json_real(lmev__json_at(a, i))); /* NaN gives way */
+    }
+    lmev__json_free(o);
+    lmev__free(path);
+    return value;
+}
+
+/* What lies at path, into *d; *ours is false for anything but a run that can be told apart. */
+static lmev_status look(lmev__rundir *d, bool *ours, const char *path, const lmev_watch *watch,
+                        lmev_error *err)
+{
+    lmev__facts f = {0};
+    bool is_run = false;
+    char why[512] = "";
+    *ours = false;
+    lmev_status s = lmev__facts_of(&f, &is_run, path, why, sizeof why, err);
+    if (s != LMEV_OK)
+        return s;
+    if (is_run && strcmp(f.run.state, "unreadable") == 0) {
+        lmev__say(watch, LMEV_WARNING, "'%s' is not counted: %s", path, why);
+    } else if (is_run) {
+        *ours = copy_key(d->key, f.experiment_key); /* the study's have none */
+        d->finished = strcmp(f.run.state, "finished") == 0;
+        d->bac = f.run.bac;
+        d->bac_best = f.run.bac_best;
+        d->bac_last = f.run.bac_last;
+        d->training_took = f.training_took;
+        if (*ours && d->finished)
+            d->val_loss = kept_val_loss(path);
+    }
+    lmev__facts_clear(&f);
+    return LMEV_OK;
+}
+
+lmev_status lmev__sweep_temporary(const char *folder, lmev_error *err)
+{
+    char **names;
+    size_t n;
+    if (!lmev__is_dir(folder))
+        return LMEV_OK;
+    lmev_status s = lmev__list_dir(&names, &n, folder, err);
+    if (s != LMEV_OK)
+        return s;
+    for (size_t i = 0; s == LMEV_OK && i < n; i++) {
+        if (!strstr(names[i], ".tmp-"))
+            continue;
+        char *path = lmev__path_join(folder, names[i]);
+        s = path ? LMEV_OK : lmev__nomem(err, folder);
+        if (path && lmev__is_file(path))
+            s = lmev__remove_file(path, err);
+        lmev__free(path);
+    }
+    lmev__free_names(names, n);
+    return s;
+}
+
+static lmev_status remove_below(const char *folder, const char *name, lmev_error *err)
+{
+    char *path = lmev__path_join(folder, name);
+    lmev_status s = path ? lmev__remove_tree(path, err) : lmev__nomem(err, folder);
+    lmev__free(path);
+    return s;
+}
+
+lmev_status lmev__rundirs_scan(lmev__rundirs *out, const char *version_dir,
+                               const lmev_watch *watch, lmev_error *err)
+{
+    lmev__rundirs r = {0};
+    char **names = NULL;
+    size_t n = 0;
+    lmev_status s = remove_below(version_dir, STAGING, err);
+    if (s == LMEV_OK)
+        s = lmev__list_dir(&names, &n, version_dir, err);
+    for (size_t i = 0; s == LMEV_OK && i < n; i++) {
+        lmev__rundir d = {.val_loss = NAN};
+        bool ours = false;
+        char *path = lmev__path_join(version_dir, names[i]);
+        if (!path)
+            s = lmev__nomem(err, version_dir);
+        else if (lmev__is_dir(path))
+            s = look(&d, &ours, path, watch, err);
+        /* Killed after the metadata and before the end: the checkpoint has no use any more.
+         * That it cannot be removed is nothing that the grid should stop for. */
+        if (s == LMEV_OK && ours && d.finished)
+            (void)remove_below(path, LMEV__CHECKPOINT_DIR, NULL);
+        if (s == LMEV_OK && ours) {
+            d.path = path;
+            path = NULL;
+            if (!(d.run_id = lmev__strdup(names[i])) ||
+                !lmev__grow(&r.dir, &r.room, r.n + 1, sizeof *r.dir))
+                s = lmev__nomem(err, version_dir);
+            else {
+                r.dir[r.n++] = d;
+                d = (lmev__rundir){0};
+            }
+        }
+        rundir_release(&d);
+        lmev__free(path);
+    }
+    lmev__free_names(names, n);
+    if (s == LMEV_OK)
+        *out = r;
+    else
+        lmev__rundirs_clear(&r);
+    return s;
+}
+
+static lmev_status write_mark(const char *dir, const char *run_id, const lmev_spec *spec,
+                              const char *model, uint32_t trial, const char *key, lmev_error *err)
+{
+    lmev__json *o = lmev__json_new_object();
+    char *text = NULL, *path = lmev__path_join(dir, LMEV__CHECKPOINT_MARK);
+    if (path && o && lmev__json_set(o, "EXPERIMENT-RUNID", lmev__json_new_string(run_id)) &&
+        lmev__json_set(o, "EXPERIMENT-NAME", lmev__json_new_string(spec->name)) &&
+        lmev__json_set(o, "EXPERIMENT-VERSION", lmev__json_new_string(spec->version)) &&
+        lmev__json_set(o, "EXPERIMENT-STARTED_AT", lmev__json_new_real(lmev__wall())) &&
+        lmev__json_set(o, "LMEV-MODEL", lmev__json_new_string(model)) &&
+        lmev__json_set(o, "LMEV-TRIAL", lmev__json_new_int(trial)) &&
+        lmev__json_set(o, "LMEV-EXPERIMENT_KEY", lmev__json_new_string(key)))
+        text = lmev__json_dump(o, 2);
+    lmev_status s = text ? lmev__write_file(path, text, strlen(text), err)
+                         : lmev__nomem(err, run_id);
+    lmev__free(text);
+    lmev__free(path);
+    lmev__json_free(o);
+    return s;
+}
+
+/* NAME-VERSION-YYMMDD_HHMMSS-<trial> for a second that nothing in version_dir has yet. */
+static lmev_status free_id(char **run_id, char **path, const char *version_dir,
+                           const lmev_spec *spec, uint32_t trial, lmev_error *err)
+{
+    size_t room = strlen(spec->name) + strlen(spec->version) + 48;
+    char *id = lmev__alloc(room), *p = NULL;
+    time_t now = (time_t)lmev__wall();
+    for (int i = 0; id && i < SECONDS_TRIED; i++, now++) {
+        struct tm tm;
+        if (!localtime_r(&now, &tm))
+            break;
+        snprintf(id, room, "%s-%s-%02d%02d%02d_%02d%02d%02d-%u", spec->name, spec->version,
+                 tm.tm_year % 100, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+                 trial);
+        if (!(p = lmev__path_join(version_dir, id)))
+            break;
+        if (!lmev__is_dir(p) && !lmev__is_file(p)) {
+            *run_id = id;
+            *path = p;
+            return LMEV_OK;
+        }
+        lmev__free(p);
+        p = NULL;
+    }
+    lmev_status s = id ? lmev__fail(err, LMEV_ERR_IO, version_dir, 0, "no run id is free")
+                       : lmev__nomem(err, version_dir);
+    lmev__free(id);
+    return s;
+}
+
+lmev_status lmev__rundir_new(char **run_id, char **path, const char *version_dir,
+                             const lmev_spec *spec, const char *model, uint32_t trial,
+                             const char *key, lmev_error *err)
+{
+    char *id = NULL, *to = NULL, *from = lmev__path_join(version_dir, STAGING);
+    char *inside = from ? lmev__path_join(from, LMEV__CHECKPOINT_DIR) : NULL;
+    lmev_status s = inside ? lmev__remove_tree(from, err) : lmev__nomem(err, version_dir);
+    if (s == LMEV_OK)
+        s = free_id(&id, &to, version_dir, spec, trial, err);
+    if (s == LMEV_OK)
+        s = lmev__mkdirs(inside, err);
+    if (s == LMEV_OK)
+        s = write_mark(inside, id, spec, model, trial, key, err);
+    if (s == LMEV_OK)
+        s = lmev__rename(from, to, err);
+    if (s == LMEV_OK) {
+        *run_id = id;
+        *path = to;
+    } else {
+        lmev__free(id);
+        lmev__free(to);
+    }
+    lmev__free(from);
+    lmev__free(inside);
+    return s;
+}
