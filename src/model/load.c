@@ -1,0 +1,398 @@
+/* load.c - read a classifier folder, trusting nothing before it is checked.
+ *
+ * Order: config.json and its ranges -> size and sha256 of the other files -> structure of the
+ * safetensors file -> shapes of its tensors against the config -> labels -> vocabulary -> the
+ * network. Each allocation is thus bounded by the size of a file that is there.
+ *
+ * The table stays in the mapping of model.safetensors and is borrowed by the network (so a
+ * loaded classifier shares it with every other process that loaded it); the dense layers are
+ * copied. Cost: one sha256 over the folder, one hash table of the vocabulary. */
+#include <stdalign.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "model/classifier.h"
+
+/* Bounds that no honest classifier reaches; within them products fit in 64 bits. */
+#define DIM_MAX 65536
+#define UNITS_MAX 1048576
+#define CLASSES_MAX 16777216
+#define ROWS_MAX UINT32_MAX
+
+/* What config.json says, checked for range. */
+typedef struct config {
+    lmev_net_params net;
+    uint64_t vocabulary;
+    uint32_t oov_buckets;
+    bool normalize;
+} config;
+
+void lmev_classifier_free(lmev_classifier *c)
+{
+    if (!c) return;
+    lmev_net_free(c->net); /* borrows the table: first */
+    lmev_lm_free(c->lm);
+    lmev__map_close(&c->map);
+    lmev__free(c->table);
+    for (size_t i = 0; c->labels.name && i < c->labels.n; i++) lmev__free(c->labels.name[i]);
+    lmev__free(c->labels.name);
+    lmev__free((char *)c->about.name);
+    lmev__free((char *)c->about.run_id);
+    lmev__free((char *)c->about.text_column);
+    lmev__free((char *)c->about.label_column);
+    lmev__free(c->text);
+    lmev__free(c->at);
+    lmev__free(c);
+}
+
+/* ---- config.json ---------------------------------------------------------------------- */
+
+static lmev_status bad_key(const char *path, const char *key, lmev_error *err)
+{
+    return lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                      "damaged classifier: '%s' is missing, of a wrong type or out of range", key);
+}
+
+/* A whole number in [1, max]; 0 when there is none. */
+static uint64_t whole(const lmev__json *o, const char *key, uint64_t max)
+{
+    const lmev__json *j = lmev__json_get(o, key);
+    if (!j || lmev__json_kind(j) != LMEV__JSON_INT) return 0;
+    const int64_t v = lmev__json_int(j);
+    return v >= 1 && (uint64_t)v <= max ? (uint64_t)v : 0;
+}
+
+static bool is_text(const lmev__json *o, const char *key, const char *wanted)
+{
+    const char *s = lmev__json_string(lmev__json_get(o, key), NULL);
+    return s && !strcmp(s, wanted);
+}
+
+static lmev_status read_shape(config *k, const lmev__json *shape, const char *path, lmev_error *err)
+{
+    const lmev__json *units = lmev__json_get(shape, "units");
+    const lmev__json *vocabulary = lmev__json_get(shape, "vocabulary");
+    k->net.rows = whole(shape, "rows", ROWS_MAX);
+    k->net.dim = (uint32_t)whole(shape, "dim", DIM_MAX);
+    k->net.classes = (uint32_t)whole(shape, "classes", CLASSES_MAX);
+    if (!k->net.rows) return bad_key(path, "shape.rows", err);
+    if (!k->net.dim) return bad_key(path, "shape.dim", err);
+    if (!k->net.classes) return bad_key(path, "shape.classes", err);
+
+    /* A vocabulary may be empty: all tokens then go to the buckets. */
+    const int64_t v = vocabulary ? lmev__json_int(vocabulary) : -1;
+    if (v < 0 || lmev__json_kind(vocabulary) != LMEV__JSON_INT ||
+        (uint64_t)v + k->oov_buckets != k->net.rows)
+        return bad_key(path, "shape.vocabulary", err);
+    k->vocabulary = (uint64_t)v;
+
+    const size_t n = units ? lmev__json_size(units) : 0;
+    if (!units || lmev__json_kind(units) != LMEV__JSON_ARRAY || n > LMEV_LAYERS_MAX)
+        return bad_key(path, "shape.units", err);
+    k->net.n_hidden = (uint32_t)n;
+    for (size_t i = 0; i < n; i++) {
+        const lmev__json *u = lmev__json_at(units, i);
+        const int64_t width = lmev__json_kind(u) == LMEV__JSON_INT ? lmev__json_int(u) : 0;
+        if (width < 1 || width > UNITS_MAX) return bad_key(path, "shape.units", err);
+        k->net.units[i] = (uint32_t)width;
+    }
+    return LMEV_OK;
+}
+
+static lmev_status read_config(config *k, const lmev__json *o, const char *path, lmev_error *err)
+{
+    if (!is_text(o, "format", LMEV__CLASSIFIER_FORMAT))
+        return lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "not the config of an lmev classifier");
+    if (whole(o, "format_version", INT32_MAX) != LMEV__CLASSIFIER_VERSION) {
+        lmev_status s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                                   "classifier format %lld is not known, only %d",
+                                   (long long)lmev__json_int(lmev__json_get(o, "format_version")),
+                                   LMEV__CLASSIFIER_VERSION);
+        lmev__hint(err, "a newer lmev may have written it");
+        return s;
+    }
+    if (!is_text(o, "activation", "relu")) return bad_key(path, "activation", err);
+    if (!is_text(o, "labels_escape", "backslash")) return bad_key(path, "labels_escape", err);
+
+    const lmev__json *pre = lmev__json_get(o, "preprocessing");
+    const lmev__json *normalize = lmev__json_get(pre, "normalize");
+    if (!is_text(pre, "split", "space")) return bad_key(path, "preprocessing.split", err);
+    if (!is_text(pre, "unknown_tokens", "farmhash-fingerprint64"))
+        return bad_key(path, "preprocessing.unknown_tokens", err);
+    if (!normalize || lmev__json_kind(normalize) != LMEV__JSON_BOOL)
+        return bad_key(path, "preprocessing.normalize", err);
+    k->normalize = lmev__json_bool(normalize);
+    k->oov_buckets = (uint32_t)whole(pre, "oov_buckets", ROWS_MAX);
+    if (!k->oov_buckets) return bad_key(path, "preprocessing.oov_buckets", err);
+
+    int combiner = 0;
+    while (combiner < 3 && !is_text(o, "combiner", lmev__combiner_name[combiner])) combiner++;
+    if (combiner == 3) return bad_key(path, "combiner", err);
+    k->net.combiner = (lmev_combiner)combiner;
+    return read_shape(k, lmev__json_get(o, "shape"), path, err);
+}
+
+/* A copy of a string that may be absent; false when out of memory. */
+static bool copy_text(const char **to, const lmev__json *o, const char *key)
+{
+    const char *s = lmev__json_string(lmev__json_get(o, key), NULL);
+    if (!s) return true;
+    return (*to = lmev__strdup(s)) != NULL;
+}
+
+static lmev_status read_about(lmev_classifier_about *a, const lmev__json *o, lmev_error *err)
+{
+    const lmev__json *columns = lmev__json_get(o, "columns");
+    a->test_bac = lmev__json_real(lmev__json_get(o, "test_bac")); /* NaN when null or absent */
+    return copy_text(&a->name, o, "name") && copy_text(&a->run_id, o, "run_id") &&
+                   copy_text(&a->text_column, columns, "text") &&
+                   copy_text(&a->label_column, columns, "label")
+               ? LMEV_OK
+               : lmev__nomem(err, "config of a classifier");
+}
+
+/* ---- the files ------------------------------------------------------------------------ */
+
+static lmev_status damaged(lmev_error *err, const char *path, const char *how)
+{
+    lmev_status s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "damaged classifier: %s", how);
+    lmev__hint(err, "copy the folder again, or train the classifier anew");
+    return s;
+}
+
+/* Map a file and compare it with what config.json says of it. */
+static lmev_status open_checked(lmev__map *m, const char *path, const lmev__json *file,
+                                lmev_error *err)
+{
+    const lmev__json *bytes = lmev__json_get(file, "bytes");
+    const char *wanted = lmev__json_string(lmev__json_get(file, "sha256"), NULL);
+    if (!wanted || !bytes || lmev__json_kind(bytes) != LMEV__JSON_INT)
+        return damaged(err, path, "config.json does not tell its size and sha256");
+    lmev_status s = lmev__map_open(m, path, err);
+    if (s == LMEV_ERR_NOTFOUND) return damaged(err, path, "the file is missing");
+    if (s != LMEV_OK) return s;
+    char how[80], hex[65];
+    if ((uint64_t)lmev__json_int(bytes) != m->n) {
+        snprintf(how, sizeof how, "%zu bytes, config.json says %lld", m->n,
+                 (long long)lmev__json_int(bytes));
+    } else {
+        lmev__sha256 h;
+        lmev__sha256_begin(&h);
+        lmev__sha256_add(&h, m->at, m->n);
+        lmev__sha256_end(&h, hex);
+        if (!strcmp(hex, wanted)) return LMEV_OK;
+        snprintf(how, sizeof how, "its sha256 is not the one in config.json");
+    }
+    lmev__map_close(m);
+    *m = (lmev__map){0};
+    return damaged(err, path, how);
+}
+
+/* Read one escaped label of line[0..n) into to (room for n + 1 bytes); false if malformed. */
+static bool unescape(char *to, const char *line, size_t n)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (line[i] == 0) return false;
+        if (line[i] != '\\') {
+            to[k++] = line[i];
+            continue;
+        }
+        if (++i == n) return false;
+        if (line[i] == '\\') to[k++] = '\\';
+        else if (line[i] == 'n') to[k++] = '\n';
+        else if (line[i] == 'r') to[k++] = '\r';
+        else return false;
+    }
+    to[k] = 0;
+    return k > 0 && lmev__utf8_ok(to, k);
+}
+
+/* labels.txt in memory -> exactly `classes` names in strictly ascending order. */
+static lmev_status read_labels(lmev_labels *labels, const lmev__map *m, uint32_t classes,
+                               const char *path, lmev_error *err)
+{
+    if (classes > m->n / 2) return damaged(err, path, "fewer labels than classes");
+    labels->name = lmev__calloc(classes, sizeof *labels->name);
+    if (!labels->name) return lmev__nomem(err, path);
+    labels->n = classes; /* names not read yet are NULL, which free accepts */
+    lmev__sha256 h;
+    lmev__sha256_begin(&h);
+    const char *at = m->at, *end = m->at + m->n;
+    for (uint32_t i = 0; i < classes; i++) {
+        const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+        if (!stop) return damaged(err, path, "fewer labels than classes");
+        char *name = lmev__alloc((size_t)(stop - at) + 1);
+        if (!name) return lmev__nomem(err, path);
+        labels->name[i] = name;
+        if (!unescape(name, at, (size_t)(stop - at)))
+            return damaged(err, path, "a label is empty or not well-formed");
+        if (i > 0 && strcmp(labels->name[i - 1], name) >= 0)
+            return damaged(err, path, "the labels are not sorted");
+        lmev__sha256_add(&h, name, strlen(name));
+        lmev__sha256_add(&h, "\n", 1);
+        at = stop + 1;
+    }
+    lmev__sha256_end(&h, labels->sha256);
+    return at == end ? LMEV_OK : damaged(err, path, "more labels than classes");
+}
+
+/* ---- the network ---------------------------------------------------------------------- */
+
+/* The tensor of this name, when it is float32 of shape [rows, columns] (columns 0: [rows]). */
+static const lmev__st_tensor *tensor(const lmev__st *st, const char *name, uint64_t rows,
+                                     uint64_t columns)
+{
+    const lmev__st_tensor *t = lmev__st_find(st, name);
+    if (!t || strcmp(t->dtype, "F32") || t->n_dims != (columns ? 2 : 1)) return NULL;
+    if (t->shape[0] != rows || (columns && t->shape[1] != columns)) return NULL;
+    return t;
+}
+
+/* Do the tensors of the file fit the shapes of the config? Asked before the net is made. */
+static lmev_status check_shapes(const lmev__st *st, const lmev_net_params *p, const char *path,
+                                lmev_error *err)
+{
+    char name[32], how[96];
+    if (st->n != 1 + 2 * ((size_t)p->n_hidden + 1))
+        return damaged(err, path, "the number of tensors does not fit config.json");
+    if (!tensor(st, "embeddings", p->rows, p->dim))
+        return damaged(err, path, "tensor 'embeddings' does not fit config.json");
+    uint64_t in = p->dim;
+    for (uint32_t i = 0; i <= p->n_hidden; i++) {
+        const uint64_t width = i < p->n_hidden ? p->units[i] : p->classes;
+        char layer[16] = "out";
+        if (i < p->n_hidden) snprintf(layer, sizeof layer, "%u", i + 1);
+        snprintf(name, sizeof name, "dense_%s.kernel", layer);
+        bool ok = tensor(st, name, in, width) != NULL;
+        if (ok) {
+            snprintf(name, sizeof name, "dense_%s.bias", layer);
+            ok = tensor(st, name, width, 0) != NULL;
+        }
+        if (!ok) {
+            snprintf(how, sizeof how, "tensor '%s' does not fit config.json", name);
+            return damaged(err, path, how);
+        }
+        in = width;
+    }
+    return LMEV_OK;
+}
+
+static lmev_status make_net(lmev_classifier *c, const lmev__st *st, const lmev_net_params *p,
+                            const char *path, lmev_error *err)
+{
+    const lmev__st_tensor *e = lmev__st_find(st, "embeddings");
+    const float *table = (const float *)(const void *)e->at;
+    if ((uintptr_t)e->at % alignof(float)) { /* never in files of ours */
+        c->table = lmev__aligned((size_t)(p->rows * p->dim), sizeof(float));
+        if (!c->table) return lmev__nomem(err, path);
+        memcpy(c->table, e->at, (size_t)e->n_bytes);
+        table = c->table;
+    }
+    char why[160];
+    if (!lmev_net_params_ok(p, why, sizeof why)) return damaged(err, path, why);
+    lmev_status s = lmev_net_new(&c->net, p, table, false, err);
+    if (s != LMEV_OK) return s;
+    for (size_t i = 1; i < lmev_net_n_tensors(c->net); i++) {
+        const lmev_tensor w = lmev_net_tensor(c->net, i);
+        const lmev__st_tensor *t =
+            tensor(st, w.name, w.shape[0], w.n_dims == 2 ? w.shape[1] : 0);
+        if (!t) return damaged(err, path, "a tensor of the network is missing");
+        memcpy(w.at, t->at, (size_t)t->n_bytes);
+    }
+    lmev_net_weights_changed(c->net);
+    return LMEV_OK;
+}
+
+/* ---- all of it ------------------------------------------------------------------------ */
+
+static lmev_status load_files(lmev_classifier *c, const config *k, const lmev__json *files,
+                              const char *folder, lmev_error *err)
+{
+    lmev__map m[LMEV__FILES] = {{0}};
+    char *path[LMEV__FILES] = {0};
+    lmev__st st = {0};
+    lmev_status s = LMEV_OK;
+    for (int i = 0; i < LMEV__FILES && s == LMEV_OK; i++) {
+        const char *name = lmev__classifier_file[i];
+        path[i] = lmev__path_join(folder, name);
+        s = path[i] ? open_checked(&m[i], path[i], lmev__json_get(files, name), err)
+                    : lmev__nomem(err, folder);
+    }
+    if (s != LMEV_OK) goto done;
+    c->map = m[LMEV__FILE_MODEL]; /* the classifier's from here on */
+    m[LMEV__FILE_MODEL] = (lmev__map){0};
+    s = lmev__st_parse(&st, c->map.at, c->map.n, path[LMEV__FILE_MODEL], err);
+    if (s != LMEV_OK) goto done;
+    s = check_shapes(&st, &k->net, path[LMEV__FILE_MODEL], err);
+    if (s != LMEV_OK) goto done;
+    s = read_labels(&c->labels, &m[LMEV__FILE_LABELS], k->net.classes, path[LMEV__FILE_LABELS], err);
+    if (s != LMEV_OK) goto done;
+    s = lmev_lm_parts(&c->lm, (lmev_str){m[LMEV__FILE_TOKENS].at, m[LMEV__FILE_TOKENS].n},
+                      path[LMEV__FILE_TOKENS], k->net.dim, k->normalize, k->oov_buckets,
+                      k->net.combiner, err);
+    if (s != LMEV_OK) goto done;
+    if (lmev_lm_rows(c->lm) != k->net.rows || lmev_lm_vocab(c->lm) != k->vocabulary) {
+        s = damaged(err, path[LMEV__FILE_TOKENS], "the vocabulary's size is not config.json's");
+        goto done;
+    }
+    s = make_net(c, &st, &k->net, path[LMEV__FILE_MODEL], err);
+done:
+    lmev__st_close(&st); /* its bytes are borrowed from c->map and stay */
+    for (int i = 0; i < LMEV__FILES; i++) {
+        lmev__map_close(&m[i]);
+        lmev__free(path[i]);
+    }
+    return s;
+}
+
+lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder, int threads,
+                                 lmev_precision precision, lmev_error *err)
+{
+    lmev__json *o = NULL;
+    lmev_status s = LMEV_OK;
+    char *path = lmev__path_join(folder, LMEV__CONFIG_FILE);
+    lmev_classifier *c = lmev__calloc(1, sizeof *c);
+    if (!path || !c) {
+        s = lmev__nomem(err, folder);
+        goto done;
+    }
+    c->threads = threads;
+    s = lmev__json_read(&o, path, err);
+    if (s == LMEV_ERR_NOTFOUND) {
+        s = lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0,
+                       lmev__is_dir(folder) ? "not a classifier: it has no config.json"
+                                            : "no such classifier");
+        lmev__hint(err, "'lmev run' leaves classifiers below experiments/");
+    }
+    if (s != LMEV_OK) goto done;
+    config k = {.net = lmev_net_params_default()};
+    s = read_config(&k, o, path, err);
+    if (s == LMEV_OK) s = read_about(&c->about, o, err);
+    if (s != LMEV_OK) goto done;
+    k.net.lm_trainable = false;
+    k.net.dropout = 0;
+    k.net.precision = precision;
+    k.net.threads = threads;
+    s = load_files(c, &k, lmev__json_get(o, "files"), folder, err);
+    if (s != LMEV_OK) goto done;
+    *out = c;
+    c = NULL;
+done:
+    lmev_classifier_free(c);
+    lmev__json_free(o);
+    lmev__free(path);
+    return s;
+}
+
+const lmev_labels *lmev_classifier_labels(const lmev_classifier *c) { return &c->labels; }
+
+const lmev_classifier_about *lmev_classifier_about_of(const lmev_classifier *c)
+{
+    return &c->about;
+}
