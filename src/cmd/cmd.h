@@ -1,0 +1,31 @@
+/* cmd.h - the verbs of the program, one file each. A verb gets its own name as argv[0] and
+ * returns the exit code of the process. */
+#ifndef LMEV_CMD_CMD_H
+#define LMEV_CMD_CMD_H
+#include "lmev/experiment.h"
+
+typedef struct verb {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} verb;
+
+/* Run the verb that argv[1] names; prefix is what stands before it ("data"), or "". */
+int verbs_run(const verb *verbs, size_t n, const char *prefix, int argc, char **argv);
+
+int cmd_demo(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_predict(int argc, char **argv);
+int cmd_evaluate(int argc, char **argv);
+int cmd_data(int argc, char **argv);
+int cmd_runs(int argc, char **argv);
+int cmd_help(int argc, char **argv);
+int cmd_version(int argc, char **argv);
+
+extern const verb all_verbs[];
+extern const size_t n_all_verbs;
+
+/* Run a spec's grid below out_folder and put its table on stdout; shared by run and demo.
+ * *grid is NULL when there is none to show. Returns the exit code, faults told. */
+int grid_of_spec(const lmev_spec *spec, const char *out_folder, int table_format, lmev_grid **grid);
+#endif

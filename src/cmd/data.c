@@ -1,0 +1,125 @@
+/* data.c - lmev data: make a data set (synth), split one. Looking at one is data_stats.c. */
+#include "data.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd.h"
+#include "options.h"
+#include "out.h"
+#include "rows.h"
+#include "talk.h"
+
+static bool to_out(void *self, const char *at, size_t n)
+{
+    (void)self;
+    out_add(at, n);
+    return out_open();
+}
+
+static int synth(int argc, char **argv)
+{
+    lmev_synth_params p = lmev_synth_params_default();
+    uint64_t classes = p.classes;
+    const char *to = NULL;
+    const opt opts[] = {
+        OPT("rows", 0, OPT_WHOLE, &p.rows, "N", "rows to make", .min = 1),
+        OPT("classes", 0, OPT_WHOLE, &classes, "N", "categories", .min = 2,
+            .max = lmev_synth_classes_max()),
+        OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "same seed, same bytes, on every machine"),
+        OPT("wrong-labels", 0, OPT_REAL, &p.wrong_labels, "SHARE",
+            "of wrong labels among the unreliable rows", .max = 1),
+        OPT("reliable", 0, OPT_REAL, &p.reliable, "SHARE", "of reliable rows", .max = 1),
+        OPT("language", 0, OPT_TEXT, &p.language, "NAME", "spanish or portuguese (default: both)"),
+        OPT("out", 'o', OPT_TEXT, &to, "FILE", "write here (.gz: compressed) instead of stdout"),
+    };
+    const usage u = {"data synth", "", "Synthetic titles of products, as CSV.",
+                     "Columns: title, label_quality, language, category. Memory does not grow with\n"
+                     "the rows.\n"
+                     "\nexamples:\n"
+                     "  lmev data synth --rows 100k --classes 200 -o titles.csv.gz\n"
+                     "  lmev data synth --rows 20M | lmev data stats -",
+                     opts, OPT_COUNT(opts), 0, 0};
+    const int code = options_parse(&u, argc, argv, NULL, NULL);
+    if (code != OPTIONS_GO) return code;
+    if (p.language && strcmp(p.language, "spanish") != 0 && strcmp(p.language, "portuguese") != 0)
+        return talk_usage("known: spanish, portuguese", "--language does not know '%s'", p.language);
+    p.classes = (uint32_t)classes;
+
+    lmev_error err = {0};
+    lmev_status s = LMEV_OK;
+    if (to && strcmp(to, "-") != 0) {
+        talk_catch_signals();
+        s = lmev_synth_file(&p, to, talk_watch(), &err);
+        talk_progress_end();
+        return s == LMEV_OK ? 0 : talk_fault(s, &err);
+    }
+    out_begin(NULL);
+    s = lmev_synth(&p, to_out, NULL, NULL, &err);
+    if (!out_open()) return out_end(0); /* the output's own fault, told there */
+    return out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));
+}
+
+static int split(int argc, char **argv)
+{
+    lmev_split_params p = {.seed = 1};
+    rows_options rows = {0};
+    const char *args[1], *folder = NULL;
+    const opt opts[] = {
+        OPT("out", 'o', OPT_TEXT, &folder, "DIR", "where train.csv, validation.csv, test.csv go"),
+        OPT("train-size", 0, OPT_WHOLE, &p.train_size, "N",
+            "training and validation rows (default: all that test leaves)"),
+        OPT("validation-split", 0, OPT_REAL, &p.validation_split, "SHARE",
+            "of the training rows for validation (default: 0)", .max = 0.999999),
+        OPT("test-size", 0, OPT_WHOLE, &p.test_size, "N", "test rows (default: 0)"),
+        OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "of the draw (default: 1)"),
+        ROWS_OPTIONS(rows),
+        ROWS_LABEL_OPTION(rows),
+    };
+    const usage u = {"data split", "FILE", "Draw training, validation and test rows from a file.",
+                     "A row's part depends on the seed and its place in the file alone, so the test\n"
+                     "rows stay the same when --train-size changes.\n"
+                     "\nexample:\n"
+                     "  lmev data split titles.csv.gz -o parts --test-size 5000 --validation-split 0.05",
+                     opts, OPT_COUNT(opts), 1, 1};
+    int code = options_parse(&u, argc, argv, args, NULL);
+    if (code != OPTIONS_GO) return code;
+    if (!folder) return talk_usage("name a folder with -o DIR", "--out is missing");
+    code = rows_params(&p.reader, &rows, NULL, "category");
+    if (code != OPTIONS_GO) return code;
+    if (!p.reader.label) return talk_usage(NULL, "rows without labels cannot be split");
+    p.file = args[0];
+
+    lmev_error err = {0};
+    lmev_split *parts = NULL;
+    talk_catch_signals();
+    lmev_status s = lmev_split_load(&parts, &p, talk_watch(), &err);
+    talk_progress_end();
+    if (s != LMEV_OK) return talk_fault(s, &err);
+    rows_tell_skips(&parts->skips[0], args[0]);
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+        talk_plain_fault("cannot make the folder '%s': %s", folder, strerror(errno));
+        lmev_split_free(parts);
+        return errno == ENOENT ? 4 : 1;
+    }
+    s = lmev_split_write(parts, folder, &err);
+    if (s == LMEV_OK) {
+        char a[32], b[32], c[32];
+        talk_say("%s training, %s validation and %s test rows of %zu classes are in %s",
+                 talk_grouped(a, parts->train.n), talk_grouped(b, parts->validation.n),
+                 talk_grouped(c, parts->test.n), parts->labels.n, folder);
+    }
+    lmev_split_free(parts);
+    return s == LMEV_OK ? 0 : talk_fault(s, &err);
+}
+
+int cmd_data(int argc, char **argv)
+{
+    static const verb verbs[] = {
+        {"stats", data_stats, "rows, classes, lengths, languages and unusable rows of a file"},
+        {"synth", synth, "synthetic titles of products in two languages"},
+        {"split", split, "draw training, validation and test rows from a file"},
+    };
+    return verbs_run(verbs, sizeof verbs / sizeof *verbs, "data", argc, argv);
+}

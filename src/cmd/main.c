@@ -1,0 +1,98 @@
+/* main.c - the program: argv to a verb. All state of a run of it is in the verbs. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "options.h"
+#include "out.h"
+#include "talk.h"
+
+const verb all_verbs[] = {
+    {"demo", cmd_demo, "a whole study on synthetic titles, offline, in about a minute"},
+    {"run", cmd_run, "run the grid of a spec; what is finished is not run again"},
+    {"predict", cmd_predict, "classes of titles, by a classifier"},
+    {"evaluate", cmd_evaluate, "metrics of a classifier on labelled rows"},
+    {"data", cmd_data, "look at a data set, make one, split one (stats, synth, split)"},
+    {"runs", cmd_runs, "the experiments on disk (list, show, verify, reindex)"},
+    {"help", cmd_help, "this page, or that of a verb"},
+    {"version", cmd_version, "the version of lmev"},
+};
+const size_t n_all_verbs = sizeof all_verbs / sizeof *all_verbs;
+
+static int verb_list(const verb *verbs, size_t n, const char *prefix)
+{
+    char command[80];
+    const char *gap = *prefix ? " " : "";
+    out_begin(NULL);
+    out_print("usage: lmev %s%sVERB [OPERAND]... [OPTION]...\n\n", prefix, gap);
+    for (size_t i = 0; i < n; i++) {
+        snprintf(command, sizeof command, "lmev %s%s%s", prefix, gap, verbs[i].name);
+        out_print("  %-20s  %s\n", command, verbs[i].summary);
+    }
+    out_print("\n'lmev %s%sVERB --help' tells the operands and options of a verb.\n", prefix, gap);
+    if (!*prefix)
+        out_text("\nexit codes: 0 done, 1 failed, 2 usage, 3 bad input file, 4 not found,\n"
+                 "5 verification mismatch, 75 stopped by a signal after a checkpoint (run the\n"
+                 "same command again to go on)\n");
+    return out_end(0);
+}
+
+int verbs_run(const verb *verbs, size_t n, const char *prefix, int argc, char **argv)
+{
+    char hint[160];
+    const char *gap = *prefix ? " " : "";
+    snprintf(hint, sizeof hint, "'lmev %s%s%s' lists the verbs", *prefix ? "" : "help", prefix,
+             *prefix ? " --help" : "");
+    talk_begin(prefix);
+    if (argc < 2) return talk_usage(hint, "a verb is missing");
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) return verb_list(verbs, n, prefix);
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(argv[1], verbs[i].name)) return verbs[i].run(argc - 1, argv + 1);
+    const char *names[16];
+    for (size_t i = 0; i < n; i++) names[i] = verbs[i].name;
+    const char *near = nearest(argv[1], names, n);
+    if (near) snprintf(hint, sizeof hint, "did you mean 'lmev %s%s%s'?", prefix, gap, near);
+    return talk_usage(hint, argv[1][0] == '-' ? "unknown option '%s'" : "unknown verb '%s'", argv[1]);
+}
+
+int cmd_help(int argc, char **argv)
+{
+    static char help_option[] = "--help";
+    char *next[4] = {argv[0], NULL, NULL, NULL};
+    int n = 1;
+    if (argc < 2 || argv[1][0] == '-') return verb_list(all_verbs, n_all_verbs, "");
+    for (int i = 1; i < argc && n < 3; i++) next[n++] = argv[i];
+    next[n++] = help_option;
+    return verbs_run(all_verbs, n_all_verbs, "", n, next);
+}
+
+int cmd_version(int argc, char **argv)
+{
+    static const usage u = {.verb = "version", .operands = "", .summary = "The version of lmev."};
+    const int code = options_parse(&u, argc, argv, NULL, NULL);
+    if (code != OPTIONS_GO) return code;
+    out_begin(NULL);
+    out_print("lmev %s\n", lmev_version());
+    return out_end(0);
+}
+
+/* A closed standard stream would give its number to the next file opened, and then results
+ * would be written into it. Stand-ins that cannot be read or written keep the number. */
+static void guard_streams(void)
+{
+    static const int mode[3] = {O_WRONLY, O_RDONLY, O_WRONLY};
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", mode[fd]) < 0) _exit(1);
+}
+
+int main(int argc, char **argv)
+{
+    static char version[] = "version";
+    guard_streams();
+    signal(SIGPIPE, SIG_IGN); /* a closed stderr must not end a training; see out.h for stdout */
+    if (argc > 1 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))) argv[1] = version;
+    return verbs_run(all_verbs, n_all_verbs, "", argc, argv);
+}

@@ -1,0 +1,287 @@
+/* options.c - see options.h. The parser is written out rather than getopt_long's, since it
+ * takes its table, its checks, its help and its "did you mean" from the same list. */
+#include "options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "out.h"
+#include "talk.h"
+
+static bool want_help;
+static bool want_quiet;
+
+static const opt common[] = {
+    OPT("quiet", 'q', OPT_FLAG, &want_quiet, NULL, "say only warnings and faults"),
+    OPT("help", 'h', OPT_FLAG, &want_help, NULL, "show this and leave"),
+};
+
+void *need(void *old, size_t count, size_t size)
+{
+    size_t n;
+    void *p = __builtin_mul_overflow(count, size, &n) ? NULL : realloc(old, n ? n : 1);
+    if (!p) {
+        talk_plain_fault("out of memory");
+        exit(1);
+    }
+    return p;
+}
+
+/* Levenshtein's distance by one row; names longer than the row are far from everything. */
+static size_t distance(const char *a, const char *b)
+{
+    enum { LONGEST = 63 };
+    size_t row[LONGEST + 1];
+    const size_t n_a = strlen(a), n_b = strlen(b);
+    if (n_a > LONGEST || n_b > LONGEST) return SIZE_MAX;
+    for (size_t j = 0; j <= n_b; j++) row[j] = j;
+    for (size_t i = 1; i <= n_a; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n_b; j++) {
+            const size_t change = diagonal + (a[i - 1] != b[j - 1]);
+            size_t best = row[j] + 1 < row[j - 1] + 1 ? row[j] + 1 : row[j - 1] + 1;
+            if (change < best) best = change;
+            diagonal = row[j];
+            row[j] = best;
+        }
+    }
+    return row[n_b];
+}
+
+const char *nearest(const char *name, const char *const *names, size_t n)
+{
+    const size_t length = strlen(name);
+    size_t least = length / 3 > 0 ? length / 3 + 1 : 2;
+    const char *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        size_t d = distance(name, names[i]);
+        /* A name begun and not finished is near, however much is missing. */
+        if (d >= least && length >= 3 && !strncmp(name, names[i], length)) d = least - 1;
+        if (d >= least) continue;
+        least = d;
+        best = names[i];
+    }
+    return best;
+}
+
+/* ---- help ------------------------------------------------------------------------------ */
+
+static void help_line(const opt *o)
+{
+    char left[64];
+    int n = o->letter ? snprintf(left, sizeof left, "  -%c, --%s", o->letter, o->name)
+                      : snprintf(left, sizeof left, "      --%s", o->name);
+    if (o->kind == OPT_CHOICE) {
+        for (size_t i = 0; o->choice[i] && n < (int)sizeof left; i++)
+            n += snprintf(left + n, sizeof left - (size_t)n, "%c%s", i ? '|' : ' ', o->choice[i]);
+    } else if (o->arg) {
+        n += snprintf(left + n, sizeof left - (size_t)n, " %s", o->arg);
+    }
+    if (n <= 27)
+        out_print("%-28s%s\n", left, o->help);
+    else
+        out_print("%s\n%28s%s\n", left, "", o->help);
+}
+
+static void help(const usage *u)
+{
+    out_print("usage: lmev %s%s%s [OPTION]...\n%s\n\n", u->verb, *u->operands ? " " : "",
+              u->operands, u->summary);
+    for (size_t i = 0; i < u->n_opts; i++) help_line(&u->opts[i]);
+    for (size_t i = 0; i < OPT_COUNT(common); i++) help_line(&common[i]);
+    if (u->more) out_print("\n%s\n", u->more);
+}
+
+/* ---- parsing --------------------------------------------------------------------------- */
+
+static const opt *find_long(const usage *u, const char *name, size_t n)
+{
+    for (size_t i = 0; i < u->n_opts; i++)
+        if (!strncmp(u->opts[i].name, name, n) && !u->opts[i].name[n]) return &u->opts[i];
+    for (size_t i = 0; i < OPT_COUNT(common); i++)
+        if (!strncmp(common[i].name, name, n) && !common[i].name[n]) return &common[i];
+    return NULL;
+}
+
+static const opt *find_letter(const usage *u, char letter)
+{
+    for (size_t i = 0; i < u->n_opts; i++)
+        if (u->opts[i].letter == letter) return &u->opts[i];
+    for (size_t i = 0; i < OPT_COUNT(common); i++)
+        if (common[i].letter == letter) return &common[i];
+    return NULL;
+}
+
+static int unknown(const usage *u, const char *name, size_t n)
+{
+    const char *names[64];
+    char given[64], hint[160];
+    size_t k = 0;
+    for (size_t i = 0; i < u->n_opts && k < 60; i++) names[k++] = u->opts[i].name;
+    for (size_t i = 0; i < OPT_COUNT(common); i++) names[k++] = common[i].name;
+    snprintf(given, sizeof given, "%.*s", n < 60 ? (int)n : 60, name);
+    const char *near = nearest(given, names, k);
+    if (near)
+        snprintf(hint, sizeof hint, "did you mean '--%s'?", near);
+    else
+        snprintf(hint, sizeof hint, "'lmev %s --help' lists the options", u->verb);
+    return talk_usage(hint, "unknown option '--%s'", given);
+}
+
+/* text as a whole number with an optional k, M or G; false when it is none. */
+static bool whole_number(const char *text, uint64_t *v)
+{
+    char *end = NULL;
+    if (!isdigit((unsigned char)text[0])) return false; /* strtoull takes "-1" */
+    errno = 0;
+    const unsigned long long n = strtoull(text, &end, 10);
+    if (errno) return false;
+    uint64_t unit = 1;
+    if (*end == 'k') unit = 1000;
+    else if (*end == 'M') unit = 1000000;
+    else if (*end == 'G') unit = 1000000000;
+    if (unit > 1) end++;
+    return *end == 0 && !__builtin_mul_overflow((uint64_t)n, unit, v);
+}
+
+static bool real_number(const char *text, double *v)
+{
+    char *end = NULL;
+    *v = strtod(text, &end);
+    return end != text && *end == 0 && isfinite(*v);
+}
+
+static int out_of_range(const opt *o, const char *value)
+{
+    char rule[96];
+    if (o->max > 0)
+        snprintf(rule, sizeof rule, "between %.15g and %.15g", o->min, o->max);
+    else
+        snprintf(rule, sizeof rule, "at least %.15g", o->min);
+    return talk_usage(NULL, "--%s must be %s, got '%s'", o->name, rule, value);
+}
+
+static int set_choice(const opt *o, const char *value)
+{
+    char list[128] = "";
+    size_t n = 0;
+    int at = 0;
+    for (size_t i = 0; o->choice[i]; i++)
+        if (!strcmp(o->choice[i], value)) return *(int *)o->to = (int)i, OPTIONS_GO;
+    for (; o->choice[n]; n++)
+        if (at >= 0 && at < (int)sizeof list)
+            at += snprintf(list + at, sizeof list - (size_t)at, "%s%s", n ? ", " : "known: ",
+                           o->choice[n]);
+    return talk_usage(list, "--%s does not know '%s'", o->name, value);
+}
+
+static int set_value(const opt *o, const char *value)
+{
+    switch (o->kind) {
+    case OPT_FLAG: break; /* handled by the caller */
+    case OPT_TEXT: *(const char **)o->to = value; break;
+    case OPT_WHOLE: {
+        uint64_t v;
+        if (!whole_number(value, &v))
+            return talk_usage(NULL, "--%s needs a whole number, got '%s'", o->name, value);
+        if ((double)v < o->min || (o->max > 0 && (double)v > o->max)) return out_of_range(o, value);
+        *(uint64_t *)o->to = v;
+        break;
+    }
+    case OPT_REAL: {
+        double v;
+        if (!real_number(value, &v))
+            return talk_usage(NULL, "--%s needs a number, got '%s'", o->name, value);
+        if (v < o->min || (o->max > 0 && v > o->max)) return out_of_range(o, value);
+        *(double *)o->to = v;
+        break;
+    }
+    case OPT_CHOICE: return set_choice(o, value);
+    case OPT_MANY: {
+        opt_many *m = o->to;
+        m->at = need(m->at, m->n + 1, sizeof *m->at);
+        m->at[m->n++] = value;
+        break;
+    }
+    }
+    return OPTIONS_GO;
+}
+
+/* One long option at argv[*i]; moves *i on when it takes the next argument. */
+static int long_option(const usage *u, int argc, char **argv, int *i)
+{
+    const char *name = argv[*i] + 2, *equals = strchr(name, '=');
+    const size_t n = equals ? (size_t)(equals - name) : strlen(name);
+    const opt *o = find_long(u, name, n);
+    if (!o) return unknown(u, name, n);
+    if (o->kind == OPT_FLAG) {
+        if (equals) return talk_usage(NULL, "--%s takes no value", o->name);
+        *(bool *)o->to = true;
+        return OPTIONS_GO;
+    }
+    if (equals) return set_value(o, equals + 1);
+    if (*i + 1 >= argc)
+        return talk_usage(NULL, "--%s needs a value (%s)", o->name, o->arg ? o->arg : "a name");
+    return set_value(o, argv[++*i]);
+}
+
+/* One cluster of short options, such as -q or -oDIR. */
+static int short_options(const usage *u, int argc, char **argv, int *i)
+{
+    for (const char *c = argv[*i] + 1; *c; c++) {
+        const opt *o = find_letter(u, *c);
+        if (!o) {
+            char hint[128];
+            snprintf(hint, sizeof hint, "'lmev %s --help' lists the options", u->verb);
+            return talk_usage(hint, "unknown option '-%c'", *c);
+        }
+        if (o->kind == OPT_FLAG) {
+            *(bool *)o->to = true;
+            continue;
+        }
+        if (c[1]) return set_value(o, c + 1);
+        if (*i + 1 >= argc) return talk_usage(NULL, "-%c needs a value (%s)", *c,
+                                                o->arg ? o->arg : "a name");
+        return set_value(o, argv[++*i]);
+    }
+    return OPTIONS_GO;
+}
+
+int options_parse(const usage *u, int argc, char **argv, const char **args, int *n_args)
+{
+    bool ended = false;
+    int n = 0, spare = 0;
+    const char *surplus = NULL;
+    talk_begin(u->verb);
+    want_help = want_quiet = false;
+    for (int i = 0; i < u->max_args; i++) args[i] = NULL;
+    for (int i = 1; i < argc; i++) {
+        const char *a = argv[i];
+        int code = OPTIONS_GO;
+        if (!ended && !strcmp(a, "--")) ended = true;
+        else if (!ended && a[0] == '-' && a[1] == '-') code = long_option(u, argc, argv, &i);
+        else if (!ended && a[0] == '-' && a[1]) code = short_options(u, argc, argv, &i);
+        else if (n < u->max_args) args[n++] = a;
+        else if (!spare++) surplus = a;
+        if (code != OPTIONS_GO) return code;
+        if (want_help) {
+            out_begin(NULL);
+            help(u);
+            return out_end(0);
+        }
+    }
+    char hint[160];
+    snprintf(hint, sizeof hint, "usage: lmev %s %s", u->verb, u->operands);
+    if (spare) return talk_usage(hint, "one operand too many: '%s'", surplus);
+    if (n < u->min_args)
+        return talk_usage(hint, n ? "an operand is missing after '%s'" : "an operand is missing",
+                          n ? args[n - 1] : "");
+    if (want_quiet) talk_quiet();
+    if (n_args) *n_args = n;
+    return OPTIONS_GO;
+}

@@ -1,0 +1,28 @@
+/* out.h - the product: bytes on stdout, or in a file that appears when it is complete.
+ *
+ * Buffered in large blocks. A reader that leaves (a closed pipe) ends the output quietly; any
+ * other failed write is told once, at out_end, which then returns 1. After either, adding
+ * does nothing; out_open tells long loops to stop. One output a process. */
+#ifndef LMEV_CMD_OUT_H
+#define LMEV_CMD_OUT_H
+#include "lmev/base.h"
+
+/* path NULL or "-": stdout. A regular file is written beside its place and renamed at out_end;
+ * devices and pipes are written as they are. Returns -1, or the exit code after a fault. */
+int out_begin(const char *path);
+bool out_open(void);
+/* Flush and publish. Returns code, or 1 when the output could not be written. With a code
+ * other than 0 an unfinished file is removed. */
+int out_end(int code);
+
+void out_add(const char *at, size_t n);
+void out_text(const char *s);
+void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A CSV field, quoted where it must be (as pandas does). */
+void out_csv(const char *at, size_t n);
+/* A JSON string with its quotes; at is UTF-8. */
+void out_json(const char *at, size_t n);
+/* A JSON number, or null when it is not finite. */
+void out_json_real(double v, const char *format) __attribute__((format(printf, 2, 0)));
+void out_share(float p); /* p in [0, 1] with six decimals, fast */
+#endif

@@ -1,0 +1,115 @@
+/* table.c - see table.h. Widths count code points, so that "categoría" lines up. */
+#include "table.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+#include "out.h"
+
+const char *const table_formats[] = {"text", "csv", "json", NULL};
+
+void table_begin(table *t, size_t n_columns, const char *const *key, const char *const *title,
+                 const char *kinds)
+{
+    *t = (table){.n_columns = n_columns, .key = key, .title = title, .kinds = kinds};
+}
+
+static void add(table *t, const char *text)
+{
+    if (t->n % 64 == 0) t->cell = need(t->cell, t->n + 64, sizeof *t->cell);
+    const size_t n = strlen(text) + 1;
+    t->cell[t->n] = need(NULL, n, 1);
+    memcpy(t->cell[t->n++], text, n);
+}
+
+void table_cell(table *t, const char *format, ...)
+{
+    char text[1024];
+    va_list a;
+    va_start(a, format);
+    vsnprintf(text, sizeof text, format, a);
+    va_end(a);
+    add(t, text);
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* checked where it is called */
+void table_real(table *t, const char *format, double v)
+{
+    char text[64] = "";
+    if (isfinite(v)) snprintf(text, sizeof text, format, v);
+    add(t, text);
+}
+#pragma GCC diagnostic pop
+
+static size_t width_of(const char *s)
+{
+    size_t n = 0;
+    for (; *s; s++) n += ((unsigned char)*s & 0xC0) != 0x80;
+    return n;
+}
+
+static void text_cell(const table *t, size_t column, const char *s, size_t width)
+{
+    const size_t pad = width - width_of(s);
+    const bool last = column + 1 == t->n_columns, right = t->kinds[column] == 'n';
+    if (right) out_print("%*s%s", (int)pad, "", s);
+    else out_print("%s%*s", s, last ? 0 : (int)pad, "");
+    out_text(last ? "\n" : "  ");
+}
+
+static void as_text(const table *t)
+{
+    size_t *width = need(NULL, t->n_columns, sizeof *width);
+    for (size_t c = 0; c < t->n_columns; c++) width[c] = width_of(t->title[c]);
+    for (size_t i = 0; i < t->n; i++) {
+        const size_t w = width_of(*t->cell[i] ? t->cell[i] : "-");
+        if (w > width[i % t->n_columns]) width[i % t->n_columns] = w;
+    }
+    for (size_t c = 0; c < t->n_columns; c++) text_cell(t, c, t->title[c], width[c]);
+    for (size_t i = 0; i < t->n; i++)
+        text_cell(t, i % t->n_columns, *t->cell[i] ? t->cell[i] : "-", width[i % t->n_columns]);
+    free(width);
+}
+
+static void as_csv(const table *t)
+{
+    for (size_t c = 0; c < t->n_columns; c++)
+        out_print("%s%c", t->key[c], c + 1 < t->n_columns ? ',' : '\n');
+    for (size_t i = 0; i < t->n; i++) {
+        out_csv(t->cell[i], strlen(t->cell[i]));
+        out_text((i + 1) % t->n_columns ? "," : "\n");
+    }
+}
+
+static void as_json(const table *t)
+{
+    out_text("[");
+    for (size_t i = 0; i < t->n; i++) {
+        const size_t c = i % t->n_columns;
+        const char *s = t->cell[i];
+        if (c == 0) out_text(i ? ",\n  {" : "\n  {");
+        else out_text(", ");
+        out_json(t->key[c], strlen(t->key[c]));
+        out_text(": ");
+        if (!*s) out_text("null");
+        else if (t->kinds[c] == 'n') out_text(s);
+        else out_json(s, strlen(s));
+        if (c + 1 == t->n_columns) out_text("}");
+    }
+    out_text(t->n ? "\n]\n" : "]\n");
+}
+
+void table_end(table *t, table_format format)
+{
+    if (format == TABLE_CSV) as_csv(t);
+    else if (format == TABLE_JSON) as_json(t);
+    else as_text(t);
+    for (size_t i = 0; i < t->n; i++) free(t->cell[i]);
+    free(t->cell);
+    *t = (table){0};
+}

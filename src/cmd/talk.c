@@ -1,0 +1,341 @@
+/* talk.c - see talk.h. A line is put together in memory and written in one call, so that
+ * lines of several processes do not interleave; a closed or full stderr is nobody's fault. */
+#include "talk.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BAR_SECONDS 0.1  /* between two drawings of the bar            */
+#define LINE_SECONDS 10  /* between two plain lines                    */
+#define TASK_SECONDS 2   /* a task that took longer gets an ending line */
+
+static struct {
+    const char *verb;
+    bool quiet, no_progress, terminal, colour, unicode;
+    bool bar;           /* one is on the screen          */
+    bool told;          /* a stop has been acknowledged  */
+    char task[96];      /* of the progress; "": none     */
+    char unit[16];
+    double began, drawn; /* of the task; of the last bar or line */
+    uint64_t first, done, all; /* units at its beginning; last report */
+    double loss;
+} t;
+
+static volatile sig_atomic_t stop_signal;
+
+/* ---- writing --------------------------------------------------------------------------- */
+
+static void put(const char *at, size_t n)
+{
+    while (n > 0) {
+        const ssize_t k = write(STDERR_FILENO, at, n);
+        if (k <= 0) return;
+        at += k;
+        n -= (size_t)k;
+    }
+}
+
+static void wipe_bar(void)
+{
+    if (t.bar) put("\r\033[K", 4);
+    t.bar = false;
+}
+
+/* PREFIX in colour, then the text and a line end. */
+static void line(const char *colour, const char *prefix, const char *text)
+{
+    char all[2048];
+    wipe_bar();
+    int n = t.colour && *prefix
+                ? snprintf(all, sizeof all, "\033[%sm%s\033[0m%s\n", colour, prefix, text)
+                : snprintf(all, sizeof all, "%s%s\n", prefix, text);
+    if (n >= (int)sizeof all) {
+        n = sizeof all - 1;
+        all[n - 1] = '\n';
+    }
+    if (n > 0) put(all, (size_t)n);
+}
+
+static void fault_line(const char *text)
+{
+    char prefix[80];
+    snprintf(prefix, sizeof prefix, "lmev%s%s: ", t.verb && *t.verb ? " " : "", t.verb ? t.verb : "");
+    line("1;31", prefix, text);
+}
+
+void talk_begin(const char *verb)
+{
+    const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR"), *lang = getenv("LC_ALL");
+    if (!lang || !*lang) lang = getenv("LC_CTYPE");
+    if (!lang || !*lang) lang = getenv("LANG");
+    t.verb = verb;
+    t.terminal = isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0;
+    t.colour = t.terminal && !(no_color && *no_color);
+    t.unicode = lang && (strstr(lang, "UTF-8") || strstr(lang, "utf8"));
+}
+
+void talk_quiet(void) { t.quiet = true; }
+
+void talk_no_progress(void) { t.no_progress = true; }
+
+int talk_fault(lmev_status status, const lmev_error *err)
+{
+    char text[1200], place[600] = "";
+    const char *what = err && err->text[0] ? err->text : lmev_status_text(status);
+    if (err && err->source[0]) {
+        if (err->line > 0)
+            snprintf(place, sizeof place, " (%s:%ld)", err->source, err->line);
+        else if (!strstr(what, err->source))
+            snprintf(place, sizeof place, " (%s)", err->source);
+    }
+    snprintf(text, sizeof text, "%s%s", what, place);
+    fault_line(text);
+    if (err && err->hint[0]) line("1;36", "hint: ", err->hint);
+    return lmev_status_exit(status);
+}
+
+int talk_usage(const char *hint, const char *format, ...)
+{
+    char text[1024];
+    va_list a;
+    va_start(a, format);
+    vsnprintf(text, sizeof text, format, a);
+    va_end(a);
+    fault_line(text);
+    if (hint && *hint) line("1;36", "hint: ", hint);
+    return 2;
+}
+
+void talk_plain_fault(const char *format, ...)
+{
+    char text[1024];
+    va_list a;
+    va_start(a, format);
+    vsnprintf(text, sizeof text, format, a);
+    va_end(a);
+    fault_line(text);
+}
+
+void talk_warn(const char *format, ...)
+{
+    char text[1024];
+    va_list a;
+    va_start(a, format);
+    vsnprintf(text, sizeof text, format, a);
+    va_end(a);
+    line("1;33", "warning: ", text);
+}
+
+void talk_say(const char *format, ...)
+{
+    if (t.quiet) return;
+    char text[1024];
+    va_list a;
+    va_start(a, format);
+    vsnprintf(text, sizeof text, format, a);
+    va_end(a);
+    line("", "", text);
+}
+
+/* ---- progress -------------------------------------------------------------------------- */
+
+double talk_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+char *talk_grouped(char to[32], uint64_t n)
+{
+    char digits[24];
+    const int k = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
+    char *w = to;
+    for (int i = 0; i < k; i++) {
+        if (i > 0 && (k - i) % 3 == 0) *w++ = ',';
+        *w++ = digits[i];
+    }
+    *w = 0;
+    return to;
+}
+
+/* 75 -> "1:15", 4000 -> "1:06:40". */
+static void clock_text(char *to, size_t room, double seconds)
+{
+    const unsigned long s = seconds > 0 && seconds < 1e8 ? (unsigned long)(seconds + 0.5) : 0;
+    if (s >= 3600)
+        snprintf(to, room, "%lu:%02lu:%02lu", s / 3600, s / 60 % 60, s % 60);
+    else
+        snprintf(to, room, "%lu:%02lu", s / 60, s % 60);
+}
+
+/* A count of units; bytes in MB. */
+static char *amount(char to[32], uint64_t n)
+{
+    if (strcmp(t.unit, "bytes") != 0) return talk_grouped(to, n);
+    snprintf(to, 32, "%.1f", (double)n * 1e-6);
+    return to;
+}
+
+/* What stands right of the bar: "43%  12,000/28,000 rows  51,000/s  loss 1.234  0:42 left". */
+static void figures(char *to, size_t room, double now, bool ended)
+{
+    char a[32], b[32], c[32], clock[32];
+    const char *unit = strcmp(t.unit, "bytes") ? t.unit : "MB";
+    const double spent = now - t.began;
+    const double rate = spent > 0.05 ? (double)(t.done - t.first) / spent : 0;
+    size_t n = 0;
+#define ADD(...)                                                      \
+    do {                                                              \
+        const int k_ = snprintf(to + n, room - n, __VA_ARGS__);       \
+        if (k_ > 0) n = n + (size_t)k_ < room ? n + (size_t)k_ : room - 1; \
+    } while (0)
+    to[0] = 0;
+    if (t.all > 0 && !ended) {
+        ADD("%3.0f%%  %s/%s %s", 100.0 * (double)t.done / (double)t.all, amount(a, t.done),
+            amount(b, t.all), unit);
+    } else {
+        ADD("%s %s", amount(a, t.done), unit);
+    }
+    if (rate > 0) ADD("  %s/s", amount(c, (uint64_t)rate));
+    if (isfinite(t.loss)) ADD("  loss %.4f", t.loss);
+    if (ended) {
+        clock_text(clock, sizeof clock, spent);
+        ADD("  in %s", clock);
+    } else if (t.all > t.done && rate > 0 && spent > 1) {
+        clock_text(clock, sizeof clock, (double)(t.all - t.done) / rate);
+        ADD("  %s left", clock);
+    }
+#undef ADD
+}
+
+static size_t screen_width(void)
+{
+    struct winsize w;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0) return w.ws_col;
+    return 80;
+}
+
+static void draw_bar(double now)
+{
+    enum { WIDEST = 30, NARROWEST = 8 };
+    char right[200], out[1024];
+    figures(right, sizeof right, now, false);
+    const size_t width = screen_width() - 1, taken = strlen(t.task) + strlen(right) + 4;
+    size_t cells = t.all > 0 && width > taken ? width - taken : 0;
+    if (cells > WIDEST) cells = WIDEST;
+    if (cells < NARROWEST) cells = 0;
+    const double share = t.all > 0 ? fmin(1, (double)t.done / (double)t.all) : 0;
+    const size_t full = (size_t)(share * (double)cells);
+    int n = snprintf(out, sizeof out, "\r%s  ", t.task);
+    if (t.colour && cells) n += snprintf(out + n, sizeof out - (size_t)n, "\033[36m");
+    for (size_t i = 0; i < cells; i++) {
+        if (i == full && t.colour) n += snprintf(out + n, sizeof out - (size_t)n, "\033[2;37m");
+        const char *cell = t.unicode && t.colour ? "━" : i < full ? "#" : ".";
+        n += snprintf(out + n, sizeof out - (size_t)n, "%s", cell);
+    }
+    n += snprintf(out + n, sizeof out - (size_t)n, "%s%s", t.colour && cells ? "\033[0m" : "",
+                  cells ? "  " : "");
+    /* What does not fit is cut, since a bar of two lines cannot be wiped. */
+    const size_t used = strlen(t.task) + 2 + (cells ? cells + 2 : 0);
+    const int rest = width > used ? (int)(width - used) : 0;
+    n += snprintf(out + n, sizeof out - (size_t)n, "%.*s\033[K", rest, right);
+    put(out, (size_t)n);
+    t.bar = true;
+    t.drawn = now;
+}
+
+static void plain_line(double now, bool ended)
+{
+    char right[200], text[320];
+    figures(right, sizeof right, now, ended);
+    snprintf(text, sizeof text, "%s: %s", t.task, right + strspn(right, " "));
+    line("", "", text);
+    t.drawn = now;
+}
+
+void talk_progress_end(void)
+{
+    const double now = talk_clock();
+    wipe_bar();
+    if (t.task[0] && !t.terminal && now - t.began >= TASK_SECONDS) plain_line(now, true);
+    t.task[0] = 0;
+}
+
+void talk_progress(const lmev_progress *p)
+{
+    if (t.quiet || t.no_progress || !p->task) return;
+    const double now = talk_clock();
+    if (strncmp(t.task, p->task, sizeof t.task - 1) != 0) {
+        talk_progress_end();
+        snprintf(t.task, sizeof t.task, "%s", p->task);
+        snprintf(t.unit, sizeof t.unit, "%s", p->unit ? p->unit : "");
+        t.began = now;
+        t.first = p->done;
+        /* The first bar comes at once; the first plain line after its pause. */
+        t.drawn = t.terminal ? 0 : now;
+    }
+    t.done = p->done;
+    t.all = p->all;
+    t.loss = p->loss;
+    if (t.terminal && now - t.drawn >= BAR_SECONDS) draw_bar(now);
+    if (!t.terminal && now - t.drawn >= LINE_SECONDS) plain_line(now, false);
+}
+
+/* ---- the library's listener ------------------------------------------------------------ */
+
+static void on_message(void *self, lmev_level level, const char *text)
+{
+    (void)self;
+    if (level == LMEV_WARNING) talk_warn("%s", text);
+    else talk_say("%s", text);
+}
+
+static void on_progress(void *self, const lmev_progress *p)
+{
+    (void)self;
+    talk_progress(p);
+}
+
+static bool on_stop(void *self)
+{
+    (void)self;
+    if (!stop_signal) return false;
+    if (!t.told) {
+        t.told = true;
+        talk_say("stopping at the next safe point; once more leaves at once");
+    }
+    return true;
+}
+
+const lmev_watch *talk_watch(void)
+{
+    static const lmev_watch watch = {NULL, on_message, on_progress, on_stop};
+    return &watch;
+}
+
+static void on_signal(int number)
+{
+    if (stop_signal) _exit(128 + number);
+    stop_signal = number;
+}
+
+void talk_catch_signals(void)
+{
+    static const int which[] = {SIGINT, SIGTERM, SIGUSR1};
+    struct sigaction act;
+    memset(&act, 0, sizeof act);
+    act.sa_handler = on_signal;
+    sigemptyset(&act.sa_mask);
+    act.sa_flags = SA_RESTART;
+    for (size_t i = 0; i < sizeof which / sizeof *which; i++) sigaction(which[i], &act, NULL);
+}
+
+bool talk_stopped(void) { return on_stop(NULL); }
