@@ -42,6 +42,7 @@ typedef struct lmev__record {
     /* curves, an entry an epoch */
     uint32_t n_epochs;
     const double *loss, *val_loss, *test_bac;
+    const double *val_bac;        /* may be NULL: not recorded                       */
     uint32_t best_epoch;          /* 1-based, of the lowest val_loss; 0: none        */
 
     /* time: seconds since 1970; STARTED_AT and FINISHED_AT enclose the training alone */
