@@ -131,6 +131,15 @@ void lmev__net_settle(lmev_net *net)
 
 /* ---- stage 2 ---- */
 
+/* Rows of the next bag, while those of this one are added up. */
+static void prefetch_bag(const lmev_net *net, const lmev_bags *bags, size_t r)
+{
+    const size_t D = net->p.dim;
+    for (uint64_t k = bags->at[r]; k < bags->at[r + 1]; k++)
+        for (size_t j = 0; j < D; j += 16)
+            __builtin_prefetch(net->table + (size_t)bags->id[k] * D + j);
+}
+
 void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev_bags *bags,
                        const uint32_t *row, size_t first, size_t n, float *scale)
 {
@@ -138,6 +147,7 @@ void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev
     for (size_t i = 0; i < n; i++) {
         const size_t r = row ? row[i] : first + i;
         const uint32_t *id = bags->id + bags->at[r];
+        if (i + 1 < n) prefetch_bag(net, bags, row ? row[i + 1] : first + i + 1);
         const size_t tokens = (size_t)(bags->at[r + 1] - bags->at[r]);
         float c = 1;
         if (net->p.combiner == LMEV_MEAN) c = 1.0f / (float)(tokens ? tokens : 1);
