@@ -90,9 +90,11 @@ static void make_table(void)
             table[k][b] = table[k - 1][b] >> 8 ^ table[0][table[k - 1][b] & 255];
 }
 
-static uint32_t crc_by_table(uint32_t crc, const unsigned char *s, size_t n)
+uint32_t lmev__crc32c_portable(uint32_t crc, const void *at, size_t n)
 {
+    const unsigned char *s = at;
     (void)pthread_once(&table_once, make_table);
+    crc = ~crc;
     for (; n >= 8; s += 8, n -= 8) {
         crc ^= (uint32_t)s[0] | (uint32_t)s[1] << 8 | (uint32_t)s[2] << 16 | (uint32_t)s[3] << 24;
         crc = table[7][crc & 255] ^ table[6][crc >> 8 & 255] ^ table[5][crc >> 16 & 255] ^
@@ -101,7 +103,7 @@ static uint32_t crc_by_table(uint32_t crc, const unsigned char *s, size_t n)
     }
     for (; n > 0; s++, n--)
         crc = crc >> 8 ^ table[0][(crc ^ *s) & 255];
-    return crc;
+    return ~crc;
 }
 
 #if defined(__x86_64__)
@@ -127,5 +129,5 @@ uint32_t lmev__crc32c(uint32_t crc, const void *at, size_t n)
     if (__builtin_cpu_supports("sse4.2"))
         return ~crc_by_instruction(~crc, at, n);
 #endif
-    return ~crc_by_table(~crc, at, n);
+    return lmev__crc32c_portable(crc, at, n);
 }

@@ -15,4 +15,5 @@ lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err);
 /* Castagnoli polynomial, as used by TFRecord, TensorBundle, iSCSI; crc of the bytes so far and
  * more bytes. Begin with 0. Uses the processor's instruction where there is one. */
 uint32_t lmev__crc32c(uint32_t crc, const void *at, size_t n);
+uint32_t lmev__crc32c_portable(uint32_t crc, const void *at, size_t n); /* without it */
 #endif

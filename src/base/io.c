@@ -68,12 +68,12 @@ static int open_fd(const char *path, int flags)
 /* Closing is never repeated: after EINTR Linux has closed the descriptor all the same. */
 static int close_fd(int fd)
 {
-    bool fails = must_fail();
+    bool told_to_fail = must_fail();
     int errnum = errno;
-    if (close(fd) != 0 && !fails)
-        return errno == EINTR ? 0 : -1;
-    errno = errnum;
-    return fails ? -1 : 0;
+    bool fails = close(fd) != 0;
+    if (told_to_fail)
+        errno = errnum;
+    return (fails || told_to_fail) && errno != EINTR ? -1 : 0;
 }
 
 static int sync_fd(int fd)

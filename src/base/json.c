@@ -11,8 +11,11 @@
 #include <jansson.h>
 #include <math.h>
 #include <pthread.h>
+#include <setjmp.h>
+#include <stddef.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
@@ -20,20 +23,53 @@
 #define DEPTH_MOST 64
 #define FILE_MOST ((size_t)64 << 20)
 
+/* Blocks are chained while a document is parsed: jansson 2.14 does not look whether its text
+ * buffer could grow and then writes past it, so a refused allocation must not return to it.
+ * It jumps out instead, and the chain tells what to free. */
+typedef struct block {
+    _Alignas(max_align_t) struct block *prev; /* itself when in no chain */
+    struct block *next;
+} block;
+
+static _Thread_local struct {
+    bool on;
+    block chain;
+    jmp_buf away;
+} parse;
 static _Thread_local bool starved; /* an allocation was refused since it was last cleared */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void *watched_alloc(size_t n)
 {
-    void *p = lmev__alloc(n);
-    if (!p)
+    block *b = n <= SIZE_MAX - sizeof *b ? lmev__alloc(sizeof *b + n) : NULL;
+    if (!b) {
         starved = true;
-    return p;
+        if (parse.on)
+            longjmp(parse.away, 1);
+        return NULL;
+    }
+    b->prev = b->next = b;
+    if (parse.on) {
+        b->prev = &parse.chain;
+        b->next = parse.chain.next;
+        b->next->prev = parse.chain.next = b;
+    }
+    return b + 1;
+}
+
+static void watched_free(void *p)
+{
+    if (!p)
+        return;
+    block *b = (block *)p - 1;
+    b->prev->next = b->next;
+    b->next->prev = b->prev;
+    lmev__free(b);
 }
 
 static void use_our_memory(void)
 {
-    json_set_alloc_funcs(watched_alloc, lmev__free);
+    json_set_alloc_funcs(watched_alloc, watched_free);
 }
 
 static void ready(void)
@@ -73,6 +109,24 @@ static long too_deep(const char *at, size_t n)
     return 0;
 }
 
+static json_t *load_or_nothing(const char *at, size_t n, json_error_t *fault)
+{
+    json_t *volatile j = NULL;
+    starved = false;
+    parse.chain.prev = parse.chain.next = &parse.chain;
+    parse.on = true;
+    if (setjmp(parse.away) == 0)
+        j = json_loadb(at, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, fault);
+    parse.on = false;
+    for (block *b = parse.chain.next, *next; b != &parse.chain; b = next) {
+        next = b->next;
+        b->prev = b->next = b;
+        if (starved)
+            lmev__free(b);
+    }
+    return j;
+}
+
 lmev_status lmev__json_parse(lmev__json **out, const char *at, size_t n, const char *source,
                              long first_line, lmev_error *err)
 {
@@ -83,9 +137,7 @@ lmev_status lmev__json_parse(lmev__json **out, const char *at, size_t n, const c
         return lmev__fail(err, LMEV_ERR_FORMAT, source, before + deep,
                           "JSON is nested more than %d deep", DEPTH_MOST);
     json_error_t fault;
-    starved = false;
-    json_t *j = json_loadb(n ? at : "", n,
-                           JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &fault);
+    json_t *j = load_or_nothing(n ? at : "", n, &fault);
     if (j) {
         *out = j;
         return LMEV_OK;
@@ -248,15 +300,21 @@ bool lmev__json_append(lmev__json *array, lmev__json *value)
     return json_array_append_new(array, value) == 0;
 }
 
+static int add_to_buf(const char *at, size_t n, void *buf)
+{
+    lmev__buf_add(buf, at, n);
+    return 0; /* the buffer remembers; jansson overlooks some of the answers */
+}
+
 char *lmev__json_dump(const lmev__json *j, int indent)
 {
     ready();
     size_t spaces = indent < 0 ? 0 : indent > JSON_MAX_INDENT ? JSON_MAX_INDENT : (size_t)indent;
-    starved = false;
-    char *text = json_dumps(j, JSON_ENCODE_ANY | JSON_INDENT(spaces) | JSON_REAL_PRECISION(17));
-    if (starved) { /* jansson 2.14 overlooks a refusal while it writes a key: text with a hole */
-        lmev__free(text);
-        text = NULL;
+    lmev__buf text = LMEV__BUF_INIT;
+    if (json_dump_callback(j, add_to_buf, &text,
+                           JSON_ENCODE_ANY | JSON_INDENT(spaces) | JSON_REAL_PRECISION(17)) != 0) {
+        lmev__buf_free(&text);
+        return NULL;
     }
-    return text;
+    return lmev__buf_text(&text);
 }

@@ -40,16 +40,17 @@ static void *counted(void *p)
 
 void *lmev__alloc(size_t n)
 {
-    if (must_fail())
+    if (n > PTRDIFF_MAX || must_fail())
         return NULL;
     return counted(malloc(n ? n : 1));
 }
 
 void *lmev__calloc(size_t count, size_t size)
 {
-    if (must_fail())
+    size_t n;
+    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX || must_fail())
         return NULL;
-    return counted(count && size ? calloc(count, size) : calloc(1, 1));
+    return counted(calloc(1, n ? n : 1));
 }
 
 void *lmev__realloc(void *old, size_t count, size_t size)

@@ -47,7 +47,8 @@ struct lmev__stream {
     size_t n_head;   /* > 0 until the head has been handed on */
 
     bool packed;
-    struct archive *archive; /* NULL for gzip, which uses ... */
+    struct archive *archive; /* NULL for gzip, which uses z */
+    int read_errno;          /* of the archive's input */
     z_stream z;
     bool has_z, in_member, past_member; /* a gzip file is one member after another */
     char *ring[RING]; /* [BLOCK] each */
@@ -106,8 +107,10 @@ static la_ssize_t feed_archive(struct archive *a, void *self, const void **at)
 {
     lmev__stream *s = self;
     ssize_t n = refill(s);
-    if (n < 0)
+    if (n < 0) { /* a filter may replace these words by its own: keep them apart */
+        s->read_errno = errno;
         archive_set_error(a, errno, "cannot read");
+    }
     *at = s->head;
     return n;
 }
@@ -115,11 +118,10 @@ static la_ssize_t feed_archive(struct archive *a, void *self, const void **at)
 static lmev_status archive_fault(lmev__stream *s, lmev_error *err)
 {
     const char *why = archive_error_string(s->archive);
-    int errnum = archive_errno(s->archive);
-    if (errnum == ENOMEM)
+    if (s->read_errno)
+        return lmev__fail_errno(err, s->read_errno, s->path, "cannot read");
+    if (archive_errno(s->archive) == ENOMEM)
         return lmev__nomem(err, s->path);
-    if (why && strcmp(why, "cannot read") == 0)
-        return lmev__fail_errno(err, errnum, s->path, why);
     return damaged(s, err, why ? why : "unexpected end");
 }
 

@@ -1,0 +1,576 @@
+/* test_base.c - the ground floor: memory, buffer, errors, texts, chance, digests, files.
+ * The document formats and streams are in test_base_formats.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka wants the four above first */
+#include <cmocka.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "base/text.h"
+
+static char folder[] = "/tmp/lmev-base-XXXXXX";
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
+}
+
+/* "folder/name" in room of the test's own; the last four stay valid. */
+static const char *in_folder(const char *name)
+{
+    static char room[4][256];
+    static int turn;
+    turn = (turn + 1) % 4;
+    (void)snprintf(room[turn], sizeof room[turn], "%s/%s", folder, name);
+    return room[turn];
+}
+
+/* ---- memory and buffer ---------------------------------------------------------------- */
+
+static void test_memory_counts_and_fails(void **state)
+{
+    (void)state;
+    long before = lmev__test_live_blocks();
+    void *a = lmev__alloc(0), *b = lmev__calloc(3, 5), *c = lmev__aligned(7, 100);
+    assert_non_null(a);
+    assert_non_null(b);
+    assert_int_equal((uintptr_t)c % 64, 0);
+    for (int i = 0; i < 700; i++)
+        assert_int_equal(((char *)c)[i], 0);
+    assert_int_equal(lmev__test_live_blocks(), before + 3);
+    b = lmev__realloc(b, 100, 10); /* still one block */
+    assert_int_equal(lmev__test_live_blocks(), before + 3);
+
+    lmev__test_fail_alloc(1, false); /* the second from now, and only that */
+    void *d = lmev__alloc(1);
+    assert_non_null(d);
+    assert_null(lmev__realloc(d, 5, 5));
+    d = lmev__realloc(d, 5, 5);
+    assert_non_null(d);
+    lmev__test_fail_alloc(0, true);
+    assert_null(lmev__calloc(1, 1));
+    assert_null(lmev__strdup("x"));
+    lmev__test_fail_alloc(-1, false);
+
+    lmev__free(a);
+    lmev__free(b);
+    lmev__free(c);
+    lmev__free(d);
+    lmev__free(NULL);
+    assert_int_equal(lmev__test_live_blocks(), before);
+}
+
+static void test_memory_refuses_overflow(void **state)
+{
+    (void)state;
+    assert_null(lmev__calloc(SIZE_MAX / 2, 3));
+    assert_null(lmev__realloc(NULL, SIZE_MAX / 2, 3));
+    assert_null(lmev__aligned(SIZE_MAX / 2, 3));
+    assert_null(lmev__strndup("x", SIZE_MAX));
+    int *array = NULL;
+    size_t room = 0;
+    assert_false(lmev__grow(&array, &room, SIZE_MAX / 2, sizeof *array));
+    assert_int_equal(room, 0);
+    assert_true(lmev__grow(&array, &room, 9, sizeof *array));
+    assert_true(room >= 9);
+    lmev__free(array);
+}
+
+static void test_large_aligned_block_is_zeroed(void **state)
+{
+    (void)state;
+    size_t n = (size_t)5 << 20;
+    unsigned char *p = lmev__aligned(n, 1);
+    assert_non_null(p);
+    unsigned any = 0;
+    for (size_t i = 0; i < n; i++)
+        any |= p[i];
+    assert_int_equal(any, 0);
+    lmev__free(p);
+}
+
+static void test_buffer(void **state)
+{
+    (void)state;
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__buf_puts(&b, "ab");
+    lmev__buf_putc(&b, 'c');
+    lmev__buf_add(&b, NULL, 0);
+    lmev__buf_printf(&b, "-%d-%s", 42, "a text longer than the first room of the buffer");
+    char *text = lmev__buf_text(&b);
+    assert_string_equal(text, "abc-42-a text longer than the first room of the buffer");
+    assert_int_equal(b.n, 0);
+    lmev__free(text);
+
+    long before = lmev__test_live_blocks();
+    lmev__buf_puts(&b, "0123456789");
+    lmev__test_fail_alloc(0, false);
+    lmev__buf_add(&b, "0123456789", 10); /* fails, and is remembered */
+    lmev__buf_puts(&b, "later");
+    assert_true(b.failed);
+    assert_null(lmev__buf_text(&b));
+    assert_int_equal(lmev__test_live_blocks(), before);
+}
+
+/* ---- errors --------------------------------------------------------------------------- */
+
+static void test_error_may_wrap_itself_and_is_fit_to_show(void **state)
+{
+    (void)state;
+    lmev_error e = {0};
+    assert_int_equal(lmev__fail(&e, LMEV_ERR_FORMAT, "a\x1b[31m.csv", 7, "bad '%s'", "\xff\n\xc2\x9b"),
+                     LMEV_ERR_FORMAT);
+    assert_string_equal(e.source, "a?[31m.csv"); /* no escape sequence reaches a terminal */
+    assert_string_equal(e.text, "bad '" "????" "'");
+    assert_int_equal(e.line, 7);
+    lmev__hint(&e, "do %d", 5);
+    assert_string_equal(e.hint, "do 5");
+    lmev__fail(&e, LMEV_ERR_IO, e.source, e.line, "while reading: %s", e.text);
+    assert_string_equal(e.text, "while reading: bad '" "????" "'");
+    assert_string_equal(e.hint, "");
+    assert_int_equal(lmev__fail(NULL, LMEV_ERR_IO, NULL, 0, "x"), LMEV_ERR_IO);
+
+    char longer[600];
+    for (size_t i = 0; i + 2 < sizeof longer; i += 2)
+        memcpy(longer + i, "\xc3\xb1", 2);
+    longer[sizeof longer - 2] = '\0';
+    lmev__fail(&e, LMEV_ERR_IO, NULL, 0, "%s", longer);
+    assert_int_equal(strlen(e.text), 510); /* 511 would cut an n with tilde in two */
+    assert_true(lmev__utf8_ok(e.text, 510));
+
+    assert_int_equal(lmev__fail_errno(&e, ENOSPC, "f", "cannot write"), LMEV_ERR_IO);
+    assert_non_null(strstr(e.text, strerror(ENOSPC)));
+    assert_non_null(strstr(e.hint, "free some space"));
+    assert_int_equal(lmev__fail_errno(&e, ENOENT, "f", "cannot open"), LMEV_ERR_NOTFOUND);
+}
+
+static void test_statuses(void **state)
+{
+    (void)state;
+    assert_int_equal(lmev_status_exit(LMEV_OK), 0);
+    assert_int_equal(lmev_status_exit(LMEV_ERR_FORMAT), 3);
+    assert_int_equal(lmev_status_exit(LMEV_STOPPED), 75);
+    assert_string_equal(lmev_status_text(LMEV_ERR_NOTFOUND), "not found");
+}
+
+static void test_nearest_name(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"learning_rate", "batch", "epochs", "label"};
+    assert_string_equal(lmev__nearest("learnig_rate", names, 4), "learning_rate");
+    assert_string_equal(lmev__nearest("lable", names, 4), "label"); /* two swapped: one edit */
+    assert_string_equal(lmev__nearest("epoch", names, 4), "epochs");
+    assert_null(lmev__nearest("colour", names, 4));
+    assert_null(lmev__nearest("", names, 4));
+}
+
+/* ---- texts ---------------------------------------------------------------------------- */
+
+static void test_utf8(void **state)
+{
+    (void)state;
+    static const struct { const char *at; int n; } good[] = {
+        {"", 0}, {"a\0b", 3}, {"\xc2\xbf", 2}, {"\xe2\x80\xa6", 3}, {"\xef\xbf\xbd", 3},
+        {"\xed\x9f\xbf", 3}, {"\xee\x80\x80", 3}, {"\xf0\x90\x84\x80", 4}, {"\xf4\x8f\xbf\xbf", 4},
+        {"0123456\xc3\xb1" "0123456", 16},
+    };
+    static const struct { const char *at; int n; } bad[] = {
+        {"\xff,A", 3}, {"\xc3,", 2}, {"\xe2\x80", 2}, {"\xc0\xae", 2}, {"\xc1\xbf", 2},
+        {"\xed\xa0\x80", 3}, {"\xed\xbf\xbf", 3}, {"\xf4\x90\x80\x80", 4}, {"\xc2", 1}, {"\xbf", 1},
+        {"\xe0\x9f\xbf", 3}, {"\xf0\x8f\xbf\xbf", 4}, {"\xf5\x80\x80\x80", 4}, {"\xf0\x90\x84", 3},
+        {"0123456789abcdef\x80", 17},
+    };
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_true(lmev__utf8_ok(good[i].at, (size_t)good[i].n));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(lmev__utf8_ok(bad[i].at, (size_t)bad[i].n));
+    uint32_t c = 0;
+    assert_int_equal(lmev__utf8_next("\xf0\x90\x84\x80.", 5, &c), 4);
+    assert_int_equal(c, 0x10100);
+    assert_int_equal(lmev__utf8_next("\xe2\x80\xa6", 3, &c), 3);
+    assert_int_equal(c, 0x2026);
+    assert_int_equal(lmev__utf8_next("\xe2\x80\xa6", 2, &c), 0);
+    assert_int_equal(lmev__utf8_next("", 0, &c), 0);
+}
+
+/* All code points there and back: a table of the standard cannot be mistyped this way. */
+static void test_utf8_every_code_point(void **state)
+{
+    (void)state;
+    for (uint32_t c = 0; c < 0x120000; c++) {
+        char s[4];
+        int n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        for (int i = n - 1; i > 0; i--)
+            s[i] = (char)(0x80 | (c >> 6 * (n - 1 - i) & 0x3F));
+        static const int lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+        s[0] = (char)(lead[n] | (int)(c >> 6 * (n - 1)));
+        uint32_t back = ~0u;
+        bool valid = c <= 0x10FFFF && !(c >= 0xD800 && c <= 0xDFFF);
+        assert_int_equal(lmev__utf8_next(s, (size_t)n, &back), valid ? n : 0);
+        assert_true(!valid || back == c);
+    }
+}
+
+static void test_machine(void **state)
+{
+    (void)state;
+    double a = lmev__monotonic(), b = lmev__monotonic();
+    assert_true(b >= a);
+    assert_true(lmev__wall() > 1.7e9); /* after 2023 */
+    assert_true(lmev__peak_rss() > 1 << 20);
+    assert_int_equal(lmev__threads(3), 3);
+    assert_true(lmev__threads(0) >= 1);
+}
+
+/* ---- chance and digests --------------------------------------------------------------- */
+
+/* Known answers published with Random123 (tests/kat_vectors). */
+static void test_philox_known_answers(void **state)
+{
+    (void)state;
+    static const struct { uint64_t i; uint32_t ctr[2], key[2], out[4]; } known[] = {
+        {0, {0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
+        {UINT64_MAX, {~0u, ~0u}, {~0u, ~0u}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+        {UINT64_C(0x85a308d3243f6a88), {0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0},
+         {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+    };
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        lmev__philox p;
+        memcpy(p.key, known[k].key, sizeof p.key);
+        memcpy(p.ctr, known[k].ctr, sizeof p.ctr);
+        uint32_t out[4];
+        lmev__philox_4(&p, known[k].i, out);
+        assert_memory_equal(out, known[k].out, sizeof out);
+    }
+}
+
+static void test_philox_purposes_and_mean(void **state)
+{
+    (void)state;
+    lmev__philox a = lmev__philox_key(1, LMEV__DRAW_ORDER, 0, 0);
+    lmev__philox b = lmev__philox_key(1, LMEV__DRAW_DROPOUT, 0, 0);
+    lmev__philox c = lmev__philox_key(2, LMEV__DRAW_ORDER, 0, 0);
+    assert_int_not_equal(lmev__philox_u64(&a, 0), lmev__philox_u64(&b, 0));
+    assert_int_not_equal(lmev__philox_u64(&a, 0), lmev__philox_u64(&c, 0));
+    double sum = 0;
+    for (uint64_t i = 0; i < 100000; i++) {
+        double u = lmev__philox_unit(&a, i);
+        assert_true(u >= 0 && u < 1);
+        sum += u;
+    }
+    /* The mean of 100,000 uniform numbers has a deviation of 0.0009; five of them. */
+    assert_true(sum / 100000 > 0.4954 && sum / 100000 < 0.5046);
+}
+
+static void test_crc32c(void **state)
+{
+    (void)state;
+    assert_int_equal(lmev__crc32c(0, "123456789", 9), 0xe3069283);
+    char zeros[32] = {0}; /* RFC 3720, B.4 */
+    assert_int_equal(lmev__crc32c(0, zeros, 32), 0x8a9136aa);
+    /* In two parts at every place, whatever the steps of eight fall on. */
+    const char *text = "a text of some forty bytes to be cut apart";
+    uint32_t whole = lmev__crc32c(0, text, strlen(text));
+    for (size_t i = 0; i <= strlen(text); i++)
+        assert_int_equal(lmev__crc32c(lmev__crc32c(0, text, i), text + i, strlen(text) - i), whole);
+    for (size_t i = 0; i <= strlen(text); i++)
+        for (size_t n = 0; i + n <= strlen(text); n++)
+            assert_int_equal(lmev__crc32c(7, text + i, n), lmev__crc32c_portable(7, text + i, n));
+}
+
+static void test_sha256(void **state)
+{
+    (void)state;
+    static const char abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    char hex[65];
+    lmev__sha256 h;
+    lmev__sha256_begin(&h);
+    lmev__sha256_add(&h, "a", 1);
+    lmev__sha256_add(&h, "bc", 2);
+    lmev__sha256_end(&h, hex);
+    assert_string_equal(hex, abc);
+    assert_int_equal(lmev__write_file(in_folder("abc"), "abc", 3, NULL), LMEV_OK);
+    memset(hex, 0, sizeof hex);
+    assert_int_equal(lmev__sha256_file(in_folder("abc"), hex, NULL), LMEV_OK);
+    assert_string_equal(hex, abc);
+    assert_int_equal(lmev__sha256_file(in_folder("absent"), hex, NULL), LMEV_ERR_NOTFOUND);
+    assert_int_equal(lmev__sha256_file(folder, hex, NULL), LMEV_ERR_IO);
+}
+
+/* ---- files ---------------------------------------------------------------------------- */
+
+static void assert_path(char *made, const char *expected)
+{
+    assert_non_null(made);
+    assert_string_equal(made, expected);
+    lmev__free(made);
+}
+
+static void test_paths(void **state)
+{
+    (void)state;
+    assert_path(lmev__path_join("a", "b"), "a/b");
+    assert_path(lmev__path_join("a/", "b"), "a/b");
+    assert_path(lmev__path_join("/", "b"), "/b");
+    assert_path(lmev__path_join("", "b"), "b");
+    assert_path(lmev__path_join(".", "b"), "b");
+    assert_path(lmev__path_join("a", "/b"), "/b");
+    assert_path(lmev__path_dir("a/b"), "a");
+    assert_path(lmev__path_dir("a//b"), "a");
+    assert_path(lmev__path_dir("a/b/"), "a");
+    assert_path(lmev__path_dir("b"), ".");
+    assert_path(lmev__path_dir("/b"), "/");
+    assert_path(lmev__path_dir("/"), "/");
+    assert_path(lmev__path_dir(""), ".");
+}
+
+static void test_read_and_map(void **state)
+{
+    (void)state;
+    const char *path = in_folder("read");
+    lmev_error e;
+    char *text;
+    size_t n;
+    assert_int_equal(lmev__write_file(path, "one\ntwo", 7, NULL), LMEV_OK);
+    assert_int_equal(lmev__read_file(&text, &n, path, 7, &e), LMEV_OK);
+    assert_int_equal(n, 7);
+    assert_string_equal(text, "one\ntwo");
+    lmev__free(text);
+    assert_int_equal(lmev__read_file(&text, &n, path, 6, &e), LMEV_ERR_FORMAT);
+    assert_int_equal(lmev__read_file(&text, &n, folder, 6, &e), LMEV_ERR_IO);
+    assert_string_equal(e.text, "is a folder");
+    assert_int_equal(lmev__read_file(&text, &n, "/proc/self/stat", 1 << 20, &e), LMEV_OK);
+    assert_true(n > 10); /* a file whose size is said to be 0 */
+    lmev__free(text);
+
+    lmev__map m;
+    assert_int_equal(lmev__map_open(&m, path, &e), LMEV_OK);
+    assert_int_equal(m.n, 7);
+    assert_memory_equal(m.at, "one\ntwo", 7);
+    lmev__map_close(&m);
+    assert_int_equal(lmev__write_file(path, "", 0, NULL), LMEV_OK);
+    assert_int_equal(lmev__map_open(&m, path, &e), LMEV_OK);
+    assert_int_equal(m.n, 0);
+    lmev__map_close(&m);
+    assert_int_equal(lmev__map_open(&m, folder, &e), LMEV_ERR_IO);
+    assert_int_equal(lmev__map_open(&m, "/dev/null", &e), LMEV_ERR_IO);
+    assert_int_equal(lmev__map_open(&m, in_folder("absent"), &e), LMEV_ERR_NOTFOUND);
+}
+
+/* The only file in the test's folder `place` is "file", with this content or that. */
+static void assert_only(const char *place, const char *file, const char *this, const char *that)
+{
+    char **names, *text;
+    size_t n;
+    assert_int_equal(lmev__list_dir(&names, &n, place, NULL), LMEV_OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(names[0], "file");
+    lmev__free_names(names, n);
+    assert_int_equal(lmev__read_file(&text, &n, file, 1 << 20, NULL), LMEV_OK);
+    assert_true(strcmp(text, this) == 0 || strcmp(text, that) == 0);
+    lmev__free(text);
+}
+
+static void test_publishing_survives_every_failure(void **state)
+{
+    (void)state;
+    static const int errnums[] = {EIO, ENOSPC, EINTR, EDQUOT, EACCES};
+    const char *place = in_folder("publish"), *file = in_folder("publish/file");
+    long before = lmev__test_live_blocks();
+    assert_int_equal(lmev__mkdirs(place, NULL), LMEV_OK);
+    for (int variant = 0; variant < 10; variant++) {
+        int errnum = errnums[variant / 2];
+        bool forever = variant % 2 && errnum != EINTR; /* for ever interrupted: for ever waiting */
+        lmev_status s = LMEV_ERR_IO;
+        long k = 0;
+        for (; s != LMEV_OK || k < 8; k++) {
+            assert_true(k < 50);
+            assert_int_equal(lmev__write_file(file, "old", 3, NULL), LMEV_OK);
+            lmev_error e = {0};
+            lmev__test_fail_io(k, errnum, forever);
+            s = lmev__write_file(file, "the new content", 15, &e);
+            lmev__test_fail_io(-1, 0, false);
+            assert_only(place, file, s == LMEV_OK ? "the new content" : "old", "the new content");
+            if (s == LMEV_OK)
+                continue;
+            assert_int_equal(s, LMEV_ERR_IO);
+            assert_non_null(strstr(e.source, place));
+            assert_non_null(strstr(e.text, strerror(errnum)));
+            assert_int_equal(e.hint[0] != '\0', errnum == ENOSPC || errnum == EDQUOT);
+        }
+    }
+    assert_int_equal(lmev__test_live_blocks(), before);
+}
+
+static void test_publishing_without_memory(void **state)
+{
+    (void)state;
+    const char *place = in_folder("starve"), *file = in_folder("starve/file");
+    assert_int_equal(lmev__mkdirs(place, NULL), LMEV_OK);
+    assert_int_equal(lmev__write_file(file, "old", 3, NULL), LMEV_OK);
+    lmev_status s = LMEV_ERR_NOMEM;
+    for (long k = 0; s != LMEV_OK; k++) {
+        assert_true(k < 20);
+        long before = lmev__test_live_blocks();
+        lmev__test_fail_alloc(k, false);
+        s = lmev__write_file(file, "new", 3, NULL);
+        lmev__test_fail_alloc(-1, false);
+        assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
+        assert_int_equal(lmev__test_live_blocks(), before);
+        assert_only(place, file, "old", "new");
+    }
+}
+
+static void test_abort_leaves_nothing(void **state)
+{
+    (void)state;
+    const char *place = in_folder("abort"), *file = in_folder("abort/file");
+    lmev__out *out;
+    char *big = lmev__calloc(3, 1 << 20);
+    assert_int_equal(lmev__mkdirs(place, NULL), LMEV_OK);
+    assert_int_equal(lmev__write_file(file, "old", 3, NULL), LMEV_OK);
+    assert_int_equal(lmev__out_begin(&out, file, NULL), LMEV_OK);
+    assert_int_equal(lmev__out_write(out, "head", 4, NULL), LMEV_OK);
+    assert_int_equal(lmev__out_write(out, big, 3 << 20, NULL), LMEV_OK);
+    lmev__out_abort(out);
+    assert_only(place, file, "old", "old");
+    lmev__out_abort(NULL);
+
+    assert_int_equal(lmev__out_begin(&out, file, NULL), LMEV_OK);
+    assert_int_equal(lmev__out_write(out, "head", 4, NULL), LMEV_OK);
+    assert_int_equal(lmev__out_write(out, big, 3 << 20, NULL), LMEV_OK);
+    assert_int_equal(lmev__out_publish(out, NULL), LMEV_OK);
+    struct stat st;
+    assert_int_equal(stat(file, &st), 0);
+    assert_int_equal(st.st_size, 4 + (3 << 20));
+    lmev__free(big);
+}
+
+static void test_devices_and_folders_as_output(void **state)
+{
+    (void)state;
+    lmev_error e;
+    struct stat st;
+    assert_int_equal(lmev__write_file("/dev/null", "gone", 4, &e), LMEV_OK);
+    assert_int_equal(stat("/dev/null", &st), 0);
+    assert_true(S_ISCHR(st.st_mode)); /* not replaced by a file */
+    assert_int_equal(lmev__write_file(folder, "x", 1, &e), LMEV_ERR_IO);
+    assert_int_equal(lmev__write_file(in_folder("no/such/place"), "x", 1, &e), LMEV_ERR_NOTFOUND);
+    if (access("/dev/full", W_OK) == 0) {
+        assert_int_equal(lmev__write_file("/dev/full", "x", 1, &e), LMEV_ERR_IO);
+        assert_non_null(strstr(e.hint, "free some space"));
+    }
+}
+
+static void test_log_grows_and_takes_torn_records_back(void **state)
+{
+    (void)state;
+    const char *path = in_folder("log");
+    lmev__log *log;
+    char *text;
+    size_t n;
+    assert_int_equal(lmev__log_open(&log, path, NULL), LMEV_OK);
+    assert_int_equal(lmev__log_write(log, "one ", 4, NULL), LMEV_OK);
+    assert_int_equal(lmev__log_close(log, NULL), LMEV_OK);
+    assert_int_equal(lmev__log_open(&log, path, NULL), LMEV_OK);
+    lmev__test_fail_io(0, EIO, false);
+    assert_int_equal(lmev__log_write(log, "lost", 4, NULL), LMEV_ERR_IO);
+    assert_int_equal(lmev__log_write(log, "two", 3, NULL), LMEV_OK);
+    lmev__test_fail_io(0, EIO, false);
+    assert_int_equal(lmev__log_close(log, NULL), LMEV_ERR_IO);
+    lmev__test_fail_io(-1, 0, false);
+    assert_int_equal(lmev__read_file(&text, &n, path, 100, NULL), LMEV_OK);
+    assert_string_equal(text, "one two");
+    lmev__free(text);
+}
+
+static void test_folders(void **state)
+{
+    (void)state;
+    lmev_error e;
+    char **names;
+    size_t n;
+    assert_int_equal(lmev__mkdirs(in_folder("tree/a//b/"), &e), LMEV_OK);
+    assert_int_equal(lmev__mkdirs(in_folder("tree/a//b/"), &e), LMEV_OK);
+    assert_true(lmev__is_dir(in_folder("tree/a/b")));
+    assert_int_equal(lmev__write_file(in_folder("tree/z"), "", 0, &e), LMEV_OK);
+    assert_int_equal(lmev__write_file(in_folder("kept"), "", 0, &e), LMEV_OK);
+    assert_int_equal(symlink("../kept", in_folder("tree/link")), 0);
+    assert_int_equal(symlink("..", in_folder("tree/uplink")), 0);
+    assert_int_equal(lmev__mkdirs(in_folder("tree/z/below"), &e), LMEV_ERR_IO);
+    assert_int_equal(lmev__list_dir(&names, &n, in_folder("tree"), &e), LMEV_OK);
+    assert_int_equal(n, 4);
+    assert_string_equal(names[0], "a");
+    assert_string_equal(names[3], "z");
+    lmev__free_names(names, n);
+    assert_int_equal(lmev__rename(in_folder("tree/z"), in_folder("tree/y"), &e), LMEV_OK);
+    assert_true(lmev__is_file(in_folder("tree/y")));
+    assert_int_equal(lmev__remove_tree(in_folder("tree"), &e), LMEV_OK);
+    assert_false(lmev__is_dir(in_folder("tree")));
+    assert_true(lmev__is_file(in_folder("kept"))); /* links are removed, not followed */
+    assert_int_equal(lmev__remove_tree(in_folder("tree"), &e), LMEV_OK);
+    assert_int_equal(lmev__remove_file(in_folder("kept"), &e), LMEV_OK);
+    assert_int_equal(lmev__remove_file(in_folder("kept"), &e), LMEV_OK);
+}
+
+static void test_lock_has_one_holder(void **state)
+{
+    (void)state;
+    lmev__lock *a, *b;
+    lmev_error e;
+    assert_int_equal(lmev__lock_take(&a, in_folder("lock"), &e), LMEV_OK);
+    assert_int_equal(lmev__lock_take(&b, in_folder("lock"), &e), LMEV_ERR_BUSY);
+    lmev__lock_drop(a);
+    assert_int_equal(lmev__lock_take(&b, in_folder("lock"), &e), LMEV_OK);
+    lmev__lock_drop(b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_memory_counts_and_fails),
+        cmocka_unit_test(test_memory_refuses_overflow),
+        cmocka_unit_test(test_large_aligned_block_is_zeroed),
+        cmocka_unit_test(test_buffer),
+        cmocka_unit_test(test_error_may_wrap_itself_and_is_fit_to_show),
+        cmocka_unit_test(test_statuses),
+        cmocka_unit_test(test_nearest_name),
+        cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_utf8_every_code_point),
+        cmocka_unit_test(test_machine),
+        cmocka_unit_test(test_philox_known_answers),
+        cmocka_unit_test(test_philox_purposes_and_mean),
+        cmocka_unit_test(test_crc32c),
+        cmocka_unit_test(test_sha256),
+        cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_read_and_map),
+        cmocka_unit_test(test_publishing_survives_every_failure),
+        cmocka_unit_test(test_publishing_without_memory),
+        cmocka_unit_test(test_abort_leaves_nothing),
+        cmocka_unit_test(test_devices_and_folders_as_output),
+        cmocka_unit_test(test_log_grows_and_takes_torn_records_back),
+        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_lock_has_one_holder),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
