@@ -327,7 +327,7 @@ done:
 /* Write and hash. */
 static lmev_status put(lmev__out *out, lmev__sha256 *h, const void *at, size_t n, lmev_error *err)
 {
-    lmev__sha256_add(h, at, n);
+    if (h) lmev__sha256_add(h, at, n);
     return lmev__out_write(out, at, n, err);
 }
 
@@ -342,24 +342,24 @@ lmev_status lmev__st_write(const char *path, const lmev__st_tensor *tensor, size
         return lmev__nomem(err, "the header of a tensor file (or a name is not UTF-8)");
     size_t n_text = strlen(text);
     uint64_t n_header = (n_text + 7) / 8 * 8; /* padded with spaces: the data begin at 8 k */
-    lmev__sha256 h;
+    lmev__sha256 state, *h = hex ? &state : NULL; /* hashing costs as much as writing */
     lmev__out *out = NULL;
-    lmev__sha256_begin(&h);
+    lmev__sha256_begin(&state);
     s = lmev__out_begin(&out, path, err);
     if (s == LMEV_OK)
-        s = put(out, &h, &n_header, sizeof n_header, err);
+        s = put(out, h, &n_header, sizeof n_header, err);
     if (s == LMEV_OK)
-        s = put(out, &h, text, n_text, err);
+        s = put(out, h, text, n_text, err);
     if (s == LMEV_OK)
-        s = put(out, &h, "       ", (size_t)n_header - n_text, err);
+        s = put(out, h, "       ", (size_t)n_header - n_text, err);
     lmev__free(text);
     for (size_t i = 0; s == LMEV_OK && i < n; i++)
-        s = put(out, &h, tensor[i].at, (size_t)tensor[i].n_bytes, err);
+        s = put(out, h, tensor[i].at, (size_t)tensor[i].n_bytes, err);
     if (s != LMEV_OK) {
         lmev__out_abort(out);
         return s;
     }
     if ((s = lmev__out_publish(out, err)) == LMEV_OK && hex)
-        lmev__sha256_end(&h, hex);
+        lmev__sha256_end(&state, hex);
     return s;
 }
