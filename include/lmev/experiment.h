@@ -55,12 +55,16 @@ typedef struct lmev_spec {
     lmev_save save;
 } lmev_spec;
 
-/* Read and check a spec; set[i] is "key.path=value" and wins over the file. Unknown keys,
- * wrong types and impossible values are ERR_FORMAT with file and line, and the nearest known
- * key as a hint; in set they are ERR_PARAM. */
+/* Read and check a spec; set[i] is "key.path=value", the value in YAML, and wins over the file.
+ * Unknown keys, wrong types and impossible values are ERR_FORMAT with file and line, and the
+ * nearest known key as a hint; in set they are ERR_PARAM. Paths are relative to the spec file,
+ * those in set too. What is left out has the setting of the 2020 study: 4 trials, and of one
+ * `file` 1,000,000 training and 25,000 test rows (with train and test: all their rows). */
 lmev_status lmev_spec_load(lmev_spec **out, const char *path, const char *const *set, size_t n_set,
                            lmev_error *err);
-/* The expanded spec as YAML; free with lmev_text_free. Loading it gives the same spec. */
+/* The expanded spec as YAML; free with lmev_text_free. Loading it gives the same spec: paths
+ * come out absolute, so the text means the same wherever it lies (and differs between places:
+ * it is no identity of an experiment). */
 lmev_status lmev_spec_yaml(const lmev_spec *spec, char **text, lmev_error *err);
 void lmev_spec_free(lmev_spec *spec);
 void lmev_text_free(char *text);
