@@ -251,10 +251,13 @@ static bool put_about(lmev__json *o, const lmev_classifier_about *about)
     lmev__json *columns = lmev__json_new_object();
     bool ok = columns && put_text(columns, "text", about->text_column) &&
               put_text(columns, "label", about->label_column);
-    if (!ok) lmev__json_free(columns);
-    return ok && put_text(o, "name", about->name) && put_text(o, "run_id", about->run_id) &&
-           lmev__json_set(o, "test_bac", lmev__json_new_real(about->test_bac)) &&
-           lmev__json_set(o, "columns", columns);
+    if (!ok) {
+        lmev__json_free(columns);
+        return false;
+    }
+    return lmev__json_set(o, "columns", columns) && put_text(o, "name", about->name) &&
+           put_text(o, "run_id", about->run_id) &&
+           lmev__json_set(o, "test_bac", lmev__json_new_real(about->test_bac));
 }
 
 /* Last of the files: with it the folder becomes a classifier. */
