@@ -1,10 +1,10 @@
 /* checkpoint.c - all of the training state in one file, bit for bit.
  *
  * The file is a safetensors file, so that any tool can look into it: "state" (U64: version of
- * this layout, steps done), the table with moments and the step of each row ("last"), the
- * dense block with moments, and "note" (U8), the caller's text. Metadata hold a CRC-32C of
- * every tensor. Rows are saved as they are, not brought up to date first: that would round
- * differently from a run that was not interrupted. */
+ * this layout, steps done, the shape of the network), the dense block with moments, the table
+ * with moments and the step of each row ("last"), and "note" (U8), the caller's text. Metadata
+ * hold a CRC-32C of every tensor. Rows are saved as they are, not brought up to date first:
+ * that would round differently from a run that was not interrupted. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +16,7 @@
 
 #define LAYOUT 1
 #define PARTS 9
+#define STATE (6 + LMEV_LAYERS_MAX) /* layout, steps, rows, dim, classes, hidden layers, units */
 
 struct part {
     const char *name, *dtype;
@@ -34,11 +35,20 @@ static size_t add(struct part *part, size_t n, const char *name, const char *dty
     return n + 1;
 }
 
+static void fill_state(const lmev_net *net, uint64_t state[STATE])
+{
+    const lmev_net_params *p = &net->p;
+    const uint64_t head[] = {LAYOUT, net->adam.step, p->rows, p->dim, p->classes, p->n_hidden};
+    memset(state, 0, STATE * sizeof *state);
+    memcpy(state, head, sizeof head);
+    for (uint32_t i = 0; i < p->n_hidden; i++) state[6 + i] = p->units[i];
+}
+
 /* The parts of the net, in the order of the file, the note left out. */
-static size_t list_parts(lmev_net *net, uint64_t state[2], struct part part[PARTS])
+static size_t list_parts(lmev_net *net, uint64_t state[STATE], struct part part[PARTS])
 {
     const uint64_t rows = net->p.rows, D = net->p.dim, block = net->n_block;
-    size_t n = add(part, 0, "state", "U64", state, 2, 0, sizeof *state);
+    size_t n = add(part, 0, "state", "U64", state, STATE, 0, sizeof *state);
     n = add(part, n, "dense", "F32", net->block, block, 0, sizeof(float));
     n = add(part, n, "dense.m", "F32", net->block_m, block, 0, sizeof(float));
     n = add(part, n, "dense.v", "F32", net->block_v, block, 0, sizeof(float));
@@ -53,7 +63,8 @@ lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note, lmev_e
 {
     if (!net->train)
         return lmev__fail(err, LMEV_ERR_PARAM, path, 0, "net was made to predict only");
-    uint64_t state[2] = {LAYOUT, net->adam.step};
+    uint64_t state[STATE];
+    fill_state(net, state);
     struct part part[PARTS];
     size_t n = list_parts(net, state, part);
     n = add(part, n, "note", "U8", (void *)(uintptr_t)note.at, note.n, 0, 1);
@@ -109,7 +120,7 @@ lmev_status lmev_net_load(lmev_net *net, const char *path, char **note, lmev_err
 {
     if (!net->train)
         return lmev__fail(err, LMEV_ERR_PARAM, path, 0, "net was made to predict only");
-    uint64_t state[2] = {0};
+    uint64_t state[STATE], ours[STATE];
     struct part part[PARTS];
     const lmev__st_tensor *found[PARTS];
     const size_t n = list_parts(net, state, part);
@@ -133,6 +144,11 @@ lmev_status lmev_net_load(lmev_net *net, const char *path, char **note, lmev_err
     }
     if (note && !(text = lmev__strndup(t->n_bytes ? t->at : "", (size_t)t->n_bytes))) {
         s = lmev__nomem(err, path);
+        goto done;
+    }
+    fill_state(net, ours);
+    if (memcmp(state + 2, ours + 2, (STATE - 2) * sizeof *state) != 0) {
+        s = lmev__fail(err, LMEV_ERR_MISMATCH, path, 0, "checkpoint of a network of another shape");
         goto done;
     }
     if ((s = lmev__adam_goto(&net->adam, (uint32_t)state[1], err)) != LMEV_OK) goto done;

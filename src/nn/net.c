@@ -54,6 +54,9 @@ bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room)
               p->units[i]);
     CHECK(p->classes >= 2 && p->classes <= 1u << 22, "classes must be in [2, 4194304], got %u",
           p->classes);
+    CHECK((unsigned)p->combiner <= LMEV_SQRTN, "unknown combiner %d", (int)p->combiner);
+    CHECK((unsigned)p->precision <= LMEV_PRECISION_F32,
+          "unknown precision %d", (int)p->precision);
     CHECK(p->dropout >= 0 && p->dropout < 1, "dropout must be in [0, 1), got %g", (double)p->dropout);
     CHECK(p->threads >= 0 && p->threads <= 1024, "threads must be in [0, 1024], got %d", p->threads);
     CHECK(p->batch_size >= 1 && p->batch_size <= 1u << 20,
