@@ -15,7 +15,7 @@ packages() {
     test)  echo libcmocka-dev bats zstd xz-utils bzip2 gzip sqlite3 python3 git ;;
     # The run-time of clang's sanitizers is a package of its own that carries clang's number.
     ci)    echo clang "$(runtime_of_clang)" libomp-dev llvm valgrind strace python3-venv ;;
-    bench) echo python3-venv python3-numpy python3-torch ;;
+    bench) echo python3-venv python3-numpy python3-torch libopenblas0-openmp ;;
     fresh) echo debootstrap ;;
     *)     echo "install-deps.sh: unknown group '$1'" >&2
            echo "hint: the groups are build, test, ci, bench and fresh" >&2

@@ -53,7 +53,7 @@ static void loaded_state_goes_on_with_the_same_bits(void **state)
         lmev_net *a = walked(&p, &t, 50), *b = NULL;
         assert_ok(lmev_net_save(a, path, (lmev_str){"a\0b", 3}, err)); /* bytes, not a string */
         assert_ok(lmev_net_new(&b, &p, NULL, true, err));
-        weights_randomise(b, 1, 3);
+        if (p.lm_trainable) weights_randomise(b, 1, 3); /* a frozen table is not in the file */
         char *note = NULL;
         assert_ok(lmev_net_load(b, path, &note, err));
         assert_memory_equal(note, "a\0b", 4); /* and a NUL behind them */
