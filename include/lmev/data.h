@@ -14,7 +14,8 @@ extern "C" {
 #endif
 
 typedef enum lmev_format {
-    LMEV_FORMAT_AUTO,     /* by name: .jsonl/.ndjson, .txt, else CSV; .gz .zst .xz .bz2 removed first */
+    LMEV_FORMAT_AUTO,     /* by name, without .gz .zst .xz .bz2: .jsonl/.ndjson; .txt is FASTTEXT
+                             where a label is wanted, else LINES; all others and stdin are CSV   */
     LMEV_FORMAT_CSV,      /* RFC 4180 with a header line; BOM and CRLF accepted         */
     LMEV_FORMAT_JSONL,    /* one object a line                                          */
     LMEV_FORMAT_FASTTEXT, /* "__label__NAME text", first label counts                   */
@@ -37,14 +38,18 @@ typedef struct lmev_reader_params {
     size_t record_max; /* longest record in bytes; 0: 64 MB. Bounds the reader's memory */
 } lmev_reader_params;
 
-/* Why a row cannot be used. */
+/* Why a row cannot be used. Empty: no bytes, or spaces, tabs and line ends only. NUL and
+ * invalid UTF-8 count in the text, label, quality and language of a row. SYNTAX: in CSV text
+ * after a closing quote; in JSONL a line that is no JSON object, has no text or label, or one
+ * that is no string (labels and the other columns may be integers). A row that where leaves
+ * out is filtered, whatever else is wrong with its fields. */
 #define LMEV_SKIP_MAP(X)                                \
     X(RAGGED, "wrong number of fields")                 \
     X(EMPTY_TEXT, "empty text")                         \
     X(EMPTY_LABEL, "empty label")                       \
     X(ENCODING, "invalid UTF-8")                        \
     X(NUL, "NUL byte")                                  \
-    X(SYNTAX, "not a JSON object with these fields")
+    X(SYNTAX, "malformed")
 
 typedef enum lmev_skip {
 #define LMEV_SKIP_ENUM(name, meaning) LMEV_SKIP_##name,
@@ -101,7 +106,7 @@ typedef struct lmev_dataset {
     char *text;              /* all texts, one after another                     */
     uint64_t *text_at;       /* [n+1] text i is text[text_at[i]] .. text_at[i+1] */
     uint32_t *label;         /* [n] class ids                                    */
-    uint8_t *reliable;       /* [n] 0 unknown, 1 reliable, 2 unreliable; NULL when the column is absent */
+    uint8_t *reliable;       /* [n] 0 unknown, 1 reliable, 2 unreliable; NULL where no row says */
     uint64_t *row;           /* [n] index of the record in its file              */
     char sha256[65];         /* of texts and label names in order                */
 } lmev_dataset;
@@ -115,7 +120,7 @@ typedef struct lmev_split_params {
     lmev_reader_params reader;
     uint64_t train_size;     /* training + validation rows           */
     double validation_split; /* share of train_size, in [0, 1)       */
-    uint64_t test_size;      /* drawn from the rest of file; with test: at most so many of its rows */
+    uint64_t test_size;      /* drawn from file, 0: none; with test: at most so many of its rows */
     uint64_t seed;           /* of the draw                          */
 } lmev_split_params;
 
@@ -130,9 +135,13 @@ typedef struct lmev_split {
  * are ranked by hash; the first test_size are the test rows, the next train_size the training
  * rows, and of these the first round(train_size * validation_split) the validation rows. So
  * the test set stays the same when train_size changes. Within a part rows keep file order.
+ * Rows of a validation file are all validation rows; train_size then counts training rows alone.
+ * Classes are those of all usable rows of file (of train), drawn or not, so that the list stays
+ * the same too; every label of a test or validation file must be among them.
  * Memory: twice the rows kept, whatever the file holds.
  * ERR_FORMAT: no usable row, no row kept by where, one class only, fewer rows than asked for,
- * no training row left, a label of a test or validation file that no training row has. */
+ * no training row left, a label of a test or validation file that train does not have.
+ * ERR_PARAM: neither file nor train and test, sizes out of range. STOPPED: watch said so. */
 lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
                             const lmev_watch *watch, lmev_error *err);
 void lmev_split_free(lmev_split *split);

@@ -1,0 +1,377 @@
+/* dataset.c - rows in memory: appended, thinned out, numbered by class, hashed.
+ *
+ * Rows live in parallel arrays and one arena of text that double as they fill: no
+ * allocation per row. Labels are interned in an open-addressing table, so a row keeps
+ * four bytes of its label. Classes are numbered as they are met and renumbered by sorted
+ * name at the end, so that the ids depend on the set of names alone. */
+#include "data/dataset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/mem.h"
+
+/* ---- classes ---- */
+
+/* FNV-1a (Fowler, Noll, Vo), its halves folded: good enough for short labels. */
+static uint32_t hash_label(lmev_str s)
+{
+    uint64_t h = UINT64_C(0xCBF29CE484222325);
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (unsigned char)s.at[i]) * UINT64_C(0x100000001B3);
+    return (uint32_t)(h ^ h >> 32);
+}
+
+static lmev_str class_name(const lmev__classes *c, size_t id)
+{
+    return (lmev_str){c->bytes + c->at[id], (size_t)(c->at[id + 1] - c->at[id])};
+}
+
+/* The slot of a label, or the free one where it belongs. n_slots > n. */
+static size_t probe(const lmev__classes *c, lmev_str label, uint32_t hash)
+{
+    size_t mask = c->n_slots - 1;
+    size_t i = hash & mask;
+    for (; c->slot[i]; i = (i + 1) & mask) {
+        size_t id = c->slot[i] - 1;
+        if (c->hash[id] != hash) continue;
+        lmev_str name = class_name(c, id);
+        if (name.n == label.n && memcmp(name.at, label.at, name.n) == 0) break;
+    }
+    return i;
+}
+
+uint32_t lmev__classes_find(const lmev__classes *c, lmev_str label)
+{
+    if (c->n == 0) return LMEV__NO_CLASS;
+    uint32_t slot = c->slot[probe(c, label, hash_label(label))];
+    return slot ? slot - 1 : LMEV__NO_CLASS;
+}
+
+static bool rehash(lmev__classes *c, size_t n_slots)
+{
+    uint32_t *slot = lmev__calloc(n_slots, sizeof *slot);
+    if (!slot) return false;
+    for (size_t id = 0; id < c->n; id++) {
+        size_t i = c->hash[id] & (n_slots - 1);
+        while (slot[i]) i = (i + 1) & (n_slots - 1);
+        slot[i] = (uint32_t)id + 1;
+    }
+    lmev__free(c->slot);
+    c->slot = slot;
+    c->n_slots = n_slots;
+    return true;
+}
+
+lmev_status lmev__classes_add(lmev__classes *c, lmev_str label, uint32_t *id,
+                              lmev_error *err)
+{
+    uint32_t hash = hash_label(label);
+    size_t i = 0;
+    if (c->n_slots) {
+        i = probe(c, label, hash);
+        if (c->slot[i]) {
+            *id = c->slot[i] - 1;
+            return LMEV_OK;
+        }
+    }
+    if (memchr(label.at, '\n', label.n) || memchr(label.at, '\r', label.n))
+        return lmev__fail(err, LMEV_ERR_FORMAT, NULL, 0, "the label holds a line break");
+    if (c->n == LMEV__CLASSES_MAX)
+        return lmev__fail(err, LMEV_ERR_FORMAT, NULL, 0, "more than %zu different labels",
+                          LMEV__CLASSES_MAX);
+    if ((c->n + 1) * 2 > c->n_slots) {
+        if (!rehash(c, c->n_slots ? c->n_slots * 2 : 256)) goto nomem;
+        i = probe(c, label, hash);
+    }
+    size_t begin = c->n ? (size_t)c->at[c->n] : 0;
+    if (!lmev__grow(&c->at, &c->room_at, c->n + 2, sizeof *c->at) ||
+        !lmev__grow(&c->hash, &c->room_hash, c->n + 1, sizeof *c->hash) ||
+        !lmev__grow(&c->bytes, &c->room_bytes, begin + label.n, 1))
+        goto nomem;
+    memcpy(c->bytes + begin, label.at, label.n);
+    c->at[c->n] = begin;
+    c->at[c->n + 1] = begin + label.n;
+    c->hash[c->n] = hash;
+    *id = (uint32_t)c->n++;
+    c->slot[i] = *id + 1;
+    return LMEV_OK;
+nomem:
+    return lmev__nomem(err, "the labels");
+}
+
+typedef struct entry {
+    const char *name;
+    uint32_t id;
+} entry;
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const entry *)a)->name, ((const entry *)b)->name);
+}
+
+lmev_status lmev__classes_finish(const lmev__classes *c, lmev_labels *labels,
+                                 uint32_t **place, lmev_error *err)
+{
+    /* One block: the pointers, then the names. */
+    size_t n_bytes = c->n ? (size_t)c->at[c->n] : 0;
+    char **name = lmev__alloc(c->n * sizeof *name + n_bytes + c->n);
+    uint32_t *at = lmev__calloc(c->n, sizeof *at);
+    entry *list = lmev__calloc(c->n, sizeof *list);
+    if (!name || !at || !list) {
+        lmev__free(name);
+        lmev__free(at);
+        lmev__free(list);
+        return lmev__nomem(err, "the labels");
+    }
+    char *to = (char *)(name + c->n);
+    for (size_t id = 0; id < c->n; id++) {
+        lmev_str s = class_name(c, id);
+        memcpy(to, s.at, s.n);
+        to[s.n] = '\0';
+        list[id] = (entry){to, (uint32_t)id};
+        to += s.n + 1;
+    }
+    qsort(list, c->n, sizeof *list, by_name);
+
+    lmev__sha256 sha;
+    lmev__sha256_begin(&sha);
+    char *names = (char *)(name + c->n);
+    for (size_t i = 0; i < c->n; i++) {
+        name[i] = names + (list[i].name - names);
+        at[list[i].id] = (uint32_t)i;
+        lmev__sha256_add(&sha, name[i], strlen(name[i]));
+        lmev__sha256_add(&sha, "\n", 1);
+    }
+    lmev__sha256_end(&sha, labels->sha256);
+    labels->n = c->n;
+    labels->name = name;
+    *place = at;
+    lmev__free(list);
+    return LMEV_OK;
+}
+
+void lmev__classes_release(lmev__classes *c)
+{
+    lmev__free(c->bytes);
+    lmev__free(c->at);
+    lmev__free(c->hash);
+    lmev__free(c->slot);
+    *c = (lmev__classes){0};
+}
+
+/* ---- rows ---- */
+
+static uint8_t quality_of(lmev_str s)
+{
+    if (s.n == 8 && memcmp(s.at, "reliable", 8) == 0) return 1;
+    if (s.n == 10 && memcmp(s.at, "unreliable", 10) == 0) return 2;
+    return 0;
+}
+
+/* Make the arrays one size larger. They share one room, so it grows only with the last. */
+static bool grow_rows(lmev__rows *r)
+{
+    size_t n = r->room ? r->room * 2 : 1024;
+    void *hash = lmev__realloc(r->hash, n, sizeof *r->hash);
+    if (hash) r->hash = hash;
+    void *row = lmev__realloc(r->row, n, sizeof *r->row);
+    if (row) r->row = row;
+    void *at = lmev__realloc(r->at, n + 1, sizeof *r->at);
+    if (at) r->at = at;
+    void *label = lmev__realloc(r->label, n, sizeof *r->label);
+    if (label) r->label = label;
+    void *reliable = lmev__realloc(r->reliable, n, sizeof *r->reliable);
+    if (reliable) r->reliable = reliable;
+    if (!hash || !row || !at || !label || !reliable) return false;
+    if (!r->room) r->at[0] = 0;
+    r->room = n;
+    return true;
+}
+
+lmev_status lmev__rows_add(lmev__rows *r, const lmev_row *row, uint32_t label,
+                           uint64_t hash, lmev_error *err)
+{
+    size_t i = r->n;
+    if (i == r->room && !grow_rows(r)) return lmev__nomem(err, "the rows");
+    size_t begin = (size_t)r->at[i], end = begin + row->text.n;
+    if (end > r->room_text && !lmev__grow(&r->text, &r->room_text, end, 1))
+        return lmev__nomem(err, "the texts");
+    if (row->text.n) memcpy(r->text + begin, row->text.at, row->text.n);
+    r->at[i + 1] = end;
+    r->hash[i] = hash;
+    r->row[i] = row->index;
+    r->label[i] = label;
+    r->reliable[i] = quality_of(row->quality);
+    r->n++;
+    return LMEV_OK;
+}
+
+void lmev__rows_release(lmev__rows *r)
+{
+    lmev__free(r->hash);
+    lmev__free(r->row);
+    lmev__free(r->at);
+    lmev__free(r->label);
+    lmev__free(r->reliable);
+    lmev__free(r->text);
+    *r = (lmev__rows){0};
+}
+
+/* The value that stands at place k when v [n] is sorted: Hoare's FIND (CACM 4, 1961). v
+ * is permuted. The hashes come from Philox: a middle pivot is as good as a random one. */
+static uint64_t select_place(uint64_t *v, size_t n, size_t k)
+{
+    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1, place = (ptrdiff_t)k;
+    while (low < high) {
+        uint64_t pivot = v[low + (high - low) / 2];
+        ptrdiff_t i = low, j = high;
+        do {
+            while (v[i] < pivot) i++;
+            while (v[j] > pivot) j--;
+            if (i > j) break;
+            uint64_t t = v[i];
+            v[i++] = v[j];
+            v[j--] = t;
+        } while (i <= j);
+        if (place <= j)
+            high = j;
+        else if (place >= i)
+            low = i;
+        else
+            break; /* between the halves all equal the pivot */
+    }
+    return v[k];
+}
+
+lmev_status lmev__rows_cut(const lmev__rows *r, size_t k, lmev__cut *cut, lmev_error *err)
+{
+    *cut = (lmev__cut){0, 0};
+    if (k == 0) return LMEV_OK;
+    uint64_t *v = lmev__alloc(r->n * sizeof *v);
+    if (!v) return lmev__nomem(err, "the draw of rows");
+    memcpy(v, r->hash, r->n * sizeof *v);
+    cut->hash = select_place(v, r->n, k - 1);
+    cut->ties = k;
+    for (size_t i = 0; i < r->n; i++) cut->ties -= r->hash[i] < cut->hash;
+    lmev__free(v);
+    return LMEV_OK;
+}
+
+bool lmev__cut_takes(lmev__cut *cut, uint64_t hash)
+{
+    if (hash != cut->hash) return hash < cut->hash;
+    if (cut->ties == 0) return false;
+    cut->ties--;
+    return true;
+}
+
+lmev_status lmev__rows_keep(lmev__rows *r, size_t k, uint64_t *highest, lmev_error *err)
+{
+    lmev__cut cut;
+    lmev_status s = lmev__rows_cut(r, k, &cut, err);
+    if (s != LMEV_OK) return s;
+    *highest = cut.hash;
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        size_t begin = (size_t)r->at[i], end = (size_t)r->at[i + 1];
+        if (!lmev__cut_takes(&cut, r->hash[i])) continue;
+        /* r->at[n] is the end of what is kept, and n <= i: nothing unread is lost. */
+        memmove(r->text + r->at[n], r->text + begin, end - begin);
+        r->at[n + 1] = r->at[n] + (end - begin);
+        r->hash[n] = r->hash[i];
+        r->row[n] = r->row[i];
+        r->label[n] = r->label[i];
+        r->reliable[n] = r->reliable[i];
+        n++;
+    }
+    r->n = n;
+    return LMEV_OK;
+}
+
+/* ---- data sets ---- */
+
+lmev_str lmev_dataset_text(const lmev_dataset *d, size_t i)
+{
+    return (lmev_str){d->text + d->text_at[i],
+                      (size_t)(d->text_at[i + 1] - d->text_at[i])};
+}
+
+/* sha256 of "text NUL label LF" for each row: neither holds what ends it. */
+static void hash_dataset(lmev_dataset *d, const lmev_labels *labels)
+{
+    char stage[8192]; /* rows are short, and each addition has its price */
+    size_t n = 0;
+    lmev__sha256 sha;
+    lmev__sha256_begin(&sha);
+    for (size_t i = 0; i < d->n; i++) {
+        lmev_str text = lmev_dataset_text(d, i);
+        const char *name = labels->name[d->label[i]];
+        size_t n_name = strlen(name);
+        if (text.n + n_name + 2 > sizeof stage - n) {
+            lmev__sha256_add(&sha, stage, n);
+            n = 0;
+        }
+        if (text.n + n_name + 2 > sizeof stage) {
+            lmev__sha256_add(&sha, text.at, text.n);
+            lmev__sha256_add(&sha, "", 1);
+            lmev__sha256_add(&sha, name, n_name);
+            lmev__sha256_add(&sha, "\n", 1);
+            continue;
+        }
+        memcpy(stage + n, text.at, text.n);
+        n += text.n;
+        stage[n++] = '\0';
+        memcpy(stage + n, name, n_name);
+        n += n_name;
+        stage[n++] = '\n';
+    }
+    lmev__sha256_add(&sha, stage, n);
+    lmev__sha256_end(&sha, d->sha256);
+}
+
+lmev_status lmev__dataset_take(lmev_dataset *d, const lmev__rows *r, const uint8_t *part,
+                               uint8_t which, const uint32_t *place,
+                               const lmev_labels *labels, lmev_error *err)
+{
+    size_t n = 0, n_text = 0;
+    bool quality = false;
+    for (size_t i = 0; i < r->n; i++) {
+        if (part && part[i] != which) continue;
+        n++;
+        n_text += (size_t)(r->at[i + 1] - r->at[i]);
+        quality |= r->reliable[i] != 0;
+    }
+    d->text = lmev__alloc(n_text);
+    d->text_at = lmev__calloc(n + 1, sizeof *d->text_at);
+    d->label = lmev__calloc(n, sizeof *d->label);
+    d->row = lmev__calloc(n, sizeof *d->row);
+    d->reliable = quality ? lmev__alloc(n) : NULL;
+    if (!d->text || !d->text_at || !d->label || !d->row || (quality && !d->reliable))
+        return lmev__nomem(err, "a data set"); /* d is released with its split */
+
+    for (size_t i = 0; i < r->n; i++) {
+        if (part && part[i] != which) continue;
+        size_t to = (size_t)d->text_at[d->n], k = (size_t)(r->at[i + 1] - r->at[i]);
+        if (k) memcpy(d->text + to, r->text + r->at[i], k);
+        d->text_at[d->n + 1] = to + k;
+        d->label[d->n] = place[r->label[i]];
+        d->row[d->n] = r->row[i];
+        if (quality) d->reliable[d->n] = r->reliable[i];
+        d->n++;
+    }
+    hash_dataset(d, labels);
+    return LMEV_OK;
+}
+
+void lmev__dataset_release(lmev_dataset *d)
+{
+    lmev__free(d->text);
+    lmev__free(d->text_at);
+    lmev__free(d->label);
+    lmev__free(d->reliable);
+    lmev__free(d->row);
+    *d = (lmev_dataset){0};
+}

@@ -1,0 +1,67 @@
+/* dataset.h - rows and classes while a file is read, and the data sets made of them. */
+#ifndef LMEV_DATA_DATASET_H
+#define LMEV_DATA_DATASET_H
+#include "lmev/data.h"
+
+#define LMEV__NO_CLASS UINT32_MAX
+/* More are no classes, but texts taken for labels. */
+#define LMEV__CLASSES_MAX ((size_t)1 << 20)
+
+/* Classes, numbered in the order in which they are met. */
+typedef struct lmev__classes {
+    size_t n;
+    char *bytes;    /* [at[n]] names, one after another            */
+    uint64_t *at;   /* [n+1]                                       */
+    uint32_t *hash; /* [n]                                         */
+    uint32_t *slot; /* [n_slots] class + 1 by hash; 0: free        */
+    size_t n_slots; /* a power of two, more than half of them free */
+    size_t room_bytes, room_at, room_hash;
+} lmev__classes;
+
+/* LMEV__NO_CLASS where the label is new. */
+uint32_t lmev__classes_find(const lmev__classes *c, lmev_str label);
+/* The class of a label, a new one if need be. ERR_NOMEM; ERR_FORMAT: too many classes, a
+ * line break in a label (lists of labels have one a line); source and line are the
+ * caller's. */
+lmev_status lmev__classes_add(lmev__classes *c, lmev_str label, uint32_t *id,
+                              lmev_error *err);
+/* Sorted names, and the place of each class among them (*place [c->n], lmev__free it). */
+lmev_status lmev__classes_finish(const lmev__classes *c, lmev_labels *labels,
+                                 uint32_t **place, lmev_error *err);
+void lmev__classes_release(lmev__classes *c);
+
+/* Rows in file order. */
+typedef struct lmev__rows {
+    size_t n;
+    uint64_t *hash;    /* [n] rank of the row in the draw */
+    uint64_t *row;     /* [n] its number in the file      */
+    uint64_t *at;      /* [n+1] as lmev_dataset.text_at   */
+    uint32_t *label;   /* [n] in order of meeting         */
+    uint8_t *reliable; /* [n]                             */
+    char *text;        /* [at[n]]                         */
+    size_t room, room_text;
+} lmev__rows;
+
+/* The k rows of lowest hash, earlier rows first among equals: those below hash, and the
+ * first `ties` of those that equal it. */
+typedef struct lmev__cut {
+    uint64_t hash;
+    size_t ties;
+} lmev__cut;
+
+lmev_status lmev__rows_add(lmev__rows *r, const lmev_row *row, uint32_t label,
+                           uint64_t hash, lmev_error *err);
+lmev_status lmev__rows_cut(const lmev__rows *r, size_t k, lmev__cut *cut,
+                           lmev_error *err);
+/* Ask for the rows in their order: uses up the ties. */
+bool lmev__cut_takes(lmev__cut *cut, uint64_t hash);
+/* Drop all but the k of lowest hash; *highest: the highest hash kept. */
+lmev_status lmev__rows_keep(lmev__rows *r, size_t k, uint64_t *highest, lmev_error *err);
+void lmev__rows_release(lmev__rows *r);
+
+/* A data set of the rows i with part[i] == which (part NULL: of all rows). */
+lmev_status lmev__dataset_take(lmev_dataset *d, const lmev__rows *r, const uint8_t *part,
+                               uint8_t which, const uint32_t *place,
+                               const lmev_labels *labels, lmev_error *err);
+void lmev__dataset_release(lmev_dataset *d);
+#endif

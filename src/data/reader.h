@@ -1,0 +1,27 @@
+/* reader.h - what the formats fill in and the reader judges; constructors for tests. */
+#ifndef LMEV_DATA_READER_H
+#define LMEV_DATA_READER_H
+#include "lmev/data.h"
+
+/* Places of a record that the reader looks at. Those of params.where follow. */
+enum { LMEV__TEXT, LMEV__LABEL, LMEV__QUALITY, LMEV__LANGUAGE, LMEV__WHERE };
+
+typedef struct lmev__record {
+    lmev_str *slot; /* [LMEV__WHERE + n_where] at NULL: the record has no such field */
+    uint64_t line;
+    lmev_skip fault; /* LMEV_SKIP_REASONS: none so far; slots are set only then */
+    char detail[96]; /* of a RAGGED fault in strict reading, or ""              */
+} lmev__record;
+
+/* What one step of a reader met. */
+typedef enum lmev__step { LMEV__STEP_ROW, LMEV__STEP_SKIPPED, LMEV__STEP_END } lmev__step;
+
+/* One record, used or not: the caller gets a word in even where nothing is used. */
+lmev_status lmev__reader_step(lmev_reader *r, lmev_row *row, lmev__step *step,
+                              lmev_error *err);
+
+/* Read from memory, `step` bytes a block; the bytes are borrowed until close. */
+lmev_status lmev__reader_open_bytes(lmev_reader **out, const char *at, size_t n,
+                                    size_t step, const lmev_reader_params *params,
+                                    lmev_error *err);
+#endif

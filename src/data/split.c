@@ -1,0 +1,385 @@
+/* split.c - one pass over a file, and every row in its part.
+ *
+ * The draw needs no list of all rows: rows are ranked by a hash of (seed, number), so the
+ * k drawn rows are the k of lowest hash, and a pool of at most 2k candidates, thinned out
+ * to k whenever it is full, has them at the end. Once it has been full, nearly every
+ * further row is refused by one comparison. 20 million rows sampled to 1 million cost two
+ * million rows of memory, and their labels.
+ *
+ * Not here: what a usable row is (reader.c), the arrays (dataset.c). */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "data/dataset.h"
+#include "data/reader.h"
+#include "lmev/data.h"
+
+#define REPORT_EVERY 65536 /* records between two reports; a power of two           */
+#define POOL_MIN 4096      /* candidates below which thinning out does not pay      */
+
+enum { TRAIN, VALIDATION, TEST };
+
+typedef struct load {
+    const lmev_split_params *params;
+    const lmev_watch *watch;
+    lmev_split *split;
+    lmev__classes classes;
+    uint32_t *place; /* [classes.n] sorted place; NULL until all classes are known */
+} load;
+
+/* ---- parameters ---- */
+
+static lmev_status check_params(const lmev_split_params *p, lmev_error *err)
+{
+    const char *why = NULL;
+    if (p->file && (p->train || p->validation || p->test))
+        why = "give 'file', or 'train' and 'test', not both";
+    else if (!p->file && !p->train)
+        why = "neither 'file' nor 'train' is given";
+    else if (!p->file && !p->test)
+        why = "'train' is given without 'test'";
+    else if (!p->reader.label)
+        why = "no column is named by 'label'";
+    else if (!(p->validation_split >= 0 && p->validation_split < 1))
+        why = "validation_split must be at least 0 and less than 1";
+    else if (p->train_size > SIZE_MAX / 64 || p->test_size > SIZE_MAX / 64)
+        why = "train_size or test_size is out of range";
+    return why ? lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%s", why) : LMEV_OK;
+}
+
+/* ---- errors ---- */
+
+static lmev_status fail_none(const char *path, const lmev_reader_params *p,
+                             const lmev_skips *skips, lmev_error *err)
+{
+    if (skips->n_records == 0)
+        return lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "the file has no rows");
+    if (skips->n_filtered) {
+        char text[200] = "";
+        size_t n = 0;
+        for (size_t i = 0; i < p->n_where && n < sizeof text; i++)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s%s = '%s'", i ? ", " : "",
+                                  p->where[i].column, p->where[i].value);
+        lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                   "none of the %" PRIu64 " rows is kept by where", skips->n_records);
+        lmev__hint(err, "where asks for %s, byte by byte", text);
+        return LMEV_ERR_FORMAT;
+    }
+    size_t most = 0;
+    for (size_t i = 1; i < LMEV_SKIP_REASONS; i++)
+        if (skips->n[i] > skips->n[most]) most = i;
+    return lmev__fail(err, LMEV_ERR_FORMAT, path, (long)skips->line[most][0],
+                      "none of the %" PRIu64 " rows is usable; %" PRIu64 " of them: %s",
+                      skips->n_records, skips->n[most], lmev_skip_text((lmev_skip)most));
+}
+
+static lmev_status fail_few(const char *path, uint64_t have, uint64_t train,
+                            uint64_t test, lmev_error *err)
+{
+    lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+               "%" PRIu64 " usable rows, but %" PRIu64 " for training and %" PRIu64
+               " for the test are asked for",
+               have, train, test);
+    if (have > test + 1)
+        lmev__hint(err, "train_size can be %" PRIu64 " at most, or 0 for all the rest",
+                   have - test);
+    else
+        lmev__hint(err, "lower test_size and train_size to %" PRIu64 " together", have);
+    return LMEV_ERR_FORMAT;
+}
+
+static lmev_status fail_unknown_label(const load *l, const char *path,
+                                      const lmev_row *row, lmev_error *err)
+{
+    lmev__fail(err, LMEV_ERR_FORMAT, path, (long)row->line,
+               "label '%.*s' does not occur in the training file",
+               (int)(row->label.n < 100 ? row->label.n : 100), row->label.at);
+    lmev__hint(err, "add rows of that class to '%s', or remove its rows here",
+               l->params->train);
+    return LMEV_ERR_FORMAT;
+}
+
+/* ---- reading ---- */
+
+typedef struct progress {
+    const lmev_watch *watch;
+    char task[128];
+} progress;
+
+static void report(const progress *p, const lmev_reader *r)
+{
+    uint64_t done, all;
+    lmev_reader_position(r, &done, &all);
+    lmev__report(p->watch, p->task, done, all, "bytes", NAN);
+}
+
+static progress begin_progress(const lmev_watch *watch, const char *path)
+{
+    progress p = {.watch = watch};
+    const char *slash = strrchr(path, '/');
+    (void)snprintf(p.task, sizeof p.task, "reading %s", slash ? slash + 1 : path);
+    return p;
+}
+
+static lmev_status class_of(load *l, const char *path, const lmev_row *row, uint32_t *id,
+                            lmev_error *err)
+{
+    if (l->place) { /* the classes are those of the training file */
+        *id = lmev__classes_find(&l->classes, row->label);
+        return *id == LMEV__NO_CLASS ? fail_unknown_label(l, path, row, err) : LMEV_OK;
+    }
+    lmev_status s = lmev__classes_add(&l->classes, row->label, id, err);
+    if (s == LMEV_ERR_FORMAT && err) {
+        (void)snprintf(err->source, sizeof err->source, "%s", path);
+        err->line = (long)row->line;
+        lmev__hint(err, "is '%s' the column of the label?", l->params->reader.label);
+    }
+    return s;
+}
+
+/* Read a file into rows; quota > 0: only its `quota` rows of lowest hash. */
+static lmev_status read_rows(load *l, const char *path, size_t quota, lmev__rows *rows,
+                             lmev_skips *skips, lmev_error *err)
+{
+    const lmev__philox draw = lmev__philox_key(l->params->seed, LMEV__DRAW_SPLIT, 0, 0);
+    const size_t limit = quota * 2 > POOL_MIN ? quota * 2 : POOL_MIN;
+    const progress p = begin_progress(l->watch, path);
+    uint64_t highest = UINT64_MAX;
+    bool thinned = false;
+    lmev_reader *r = NULL;
+    lmev_row row;
+    lmev__step step = LMEV__STEP_SKIPPED;
+
+    lmev_status s = lmev_reader_open(&r, path, &l->params->reader, err);
+    if (s != LMEV_OK) return s;
+    const lmev_skips *seen = lmev_reader_skips(r);
+    for (;;) {
+        if ((seen->n_records & (REPORT_EVERY - 1)) == 0) {
+            report(&p, r);
+            if (lmev__asked_to_stop(l->watch)) {
+                s = lmev__fail(err, LMEV_STOPPED, path, 0, "stopped while reading");
+                goto done;
+            }
+        }
+        s = lmev__reader_step(r, &row, &step, err);
+        if (s != LMEV_OK || step == LMEV__STEP_END) break;
+        if (step == LMEV__STEP_SKIPPED) continue;
+
+        uint32_t id;
+        if ((s = class_of(l, path, &row, &id, err)) != LMEV_OK) break;
+        uint64_t hash = lmev__philox_u64(&draw, row.index);
+        if (thinned && hash >= highest) continue;
+        if ((s = lmev__rows_add(rows, &row, id, hash, err)) != LMEV_OK) break;
+        if (quota && rows->n == limit) {
+            if ((s = lmev__rows_keep(rows, quota, &highest, err)) != LMEV_OK) break;
+            thinned = true;
+        }
+    }
+    if (s != LMEV_OK) goto done;
+    report(&p, r);
+    *skips = *seen;
+    if (seen->n_used == 0)
+        s = fail_none(path, &l->params->reader, seen, err);
+    else if (quota && rows->n > quota)
+        s = lmev__rows_keep(rows, quota, &highest, err);
+done:
+    lmev_reader_close(r);
+    return s;
+}
+
+static lmev_status know_classes(load *l, const char *path, lmev_error *err)
+{
+    lmev_status s = lmev__classes_finish(&l->classes, &l->split->labels, &l->place, err);
+    if (s != LMEV_OK || l->classes.n > 1) return s;
+    lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "all rows are of one class, '%.100s'",
+               l->split->labels.name[0]);
+    lmev__hint(err, "at least two are needed; is '%s' the column of the label?",
+               l->params->reader.label);
+    return LMEV_ERR_FORMAT;
+}
+
+/* ---- sharing out ---- */
+
+/* The first n_test rows by hash are test rows, the next train_size (0: the rest) training
+ * rows, of which the first share are validation rows. */
+static lmev_status share_out(load *l, const char *path, const lmev__rows *rows,
+                             uint64_t n_test, double share, lmev_error *err)
+{
+    lmev_split *split = l->split;
+    uint64_t train_size = l->params->train_size;
+    if (rows->n < n_test + train_size)
+        return fail_few(path, rows->n, train_size, n_test, err);
+    uint64_t n_train = rows->n - n_test;
+    uint64_t n_validation = (uint64_t)llround((double)n_train * share);
+    if (n_validation >= n_train) {
+        lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                   "no training row is left: %zu usable rows, %" PRIu64
+                   " for the test, %" PRIu64 " for the validation",
+                   rows->n, n_test, n_validation);
+        lmev__hint(err, "lower test_size or validation_split");
+        return LMEV_ERR_FORMAT;
+    }
+
+    lmev__cut test, validation;
+    uint8_t *part = lmev__alloc(rows->n);
+    if (!part) return lmev__nomem(err, "the split");
+    lmev_status s = lmev__rows_cut(rows, (size_t)n_test, &test, err);
+    if (s == LMEV_OK)
+        s = lmev__rows_cut(rows, (size_t)(n_test + n_validation), &validation, err);
+    for (size_t i = 0; s == LMEV_OK && i < rows->n; i++) {
+        bool low = lmev__cut_takes(&validation, rows->hash[i]);
+        part[i] = lmev__cut_takes(&test, rows->hash[i]) ? TEST : low ? VALIDATION : TRAIN;
+    }
+    lmev_dataset *set[] = {&split->train, &split->validation, &split->test};
+    for (uint8_t k = TRAIN; s == LMEV_OK && k <= TEST; k++)
+        if (k == TRAIN || l->params->file || (k == VALIDATION && !l->params->validation))
+            s = lmev__dataset_take(set[k], rows, part, k, l->place, &split->labels, err);
+    lmev__free(part);
+    return s;
+}
+
+/* A file that holds one part. */
+static lmev_status load_part(load *l, const char *path, size_t quota, lmev_dataset *set,
+                             lmev_skips *skips, lmev_error *err)
+{
+    lmev__rows rows = {0};
+    lmev_status s = read_rows(l, path, quota, &rows, skips, err);
+    if (s == LMEV_OK)
+        s = lmev__dataset_take(set, &rows, NULL, 0, l->place, &l->split->labels, err);
+    lmev__rows_release(&rows);
+    return s;
+}
+
+static lmev_status load_all(load *l, lmev_error *err)
+{
+    const lmev_split_params *p = l->params;
+    lmev_split *split = l->split;
+    const char *path = p->file ? p->file : p->train;
+    uint64_t n_test = p->file ? p->test_size : 0;
+    double share = p->validation ? 0 : p->validation_split;
+    size_t quota = p->train_size ? (size_t)(p->train_size + n_test) : 0;
+
+    lmev__rows rows = {0};
+    lmev_status s = read_rows(l, path, quota, &rows, &split->skips[TRAIN], err);
+    if (s == LMEV_OK) s = know_classes(l, path, err);
+    if (s == LMEV_OK) s = share_out(l, path, &rows, n_test, share, err);
+    lmev__rows_release(&rows);
+    if (s == LMEV_OK && p->validation)
+        s = load_part(l, p->validation, 0, &split->validation, &split->skips[VALIDATION],
+                      err);
+    if (s == LMEV_OK && p->test)
+        s = load_part(l, p->test, (size_t)p->test_size, &split->test, &split->skips[TEST],
+                      err);
+    if (s != LMEV_OK) return s;
+
+    lmev__sha256 sha;
+    lmev__sha256_begin(&sha);
+    const char *part[] = {split->labels.sha256, split->train.sha256,
+                          split->validation.sha256, split->test.sha256};
+    for (size_t i = 0; i < 4; i++) lmev__sha256_add(&sha, part[i], 64);
+    lmev__sha256_end(&sha, split->sha256);
+    return LMEV_OK;
+}
+
+lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
+                            const lmev_watch *watch, lmev_error *err)
+{
+    lmev_status s = check_params(params, err);
+    if (s != LMEV_OK) return s;
+    load l = {.params = params, .watch = watch};
+    l.split = lmev__calloc(1, sizeof *l.split);
+    if (!l.split) return lmev__nomem(err, "the split");
+    s = load_all(&l, err);
+    lmev__classes_release(&l.classes);
+    lmev__free(l.place);
+    if (s == LMEV_OK)
+        *out = l.split;
+    else
+        lmev_split_free(l.split);
+    return s;
+}
+
+void lmev_split_free(lmev_split *split)
+{
+    if (!split) return;
+    lmev__free(split->labels.name); /* one block with its names */
+    lmev__dataset_release(&split->train);
+    lmev__dataset_release(&split->validation);
+    lmev__dataset_release(&split->test);
+    lmev__free(split);
+}
+
+/* ---- writing ---- */
+
+/* A field as RFC 4180 wants it: quoted where it holds a comma, a quote or a line end. */
+static void put_field(lmev__buf *b, const char *at, size_t n)
+{
+    bool quote = false;
+    for (size_t i = 0; i < n && !quote; i++)
+        quote = at[i] == ',' || at[i] == '"' || at[i] == '\n' || at[i] == '\r';
+    if (!quote) {
+        lmev__buf_add(b, at, n);
+        return;
+    }
+    lmev__buf_putc(b, '"');
+    for (const char *end = at + n; at < end;) {
+        const char *q = memchr(at, '"', (size_t)(end - at));
+        const char *stop = q ? q : end;
+        lmev__buf_add(b, at, (size_t)(stop - at));
+        if (q) lmev__buf_puts(b, "\"\"");
+        at = q ? q + 1 : end;
+    }
+    lmev__buf_putc(b, '"');
+}
+
+static lmev_status write_dataset(const lmev_dataset *d, const lmev_labels *labels,
+                                 const char *path, lmev_error *err)
+{
+    lmev__out *out = NULL;
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev_status s = lmev__out_begin(&out, path, err);
+    if (s != LMEV_OK) return s;
+    lmev__buf_puts(&b, "title,category\n");
+    for (size_t i = 0; s == LMEV_OK && i <= d->n; i++) {
+        if (i < d->n) {
+            lmev_str text = lmev_dataset_text(d, i);
+            const char *name = labels->name[d->label[i]];
+            put_field(&b, text.at, text.n);
+            lmev__buf_putc(&b, ',');
+            put_field(&b, name, strlen(name));
+            lmev__buf_putc(&b, '\n');
+        }
+        if (b.failed) {
+            s = lmev__nomem(err, "a row to write");
+        } else if (b.n >= 65536 || i == d->n) {
+            s = lmev__out_write(out, b.at, b.n, err);
+            lmev__buf_reset(&b);
+        }
+    }
+    lmev__buf_free(&b);
+    if (s == LMEV_OK) return lmev__out_publish(out, err);
+    lmev__out_abort(out);
+    return s;
+}
+
+lmev_status lmev_split_write(const lmev_split *split, const char *folder, lmev_error *err)
+{
+    static const char *const name[] = {"train.csv", "validation.csv", "test.csv"};
+    const lmev_dataset *set[] = {&split->train, &split->validation, &split->test};
+    lmev_status s = lmev__mkdirs(folder, err);
+    for (size_t i = 0; s == LMEV_OK && i < 3; i++) {
+        char *path = lmev__path_join(folder, name[i]);
+        if (!path) return lmev__nomem(err, "a path");
+        s = write_dataset(set[i], &split->labels, path, err);
+        lmev__free(path);
+    }
+    return s;
+}

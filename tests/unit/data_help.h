@@ -1,0 +1,83 @@
+/* data_help.h - what the tests of data/ share: a folder of their own, files in it. */
+#ifndef LMEV_TEST_DATA_HELP_H
+#define LMEV_TEST_DATA_HELP_H
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "lmev/data.h"
+
+static char folder[64];
+
+static inline const char *in_folder(const char *name)
+{
+    static char path[16][128]; /* so many at a time */
+    static int next;
+    char *p = path[next++ & 15];
+    (void)snprintf(p, 128, "%s/%s", folder, name);
+    return p;
+}
+
+static inline const char *put(const char *name, const char *at, size_t n)
+{
+    const char *path = in_folder(name);
+    assert_int_equal(lmev__write_file(path, at, n, NULL), LMEV_OK);
+    return path;
+}
+
+static inline const char *put_text(const char *name, const char *text)
+{
+    return put(name, text, strlen(text));
+}
+
+static inline void assert_has(const char *text, const char *part)
+{
+    if (strstr(text, part)) return;
+    print_error("'%s' lacks '%s'\n", text, part);
+    fail();
+}
+
+static inline void assert_str(lmev_str s, const char *want)
+{
+    if (s.n == strlen(want) && memcmp(s.at, want, s.n) == 0) return;
+    print_error("got '%.*s', want '%s'\n", (int)s.n, s.at, want);
+    fail();
+}
+
+/* Blocks that a failed test left behind are not held against the next one. */
+static long live_before;
+
+static inline int note_live(void **state)
+{
+    (void)state;
+    live_before = lmev__test_live_blocks();
+    return 0;
+}
+
+static inline void assert_no_leak(void)
+{
+    assert_int_equal(lmev__test_live_blocks(), live_before);
+}
+
+static inline int begin(void **state)
+{
+    (void)state;
+    (void)snprintf(folder, sizeof folder, "/tmp/lmev-data-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static inline int end(void **state)
+{
+    (void)state;
+    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
+}
+
+#define TEST(f) cmocka_unit_test_setup(f, note_live)
+#endif
