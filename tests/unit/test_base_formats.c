@@ -187,6 +187,8 @@ static void test_json_starved(void **state)
             lmev__json_free(j);
         }
         lmev__test_fail_alloc(-1, false);
+        if (dumped)
+            assert_holds(dumped, "\"c\": {\n    \"d\": true\n  }\n}");
         lmev__free(dumped);
         assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
         assert_int_equal(lmev__test_live_blocks(), before);

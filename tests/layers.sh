@@ -1,0 +1,119 @@
+#!/bin/sh
+# layers.sh - who may know whom, read from the #include lines.
+#
+#   usage: tests/layers.sh [top of the sources]
+#
+# 1. A folder of src/ includes itself and the folders in its row below; the same holds for the
+#    public headers lmev/<folder>.h, where lmev/base.h is everybody's.
+# 2. src/cmd is a user of the library: public headers and its own, nothing else.
+# 3. A third-party header is included by its one door file; the headers of C, POSIX and Linux
+#    by all. A header that is in neither list is a question to be answered here.
+set -eu
+top=${1:-$(dirname "$0")/..}
+cd "$top"
+
+grep -nE '^[[:space:]]*#[[:space:]]*include' include/*.h include/lmev/*.h src/*/*.c src/*/*.h |
+awk '
+BEGIN {
+    may["base"] = ""
+    may["data"] = "base"
+    may["lm"] = "base"
+    may["nn"] = "base"
+    may["metric"] = "base"
+    may["model"] = "base data lm nn metric"
+    may["experiment"] = "base data lm nn metric model"
+    may["report"] = "base metric experiment"
+    may["serve"] = "base model"
+    may["cmd"] = ""
+
+    door["jansson.h"] = "src/base/json.c"
+    door["yaml.h"] = "src/base/yaml.c"
+    door["archive.h"] = door["archive_entry.h"] = door["zlib.h"] = "src/base/stream.c"
+    door["nettle/sha2.h"] = "src/base/hash.c"
+    door["oneapi/dnnl/dnnl.h"] = "src/nn/matmul.c"
+    door["sqlite3.h"] = "src/experiment/store.c"
+    door["protobuf-c/protobuf-c.h"] = door["tensorboard.pb-c.h"] = "src/experiment/events.c"
+
+    n = split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
+              "signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn " \
+              "string tgmath threads time uchar wchar wctype cpuid immintrin omp " \
+              "dirent fcntl fnmatch glob langinfo libgen poll pthread sched spawn strings " \
+              "termios unistd sys/eventfd sys/file sys/ioctl sys/mman sys/resource sys/socket " \
+              "sys/stat sys/statvfs sys/time sys/types sys/utsname sys/wait", name, " ")
+    for (i = 1; i <= n; i++)
+        plain[name[i] ".h"] = 1
+    bad = 0
+}
+
+function wrong(why) {
+    printf "%s: %s: %s\n", place, header, why
+    bad = 1
+}
+
+# May the folder `from` know the folder `to`?
+function knows(from, to) {
+    return from == to || index(" " may[from] " ", " " to " ") > 0
+}
+
+{
+    split($0, part, ":")
+    file = part[1]
+    place = part[1] ":" part[2]
+    header = $0
+    sub(/^[^#]*#[[:space:]]*include[[:space:]]*/, "", header)
+    bracket = substr(header, 1, 1) == "<"
+    header = substr(header, 2)
+    sub(/[>"].*$/, "", header)
+    n = split(file, path, "/")
+    public = path[1] == "include"
+    from = public ? path[n] : path[2]
+    if (public)
+        sub(/\.h$/, "", from)
+}
+
+file == "include/lmev.h" { next } # all of them, by design
+
+!(from in may) { wrong("the folder is not in the table of tests/layers.sh"); next }
+
+header in door {
+    if (file != door[header])
+        wrong("is the business of " door[header] " alone")
+    next
+}
+
+bracket {
+    if (!(header in plain))
+        wrong("is neither a header of the system nor one with a door file")
+    next
+}
+
+header ~ /^lmev\// {
+    to = substr(header, 6)
+    sub(/\.h$/, "", to)
+    if (to != "base" && from != "cmd" && !knows(from, to))
+        wrong(from "/ may not know " to "/")
+    next
+}
+
+header == "lmev.h" {
+    if (from != "cmd")
+        wrong("is for users of the library")
+    next
+}
+
+public { wrong("a public header includes public headers only"); next }
+
+header ~ /\// {
+    to = header
+    sub(/\/.*$/, "", to)
+    if (from == "cmd")
+        wrong("cmd/ takes public headers only")
+    else if (!knows(from, to))
+        wrong(from "/ may not know " to "/")
+    next
+}
+
+from != "cmd" { wrong("write the folder too: \"" from "/" header "\"") }
+
+END { exit bad }
+' >&2 || { echo "layers.sh: the includes above break the table" >&2; exit 1; }
