@@ -144,7 +144,8 @@ static void lazy_adam_equals_a_dense_sweep(void **state)
     follow_sweep(0.5, 0.9, 1e-5, 1);
     follow_sweep(0.99, 0.9999, 1e-7, 1);
     follow_sweep(0.0, 0.99, 1e-7, 1);
-    follow_sweep(0.9, 0.9, 1e-4, 1); /* the moments fade equally fast */
+    follow_sweep(0.9, 0.9, 1e-4, 1);  /* the moments fade equally fast */
+    follow_sweep(0.99, 0.95, 1e-4, 1); /* the first fades more slowly than the root of the second */
 }
 
 /* --- epochs ----------------------------------------------------------------------------- */
