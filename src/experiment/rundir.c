@@ -2,7 +2,7 @@
  *
  * An experiment is known by its key, never by its name or its place in the grid. A finished one
  * has it in its metadata, any other in checkpoint/experiment.json, which is there from the first
- * moment and has the metadata's names for what is known by then: a new run directory is prepared under another name and then renamed. So there is no
+ * moment: a new run directory is prepared under another name and then renamed. So there is no
  * moment at which a directory cannot be told apart, and nothing is ever left behind by a kill
  * that has to be cleaned up by hand.
  *
@@ -181,18 +181,16 @@ lmev_status lmev__rundirs_scan(lmev__rundirs *out, const char *version_dir,
     return s;
 }
 
-static lmev_status write_mark(const char *dir, const char *run_id, const lmev_spec *spec,
-                              const char *model, uint32_t trial, const char *key, lmev_error *err)
+static lmev_status write_mark(const char *dir, const char *run_id, const char *model,
+                              uint32_t trial, const char *key, lmev_error *err)
 {
     lmev__json *o = lmev__json_new_object();
     char *text = NULL, *path = lmev__path_join(dir, LMEV__CHECKPOINT_MARK);
-    if (path && o && lmev__json_set(o, "EXPERIMENT-RUNID", lmev__json_new_string(run_id)) &&
-        lmev__json_set(o, "EXPERIMENT-NAME", lmev__json_new_string(spec->name)) &&
-        lmev__json_set(o, "EXPERIMENT-VERSION", lmev__json_new_string(spec->version)) &&
-        lmev__json_set(o, "EXPERIMENT-STARTED_AT", lmev__json_new_real(lmev__wall())) &&
-        lmev__json_set(o, "LMEV-MODEL", lmev__json_new_string(model)) &&
-        lmev__json_set(o, "LMEV-TRIAL", lmev__json_new_int(trial)) &&
-        lmev__json_set(o, "LMEV-EXPERIMENT_KEY", lmev__json_new_string(key)))
+    if (path && o && lmev__json_set(o, "run_id", lmev__json_new_string(run_id)) &&
+        lmev__json_set(o, "begun_at", lmev__json_new_real(lmev__wall())) &&
+        lmev__json_set(o, "model", lmev__json_new_string(model)) &&
+        lmev__json_set(o, "trial", lmev__json_new_int(trial)) &&
+        lmev__json_set(o, "key", lmev__json_new_string(key)))
         text = lmev__json_dump(o, 2);
     lmev_status s = text ? lmev__write_file(path, text, strlen(text), err)
                          : lmev__nomem(err, run_id);
@@ -244,7 +242,7 @@ lmev_status lmev__rundir_new(char **run_id, char **path, const char *version_dir
     if (s == LMEV_OK)
         s = lmev__mkdirs(inside, err);
     if (s == LMEV_OK)
-        s = write_mark(inside, id, spec, model, trial, key, err);
+        s = write_mark(inside, id, model, trial, key, err);
     if (s == LMEV_OK)
         s = lmev__rename(from, to, err);
     if (s == LMEV_OK) {
