@@ -122,15 +122,15 @@ static lmev_status read_facts(lmev__facts *out, const char *dir, const char *fil
     const char *id = lmev__json_string(lmev__json_get(j, "EXPERIMENT-RUNID"), NULL);
     const lmev__json *bac = lmev__json_get(j, "RESULTS-BALANCED_ACCURACY");
     const char *missing = NULL;
-    if (lmev__json_kind(j) != LMEV__JSON_OBJECT)
-        missing = "a JSON object";
-    else if (!id || !*id)
-        missing = "'EXPERIMENT-RUNID'";
+    if (!id || !*id)
+        missing = "EXPERIMENT-RUNID";
     else if (finished && (!bac || (isnan(number(j, "RESULTS-BALANCED_ACCURACY")) &&
                                    lmev__json_kind(bac) != LMEV__JSON_NULL)))
-        missing = "'RESULTS-BALANCED_ACCURACY'";
-    if (missing)
-        s = lmev__fail(err, LMEV_ERR_FORMAT, dir, 0, "%s has no %s", file, missing);
+        missing = "RESULTS-BALANCED_ACCURACY";
+    if (lmev__json_kind(j) != LMEV__JSON_OBJECT)
+        s = lmev__fail(err, LMEV_ERR_FORMAT, dir, 0, "%s is not a JSON object", file);
+    else if (missing)
+        s = lmev__fail(err, LMEV_ERR_FORMAT, dir, 0, "%s has no '%s'", file, missing);
     else if (!fill(&f, j, dir, state))
         s = lmev__nomem(err, dir);
     lmev__json_free(j);

@@ -1,0 +1,307 @@
+/* test_runs.c - the index over run directories, and list, show, verify, reindex over it.
+ *
+ * The index may be absent, stale, damaged, of another program or impossible to write: the
+ * listing is the same. */
+#include "experiment_help.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "experiment/store.h"
+
+static const char results[] = "title,category,predicted\na,x,x\nb,x,y\nc,y,y\n"; /* BAC 0.75 */
+
+static char *run_dir(const char *id)
+{
+    char name[128];
+    snprintf(name, sizeof name, "experiments/v9/%s", id);
+    char *dir = lmev__path_join(folder, name);
+    assert_ok(lmev__mkdirs(dir, err));
+    return dir;
+}
+
+static void make_run(const lmev_spec *spec, const char *id, double started_at)
+{
+    char *dir = run_dir(id), hex[65], *path = lmev__path_join(dir, LMEV__RESULTS_FILE);
+    lmev__record r = toy_record(spec, id, dir);
+    put_file(dir, LMEV__RESULTS_FILE, results);
+    assert_ok(lmev__sha256_file(path, hex, err));
+    r.results_sha256 = hex;
+    r.started_at = started_at;
+    r.bac = 0.75;
+    assert_ok(lmev__metadata_write(&r, err));
+    lmev__free(path);
+    lmev__free(dir);
+}
+
+/* A listing as one text, to be compared. */
+static char *listing(void)
+{
+    lmev_runs *runs = NULL;
+    assert_ok(lmev_runs_list(&runs, folder, err));
+    size_t room = 256 * (runs->n + 1), used = 0;
+    char *text = lmev__calloc(room, 1);
+    for (size_t i = 0; i < runs->n; i++) {
+        const lmev_run *r = &runs->run[i];
+        used += (size_t)snprintf(text + used, room - used, "%s %s %s %s %s %s %lld %g %g %g %g %.2f\n",
+                                 r->run_id, r->name, r->version, r->model, r->state,
+                                 r->path + strlen(folder), (long long)r->trial, r->bac, r->bac_best,
+                                 r->bac_last, r->seconds, r->started_at);
+        assert_true(used < room);
+    }
+    lmev_runs_free(runs);
+    return text;
+}
+
+static size_t n_lines(const char *text)
+{
+    size_t n = 0;
+    for (; (text = strchr(text, '\n')); text++)
+        n++;
+    return n;
+}
+
+typedef struct heard { int n_warnings; char last[600]; } heard;
+
+static void hear(void *self, lmev_level level, const char *text)
+{
+    heard *h = self;
+    h->n_warnings += level == LMEV_WARNING;
+    snprintf(h->last, sizeof h->last, "%s", text);
+}
+
+static void index_path(char path[128], const char *suffix)
+{
+    snprintf(path, 128, "%s/index.sqlite%s", folder, suffix);
+}
+
+static void the_index_does_not_matter(void **state)
+{
+    (void)state;
+    lmev_spec *spec = toy_spec();
+    char id[64], path[128];
+    size_t n = 0;
+    heard h = {0};
+    const lmev_watch watch = {.self = &h, .message = hear};
+    for (int i = 0; i < 300; i++) {
+        snprintf(id, sizeof id, "toy-v9-%03d", i);
+        make_run(spec, id, 1700000000.0 + (i * 37) % 300);
+    }
+    for (int i = 0; i < 20; i++) { /* damaged in twenty ways never hide the others */
+        char text[64] = "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 0.5}";
+        snprintf(id, sizeof id, "bad-%02d", i);
+        char *dir = run_dir(id);
+        text[i * 3] = i % 2 ? '\0' : '\x01';
+        put_file(dir, LMEV__METADATA_FILE, text);
+        lmev__free(dir);
+    }
+    char *open_run = run_dir("open/checkpoint"), *mark = run_dir("open"), *deep = run_dir("a/b/c/d/e");
+    put_file(open_run, "experiment.json", "{\"key\": \"k\", \"model\": \"m\", \"trial\": 4}");
+    put_file(deep, LMEV__CONFIG_FILE, "name: a\n"); /* seven deep: beyond the walk */
+    char *first = listing();
+    assert_int_equal(n_lines(first), 321);
+    assert_non_null(strstr(first, "open  v9 m running /experiments/v9/open 4 nan"));
+    assert_non_null(strstr(first, "bad-00  v9  unreadable"));
+    assert_memory_equal(first, "toy-v9-000 ", 11); /* by start, runs without one last */
+
+    char *again = listing(); /* from the index */
+    assert_string_equal(first, again);
+    lmev__free(again);
+
+    index_path(path, "");
+    assert_true(lmev__is_file(path));
+    for (int way = 0; way < 5; way++) {
+        char *bytes = NULL;
+        size_t size = 0;
+        assert_ok(lmev__read_file(&bytes, &size, path, 1 << 24, err));
+        if (way == 0) { /* gone */
+            assert_ok(lmev__store_remove(folder, err));
+        } else if (way == 1) { /* not a database */
+            put_file(folder, "index.sqlite", "hello, this is not a database at all\n");
+        } else if (way == 2) { /* cut in the middle */
+            assert_ok(lmev__write_file(path, bytes, size / 2, err));
+        } else if (way == 3) { /* all pages but the first are noise */
+            memset(bytes + 4096, 0x5a, size - 4096);
+            assert_ok(lmev__write_file(path, bytes, size, err));
+        } else { /* of another program: its number in the header is not ours */
+            memcpy(bytes + 68, "\1\2\3\4", 4);
+            assert_ok(lmev__write_file(path, bytes, size, err));
+        }
+        again = listing();
+        assert_string_equal(first, again);
+        lmev__free(again);
+        lmev__free(bytes);
+    }
+    /* where the index cannot be a file, it is kept in memory */
+    assert_ok(lmev__store_remove(folder, err));
+    assert_ok(lmev__mkdirs(path, err));
+    again = listing();
+    assert_string_equal(first, again);
+    lmev__free(again);
+    assert_ok(lmev__remove_tree(path, err));
+
+    assert_ok(lmev_runs_reindex(folder, &n, &watch, err));
+    assert_int_equal(n, 321);
+    assert_int_equal(h.n_warnings, 20);
+    again = listing();
+    assert_string_equal(first, again);
+    lmev__free(again);
+    lmev__free(first);
+    lmev__free(open_run);
+    lmev__free(mark);
+    lmev__free(deep);
+    lmev_spec_free(spec);
+}
+
+static void changes_are_seen(void **state)
+{
+    (void)state;
+    lmev_spec *spec = toy_spec();
+    char *a = run_dir("a"), *b = run_dir("b");
+    make_run(spec, "a", 1);
+    make_run(spec, "b", 2);
+    char *text = listing();
+    assert_int_equal(n_lines(text), 2);
+    lmev__free(text);
+    lmev__record r = toy_record(spec, "a", a); /* written anew: another time, another size */
+    r.bac = 0.125;
+    assert_ok(lmev__metadata_write(&r, err));
+    assert_ok(lmev__remove_tree(b, err));
+    text = listing();
+    assert_int_equal(n_lines(text), 1);
+    assert_non_null(strstr(text, " 0.125 "));
+    lmev__free(text);
+    /* links are not followed: they may lead in a circle, or out of the folder */
+    char *link = lmev__path_join(folder, "experiments/again");
+    assert_int_equal(symlink(folder, link), 0);
+    text = listing();
+    assert_int_equal(n_lines(text), 1);
+    lmev__free(text);
+    lmev__free(link);
+    lmev__free(a);
+    lmev__free(b);
+    lmev_spec_free(spec);
+}
+
+static void runs_are_shown(void **state)
+{
+    (void)state;
+    lmev_spec *spec = toy_spec();
+    lmev_error err = {0};
+    char *json = NULL, *dir = run_dir("bad-run");
+    make_run(spec, "toy-v9-1", 1);
+    put_file(dir, LMEV__METADATA_FILE, "{\n\"a\": }");
+    assert_int_equal(lmev_runs_show(&json, folder, "toy-v9-1", &err), LMEV_OK);
+    assert_non_null(strstr(json, "\n  \"EXPERIMENT-RUNID\": \"toy-v9-1\""));
+    lmev_text_free(json);
+    json = NULL;
+    assert_int_equal(lmev_runs_show(&json, folder, "toy-v9-2", &err), LMEV_ERR_NOTFOUND);
+    assert_string_equal(err.hint, "did you mean 'toy-v9-1'?");
+    assert_int_equal(lmev_runs_show(&json, folder, "bad-run", &err), LMEV_ERR_FORMAT);
+    assert_int_equal(err.line, 2);
+    assert_int_equal(lmev_runs_show(&json, "/nowhere", "a", &err), LMEV_ERR_NOTFOUND);
+    assert_null(json);
+    lmev__free(dir);
+    lmev_spec_free(spec);
+}
+
+/* What verify says of run "a" after `name` was given this text (NULL: removed). */
+static void expect_fault(const char *name, const char *text, const char *fault)
+{
+    heard h = {0};
+    lmev_error why = {0};
+    const lmev_watch watch = {.self = &h, .message = hear};
+    size_t n = 0;
+    char *dir = run_dir("a"), *path = lmev__path_join(dir, name), *before = NULL;
+    size_t size = 0;
+    assert_ok(lmev__read_file(&before, &size, path, 1 << 20, err));
+    if (text)
+        put_file(dir, name, text);
+    else
+        assert_ok(lmev__remove_file(path, err));
+    assert_int_equal(lmev_runs_verify(folder, &n, &watch, &why), LMEV_ERR_MISMATCH);
+    assert_int_equal(n, 3);
+    assert_int_equal(h.n_warnings, 1);
+    if (!strstr(h.last, fault) || !strstr(why.text, "1 of 3 runs"))
+        fail_msg("'%s', '%s'", h.last, why.text);
+    put_file(dir, name, before);
+    lmev__free(before);
+    lmev__free(path);
+    lmev__free(dir);
+}
+
+static void runs_are_verified(void **state)
+{
+    (void)state;
+    lmev_spec *spec = toy_spec();
+    size_t n = 0;
+    char *failed = run_dir("failed");
+    lmev_error fault = {.status = LMEV_ERR_FAILED, .text = "loss is not finite"};
+    lmev__record r = toy_record(spec, "failed", failed);
+    make_run(spec, "a", 1);
+    make_run(spec, "b", 2);
+    assert_ok(lmev__failed_write(&r, &fault, err)); /* a failure on record is no fault */
+    assert_ok(lmev_runs_verify(folder, &n, NULL, err));
+    assert_int_equal(n, 3);
+    expect_fault(LMEV__RESULTS_FILE, NULL, "is missing");
+    expect_fault(LMEV__RESULTS_FILE, "title,category,predicted\na,x,x\nb,x,y\nd,y,y\n", "another sha256");
+    expect_fault(LMEV__RESULTS_FILE, "title,category,predicted\na,x,\"x\n", "test-results.csv");
+    expect_fault(LMEV__RESULTS_FILE, "", "test-results.csv");
+    expect_fault(LMEV__RESULTS_FILE, "title,category\na,x\n", "predicted");
+    expect_fault(LMEV__METADATA_FILE, "{", "not valid JSON");
+    expect_fault(LMEV__METADATA_FILE,
+                 "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 0.7500001}",
+                 "gives a balanced accuracy of 0.750000000000, recorded is 0.750000100000");
+    assert_ok(lmev_runs_verify(folder, &n, NULL, err));
+    /* as the study left most runs: neither results nor their digest */
+    char *a = run_dir("a"), *path = lmev__path_join(a, LMEV__RESULTS_FILE);
+    put_file(a, LMEV__METADATA_FILE, "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 0.5}");
+    assert_ok(lmev__remove_file(path, err));
+    assert_ok(lmev_runs_verify(folder, &n, NULL, err));
+    lmev__free(path);
+    lmev__free(a);
+    lmev__free(failed);
+    lmev_spec_free(spec);
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    lmev_spec *spec = toy_spec();
+    char *dir = run_dir("open/checkpoint");
+    lmev_status s = LMEV_ERR_NOMEM;
+    make_run(spec, "a", 1);
+    make_run(spec, "b", 2);
+    for (long k = 0; s != LMEV_OK; k++) {
+        long live = lmev__test_live_blocks();
+        lmev_runs *runs = NULL;
+        char *json = NULL;
+        lmev__test_fail_alloc(k, false);
+        s = lmev_runs_list(&runs, folder, NULL);
+        if (s == LMEV_OK)
+            s = lmev_runs_show(&json, folder, "a", NULL);
+        if (s == LMEV_OK)
+            s = lmev_runs_verify(folder, NULL, NULL, NULL);
+        if (s == LMEV_OK)
+            s = lmev_runs_reindex(folder, NULL, NULL, NULL);
+        lmev__test_fail_alloc(-1, false);
+        assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
+        lmev_runs_free(runs);
+        lmev_text_free(json);
+        assert_int_equal(lmev__test_live_blocks(), live);
+    }
+    lmev__free(dir);
+    lmev_spec_free(spec);
+}
+
+int main(void)
+{
+#define IN_FOLDER(f) cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(the_index_does_not_matter), IN_FOLDER(changes_are_seen), IN_FOLDER(runs_are_shown),
+        IN_FOLDER(runs_are_verified),         IN_FOLDER(every_allocation_may_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
