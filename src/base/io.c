@@ -58,7 +58,7 @@ static bool must_fail(void)
 
 static int open_fd(const char *path, int flags)
 {
-    int fd;
+    int fd = -1;
     do
         fd = TRY(open(path, flags | O_CLOEXEC | O_NOCTTY, 0666));
     while (fd < 0 && errno == EINTR);
@@ -146,7 +146,7 @@ static lmev_status open_file(int *out, struct stat *st, const char *path, int fl
 
 lmev_status lmev__map_open(lmev__map *m, const char *path, lmev_error *err)
 {
-    int fd;
+    int fd = -1;
     struct stat st;
     lmev_status s = open_file(&fd, &st, path, O_NONBLOCK, err);
     if (s != LMEV_OK)
@@ -178,7 +178,7 @@ void lmev__map_close(lmev__map *m)
 
 lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max, lmev_error *err)
 {
-    int fd;
+    int fd = -1;
     struct stat st;
     lmev_status s = open_file(&fd, &st, path, 0, err);
     if (s != LMEV_OK)
@@ -375,7 +375,7 @@ lmev_status lmev__write_file(const char *path, const void *at, size_t n, lmev_er
 /* ---- logs ----------------------------------------------------------------------------- */
 
 struct lmev__log {
-    int fd;
+    int fd = -1;
     char *path;
     off_t end; /* after the last record that went out whole */
 };
@@ -630,7 +630,7 @@ char *lmev__path_dir(const char *path)
 /* ---- locks ---------------------------------------------------------------------------- */
 
 struct lmev__lock {
-    int fd;
+    int fd = -1;
 };
 
 lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err)

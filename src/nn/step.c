@@ -375,7 +375,7 @@ lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t
 lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
                           const uint32_t *row, size_t n, float *loss, lmev_error *err)
 {
-    double sum;
+    double sum = 0;
     const lmev_status s = lmev__net_batch(net, bags, label, row, n, false, NULL, 0, NULL, &sum, err);
     if (s == LMEV_OK && loss) *loss = (float)(sum / (double)n);
     return s;
@@ -385,7 +385,7 @@ lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags, const uint
                                 const uint32_t *row, size_t n, double *loss, float *const *grad,
                                 lmev_error *err)
 {
-    double sum;
+    double sum = 0;
     lmev__net_settle(net); /* else the rows would be brought up to date, but not their moments */
     memset(grad[0], 0, net->p.rows * net->p.dim * sizeof **grad);
     const lmev_status s =
