@@ -1,8 +1,8 @@
 /* lmev/data.h - rows of labelled texts: read, filter, sample, split, synthesise.
  *
  * A reader turns a file or stdin (CSV, JSONL, fastText labels, plain lines; compressed or
- * not) into rows, one at a time and in constant memory. A split reads one or more files into
- * memory as three data sets that share one list of classes.
+ * not) into rows, one at a time and in constant memory. A split reads one or more files
+ * into memory as three data sets that share one list of classes.
  */
 #ifndef LMEV_DATA_H
 #define LMEV_DATA_H
@@ -13,9 +13,10 @@
 extern "C" {
 #endif
 
+/* AUTO goes by the name, without .gz .zst .xz .bz2: .jsonl and .ndjson are JSONL; .txt is
+ * FASTTEXT where a label is wanted, else LINES; all others and stdin are CSV. */
 typedef enum lmev_format {
-    LMEV_FORMAT_AUTO,     /* by name, without .gz .zst .xz .bz2: .jsonl/.ndjson; .txt is FASTTEXT
-                             where a label is wanted, else LINES; all others and stdin are CSV   */
+    LMEV_FORMAT_AUTO,
     LMEV_FORMAT_CSV,      /* RFC 4180 with a header line; BOM and CRLF accepted         */
     LMEV_FORMAT_JSONL,    /* one object a line                                          */
     LMEV_FORMAT_FASTTEXT, /* "__label__NAME text", first label counts                   */
@@ -38,11 +39,12 @@ typedef struct lmev_reader_params {
     size_t record_max; /* longest record in bytes; 0: 64 MB. Bounds the reader's memory */
 } lmev_reader_params;
 
-/* Why a row cannot be used. Empty: no bytes, or spaces, tabs and line ends only. NUL and
- * invalid UTF-8 count in the text, label, quality and language of a row. SYNTAX: in CSV text
- * after a closing quote; in JSONL a line that is no JSON object, has no text or label, or one
- * that is no string (labels and the other columns may be integers). A row that where leaves
- * out is filtered, whatever else is wrong with its fields. */
+/* Why a row cannot be used.
+ *   EMPTY: no bytes, or nothing but spaces, tabs and line ends.
+ *   ENCODING, NUL: in the text, label, quality or language of the row.
+ *   SYNTAX: in CSV, text after a closing quote; in JSONL, a line that is no object, lacks text
+ *   or label, or has one that is no string (all but the text may be integers too).
+ * A row that where leaves out is filtered, whatever else is wrong with its fields. */
 #define LMEV_SKIP_MAP(X)                                \
     X(RAGGED, "wrong number of fields")                 \
     X(EMPTY_TEXT, "empty text")                         \
@@ -79,17 +81,18 @@ typedef struct lmev_row {
 typedef struct lmev_reader lmev_reader;
 
 /* Open path ("-": stdin). Missing file: ERR_NOTFOUND; unknown column, empty file, folder,
- * not a compressed file of its kind: ERR_FORMAT or ERR_IO. params is copied, its strings not:
- * keep them until close. */
-lmev_status lmev_reader_open(lmev_reader **out, const char *path, const lmev_reader_params *params,
-                             lmev_error *err);
+ * not a compressed file of its kind: ERR_FORMAT or ERR_IO. params is copied, its strings are
+ * not: keep them until close. */
+lmev_status lmev_reader_open(lmev_reader **out, const char *path,
+                             const lmev_reader_params *params, lmev_error *err);
 /* The next usable row; *more is false at the end of the file, and *row is then untouched.
- * The row's bytes are borrowed until the next call. ERR_FORMAT for a file that ends inside a
- * quote or inside its compressed stream, for a record longer than record_max, and, with
+ * The row's bytes are borrowed until the next call. ERR_FORMAT for a file that ends inside
+ * a quote or inside its compressed stream, for a record longer than record_max, and, with
  * strict, for the first unusable row (source, line and reason in err). */
-lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more, lmev_error *err);
+lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more,
+                             lmev_error *err);
 const lmev_skips *lmev_reader_skips(const lmev_reader *reader); /* borrowed */
-/* Bytes consumed of the file as it lies on disk, and its size (0: unknown, as for stdin). */
+/* Bytes consumed of the file as it lies on disk, and its size (0: unknown, as of stdin). */
 void lmev_reader_position(const lmev_reader *reader, uint64_t *done, uint64_t *all);
 void lmev_reader_close(lmev_reader *reader);
 
@@ -106,7 +109,7 @@ typedef struct lmev_dataset {
     char *text;              /* all texts, one after another                     */
     uint64_t *text_at;       /* [n+1] text i is text[text_at[i]] .. text_at[i+1] */
     uint32_t *label;         /* [n] class ids                                    */
-    uint8_t *reliable;       /* [n] 0 unknown, 1 reliable, 2 unreliable; NULL where no row says */
+    uint8_t *reliable;       /* [n] 0 unknown, 1 reliable, 2 unreliable; or NULL     */
     uint64_t *row;           /* [n] index of the record in its file              */
     char sha256[65];         /* of texts and label names in order                */
 } lmev_dataset;
@@ -120,7 +123,7 @@ typedef struct lmev_split_params {
     lmev_reader_params reader;
     uint64_t train_size;     /* training + validation rows           */
     double validation_split; /* share of train_size, in [0, 1)       */
-    uint64_t test_size;      /* drawn from file, 0: none; with test: at most so many of its rows */
+    uint64_t test_size;      /* of file (0: none), or of test (0: all)   */
     uint64_t seed;           /* of the draw                          */
 } lmev_split_params;
 
@@ -132,16 +135,22 @@ typedef struct lmev_split {
 } lmev_split;
 
 /* Read and split. A row belongs to a part by the Philox hash of (seed, its index) alone: rows
- * are ranked by hash; the first test_size are the test rows, the next train_size the training
- * rows, and of these the first round(train_size * validation_split) the validation rows. So
- * the test set stays the same when train_size changes. Within a part rows keep file order.
- * Rows of a validation file are all validation rows; train_size then counts training rows alone.
- * Classes are those of all usable rows of file (of train), drawn or not, so that the list stays
- * the same too; every label of a test or validation file must be among them.
+ * are ranked by hash; the first test_size are the test rows, the next train_size the
+ * training rows, and of these the first round(train_size * validation_split) the validation
+ * rows. So the test set stays the same when train_size changes. Within a part rows keep
+ * file order. Of a test file, the first test_size by hash; fewer are no error.
+ * The rows of a validation file are all validation rows; train_size then counts training
+ * rows alone, and validation_split is not looked at.
+ *
+ * Classes are those of all usable rows of file (or train), drawn or not: the list of classes
+ * stays the same too, and a class may have no training row. All labels of a test or
+ * validation file must be among them.
+ *
  * Memory: twice the rows kept, whatever the file holds.
- * ERR_FORMAT: no usable row, no row kept by where, one class only, fewer rows than asked for,
- * no training row left, a label of a test or validation file that train does not have.
- * ERR_PARAM: neither file nor train and test, sizes out of range. STOPPED: watch said so. */
+ * ERR_FORMAT: no usable row, no row kept by where, one class only, fewer rows than asked
+ * for, no training row left, a label of a test or validation file that train does not have.
+ * ERR_PARAM: neither file nor train and test, no label, sizes out of range. STOPPED: watch
+ * said so. */
 lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
                             const lmev_watch *watch, lmev_error *err);
 void lmev_split_free(lmev_split *split);
@@ -159,8 +168,8 @@ typedef struct lmev_synth_params {
 lmev_synth_params lmev_synth_params_default(void);
 uint32_t lmev_synth_classes_max(void);
 
-/* Write CSV with the columns title,label_quality,language,category and a header line through
- * write (which returns false to stop: ERR_IO). Constant memory. */
+/* Write CSV with the columns title,label_quality,language,category and a header line
+ * through write (which returns false to stop: ERR_IO). Constant memory. */
 lmev_status lmev_synth(const lmev_synth_params *params,
                        bool (*write)(void *self, const char *at, size_t n), void *self,
                        const lmev_watch *watch, lmev_error *err);
@@ -170,7 +179,8 @@ lmev_status lmev_synth_file(const lmev_synth_params *params, const char *path,
                             const lmev_watch *watch, lmev_error *err);
 
 /* The three parts (train, validation, test) as CSV files title,category in folder. */
-lmev_status lmev_split_write(const lmev_split *split, const char *folder, lmev_error *err);
+lmev_status lmev_split_write(const lmev_split *split, const char *folder,
+                             lmev_error *err);
 
 #ifdef __cplusplus
 }
