@@ -282,6 +282,8 @@ lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err)
         s = open_temporary(o, err);
     if (s != LMEV_OK)
         goto fail;
+    if (there && o->tmp) /* what was private stays so; a file system without modes may refuse */
+        (void)fchmod(o->fd, st.st_mode & 0777);
     *out = o;
     return LMEV_OK;
 fail:
@@ -473,6 +475,14 @@ lmev_status lmev__mkdirs(const char *path, lmev_error *err)
     return s;
 }
 
+static lmev_status cannot_remove(const char *name, const char *path, lmev_error *err)
+{
+    int errnum = errno;
+    char what[NAME_MAX + 32];
+    (void)snprintf(what, sizeof what, "cannot remove '%s' in the folder", name);
+    return lmev__fail_errno(err, errnum, path, what);
+}
+
 /* Remove what is in the folder fd (taken), which lies at path for the messages. */
 static lmev_status remove_inside(int fd, const char *path, int depth, lmev_error *err)
 {
@@ -491,18 +501,18 @@ static lmev_status remove_inside(int fd, const char *path, int depth, lmev_error
         if (TRY(unlinkat(fd, name, 0)) == 0 || errno == ENOENT)
             continue;
         if (errno != EISDIR && errno != EPERM) {
-            s = lmev__fail_errno(err, errno, path, "cannot remove a file in the folder");
+            s = cannot_remove(name, path, err);
             break;
         }
         int sub = TRY(openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
         if (sub < 0)
-            s = lmev__fail_errno(err, errno, path, "cannot remove a file in the folder");
+            s = cannot_remove(name, path, err);
         else if (depth == 0) {
             lmev__sys_close(sub);
             s = lmev__fail(err, LMEV_ERR_IO, path, 0, "folders lie more than %d deep", TREE_DEPTH);
         } else if ((s = remove_inside(sub, path, depth - 1, err)) == LMEV_OK &&
                    TRY(unlinkat(fd, name, AT_REMOVEDIR)) != 0 && errno != ENOENT)
-            s = lmev__fail_errno(err, errno, path, "cannot remove a folder in the folder");
+            s = cannot_remove(name, path, err);
     }
     if (s == LMEV_OK && errno != 0)
         s = lmev__fail_errno(err, errno, path, "cannot read the folder");

@@ -26,7 +26,7 @@ lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max
 typedef struct lmev__out lmev__out;
 lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err);
 lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error *err); /* buffered */
-/* Takes out, also on failure. A device or a pipe as the path is written to directly. */
+/* Takes out, also on failure. A file that is replaced hands its mode on. A device or a pipe as the path is written to directly. */
 lmev_status lmev__out_publish(lmev__out *out, lmev_error *err);
 void lmev__out_abort(lmev__out *out); /* NULL is fine */
 /* All three in one. */

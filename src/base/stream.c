@@ -21,6 +21,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -303,7 +304,13 @@ static lmev_status begin_unpacking(lmev__stream *s, int filter, lmev_error *err)
                               "cannot be unpacked by libarchive: %s",
                               archive_error_string(s->archive));
     }
-    if (pthread_create(&s->thread, NULL, unpack_all, s) != 0)
+    /* Signals are for the threads of the program. */
+    sigset_t all, before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool started = pthread_create(&s->thread, NULL, unpack_all, s) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!started)
         return lmev__fail(err, LMEV_ERR_FAILED, s->path, 0, "no thread to unpack with");
     s->has_thread = true;
     return LMEV_OK;

@@ -463,6 +463,10 @@ static void test_abort_leaves_nothing(void **state)
     struct stat st;
     assert_int_equal(stat(file, &st), 0);
     assert_int_equal(st.st_size, 4 + (3 << 20));
+    assert_int_equal(chmod(file, 0600), 0); /* what was private stays so */
+    assert_int_equal(lmev__write_file(file, "x", 1, NULL), LMEV_OK);
+    assert_int_equal(stat(file, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
     lmev__free(big);
 }
 
