@@ -377,7 +377,7 @@ lmev_status lmev__write_file(const char *path, const void *at, size_t n, lmev_er
 /* ---- logs ----------------------------------------------------------------------------- */
 
 struct lmev__log {
-    int fd = -1;
+    int fd;
     char *path;
     off_t end; /* after the last record that went out whole */
 };
@@ -640,7 +640,7 @@ char *lmev__path_dir(const char *path)
 /* ---- locks ---------------------------------------------------------------------------- */
 
 struct lmev__lock {
-    int fd = -1;
+    int fd;
 };
 
 lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err)
