@@ -42,8 +42,9 @@ typedef struct lmev_reader_params {
 /* Why a row cannot be used.
  *   EMPTY: no bytes, or nothing but spaces, tabs and line ends.
  *   ENCODING, NUL: in the text, label, quality or language of the row.
- *   SYNTAX: in CSV, text after a closing quote; in JSONL, a line that is no object, lacks text
- *   or label, or has one that is no string (all but the text may be integers too).
+ *   SYNTAX: in CSV, text after a closing quote; in JSONL, a line that is no object,
+ *   lacks text or label, or has one that is no string (all but the text may be integers
+ *   too).
  * A row that where leaves out is filtered, whatever else is wrong with its fields. */
 #define LMEV_SKIP_MAP(X)                                \
     X(RAGGED, "wrong number of fields")                 \
@@ -81,18 +82,18 @@ typedef struct lmev_row {
 typedef struct lmev_reader lmev_reader;
 
 /* Open path ("-": stdin). Missing file: ERR_NOTFOUND; unknown column, empty file, folder,
- * not a compressed file of its kind: ERR_FORMAT or ERR_IO. params is copied, its strings are
- * not: keep them until close. */
+ * not a compressed file of its kind: ERR_FORMAT or ERR_IO. params is copied, its strings
+ * are not: keep them until close. */
 lmev_status lmev_reader_open(lmev_reader **out, const char *path,
                              const lmev_reader_params *params, lmev_error *err);
 /* The next usable row; *more is false at the end of the file, and *row is then untouched.
- * The row's bytes are borrowed until the next call. ERR_FORMAT for a file that ends inside
- * a quote or inside its compressed stream, for a record longer than record_max, and, with
- * strict, for the first unusable row (source, line and reason in err). */
+ * The row's bytes are borrowed until the next call. ERR_FORMAT for a file that ends
+ * inside a quote or inside its compressed stream, for a record longer than record_max,
+ * and, with strict, for the first unusable row (source, line and reason in err). */
 lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more,
                              lmev_error *err);
 const lmev_skips *lmev_reader_skips(const lmev_reader *reader); /* borrowed */
-/* Bytes consumed of the file as it lies on disk, and its size (0: unknown, as of stdin). */
+/* Bytes consumed of the file as it lies on disk, and its size; 0: unknown, as of stdin. */
 void lmev_reader_position(const lmev_reader *reader, uint64_t *done, uint64_t *all);
 void lmev_reader_close(lmev_reader *reader);
 
@@ -134,23 +135,24 @@ typedef struct lmev_split {
     char sha256[65];     /* of the three data sets and the labels */
 } lmev_split;
 
-/* Read and split. A row belongs to a part by the Philox hash of (seed, its index) alone: rows
- * are ranked by hash; the first test_size are the test rows, the next train_size the
- * training rows, and of these the first round(train_size * validation_split) the validation
- * rows. So the test set stays the same when train_size changes. Within a part rows keep
- * file order. Of a test file, the first test_size by hash; fewer are no error.
+/* Read and split. A row belongs to a part by the Philox hash of (seed, its index) alone:
+ * rows are ranked by hash; the first test_size are the test rows, the next train_size
+ * the training rows, and of these the first round(train_size * validation_split) the
+ * validation rows. So the test set stays the same when train_size changes. Within a part
+ * rows keep file order. Of a test file, the first test_size by hash; fewer are no error.
  * The rows of a validation file are all validation rows; train_size then counts training
  * rows alone, and validation_split is not looked at.
  *
- * Classes are those of all usable rows of file (or train), drawn or not: the list of classes
- * stays the same too, and a class may have no training row. All labels of a test or
- * validation file must be among them.
+ * Classes are those of all usable rows of file (or train), drawn or not: the list of
+ * classes stays the same too, and a class may have no training row. All labels of a test
+ * or validation file must be among them.
  *
  * Memory: twice the rows kept, whatever the file holds.
  * ERR_FORMAT: no usable row, no row kept by where, one class only, fewer rows than asked
- * for, no training row left, a label of a test or validation file that train does not have.
- * ERR_PARAM: neither file nor train and test, no label, sizes out of range. STOPPED: watch
- * said so. */
+ * for, no training row left, a label of a test or validation file that train does not
+ * have.
+ * ERR_PARAM: neither file nor train and test, no label, sizes out of range. STOPPED:
+ * watch said so. */
 lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
                             const lmev_watch *watch, lmev_error *err);
 void lmev_split_free(lmev_split *split);
