@@ -271,10 +271,10 @@ static int evaluate_file(evaluation *e, const char *file, const lmev_reader_para
     lmev_reader_close(reader);
     if (s != LMEV_OK) return talk_fault(s, &err);
     if (e->n_unknown)
-        talk_warn("%llu rows have labels that the classifier does not know; they are left out",
-                  (unsigned long long)e->n_unknown);
+        talk_warn("%llu row%s left out: a label that the classifier does not know",
+                  (unsigned long long)e->n_unknown, e->n_unknown == 1 ? "" : "s");
     if (e->n == 0) {
-        talk_plain_fault("no row of '%s' can be used", file);
+        talk_plain_fault("no row of '%s' can be used", rows_name(file));
         return 3;
     }
     out_begin(NULL);

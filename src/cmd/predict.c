@@ -1,19 +1,16 @@
 /* predict.c - lmev predict: titles in, classes out, in the order of the rows and in constant
  * memory. A batch is read, classified and written; decompression runs ahead in its own thread
  * and the network uses all processors, so there is little left to overlap. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <stdlib.h>
-
+#include "cmd.h"
 #include "lmev/model.h"
 #include "options.h"
 #include "out.h"
 #include "rows.h"
 #include "talk.h"
-
-#include "cmd.h"
 
 enum { AS_CSV, AS_JSONL };
 
@@ -142,7 +139,8 @@ static int predict_file(predict *w, const char *file, const char *to, const rows
         rows_tell_skips(lmev_reader_skips(reader), file);
         const double spent = talk_clock() - began;
         if (s == LMEV_OK && out_open())
-            talk_say("%s titles in %.1f seconds, %s a second", talk_grouped(n, w->n), spent,
+            talk_say("%s title%s in %.1f seconds, %s a second", talk_grouped(n, w->n),
+                     w->n == 1 ? "" : "s", spent,
                      talk_grouped(rate, spent > 0 ? (uint64_t)((double)w->n / spent) : 0));
         code = out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));
     }

@@ -33,6 +33,8 @@ int rows_params(lmev_reader_params *p, const rows_options *o, const char *text, 
     return OPTIONS_GO;
 }
 
+const char *rows_name(const char *file) { return strcmp(file, "-") ? file : "stdin"; }
+
 void rows_tell_skips(const lmev_skips *s, const char *file)
 {
     for (int r = 0; r < LMEV_SKIP_REASONS; r++) {
@@ -43,9 +45,10 @@ void rows_tell_skips(const lmev_skips *s, const char *file)
             n += snprintf(lines + n, sizeof lines - (size_t)n, "%s%llu", i ? ", " : "",
                           (unsigned long long)s->line[r][i]);
         const bool more = s->n[r] > LMEV_SKIP_LINES;
-        talk_warn("%s row%s left out: %s (%s, line%s %s%s)", talk_grouped(grouped, s->n[r]),
-                  s->n[r] == 1 ? "" : "s", lmev_skip_text((lmev_skip)r), file,
-                  s->n[r] == 1 ? "" : "s", lines, more ? ", ..." : "");
+        const char *s_or_not = s->n[r] == 1 ? "" : "s";
+        talk_warn("%s row%s left out: %s (%s, line%s %s%s)", talk_grouped(grouped, s->n[r]), s_or_not,
+                  lmev_skip_text((lmev_skip)r), rows_name(file), s_or_not, lines,
+                  more ? ", ..." : "");
     }
 }
 

@@ -28,6 +28,8 @@ extern const char *const rows_formats[]; /* by lmev_format */
 /* The reader's parameters. Returns OPTIONS_GO, or 2 after a fault in --where. */
 int rows_params(lmev_reader_params *p, const rows_options *o, const char *text, const char *label);
 
+/* The file as messages call it: "stdin" for "-". */
+const char *rows_name(const char *file);
 /* Tell how many rows were left out and why, as warnings. file names them. */
 void rows_tell_skips(const lmev_skips *s, const char *file);
 

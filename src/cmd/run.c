@@ -70,7 +70,7 @@ int cmd_run(int argc, char **argv)
     if (s != LMEV_OK) return talk_fault(s, &err);
     lmev_grid *grid = NULL;
     out_begin(NULL);
-    code = grid_of_spec(spec, folder, format, &grid);
+    code = out_end(grid_of_spec(spec, folder, format, &grid));
     if (grid && code != 75) {
         talk_say("%u run, %u already finished, %u failed; all of it is in %s", grid->n_run,
                  grid->n_skipped, grid->n_failed, grid->folder);
@@ -78,5 +78,5 @@ int cmd_run(int argc, char **argv)
     }
     lmev_grid_free(grid);
     lmev_spec_free(spec);
-    return out_end(code);
+    return code;
 }

@@ -1,7 +1,9 @@
 /* runs.c - lmev runs: the experiments on disk, seen through their index. */
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "cmd.h"
@@ -10,7 +12,18 @@
 #include "table.h"
 #include "talk.h"
 
-#define FOLDER_HELP "the folder that 'lmev run' wrote to (default: the current one)"
+#define FOLDER_HELP "the folder that 'lmev run' wrote to, or its experiments/ (default: here)"
+
+/* DIR/experiments where there is one, else DIR itself; room for one path. */
+static const char *experiments_of(const char *dir)
+{
+    static char path[4096];
+    struct stat st;
+    if (!dir) return "experiments";
+    const int n = snprintf(path, sizeof path, "%s/experiments", dir);
+    const bool there = n > 0 && n < (int)sizeof path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    return there ? path : dir;
+}
 
 static void date_cell(table *t, double when)
 {
@@ -63,7 +76,7 @@ static int list(int argc, char **argv)
     if (code != OPTIONS_GO) return code;
     lmev_error err = {0};
     lmev_runs *runs = NULL;
-    const lmev_status s = lmev_runs_list(&runs, args[0] ? args[0] : ".", &err);
+    const lmev_status s = lmev_runs_list(&runs, experiments_of(args[0]), &err);
     if (s != LMEV_OK) return talk_fault(s, &err);
     out_begin(NULL);
     runs_table(runs, model, state, format);
@@ -80,7 +93,7 @@ static int show(int argc, char **argv)
     if (code != OPTIONS_GO) return code;
     lmev_error err = {0};
     char *json = NULL;
-    const lmev_status s = lmev_runs_show(&json, args[1] ? args[1] : ".", args[0], &err);
+    const lmev_status s = lmev_runs_show(&json, experiments_of(args[1]), args[0], &err);
     if (s != LMEV_OK) return talk_fault(s, &err);
     out_begin(NULL);
     out_text(json);
@@ -100,7 +113,7 @@ static int over_all(const usage *u, int argc, char **argv, checker work, const c
     if (code != OPTIONS_GO) return code;
     lmev_error err = {0};
     size_t n = 0;
-    const lmev_status s = work(args[0] ? args[0] : ".", &n, talk_watch(), &err);
+    const lmev_status s = work(experiments_of(args[0]), &n, talk_watch(), &err);
     talk_progress_end();
     if (s != LMEV_OK) return talk_fault(s, &err);
     out_begin(NULL);

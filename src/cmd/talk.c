@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define BAR_SECONDS 0.1  /* between two drawings of the bar            */
+#define BAR_CELLS 30
 #define LINE_SECONDS 10  /* between two plain lines                    */
 #define TASK_SECONDS 2   /* a task that took longer gets an ending line */
 
@@ -26,6 +27,7 @@ static struct {
     double began, drawn; /* of the task; of the last bar or line */
     uint64_t first, done, all; /* units at its beginning; last report */
     double loss;
+    size_t cells;       /* of the bar last drawn for the task */
 } t;
 
 static volatile sig_atomic_t stop_signal;
@@ -184,36 +186,41 @@ static char *amount(char to[32], uint64_t n)
     return to;
 }
 
+/* Append to a text of *n bytes; what does not fit in room is cut. */
+__attribute__((format(printf, 4, 5))) static void append(char *to, size_t room, size_t *n,
+                                                         const char *format, ...)
+{
+    va_list a;
+    va_start(a, format);
+    const int k = vsnprintf(to + *n, room - *n, format, a);
+    va_end(a);
+    if (k > 0) *n = *n + (size_t)k < room ? *n + (size_t)k : room - 1;
+}
+
 /* What stands right of the bar: "43%  12,000/28,000 rows  51,000/s  loss 1.234  0:42 left". */
 static void figures(char *to, size_t room, double now, bool ended)
 {
     char a[32], b[32], c[32], clock[32];
-    const char *unit = strcmp(t.unit, "bytes") ? t.unit : "MB";
+    const bool bytes = !strcmp(t.unit, "bytes");
+    const char *unit = bytes ? "MB" : t.unit;
     const double spent = now - t.began;
     const double rate = spent > 0.05 ? (double)(t.done - t.first) / spent : 0;
     size_t n = 0;
-#define ADD(...)                                                      \
-    do {                                                              \
-        const int k_ = snprintf(to + n, room - n, __VA_ARGS__);       \
-        if (k_ > 0) n = n + (size_t)k_ < room ? n + (size_t)k_ : room - 1; \
-    } while (0)
     to[0] = 0;
-    if (t.all > 0 && !ended) {
-        ADD("%3.0f%%  %s/%s %s", 100.0 * (double)t.done / (double)t.all, amount(a, t.done),
-            amount(b, t.all), unit);
-    } else {
-        ADD("%s %s", amount(a, t.done), unit);
-    }
-    if (rate > 0) ADD("  %s/s", amount(c, (uint64_t)rate));
-    if (isfinite(t.loss)) ADD("  loss %.4f", t.loss);
+    if (t.all > 0 && !ended)
+        append(to, room, &n, "%3.0f%%  %s/%s %s", 100.0 * (double)t.done / (double)t.all,
+               amount(a, t.done), amount(b, t.all), unit);
+    else
+        append(to, room, &n, "%s %s", amount(a, t.done), unit);
+    if (rate > 0) append(to, room, &n, "  %s%s/s", amount(c, (uint64_t)rate), bytes ? " MB" : "");
+    if (isfinite(t.loss)) append(to, room, &n, "  loss %.4f", t.loss);
     if (ended) {
         clock_text(clock, sizeof clock, spent);
-        ADD("  in %s", clock);
+        append(to, room, &n, "  in %s", clock);
     } else if (t.all > t.done && rate > 0 && spent > 1) {
         clock_text(clock, sizeof clock, (double)(t.all - t.done) / rate);
-        ADD("  %s left", clock);
+        append(to, room, &n, "  %s left", clock);
     }
-#undef ADD
 }
 
 static size_t screen_width(void)
@@ -223,31 +230,46 @@ static size_t screen_width(void)
     return 80;
 }
 
+/* The end of a task's name that fits in room bytes, ".." before it when it is cut: of
+ * "experiment 3/8 NAME trial 0, epoch 2/5" the end moves. */
+static const char *task_end(size_t room, const char **dots)
+{
+    const size_t n = strlen(t.task);
+    *dots = "";
+    if (n <= room || room < 10) return t.task;
+    const char *from = t.task + (n - (room - 2));
+    while (((unsigned char)*from & 0xC0) == 0x80) from++; /* not inside a character */
+    *dots = "..";
+    return from;
+}
+
 static void draw_bar(double now)
 {
-    enum { WIDEST = 30, NARROWEST = 8 };
+    enum { NARROWEST = 8 };
     char right[200], out[1024];
+    const char *dots;
     figures(right, sizeof right, now, false);
-    const size_t width = screen_width() - 1, taken = strlen(t.task) + strlen(right) + 4;
+    const size_t width = screen_width() - 1, n_right = strlen(right);
+    const char *task = task_end(width > n_right + 2 ? width - n_right - 2 : 0, &dots);
+    const size_t taken = strlen(dots) + strlen(task) + n_right + 4;
     size_t cells = t.all > 0 && width > taken ? width - taken : 0;
-    if (cells > WIDEST) cells = WIDEST;
+    if (cells > t.cells) cells = t.cells; /* the bar of a task may shrink, never jump */
+    t.cells = cells;
     if (cells < NARROWEST) cells = 0;
     const double share = t.all > 0 ? fmin(1, (double)t.done / (double)t.all) : 0;
     const size_t full = (size_t)(share * (double)cells);
-    int n = snprintf(out, sizeof out, "\r%s  ", t.task);
-    if (t.colour && cells) n += snprintf(out + n, sizeof out - (size_t)n, "\033[36m");
+    size_t n = 0;
+    append(out, sizeof out, &n, "\r%s%s  ", dots, task);
+    if (t.colour && cells) append(out, sizeof out, &n, "\033[36m");
     for (size_t i = 0; i < cells; i++) {
-        if (i == full && t.colour) n += snprintf(out + n, sizeof out - (size_t)n, "\033[2;37m");
-        const char *cell = t.unicode && t.colour ? "━" : i < full ? "#" : ".";
-        n += snprintf(out + n, sizeof out - (size_t)n, "%s", cell);
+        if (i == full && t.colour) append(out, sizeof out, &n, "\033[2;37m");
+        append(out, sizeof out, &n, "%s", t.unicode && t.colour ? "━" : i < full ? "#" : ".");
     }
-    n += snprintf(out + n, sizeof out - (size_t)n, "%s%s", t.colour && cells ? "\033[0m" : "",
-                  cells ? "  " : "");
+    if (cells) append(out, sizeof out, &n, "%s  ", t.colour ? "\033[0m" : "");
     /* What does not fit is cut, since a bar of two lines cannot be wiped. */
-    const size_t used = strlen(t.task) + 2 + (cells ? cells + 2 : 0);
-    const int rest = width > used ? (int)(width - used) : 0;
-    n += snprintf(out + n, sizeof out - (size_t)n, "%.*s\033[K", rest, right);
-    put(out, (size_t)n);
+    const size_t used = strlen(dots) + strlen(task) + 2 + (cells ? cells + 2 : 0);
+    append(out, sizeof out, &n, "%.*s\033[K", width > used ? (int)(width - used) : 0, right);
+    put(out, n);
     t.bar = true;
     t.drawn = now;
 }
@@ -279,6 +301,7 @@ void talk_progress(const lmev_progress *p)
         snprintf(t.unit, sizeof t.unit, "%s", p->unit ? p->unit : "");
         t.began = now;
         t.first = p->done;
+        t.cells = BAR_CELLS;
         /* The first bar comes at once; the first plain line after its pause. */
         t.drawn = t.terminal ? 0 : now;
     }
@@ -294,6 +317,7 @@ void talk_progress(const lmev_progress *p)
 static void on_message(void *self, lmev_level level, const char *text)
 {
     (void)self;
+    if (t.all > 0 && t.done >= t.all) talk_progress_end(); /* what it tells of comes after */
     if (level == LMEV_WARNING) talk_warn("%s", text);
     else talk_say("%s", text);
 }
