@@ -93,7 +93,7 @@ lmev_status lmev_reader_open(lmev_reader **out, const char *path,
 lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more,
                              lmev_error *err);
 const lmev_skips *lmev_reader_skips(const lmev_reader *reader); /* borrowed */
-/* Bytes consumed of the file as it lies on disk, and its size; 0: unknown, as of stdin. */
+/* Bytes consumed of the file as it lies on disk, and its size; 0: unknown (stdin). */
 void lmev_reader_position(const lmev_reader *reader, uint64_t *done, uint64_t *all);
 void lmev_reader_close(lmev_reader *reader);
 

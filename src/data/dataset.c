@@ -171,7 +171,7 @@ static uint8_t quality_of(lmev_str s)
     return 0;
 }
 
-/* Make the arrays one size larger. They share one room, so it grows only with the last. */
+/* Make the arrays one size larger. They share one room: it grows only with the last. */
 static bool grow_rows(lmev__rows *r)
 {
     size_t n = r->room ? r->room * 2 : 1024;

@@ -316,7 +316,7 @@ static void records_are_bounded(void **state)
     ROWS("t,l\naaaa,\"x\"\n", &p, "aaaa|x|2 "); /* 8 bytes, quotes counted */
     FAILS("t,l\naaaaaaa,x\n", &p, 2, "longer than 8 bytes", "");
     FAILS("t,l\naaaaa,\"x\"\n", &p, 2, "longer than 8 bytes", "");
-    FAILS("t,l\nb,y\n\"a\nbbbbbbbbbbbbbbbbbb", &p, 3, "longer than 8 bytes", "line 3 may lack");
+    FAILS("t,l\nb,y\n\"a\nbbbbbbbbbbbbbbb", &p, 3, "longer than 8 bytes", "lack its end");
     p.format = LMEV_FORMAT_JSONL;
     FAILS("{}\n{\"t\":\"a\", \"l\": \"b\"}\n", &p, 2, "longer than 8 bytes", "");
     p.format = LMEV_FORMAT_LINES;
