@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# fresh.sh [FOLDER] - the promise of README.md on a machine that has nothing: a new Debian root
+# with git and make, a clone of this repository, `make demo`, `make test`.
+#
+# Needs root and debootstrap (make fresh installs it). The root is made from the package
+# sources of this machine and removed afterwards; with FOLDER it is kept there.
+# What is tested is what is committed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[[ $(id -u) -eq 0 ]] || { echo "fresh.sh: needs root (debootstrap, chroot)" >&2; exit 1; }
+
+keep=${1:-}
+root=${keep:-$(mktemp -d /var/tmp/lmev-fresh-XXXXXX)}
+suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+
+finish() {
+    for at in dev/shm proc; do
+        mountpoint -q "$root/$at" && umount "$root/$at"
+    done
+    [[ -n $keep ]] || rm -rf --one-file-system "$root"
+}
+trap finish EXIT
+
+# The first package source of this machine that has the suite: one-line or deb822 form.
+mirror=$(awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z]+:\/\//) { print $i; exit } }
+              $1 == "URIs:" { print $2; exit }' \
+    /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+    head -n 1)
+begin=$SECONDS
+echo "--- a minimal $suite root"
+debootstrap --variant=minbase --include=ca-certificates,git,make "$suite" "$root" "$mirror" >"$root.log" 2>&1 ||
+    { tail -n 20 "$root.log" >&2; exit 1; }
+rm -f "$root.log"
+for from in /etc/resolv.conf /etc/hosts /etc/apt/apt.conf.d /etc/apt/sources.list \
+            /etc/apt/sources.list.d /usr/share/keyrings /usr/local/share/ca-certificates /etc/ssl/certs; do
+    [[ -e $from ]] || continue
+    rm -rf "${root:?}$from"
+    mkdir -p "$root$(dirname "$from")"
+    cp -aL "$from" "$root$from"
+done
+mount -t proc proc "$root/proc"
+mkdir -p "$root/dev/shm"
+mount -t tmpfs tmpfs "$root/dev/shm"
+git clone -q --no-hardlinks . "$root/root/lmev"
+echo "    $((SECONDS - begin)) s"
+
+inside() {
+    local from=$SECONDS
+    echo "--- fresh machine: $1"
+    env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+        ${http_proxy:+http_proxy=$http_proxy} ${https_proxy:+https_proxy=$https_proxy} \
+        chroot "$root" sh -c "cd /root/lmev && $1"
+    echo "    $((SECONDS - from)) s: $1"
+}
+inside 'make demo'
+inside 'make test'
+echo "fresh.sh: make demo and make test pass on a fresh $suite"
