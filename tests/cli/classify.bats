@@ -1,0 +1,169 @@
+# classify.bats - a tiny grid, then predict, evaluate and runs on what it left.
+
+load help
+
+setup_file() {
+    train_study
+}
+
+@test "run prints a table; running again does nothing anew" {
+    grep -q '^model  *trials  *failed  *BAC mean' "$STUDY/table.txt"
+    grep -q '^tiny  *2  *0 ' "$STUDY/table.txt"
+    lmev run "$STUDY/spec.yaml" --out "$STUDY"
+    expect_status 0
+    expect_said "0 run, 2 already finished, 0 failed"
+    [ "$output" = "$(cat "$STUDY/table.txt")" ]
+    lmev run "$STUDY/spec.yaml" --out "$STUDY" --format json -q
+    expect_silence
+    expect_output '"model": "tiny", "trials": 2, "failed": 0, "bac_mean": '
+}
+
+@test "run: faults of the spec and of --set" {
+    sed 's/epochs: 4/epocs: 4/' "$STUDY/spec.yaml" > bad.yaml
+    cp "$STUDY/titles.csv" .
+    lmev run bad.yaml
+    expect_status 3
+    expect_said "bad.yaml:8"
+    expect_said "epochs"
+    lmev run "$STUDY/spec.yaml" --set train.epocs=3
+    expect_status 2
+    lmev run absent.yaml
+    expect_status 4
+    [ ! -e experiments ]
+}
+
+@test "predict: CSV with header, one row a title, in order" {
+    lmev predict "$CLASSIFIER" "$STUDY/titles.csv" -q
+    expect_status 0
+    expect_silence
+    [ "${lines[0]}" = "title,predicted,p" ]
+    [ "${#lines[@]}" -eq 3001 ]
+    "$LMEV" predict "$CLASSIFIER" "$STUDY/titles.csv" -q -o p.csv
+    [ "$(cat p.csv)" = "$output" ]
+    "$LMEV" predict "$CLASSIFIER" -q < "$STUDY/titles.csv" > q.csv
+    cmp p.csv q.csv
+    [ "$(echo *)" = "p.csv q.csv" ]
+}
+
+@test "predict --top adds columns, JSONL adds a list; what needs quotes gets them" {
+    printf 'a "b", c\n' > t
+    lmev predict "$CLASSIFIER" t --input-format lines --top 2 -q
+    expect_status 0
+    [ "${lines[0]}" = "title,predicted,p,predicted_2,p_2" ]
+    [[ "${lines[1]}" == '"a ""b"", c",'* ]]
+    lmev predict "$CLASSIFIER" t --input-format lines --top 2 --format jsonl -q
+    expect_status 0
+    [[ "$output" == '{"title": "a \"b\", c", "predicted": "'*'"top": [{"label": "'* ]]
+    lmev predict "$CLASSIFIER" t --input-format lines --top 13
+    expect_status 2
+    expect_said "--top is 13, the classifier knows 12 classes"
+}
+
+@test "predict: a closed pipe is quiet, a full disk is not, the old file stays" {
+    run bash -c "set -o pipefail; '$LMEV' predict '$CLASSIFIER' '$STUDY/titles.csv' -q 2>'$ERR' | head -n 1"
+    expect_status 0
+    expect_silence
+    if [ -c /dev/full ]; then
+        lmev predict "$CLASSIFIER" "$STUDY/titles.csv" -q -o /dev/full
+        expect_status 1
+        expect_said "cannot write"
+    fi
+    echo old > p.csv
+    printf 'title\n"never closed\n' > open.csv
+    lmev predict "$CLASSIFIER" open.csv -o p.csv
+    expect_status 3
+    [ "$(cat p.csv)" = old ]
+    [ "$(ls | wc -l)" -eq 2 ]
+}
+
+@test "evaluate: the figures, as text and as JSON; classes; unknown labels" {
+    lmev evaluate "$CLASSIFIER" "$STUDY/titles.csv" --per-class 3
+    expect_status 0
+    expect_output "balanced accuracy  "
+    expect_output "rows               3,000"
+    expect_output "most often taken for"
+    lmev evaluate "$CLASSIFIER" "$STUDY/titles.csv" --format json --per-class 0 -q
+    expect_status 0
+    expect_silence
+    if command -v python3 > /dev/null; then
+        echo "$output" | python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+assert 0.3 < d["balanced_accuracy"] <= 1 and d["rows"] == 3000, d
+assert len(d["per_class"]) == 12 and sum(c["rows"] for c in d["per_class"]) == 3000'
+    fi
+    { head -n 50 "$STUDY/titles.csv"; echo 'una cosa,reliable,spanish,NO_SUCH_CLASS'; } > t.csv
+    lmev evaluate "$CLASSIFIER" t.csv
+    expect_status 0
+    expect_output "unknown labels     1 rows, left out: NO_SUCH_CLASS (1)"
+    printf 'title,category\nx,NO_SUCH_CLASS\n' > none.csv
+    lmev evaluate "$CLASSIFIER" none.csv
+    expect_status 3
+}
+
+@test "a classifier that is absent, damaged or none" {
+    lmev predict absent
+    expect_status 4
+    lmev predict .
+    expect_status 4
+    expect_said "config.json"
+    for file in model.safetensors tokens.txt labels.txt config.json; do
+        cp -r "$CLASSIFIER" copy
+        truncate -s -7 "copy/$file"
+        lmev predict copy "$STUDY/titles.csv"
+        expect_status 3
+        expect_said "$file"
+        [ -z "$output" ]
+        rm -r copy
+    done
+}
+
+@test "runs: list, show, verify, reindex" {
+    lmev runs list "$STUDY"
+    expect_status 0
+    [ "$(grep -c finished <<< "$output")" -eq 2 ]
+    lmev runs list "$STUDY" --format csv
+    [ "${#lines[@]}" -eq 3 ]
+    run_id="$(cut -d, -f1 <<< "${lines[1]}")"
+    lmev runs show "$run_id" "$STUDY"
+    expect_status 0
+    expect_output '"RESULTS-BALANCED_ACCURACY"'
+    lmev runs show nothing "$STUDY"
+    expect_status 4
+    lmev runs verify "$STUDY"
+    expect_status 0
+    expect_output "2 runs verified"
+    cp -r "$STUDY/experiments" .
+    for f in experiments/v1/*/test-results.csv; do sed -i '2s/[^,]*$/X/' "$f"; done
+    lmev runs verify
+    expect_status 5
+    lmev runs reindex
+    expect_status 0
+    expect_output "2 runs indexed"
+    lmev runs list absent
+    expect_status 4
+}
+
+@test "a signal stops a run after a checkpoint; the same command goes on" {
+    "$LMEV" data synth --rows 20000 --classes 50 -q -o titles.csv
+    sed 's/train_size: 2500/train_size: 15000/; s/epochs: 4/epochs: 30/; s/trials: 2/trials: 1/' \
+        "$STUDY/spec.yaml" > spec.yaml
+    "$LMEV" run spec.yaml > out 2> "$ERR" &
+    pid=$!
+    for i in $(seq 100); do
+        sleep 0.05
+        grep -q begins "$ERR" && break
+    done
+    sleep 0.3
+    kill -TERM $pid
+    status=0
+    wait $pid || status=$?
+    output="$(cat out)"
+    if [ "$status" -eq 0 ]; then skip "the grid was faster than the signal"; fi
+    expect_status 75
+    expect_said "run the same command to go on"
+    [ -z "$output" ]
+    lmev run spec.yaml --quiet --set train.epochs=30
+    expect_status 0
+    expect_output "tiny"
+}

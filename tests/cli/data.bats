@@ -1,0 +1,103 @@
+# data.bats - lmev data: synth -> stats -> split, and rows that cannot be used.
+
+load help
+
+@test "synth, stats and split agree about the rows" {
+    lmev data synth --rows 2000 --classes 20 --seed 3 -o titles.csv.gz -q
+    expect_status 0
+    expect_silence
+    lmev data stats titles.csv.gz
+    expect_status 0
+    expect_output "rows         2,000"
+    expect_output "classes      20"
+    expect_output "spanish"
+    expect_output "portuguese"
+    lmev data split titles.csv.gz -o parts --test-size 300 --train-size 1000 --validation-split 0.1
+    expect_status 0
+    expect_said "900 training, 100 validation and 300 test rows of 20 classes"
+    for part in train:900 validation:100 test:300; do
+        lmev data stats "parts/${part%:*}.csv" --format json
+        expect_output "\"rows\": ${part#*:},"
+    done
+}
+
+@test "synth: same seed, same bytes; stdout and file agree; k is a thousand" {
+    lmev data synth --rows 1k --classes 10 --seed 5 -o a.csv -q
+    "$LMEV" data synth --rows 1000 --classes 10 --seed 5 > b.csv
+    cmp a.csv b.csv
+    "$LMEV" data synth --rows 1000 --classes 10 --seed 6 > c.csv
+    refute cmp -s a.csv c.csv
+    "$LMEV" data synth --rows 200 --classes 10 --language spanish > d.csv
+    refute grep -q portuguese d.csv
+    lmev data synth --language klingon
+    expect_status 2
+    expect_said "hint: known: spanish, portuguese"
+}
+
+@test "a split keeps its test rows when the training size changes" {
+    "$LMEV" data synth --rows 1000 --classes 5 > t.csv
+    lmev data split t.csv -o a --test-size 100 --train-size 200 -q
+    expect_status 0
+    lmev data split t.csv -o b --test-size 100 --train-size 800 -q
+    expect_status 0
+    cmp a/test.csv b/test.csv
+    lmev data split t.csv
+    expect_status 2
+    expect_said "--out is missing"
+    lmev data split t.csv -o c --test-size 5000
+    expect_status 3
+    [ ! -e c/test.csv ]
+}
+
+@test "unusable rows are counted by reason with their lines; --strict refuses them" {
+    printf 'title,category\none,A\n,B\ntwo\nthree,\n\xff\xfe,A\nfour,B\n' > t.csv
+    lmev data stats t.csv
+    expect_status 0
+    expect_output "rows         2"
+    expect_output "empty text (line 3)"
+    expect_output "wrong number of fields (line 4)"
+    expect_output "empty label (line 5)"
+    expect_output "invalid UTF-8 (line 6)"
+    lmev data stats --format json t.csv
+    expect_output '"empty text": {"rows": 1, "first_lines": [3]}'
+    lmev data stats --strict t.csv
+    expect_status 3
+    expect_said "t.csv:3"
+    [ -z "$output" ]
+}
+
+@test "where keeps rows, and columns are chosen by name" {
+    printf 'name,kind,lang\none,A,es\ntwo,B,pt\nthree,A,es\n' > t.csv
+    lmev data stats t.csv --text name --label kind --where lang=es
+    expect_status 0
+    expect_output "rows         2"
+    expect_output "filtered out 1"
+    lmev data stats t.csv
+    expect_status 3
+    expect_said "title"
+}
+
+@test "stdin, JSONL, fastText and plain lines are read" {
+    lmev data stats - < <(printf 'title,category\none,A\n')
+    expect_status 0
+    printf '{"title": "one", "category": "A"}\n{"title": "two", "category": "B"}\n' > t.jsonl
+    lmev data stats t.jsonl
+    expect_output "rows         2"
+    printf '__label__A one two\n' > t.txt
+    lmev data stats t.txt --input-format fasttext
+    expect_output "classes      1"
+    printf 'one\ntwo\nthree\n' > t.lines
+    lmev data stats t.lines --input-format lines
+    expect_output "rows         3"
+}
+
+@test "what cannot be read: exit codes 4, 3 and 1" {
+    lmev data stats absent.csv
+    expect_status 4
+    expect_said "absent.csv"
+    printf 'title,category\n"never closed,A\n' > open.csv
+    lmev data stats open.csv
+    expect_status 3
+    lmev data stats .
+    expect_status 1
+}
