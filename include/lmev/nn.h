@@ -45,7 +45,7 @@ bool lmev_bf16_available(void); /* does this processor have bf16 matrix instruct
 typedef struct lmev_net lmev_net;
 
 /* A net with Glorot-uniform weights and zero biases from seed. table [rows, dim]:
- *   NULL          rows uniform in +-0.05 from seed (Keras' default for embeddings);
+ *   NULL          rows uniform in +-0.2 from seed;
  *   otherwise     copied when training is asked for, borrowed when not (keep it alive).
  * train: false allocates neither moments nor gradients. */
 lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table, bool train,
