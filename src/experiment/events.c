@@ -1,8 +1,8 @@
 /* events.c - TensorBoard event files: the protobuf-c door of this folder.
  *
- * A file is TFRecords: u64 length, masked crc32c of it, the bytes of an Event message, masked
- * crc32c of them, all little-endian. The first event tells the version; then one a curve and
- * epoch. Messages live on the stack and are packed straight into the buffer.
+ * A file is TFRecords: u64 length, masked crc32c of it, the bytes of an Event message,
+ * masked crc32c of them, all little-endian. The first event tells the version; then one a
+ * curve and epoch. Messages live on the stack and are packed straight into the buffer.
  * Format: tensorflow/core/lib/io/record_writer.h, tensorflow/core/util/event.proto. */
 #include "experiment/events.h"
 
@@ -45,16 +45,14 @@ static void put_record(lmev__buf *b, const Lmev__Pb__Event *event)
     lmev__pb__event__pack(event, bytes);
     size_t begin = b->n;
     put_le(b, n, 8);
-    if (!b->failed)
-        put_le(b, masked_crc(b->at + begin, 8), 4);
+    if (!b->failed) put_le(b, masked_crc(b->at + begin, 8), 4);
     lmev__buf_add(b, bytes, n);
     put_le(b, masked_crc(bytes, n), 4);
 }
 
 static void put_scalar(lmev__buf *b, double wall, size_t step, const char *tag, double v)
 {
-    if (isnan(v))
-        return;
+    if (isnan(v)) return;
     Lmev__Pb__SummaryValue value = LMEV__PB__SUMMARY_VALUE__INIT;
     Lmev__Pb__SummaryValue *values[1] = {&value};
     Lmev__Pb__Summary summary = LMEV__PB__SUMMARY__INIT;
@@ -81,26 +79,26 @@ static void put_version(lmev__buf *b, double wall)
 }
 
 /* The file of this experiment: the one that is there for its start, or a new name. */
-static lmev_status choose_name(char **path, const char *folder, double started_at, lmev_error *err)
+static lmev_status choose_name(char **path, const char *folder, double started_at,
+                               lmev_error *err)
 {
     char begin[64], fresh[256];
     char **names = NULL;
     size_t n = 0;
     struct utsname u = {0};
     lmev_status s = lmev__list_dir(&names, &n, folder, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     uname(&u);
     snprintf(begin, sizeof begin, PREFIX "%010" PRId64 ".", (int64_t)started_at);
-    snprintf(fresh, sizeof fresh, "%s%s", begin, u.nodename[0] ? u.nodename : "localhost");
+    snprintf(fresh, sizeof fresh, "%s%s", begin,
+             u.nodename[0] ? u.nodename : "localhost");
     const char *name = fresh;
     for (size_t i = 0; i < n; i++)
         if (!strncmp(names[i], begin, strlen(begin)) && !strstr(names[i], ".tmp-"))
             name = names[i];
     char *made = lmev__path_join(folder, name);
     lmev__free_names(names, n);
-    if (!made)
-        return lmev__nomem(err, folder);
+    if (!made) return lmev__nomem(err, folder);
     *path = made;
     return LMEV_OK;
 }
@@ -111,10 +109,8 @@ lmev_status lmev__events_write(const char *folder, double started_at,
     lmev__buf b = LMEV__BUF_INIT;
     char *path = NULL;
     lmev_status s = lmev__mkdirs(folder, err);
-    if (s == LMEV_OK)
-        s = choose_name(&path, folder, started_at, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s == LMEV_OK) s = choose_name(&path, folder, started_at, err);
+    if (s != LMEV_OK) return s;
     put_version(&b, started_at);
     for (size_t i = 0; i < n; i++) {
         put_scalar(&b, epoch[i].wall, i, "loss", epoch[i].loss);

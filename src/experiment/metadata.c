@@ -1,9 +1,9 @@
 /* metadata.c - the record of an experiment as JSON.
  *
- * First the 42 keys of the 2020 study, in its order, so that its analysis code reads our runs:
- * it looks keys up by name, the device at places 4 and 5 of the environment, and the curves in
- * the first of the histories. Then ours. Cost: one JSON tree of a few kB. Not here: reading
- * (metadata_read.c), the curves' event files (events.c). */
+ * First the 42 keys of the 2020 study, in its order, so that its analysis code reads our
+ * runs: it looks keys up by name, the device at places 4 and 5 of the environment, and
+ * the curves in the first of the histories. Then ours. Cost: one JSON tree of a few kB.
+ * Not here: reading (metadata_read.c), the curves' event files (events.c). */
 #include "experiment/metadata.h"
 
 #include <inttypes.h>
@@ -18,6 +18,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#ifdef __clang__
+static const char compiler[] = ""; /* its version begins with its name */
+#else
+static const char compiler[] = "gcc ";
+#endif
+
 /* A JSON object being filled; ok turns false when a member could not be made. */
 typedef struct sheet {
     lmev__json *object;
@@ -26,33 +32,29 @@ typedef struct sheet {
 
 static void put(sheet *s, const char *key, lmev__json *value)
 {
-    if (!lmev__json_set(s->object, key, value))
-        s->ok = false;
+    if (!lmev__json_set(s->object, key, value)) s->ok = false;
 }
 
 /* Takes the object out of the sheet; NULL when it is not whole. */
 static lmev__json *take(sheet *s)
 {
     lmev__json *object = s->ok ? s->object : NULL;
-    if (!object)
-        lmev__json_free(s->object);
+    if (!object) lmev__json_free(s->object);
     s->object = NULL;
     return object;
 }
 
-/* A text; bytes that are not UTF-8 (of a path, or of a message that quotes a file) become '?',
- * since JSON cannot hold them and the record must be written all the same. */
+/* A text; bytes that are not UTF-8 (of a path, or of a message that quotes a file) become
+ * '?', since JSON cannot hold them and the record must be written all the same. */
 static lmev__json *text_value(const char *v)
 {
     size_t n = strlen(v);
-    if (lmev__utf8_ok(v, n))
-        return lmev__json_new_string(v);
+    if (lmev__utf8_ok(v, n)) return lmev__json_new_string(v);
     char *copy = lmev__strdup(v);
     for (size_t i = 0; copy && i < n;) {
         uint32_t c;
         int len = lmev__utf8_next(copy + i, n - i, &c);
-        if (len == 0)
-            copy[i] = '?';
+        if (len == 0) copy[i] = '?';
         i += len ? (size_t)len : 1;
     }
     lmev__json *j = copy ? lmev__json_new_string(copy) : NULL;
@@ -80,7 +82,8 @@ static void put_bool(sheet *s, const char *key, bool v)
     put(s, key, lmev__json_new_bool(v));
 }
 
-/* A seed may use all 64 bits, which JSON integers of most readers do not: then as text. */
+/* A seed may use all 64 bits, which JSON integers of most readers do not: then as text.
+ */
 static void put_seed(sheet *s, const char *key, uint64_t v)
 {
     char text[24];
@@ -105,31 +108,29 @@ static lmev__json *curve(const double *v, uint32_t n)
 
 static void add_line(sheet *s, lmev__json *array, const char *line)
 {
-    if (!lmev__json_append(array, text_value(line)))
-        s->ok = false;
+    if (!lmev__json_append(array, text_value(line))) s->ok = false;
 }
 
-/* Keras' print_summary: columns end at 29, 55 and 65; a field that is too long is cut, and
- * its last character gives way to a space. */
-static void add_row(sheet *s, lmev__json *array, const char *layer, const char *shape, const char *params)
+/* Keras' print_summary: columns end at 29, 55 and 65; a field that is too long is cut,
+ * and its last character gives way to a space. */
+static void add_row(sheet *s, lmev__json *array, const char *layer, const char *shape,
+                    const char *params)
 {
     static const size_t end[3] = {29, 55, 65};
     const char *field[3] = {layer, shape, params};
     char line[66];
     size_t n = 0;
     for (int i = 0; i < 3; i++) {
-        if (i > 0)
-            line[n - 1] = ' ';
-        for (const char *c = field[i]; *c && n < end[i]; c++)
-            line[n++] = *c;
-        while (n < end[i])
-            line[n++] = ' ';
+        if (i > 0) line[n - 1] = ' ';
+        for (const char *c = field[i]; *c && n < end[i]; c++) line[n++] = *c;
+        while (n < end[i]) line[n++] = ' ';
     }
     line[n] = '\0';
     add_line(s, array, line);
 }
 
-static void add_layer(sheet *s, lmev__json *array, const char *layer, uint64_t width, uint64_t params)
+static void add_layer(sheet *s, lmev__json *array, const char *layer, uint64_t width,
+                      uint64_t params)
 {
     char shape[40], count[24];
     snprintf(shape, sizeof shape, "(None, %" PRIu64 ")", width);
@@ -144,8 +145,7 @@ static void add_total(sheet *s, lmev__json *array, const char *what, uint64_t v)
     int n = snprintf(digits, sizeof digits, "%" PRIu64, v);
     used = (size_t)snprintf(line, sizeof line, "%s: ", what);
     for (int i = 0; i < n; i++) { /* 49285291 as 49,285,291 */
-        if (i && (n - i) % 3 == 0)
-            line[used++] = ',';
+        if (i && (n - i) % 3 == 0) line[used++] = ',';
         line[used++] = digits[i];
     }
     line[used] = '\0';
@@ -154,14 +154,15 @@ static void add_total(sheet *s, lmev__json *array, const char *what, uint64_t v)
 
 static lmev__json *summary(sheet *s, const lmev__record *r)
 {
-    static const char thin[] = "_________________________________________________________________";
-    static const char thick[] = "=================================================================";
+    static const char thin[] =
+        "_________________________________________________________________";
+    static const char thick[] =
+        "=================================================================";
     lmev__json *a = lmev__json_new_array();
     const lmev_spec *spec = r->spec;
     uint64_t before = r->dim, table = r->lm_rows * r->dim, all = table, params;
     char text[256];
-    if (!a)
-        return NULL;
+    if (!a) return NULL;
     snprintf(text, sizeof text, "Model: \"%s-%s\"", spec->name, spec->version);
     add_line(s, a, text);
     add_line(s, a, thin);
@@ -215,14 +216,13 @@ static lmev__json *environment(sheet *s, const lmev__record *r)
     lmev__json *a = lmev__json_new_array();
     struct utsname u = {0};
     char line[1024], cpu[256];
-    if (!a)
-        return NULL;
+    if (!a) return NULL;
     uname(&u);
     processor(cpu, sizeof cpu, u.machine);
     snprintf(line, sizeof line, "Host: %s", u.nodename);
     add_line(s, a, line);
-    snprintf(line, sizeof line, "OS: %s %s %s %s %s", u.sysname, u.nodename, u.release, u.version,
-             u.machine);
+    snprintf(line, sizeof line, "OS: %s %s %s %s %s", u.sysname, u.nodename, u.release,
+             u.version, u.machine);
     add_line(s, a, line);
     add_line(s, a, "Python: none");
     add_line(s, a, "Tensorflow: none");
@@ -233,7 +233,7 @@ static lmev__json *environment(sheet *s, const lmev__record *r)
     add_line(s, a, "TFHub: none");
     snprintf(line, sizeof line, "lmev: %s", lmev_version());
     add_line(s, a, line);
-    snprintf(line, sizeof line, "Compiler: %s", __VERSION__);
+    snprintf(line, sizeof line, "Compiler: %s" __VERSION__, compiler);
     add_line(s, a, line);
     snprintf(line, sizeof line, "Threads: %d", r->threads);
     add_line(s, a, line);
@@ -249,8 +249,7 @@ static lmev__json *histories(const lmev__record *r)
         put(&s, "val_loss", curve(r->val_loss, r->n_epochs));
         put(&s, "test_bac", curve(r->test_bac, r->n_epochs));
     }
-    if (lmev__json_append(list, take(&s)))
-        return list;
+    if (lmev__json_append(list, take(&s))) return list;
     lmev__json_free(list);
     return NULL;
 }
@@ -258,8 +257,7 @@ static lmev__json *histories(const lmev__record *r)
 static lmev__json *optimizer(const lmev_spec *spec)
 {
     sheet s = {lmev__json_new_object(), true};
-    if (!s.object)
-        return NULL;
+    if (!s.object) return NULL;
     put_text(&s, "name", "Adam");
     put_real(&s, "learning_rate", spec->train.learning_rate);
     put_real(&s, "decay", 0);
@@ -273,8 +271,7 @@ static lmev__json *optimizer(const lmev_spec *spec)
 static lmev__json *loss_config(void)
 {
     sheet s = {lmev__json_new_object(), true};
-    if (!s.object)
-        return NULL;
+    if (!s.object) return NULL;
     put_text(&s, "reduction", "auto");
     put_text(&s, "name", "sparse_categorical_crossentropy");
     put_bool(&s, "from_logits", false);
@@ -284,11 +281,9 @@ static lmev__json *loss_config(void)
 static lmev__json *callbacks(sheet *s, const lmev_spec *spec)
 {
     lmev__json *a = lmev__json_new_array();
-    if (!a)
-        return NULL;
+    if (!a) return NULL;
     add_line(s, a, "ComputeBAC");
-    if (spec->train.early_stopping)
-        add_line(s, a, "EarlyStopping");
+    if (spec->train.early_stopping) add_line(s, a, "EarlyStopping");
     return a;
 }
 
@@ -330,14 +325,15 @@ static void put_study(sheet *s, const lmev__record *r)
     put_int(s, "TRAIN-INITIAL_EPOCH", 0);
     put_real(s, "TRAIN-VALIDATION_SET_SPLIT", spec->data.validation_split);
     put(s, "RESULTS-HISTORIES", histories(r));
-    snprintf(text, sizeof text, "%s, trial %" PRIu32 " of %" PRIu32, r->model->name, r->trial + 1,
-             spec->trials);
+    snprintf(text, sizeof text, "%s, trial %" PRIu32 " of %" PRIu32, r->model->name,
+             r->trial + 1, spec->trials);
     put_text(s, "EXPERIMENT-DESCRIPTION", text);
     put_bool(s, "MODEL-METRICS-BALANCED_ACCURACY", true);
     put_bool(s, "TRAIN-COMPUTE_BAC", true);
     put_bool(s, "TRAIN-USE_EARLY_STOPPING", spec->train.early_stopping);
     put_int(s, "TRAIN-EARLY_STOPPING-PATIENCE", spec->train.patience);
-    put_bool(s, "TRAIN-EARLY_STOPPING-RESTORE_BEST_WEIGHTS", spec->train.restore_best_weights);
+    put_bool(s, "TRAIN-EARLY_STOPPING-RESTORE_BEST_WEIGHTS",
+             spec->train.restore_best_weights);
     put_int(s, "DATA-OUTPUT_DIM", split->labels.n);
     put(s, "MODEL-OPTIMIZER_FULL_CONFIG", optimizer(spec));
     put(s, "MODEL-LOSS_FULL_CONFIG", loss_config());
@@ -364,28 +360,24 @@ static lmev__json *skipped(const lmev_split *split)
 #undef SKIP_NAME
     sheet s = {lmev__json_new_object(), true};
     uint64_t records = 0, used = 0, filtered = 0, n[LMEV_SKIP_REASONS] = {0};
-    if (!s.object)
-        return NULL;
+    if (!s.object) return NULL;
     for (int f = 0; f < 3; f++) {
         records += split->skips[f].n_records;
         used += split->skips[f].n_used;
         filtered += split->skips[f].n_filtered;
-        for (int i = 0; i < LMEV_SKIP_REASONS; i++)
-            n[i] += split->skips[f].n[i];
+        for (int i = 0; i < LMEV_SKIP_REASONS; i++) n[i] += split->skips[f].n[i];
     }
     put_int(&s, "records", records);
     put_int(&s, "used", used);
     put_int(&s, "filtered", filtered);
-    for (int i = 0; i < LMEV_SKIP_REASONS; i++)
-        put_int(&s, reason[i], n[i]);
+    for (int i = 0; i < LMEV_SKIP_REASONS; i++) put_int(&s, reason[i], n[i]);
     return take(&s);
 }
 
 static lmev__json *phases(const lmev__record *r)
 {
     sheet s = {lmev__json_new_object(), true};
-    if (!s.object)
-        return NULL;
+    if (!s.object) return NULL;
     put_real(&s, "read", r->seconds.read);
     put_real(&s, "tokenize", r->seconds.tokenize);
     put_real(&s, "train", r->seconds.train);
@@ -449,8 +441,7 @@ static void put_ours(sheet *s, const lmev__record *r)
     put_real(s, "LMEV-TOP5", r->top5);
     put_real(s, "LMEV-F1_MACRO", r->f1_macro);
     put_real(s, "LMEV-LOG_LOSS", r->log_loss);
-    if (r->val_bac)
-        put(s, "LMEV-VAL_BAC", curve(r->val_bac, r->n_epochs));
+    if (r->val_bac) put(s, "LMEV-VAL_BAC", curve(r->val_bac, r->n_epochs));
     put(s, "LMEV-PHASES", phases(r));
     put_int(s, "LMEV-PEAK_MEMORY", r->peak_memory);
 }
@@ -472,17 +463,16 @@ lmev_status lmev__metadata_text(const lmev__record *r, char **text, lmev_error *
         put_ours(&s, r);
     }
     char *made = sheet_text(&s, 0);
-    if (!made)
-        return lmev__nomem(err, LMEV__METADATA_FILE);
+    if (!made) return lmev__nomem(err, LMEV__METADATA_FILE);
     *text = made;
     return LMEV_OK;
 }
 
-static lmev_status write_in(const char *dir, const char *file, const char *text, lmev_error *err)
+static lmev_status write_in(const char *dir, const char *file, const char *text,
+                            lmev_error *err)
 {
     char *path = lmev__path_join(dir, file);
-    if (!path)
-        return lmev__nomem(err, file);
+    if (!path) return lmev__nomem(err, file);
     lmev_status s = lmev__write_file(path, text, strlen(text), err);
     lmev__free(path);
     return s;
@@ -492,8 +482,7 @@ lmev_status lmev__metadata_write(const lmev__record *r, lmev_error *err)
 {
     char *text = NULL;
     lmev_status s = lmev__metadata_text(r, &text, err);
-    if (s == LMEV_OK)
-        s = write_in(r->run_dir, LMEV__METADATA_FILE, text, err);
+    if (s == LMEV_OK) s = write_in(r->run_dir, LMEV__METADATA_FILE, text, err);
     lmev__free(text);
     char *failed = s == LMEV_OK ? lmev__path_join(r->run_dir, LMEV__FAILED_FILE) : NULL;
     if (failed) /* the metadata win over it, so that a failure here does no harm */
@@ -502,7 +491,8 @@ lmev_status lmev__metadata_write(const lmev__record *r, lmev_error *err)
     return s;
 }
 
-lmev_status lmev__failed_write(const lmev__record *r, const lmev_error *why, lmev_error *err)
+lmev_status lmev__failed_write(const lmev__record *r, const lmev_error *why,
+                               lmev_error *err)
 {
     sheet s = {lmev__json_new_object(), true}, fault = {lmev__json_new_object(), true};
     if (fault.object) {
@@ -523,11 +513,9 @@ lmev_status lmev__failed_write(const lmev__record *r, const lmev_error *why, lme
     }
     lmev__json_free(take(&fault));
     char *text = sheet_text(&s, 2);
-    if (!text)
-        return lmev__nomem(err, LMEV__FAILED_FILE);
+    if (!text) return lmev__nomem(err, LMEV__FAILED_FILE);
     lmev_status st = lmev__mkdirs(r->run_dir, err);
-    if (st == LMEV_OK)
-        st = write_in(r->run_dir, LMEV__FAILED_FILE, text, err);
+    if (st == LMEV_OK) st = write_in(r->run_dir, LMEV__FAILED_FILE, text, err);
     lmev__free(text);
     return st;
 }

@@ -1,39 +1,40 @@
 /* metadata.h - what an experiment leaves behind as JSON, and reading it back.
  *
- * experiment_metadata.json: the 42 keys of the 2020 study with its names, types and meaning,
- * then ours (LMEV-...). It is written last and atomically: a run directory that has it is a
- * finished experiment. experiment_failed.json takes its place after a failure. */
+ * experiment_metadata.json: the 42 keys of the 2020 study with its names, types and
+ * meaning, then ours (LMEV-...). It is written last and atomically: a run directory that
+ * has it is a finished experiment. experiment_failed.json takes its place after a
+ * failure. */
 #ifndef LMEV_EXPERIMENT_METADATA_H
 #define LMEV_EXPERIMENT_METADATA_H
 #include "lmev/experiment.h"
 
 #define LMEV__METADATA_FILE "experiment_metadata.json"
-#define LMEV__FAILED_FILE "experiment_failed.json"
-#define LMEV__RESULTS_FILE "test-results.csv"
-#define LMEV__CONFIG_FILE "config.yaml"
+#define LMEV__FAILED_FILE   "experiment_failed.json"
+#define LMEV__RESULTS_FILE  "test-results.csv"
+#define LMEV__CONFIG_FILE   "config.yaml"
 
-/* Everything that the metadata tell; the trial fills it. All pointers are borrowed; a NULL
- * string becomes "", a NaN becomes null. */
+/* Everything that the metadata tell; the trial fills it. All pointers are borrowed; a
+ * NULL string becomes "", a NaN becomes null. */
 typedef struct lmev__record {
     /* who and where; paths as the program sees them (relative to the current folder) */
     const lmev_spec *spec;
-    const lmev_model_spec *model; /* one of spec->model                             */
+    const lmev_model_spec *model; /* one of spec->model */
     const char *run_id;
-    const char *version_dir;      /* experiments/<version>, above run_dir            */
+    const char *version_dir; /* experiments/<version>, above run_dir */
     const char *run_dir;
-    const char *log_dir;          /* TensorBoard's                                   */
-    const char *classifier_dir;   /* NULL: none saved                                */
-    const char *experiment_key;   /* what resume compares; one a (spec, model, trial) */
-    uint32_t trial;               /* 0-based                                         */
-    uint64_t seed;                /* of this trial                                   */
+    const char *log_dir;        /* TensorBoard's */
+    const char *classifier_dir; /* NULL: none saved */
+    const char *experiment_key; /* what resume compares; one a (spec, model, trial) */
+    uint32_t trial;             /* 0-based */
+    uint64_t seed;              /* of this trial */
     uint64_t split_seed;
-    int threads;                  /* resolved                                        */
-    lmev_precision precision;     /* resolved                                        */
-    bool early_stopped;           /* ended before spec->train.epochs                 */
-    uint32_t n_resumed;           /* how often it went on from a checkpoint          */
+    int threads;              /* resolved */
+    lmev_precision precision; /* resolved */
+    bool early_stopped;       /* ended before spec->train.epochs */
+    uint32_t n_resumed;       /* how often it went on from a checkpoint */
 
     /* data */
-    const lmev_split *split;      /* sizes, classes, hashes, skipped rows            */
+    const lmev_split *split; /* sizes, classes, hashes, skipped rows */
 
     /* language model */
     uint32_t dim;
@@ -42,15 +43,15 @@ typedef struct lmev__record {
     /* curves, an entry an epoch */
     uint32_t n_epochs;
     const double *loss, *val_loss, *test_bac;
-    const double *val_bac;        /* may be NULL: not recorded                       */
-    uint32_t best_epoch;          /* 1-based, of the lowest val_loss; 0: none        */
+    const double *val_bac; /* may be NULL: not recorded */
+    uint32_t best_epoch;   /* 1-based, of the lowest val_loss; 0: none */
 
     /* time: seconds since 1970; STARTED_AT and FINISHED_AT enclose the training alone */
     double started_at, finished_at, training_took, predict_took;
     struct {
         double read, tokenize, train, evaluate, checkpoint, save;
-    } seconds;                    /* by phase, over all sessions of this experiment  */
-    uint64_t peak_memory;         /* bytes                                           */
+    } seconds;            /* by phase, over all sessions of this experiment */
+    uint64_t peak_memory; /* bytes */
 
     /* figures on the test rows, of the weights kept, unless named otherwise */
     double bac, bac_best, bac_last, bac_val;
@@ -59,31 +60,35 @@ typedef struct lmev__record {
     const char *weights_sha256, *results_sha256;
 } lmev__record;
 
-/* The metadata as JSON text on one line; lmev__free it. Host, system and processor are asked
- * from the system here. */
+/* The metadata as JSON text on one line; lmev__free it. Host, system and processor are
+ * asked from the system here. */
 lmev_status lmev__metadata_text(const lmev__record *r, char **text, lmev_error *err);
-/* Publish it as run_dir/experiment_metadata.json, and remove a failure noted there before. */
+/* Publish it as run_dir/experiment_metadata.json, and remove a failure noted there
+ * before. */
 lmev_status lmev__metadata_write(const lmev__record *r, lmev_error *err);
-/* Note a failure in r->run_dir/experiment_failed.json (the folder is made if need be). Of *r
- * the members spec, model, run_id, run_dir, experiment_key, trial, seed, started_at are used. */
-lmev_status lmev__failed_write(const lmev__record *r, const lmev_error *why, lmev_error *err);
+/* Note a failure in r->run_dir/experiment_failed.json (the folder is made if need be). Of
+ * *r the members spec, model, run_id, run_dir, experiment_key, trial, seed, started_at
+ * are used. */
+lmev_status lmev__failed_write(const lmev__record *r, const lmev_error *why,
+                               lmev_error *err);
 
-/* What the metadata of a run say; strings are owned. Numbers that are not recorded are NaN,
- * strings "" (never NULL). */
+/* What the metadata of a run say; strings are owned. Numbers that are not recorded are
+ * NaN, strings "" (never NULL). */
 typedef struct lmev__facts {
     lmev_run run;
     char *experiment_key, *results_sha256, *weights_sha256, *classifier;
     double accuracy, training_took;
 } lmev__facts;
 
-/* Read run_dir/experiment_metadata.json, ours or the study's. ERR_NOTFOUND without the file,
- * ERR_FORMAT when it cannot be used. */
+/* Read run_dir/experiment_metadata.json, ours or the study's. ERR_NOTFOUND without the
+ * file, ERR_FORMAT when it cannot be used. */
 lmev_status lmev__metadata_read(lmev__facts *out, const char *run_dir, lmev_error *err);
-/* What is known of any folder: finished, failed, running, or unreadable with the reason in
- * *why (room >= 1, "" otherwise). *is_run is false when the folder is no run directory;
- * *out is then untouched. Fails only when out of memory. */
-lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, char *why, size_t room,
-                           lmev_error *err);
-void lmev__facts_clear(lmev__facts *f); /* frees the strings; f may be zeroed or half-built */
+/* What is known of any folder: finished, failed, running, or unreadable with the reason
+ * in *why (room >= 1, "" otherwise). *is_run is false when the folder is no run
+ * directory; *out is then untouched. Fails only when out of memory. */
+lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, char *why,
+                           size_t room, lmev_error *err);
+void lmev__facts_clear(
+    lmev__facts *f); /* frees the strings; f may be zeroed or half-built */
 void lmev__run_clear(lmev_run *run);
 #endif

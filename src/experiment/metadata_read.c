@@ -1,7 +1,7 @@
 /* metadata_read.c - what a run directory says about itself, ours or the 2020 study's.
  *
- * Lenient: of a metadata file only the run id and the balanced accuracy must be there; all
- * else may be absent or of another type. A file that cannot be used makes its run
+ * Lenient: of a metadata file only the run id and the balanced accuracy must be there;
+ * all else may be absent or of another type. A file that cannot be used makes its run
  * "unreadable" with the reason, and never hides the others. Cost: one JSON file. */
 #include <math.h>
 #include <stdio.h>
@@ -39,7 +39,8 @@ static double number(const lmev__json *j, const char *key)
 {
     const lmev__json *v = lmev__json_get(j, key);
     lmev__json_type kind = lmev__json_kind(v);
-    return v && (kind == LMEV__JSON_INT || kind == LMEV__JSON_REAL) ? lmev__json_real(v) : NAN;
+    return v && (kind == LMEV__JSON_INT || kind == LMEV__JSON_REAL) ? lmev__json_real(v)
+                                                                    : NAN;
 }
 
 static char *text(const lmev__json *j, const char *key)
@@ -54,12 +55,10 @@ static char *short_handle(const char *handle)
 {
     size_t end = strlen(handle), begin = 0;
     for (int part = 0; part < 2; part++) {
-        while (end && handle[end - 1] == '/')
-            end--;
+        while (end && handle[end - 1] == '/') end--;
         for (begin = end; begin && handle[begin - 1] != '/'; begin--)
             ;
-        if (begin == 0 || strspn(handle + begin, "0123456789") < end - begin)
-            break;
+        if (begin == 0 || strspn(handle + begin, "0123456789") < end - begin) break;
         end = begin;
     }
     return lmev__strndup(handle + begin, end - begin);
@@ -79,7 +78,8 @@ static int64_t trial_of(const lmev__json *j, const char *key)
     return trial < 0 ? -1 : trial;
 }
 
-/* Everything from a JSON object, whichever of our files it came from. False: out of memory. */
+/* Everything from a JSON object, whichever of our files it came from. False: out of
+ * memory. */
 static bool fill(lmev__facts *f, const lmev__json *j, const char *dir, const char *state)
 {
     lmev_run *r = &f->run;
@@ -91,7 +91,8 @@ static bool fill(lmev__facts *f, const lmev__json *j, const char *dir, const cha
     r->started_at = number(j, "EXPERIMENT-STARTED_AT");
     r->seconds = f->training_took = number(j, "EXPERIMENT-TRAINING_TOOK");
     f->accuracy = number(j, "LMEV-ACCURACY");
-    return (r->run_id = text(j, "EXPERIMENT-RUNID")) && (r->name = text(j, "EXPERIMENT-NAME")) &&
+    return (r->run_id = text(j, "EXPERIMENT-RUNID")) &&
+           (r->name = text(j, "EXPERIMENT-NAME")) &&
            (r->version = text(j, "EXPERIMENT-VERSION")) && (r->model = model_of(j)) &&
            (r->state = lmev__strdup(state)) && (r->path = lmev__strdup(dir)) &&
            (f->experiment_key = text(j, "LMEV-EXPERIMENT_KEY")) &&
@@ -100,24 +101,23 @@ static bool fill(lmev__facts *f, const lmev__json *j, const char *dir, const cha
            (f->classifier = text(j, "LMEV-CLASSIFIER"));
 }
 
-static lmev_status read_json(lmev__json **j, const char *dir, const char *file, lmev_error *err)
+static lmev_status read_json(lmev__json **j, const char *dir, const char *file,
+                             lmev_error *err)
 {
     char *path = lmev__path_join(dir, file);
-    if (!path)
-        return lmev__nomem(err, dir);
+    if (!path) return lmev__nomem(err, dir);
     lmev_status s = lmev__json_read(j, path, err);
     lmev__free(path);
     return s;
 }
 
-static lmev_status read_facts(lmev__facts *out, const char *dir, const char *file, const char *state,
-                              lmev_error *err)
+static lmev_status read_facts(lmev__facts *out, const char *dir, const char *file,
+                              const char *state, lmev_error *err)
 {
     lmev__json *j = NULL;
     lmev__facts f = {0};
     lmev_status s = read_json(&j, dir, file, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     bool finished = !strcmp(file, LMEV__METADATA_FILE);
     const char *id = lmev__json_string(lmev__json_get(j, "EXPERIMENT-RUNID"), NULL);
     const lmev__json *bac = lmev__json_get(j, "RESULTS-BALANCED_ACCURACY");
@@ -162,7 +162,8 @@ static bool replace(char **at, const char *s)
 
 /* A run without a file that could be read: run id and version are the folders' names, and
  * model, trial and key come from the mark that an unfinished experiment has. */
-static lmev_status bare_facts(lmev__facts *out, const char *dir, const char *state, lmev_error *err)
+static lmev_status bare_facts(lmev__facts *out, const char *dir, const char *state,
+                              lmev_error *err)
 {
     lmev__facts f = {0};
     lmev__json *nothing = lmev__json_new_object(), *mark = NULL;
@@ -171,11 +172,13 @@ static lmev_status bare_facts(lmev__facts *out, const char *dir, const char *sta
     bool ok = nothing && above && fill(&f, nothing, dir, state) &&
               replace(&f.run.run_id, id ? id + 1 : dir) &&
               replace(&f.run.version, version ? version + 1 : above);
-    if (ok && read_json(&mark, dir, LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK, NULL) == LMEV_OK) {
+    if (ok && read_json(&mark, dir, LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK,
+                        NULL) == LMEV_OK) {
         const char *model = lmev__json_string(lmev__json_get(mark, "model"), NULL);
         const char *key = lmev__json_string(lmev__json_get(mark, "key"), NULL);
         f.run.trial = trial_of(mark, "trial");
-        ok = (!model || replace(&f.run.model, model)) && (!key || replace(&f.experiment_key, key));
+        ok = (!model || replace(&f.run.model, model)) &&
+             (!key || replace(&f.experiment_key, key));
     }
     lmev__json_free(mark);
     lmev__json_free(nothing);
@@ -188,8 +191,8 @@ static lmev_status bare_facts(lmev__facts *out, const char *dir, const char *sta
     return LMEV_OK;
 }
 
-lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, char *why, size_t room,
-                           lmev_error *err)
+lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, char *why,
+                           size_t room, lmev_error *err)
 {
     lmev_error inner = {0};
     lmev_status s;
@@ -200,16 +203,15 @@ lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, char
         s = lmev__metadata_read(out, dir, &inner);
     } else if (has(dir, LMEV__FAILED_FILE, false)) {
         s = read_facts(out, dir, LMEV__FAILED_FILE, "failed", &inner);
-    } else if (has(dir, LMEV__CHECKPOINT_DIR, true) || has(dir, LMEV__CONFIG_FILE, false)) {
+    } else if (has(dir, LMEV__CHECKPOINT_DIR, true) ||
+               has(dir, LMEV__CONFIG_FILE, false)) {
         return bare_facts(out, dir, "running", err);
     } else {
         *is_run = false;
         return LMEV_OK;
     }
-    if (s == LMEV_OK)
-        return LMEV_OK;
-    if (s == LMEV_ERR_NOMEM)
-        return lmev__nomem(err, dir);
+    if (s == LMEV_OK) return LMEV_OK;
+    if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, dir);
     if (inner.line > 0)
         snprintf(why, room, "line %ld: %s", inner.line, inner.text);
     else

@@ -1,8 +1,9 @@
-/* results.c - test-results.csv, written as pandas writes it and read back for verification.
+/* results.c - test-results.csv, written as pandas writes it and read back for
+ * verification.
  *
- * Python's csv quotes a field only where it must (a comma, a quote or a line break in it) and
- * doubles quotes. Titles and labels are written as they came. Cost: one pass; memory of a
- * buffer for writing, two numbers a row for reading. */
+ * Python's csv quotes a field only where it must (a comma, a quote or a line break in it)
+ * and doubles quotes. Titles and labels are written as they came. Cost: one pass; memory
+ * of a buffer for writing, two numbers a row for reading. */
 #include "experiment/results.h"
 
 #include <string.h>
@@ -16,7 +17,8 @@
 
 #define PIECE ((size_t)1 << 16)
 
-/* '\r' too: pandas leaves a lone one bare under older Pythons, and then cannot read it back. */
+/* '\r' too: pandas leaves a lone one bare under older Pythons, and then cannot read it
+ * back. */
 static void put_field(lmev__buf *b, const char *at, size_t n)
 {
     bool quote = false;
@@ -31,17 +33,16 @@ static void put_field(lmev__buf *b, const char *at, size_t n)
         const char *q = memchr(at, '"', (size_t)(end - at));
         size_t run = q ? (size_t)(q - at) + 1 : (size_t)(end - at);
         lmev__buf_add(b, at, run);
-        if (q)
-            lmev__buf_putc(b, '"');
+        if (q) lmev__buf_putc(b, '"');
         at += run;
     }
     lmev__buf_putc(b, '"');
 }
 
-static lmev_status flush(lmev__out *out, lmev__sha256 *hash, lmev__buf *b, lmev_error *err)
+static lmev_status flush(lmev__out *out, lmev__sha256 *hash, lmev__buf *b,
+                         lmev_error *err)
 {
-    if (b->failed)
-        return lmev__nomem(err, "test results");
+    if (b->failed) return lmev__nomem(err, "test results");
     lmev_status s = lmev__out_write(out, b->at, b->n, err);
     lmev__sha256_add(hash, b->at, b->n);
     lmev__buf_reset(b);
@@ -49,36 +50,33 @@ static lmev_status flush(lmev__out *out, lmev__sha256 *hash, lmev__buf *b, lmev_
 }
 
 lmev_status lmev__results_write(const char *path, const lmev_dataset *test,
-                                const lmev_labels *labels, const uint32_t *predicted, char hex[65],
-                                lmev_error *err)
+                                const lmev_labels *labels, const uint32_t *predicted,
+                                char hex[65], lmev_error *err)
 {
     lmev__out *out = NULL;
     lmev__buf b = LMEV__BUF_INIT;
     lmev__sha256 hash;
     char digest[65];
     lmev_status s = lmev__out_begin(&out, path, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     lmev__sha256_begin(&hash);
     lmev__buf_puts(&b, "title,category,predicted\n");
     for (size_t i = 0; i < test->n; i++) {
         lmev_str text = lmev_dataset_text(test, i);
-        const char *truth = labels->name[test->label[i]], *guess = labels->name[predicted[i]];
+        const char *truth = labels->name[test->label[i]],
+                   *guess = labels->name[predicted[i]];
         put_field(&b, text.at, text.n);
         lmev__buf_putc(&b, ',');
         put_field(&b, truth, strlen(truth));
         lmev__buf_putc(&b, ',');
         put_field(&b, guess, strlen(guess));
         lmev__buf_putc(&b, '\n');
-        if (b.n >= PIECE && (s = flush(out, &hash, &b, err)) != LMEV_OK)
-            goto fail;
+        if (b.n >= PIECE && (s = flush(out, &hash, &b, err)) != LMEV_OK) goto fail;
     }
-    if ((s = flush(out, &hash, &b, err)) != LMEV_OK)
-        goto fail;
+    if ((s = flush(out, &hash, &b, err)) != LMEV_OK) goto fail;
     lmev__sha256_end(&hash, digest);
     lmev__buf_free(&b);
-    if ((s = lmev__out_publish(out, err)) == LMEV_OK)
-        memcpy(hex, digest, sizeof digest);
+    if ((s = lmev__out_publish(out, err)) == LMEV_OK) memcpy(hex, digest, sizeof digest);
     return s;
 fail:
     lmev__buf_free(&b);
@@ -89,7 +87,12 @@ fail:
 /* Names to numbers in the order of first sight: open addressing, at most half full. */
 typedef struct names {
     lmev__buf bytes;
-    struct name { uint64_t hash, at; size_t n; uint32_t id; bool used; } *slot;
+    struct name {
+        uint64_t hash, at;
+        size_t n;
+        uint32_t id;
+        bool used;
+    } * slot;
     size_t n_slots; /* a power of two, or 0 */
     uint32_t n;
 } names;
@@ -109,15 +112,12 @@ static bool widen(names *t)
 {
     names wide = *t;
     wide.n_slots = t->n_slots ? t->n_slots * 2 : 1024;
-    if (!(wide.slot = lmev__calloc(wide.n_slots, sizeof *wide.slot)))
-        return false;
+    if (!(wide.slot = lmev__calloc(wide.n_slots, sizeof *wide.slot))) return false;
     for (size_t i = 0; i < t->n_slots; i++) {
         const struct name *old = &t->slot[i];
-        if (!old->used)
-            continue;
+        if (!old->used) continue;
         size_t k = (size_t)old->hash & (wide.n_slots - 1);
-        while (wide.slot[k].used)
-            k = (k + 1) & (wide.n_slots - 1);
+        while (wide.slot[k].used) k = (k + 1) & (wide.n_slots - 1);
         wide.slot[k] = *old;
     }
     lmev__free(t->slot);
@@ -131,11 +131,11 @@ static bool number_of(names *t, lmev_str s, uint32_t *id)
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
     for (size_t i = 0; i < s.n; i++)
         hash = (hash ^ (unsigned char)s.at[i]) * 1099511628211u;
-    if ((size_t)t->n * 2 >= t->n_slots && !widen(t))
-        return false;
+    if ((size_t)t->n * 2 >= t->n_slots && !widen(t)) return false;
     struct name *slot = probe(t, hash, s);
     if (!slot->used) {
-        *slot = (struct name){.hash = hash, .at = t->bytes.n, .n = s.n, .id = t->n++, .used = true};
+        *slot = (struct name){
+            .hash = hash, .at = t->bytes.n, .n = s.n, .id = t->n++, .used = true};
         lmev__buf_add(&t->bytes, s.at, s.n);
     }
     *id = slot->id;
@@ -144,8 +144,10 @@ static bool number_of(names *t, lmev_str s, uint32_t *id)
 
 lmev_status lmev__results_bac(const char *path, double *bac, size_t *n, lmev_error *err)
 {
-    const lmev_reader_params params = {
-        .format = LMEV_FORMAT_CSV, .text = "predicted", .label = "category", .strict = true};
+    const lmev_reader_params params = {.format = LMEV_FORMAT_CSV,
+                                       .text = "predicted",
+                                       .label = "category",
+                                       .strict = true};
     lmev_reader *reader = NULL;
     names t = {0};
     uint32_t *truth = NULL, *guess = NULL;
@@ -154,16 +156,19 @@ lmev_status lmev__results_bac(const char *path, double *bac, size_t *n, lmev_err
     lmev_row row;
     bool more = false;
     lmev_status s = lmev_reader_open(&reader, path, &params, err);
-    while (s == LMEV_OK && (s = lmev_reader_next(reader, &row, &more, err)) == LMEV_OK && more) {
+    while (s == LMEV_OK && (s = lmev_reader_next(reader, &row, &more, err)) == LMEV_OK &&
+           more) {
         if (!lmev__grow(&truth, &room_truth, rows + 1, sizeof *truth) ||
             !lmev__grow(&guess, &room_guess, rows + 1, sizeof *guess) ||
-            !number_of(&t, row.label, &truth[rows]) || !number_of(&t, row.text, &guess[rows]))
+            !number_of(&t, row.label, &truth[rows]) ||
+            !number_of(&t, row.text, &guess[rows]))
             s = lmev__nomem(err, path);
         rows++;
     }
     if (s == LMEV_OK && rows == 0)
         s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "holds no row");
-    if (s == LMEV_OK && (s = lmev_counts_new(&counts, truth, guess, rows, t.n, err)) == LMEV_OK) {
+    if (s == LMEV_OK &&
+        (s = lmev_counts_new(&counts, truth, guess, rows, t.n, err)) == LMEV_OK) {
         *bac = lmev_balanced_accuracy(counts);
         *n = rows;
     }

@@ -3,12 +3,12 @@
 #define LMEV_EXPERIMENT_RESULTS_H
 #include "lmev/data.h"
 
-/* Write title,category,predicted, byte for byte as pandas' to_csv(index=False) does; rows in
- * the order of the data set. predicted: [test->n] class ids. hex receives the sha256 of the
- * file. Published atomically. */
+/* Write title,category,predicted, byte for byte as pandas' to_csv(index=False) does; rows
+ * in the order of the data set. predicted: [test->n] class ids. hex receives the sha256
+ * of the file. Published atomically. */
 lmev_status lmev__results_write(const char *path, const lmev_dataset *test,
-                                const lmev_labels *labels, const uint32_t *predicted, char hex[65],
-                                lmev_error *err);
+                                const lmev_labels *labels, const uint32_t *predicted,
+                                char hex[65], lmev_error *err);
 
 /* Balanced accuracy of such a file, read with the data reader; *n is the number of rows.
  * ERR_FORMAT when it cannot be read or has no row. */

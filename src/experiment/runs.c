@@ -23,15 +23,14 @@
 
 void lmev_runs_free(lmev_runs *runs)
 {
-    if (!runs)
-        return;
-    for (size_t i = 0; i < runs->n; i++)
-        lmev__run_clear(&runs->run[i]);
+    if (!runs) return;
+    for (size_t i = 0; i < runs->n; i++) lmev__run_clear(&runs->run[i]);
     lmev__free(runs->run);
     lmev__free(runs);
 }
 
-static lmev_status list(lmev_runs **out, const char *folder, const lmev_watch *watch, lmev_error *err)
+static lmev_status list(lmev_runs **out, const char *folder, const lmev_watch *watch,
+                        lmev_error *err)
 {
     lmev__store *store = NULL;
     lmev_status s = lmev__store_open(&store, folder, watch, err);
@@ -47,14 +46,14 @@ lmev_status lmev_runs_list(lmev_runs **out, const char *folder, lmev_error *err)
 }
 
 /* The run with this id, or NULL with the nearest one as a hint. */
-static const lmev_run *find(const lmev_runs *runs, const char *folder, const char *run_id, lmev_error *err)
+static const lmev_run *find(const lmev_runs *runs, const char *folder, const char *run_id,
+                            lmev_error *err)
 {
     for (size_t i = 0; i < runs->n; i++)
         if (!strcmp(runs->run[i].run_id, run_id) || !strcmp(runs->run[i].path, run_id))
             return &runs->run[i];
     const char **ids = lmev__calloc(runs->n ? runs->n : 1, sizeof *ids);
-    for (size_t i = 0; ids && i < runs->n; i++)
-        ids[i] = runs->run[i].run_id;
+    for (size_t i = 0; ids && i < runs->n; i++) ids[i] = runs->run[i].run_id;
     const char *near = ids ? lmev__nearest(run_id, ids, runs->n) : NULL;
     lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0, "no run is called '%.200s'", run_id);
     if (near)
@@ -65,14 +64,14 @@ static const lmev_run *find(const lmev_runs *runs, const char *folder, const cha
     return NULL;
 }
 
-lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id, lmev_error *err)
+lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
+                           lmev_error *err)
 {
     static const char *const names[] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
                                         LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK};
     lmev_runs *runs = NULL;
     lmev_status s = list(&runs, folder, NULL, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     const lmev_run *run = find(runs, folder, run_id, err);
     bool done = !run;
     s = run ? LMEV_OK : LMEV_ERR_NOTFOUND;
@@ -93,15 +92,16 @@ lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id, 
         lmev__free(path);
     }
     if (!done)
-        s = lmev__fail(err, LMEV_ERR_NOTFOUND, run->path, 0, "the run has no metadata yet");
+        s = lmev__fail(err, LMEV_ERR_NOTFOUND, run->path, 0,
+                       "the run has no metadata yet");
     lmev_runs_free(runs);
     return s;
 }
 
-/* The fault of a finished run's results in text; "" when they are as recorded. Fails only when
- * out of memory. */
-static lmev_status check_results(const lmev__facts *f, const char *dir, char *text, size_t room,
-                                 lmev_error *err)
+/* The fault of a finished run's results in text; "" when they are as recorded. Fails only
+ * when out of memory. */
+static lmev_status check_results(const lmev__facts *f, const char *dir, char *text,
+                                 size_t room, lmev_error *err)
 {
     char hex[65];
     double bac = NAN;
@@ -110,80 +110,79 @@ static lmev_status check_results(const lmev__facts *f, const char *dir, char *te
     char *path = lmev__path_join(dir, LMEV__RESULTS_FILE);
     lmev_status s;
     text[0] = '\0';
-    if (!path)
-        return lmev__nomem(err, dir);
+    if (!path) return lmev__nomem(err, dir);
     if (!lmev__is_file(path)) {
-        /* the study did not publish the results of all its runs, and recorded no digest */
-        if (f->results_sha256[0])
-            snprintf(text, room, LMEV__RESULTS_FILE " is missing");
+        /* the study did not publish the results of all its runs, and recorded no digest
+         */
+        if (f->results_sha256[0]) snprintf(text, room, LMEV__RESULTS_FILE " is missing");
         s = LMEV_OK;
     } else if ((s = lmev__sha256_file(path, hex, &inner)) == LMEV_OK &&
                (s = lmev__results_bac(path, &bac, &n, &inner)) == LMEV_OK) {
         if (f->results_sha256[0] && strcmp(hex, f->results_sha256))
-            snprintf(text, room, LMEV__RESULTS_FILE " has another sha256 than was recorded");
+            snprintf(text, room,
+                     LMEV__RESULTS_FILE " has another sha256 than was recorded");
         else if (!(fabs(bac - f->run.bac) <= BAC_TOLERANCE))
-            snprintf(text, room, LMEV__RESULTS_FILE " gives a balanced accuracy of %.12f, recorded is %.12f",
+            snprintf(text, room,
+                     LMEV__RESULTS_FILE
+                     " gives a balanced accuracy of %.12f, recorded is %.12f",
                      bac, f->run.bac);
     }
     lmev__free(path);
-    if (s == LMEV_ERR_NOMEM)
-        return lmev__nomem(err, dir);
+    if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, dir);
     if (s != LMEV_OK) {
         if (inner.line > 0)
-            snprintf(text, room, LMEV__RESULTS_FILE " line %ld: %.400s", inner.line, inner.text);
+            snprintf(text, room, LMEV__RESULTS_FILE " line %ld: %.400s", inner.line,
+                     inner.text);
         else
             snprintf(text, room, LMEV__RESULTS_FILE ": %.400s", inner.text);
     }
     return LMEV_OK;
 }
 
-static lmev_status verify_run(const lmev_run *run, bool *fault, const lmev_watch *watch, lmev_error *err)
+static lmev_status verify_run(const lmev_run *run, bool *fault, const lmev_watch *watch,
+                              lmev_error *err)
 {
     lmev__facts f = {0};
     bool is_run = false;
     char text[512];
     *fault = false;
     lmev_status s = lmev__facts_of(&f, &is_run, run->path, text, sizeof text, err);
-    if (s != LMEV_OK || !is_run)
-        return s;
+    if (s != LMEV_OK || !is_run) return s;
     if (!strcmp(f.run.state, "finished"))
         s = check_results(&f, run->path, text, sizeof text, err);
     lmev__facts_clear(&f);
     *fault = s == LMEV_OK && text[0];
-    if (*fault)
-        lmev__say(watch, LMEV_WARNING, "'%s': %s", run->path, text);
+    if (*fault) lmev__say(watch, LMEV_WARNING, "'%s': %s", run->path, text);
     return s;
 }
 
-lmev_status lmev_runs_verify(const char *folder, size_t *n_checked, const lmev_watch *watch, lmev_error *err)
+lmev_status lmev_runs_verify(const char *folder, size_t *n_checked,
+                             const lmev_watch *watch, lmev_error *err)
 {
     lmev_runs *runs = NULL;
     size_t n = 0, n_faults = 0;
     lmev_status s = list(&runs, folder, NULL, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     for (; n < runs->n && s == LMEV_OK; n++) {
         bool fault = false;
         lmev__report(watch, "verifying", n, runs->n, "runs", (double)NAN);
-        s = lmev__asked_to_stop(watch) ? LMEV_STOPPED : verify_run(&runs->run[n], &fault, watch, err);
+        s = lmev__asked_to_stop(watch) ? LMEV_STOPPED
+                                       : verify_run(&runs->run[n], &fault, watch, err);
         n_faults += fault;
     }
-    if (s == LMEV_OK)
-        lmev__report(watch, "verifying", n, runs->n, "runs", (double)NAN);
+    if (s == LMEV_OK) lmev__report(watch, "verifying", n, runs->n, "runs", (double)NAN);
     lmev_runs_free(runs);
-    if (s != LMEV_OK)
-        return s;
-    if (n_checked)
-        *n_checked = n;
-    if (n_faults == 0)
-        return LMEV_OK;
-    s = lmev__fail(err, LMEV_ERR_MISMATCH, folder, 0, "%zu of %zu runs are not as they were recorded",
-                   n_faults, n);
+    if (s != LMEV_OK) return s;
+    if (n_checked) *n_checked = n;
+    if (n_faults == 0) return LMEV_OK;
+    s = lmev__fail(err, LMEV_ERR_MISMATCH, folder, 0,
+                   "%zu of %zu runs are not as they were recorded", n_faults, n);
     lmev__hint(err, "remove a damaged run's folder and run its spec again");
     return s;
 }
 
-lmev_status lmev_runs_reindex(const char *folder, size_t *n_found, const lmev_watch *watch, lmev_error *err)
+lmev_status lmev_runs_reindex(const char *folder, size_t *n_found,
+                              const lmev_watch *watch, lmev_error *err)
 {
     lmev__store *store = NULL;
     if (!lmev__is_dir(folder))

@@ -1,9 +1,9 @@
 /* spec.c - the spec file: YAML to lmev_spec, with every fault named by its line.
  *
- * A loop over the table in spec_keys.c: defaults, file and --set go through the same setter,
- * so that all three obey the same checks. Numbers and booleans are read strictly, since a
- * setting that is silently something else costs a night of training. Cost: nothing to speak
- * of. Not here: the models (spec_models.c), writing (spec_yaml.c). */
+ * A loop over the table in spec_keys.c: defaults, file and --set go through the same
+ * setter, so that all three obey the same checks. Numbers and booleans are read strictly,
+ * since a setting that is silently something else costs a night of training. Cost:
+ * nothing to speak of. Not here: the models (spec_models.c), writing (spec_yaml.c). */
 #include "experiment/spec_load.h"
 
 #include <locale.h>
@@ -15,10 +15,10 @@
 #include "base/io.h"
 #include "base/mem.h"
 
-#define STRING_MAX 4096
+#define STRING_MAX     4096
 #define NAME_MAX_BYTES 100
-#define WHERE_MAX 64
-#define COLUMN_MAX 128 /* escaped it is still a YAML key, which ends at 1,024 */
+#define WHERE_MAX      64
+#define COLUMN_MAX     128 /* escaped it is still a YAML key, which ends at 1,024 */
 
 lmev_status lmev__spec_wrong(lmev__loader *L, const lmev__yaml *node, const char *key,
                              const char *wanted)
@@ -26,16 +26,19 @@ lmev_status lmev__spec_wrong(lmev__loader *L, const lmev__yaml *node, const char
     if (node->kind == LMEV__YAML_LIST)
         return LMEV__FAULT(L, node->line, "'%s' must be %s, found a list", key, wanted);
     if (node->kind == LMEV__YAML_MAP)
-        return LMEV__FAULT(L, node->line, "'%s' must be %s, found a mapping", key, wanted);
+        return LMEV__FAULT(L, node->line, "'%s' must be %s, found a mapping", key,
+                           wanted);
     if (lmev__spec_null(node))
         return LMEV__FAULT(L, node->line, "'%s' must be %s, found nothing", key, wanted);
-    return LMEV__FAULT(L, node->line, "'%s' must be %s, found '%.80s'", key, wanted, node->text);
+    return LMEV__FAULT(L, node->line, "'%s' must be %s, found '%.80s'", key, wanted,
+                       node->text);
 }
 
 bool lmev__spec_null(const lmev__yaml *node)
 {
     return node->kind == LMEV__YAML_SCALAR && !node->quoted &&
-           (!strcmp(node->text, "") || !strcmp(node->text, "~") || !strcmp(node->text, "null"));
+           (!strcmp(node->text, "") || !strcmp(node->text, "~") ||
+            !strcmp(node->text, "null"));
 }
 
 /* Decimal digits; false beyond 2^64. */
@@ -43,7 +46,8 @@ static bool read_whole(const char *s, uint64_t *value)
 {
     uint64_t v = 0;
     for (; *s; s++)
-        if (__builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, (uint64_t)(*s - '0'), &v))
+        if (__builtin_mul_overflow(v, 10, &v) ||
+            __builtin_add_overflow(v, (uint64_t)(*s - '0'), &v))
             return false;
     *value = v;
     return true;
@@ -51,35 +55,30 @@ static bool read_whole(const char *s, uint64_t *value)
 
 static const char *digits(const char *s)
 {
-    while (*s >= '0' && *s <= '9')
-        s++;
+    while (*s >= '0' && *s <= '9') s++;
     return s;
 }
 
-/* [-]digits[.digits][e[+-]digits]: no hexadecimal, no nan, no 1_000, whatever the locale. */
+/* [-]digits[.digits][e[+-]digits]: no hexadecimal, no nan, no 1_000, whatever the locale.
+ */
 bool lmev__spec_real(const char *text, double *value)
 {
     const char *s = text + (*text == '-'), *end;
-    if ((end = digits(s)) == s)
-        return false;
+    if ((end = digits(s)) == s) return false;
     s = end;
     if (*s == '.') {
-        if ((end = digits(s + 1)) == s + 1)
-            return false;
+        if ((end = digits(s + 1)) == s + 1) return false;
         s = end;
     }
     if (*s == 'e' || *s == 'E') {
         s++;
         s += *s == '-' || *s == '+';
-        if ((end = digits(s)) == s)
-            return false;
+        if ((end = digits(s)) == s) return false;
         s = end;
     }
-    if (*s)
-        return false;
+    if (*s) return false;
     locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (!c)
-        return false;
+    if (!c) return false;
     *value = strtod_l(text, NULL, c);
     freelocale(c);
     return isfinite(*value);
@@ -89,25 +88,26 @@ static lmev_status out_of_range(lmev__loader *L, const lmev__yaml *node, const c
                                 const lmev__key *key)
 {
     if (key->high == 0)
-        return LMEV__FAULT(L, node->line, "'%s' must be below 2^64, found '%.80s'", name, node->text);
+        return LMEV__FAULT(L, node->line, "'%s' must be below 2^64, found '%.80s'", name,
+                           node->text);
     if (key->low_open || key->high_open)
-        return LMEV__FAULT(L, node->line, "'%s' must be %s %.15g and %s %.15g, found '%.80s'", name,
+        return LMEV__FAULT(L, node->line,
+                           "'%s' must be %s %.15g and %s %.15g, found '%.80s'", name,
                            key->low_open ? "above" : "at least", key->low,
                            key->high_open ? "below" : "at most", key->high, node->text);
-    return LMEV__FAULT(L, node->line, "'%s' must be %.16g to %.16g, found '%.80s'", name, key->low,
-                       key->high, node->text);
+    return LMEV__FAULT(L, node->line, "'%s' must be %.16g to %.16g, found '%.80s'", name,
+                       key->low, key->high, node->text);
 }
 
 static bool in_range(const lmev__key *key, double v)
 {
-    if (key->high == 0)
-        return true;
+    if (key->high == 0) return true;
     return (key->low_open ? v > key->low : v >= key->low) &&
            (key->high_open ? v < key->high : v <= key->high);
 }
 
-lmev_status lmev__spec_number(lmev__loader *L, void *base, const lmev__key *key, const char *name,
-                              const lmev__yaml *node)
+lmev_status lmev__spec_number(lmev__loader *L, void *base, const lmev__key *key,
+                              const char *name, const lmev__yaml *node)
 {
     const char *wanted = key->kind == LMEV__KEY_REAL ? "a number" : "a whole number";
     char *at = (char *)base + key->offset;
@@ -127,8 +127,7 @@ lmev_status lmev__spec_number(lmev__loader *L, void *base, const lmev__key *key,
             return out_of_range(L, node, name, key);
         real = (double)whole;
     }
-    if (!in_range(key, real))
-        return out_of_range(L, node, name, key);
+    if (!in_range(key, real)) return out_of_range(L, node, name, key);
     if (key->kind == LMEV__KEY_REAL)
         memcpy(at, &real, sizeof real);
     else if (key->kind == LMEV__KEY_U64)
@@ -140,38 +139,36 @@ lmev_status lmev__spec_number(lmev__loader *L, void *base, const lmev__key *key,
 
 static bool read_bool(const lmev__yaml *node, bool *value)
 {
-    if (node->kind != LMEV__YAML_SCALAR || node->quoted)
-        return false;
+    if (node->kind != LMEV__YAML_SCALAR || node->quoted) return false;
     *value = !strcmp(node->text, "true");
     return *value || !strcmp(node->text, "false");
 }
 
-lmev_status lmev__spec_bool(lmev__loader *L, void *base, const lmev__key *key, const char *name,
-                            const lmev__yaml *node)
+lmev_status lmev__spec_bool(lmev__loader *L, void *base, const lmev__key *key,
+                            const char *name, const lmev__yaml *node)
 {
     bool v;
-    if (!read_bool(node, &v))
-        return lmev__spec_wrong(L, node, name, "true or false");
+    if (!read_bool(node, &v)) return lmev__spec_wrong(L, node, name, "true or false");
     memcpy((char *)base + key->offset, &v, sizeof v);
     return LMEV_OK;
 }
 
-static lmev_status set_choice(lmev__loader *L, const lmev__key *key, const lmev__yaml *node)
+static lmev_status set_choice(lmev__loader *L, const lmev__key *key,
+                              const lmev__yaml *node)
 {
     char wanted[128] = "";
     size_t n = 0, used = 0;
-    while (key->choice[n])
-        n++;
+    while (key->choice[n]) n++;
     for (size_t i = 0; i < n; i++) {
         const char *joint = i == 0 ? "" : i + 1 == n ? " or " : ", ";
-        int more = snprintf(wanted + used, sizeof wanted - used, "%s'%s'", joint, key->choice[i]);
+        int more = snprintf(wanted + used, sizeof wanted - used, "%s'%s'", joint,
+                            key->choice[i]);
         used += more > 0 && (size_t)more < sizeof wanted - used ? (size_t)more : 0;
     }
     if (node->kind != LMEV__YAML_SCALAR)
         return lmev__spec_wrong(L, node, key->path, wanted);
     for (size_t i = 0; i < n; i++) {
-        if (strcmp(node->text, key->choice[i]))
-            continue;
+        if (strcmp(node->text, key->choice[i])) continue;
         char *at = (char *)L->spec + key->offset;
         if (key->size == sizeof(bool))
             memcpy(at, &(bool){i != 0}, sizeof(bool));
@@ -181,16 +178,17 @@ static lmev_status set_choice(lmev__loader *L, const lmev__key *key, const lmev_
     }
     lmev_status s = lmev__spec_wrong(L, node, key->path, wanted);
     const char *near = lmev__nearest(node->text, key->choice, n);
-    if (near)
-        lmev__hint(L->err, "did you mean '%s'?", near);
+    if (near) lmev__hint(L->err, "did you mean '%s'?", near);
     return s;
 }
 
-/* A name becomes a folder: no '/', no leading '.', nothing that a shell or a log would hide. */
+/* A name becomes a folder: no '/', no leading '.', nothing that a shell or a log would
+ * hide. */
 static bool name_ok(const char *s)
 {
     size_t n = strlen(s);
-    if (n == 0 || n > NAME_MAX_BYTES || s[0] == '.' || s[0] == '-' || s[0] == ' ' || s[n - 1] == ' ')
+    if (n == 0 || n > NAME_MAX_BYTES || s[0] == '.' || s[0] == '-' || s[0] == ' ' ||
+        s[n - 1] == ' ')
         return false;
     for (; *s; s++)
         if ((unsigned char)*s < 0x20 || *s == 0x7f || *s == '/' || *s == '\\')
@@ -198,51 +196,52 @@ static bool name_ok(const char *s)
     return true;
 }
 
-lmev_status lmev__spec_string(lmev__loader *L, char **at, lmev__key_kind kind, const char *name,
-                              const lmev__yaml *node)
+lmev_status lmev__spec_string(lmev__loader *L, char **at, lmev__key_kind kind,
+                              const char *name, const lmev__yaml *node)
 {
     const char *wanted = kind == LMEV__KEY_PATH ? "a path" : "a text";
     if (node->kind != LMEV__YAML_SCALAR || lmev__spec_null(node))
         return lmev__spec_wrong(L, node, name, wanted);
-    if (!*node->text)
-        return LMEV__FAULT(L, node->line, "'%s' is empty", name);
+    if (!*node->text) return LMEV__FAULT(L, node->line, "'%s' is empty", name);
     if (strlen(node->text) > STRING_MAX)
-        return LMEV__FAULT(L, node->line, "'%s' is longer than %d bytes", name, STRING_MAX);
+        return LMEV__FAULT(L, node->line, "'%s' is longer than %d bytes", name,
+                           STRING_MAX);
     if (kind == LMEV__KEY_NAME && !name_ok(node->text)) {
-        lmev_status s = LMEV__FAULT(L, node->line, "'%s' cannot be a folder's name: '%.80s'", name,
-                                    node->text);
-        lmev__hint(L->err, "use at most %d bytes without '/', and no leading '.', '-' or space",
+        lmev_status s = LMEV__FAULT(
+            L, node->line, "'%s' cannot be a folder's name: '%.80s'", name, node->text);
+        lmev__hint(L->err,
+                   "use at most %d bytes without '/', and no leading '.', '-' or space",
                    NAME_MAX_BYTES);
         return s;
     }
     char *copy = kind == LMEV__KEY_PATH ? lmev__path_join(L->dir, node->text)
                                         : lmev__strdup(node->text);
-    if (!copy)
-        return lmev__nomem(L->err, L->source);
+    if (!copy) return lmev__nomem(L->err, L->source);
     lmev__free(*at);
     *at = copy;
     return LMEV_OK;
 }
 
-static lmev_status set_string(lmev__loader *L, const lmev__key *key, const lmev__yaml *node)
+static lmev_status set_string(lmev__loader *L, const lmev__key *key,
+                              const lmev__yaml *node)
 {
     char **at = (char **)(void *)((char *)L->spec + key->offset);
     return lmev__spec_string(L, at, key->kind, key->path, node);
 }
 
-static lmev_status set_units(lmev__loader *L, const lmev__key *key, const lmev__yaml *node)
+static lmev_status set_units(lmev__loader *L, const lmev__key *key,
+                             const lmev__yaml *node)
 {
     uint32_t unit[LMEV_LAYERS_MAX];
     const lmev__key each = {.kind = LMEV__KEY_U32, .low = key->low, .high = key->high};
     if (node->kind != LMEV__YAML_LIST)
         return lmev__spec_wrong(L, node, key->path, "a list of whole numbers");
     if (node->n < 1 || node->n > LMEV_LAYERS_MAX)
-        return LMEV__FAULT(L, node->line, "'%s' must have 1 to %d layers, found %zu", key->path,
-                           LMEV_LAYERS_MAX, node->n);
+        return LMEV__FAULT(L, node->line, "'%s' must have 1 to %d layers, found %zu",
+                           key->path, LMEV_LAYERS_MAX, node->n);
     for (size_t i = 0; i < node->n; i++) {
         lmev_status s = lmev__spec_number(L, &unit[i], &each, key->path, node->item[i]);
-        if (s != LMEV_OK)
-            return s;
+        if (s != LMEV_OK) return s;
     }
     memcpy(L->spec->network.units, unit, node->n * sizeof *unit);
     L->spec->network.n_units = (uint32_t)node->n;
@@ -250,26 +249,29 @@ static lmev_status set_units(lmev__loader *L, const lmev__key *key, const lmev__
 }
 
 /* One condition; a column named before gets the new value. */
-static lmev_status set_condition(lmev__loader *L, const char *column, const lmev__yaml *node)
+static lmev_status set_condition(lmev__loader *L, const char *column,
+                                 const lmev__yaml *node)
 {
     char name[128];
     size_t i, n = L->spec->data.n_where;
     lmev_where *w = L->spec->data.where;
     snprintf(name, sizeof name, "data.where.%.100s", column);
-    if (!*column)
-        return LMEV__FAULT(L, node->line, "'data.where' names an empty column");
+    if (!*column) return LMEV__FAULT(L, node->line, "'data.where' names an empty column");
     /* an empty value is a value here, but only when it is written as one: '' */
     if (node->kind != LMEV__YAML_SCALAR || lmev__spec_null(node))
         return lmev__spec_wrong(L, node, name, "a text");
     if (strlen(column) > COLUMN_MAX)
-        return LMEV__FAULT(L, node->line, "the column of '%s' is longer than %d bytes", name, COLUMN_MAX);
+        return LMEV__FAULT(L, node->line, "the column of '%s' is longer than %d bytes",
+                           name, COLUMN_MAX);
     if (strlen(node->text) > STRING_MAX)
-        return LMEV__FAULT(L, node->line, "'%s' is longer than %d bytes", name, STRING_MAX);
+        return LMEV__FAULT(L, node->line, "'%s' is longer than %d bytes", name,
+                           STRING_MAX);
     for (i = 0; i < n && strcmp(w[i].column, column); i++)
         ;
     if (i == n) {
         if (n == WHERE_MAX)
-            return LMEV__FAULT(L, node->line, "'data.where' has more than %d columns", WHERE_MAX);
+            return LMEV__FAULT(L, node->line, "'data.where' has more than %d columns",
+                               WHERE_MAX);
         if (!(w = lmev__realloc(w, n + 1, sizeof *w)))
             return lmev__nomem(L->err, L->source);
         L->spec->data.where = w;
@@ -286,24 +288,24 @@ static lmev_status set_condition(lmev__loader *L, const char *column, const lmev
     return LMEV_OK;
 }
 
-static lmev_status set_where(lmev__loader *L, const lmev__key *key, const lmev__yaml *node)
+static lmev_status set_where(lmev__loader *L, const lmev__key *key,
+                             const lmev__yaml *node)
 {
     if (node->kind != LMEV__YAML_MAP)
         return lmev__spec_wrong(L, node, key->path, "a mapping of column: value");
     for (size_t i = 0; i < node->n; i++) {
         lmev_status s = set_condition(L, node->key[i], node->item[i]);
-        if (s != LMEV_OK)
-            return s;
+        if (s != LMEV_OK) return s;
     }
     return LMEV_OK;
 }
 
 static lmev_status walk(lmev__loader *L, const char *prefix, const lmev__yaml *map);
 
-static lmev_status set_stopping(lmev__loader *L, const lmev__key *key, const lmev__yaml *node)
+static lmev_status set_stopping(lmev__loader *L, const lmev__key *key,
+                                const lmev__yaml *node)
 {
-    if (node->kind == LMEV__YAML_MAP)
-        return walk(L, key->path, node);
+    if (node->kind == LMEV__YAML_MAP) return walk(L, key->path, node);
     if (!read_bool(node, &L->spec->train.early_stopping))
         return lmev__spec_wrong(L, node, key->path, "a mapping, true or false");
     return LMEV_OK;
@@ -342,8 +344,7 @@ static const char *below(const char *path, const char *prefix)
 {
     size_t n = strlen(prefix);
     if (n) {
-        if (strncmp(path, prefix, n) || path[n] != '.')
-            return NULL;
+        if (strncmp(path, prefix, n) || path[n] != '.') return NULL;
         path += n + 1;
     }
     return strchr(path, '.') ? NULL : path;
@@ -355,15 +356,15 @@ static const char *last_part(const char *path)
     return dot ? dot + 1 : path;
 }
 
-/* The nearest known key: among its sisters first, then anywhere (a key in the wrong mapping). */
+/* The nearest known key: among its sisters first, then anywhere (a key in the wrong
+ * mapping). */
 static void hint_key(lmev__loader *L, const char *prefix, const char *key)
 {
     const char *sister[LMEV__SPEC_KEYS_MAX] = {0}, *any[LMEV__SPEC_KEYS_MAX] = {0};
     size_t n = 0;
     for (size_t k = 0; k < lmev__n_spec_keys; k++) {
         const char *name = below(lmev__spec_keys[k].path, prefix);
-        if (name)
-            sister[n++] = name;
+        if (name) sister[n++] = name;
         any[k] = last_part(lmev__spec_keys[k].path);
     }
     const char *near = lmev__nearest(key, sister, n);
@@ -386,8 +387,7 @@ static lmev_status walk(lmev__loader *L, const char *prefix, const lmev__yaml *m
         size_t k;
         for (k = 0; k < lmev__n_spec_keys; k++) {
             const char *name = below(lmev__spec_keys[k].path, prefix);
-            if (name && !strcmp(name, map->key[i]))
-                break;
+            if (name && !strcmp(name, map->key[i])) break;
         }
         lmev_status s;
         if (k == lmev__n_spec_keys) {
@@ -396,8 +396,7 @@ static lmev_status walk(lmev__loader *L, const char *prefix, const lmev__yaml *m
             hint_key(L, prefix, map->key[i]);
             return s;
         }
-        if ((s = apply(L, k, map->item[i])) != LMEV_OK)
-            return s;
+        if ((s = apply(L, k, map->item[i])) != LMEV_OK) return s;
     }
     return LMEV_OK;
 }
@@ -420,13 +419,12 @@ static lmev_status apply_set(lmev__loader *L, const char *set)
     }
     memcpy(path, set, (size_t)(equals - set));
     path[equals - set] = '\0';
-    if (!equals[1])
-        return LMEV__FAULT(L, 0, "'%s' has no value", path);
-    lmev_status s = lmev__yaml_parse(&node, equals + 1, strlen(equals + 1), source, &inner);
+    if (!equals[1]) return LMEV__FAULT(L, 0, "'%s' has no value", path);
+    lmev_status s =
+        lmev__yaml_parse(&node, equals + 1, strlen(equals + 1), source, &inner);
     if (s == LMEV_ERR_FORMAT)
         return LMEV__FAULT(L, 0, "value of '%s': %s", path, inner.text);
-    if (s != LMEV_OK)
-        return lmev__nomem(L->err, source);
+    if (s != LMEV_OK) return lmev__nomem(L->err, source);
     size_t k;
     for (k = 0; k < lmev__n_spec_keys && strcmp(lmev__spec_keys[k].path, path); k++)
         ;
@@ -455,8 +453,7 @@ static lmev_status apply_defaults(lmev__loader *L)
         lmev_status s;
         /* a scalar is borrowed by the setters, never kept or written */
         const lmev__yaml node = {.kind = LMEV__YAML_SCALAR, .text = (char *)text};
-        if (text && (s = apply(L, k, &node)) != LMEV_OK)
-            return s;
+        if (text && (s = apply(L, k, &node)) != LMEV_OK) return s;
         L->given[k] = 0;
     }
     L->spec->network.n_units = 2;
@@ -468,22 +465,24 @@ static lmev_status apply_defaults(lmev__loader *L)
 static long given(const lmev__loader *L, const char *path)
 {
     for (size_t k = 0; k < lmev__n_spec_keys; k++)
-        if (!strcmp(lmev__spec_keys[k].path, path))
-            return L->given[k];
+        if (!strcmp(lmev__spec_keys[k].path, path)) return L->given[k];
     return 0;
 }
 
 /* A fault between keys: blamed on --set where the named key came from there. */
-static lmev_status clash(lmev__loader *L, const char *key, const char *text, const char *hint)
+static lmev_status clash(lmev__loader *L, const char *key, const char *text,
+                         const char *hint)
 {
     long line = given(L, key);
-    lmev_status s = line < 0 ? lmev__fail(L->err, LMEV_ERR_PARAM, "--set", 0, "%s", text)
-                             : lmev__fail(L->err, LMEV_ERR_FORMAT, L->spec->path, line, "%s", text);
+    lmev_status s =
+        line < 0 ? lmev__fail(L->err, LMEV_ERR_PARAM, "--set", 0, "%s", text)
+                 : lmev__fail(L->err, LMEV_ERR_FORMAT, L->spec->path, line, "%s", text);
     lmev__hint(L->err, "%s", hint);
     return s;
 }
 
-/* What a spec must have, what excludes each other, and the defaults that follow from it. */
+/* What a spec must have, what excludes each other, and the defaults that follow from it.
+ */
 static lmev_status settle(lmev__loader *L)
 {
     lmev_spec *spec = L->spec;
@@ -491,25 +490,33 @@ static lmev_status settle(lmev__loader *L)
         return clash(L, "models", "'models' is missing",
                      "name at least one: models: [{scratch: {dim: 128}}]");
     if (!given(L, "data") && !spec->data.file && !spec->data.train)
-        return clash(L, "data", "'data' is missing", "data: {file: titles.csv, label: category}");
+        return clash(L, "data", "'data' is missing",
+                     "data: {file: titles.csv, label: category}");
     if (spec->data.file && (spec->data.train || spec->data.test || spec->data.validation))
-        return clash(L, "data.file", "'data.file' excludes 'data.train', 'data.validation' and 'data.test'",
-                     "name one file to be split, or a file for each part");
+        return clash(
+            L, "data.file",
+            "'data.file' excludes 'data.train', 'data.validation' and 'data.test'",
+            "name one file to be split, or a file for each part");
     if (!spec->data.file && !(spec->data.train && spec->data.test))
-        return clash(L, spec->data.train ? "data.train" : spec->data.test ? "data.test" : "data",
+        return clash(L,
+                     spec->data.train  ? "data.train"
+                     : spec->data.test ? "data.test"
+                                       : "data",
                      spec->data.train  ? "'data.test' is missing"
                      : spec->data.test ? "'data.train' is missing"
                                        : "'data' names no file",
                      "name 'file', or 'train' and 'test'");
     if (!strcmp(spec->data.text, spec->data.label))
         return clash(L, given(L, "data.label") ? "data.label" : "data.text",
-                     "'data.text' and 'data.label' name the same column", "name two columns");
+                     "'data.text' and 'data.label' name the same column",
+                     "name two columns");
     if (!given(L, "data.train_size"))
         spec->data.train_size = spec->data.file ? 1000000 : 0;
     if (!given(L, "data.test_size"))
         spec->data.test_size = spec->data.file ? 25000 : 0;
     else if (spec->data.file && spec->data.test_size == 0)
-        return clash(L, "data.test_size", "'data.test_size' must be at least 1 with 'data.file'",
+        return clash(L, "data.test_size",
+                     "'data.test_size' must be at least 1 with 'data.file'",
                      "the test rows are drawn from the file: say how many");
     if (!given(L, "data.validation_split"))
         spec->data.validation_split = spec->data.validation ? 0 : 0.05;
@@ -517,8 +524,11 @@ static lmev_status settle(lmev__loader *L)
         return clash(L, "data.validation_split",
                      "'data.validation_split' and 'data.validation' exclude each other",
                      "drop one of them");
-    if (spec->train.early_stopping && !spec->data.validation && spec->data.validation_split == 0)
-        return clash(L, given(L, "train.early_stopping") ? "train.early_stopping" : "data.validation_split",
+    if (spec->train.early_stopping && !spec->data.validation &&
+        spec->data.validation_split == 0)
+        return clash(L,
+                     given(L, "train.early_stopping") ? "train.early_stopping"
+                                                      : "data.validation_split",
                      "early stopping needs validation rows",
                      "early_stopping: false, or a validation_split above 0");
     if (!spec->train.early_stopping) { /* then both say nothing, and must not differ */
@@ -528,31 +538,31 @@ static lmev_status settle(lmev__loader *L)
     return LMEV_OK;
 }
 
-lmev_status lmev__spec_parse(lmev_spec **out, const char *text, size_t n, const char *path,
-                             const char *const *set, size_t n_set, lmev_error *err)
+lmev_status lmev__spec_parse(lmev_spec **out, const char *text, size_t n,
+                             const char *path, const char *const *set, size_t n_set,
+                             lmev_error *err)
 {
     lmev__loader L = {.err = err, .source = path, .bad = LMEV_ERR_FORMAT};
     lmev__yaml *root = NULL;
     lmev_status s;
-    if (!(L.spec = lmev__calloc(1, sizeof *L.spec)) || !(L.spec->path = lmev__strdup(path)) ||
-        !(L.dir = lmev__path_dir(path))) {
+    if (!(L.spec = lmev__calloc(1, sizeof *L.spec)) ||
+        !(L.spec->path = lmev__strdup(path)) || !(L.dir = lmev__path_dir(path))) {
         s = lmev__nomem(err, path);
         goto fail;
     }
-    if ((s = apply_defaults(&L)) != LMEV_OK || (s = lmev__yaml_parse(&root, text, n, path, err)) != LMEV_OK)
+    if ((s = apply_defaults(&L)) != LMEV_OK ||
+        (s = lmev__yaml_parse(&root, text, n, path, err)) != LMEV_OK)
         goto fail;
     if (!root || root->kind != LMEV__YAML_MAP) {
-        s = lmev__fail(err, LMEV_ERR_FORMAT, path, root ? root->line : 0, "a spec must be a mapping of keys");
+        s = lmev__fail(err, LMEV_ERR_FORMAT, path, root ? root->line : 0,
+                       "a spec must be a mapping of keys");
         lmev__hint(err, "'lmev help run' shows an example");
         goto fail;
     }
-    if ((s = walk(&L, "", root)) != LMEV_OK)
-        goto fail;
+    if ((s = walk(&L, "", root)) != LMEV_OK) goto fail;
     for (size_t i = 0; i < n_set; i++)
-        if ((s = apply_set(&L, set[i])) != LMEV_OK)
-            goto fail;
-    if ((s = settle(&L)) != LMEV_OK)
-        goto fail;
+        if ((s = apply_set(&L, set[i])) != LMEV_OK) goto fail;
+    if ((s = settle(&L)) != LMEV_OK) goto fail;
     lmev__yaml_free(root);
     lmev__free(L.dir);
     *out = L.spec;
@@ -564,22 +574,20 @@ fail:
     return s;
 }
 
-lmev_status lmev_spec_load(lmev_spec **out, const char *path, const char *const *set, size_t n_set,
-                           lmev_error *err)
+lmev_status lmev_spec_load(lmev_spec **out, const char *path, const char *const *set,
+                           size_t n_set, lmev_error *err)
 {
     char *text = NULL;
     size_t n = 0;
     lmev_status s = lmev__read_file(&text, &n, path, LMEV__SPEC_BYTES_MAX, err);
-    if (s == LMEV_OK)
-        s = lmev__spec_parse(out, text, n, path, set, n_set, err);
+    if (s == LMEV_OK) s = lmev__spec_parse(out, text, n, path, set, n_set, err);
     lmev__free(text);
     return s;
 }
 
 void lmev_spec_free(lmev_spec *spec)
 {
-    if (!spec)
-        return;
+    if (!spec) return;
     lmev__spec_models_clear(spec);
     for (size_t i = 0; i < spec->data.n_where; i++) {
         lmev__free((char *)spec->data.where[i].column);

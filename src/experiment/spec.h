@@ -4,31 +4,30 @@
 #include "lmev/experiment.h"
 
 typedef enum lmev__key_kind {
-    LMEV__KEY_MAP,      /* holds other keys                                   */
-    LMEV__KEY_NAME,     /* string that becomes a folder's name                */
+    LMEV__KEY_MAP,  /* holds other keys */
+    LMEV__KEY_NAME, /* string that becomes a folder's name */
     LMEV__KEY_STRING,
-    LMEV__KEY_PATH,     /* string, relative to the spec file                  */
+    LMEV__KEY_PATH, /* string, relative to the spec file */
     LMEV__KEY_U32,
     LMEV__KEY_U64,
     LMEV__KEY_REAL,
     LMEV__KEY_BOOL,
-    LMEV__KEY_CHOICE,   /* one of the words in choice, stored as its number   */
+    LMEV__KEY_CHOICE, /* one of the words in choice, stored as its number */
     LMEV__KEY_MODELS,
     LMEV__KEY_WHERE,
     LMEV__KEY_UNITS,
-    LMEV__KEY_STOPPING  /* false, or a mapping                                */
+    LMEV__KEY_STOPPING /* false, or a mapping */
 } lmev__key_kind;
 
 typedef struct lmev__key {
-    const char *path; /* "train.optimizer.epsilon"                              */
+    const char *path; /* "train.optimizer.epsilon" */
     lmev__key_kind kind;
-    size_t offset;       /* of the member it fills, and its size; size 0: stores nothing */
-    size_t size;
-    double low, high;    /* of a number, both allowed; high 0: no limit ...              */
-    bool low_open, high_open; /* ... and these: the limit itself is not allowed          */
-    const char *initial; /* the default as it would stand in the file; NULL: none, or set
-                            by the code                                                  */
-    const char *const *choice; /* NULL-terminated                                        */
+    size_t offset, size;       /* of the member that it fills; size 0: stores nothing */
+    double low, high;          /* of a number; high 0: no limit */
+    bool low_open, high_open;  /* the limit itself is not allowed */
+    const char *initial;       /* the default as it would stand in the file; NULL:
+                                  none, or set by the code */
+    const char *const *choice; /* NULL-terminated */
 } lmev__key;
 
 /* The keys in the order in which they are written; a mapping stands before its keys. */
@@ -38,10 +37,11 @@ extern const size_t lmev__n_spec_keys;
 extern const lmev__key lmev__scratch_keys[];
 extern const size_t lmev__n_scratch_keys;
 
-#define LMEV__SPEC_KEYS_MAX 64
+#define LMEV__SPEC_KEYS_MAX  64
 #define LMEV__SPEC_BYTES_MAX ((size_t)1 << 20)
 
 /* The spec from its text; path is used in messages and to resolve paths. */
-lmev_status lmev__spec_parse(lmev_spec **out, const char *text, size_t n, const char *path,
-                             const char *const *set, size_t n_set, lmev_error *err);
+lmev_status lmev__spec_parse(lmev_spec **out, const char *text, size_t n,
+                             const char *path, const char *const *set, size_t n_set,
+                             lmev_error *err);
 #endif

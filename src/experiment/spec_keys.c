@@ -1,76 +1,98 @@
-/* spec_keys.c - every key of the spec: where it lies, what it may be, what it is by default.
+/* spec_keys.c - every key of the spec: where it lies, what it may be, and its default.
  *
  * One table; reading, --set, defaults and writing are loops over it. Defaults are the
- * settings of the 2020 study. Not here: the defaults that depend on other keys (the sizes of
- * the data, see spec.c). */
+ * settings of the 2020 study. Not here: the defaults that depend on other keys (the sizes
+ * of the data, see spec.c). */
 #include "experiment/spec.h"
 
 #define AT(member) offsetof(lmev_spec, member), sizeof(((lmev_spec *)0)->member)
-#define SCRATCH(member) offsetof(lmev_scratch_params, member), sizeof(((lmev_scratch_params *)0)->member)
-#define NOWHERE 0, 0
-#define ANY 0, 0, false, false
+#define SCRATCH(member)                                                                  \
+    offsetof(lmev_scratch_params, member), sizeof(((lmev_scratch_params *)0)->member)
+
+#define MAP      LMEV__KEY_MAP
+#define NAME     LMEV__KEY_NAME
+#define STRING   LMEV__KEY_STRING
+#define PATH     LMEV__KEY_PATH
+#define U32      LMEV__KEY_U32
+#define U64      LMEV__KEY_U64
+#define REAL     LMEV__KEY_REAL
+#define BOOL     LMEV__KEY_BOOL
+#define CHOICE   LMEV__KEY_CHOICE
+#define MODELS   LMEV__KEY_MODELS
+#define WHERE    LMEV__KEY_WHERE
+#define UNITS    LMEV__KEY_UNITS
+#define STOPPING LMEV__KEY_STOPPING
+
+#define NOWHERE           0, 0
+#define ANY               0, 0, false, false
 #define WITHIN(low, high) (low), (high), false, false
 
 static const char *const splits[] = {"fixed", "per-trial", NULL};
 static const char *const activations[] = {"relu", NULL};
 static const char *const optimizers[] = {"adam", NULL};
-static const char *const precisions[] = {"auto", "bf16", "f32", NULL}; /* as in lmev_precision */
-static const char *const saves[] = {"best", "all", "none", NULL};      /* as in lmev_save      */
+/* in the order of lmev_precision, of lmev_save */
+static const char *const precisions[] = {"auto", "bf16", "f32", NULL};
+static const char *const saves[] = {"best", "all", "none", NULL};
 
 /* 2^53: a whole number up to here is exact as a double. */
 #define MANY 9007199254740992.0
 
+/* clang-format off */
 const lmev__key lmev__spec_keys[] = {
-    {"name", LMEV__KEY_NAME, AT(name), ANY, "lmev", NULL},
-    {"version", LMEV__KEY_NAME, AT(version), ANY, "v1", NULL},
-    {"trials", LMEV__KEY_U32, AT(trials), WITHIN(1, 10000), "4", NULL},
-    {"models", LMEV__KEY_MODELS, NOWHERE, ANY, NULL, NULL},
-    {"data", LMEV__KEY_MAP, NOWHERE, ANY, NULL, NULL},
-    {"data.file", LMEV__KEY_PATH, AT(data.file), ANY, NULL, NULL},
-    {"data.train", LMEV__KEY_PATH, AT(data.train), ANY, NULL, NULL},
-    {"data.validation", LMEV__KEY_PATH, AT(data.validation), ANY, NULL, NULL},
-    {"data.test", LMEV__KEY_PATH, AT(data.test), ANY, NULL, NULL},
-    {"data.text", LMEV__KEY_STRING, AT(data.text), ANY, "title", NULL},
-    {"data.label", LMEV__KEY_STRING, AT(data.label), ANY, "category", NULL},
-    {"data.where", LMEV__KEY_WHERE, NOWHERE, ANY, NULL, NULL},
-    {"data.train_size", LMEV__KEY_U64, AT(data.train_size), WITHIN(0, MANY), NULL, NULL},
-    {"data.validation_split", LMEV__KEY_REAL, AT(data.validation_split), 0, 1, false, true, NULL,
+    {"name", NAME, AT(name), ANY, "lmev", NULL},
+    {"version", NAME, AT(version), ANY, "v1", NULL},
+    {"trials", U32, AT(trials), WITHIN(1, 10000), "4", NULL},
+    {"models", MODELS, NOWHERE, ANY, NULL, NULL},
+    {"data", MAP, NOWHERE, ANY, NULL, NULL},
+    {"data.file", PATH, AT(data.file), ANY, NULL, NULL},
+    {"data.train", PATH, AT(data.train), ANY, NULL, NULL},
+    {"data.validation", PATH, AT(data.validation), ANY, NULL, NULL},
+    {"data.test", PATH, AT(data.test), ANY, NULL, NULL},
+    {"data.text", STRING, AT(data.text), ANY, "title", NULL},
+    {"data.label", STRING, AT(data.label), ANY, "category", NULL},
+    {"data.where", WHERE, NOWHERE, ANY, NULL, NULL},
+    {"data.train_size", U64, AT(data.train_size), WITHIN(0, MANY), NULL, NULL},
+    {"data.validation_split", REAL, AT(data.validation_split), 0, 1, false, true, NULL,
      NULL},
-    {"data.test_size", LMEV__KEY_U64, AT(data.test_size), WITHIN(0, MANY), NULL, NULL},
-    {"data.split", LMEV__KEY_CHOICE, AT(data.per_trial), ANY, "fixed", splits},
-    {"data.strict", LMEV__KEY_BOOL, AT(data.strict), ANY, "false", NULL},
-    {"network", LMEV__KEY_MAP, NOWHERE, ANY, NULL, NULL},
-    {"network.units", LMEV__KEY_UNITS, NOWHERE, WITHIN(1, 65536), NULL, NULL},
-    {"network.activation", LMEV__KEY_CHOICE, NOWHERE, ANY, "relu", activations},
-    {"network.dropout", LMEV__KEY_REAL, AT(network.dropout), 0, 1, false, true, "0.25", NULL},
-    {"network.lm_trainable", LMEV__KEY_BOOL, AT(network.lm_trainable), ANY, "true", NULL},
-    {"train", LMEV__KEY_MAP, NOWHERE, ANY, NULL, NULL},
-    {"train.optimizer", LMEV__KEY_MAP, NOWHERE, ANY, NULL, NULL},
-    {"train.optimizer.name", LMEV__KEY_CHOICE, NOWHERE, ANY, "adam", optimizers},
-    {"train.optimizer.learning_rate", LMEV__KEY_REAL, AT(train.learning_rate), 0, 10, true, false,
-     "0.001", NULL},
-    {"train.optimizer.beta_1", LMEV__KEY_REAL, AT(train.beta_1), 0, 1, false, true, "0.9", NULL},
-    {"train.optimizer.beta_2", LMEV__KEY_REAL, AT(train.beta_2), 0, 1, false, true, "0.999", NULL},
-    {"train.optimizer.epsilon", LMEV__KEY_REAL, AT(train.epsilon), 0, 1, true, false, "1e-7", NULL},
-    {"train.batch_size", LMEV__KEY_U32, AT(train.batch_size), WITHIN(1, 1048576), "4096", NULL},
-    {"train.epochs", LMEV__KEY_U32, AT(train.epochs), WITHIN(1, 100000), "10", NULL},
-    {"train.early_stopping", LMEV__KEY_STOPPING, NOWHERE, ANY, NULL, NULL},
-    {"train.early_stopping.patience", LMEV__KEY_U32, AT(train.patience), WITHIN(1, 100000), "3", NULL},
-    {"train.early_stopping.restore_best_weights", LMEV__KEY_BOOL, AT(train.restore_best_weights), ANY,
-     "true", NULL},
-    {"train.precision", LMEV__KEY_CHOICE, AT(train.precision), ANY, "auto", precisions},
-    {"train.seed", LMEV__KEY_U64, AT(train.seed), ANY, "1", NULL},
-    {"train.threads", LMEV__KEY_U32, AT(train.threads), WITHIN(0, 4096), "0", NULL},
-    {"save", LMEV__KEY_MAP, NOWHERE, ANY, NULL, NULL},
-    {"save.classifier", LMEV__KEY_CHOICE, AT(save), ANY, "best", saves},
+    {"data.test_size", U64, AT(data.test_size), WITHIN(0, MANY), NULL, NULL},
+    {"data.split", CHOICE, AT(data.per_trial), ANY, "fixed", splits},
+    {"data.strict", BOOL, AT(data.strict), ANY, "false", NULL},
+    {"network", MAP, NOWHERE, ANY, NULL, NULL},
+    {"network.units", UNITS, NOWHERE, WITHIN(1, 65536), NULL, NULL},
+    {"network.activation", CHOICE, NOWHERE, ANY, "relu", activations},
+    {"network.dropout", REAL, AT(network.dropout), 0, 1, false, true, "0.25", NULL},
+    {"network.lm_trainable", BOOL, AT(network.lm_trainable), ANY, "true", NULL},
+    {"train", MAP, NOWHERE, ANY, NULL, NULL},
+    {"train.optimizer", MAP, NOWHERE, ANY, NULL, NULL},
+    {"train.optimizer.name", CHOICE, NOWHERE, ANY, "adam", optimizers},
+    {"train.optimizer.learning_rate", REAL, AT(train.learning_rate), 0, 10, true,
+     false, "0.001", NULL},
+    {"train.optimizer.beta_1", REAL, AT(train.beta_1), 0, 1, false, true, "0.9", NULL},
+    {"train.optimizer.beta_2", REAL, AT(train.beta_2), 0, 1, false, true, "0.999", NULL},
+    {"train.optimizer.epsilon", REAL, AT(train.epsilon), 0, 1, true, false, "1e-7", NULL},
+    {"train.batch_size", U32, AT(train.batch_size), WITHIN(1, 1048576), "4096", NULL},
+    {"train.epochs", U32, AT(train.epochs), WITHIN(1, 100000), "10", NULL},
+    {"train.early_stopping", STOPPING, NOWHERE, ANY, NULL, NULL},
+    {"train.early_stopping.patience", U32, AT(train.patience), WITHIN(1, 100000), "3",
+     NULL},
+    {"train.early_stopping.restore_best_weights", BOOL, AT(train.restore_best_weights),
+     ANY, "true", NULL},
+    {"train.precision", CHOICE, AT(train.precision), ANY, "auto", precisions},
+    {"train.seed", U64, AT(train.seed), ANY, "1", NULL},
+    {"train.threads", U32, AT(train.threads), WITHIN(0, 4096), "0", NULL},
+    {"save", MAP, NOWHERE, ANY, NULL, NULL},
+    {"save.classifier", CHOICE, AT(save), ANY, "best", saves},
 };
+/* clang-format on */
 const size_t lmev__n_spec_keys = sizeof lmev__spec_keys / sizeof *lmev__spec_keys;
-_Static_assert(sizeof lmev__spec_keys / sizeof *lmev__spec_keys <= LMEV__SPEC_KEYS_MAX, "room");
+_Static_assert(sizeof lmev__spec_keys / sizeof *lmev__spec_keys <= LMEV__SPEC_KEYS_MAX,
+               "room");
 
 const lmev__key lmev__scratch_keys[] = {
-    {"dim", LMEV__KEY_U32, SCRATCH(dim), WITHIN(1, 16384), NULL, NULL},
-    {"normalize", LMEV__KEY_BOOL, SCRATCH(normalize), ANY, NULL, NULL},
-    {"min_count", LMEV__KEY_U32, SCRATCH(min_count), WITHIN(1, 1000000000), NULL, NULL},
-    {"oov_buckets", LMEV__KEY_U32, SCRATCH(oov_buckets), WITHIN(1, 100000000), NULL, NULL},
+    {"dim", U32, SCRATCH(dim), WITHIN(1, 16384), NULL, NULL},
+    {"normalize", BOOL, SCRATCH(normalize), ANY, NULL, NULL},
+    {"min_count", U32, SCRATCH(min_count), WITHIN(1, 1000000000), NULL, NULL},
+    {"oov_buckets", U32, SCRATCH(oov_buckets), WITHIN(1, 100000000), NULL, NULL},
 };
-const size_t lmev__n_scratch_keys = sizeof lmev__scratch_keys / sizeof *lmev__scratch_keys;
+const size_t lmev__n_scratch_keys =
+    sizeof lmev__scratch_keys / sizeof *lmev__scratch_keys;

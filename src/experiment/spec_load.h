@@ -15,7 +15,7 @@ typedef struct lmev__loader {
     long given[LMEV__SPEC_KEYS_MAX]; /* a key: 0 by default, its line, or -1 by --set */
 } lmev__loader;
 
-#define LMEV__FAULT(L, line, ...) \
+#define LMEV__FAULT(L, line, ...)                                                        \
     lmev__fail((L)->err, (L)->bad, (L)->source, (L)->from_set ? 0 : (line), __VA_ARGS__)
 
 /* "'key' must be wanted, found ..." */
@@ -25,13 +25,13 @@ bool lmev__spec_null(const lmev__yaml *node);
 /* Strict decimal notation; false when it is none or not finite. */
 bool lmev__spec_real(const char *text, double *value);
 /* Set the member that key names in base; name is used in messages. */
-lmev_status lmev__spec_number(lmev__loader *L, void *base, const lmev__key *key, const char *name,
-                              const lmev__yaml *node);
-lmev_status lmev__spec_bool(lmev__loader *L, void *base, const lmev__key *key, const char *name,
-                            const lmev__yaml *node);
+lmev_status lmev__spec_number(lmev__loader *L, void *base, const lmev__key *key,
+                              const char *name, const lmev__yaml *node);
+lmev_status lmev__spec_bool(lmev__loader *L, void *base, const lmev__key *key,
+                            const char *name, const lmev__yaml *node);
 /* Replace *at by a copy of the node's text, checked for its kind (NAME, STRING, PATH). */
-lmev_status lmev__spec_string(lmev__loader *L, char **at, lmev__key_kind kind, const char *name,
-                              const lmev__yaml *node);
+lmev_status lmev__spec_string(lmev__loader *L, char **at, lmev__key_kind kind,
+                              const char *name, const lmev__yaml *node);
 
 /* The list under 'models' (spec_models.c). */
 lmev_status lmev__spec_models(lmev__loader *L, const lmev__yaml *node);

@@ -1,8 +1,8 @@
 /* spec_yaml.c - the expanded spec as YAML, as every run directory keeps it.
  *
  * The same table as for reading, in its order. Paths come out absolute, so that the text
- * means the same wherever it lies; strings are quoted whenever a YAML reader could take them
- * for something else. Loading the text and writing it again gives the same bytes. */
+ * means the same wherever it lies; strings are quoted whenever a YAML reader could take
+ * them for something else. Loading the text and writing it again gives the same bytes. */
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -25,14 +25,15 @@ void lmev_text_free(char *text)
 /* Letters, digits and a few signs, not to be taken for null, a boolean or a number. */
 static bool plain_ok(const char *s)
 {
-    static const char *const words[] = {"null", "true", "false", "yes", "no", "on", "off", "y", "n",
-                                        "inf", "nan"};
-    if (!((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z')))
-        return false;
+    static const char *const words[] = {"null", "true", "false", "yes", "no", "on",
+                                        "off",  "y",    "n",     "inf", "nan"};
+    if (!((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z'))) return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (!strcasecmp(s, words[i]))
-            return false;
-    return s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-")] == '\0';
+        if (!strcasecmp(s, words[i])) return false;
+    return s[strspn(
+               s,
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-")] ==
+           '\0';
 }
 
 static void put_string(lmev__buf *b, const char *s)
@@ -55,7 +56,8 @@ static void put_string(lmev__buf *b, const char *s)
         else if (c < 0x20 || (c >= 0x7f && c <= 0xa0))
             lmev__buf_printf(b, "\\x%02x", c);
         else if (c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0xfffe || c == 0xffff)
-            lmev__buf_printf(b, "\\u%04x", c); /* line breaks and non-characters of YAML */
+            lmev__buf_printf(b, "\\u%04x",
+                             c); /* line breaks and non-characters of YAML */
         else if (c < 0x80 && len == 1)
             lmev__buf_putc(b, (char)c);
         else
@@ -73,10 +75,8 @@ static void put_real(lmev__buf *b, double v)
         double back = 0;
         snprintf(text, sizeof text, "%.*g", digits, v);
         for (char *c = text; *c; c++)
-            if (*c == ',')
-                *c = '.'; /* a locale's decimal point */
-        if (lmev__spec_real(text, &back) && !(back < v) && !(back > v))
-            break;
+            if (*c == ',') *c = '.'; /* a locale's decimal point */
+        if (lmev__spec_real(text, &back) && !(back < v) && !(back > v)) break;
     }
     lmev__buf_puts(b, text);
 }
@@ -91,8 +91,7 @@ static lmev_status put_path(lmev__buf *b, const char *path, lmev_error *err)
     if (!getcwd(folder, sizeof folder))
         return lmev__fail_errno(err, errno, ".", "cannot tell the current folder");
     char *whole = lmev__path_join(folder, path);
-    if (!whole)
-        return lmev__nomem(err, path);
+    if (!whole) return lmev__nomem(err, path);
     put_string(b, whole);
     lmev__free(whole);
     return LMEV_OK;
@@ -115,8 +114,8 @@ static void put_models(lmev__buf *b, const lmev_spec *spec)
         lmev__buf_printf(b,
                          "scratch: {dim: %" PRIu32 ", normalize: %s, min_count: %" PRIu32
                          ", oov_buckets: %" PRIu32 "}\n",
-                         m->scratch.dim, m->scratch.normalize ? "true" : "false", m->scratch.min_count,
-                         m->scratch.oov_buckets);
+                         m->scratch.dim, m->scratch.normalize ? "true" : "false",
+                         m->scratch.min_count, m->scratch.oov_buckets);
     }
 }
 
@@ -139,18 +138,25 @@ static void put_units(lmev__buf *b, const lmev_spec *spec)
     lmev__buf_puts(b, "]\n");
 }
 
-static lmev_status put_value(lmev__buf *b, const lmev_spec *spec, const lmev__key *key, lmev_error *err)
+static lmev_status put_value(lmev__buf *b, const lmev_spec *spec, const lmev__key *key,
+                             lmev_error *err)
 {
     const char *at = (const char *)spec + key->offset;
-    union { char *s; uint32_t u32; uint64_t u64; double real; bool yes; int word; } v = {0};
+    union {
+        char *s;
+        uint32_t u32;
+        uint64_t u64;
+        double real;
+        bool yes;
+        int word;
+    } v = {0};
     memcpy(&v, at, key->size < sizeof v ? key->size : sizeof v);
     switch (key->kind) {
     case LMEV__KEY_NAME:
     case LMEV__KEY_STRING: put_string(b, v.s); break;
     case LMEV__KEY_PATH: {
         lmev_status s = put_path(b, v.s, err);
-        if (s != LMEV_OK)
-            return s;
+        if (s != LMEV_OK) return s;
         break;
     }
     case LMEV__KEY_U32: lmev__buf_printf(b, "%" PRIu32, v.u32); break;
@@ -158,7 +164,9 @@ static lmev_status put_value(lmev__buf *b, const lmev_spec *spec, const lmev__ke
     case LMEV__KEY_REAL: put_real(b, v.real); break;
     case LMEV__KEY_BOOL: lmev__buf_puts(b, v.yes ? "true" : "false"); break;
     case LMEV__KEY_CHOICE:
-        lmev__buf_puts(b, key->choice[key->size == 0 ? 0 : key->size == sizeof(bool) ? v.yes : v.word]);
+        lmev__buf_puts(b, key->choice[key->size == 0              ? 0
+                                      : key->size == sizeof(bool) ? v.yes
+                                                                  : v.word]);
         break;
     case LMEV__KEY_MODELS: put_models(b, spec); return LMEV_OK;
     case LMEV__KEY_WHERE: put_where(b, spec); return LMEV_OK;
@@ -179,7 +187,8 @@ static bool left_out(const lmev_spec *spec, const lmev__key *key)
     if (key->kind == LMEV__KEY_PATH)
         memcpy(&path, (const char *)spec + key->offset, sizeof path);
     return (key->kind == LMEV__KEY_PATH && !path) ||
-           (!spec->train.early_stopping && !strncmp(key->path, "train.early_stopping.", 21));
+           (!spec->train.early_stopping &&
+            !strncmp(key->path, "train.early_stopping.", 21));
 }
 
 lmev_status lmev_spec_yaml(const lmev_spec *spec, char **text, lmev_error *err)
@@ -188,11 +197,11 @@ lmev_status lmev_spec_yaml(const lmev_spec *spec, char **text, lmev_error *err)
     for (size_t k = 0; k < lmev__n_spec_keys; k++) {
         const lmev__key *key = &lmev__spec_keys[k];
         const char *name = key->path;
-        if (left_out(spec, key))
-            continue;
+        if (left_out(spec, key)) continue;
         for (const char *dot; (dot = strchr(name, '.')); name = dot + 1)
             lmev__buf_puts(&b, "  ");
-        /* what goes on in lines below ends with the colon, the rest with a value after it */
+        /* what goes on in lines below ends with the colon, the rest with a value after it
+         */
         bool block = key->kind == LMEV__KEY_MAP || key->kind == LMEV__KEY_MODELS ||
                      (key->kind == LMEV__KEY_STOPPING && spec->train.early_stopping) ||
                      (key->kind == LMEV__KEY_WHERE && spec->data.n_where);

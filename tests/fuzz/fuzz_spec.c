@@ -1,7 +1,7 @@
 /* fuzz_spec.c - the spec from any bytes; what follows a NUL is given as --set.
  *
- * A spec that is taken must be within its limits and be a fixed point: written as YAML and read
- * again it is written the same. A refused one must say where and why. */
+ * A spec that is taken must be within its limits and be a fixed point: written as YAML
+ * and read again it is written the same. A refused one must say where and why. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,8 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 
 static void check(bool good)
 {
-    if (!good)
-        abort();
+    if (!good) abort();
 }
 
 static void check_limits(const lmev_spec *s)
@@ -26,10 +25,12 @@ static void check_limits(const lmev_spec *s)
     check(s->network.dropout >= 0 && s->network.dropout < 1);
     check(s->train.batch_size >= 1 && s->train.epochs >= 1 && s->train.learning_rate > 0);
     check(s->data.validation_split >= 0 && s->data.validation_split < 1);
-    check(s->data.file ? !s->data.train && s->data.test_size > 0 : s->data.train && s->data.test);
+    check(s->data.file ? !s->data.train && s->data.test_size > 0
+                       : s->data.train && s->data.test);
     for (size_t i = 0; i < s->n_models; i++) {
         check(s->model[i].name[0] && !strchr(s->model[i].name, '/'));
-        check(s->model[i].handle || (s->model[i].scratch.dim && s->model[i].scratch.min_count));
+        check(s->model[i].handle ||
+              (s->model[i].scratch.dim && s->model[i].scratch.min_count));
     }
 }
 
@@ -41,7 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
     const char *const sets[1] = {set};
     lmev_spec *spec = NULL, *again = NULL;
     lmev_error e = {0};
-    lmev_status s = lmev__spec_parse(&spec, (const char *)at, n_yaml, "/fuzz/spec.yaml", sets, set != NULL, &e);
+    lmev_status s = lmev__spec_parse(&spec, (const char *)at, n_yaml, "/fuzz/spec.yaml",
+                                     sets, set != NULL, &e);
     lmev__free(set);
     if (s != LMEV_OK) {
         check(!spec && e.status == s && e.text[0] && e.line >= 0);
@@ -51,7 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
     char *once = NULL, *twice = NULL;
     check_limits(spec);
     check(lmev_spec_yaml(spec, &once, NULL) == LMEV_OK);
-    check(lmev__spec_parse(&again, once, strlen(once), "/fuzz/spec.yaml", NULL, 0, &e) == LMEV_OK);
+    check(lmev__spec_parse(&again, once, strlen(once), "/fuzz/spec.yaml", NULL, 0, &e) ==
+          LMEV_OK);
     check(lmev_spec_yaml(again, &twice, NULL) == LMEV_OK);
     check(!strcmp(once, twice));
     lmev_text_free(once);

@@ -1,4 +1,5 @@
-/* test_experiment.c - what a run leaves behind: metadata, test-results.csv, event files. */
+/* test_experiment.c - what a run leaves behind: metadata, test-results.csv, event files.
+ */
 #include "experiment_help.h"
 
 #include <math.h>
@@ -10,7 +11,8 @@
 
 static const char *kind_name(const lmev__json *j)
 {
-    static const char *const names[] = {"null", "bool", "int", "real", "string", "array", "object"};
+    static const char *const names[] = {"null",   "bool",  "int",   "real",
+                                        "string", "array", "object"};
     return names[lmev__json_kind(j)];
 }
 
@@ -36,14 +38,16 @@ static void metadata_have_the_studys_keys(void **state)
     size_t n = 0, n_keys = 0;
     void *it = lmev__json_first(j);
     assert_ok(lmev__read_file(&text, &n, path, 1 << 16, err));
-    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+    for (char *line = strtok_r(text, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest)) {
         char *space = strchr(line, ' ');
         assert_non_null(space);
         *space = '\0';
         assert_non_null(it);
         assert_string_equal(lmev__json_it_key(it), line); /* in the study's order, too */
         if (strcmp(kind_name(lmev__json_it_value(it)), space + 1))
-            fail_msg("%s is %s, expected %s", line, kind_name(lmev__json_it_value(it)), space + 1);
+            fail_msg("%s is %s, expected %s", line, kind_name(lmev__json_it_value(it)),
+                     space + 1);
         it = lmev__json_next(j, it);
         n_keys++;
     }
@@ -84,9 +88,11 @@ static void metadata_say_what_happened(void **state)
     assert_same(at(j, "EXPERIMENT-TRAINING_TOOK"), 10.25);
     assert_same(at(j, "LMEV-TOP5"), 0.875);
     assert_int_equal(lmev__json_size(lmev__json_get(history, "loss")), 3);
-    assert_same(lmev__json_real(lmev__json_at(lmev__json_get(history, "val_loss"), 1)), 2.0);
+    assert_same(lmev__json_real(lmev__json_at(lmev__json_get(history, "val_loss"), 1)),
+                2.0);
     /* the study's analysis reads the device at these two places */
-    assert_string_equal(lmev__json_string(lmev__json_at(where, 4), NULL), "GPU: not used");
+    assert_string_equal(lmev__json_string(lmev__json_at(where, 4), NULL),
+                        "GPU: not used");
     assert_memory_equal(lmev__json_string(lmev__json_at(where, 5), NULL), "CPU 0: ", 7);
     assert_same(at(skips, "records"), 1030);
     assert_same(at(skips, "ENCODING"), 5);
@@ -158,7 +164,8 @@ static void metadata_are_read_back(void **state)
     assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
     assert_false(is_run);
     /* a failure is noted, and gives way to the metadata */
-    lmev_error fault = {.status = LMEV_ERR_FAILED, .line = 3, .source = "x\xff", .text = "loss is nan"};
+    lmev_error fault = {
+        .status = LMEV_ERR_FAILED, .line = 3, .source = "x\xff", .text = "loss is nan"};
     assert_ok(lmev__failed_write(&r, &fault, err));
     assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
     assert_true(is_run);
@@ -188,11 +195,17 @@ static void metadata_are_read_back(void **state)
 static void damaged_metadata_tell_why(void **state)
 {
     (void)state;
-    static const struct { const char *text, *why; } bad[] = {
-        {"", "line 1: "}, {"{", "not valid JSON"}, {"[]", "is not a JSON object"},
+    static const struct {
+        const char *text, *why;
+    } bad[] = {
+        {"", "line 1: "},
+        {"{", "not valid JSON"},
+        {"[]", "is not a JSON object"},
         {"{\"EXPERIMENT-RUNID\": \"a\"}", "'RESULTS-BALANCED_ACCURACY'"},
-        {"{\"EXPERIMENT-RUNID\": 3, \"RESULTS-BALANCED_ACCURACY\": 1}", "'EXPERIMENT-RUNID'"},
-        {"{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": \"1\"}", "'RESULTS-BALANCED_ACCURACY'"},
+        {"{\"EXPERIMENT-RUNID\": 3, \"RESULTS-BALANCED_ACCURACY\": 1}",
+         "'EXPERIMENT-RUNID'"},
+        {"{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": \"1\"}",
+         "'RESULTS-BALANCED_ACCURACY'"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         lmev__facts f = {0};
@@ -202,15 +215,16 @@ static void damaged_metadata_tell_why(void **state)
         assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
         assert_string_equal(f.run.state, "unreadable");
         assert_string_equal(f.run.run_id, strrchr(folder, '/') + 1);
-        if (!strstr(why, bad[i].why))
-            fail_msg("case %zu: '%s'", i, why);
+        if (!strstr(why, bad[i].why)) fail_msg("case %zu: '%s'", i, why);
         lmev__facts_clear(&f);
     }
     /* of other types, or absent: read all the same */
     lmev__facts f = {0};
     put_file(folder, LMEV__METADATA_FILE,
-             "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 1, \"LMEV-TRIAL\": \"x\","
-             " \"EXPERIMENT-NAME\": 7, \"TFHUB-EMB_MODEL\": \"https://tfhub.dev/google/nnlm-es-dim50/2\"}");
+             "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 1, "
+             "\"LMEV-TRIAL\": \"x\","
+             " \"EXPERIMENT-NAME\": 7, \"TFHUB-EMB_MODEL\": "
+             "\"https://tfhub.dev/google/nnlm-es-dim50/2\"}");
     assert_ok(lmev__metadata_read(&f, folder, err));
     assert_int_equal(f.run.trial, -1);
     assert_string_equal(f.run.name, "");
@@ -218,7 +232,8 @@ static void damaged_metadata_tell_why(void **state)
     lmev__facts_clear(&f);
 }
 
-/* Every metadata file of the study: the same keys and types as ours, and read as a run. */
+/* Every metadata file of the study: the same keys and types as ours, and read as a run.
+ */
 static void the_studys_files_are_read(void **state)
 {
     (void)state;
@@ -284,7 +299,8 @@ static void the_studys_files_are_read(void **state)
 static void results_are_as_pandas_writes_them(void **state)
 {
     (void)state;
-    char *golden = source_file("tests/golden/results.json"), *path = lmev__path_join(folder, "r.csv");
+    char *golden = source_file("tests/golden/results.json"),
+         *path = lmev__path_join(folder, "r.csv");
     lmev__json *j = NULL;
     assert_ok(lmev__json_read(&j, golden, err));
     lmev__json *labels = lmev__json_get(j, "labels"), *rows = lmev__json_get(j, "rows");
@@ -295,9 +311,11 @@ static void results_are_as_pandas_writes_them(void **state)
     assert_true(l.n <= 16 && n > 300);
     for (size_t i = 0; i < l.n; i++)
         name[i] = (char *)lmev__json_string(lmev__json_at(labels, i), NULL);
-    uint32_t *label = lmev__calloc(n, sizeof *label), *predicted = lmev__calloc(n, sizeof *predicted);
+    uint32_t *label = lmev__calloc(n, sizeof *label),
+             *predicted = lmev__calloc(n, sizeof *predicted);
     uint64_t *text_at = lmev__calloc(n + 1, sizeof *text_at);
-    lmev_dataset test = {.n = n, .text = lmev__calloc(1, 1 << 20), .text_at = text_at, .label = label};
+    lmev_dataset test = {
+        .n = n, .text = lmev__calloc(1, 1 << 20), .text_at = text_at, .label = label};
     for (size_t i = 0; i < n; i++) {
         lmev__json *row = lmev__json_at(rows, i);
         size_t len = 0;
@@ -331,7 +349,8 @@ static void results_are_as_pandas_writes_them(void **state)
     assert_true(fabs(bac - sum / (double)present) < 1e-12);
     /* a lone CR is quoted whatever pandas does: a bare one could not be read back */
     char cr[] = "a\rb";
-    lmev_dataset one = {.n = 1, .text = cr, .text_at = (uint64_t[]){0, 3}, .label = label};
+    lmev_dataset one = {
+        .n = 1, .text = cr, .text_at = (uint64_t[]){0, 3}, .label = label};
     assert_ok(lmev__results_write(path, &one, &l, predicted, hex, err));
     lmev__free(got);
     assert_ok(lmev__read_file(&got, &got_n, path, 1 << 20, err));
@@ -352,8 +371,7 @@ static uint32_t slow_masked_crc(const unsigned char *p, size_t n)
     uint32_t crc = 0xffffffffu;
     for (size_t i = 0; i < n; i++) {
         crc ^= p[i];
-        for (int k = 0; k < 8; k++)
-            crc = (crc >> 1) ^ (crc & 1 ? 0x82f63b78u : 0);
+        for (int k = 0; k < 8; k++) crc = (crc >> 1) ^ (crc & 1 ? 0x82f63b78u : 0);
     }
     crc = ~crc;
     return ((crc >> 15) | (crc << 17)) + 0xa282ead8u;
@@ -362,8 +380,7 @@ static uint32_t slow_masked_crc(const unsigned char *p, size_t n)
 static uint64_t get_le(const unsigned char *p, int n)
 {
     uint64_t v = 0;
-    for (int i = n - 1; i >= 0; i--)
-        v = v << 8 | p[i];
+    for (int i = n - 1; i >= 0; i--) v = v << 8 | p[i];
     return v;
 }
 
@@ -373,15 +390,21 @@ static uint64_t get_varint(const unsigned char **p)
     for (int shift = 0;; shift += 7) {
         unsigned char byte = *(*p)++;
         v |= (uint64_t)(byte & 0x7f) << shift;
-        if (!(byte & 0x80))
-            return v;
+        if (!(byte & 0x80)) return v;
     }
 }
 
-typedef struct event { double wall; uint64_t step; char version[32], tag[32]; float value; } event;
+typedef struct event {
+    double wall;
+    uint64_t step;
+    char version[32], tag[32];
+    float value;
+} event;
 
-/* Any of the messages, flattened: the field numbers of the levels do not collide as we walk. */
-static void read_message(event *e, const unsigned char *p, const unsigned char *end, int level)
+/* Any of the messages, flattened: the field numbers of the levels do not collide as we
+ * walk. */
+static void read_message(event *e, const unsigned char *p, const unsigned char *end,
+                         int level)
 {
     while (p < end) {
         uint64_t key = get_varint(&p), n;
@@ -436,11 +459,12 @@ static size_t read_events(event *e, size_t room)
 static void events_are_read_back(void **state)
 {
     (void)state;
-    const lmev__event_epoch epoch[] = {{1700000010.25, 3.5, 3.25, 0.125},
-                                       {1700000020.25, 2.5, NAN, 0.25}, /* no validation rows */
-                                       {1700000030.25, 1e-3, 1e9, 1}};
-    static const char *const tag[] = {"loss", "val_loss", "test_bac", "loss", "test_bac",
-                                      "loss", "val_loss", "test_bac"};
+    const lmev__event_epoch epoch[] = {
+        {1700000010.25, 3.5, 3.25, 0.125},
+        {1700000020.25, 2.5, NAN, 0.25}, /* no validation rows */
+        {1700000030.25, 1e-3, 1e9, 1}};
+    static const char *const tag[] = {"loss",     "val_loss", "test_bac", "loss",
+                                      "test_bac", "loss",     "val_loss", "test_bac"};
     static const float value[] = {3.5f, 3.25f, 0.125f, 2.5f, 0.25f, 1e-3f, 1e9f, 1};
     static const uint64_t step[] = {0, 0, 0, 1, 1, 2, 2, 2};
     event e[16];
@@ -470,12 +494,9 @@ static void every_allocation_may_fail(void **state)
         lmev__facts f = {0};
         lmev__test_fail_alloc(k, false);
         s = lmev__failed_write(&r, &fault, NULL);
-        if (s == LMEV_OK)
-            s = lmev__metadata_write(&r, NULL);
-        if (s == LMEV_OK)
-            s = lmev__metadata_read(&f, folder, NULL);
-        if (s == LMEV_OK)
-            s = lmev__events_write(folder, 1, &epoch, 1, NULL);
+        if (s == LMEV_OK) s = lmev__metadata_write(&r, NULL);
+        if (s == LMEV_OK) s = lmev__metadata_read(&f, folder, NULL);
+        if (s == LMEV_OK) s = lmev__events_write(folder, 1, &epoch, 1, NULL);
         lmev__test_fail_alloc(-1, false);
         assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
         lmev__facts_clear(&f);
@@ -488,11 +509,16 @@ int main(void)
 {
 #define IN_FOLDER(f) cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(metadata_have_the_studys_keys), IN_FOLDER(metadata_say_what_happened),
-        IN_FOLDER(summary_is_as_keras_prints_it), IN_FOLDER(metadata_survive_odd_values),
-        IN_FOLDER(metadata_are_read_back),        IN_FOLDER(damaged_metadata_tell_why),
-        IN_FOLDER(the_studys_files_are_read),     IN_FOLDER(results_are_as_pandas_writes_them),
-        IN_FOLDER(events_are_read_back),          IN_FOLDER(every_allocation_may_fail),
+        IN_FOLDER(metadata_have_the_studys_keys),
+        IN_FOLDER(metadata_say_what_happened),
+        IN_FOLDER(summary_is_as_keras_prints_it),
+        IN_FOLDER(metadata_survive_odd_values),
+        IN_FOLDER(metadata_are_read_back),
+        IN_FOLDER(damaged_metadata_tell_why),
+        IN_FOLDER(the_studys_files_are_read),
+        IN_FOLDER(results_are_as_pandas_writes_them),
+        IN_FOLDER(events_are_read_back),
+        IN_FOLDER(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

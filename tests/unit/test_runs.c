@@ -11,7 +11,8 @@
 #include "base/hash.h"
 #include "experiment/store.h"
 
-static const char results[] = "title,category,predicted\na,x,x\nb,x,y\nc,y,y\n"; /* BAC 0.75 */
+static const char results[] =
+    "title,category,predicted\na,x,x\nb,x,y\nc,y,y\n"; /* BAC 0.75 */
 
 static char *run_dir(const char *id)
 {
@@ -45,10 +46,11 @@ static char *listing(void)
     char *text = lmev__calloc(room, 1);
     for (size_t i = 0; i < runs->n; i++) {
         const lmev_run *r = &runs->run[i];
-        used += (size_t)snprintf(text + used, room - used, "%s %s %s %s %s %s %lld %g %g %g %g %.2f\n",
-                                 r->run_id, r->name, r->version, r->model, r->state,
-                                 r->path + strlen(folder), (long long)r->trial, r->bac, r->bac_best,
-                                 r->bac_last, r->seconds, r->started_at);
+        used += (size_t)snprintf(text + used, room - used,
+                                 "%s %s %s %s %s %s %lld %g %g %g %g %.2f\n", r->run_id,
+                                 r->name, r->version, r->model, r->state,
+                                 r->path + strlen(folder), (long long)r->trial, r->bac,
+                                 r->bac_best, r->bac_last, r->seconds, r->started_at);
         assert_true(used < room);
     }
     lmev_runs_free(runs);
@@ -58,12 +60,14 @@ static char *listing(void)
 static size_t n_lines(const char *text)
 {
     size_t n = 0;
-    for (; (text = strchr(text, '\n')); text++)
-        n++;
+    for (; (text = strchr(text, '\n')); text++) n++;
     return n;
 }
 
-typedef struct heard { int n_warnings; char last[600]; } heard;
+typedef struct heard {
+    int n_warnings;
+    char last[600];
+} heard;
 
 static void hear(void *self, lmev_level level, const char *text)
 {
@@ -90,15 +94,18 @@ static void the_index_does_not_matter(void **state)
         make_run(spec, id, 1700000000.0 + (i * 37) % 300);
     }
     for (int i = 0; i < 20; i++) { /* damaged in twenty ways never hide the others */
-        char text[64] = "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 0.5}";
+        char text[64] =
+            "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 0.5}";
         snprintf(id, sizeof id, "bad-%02d", i);
         char *dir = run_dir(id);
         text[i * 3] = i % 2 ? '\0' : '\x01';
         put_file(dir, LMEV__METADATA_FILE, text);
         lmev__free(dir);
     }
-    char *open_run = run_dir("open/checkpoint"), *mark = run_dir("open"), *deep = run_dir("a/b/c/d/e");
-    put_file(open_run, "experiment.json", "{\"key\": \"k\", \"model\": \"m\", \"trial\": 4}");
+    char *open_run = run_dir("open/checkpoint"), *mark = run_dir("open"),
+         *deep = run_dir("a/b/c/d/e");
+    put_file(open_run, "experiment.json",
+             "{\"key\": \"k\", \"model\": \"m\", \"trial\": 4}");
     put_file(deep, LMEV__CONFIG_FILE, "name: a\n"); /* seven deep: beyond the walk */
     char *first = listing();
     assert_int_equal(n_lines(first), 321);
@@ -165,7 +172,8 @@ static void changes_are_seen(void **state)
     char *text = listing();
     assert_int_equal(n_lines(text), 2);
     lmev__free(text);
-    lmev__record r = toy_record(spec, "a", a); /* written anew: another time, another size */
+    lmev__record r =
+        toy_record(spec, "a", a); /* written anew: another time, another size */
     r.bac = 0.125;
     assert_ok(lmev__metadata_write(&r, err));
     assert_ok(lmev__remove_tree(b, err));
@@ -246,18 +254,22 @@ static void runs_are_verified(void **state)
     assert_ok(lmev_runs_verify(folder, &n, NULL, err));
     assert_int_equal(n, 3);
     expect_fault(LMEV__RESULTS_FILE, NULL, "is missing");
-    expect_fault(LMEV__RESULTS_FILE, "title,category,predicted\na,x,x\nb,x,y\nd,y,y\n", "another sha256");
-    expect_fault(LMEV__RESULTS_FILE, "title,category,predicted\na,x,\"x\n", "test-results.csv");
+    expect_fault(LMEV__RESULTS_FILE, "title,category,predicted\na,x,x\nb,x,y\nd,y,y\n",
+                 "another sha256");
+    expect_fault(LMEV__RESULTS_FILE, "title,category,predicted\na,x,\"x\n",
+                 "test-results.csv");
     expect_fault(LMEV__RESULTS_FILE, "", "test-results.csv");
     expect_fault(LMEV__RESULTS_FILE, "title,category\na,x\n", "predicted");
     expect_fault(LMEV__METADATA_FILE, "{", "not valid JSON");
-    expect_fault(LMEV__METADATA_FILE,
-                 "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 0.7500001}",
-                 "gives a balanced accuracy of 0.750000000000, recorded is 0.750000100000");
+    expect_fault(
+        LMEV__METADATA_FILE,
+        "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 0.7500001}",
+        "gives a balanced accuracy of 0.750000000000, recorded is 0.750000100000");
     assert_ok(lmev_runs_verify(folder, &n, NULL, err));
     /* as the study left most runs: neither results nor their digest */
     char *a = run_dir("a"), *path = lmev__path_join(a, LMEV__RESULTS_FILE);
-    put_file(a, LMEV__METADATA_FILE, "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 0.5}");
+    put_file(a, LMEV__METADATA_FILE,
+             "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 0.5}");
     assert_ok(lmev__remove_file(path, err));
     assert_ok(lmev_runs_verify(folder, &n, NULL, err));
     lmev__free(path);
@@ -280,12 +292,9 @@ static void every_allocation_may_fail(void **state)
         char *json = NULL;
         lmev__test_fail_alloc(k, false);
         s = lmev_runs_list(&runs, folder, NULL);
-        if (s == LMEV_OK)
-            s = lmev_runs_show(&json, folder, "a", NULL);
-        if (s == LMEV_OK)
-            s = lmev_runs_verify(folder, NULL, NULL, NULL);
-        if (s == LMEV_OK)
-            s = lmev_runs_reindex(folder, NULL, NULL, NULL);
+        if (s == LMEV_OK) s = lmev_runs_show(&json, folder, "a", NULL);
+        if (s == LMEV_OK) s = lmev_runs_verify(folder, NULL, NULL, NULL);
+        if (s == LMEV_OK) s = lmev_runs_reindex(folder, NULL, NULL, NULL);
         lmev__test_fail_alloc(-1, false);
         assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
         lmev_runs_free(runs);
@@ -300,8 +309,11 @@ int main(void)
 {
 #define IN_FOLDER(f) cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(the_index_does_not_matter), IN_FOLDER(changes_are_seen), IN_FOLDER(runs_are_shown),
-        IN_FOLDER(runs_are_verified),         IN_FOLDER(every_allocation_may_fail),
+        IN_FOLDER(the_index_does_not_matter),
+        IN_FOLDER(changes_are_seen),
+        IN_FOLDER(runs_are_shown),
+        IN_FOLDER(runs_are_verified),
+        IN_FOLDER(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
-/* test_spec.c - the spec: defaults, every key, --set, the written form, and a table of bad ones.
+/* test_spec.c - the spec: defaults, every key, --set, the written form, and a table of
+ * bad ones.
  *
- * A bad spec must be refused with the line of the fault and a text that names it; nothing may
- * leak on the way, whichever allocation fails. */
+ * A bad spec must be refused with the line of the fault and a text that names it; nothing
+ * may leak on the way, whichever allocation fails. */
 #include <float.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,9 +18,11 @@
 
 #define MINIMAL "models: [{scratch: {}}]\ndata: {file: a.csv}\n"
 
-static lmev_status parse(lmev_spec **spec, const char *text, const char *set, lmev_error *err)
+static lmev_status parse(lmev_spec **spec, const char *text, const char *set,
+                         lmev_error *err)
 {
-    return lmev__spec_parse(spec, text, strlen(text), "dir/s.yaml", &set, set ? 1 : 0, err);
+    return lmev__spec_parse(spec, text, strlen(text), "dir/s.yaml", &set, set ? 1 : 0,
+                            err);
 }
 
 static lmev_spec *good(const char *text, const char *set)
@@ -31,7 +34,8 @@ static lmev_spec *good(const char *text, const char *set)
     return spec;
 }
 
-/* Literals on both sides come out of the same decimal digits, so they are the same doubles. */
+/* Literals on both sides come out of the same decimal digits, so they are the same
+ * doubles. */
 #define assert_same(a, b) assert_true(!((a) < (b)) && !((a) > (b)))
 
 static void test_defaults(void **state)
@@ -96,12 +100,15 @@ static const char everything[] =
     "data:\n"
     "  train: ../t.csv\n  validation: /v.csv\n  test: x.csv.gz\n"
     "  text: text\n  label: \"la\\tbel\"\n"
-    "  where: {language: spanish, year: 2019, empty: '', \"odd: key\\u2028\": \"null\", \"\\ufeff\": \"\\x85\"}\n"
+    "  where: {language: spanish, year: 2019, empty: '', \"odd: key\\u2028\": \"null\", "
+    "\"\\ufeff\": \"\\x85\"}\n"
     "  train_size: 10\n  test_size: 0\n  split: per-trial\n  strict: true\n"
     "network: {units: [8, 16, 1], activation: relu, dropout: 0, lm_trainable: false}\n"
     "train:\n"
-    "  optimizer: {name: adam, learning_rate: 1e-2, beta_1: 0, beta_2: 0.1234567890123456, epsilon: 1.0E-7}\n"
-    "  batch_size: 1\n  epochs: 2\n  early_stopping: {patience: 9, restore_best_weights: false}\n"
+    "  optimizer: {name: adam, learning_rate: 1e-2, beta_1: 0, beta_2: "
+    "0.1234567890123456, epsilon: 1.0E-7}\n"
+    "  batch_size: 1\n  epochs: 2\n  early_stopping: {patience: 9, restore_best_weights: "
+    "false}\n"
     "  precision: bf16\n  seed: 18446744073709551615\n  threads: 2\n"
     "save: {classifier: all}\n";
 
@@ -165,7 +172,8 @@ static void round_trip(const char *text)
     assert_int_equal(first->n_models, second->n_models);
     for (size_t i = 0; i < first->n_models; i++) {
         assert_string_equal(first->model[i].name, second->model[i].name);
-        assert_memory_equal(&first->model[i].scratch, &second->model[i].scratch, sizeof(lmev_scratch_params));
+        assert_memory_equal(&first->model[i].scratch, &second->model[i].scratch,
+                            sizeof(lmev_scratch_params));
     }
     assert_int_equal(first->data.n_where, second->data.n_where);
     for (size_t i = 0; i < first->data.n_where; i++) {
@@ -189,7 +197,8 @@ static void test_yaml(void **state)
     round_trip(MINIMAL);
     round_trip(everything);
     round_trip(MINIMAL "train: {early_stopping: false}\n");
-    round_trip(MINIMAL "train: {early_stopping: true, optimizer: {epsilon: 0.1}}\nsave: {classifier: none}\n");
+    round_trip(MINIMAL "train: {early_stopping: true, optimizer: {epsilon: 0.1}}\nsave: "
+                       "{classifier: none}\n");
     /* paths come out absolute, so that the text can lie anywhere */
     char *text = NULL, folder[4096], path[5000];
     lmev_spec *s = good(MINIMAL, NULL);
@@ -209,10 +218,12 @@ static void test_early_stopping(void **state)
     assert_int_equal(s->train.patience, 0);
     lmev_spec_free(s);
     /* no validation rows are fine then, and naming a setting turns it on again */
-    s = good("models: [{scratch: {}}]\ndata: {file: a, validation_split: 0}\ntrain: {early_stopping: false}\n",
+    s = good("models: [{scratch: {}}]\ndata: {file: a, validation_split: 0}\ntrain: "
+             "{early_stopping: false}\n",
              NULL);
     lmev_spec_free(s);
-    s = good(MINIMAL "train: {early_stopping: false}\n", "train.early_stopping.patience=5");
+    s = good(MINIMAL "train: {early_stopping: false}\n",
+             "train.early_stopping.patience=5");
     assert_true(s->train.early_stopping);
     assert_int_equal(s->train.patience, 5);
     lmev_spec_free(s);
@@ -222,14 +233,24 @@ static void test_set(void **state)
 {
     (void)state;
     static const char *const set[] = {
-        "train.epochs=3", "train.optimizer.learning_rate=0.5", "network.units=[4]", "name=other",
-        "data.where.language=spanish", "data.where={language: portuguese, quality: reliable}",
-        "models=[{scratch: {dim: 3}}, a/b/7]", "data.file=/x.csv", "train.optimizer={beta_1: 0.25}",
-        "data.file=below.csv", "save.classifier=none", "train.early_stopping=false", "data.strict=true"};
+        "train.epochs=3",
+        "train.optimizer.learning_rate=0.5",
+        "network.units=[4]",
+        "name=other",
+        "data.where.language=spanish",
+        "data.where={language: portuguese, quality: reliable}",
+        "models=[{scratch: {dim: 3}}, a/b/7]",
+        "data.file=/x.csv",
+        "train.optimizer={beta_1: 0.25}",
+        "data.file=below.csv",
+        "save.classifier=none",
+        "train.early_stopping=false",
+        "data.strict=true"};
     lmev_spec *s = NULL;
     lmev_error err = {0};
     assert_int_equal(lmev__spec_parse(&s, MINIMAL, strlen(MINIMAL), "dir/s.yaml", set,
-                                      sizeof set / sizeof *set, &err), LMEV_OK);
+                                      sizeof set / sizeof *set, &err),
+                     LMEV_OK);
     assert_int_equal(s->train.epochs, 3);
     assert_same(s->train.learning_rate, 0.5); /* a mapping sets what it names */
     assert_same(s->train.beta_1, 0.25);
@@ -240,13 +261,15 @@ static void test_set(void **state)
     assert_int_equal(s->n_models, 2);
     assert_string_equal(s->model[0].name, "scratch3n");
     assert_string_equal(s->model[1].name, "b");
-    assert_string_equal(s->data.file, "dir/below.csv"); /* relative to the file, as within it */
+    assert_string_equal(s->data.file,
+                        "dir/below.csv"); /* relative to the file, as within it */
     assert_int_equal(s->save, LMEV_SAVE_NONE);
     assert_false(s->train.early_stopping);
     assert_true(s->data.strict);
     lmev_spec_free(s);
 }
 
+/* clang-format off */
 static const struct { const char *set, *text, *hint; } bad_sets[] = {
     {"", "no key and value", "train.epochs=5"},
     {"train.epochs", "no key and value", ""},
@@ -264,8 +287,9 @@ static const struct { const char *set, *text, *hint; } bad_sets[] = {
     {"data.train=b.csv", "'data.file' excludes", "one file"},
     {"data.test_size=0", "'data.test_size' must be at least 1", ""},
     {"data.label=title", "same column", ""},
-    {"data.validation_split=0", "early stopping needs validation rows", "early_stopping: false"},
+    {"data.validation_split=0", "early stopping needs validation rows", "stopping: false"},
 };
+/* clang-format on */
 
 static void test_bad_sets(void **state)
 {
@@ -275,18 +299,22 @@ static void test_bad_sets(void **state)
         lmev_spec *s = NULL;
         lmev_status status = parse(&s, MINIMAL, bad_sets[i].set, &err);
         /* a clash with the file may be blamed on either */
-        if ((status != LMEV_ERR_PARAM && status != LMEV_ERR_FORMAT) || s || !strstr(err.text, bad_sets[i].text) ||
-            !strstr(err.hint, bad_sets[i].hint))
-            fail_msg("--set %s: status %d, '%s', hint '%s'", bad_sets[i].set, status, err.text, err.hint);
-        if (status == LMEV_ERR_PARAM)
-            assert_int_equal(err.line, 0);
+        if ((status != LMEV_ERR_PARAM && status != LMEV_ERR_FORMAT) || s ||
+            !strstr(err.text, bad_sets[i].text) || !strstr(err.hint, bad_sets[i].hint))
+            fail_msg("--set %s: status %d, '%s', hint '%s'", bad_sets[i].set, status,
+                     err.text, err.hint);
+        if (status == LMEV_ERR_PARAM) assert_int_equal(err.line, 0);
     }
 }
 
-#define DATA "data: {file: a.csv}\n"        /* one line each */
+#define DATA   "data: {file: a.csv}\n" /* one line each */
 #define MODELS "models: [{scratch: {}}]\n"
 
-static const struct { long line; const char *yaml, *text, *hint; } bad[] = {
+/* clang-format off: a case a line */
+static const struct {
+    long line;
+    const char *yaml, *text, *hint;
+} bad[] = {
     /* not a spec at all */
     {0, "", "", ""},
     {0, "# nothing\n", "", ""},
@@ -301,17 +329,23 @@ static const struct { long line; const char *yaml, *text, *hint; } bad[] = {
     /* unknown keys */
     {3, MODELS DATA "epochs: 3\n", "unknown key 'epochs'", "'train.epochs'"},
     {3, MODELS DATA "trails: 3\n", "unknown key 'trails'", "'trials'"},
-    {4, MODELS DATA "train:\n  epoch: 3\n", "unknown key 'epoch' in 'train'", "'train.epochs'"},
+    {4, MODELS DATA "train:\n  epoch: 3\n", "unknown key 'epoch' in 'train'",
+     "'train.epochs'"},
     {5, MODELS DATA "train:\n  optimizer:\n    lerning_rate: 3\n", "in 'train.optimizer'",
      "'train.optimizer.learning_rate'"},
     {2, MODELS "data: {flie: a}\n", "unknown key 'flie' in 'data'", "'data.file'"},
-    {3, MODELS DATA "save: {clasifier: all}\n", "unknown key 'clasifier'", "'save.classifier'"},
+    {3, MODELS DATA "save: {clasifier: all}\n", "unknown key 'clasifier'",
+     "'save.classifier'"},
     {3, MODELS DATA "zzzzzzzzzz: 1\n", "unknown key 'zzzzzzzzzz'", ""},
-    {1, "models: [{scratch: {dims: 3}}]\n" DATA, "unknown key 'dims' in 'scratch'", "'dim'"},
-    {2, "models:\n  - {scrach: {dim: 3}}\n" DATA, "unknown key 'scrach' in a model", "'scratch'"},
-    {4, MODELS DATA "train:\n  early_stopping: {patient: 3}\n", "unknown key 'patient'", "patience"},
+    {1, "models: [{scratch: {dims: 3}}]\n" DATA, "unknown key 'dims' in 'scratch'",
+     "'dim'"},
+    {2, "models:\n  - {scrach: {dim: 3}}\n" DATA, "unknown key 'scrach' in a model",
+     "'scratch'"},
+    {4, MODELS DATA "train:\n  early_stopping: {patient: 3}\n", "unknown key 'patient'",
+     "patience"},
     /* wrong types */
-    {3, MODELS DATA "trials: many\n", "'trials' must be a whole number, found 'many'", ""},
+    {3, MODELS DATA "trials: many\n", "'trials' must be a whole number, found 'many'",
+     ""},
     {3, MODELS DATA "trials: '3'\n", "'trials' must be a whole number", ""},
     {3, MODELS DATA "trials: 3.0\n", "'trials' must be a whole number", ""},
     {3, MODELS DATA "trials: 1_000\n", "'trials' must be a whole number", ""},
@@ -324,7 +358,8 @@ static const struct { long line; const char *yaml, *text, *hint; } bad[] = {
     {3, MODELS DATA "name: [a]\n", "'name' must be a text, found a list", ""},
     {3, MODELS DATA "name: {a: b}\n", "found a mapping", ""},
     {3, MODELS DATA "train: 3\n", "'train' must be a mapping, found '3'", ""},
-    {3, MODELS DATA "network: {lm_trainable: yes}\n", "must be true or false, found 'yes'", ""},
+    {3, MODELS DATA "network: {lm_trainable: yes}\n",
+     "must be true or false, found 'yes'", ""},
     {3, MODELS DATA "network: {lm_trainable: True}\n", "must be true or false", ""},
     {3, MODELS DATA "network: {lm_trainable: 1}\n", "must be true or false", ""},
     {3, MODELS DATA "network: {dropout: .5}\n", "'network.dropout' must be a number", ""},
@@ -333,36 +368,49 @@ static const struct { long line; const char *yaml, *text, *hint; } bad[] = {
     {3, MODELS DATA "network: {dropout: 0x1p-2}\n", "must be a number", ""},
     {3, MODELS DATA "network: {dropout: 1e999}\n", "must be a number", ""},
     {3, MODELS DATA "network: {units: 512}\n", "must be a list of whole numbers", ""},
-    {3, MODELS DATA "network: {units: [512, a]}\n", "'network.units' must be a whole number", ""},
-    {3, MODELS DATA "train: {early_stopping: 3}\n", "must be a mapping, true or false", ""},
-    {3, MODELS DATA "train: {early_stopping: no}\n", "must be a mapping, true or false", ""},
-    {3, MODELS DATA "train: {optimizer: adam}\n", "'train.optimizer' must be a mapping", ""},
+    {3, MODELS DATA "network: {units: [512, a]}\n",
+     "'network.units' must be a whole number", ""},
+    {3, MODELS DATA "train: {early_stopping: 3}\n", "must be a mapping, true or false",
+     ""},
+    {3, MODELS DATA "train: {early_stopping: no}\n", "must be a mapping, true or false",
+     ""},
+    {3, MODELS DATA "train: {optimizer: adam}\n", "'train.optimizer' must be a mapping",
+     ""},
     {2, MODELS "data: a.csv\n", "'data' must be a mapping", ""},
     {2, MODELS "data: {file: [a]}\n", "'data.file' must be a path", ""},
-    {2, MODELS "data: {file: a, where: spanish}\n", "must be a mapping of column: value", ""},
+    {2, MODELS "data: {file: a, where: spanish}\n", "must be a mapping of column: value",
+     ""},
     {2, MODELS "data: {file: a, where: {l: [a]}}\n", "'data.where.l' must be a text", ""},
     {1, "models: scratch\n" DATA, "'models' must be a list", ""},
     {1, "models: [[a]]\n" DATA, "found a list", ""},
     {1, "models: [{scratch: 50}]\n" DATA, "'scratch' must be a mapping", ""},
-    {1, "models: [{scratch: {normalize: 1}}]\n" DATA, "'scratch.normalize' must be true or false", ""},
+    {1, "models: [{scratch: {normalize: 1}}]\n" DATA,
+     "'scratch.normalize' must be true or false", ""},
     /* impossible values */
     {3, MODELS DATA "trials: 0\n", "'trials' must be 1 to 10000, found '0'", ""},
     {3, MODELS DATA "trials: -1\n", "'trials' must be 1 to 10000, found '-1'", ""},
-    {3, MODELS DATA "trials: 99999999999999999999999\n", "'trials' must be 1 to 10000", ""},
+    {3, MODELS DATA "trials: 99999999999999999999999\n", "'trials' must be 1 to 10000",
+     ""},
     {3, MODELS DATA "network: {dropout: 1}\n", "at least 0 and below 1, found '1'", ""},
     {3, MODELS DATA "network: {dropout: -0.1}\n", "at least 0 and below 1", ""},
     {3, MODELS DATA "network: {units: []}\n", "1 to 8 layers, found 0", ""},
-    {3, MODELS DATA "network: {units: [1,1,1,1,1,1,1,1,1]}\n", "1 to 8 layers, found 9", ""},
+    {3, MODELS DATA "network: {units: [1,1,1,1,1,1,1,1,1]}\n", "1 to 8 layers, found 9",
+     ""},
     {3, MODELS DATA "network: {units: [0]}\n", "must be 1 to 65536", ""},
     {3, MODELS DATA "network: {activation: tanh}\n", "must be 'relu', found 'tanh'", ""},
-    {3, MODELS DATA "train: {optimizer: {name: sgd}}\n", "must be 'adam', found 'sgd'", ""},
-    {3, MODELS DATA "train: {optimizer: {learning_rate: 0}}\n", "above 0 and at most 10", ""},
+    {3, MODELS DATA "train: {optimizer: {name: sgd}}\n", "must be 'adam', found 'sgd'",
+     ""},
+    {3, MODELS DATA "train: {optimizer: {learning_rate: 0}}\n", "above 0 and at most 10",
+     ""},
     {3, MODELS DATA "train: {optimizer: {beta_2: 1.0}}\n", "below 1, found '1.0'", ""},
-    {3, MODELS DATA "train: {precision: fp32}\n", "'auto', 'bf16' or 'f32', found 'fp32'", "'f32'"},
+    {3, MODELS DATA "train: {precision: fp32}\n", "'auto', 'bf16' or 'f32', found 'fp32'",
+     "'f32'"},
     {3, MODELS DATA "train: {seed: 18446744073709551616}\n", "below 2^64", ""},
     {3, MODELS DATA "train: {seed: -1}\n", "below 2^64", ""},
-    {3, MODELS DATA "train: {batch_size: 0}\n", "'train.batch_size' must be 1 to 1048576", ""},
-    {3, MODELS DATA "train: {early_stopping: {patience: 0}}\n", "must be 1 to 100000", ""},
+    {3, MODELS DATA "train: {batch_size: 0}\n", "'train.batch_size' must be 1 to 1048576",
+     ""},
+    {3, MODELS DATA "train: {early_stopping: {patience: 0}}\n", "must be 1 to 100000",
+     ""},
     {3, MODELS DATA "save: {classifier: some}\n", "'best', 'all' or 'none'", ""},
     {3, MODELS DATA "name: ''\n", "'name' is empty", ""},
     {3, MODELS DATA "version: ../up\n", "cannot be a folder's name", "without '/'"},
@@ -370,9 +418,11 @@ static const struct { long line; const char *yaml, *text, *hint; } bad[] = {
     {3, MODELS DATA "name: \"a\\nb\"\n", "cannot be a folder's name", ""},
     {1, "models: []\n" DATA, "'models' must have 1 to 1000 entries, found 0", ""},
     {1, "models: [{scratch: {dim: 0}}]\n" DATA, "'scratch.dim' must be 1 to", ""},
-    {3, "models:\n  - {scratch: {dim: 50}}\n  - {scratch: {dim: 50, min_count: 9}}\n" DATA,
+    {3,
+     "models:\n  - {scratch: {dim: 50}}\n  - {scratch: {dim: 50, min_count: 9}}\n" DATA,
      "two models are called 'scratch50n'", "another name"},
-    {3, "models:\n  - a\n  - {scratch: {}, name: a}\n" DATA, "two models are called 'a'", ""},
+    {3, "models:\n  - a\n  - {scratch: {}, name: a}\n" DATA, "two models are called 'a'",
+     ""},
     {1, "models: [{name: a}]\n" DATA, "neither 'scratch' nor 'handle'", ""},
     {1, "models: [{scratch: {}, handle: b}]\n" DATA, "both 'scratch' and 'handle'", ""},
     {1, "models: ['']\n" DATA, "'models' is empty", ""},
@@ -380,7 +430,8 @@ static const struct { long line; const char *yaml, *text, *hint; } bad[] = {
     {2, MODELS "data: {file: a, split: random}\n", "'fixed' or 'per-trial'", ""},
     {2, MODELS "data: {file: a, validation_split: 1}\n", "below 1", ""},
     {2, MODELS "data: {file: a, text: ''}\n", "'data.text' is empty", ""},
-    {2, MODELS "data: {file: a, label: }\n", "'data.label' must be a text, found nothing", ""},
+    {2, MODELS "data: {file: a, label: }\n", "'data.label' must be a text, found nothing",
+     ""},
     {2, MODELS "data: {file: a, text: x, label: x}\n", "same column", ""},
     {2, MODELS "data: {file: a, where: {'': b}}\n", "empty column", ""},
     /* missing or at odds with each other */
@@ -391,9 +442,12 @@ static const struct { long line; const char *yaml, *text, *hint; } bad[] = {
     {2, MODELS "data: {test: b}\n", "'data.train' is missing", ""},
     {2, MODELS "data: {file: a, test: b}\n", "'data.file' excludes", ""},
     {2, MODELS "data: {file: a, test_size: 0}\n", "at least 1", ""},
-    {2, MODELS "data: {train: a, test: b, validation: c, validation_split: 0.1}\n", "exclude each other", ""},
-    {2, MODELS "data: {file: a, validation_split: 0}\n", "early stopping needs validation rows", ""},
+    {2, MODELS "data: {train: a, test: b, validation: c, validation_split: 0.1}\n",
+     "exclude each other", ""},
+    {2, MODELS "data: {file: a, validation_split: 0}\n",
+     "early stopping needs validation rows", ""},
 };
+/* clang-format on */
 
 static void test_bad(void **state)
 {
@@ -403,10 +457,10 @@ static void test_bad(void **state)
         lmev_spec *s = NULL;
         lmev_status status = parse(&s, bad[i].yaml, NULL, &err);
         if (status != LMEV_ERR_FORMAT || s || (bad[i].line && err.line != bad[i].line) ||
-            strcmp(err.source, "dir/s.yaml") || !err.text[0] || !strstr(err.text, bad[i].text) ||
-            !strstr(err.hint, bad[i].hint))
-            fail_msg("case %zu: status %d, line %ld, '%s', hint '%s'\n%s", i, status, err.line, err.text,
-                     err.hint, bad[i].yaml);
+            strcmp(err.source, "dir/s.yaml") || !err.text[0] ||
+            !strstr(err.text, bad[i].text) || !strstr(err.hint, bad[i].hint))
+            fail_msg("case %zu: status %d, line %ld, '%s', hint '%s'\n%s", i, status,
+                     err.line, err.text, err.hint, bad[i].yaml);
     }
     assert_true(sizeof bad / sizeof *bad >= 40);
 }
@@ -416,15 +470,16 @@ static void test_files(void **state)
     (void)state;
     lmev_error err = {0};
     lmev_spec *s = NULL;
-    assert_int_equal(lmev_spec_load(&s, "/nowhere/s.yaml", NULL, 0, &err), LMEV_ERR_NOTFOUND);
+    assert_int_equal(lmev_spec_load(&s, "/nowhere/s.yaml", NULL, 0, &err),
+                     LMEV_ERR_NOTFOUND);
     assert_int_equal(lmev_spec_load(&s, "/", NULL, 0, &err), LMEV_ERR_IO);
     assert_null(s);
     lmev_spec_free(NULL);
     lmev_text_free(NULL);
 }
 
-/* Each allocation of a load and a write fails once: no crash, no leak, nothing handed out.
- * libyaml's own allocations are outside the door. */
+/* Each allocation of a load and a write fails once: no crash, no leak, nothing handed
+ * out. libyaml's own allocations are outside the door. */
 static void test_memory(void **state)
 {
     (void)state;
@@ -435,9 +490,9 @@ static void test_memory(void **state)
         char *text = NULL;
         long live = lmev__test_live_blocks();
         lmev__test_fail_alloc(k, false);
-        status = lmev__spec_parse(&s, everything, sizeof everything - 1, "dir/s.yaml", set, 2, NULL);
-        if (status == LMEV_OK)
-            status = lmev_spec_yaml(s, &text, NULL);
+        status = lmev__spec_parse(&s, everything, sizeof everything - 1, "dir/s.yaml",
+                                  set, 2, NULL);
+        if (status == LMEV_OK) status = lmev_spec_yaml(s, &text, NULL);
         lmev__test_fail_alloc(-1, false);
         if (status != LMEV_OK) {
             assert_int_equal(status, LMEV_ERR_NOMEM);
@@ -452,9 +507,10 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults), cmocka_unit_test(test_every_key), cmocka_unit_test(test_yaml),
-        cmocka_unit_test(test_early_stopping), cmocka_unit_test(test_set),
-        cmocka_unit_test(test_bad_sets), cmocka_unit_test(test_bad), cmocka_unit_test(test_files),
+        cmocka_unit_test(test_defaults), cmocka_unit_test(test_every_key),
+        cmocka_unit_test(test_yaml),     cmocka_unit_test(test_early_stopping),
+        cmocka_unit_test(test_set),      cmocka_unit_test(test_bad_sets),
+        cmocka_unit_test(test_bad),      cmocka_unit_test(test_files),
         cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
