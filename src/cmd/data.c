@@ -1,4 +1,4 @@
-/* data.c - lmev data: make a data set (synth), split one. Looking at one is data_stats.c. */
+/* data.c - lmev data: make a data set, split one. To look at one: data_stats.c. */
 #include "data.h"
 
 #include <errno.h>
@@ -27,24 +27,36 @@ static int synth(int argc, char **argv)
         OPT("rows", 0, OPT_WHOLE, &p.rows, "N", "rows to make", .min = 1),
         OPT("classes", 0, OPT_WHOLE, &classes, "N", "categories", .min = 2,
             .max = lmev_synth_classes_max()),
-        OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "same seed, same bytes, on every machine"),
+        OPT("seed", 0, OPT_WHOLE, &p.seed, "N",
+            "same seed, same bytes, on every machine"),
         OPT("wrong-labels", 0, OPT_REAL, &p.wrong_labels, "SHARE",
             "of wrong labels among the unreliable rows", .max = 1),
         OPT("reliable", 0, OPT_REAL, &p.reliable, "SHARE", "of reliable rows", .max = 1),
-        OPT("language", 0, OPT_TEXT, &p.language, "NAME", "spanish or portuguese (default: both)"),
-        OPT("out", 'o', OPT_TEXT, &to, "FILE", "write here (.gz: compressed) instead of stdout"),
+        OPT("language", 0, OPT_TEXT, &p.language, "NAME",
+            "spanish or portuguese (default: both)"),
+        OPT("out", 'o', OPT_TEXT, &to, "FILE",
+            "write here (.gz: compressed) instead of stdout"),
     };
-    const usage u = {"data synth", "", "Synthetic titles of products, as CSV.",
-                     "Columns: title, label_quality, language, category. Memory does not grow with\n"
-                     "the rows.\n"
-                     "\nexamples:\n"
-                     "  lmev data synth --rows 100k --classes 200 -o titles.csv.gz\n"
-                     "  lmev data synth --rows 20M | lmev data stats -",
-                     opts, OPT_COUNT(opts), 0, 0};
+    const usage u = {
+        .verb = "data synth",
+        .operands = "",
+        .summary = "Synthetic titles of products, as CSV.",
+        .more =
+            "Columns: title, label_quality, language, category. Memory does not\n"
+            "grow with the rows.\n"
+            "\n"
+            "examples:\n"
+            "  lmev data synth --rows 100k --classes 200 -o titles.csv.gz\n"
+            "  lmev data synth --rows 20M | lmev data stats -",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 0, .max_args = 0,
+    };
     const int code = options_parse(&u, argc, argv, NULL, NULL);
     if (code != OPTIONS_GO) return code;
-    if (p.language && strcmp(p.language, "spanish") != 0 && strcmp(p.language, "portuguese") != 0)
-        return talk_usage("known: spanish, portuguese", "--language does not know '%s'", p.language);
+    if (p.language && strcmp(p.language, "spanish") != 0 &&
+        strcmp(p.language, "portuguese") != 0)
+        return talk_usage("known: spanish, portuguese", "--language does not know '%s'",
+                          p.language);
     p.classes = (uint32_t)classes;
 
     lmev_error err = {0};
@@ -67,22 +79,30 @@ static int split(int argc, char **argv)
     rows_options rows = {0};
     const char *args[1], *folder = NULL;
     const opt opts[] = {
-        OPT("out", 'o', OPT_TEXT, &folder, "DIR", "where train.csv, validation.csv, test.csv go"),
+        OPT("out", 'o', OPT_TEXT, &folder, "DIR",
+            "where train.csv, validation.csv, test.csv go"),
         OPT("train-size", 0, OPT_WHOLE, &p.train_size, "N",
             "training and validation rows (default: all that test leaves)"),
         OPT("validation-split", 0, OPT_REAL, &p.validation_split, "SHARE",
             "of the training rows for validation (default: 0)", .max = 0.999999),
         OPT("test-size", 0, OPT_WHOLE, &p.test_size, "N", "test rows (default: 0)"),
         OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "of the draw (default: 1)"),
-        ROWS_OPTIONS(rows),
-        ROWS_LABEL_OPTION(rows),
+        ROWS_OPTIONS(rows, "title"),
+        ROWS_LABEL_OPTION(rows, "category"),
     };
-    const usage u = {"data split", "FILE", "Draw training, validation and test rows from a file.",
-                     "A row's part depends on the seed and its place in the file alone, so the test\n"
-                     "rows stay the same when --train-size changes.\n"
-                     "\nexample:\n"
-                     "  lmev data split titles.csv.gz -o parts --test-size 5000 --validation-split 0.05",
-                     opts, OPT_COUNT(opts), 1, 1};
+    const usage u = {
+        .verb = "data split",
+        .operands = "FILE",
+        .summary = "Draw training, validation and test rows from a file.",
+        .more =
+            "A row's part depends on the seed and its place in the file alone, so\n"
+            "the test rows stay the same when --train-size changes.\n"
+            "\n"
+            "example:\n"
+            "  lmev data split titles.csv.gz -o parts --test-size 5000 --validation-split 0.05",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 1, .max_args = 1,
+    };
     int code = options_parse(&u, argc, argv, args, NULL);
     if (code != OPTIONS_GO) return code;
     if (!folder) return talk_usage("name a folder with -o DIR", "--out is missing");
@@ -117,7 +137,8 @@ static int split(int argc, char **argv)
 int cmd_data(int argc, char **argv)
 {
     static const verb verbs[] = {
-        {"stats", data_stats, "rows, classes, lengths, languages and unusable rows of a file"},
+        {"stats", data_stats,
+         "rows, classes, lengths, languages and unusable rows of a file"},
         {"synth", synth, "synthetic titles of products in two languages"},
         {"split", split, "draw training, validation and test rows from a file"},
     };

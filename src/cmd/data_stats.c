@@ -54,7 +54,8 @@ static lmev_status read_all(stats *s, lmev_reader *reader, bool labelled, lmev_e
     }
 }
 
-/* ---- text ------------------------------------------------------------------------------ */
+/* ---- text
+ * ------------------------------------------------------------------------------ */
 
 static void put_shares(const char *head, const names *n, uint64_t rows)
 {
@@ -62,8 +63,8 @@ static void put_shares(const char *head, const names *n, uint64_t rows)
     if (!n->n) return;
     out_print("%-13s", head);
     for (size_t i = 0; i < n->n && i < 6; i++)
-        out_print("%s%s %s (%.1f%%)", i ? ", " : "", n->at[i].name, talk_grouped(a, n->at[i].n),
-                  100.0 * (double)n->at[i].n / (double)rows);
+        out_print("%s%s %s (%.1f%%)", i ? ", " : "", n->at[i].name,
+                  talk_grouped(a, n->at[i].n), 100.0 * (double)n->at[i].n / (double)rows);
     out_text(n->n > 6 ? ", ...\n" : "\n");
 }
 
@@ -77,10 +78,12 @@ static void put_text(const stats *s, const lmev_skips *skips)
     char a[32], b[32], c[32];
     out_print("records      %s\n", talk_grouped(a, skips->n_records));
     out_print("rows         %s\n", talk_grouped(a, s->rows));
-    if (skips->n_filtered) out_print("filtered out %s\n", talk_grouped(a, skips->n_filtered));
+    if (skips->n_filtered)
+        out_print("filtered out %s\n", talk_grouped(a, skips->n_filtered));
     for (int r = 0; r < LMEV_SKIP_REASONS; r++) {
         if (!skips->n[r]) continue;
-        out_print("left out     %s: %s (line", talk_grouped(a, skips->n[r]), lmev_skip_text((lmev_skip)r));
+        out_print("left out     %s: %s (line", talk_grouped(a, skips->n[r]),
+                  lmev_skip_text((lmev_skip)r));
         for (int i = 0; i < LMEV_SKIP_LINES && skips->line[r][i]; i++)
             out_print("%s %llu", i ? "," : "", (unsigned long long)skips->line[r][i]);
         out_text(skips->n[r] > LMEV_SKIP_LINES ? ", ...)\n" : ")\n");
@@ -89,7 +92,8 @@ static void put_text(const stats *s, const lmev_skips *skips)
         out_print("classes      %s\n", talk_grouped(a, s->labels.n));
         out_print("class sizes  %s to %s rows, median %s\n",
                   talk_grouped(a, s->labels.at[s->labels.n - 1].n),
-                  talk_grouped(b, s->labels.at[0].n), talk_grouped(c, median(&s->labels)));
+                  talk_grouped(b, s->labels.at[0].n),
+                  talk_grouped(c, median(&s->labels)));
         put_shares("largest", &s->labels, s->rows);
     }
     if (s->rows)
@@ -100,7 +104,8 @@ static void put_text(const stats *s, const lmev_skips *skips)
     put_shares("quality", &s->qualities, s->rows);
 }
 
-/* ---- JSON ------------------------------------------------------------------------------ */
+/* ---- JSON
+ * ------------------------------------------------------------------------------ */
 
 static void put_counts(const char *key, const names *n)
 {
@@ -115,7 +120,8 @@ static void put_counts(const char *key, const names *n)
 
 static void put_json(const stats *s, const lmev_skips *skips)
 {
-    out_print("{\n  \"records\": %llu,\n  \"rows\": %llu,\n  \"filtered_out\": %llu,\n  \"left_out\": {",
+    out_print("{\n  \"records\": %llu,\n  \"rows\": %llu,\n  \"filtered_out\": %llu,\n  "
+              "\"left_out\": {",
               (unsigned long long)skips->n_records, (unsigned long long)s->rows,
               (unsigned long long)skips->n_filtered);
     for (int r = 0, k = 0; r < LMEV_SKIP_REASONS; r++) {
@@ -123,23 +129,27 @@ static void put_json(const stats *s, const lmev_skips *skips)
         const char *why = lmev_skip_text((lmev_skip)r);
         out_text(k++ ? ", " : "");
         out_json(why, strlen(why));
-        out_print(": {\"rows\": %llu, \"first_lines\": [", (unsigned long long)skips->n[r]);
+        out_print(": {\"rows\": %llu, \"first_lines\": [",
+                  (unsigned long long)skips->n[r]);
         for (int i = 0; i < LMEV_SKIP_LINES && skips->line[r][i]; i++)
             out_print("%s%llu", i ? ", " : "", (unsigned long long)skips->line[r][i]);
         out_text("]}");
     }
     out_text("}");
     if (s->rows) {
-        out_print(",\n  \"words_a_title\": %.6g,\n  \"words_min\": %llu,\n  \"words_max\": %llu",
+        out_print(",\n  \"words_a_title\": %.6g,\n  \"words_min\": %llu,\n  "
+                  "\"words_max\": %llu",
                   (double)s->words / (double)s->rows, (unsigned long long)s->least_words,
                   (unsigned long long)s->most_words);
         out_print(",\n  \"bytes_a_title\": %.6g", (double)s->bytes / (double)s->rows);
     }
     if (s->labels.n)
-        out_print(",\n  \"classes\": %zu,\n  \"class_size_min\": %llu,\n  \"class_size_median\": %llu,\n"
+        out_print(",\n  \"classes\": %zu,\n  \"class_size_min\": %llu,\n  "
+                  "\"class_size_median\": %llu,\n"
                   "  \"class_size_max\": %llu",
                   s->labels.n, (unsigned long long)s->labels.at[s->labels.n - 1].n,
-                  (unsigned long long)median(&s->labels), (unsigned long long)s->labels.at[0].n);
+                  (unsigned long long)median(&s->labels),
+                  (unsigned long long)s->labels.at[0].n);
     if (s->languages.n) put_counts("languages", &s->languages);
     if (s->qualities.n) put_counts("qualities", &s->qualities);
     if (s->labels.n) put_counts("labels", &s->labels);
@@ -153,13 +163,19 @@ int data_stats(int argc, char **argv)
     int format = 0;
     rows_options rows = {0};
     const opt opts[] = {
-        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the output (default: text)", .choice = formats),
-        ROWS_OPTIONS(rows),
+        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the output (default: text)",
+            .choice = formats),
+        ROWS_OPTIONS(rows, "title"),
         OPT("label", 0, OPT_TEXT, &rows.label, "COLUMN",
             "column of the label (default: category; '': none)"),
     };
-    const usage u = {"data stats", "FILE|-", "What is in a file of titles.", NULL,
-                     opts, OPT_COUNT(opts), 1, 1};
+    const usage u = {
+        .verb = "data stats",
+        .operands = "FILE|-",
+        .summary = "What is in a file of titles.",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 1, .max_args = 1,
+    };
     int code = options_parse(&u, argc, argv, args, NULL);
     if (code != OPTIONS_GO) return code;
     lmev_reader_params params;
@@ -178,8 +194,10 @@ int data_stats(int argc, char **argv)
         names_sort(&s.languages);
         names_sort(&s.qualities);
         out_begin(NULL);
-        if (format) put_json(&s, lmev_reader_skips(reader));
-        else put_text(&s, lmev_reader_skips(reader));
+        if (format)
+            put_json(&s, lmev_reader_skips(reader));
+        else
+            put_text(&s, lmev_reader_skips(reader));
         code = out_end(0);
     } else {
         code = talk_fault(status, &err);

@@ -1,8 +1,8 @@
 /* demo.c - lmev demo: a whole study in a folder of its own, nothing but lmev needed.
  *
  * Makes synthetic titles in two languages, writes the spec that compares four scratch
- * language models on them, runs it, and says what lies where and what to try next. The same
- * command in the same folder goes on where it was stopped. */
+ * language models on them, runs it, and says what lies where and what to try next. The
+ * same command in the same folder goes on where it was stopped. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +21,10 @@ typedef struct demo {
 } demo;
 
 static const char spec_text[] =
-    "# Which scratch language model is best under the same classifier? Two sizes, with and\n"
-    "# without punctuation removed. Written by 'lmev demo'; change it and 'lmev run' it.\n"
+    "# Which scratch language model is best under the same classifier? Two sizes, with "
+    "and\n"
+    "# without punctuation removed. Written by 'lmev demo'; change it and 'lmev run' "
+    "it.\n"
     "name: demo\n"
     "version: v1\n"
     "trials: %llu\n"
@@ -30,7 +32,8 @@ static const char spec_text[] =
     "  - {scratch: {dim: 50, normalize: false}, name: scratch-dim50}\n"
     "  - {scratch: {dim: 50, normalize: true}, name: scratch-dim50-with-normalization}\n"
     "  - {scratch: {dim: 128, normalize: false}, name: scratch-dim128}\n"
-    "  - {scratch: {dim: 128, normalize: true}, name: scratch-dim128-with-normalization}\n"
+    "  - {scratch: {dim: 128, normalize: true}, name: "
+    "scratch-dim128-with-normalization}\n"
     "data:\n"
     "  file: titles.csv.gz\n"
     "  text: title\n"
@@ -85,21 +88,25 @@ static int prepare(demo *d)
 
 static void say_where(const demo *d, const lmev_grid *grid)
 {
-    out_print("\nBAC is the mean over the categories of the share of their test titles found.\n"
-              "\nwhat the demo left in %s/:\n"
-              "  titles.csv.gz   the titles, with their categories\n"
-              "  demo.yaml       the spec of this study\n"
-              "  experiments/    a folder for each experiment: metadata, predictions, classifier\n"
-              "  logs/           curves of loss and BAC for TensorBoard\n",
-              d->folder);
+    out_print(
+        "\nBAC is the mean over the categories of the share of their test titles found.\n"
+        "\nwhat the demo left in %s/:\n"
+        "  titles.csv.gz   the titles, with their categories\n"
+        "  demo.yaml       the spec of this study\n"
+        "  experiments/    a folder for each experiment: metadata, predictions, "
+        "classifier\n"
+        "  logs/           curves of loss and BAC for TensorBoard\n",
+        d->folder);
     out_text("\nto try next:\n");
     if (grid->best_classifier) {
         out_print("  echo 'Celular Samsung Galaxy S9 64gb' |\n"
                   "    lmev predict %s --input-format lines --top 3\n",
                   grid->best_classifier);
-        out_print("  lmev evaluate %s %s --per-class 10\n", grid->best_classifier, d->titles);
+        out_print("  lmev evaluate %s %s --per-class 10\n", grid->best_classifier,
+                  d->titles);
     }
-    out_print("  lmev run %s --out %s --set version=v2 --set train.dropout=0.5\n", d->spec, d->folder);
+    out_print("  lmev run %s --out %s --set version=v2 --set train.dropout=0.5\n",
+              d->spec, d->folder);
     out_print("  lmev runs list %s\n", d->folder);
 }
 
@@ -108,17 +115,25 @@ int cmd_demo(int argc, char **argv)
     demo d = {.folder = "demo", .rows = 120000, .classes = 200, .epochs = 5, .trials = 2};
     const opt opts[] = {
         OPT("out", 'o', OPT_TEXT, &d.folder, "DIR", "the demo's folder (default: demo)"),
-        OPT("rows", 0, OPT_WHOLE, &d.rows, "N", "titles (default: 120000)", .min = 600, .max = 1e8),
-        OPT("classes", 0, OPT_WHOLE, &d.classes, "N", "categories (default: 200)", .min = 2,
-            .max = lmev_synth_classes_max()),
-        OPT("epochs", 0, OPT_WHOLE, &d.epochs, "N", "epochs of training (default: 5)", .min = 1,
-            .max = 1000),
-        OPT("trials", 0, OPT_WHOLE, &d.trials, "N", "trials a model (default: 2)", .min = 1, .max = 100),
+        OPT("rows", 0, OPT_WHOLE, &d.rows, "N", "titles (default: 120000)", .min = 600,
+            .max = 1e8),
+        OPT("classes", 0, OPT_WHOLE, &d.classes, "N", "categories (default: 200)",
+            .min = 2, .max = lmev_synth_classes_max()),
+        OPT("epochs", 0, OPT_WHOLE, &d.epochs, "N", "epochs of training (default: 5)",
+            .min = 1, .max = 1000),
+        OPT("trials", 0, OPT_WHOLE, &d.trials, "N", "trials a model (default: 2)",
+            .min = 1, .max = 100),
     };
-    const usage u = {"demo", "", "A whole study on synthetic titles, offline, in about a minute.",
-                     "Four scratch language models (50 and 128 dimensions, with and without\n"
-                     "punctuation removed) are trained and compared by balanced accuracy.",
-                     opts, OPT_COUNT(opts), 0, 0};
+    const usage u = {
+        .verb = "demo",
+        .operands = "",
+        .summary = "A whole study on synthetic titles, offline, in about a minute.",
+        .more =
+            "Four scratch language models (50 and 128 dimensions, with and without\n"
+            "punctuation removed) are trained and compared by balanced accuracy.",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 0, .max_args = 0,
+    };
     int code = options_parse(&u, argc, argv, NULL, NULL);
     if (code != OPTIONS_GO) return code;
 

@@ -1,7 +1,7 @@
 /* evaluate.c - lmev evaluate: a classifier on labelled rows, as figures.
  *
  * Rows whose label the classifier never learned cannot be found by it; they are counted,
- * shown, and no part of the figures. Memory: 16 bytes a row. The figures are metric/'s. */
+ * shown, and no part of the figures. Memory: 16 bytes a row. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,8 +44,10 @@ static int64_t class_of(const lmev_labels *labels, lmev_str name)
         int order = memcmp(m, name.at, least);
         if (order == 0) order = n < name.n ? -1 : n > name.n;
         if (order == 0) return (int64_t)middle;
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return -1;
 }
@@ -63,9 +65,10 @@ static void make_room(evaluation *e, size_t more)
 static lmev_status score_batch(evaluation *e, batch *b, lmev_error *err)
 {
     make_room(e, b->n);
-    lmev_outputs out = {.best = e->best + e->n, .p_true = e->p_true + e->n, .rank = e->rank + e->n};
-    const lmev_status s =
-        lmev_classifier_evaluate(e->classifier, batch_texts(b), b->label, b->n, &out, err);
+    lmev_outputs out = {
+        .best = e->best + e->n, .p_true = e->p_true + e->n, .rank = e->rank + e->n};
+    const lmev_status s = lmev_classifier_evaluate(e->classifier, batch_texts(b),
+                                                   b->label, b->n, &out, err);
     if (s != LMEV_OK) return s;
     memcpy(e->truth + e->n, b->label, b->n * sizeof *b->label);
     e->n += b->n;
@@ -116,7 +119,8 @@ static void compute(figures *f, const evaluation *e, const lmev_counts *c)
     for (size_t k = 0; k < c->n_classes; k++) f->classes_seen += c->truth[k] > 0;
 }
 
-/* ---- classes, the worst first ---------------------------------------------------------- */
+/* ---- classes, the worst first
+ * ---------------------------------------------------------- */
 
 static const lmev_counts *sorting; /* qsort has no room for it */
 
@@ -125,7 +129,8 @@ static int worst_first(const void *a, const void *b)
     const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     const double rx = lmev_recall(sorting, x), ry = lmev_recall(sorting, y);
     if (rx != ry) return rx < ry ? -1 : 1;
-    if (sorting->truth[x] != sorting->truth[y]) return sorting->truth[x] > sorting->truth[y] ? -1 : 1;
+    if (sorting->truth[x] != sorting->truth[y])
+        return sorting->truth[x] > sorting->truth[y] ? -1 : 1;
     return x < y ? -1 : 1;
 }
 
@@ -155,9 +160,10 @@ static lmev_status usual_mistakes(uint32_t **out, const evaluation *e, size_t n_
 static lmev_status put_classes(const evaluation *e, const lmev_counts *c, uint64_t limit,
                                table_format format, lmev_error *err)
 {
-    static const char *const key[] = {"class", "rows", "recall", "precision", "f1", "taken_for"};
-    static const char *const title[] = {"class", "rows", "recall", "precision", "F1",
-                                        "most often taken for"};
+    static const char *const key[] = {"class",     "rows", "recall",
+                                      "precision", "f1",   "taken_for"};
+    static const char *const title[] = {"class",     "rows", "recall",
+                                        "precision", "F1",   "most often taken for"};
     uint32_t *most = NULL, *order = need(NULL, c->n_classes, sizeof *order);
     const lmev_status s = usual_mistakes(&most, e, c->n_classes, err);
     if (s != LMEV_OK) {
@@ -187,7 +193,8 @@ static lmev_status put_classes(const evaluation *e, const lmev_counts *c, uint64
     return LMEV_OK;
 }
 
-/* ---- output ---------------------------------------------------------------------------- */
+/* ---- output
+ * ---------------------------------------------------------------------------- */
 
 static void put_text(const evaluation *e, const figures *f)
 {
@@ -201,8 +208,10 @@ static void put_text(const evaluation *e, const figures *f)
     out_print("rows               %s\n", talk_grouped(a, e->n));
     out_print("classes            %s of %s\n", talk_grouped(a, f->classes_seen),
               talk_grouped(b, e->labels->n));
-    if (e->n_unusable) out_print("rows unusable      %s\n", talk_grouped(a, e->n_unusable));
-    if (e->n_filtered) out_print("rows filtered out  %s\n", talk_grouped(a, e->n_filtered));
+    if (e->n_unusable)
+        out_print("rows unusable      %s\n", talk_grouped(a, e->n_unusable));
+    if (e->n_filtered)
+        out_print("rows filtered out  %s\n", talk_grouped(a, e->n_filtered));
     if (!e->n_unknown) return;
     out_print("unknown labels     %s rows, left out: ", talk_grouped(a, e->n_unknown));
     for (size_t i = 0; i < e->unknown.n && i < 5; i++)
@@ -216,15 +225,18 @@ static void put_json(const evaluation *e, const figures *f)
     const struct {
         const char *key;
         double v;
-    } real[] = {{"balanced_accuracy", f->bac}, {"accuracy", f->accuracy}, {"top_5_accuracy", f->top_5},
-                {"f1_macro", f->f1_macro},     {"f1_micro", f->f1_micro}, {"log_loss", f->log_loss}};
+    } real[] = {{"balanced_accuracy", f->bac}, {"accuracy", f->accuracy},
+                {"top_5_accuracy", f->top_5},  {"f1_macro", f->f1_macro},
+                {"f1_micro", f->f1_micro},     {"log_loss", f->log_loss}};
     out_text("{");
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) {
         out_print("%s\n  \"%s\": ", i ? "," : "", real[i].key);
         out_json_real(real[i].v, "%.17g");
     }
-    out_print(",\n  \"rows\": %zu,\n  \"rows_unusable\": %llu,\n  \"rows_filtered_out\": %llu,\n"
-              "  \"rows_unknown_label\": %llu,\n  \"classes\": %zu,\n  \"classes_in_rows\": %zu,\n"
+    out_print(",\n  \"rows\": %zu,\n  \"rows_unusable\": %llu,\n  \"rows_filtered_out\": "
+              "%llu,\n"
+              "  \"rows_unknown_label\": %llu,\n  \"classes\": %zu,\n  "
+              "\"classes_in_rows\": %zu,\n"
               "  \"unknown_labels\": {",
               e->n, (unsigned long long)e->n_unusable, (unsigned long long)e->n_filtered,
               (unsigned long long)e->n_unknown, e->labels->n, f->classes_seen);
@@ -236,7 +248,8 @@ static void put_json(const evaluation *e, const figures *f)
     out_text("}");
 }
 
-static lmev_status put_all(evaluation *e, bool per_class, uint64_t worst, int format, lmev_error *err)
+static lmev_status put_all(evaluation *e, bool per_class, uint64_t worst, int format,
+                           lmev_error *err)
 {
     figures f;
     lmev_counts *c = NULL;
@@ -258,8 +271,9 @@ static lmev_status put_all(evaluation *e, bool per_class, uint64_t worst, int fo
     return s;
 }
 
-static int evaluate_file(evaluation *e, const char *file, const lmev_reader_params *params,
-                         bool per_class, uint64_t worst, int format)
+static int evaluate_file(evaluation *e, const char *file,
+                         const lmev_reader_params *params, bool per_class, uint64_t worst,
+                         int format)
 {
     lmev_error err = {0};
     lmev_reader *reader = NULL;
@@ -292,19 +306,28 @@ int cmd_evaluate(int argc, char **argv)
     rows_options rows = {0};
     evaluation e = {0};
     const opt opts[] = {
-        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the output (default: text)", .choice = formats),
-        OPT("per-class", 0, OPT_WHOLE, &worst, "N", "also the N classes with the least recall; 0: all",
-            .max = 1e7),
-        ROWS_OPTIONS(rows),
-        ROWS_LABEL_OPTION(rows),
-        OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors", .max = 1024),
-        OPT("precision", 0, OPT_CHOICE, &precision, NULL, "of the network", .choice = precisions),
+        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the output (default: text)",
+            .choice = formats),
+        OPT("per-class", 0, OPT_WHOLE, &worst, "N",
+            "also the N classes with the least recall; 0: all", .max = 1e7),
+        ROWS_OPTIONS(rows, "the classifier's"),
+        ROWS_LABEL_OPTION(rows, "the classifier's"),
+        OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors",
+            .max = 1024),
+        OPT("precision", 0, OPT_CHOICE, &precision, NULL, "of the network",
+            .choice = precisions),
     };
     const usage u = {
-        "evaluate", "CLASSIFIER FILE", "Metrics of a classifier on labelled rows.",
-        "Balanced accuracy is the mean, over the classes present in the rows, of the recall.\n"
-        "The columns default to those that the classifier was trained on.",
-        opts, OPT_COUNT(opts), 2, 2};
+        .verb = "evaluate",
+        .operands = "CLASSIFIER FILE",
+        .summary = "Metrics of a classifier on labelled rows.",
+        .more =
+            "Balanced accuracy is the mean, over the classes present in the rows,\n"
+            "of the recall. The columns default to those that the classifier was\n"
+            "trained on.",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 2, .max_args = 2,
+    };
     int code = options_parse(&u, argc, argv, args, NULL);
     if (code != OPTIONS_GO) return code;
 
@@ -320,7 +343,8 @@ int cmd_evaluate(int argc, char **argv)
         code = talk_usage(NULL, "plain lines have no labels to evaluate against");
     if (code == OPTIONS_GO)
         code = evaluate_file(&e, args[1], &params, worst != UINT64_MAX,
-                             worst == UINT64_MAX ? 0 : worst, format ? TABLE_JSON : TABLE_TEXT);
+                             worst == UINT64_MAX ? 0 : worst,
+                             format ? TABLE_JSON : TABLE_TEXT);
     lmev_classifier_free(e.classifier);
     names_free(&e.unknown);
     free(e.truth);

@@ -32,11 +32,14 @@ static int verb_list(const verb *verbs, size_t n, const char *prefix)
         snprintf(command, sizeof command, "lmev %s%s%s", prefix, gap, verbs[i].name);
         out_print("  %-20s  %s\n", command, verbs[i].summary);
     }
-    out_print("\n'lmev %s%sVERB --help' tells the operands and options of a verb.\n", prefix, gap);
+    out_print("\n'lmev %s%sVERB --help' tells the operands and options of a verb.\n",
+              prefix, gap);
     if (!*prefix)
-        out_text("\nexit codes: 0 done, 1 failed, 2 usage, 3 bad input file, 4 not found,\n"
-                 "5 verification mismatch, 75 stopped by a signal after a checkpoint (run the\n"
-                 "same command again to go on)\n");
+        out_text(
+            "\nexit codes: 0 done, 1 failed, 2 usage, 3 bad input file, 4 not found,\n"
+            "5 verification mismatch, 75 stopped by a signal after a checkpoint (run "
+            "the\n"
+            "same command again to go on)\n");
     return out_end(0);
 }
 
@@ -44,18 +47,21 @@ int verbs_run(const verb *verbs, size_t n, const char *prefix, int argc, char **
 {
     char hint[160];
     const char *gap = *prefix ? " " : "";
-    snprintf(hint, sizeof hint, "'lmev %s%s%s' lists the verbs", *prefix ? "" : "help", prefix,
-             *prefix ? " --help" : "");
+    snprintf(hint, sizeof hint, "'lmev %s%s%s' lists the verbs", *prefix ? "" : "help",
+             prefix, *prefix ? " --help" : "");
     talk_begin(prefix);
     if (argc < 2) return talk_usage(hint, "a verb is missing");
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) return verb_list(verbs, n, prefix);
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
+        return verb_list(verbs, n, prefix);
     for (size_t i = 0; i < n; i++)
         if (!strcmp(argv[1], verbs[i].name)) return verbs[i].run(argc - 1, argv + 1);
     const char *names[16];
     for (size_t i = 0; i < n; i++) names[i] = verbs[i].name;
     const char *near = nearest(argv[1], names, n);
-    if (near) snprintf(hint, sizeof hint, "did you mean 'lmev %s%s%s'?", prefix, gap, near);
-    return talk_usage(hint, argv[1][0] == '-' ? "unknown option '%s'" : "unknown verb '%s'", argv[1]);
+    if (near)
+        snprintf(hint, sizeof hint, "did you mean 'lmev %s%s%s'?", prefix, gap, near);
+    return talk_usage(
+        hint, argv[1][0] == '-' ? "unknown option '%s'" : "unknown verb '%s'", argv[1]);
 }
 
 int cmd_help(int argc, char **argv)
@@ -71,7 +77,8 @@ int cmd_help(int argc, char **argv)
 
 int cmd_version(int argc, char **argv)
 {
-    static const usage u = {.verb = "version", .operands = "", .summary = "The version of lmev."};
+    static const usage u = {
+        .verb = "version", .operands = "", .summary = "The version of lmev."};
     const int code = options_parse(&u, argc, argv, NULL, NULL);
     if (code != OPTIONS_GO) return code;
     out_begin(NULL);
@@ -79,8 +86,9 @@ int cmd_version(int argc, char **argv)
     return out_end(0);
 }
 
-/* A closed standard stream would give its number to the next file opened, and then results
- * would be written into it. Stand-ins that cannot be read or written keep the number. */
+/* A closed standard stream would give its number to the next file opened, and then
+ * results would be written into it. Stand-ins that cannot be read or written keep the
+ * number. */
 static void guard_streams(void)
 {
     static const int mode[3] = {O_WRONLY, O_RDONLY, O_WRONLY};
@@ -92,7 +100,9 @@ int main(int argc, char **argv)
 {
     static char version[] = "version";
     guard_streams();
-    signal(SIGPIPE, SIG_IGN); /* a closed stderr must not end a training; see out.h for stdout */
-    if (argc > 1 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))) argv[1] = version;
+    signal(SIGPIPE,
+           SIG_IGN); /* a closed stderr must not end a training; see out.h for stdout */
+    if (argc > 1 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")))
+        argv[1] = version;
     return verbs_run(all_verbs, n_all_verbs, "", argc, argv);
 }

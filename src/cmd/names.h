@@ -15,7 +15,8 @@ typedef struct names {
 } names;
 
 void names_add(names *s, lmev_str name);
-/* The n names at the front of s->at, the most frequent first; s then only counts as an array. */
+/* The n names at the front of s->at, the most frequent first; s then only counts as an
+ * array. */
 void names_sort(names *s);
 void names_free(names *s);
 #endif

@@ -1,5 +1,5 @@
-/* options.c - see options.h. The parser is written out rather than getopt_long's, since it
- * takes its table, its checks, its help and its "did you mean" from the same list. */
+/* options.c - see options.h. The parser is written out rather than getopt_long's, since
+ * it takes its table, its checks, its help and its "did you mean" from the same list. */
 #include "options.h"
 
 #include <ctype.h>
@@ -31,8 +31,8 @@ void *need(void *old, size_t count, size_t size)
     return p;
 }
 
-/* Edit distance, two neighbours swapped counting as one edit ("tpo" for "top"). Three rows of
- * the usual table; names longer than a row are far from everything. */
+/* Edit distance, two neighbours swapped counting as one edit ("tpo" for "top"). Three
+ * rows of the usual table; names longer than a row are far from everything. */
 static size_t distance(const char *a, const char *b)
 {
     enum { LONGEST = 63 };
@@ -41,13 +41,15 @@ static size_t distance(const char *a, const char *b)
     if (n_a > LONGEST || n_b > LONGEST) return SIZE_MAX;
     for (size_t j = 0; j <= n_b; j++) rows[0][j] = j;
     for (size_t i = 1; i <= n_a; i++) {
-        size_t *now = rows[i % 3], *above = rows[(i + 2) % 3], *higher = rows[(i + 1) % 3];
+        size_t *now = rows[i % 3], *above = rows[(i + 2) % 3],
+               *higher = rows[(i + 1) % 3];
         now[0] = i;
         for (size_t j = 1; j <= n_b; j++) {
             size_t best = above[j - 1] + (a[i - 1] != b[j - 1]);
             if (above[j] + 1 < best) best = above[j] + 1;
             if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
-            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            const bool swapped =
+                i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
             if (swapped && higher[j - 2] + 1 < best) best = higher[j - 2] + 1;
             now[j] = best;
         }
@@ -71,7 +73,8 @@ const char *nearest(const char *name, const char *const *names, size_t n)
     return best;
 }
 
-/* ---- help ------------------------------------------------------------------------------ */
+/* ---- help
+ * ------------------------------------------------------------------------------ */
 
 static void help_line(const opt *o)
 {
@@ -80,7 +83,8 @@ static void help_line(const opt *o)
                       : snprintf(left, sizeof left, "      --%s", o->name);
     if (o->kind == OPT_CHOICE) {
         for (size_t i = 0; o->choice[i] && n < (int)sizeof left; i++)
-            n += snprintf(left + n, sizeof left - (size_t)n, "%c%s", i ? '|' : ' ', o->choice[i]);
+            n += snprintf(left + n, sizeof left - (size_t)n, "%c%s", i ? '|' : ' ',
+                          o->choice[i]);
     } else if (o->arg) {
         n += snprintf(left + n, sizeof left - (size_t)n, " %s", o->arg);
     }
@@ -99,7 +103,8 @@ static void help(const usage *u)
     if (u->more) out_print("\n%s\n", u->more);
 }
 
-/* ---- parsing --------------------------------------------------------------------------- */
+/* ---- parsing
+ * --------------------------------------------------------------------------- */
 
 static const opt *find_long(const usage *u, const char *name, size_t n)
 {
@@ -144,9 +149,12 @@ static bool whole_number(const char *text, uint64_t *v)
     const unsigned long long n = strtoull(text, &end, 10);
     if (errno) return false;
     uint64_t unit = 1;
-    if (*end == 'k') unit = 1000;
-    else if (*end == 'M') unit = 1000000;
-    else if (*end == 'G') unit = 1000000000;
+    if (*end == 'k')
+        unit = 1000;
+    else if (*end == 'M')
+        unit = 1000000;
+    else if (*end == 'G')
+        unit = 1000000000;
     if (unit > 1) end++;
     return *end == 0 && !__builtin_mul_overflow((uint64_t)n, unit, v);
 }
@@ -177,21 +185,26 @@ static int set_choice(const opt *o, const char *value)
         if (!strcmp(o->choice[i], value)) return *(int *)o->to = (int)i, OPTIONS_GO;
     for (; o->choice[n]; n++)
         if (at >= 0 && at < (int)sizeof list)
-            at += snprintf(list + at, sizeof list - (size_t)at, "%s%s", n ? ", " : "known: ",
-                           o->choice[n]);
+            at += snprintf(list + at, sizeof list - (size_t)at, "%s%s",
+                           n ? ", " : "known: ", o->choice[n]);
     return talk_usage(list, "--%s does not know '%s'", o->name, value);
 }
 
 static int set_value(const opt *o, const char *value)
 {
     switch (o->kind) {
-    case OPT_FLAG: break; /* handled by the caller */
-    case OPT_TEXT: *(const char **)o->to = value; break;
+    case OPT_FLAG:
+        break; /* handled by the caller */
+    case OPT_TEXT:
+        *(const char **)o->to = value;
+        break;
     case OPT_WHOLE: {
         uint64_t v;
         if (!whole_number(value, &v))
-            return talk_usage(NULL, "--%s needs a whole number, got '%s'", o->name, value);
-        if ((double)v < o->min || (o->max > 0 && (double)v > o->max)) return out_of_range(o, value);
+            return talk_usage(NULL, "--%s needs a whole number, got '%s'", o->name,
+                              value);
+        if ((double)v < o->min || (o->max > 0 && (double)v > o->max))
+            return out_of_range(o, value);
         *(uint64_t *)o->to = v;
         break;
     }
@@ -203,7 +216,8 @@ static int set_value(const opt *o, const char *value)
         *(double *)o->to = v;
         break;
     }
-    case OPT_CHOICE: return set_choice(o, value);
+    case OPT_CHOICE:
+        return set_choice(o, value);
     case OPT_MANY: {
         opt_many *m = o->to;
         m->at = need(m->at, m->n + 1, sizeof *m->at);
@@ -228,7 +242,8 @@ static int long_option(const usage *u, int argc, char **argv, int *i)
     }
     if (equals) return set_value(o, equals + 1);
     if (*i + 1 >= argc)
-        return talk_usage(NULL, "--%s needs a value (%s)", o->name, o->arg ? o->arg : "a name");
+        return talk_usage(NULL, "--%s needs a value (%s)", o->name,
+                          o->arg ? o->arg : "a name");
     return set_value(o, argv[++*i]);
 }
 
@@ -247,8 +262,9 @@ static int short_options(const usage *u, int argc, char **argv, int *i)
             continue;
         }
         if (c[1]) return set_value(o, c + 1);
-        if (*i + 1 >= argc) return talk_usage(NULL, "-%c needs a value (%s)", *c,
-                                                o->arg ? o->arg : "a name");
+        if (*i + 1 >= argc)
+            return talk_usage(NULL, "-%c needs a value (%s)", *c,
+                              o->arg ? o->arg : "a name");
         return set_value(o, argv[++*i]);
     }
     return OPTIONS_GO;
@@ -265,11 +281,16 @@ int options_parse(const usage *u, int argc, char **argv, const char **args, int 
     for (int i = 1; i < argc; i++) {
         const char *a = argv[i];
         int code = OPTIONS_GO;
-        if (!ended && !strcmp(a, "--")) ended = true;
-        else if (!ended && a[0] == '-' && a[1] == '-') code = long_option(u, argc, argv, &i);
-        else if (!ended && a[0] == '-' && a[1]) code = short_options(u, argc, argv, &i);
-        else if (n < u->max_args) args[n++] = a;
-        else if (!spare++) surplus = a;
+        if (!ended && !strcmp(a, "--"))
+            ended = true;
+        else if (!ended && a[0] == '-' && a[1] == '-')
+            code = long_option(u, argc, argv, &i);
+        else if (!ended && a[0] == '-' && a[1])
+            code = short_options(u, argc, argv, &i);
+        else if (n < u->max_args)
+            args[n++] = a;
+        else if (!spare++)
+            surplus = a;
         if (code != OPTIONS_GO) return code;
         if (want_help) {
             out_begin(NULL);
@@ -281,8 +302,9 @@ int options_parse(const usage *u, int argc, char **argv, const char **args, int 
     snprintf(hint, sizeof hint, "usage: lmev %s %s", u->verb, u->operands);
     if (spare) return talk_usage(hint, "one operand too many: '%s'", surplus);
     if (n < u->min_args)
-        return talk_usage(hint, n ? "an operand is missing after '%s'" : "an operand is missing",
-                          n ? args[n - 1] : "");
+        return talk_usage(
+            hint, n ? "an operand is missing after '%s'" : "an operand is missing",
+            n ? args[n - 1] : "");
     if (want_quiet) talk_quiet();
     if (n_args) *n_args = n;
     return OPTIONS_GO;

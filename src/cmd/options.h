@@ -1,6 +1,6 @@
-/* options.h - the command line as a table: one list of options a verb gives its parsing, its
- * checks and its --help. GNU manners: --name value, --name=value, -o value, -ovalue, options
- * and operands in any order, "--" ends the options, "-" is an operand.
+/* options.h - the command line as a table: one list of options a verb gives its parsing,
+ * its checks and its --help. GNU manners: --name value, --name=value, -o value, -ovalue,
+ * options and operands in any order, "--" ends the options, "-" is an operand.
  *
  * --quiet and --help are every verb's and need not be listed. */
 #ifndef LMEV_CMD_OPTIONS_H
@@ -19,7 +19,7 @@ typedef enum opt_kind {
 } opt_kind;
 
 typedef struct opt_many {
-    const char **at; /* borrowed from argv; the array is freed by nobody, as the process ends */
+    const char **at; /* borrowed from argv; the array lives as the process */
     size_t n;
 } opt_many;
 
@@ -27,11 +27,11 @@ typedef struct opt {
     const char *name; /* without the dashes */
     char letter;      /* short form, or 0   */
     opt_kind kind;
-    void *to;         /* holds the default before parsing */
-    const char *arg;  /* what --help calls the value      */
+    void *to;        /* holds the default before parsing */
+    const char *arg; /* what --help calls the value      */
     const char *help;
-    double min, max;           /* OPT_WHOLE, OPT_REAL: both included; max 0: no upper bound */
-    const char *const *choice; /* OPT_CHOICE: names, NULL at the end                        */
+    double min, max; /* OPT_WHOLE, OPT_REAL: both included; max 0: no upper bound */
+    const char *const *choice; /* OPT_CHOICE: names, NULL at the end */
 } opt;
 
 typedef struct usage {
@@ -45,15 +45,15 @@ typedef struct usage {
 } usage;
 
 /* One entry of the table; after help may follow .min = , .max = , .choice = . */
-#define OPT(name_, letter_, kind_, to_, arg_, help_, ...)                                 \
-    {.name = name_, .letter = letter_, .kind = kind_, .to = to_, .arg = arg_, .help = help_, \
-     ##__VA_ARGS__}
+#define OPT(name_, letter_, kind_, to_, arg_, help_, ...)                                \
+    {.name = name_, .letter = letter_, .kind = kind_, .to = to_, .arg = arg_,            \
+     .help = help_, ##__VA_ARGS__}
 #define OPT_COUNT(table) (sizeof(table) / sizeof(table)[0])
-#define OPTIONS_GO (-1)
+#define OPTIONS_GO       (-1)
 
-/* Parse argv[1..argc). OPTIONS_GO: go on with args[0..*n_args) (room for u->max_args, borrowed
- * from argv; absent ones are NULL); otherwise leave with the code returned: 0 after --help, 2
- * after a fault, which has been told. */
+/* Parse argv[1..argc). OPTIONS_GO: go on with args[0..*n_args) (room for u->max_args,
+ * borrowed from argv; absent ones are NULL); otherwise leave with the code returned: 0
+ * after --help, 2 after a fault, which has been told. */
 int options_parse(const usage *u, int argc, char **argv, const char **args, int *n_args);
 
 /* The nearest of n names by edit distance, or NULL when none is near. */

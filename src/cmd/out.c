@@ -1,5 +1,5 @@
-/* out.c - see out.h. A buffer and write(2) rather than stdio: predict writes millions of small
- * fields, and errors are to be seen exactly once. */
+/* out.c - see out.h. A buffer and write(2) rather than stdio: predict writes millions of
+ * small fields, and errors are to be seen exactly once. */
 #include "out.h"
 
 #include <errno.h>
@@ -17,8 +17,8 @@
 
 static struct {
     int fd;
-    int errnum;         /* of the first failed write; EPIPE is the quiet one */
-    const char *path;   /* to appear, NULL: written as it is                 */
+    int errnum;       /* of the first failed write; EPIPE is the quiet one */
+    const char *path; /* to appear, NULL: written as it is                 */
     char *temporary;
     size_t n;
     char buffer[1 << 18];
@@ -61,7 +61,10 @@ int out_begin(const char *path)
     return 1;
 }
 
-bool out_open(void) { return o.errnum == 0; }
+bool out_open(void)
+{
+    return o.errnum == 0;
+}
 
 /* The folder's entry to disk too; a file system that cannot is no reason to fail. */
 static void sync_folder(const char *path)
@@ -84,14 +87,17 @@ int out_end(int code)
     if (close(o.fd) != 0 && !o.errnum && errno != EBADF) o.errnum = errno;
     if (o.path) {
         if (!o.errnum && code == 0 && rename(o.temporary, o.path) != 0) o.errnum = errno;
-        if (o.errnum || code != 0) unlink(o.temporary);
-        else sync_folder(o.path);
+        if (o.errnum || code != 0)
+            unlink(o.temporary);
+        else
+            sync_folder(o.path);
     }
     free(o.temporary);
     o.temporary = NULL;
     o.fd = -1;
     if (!o.errnum || (o.errnum == EPIPE && !o.path)) return code;
-    talk_plain_fault("cannot write '%s': %s", o.path ? o.path : "stdout", strerror(o.errnum));
+    talk_plain_fault("cannot write '%s': %s", o.path ? o.path : "stdout",
+                     strerror(o.errnum));
     return code ? code : 1;
 }
 
@@ -109,7 +115,10 @@ void out_add(const char *at, size_t n)
     }
 }
 
-void out_text(const char *s) { out_add(s, strlen(s)); }
+void out_text(const char *s)
+{
+    out_add(s, strlen(s));
+}
 
 void out_print(const char *format, ...)
 {
@@ -159,11 +168,16 @@ void out_json(const char *at, size_t n)
         if (c >= 0x20 && c != '"' && c != '\\') continue;
         out_add(at + from, i - from);
         from = i + 1;
-        if (c == '"' || c == '\\') out_add((const char[2]){'\\', (char)c}, 2);
-        else if (c == '\n') out_add("\\n", 2);
-        else if (c == '\t') out_add("\\t", 2);
-        else if (c == '\r') out_add("\\r", 2);
-        else out_print("\\u%04x", c);
+        if (c == '"' || c == '\\')
+            out_add((const char[2]){'\\', (char)c}, 2);
+        else if (c == '\n')
+            out_add("\\n", 2);
+        else if (c == '\t')
+            out_add("\\t", 2);
+        else if (c == '\r')
+            out_add("\\r", 2);
+        else
+            out_print("\\u%04x", c);
     }
     out_add(at + from, n - from);
     out_add("\"", 1);

@@ -1,14 +1,15 @@
 /* out.h - the product: bytes on stdout, or in a file that appears when it is complete.
  *
- * Buffered in large blocks. A reader that leaves (a closed pipe) ends the output quietly; any
- * other failed write is told once, at out_end, which then returns 1. After either, adding
- * does nothing; out_open tells long loops to stop. One output a process. */
+ * Buffered in large blocks. A reader that leaves (a closed pipe) ends the output quietly;
+ * any other failed write is told once, at out_end, which then returns 1. After either,
+ * adding does nothing; out_open tells long loops to stop. One output a process. */
 #ifndef LMEV_CMD_OUT_H
 #define LMEV_CMD_OUT_H
 #include "lmev/base.h"
 
-/* path NULL or "-": stdout. A regular file is written beside its place and renamed at out_end;
- * devices and pipes are written as they are. Returns -1, or the exit code after a fault. */
+/* path NULL or "-": stdout. A regular file is written beside its place and renamed at
+ * out_end; devices and pipes are written as they are. Returns -1, or the exit code after
+ * a fault. */
 int out_begin(const char *path);
 bool out_open(void);
 /* Flush and publish. Returns code, or 1 when the output could not be written. With a code

@@ -1,6 +1,6 @@
-/* predict.c - lmev predict: titles in, classes out, in the order of the rows and in constant
- * memory. A batch is read, classified and written; decompression runs ahead in its own thread
- * and the network uses all processors, so there is little left to overlap. */
+/* predict.c - lmev predict: titles in, classes out, in the order of the rows and in
+ * constant memory. A batch is read, classified and written; decompression runs ahead in
+ * its own thread and the network uses all processors, so little is left to overlap. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -80,8 +80,10 @@ static lmev_status put_batch(predict *w, batch *b, lmev_error *err)
     for (size_t i = 0; i < b->n; i++) {
         const uint32_t *id = w->id + i * w->k;
         const float *p = w->p + i * w->k;
-        if (w->format == AS_CSV) put_csv(w, texts[i], id, p);
-        else put_jsonl(w, texts[i], id, p);
+        if (w->format == AS_CSV)
+            put_csv(w, texts[i], id, p);
+        else
+            put_jsonl(w, texts[i], id, p);
     }
     w->n += b->n;
     batch_reset(b);
@@ -108,8 +110,8 @@ static lmev_status all_rows(predict *w, lmev_reader *reader, lmev_error *err)
     return s;
 }
 
-static int predict_file(predict *w, const char *file, const char *to, const rows_options *rows,
-                        uint64_t top)
+static int predict_file(predict *w, const char *file, const char *to,
+                        const rows_options *rows, uint64_t top)
 {
     lmev_error err = {0};
     lmev_reader *reader = NULL;
@@ -139,9 +141,10 @@ static int predict_file(predict *w, const char *file, const char *to, const rows
         rows_tell_skips(lmev_reader_skips(reader), file);
         const double spent = talk_clock() - began;
         if (s == LMEV_OK && out_open())
-            talk_say("%s title%s in %.1f seconds, %s a second", talk_grouped(n, w->n),
-                     w->n == 1 ? "" : "s", spent,
-                     talk_grouped(rate, spent > 0 ? (uint64_t)((double)w->n / spent) : 0));
+            talk_say(
+                "%s title%s in %.1f seconds, %s a second", talk_grouped(n, w->n),
+                w->n == 1 ? "" : "s", spent,
+                talk_grouped(rate, spent > 0 ? (uint64_t)((double)w->n / spent) : 0));
         code = out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));
     }
     lmev_reader_close(reader);
@@ -158,23 +161,33 @@ int cmd_predict(int argc, char **argv)
     rows_options rows = {0};
     predict w = {0};
     const opt opts[] = {
-        OPT("top", 'k', OPT_WHOLE, &top, "K", "classes a title, the best first (default: 1)",
-            .min = 1, .max = 1e6),
-        OPT("format", 0, OPT_CHOICE, &w.format, NULL, "of the output (default: csv)", .choice = formats),
+        OPT("top", 'k', OPT_WHOLE, &top, "K",
+            "classes a title, the best first (default: 1)", .min = 1, .max = 1e6),
+        OPT("format", 0, OPT_CHOICE, &w.format, NULL, "of the output (default: csv)",
+            .choice = formats),
         OPT("out", 'o', OPT_TEXT, &to, "FILE", "write here instead of stdout"),
-        ROWS_OPTIONS(rows),
-        OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors", .max = 1024),
-        OPT("precision", 0, OPT_CHOICE, &precision, NULL, "of the network", .choice = precisions),
+        ROWS_OPTIONS(rows, "the classifier's"),
+        OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors",
+            .max = 1024),
+        OPT("precision", 0, OPT_CHOICE, &precision, NULL, "of the network",
+            .choice = precisions),
     };
     const usage u = {
-        "predict", "CLASSIFIER [FILE|-]", "The classes of titles, by a classifier.",
-        "FILE is CSV with a header, JSONL, fastText or plain lines, compressed or not; '-' or\n"
-        "nothing is stdin (then CSV unless --input-format says otherwise). The output has the\n"
-        "text, its class and the probability of that; with --top the next classes follow.\n"
-        "\nexamples:\n"
-        "  lmev predict saved/best titles.csv.gz -o predicted.csv\n"
-        "  echo 'Celular Samsung S9' | lmev predict saved/best --input-format lines --top 3",
-        opts, OPT_COUNT(opts), 1, 2};
+        .verb = "predict",
+        .operands = "CLASSIFIER [FILE|-]",
+        .summary = "The classes of titles, by a classifier.",
+        .more =
+            "FILE is CSV with a header, JSONL, fastText or plain lines, compressed\n"
+            "or not; '-' or nothing is stdin (then CSV unless --input-format says\n"
+            "otherwise). The output has the text, its class and the probability of\n"
+            "that; with --top the next classes follow.\n"
+            "\n"
+            "examples:\n"
+            "  lmev predict saved/best titles.csv.gz -o predicted.csv\n"
+            "  echo 'Celular Samsung S9' | lmev predict saved/best --input-format lines --top 3",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 1, .max_args = 2,
+    };
     int code = options_parse(&u, argc, argv, args, NULL);
     if (code != OPTIONS_GO) return code;
 

@@ -10,7 +10,8 @@
 
 const char *const rows_formats[] = {"auto", "csv", "jsonl", "fasttext", "lines", NULL};
 
-int rows_params(lmev_reader_params *p, const rows_options *o, const char *text, const char *label)
+int rows_params(lmev_reader_params *p, const rows_options *o, const char *text,
+                const char *label)
 {
     *p = (lmev_reader_params){.format = (lmev_format)o->format, .strict = o->strict};
     p->text = o->text ? o->text : text;
@@ -22,18 +23,23 @@ int rows_params(lmev_reader_params *p, const rows_options *o, const char *text, 
         char *copy = strdup(o->where.at[i]), *equals = copy ? strchr(copy, '=') : NULL;
         if (!equals || equals == copy) {
             free(copy);
-            return talk_usage("write --where COLUMN=VALUE, for example --where language=spanish",
-                              "--where does not understand '%s'", o->where.at[i]);
+            return talk_usage(
+                "write --where COLUMN=VALUE, for example --where language=spanish",
+                "--where does not understand '%s'", o->where.at[i]);
         }
         *equals = 0;
-        where[i] = (lmev_where){.column = copy, .value = equals + 1}; /* live as the process */
+        where[i] =
+            (lmev_where){.column = copy, .value = equals + 1}; /* live as the process */
     }
     p->where = where;
     p->n_where = o->where.n;
     return OPTIONS_GO;
 }
 
-const char *rows_name(const char *file) { return strcmp(file, "-") ? file : "stdin"; }
+const char *rows_name(const char *file)
+{
+    return strcmp(file, "-") ? file : "stdin";
+}
 
 void rows_tell_skips(const lmev_skips *s, const char *file)
 {
@@ -46,9 +52,9 @@ void rows_tell_skips(const lmev_skips *s, const char *file)
                           (unsigned long long)s->line[r][i]);
         const bool more = s->n[r] > LMEV_SKIP_LINES;
         const char *s_or_not = s->n[r] == 1 ? "" : "s";
-        talk_warn("%s row%s left out: %s (%s, line%s %s%s)", talk_grouped(grouped, s->n[r]), s_or_not,
-                  lmev_skip_text((lmev_skip)r), rows_name(file), s_or_not, lines,
-                  more ? ", ..." : "");
+        talk_warn("%s row%s left out: %s (%s, line%s %s%s)",
+                  talk_grouped(grouped, s->n[r]), s_or_not, lmev_skip_text((lmev_skip)r),
+                  rows_name(file), s_or_not, lines, more ? ", ..." : "");
     }
 }
 
@@ -72,7 +78,10 @@ void batch_add(batch *b, lmev_str text)
     b->at[++b->n] = b->n_text;
 }
 
-bool batch_full(const batch *b) { return b->n == BATCH_ROWS || b->n_text >= BATCH_BYTES; }
+bool batch_full(const batch *b)
+{
+    return b->n == BATCH_ROWS || b->n_text >= BATCH_BYTES;
+}
 
 const lmev_str *batch_texts(batch *b)
 {
@@ -81,7 +90,10 @@ const lmev_str *batch_texts(batch *b)
     return b->texts;
 }
 
-void batch_reset(batch *b) { b->n = b->n_text = 0; }
+void batch_reset(batch *b)
+{
+    b->n = b->n_text = 0;
+}
 
 void batch_release(batch *b)
 {

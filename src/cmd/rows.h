@@ -1,5 +1,5 @@
-/* rows.h - what the verbs that read rows share: their options, batches, and the account of
- * rows that could not be used. */
+/* rows.h - what the verbs that read rows share: their options, batches, and the account
+ * of rows that could not be used. */
 #ifndef LMEV_CMD_ROWS_H
 #define LMEV_CMD_ROWS_H
 #include "lmev/data.h"
@@ -14,19 +14,22 @@ typedef struct rows_options {
 
 extern const char *const rows_formats[]; /* by lmev_format */
 
-/* The options of reading, to stand in a verb's table. */
-#define ROWS_OPTIONS(r)                                                                    \
-    OPT("text", 0, OPT_TEXT, &(r).text, "COLUMN", "column of the text (default: title)"),  \
-    OPT("where", 0, OPT_MANY, &(r).where, "COLUMN=VALUE",                                  \
-        "keep only these rows; may be given again"),                                       \
-    OPT("strict", 0, OPT_FLAG, &(r).strict, NULL, "an unusable row is an error"),          \
-    OPT("input-format", 0, OPT_CHOICE, &(r).format, NULL, "default: by the file's name",   \
-        .choice = rows_formats)
-#define ROWS_LABEL_OPTION(r)                                                               \
-    OPT("label", 0, OPT_TEXT, &(r).label, "COLUMN", "column of the label (default: category)")
+/* The options of reading, to stand in a verb's table; column: the default, in words. */
+#define ROWS_OPTIONS(r, column)                                                          \
+    OPT("text", 0, OPT_TEXT, &(r).text, "COLUMN",                                        \
+        "column of the text (default: " column ")"),                                     \
+        OPT("where", 0, OPT_MANY, &(r).where, "COLUMN=VALUE",                            \
+            "keep only these rows; may be given again"),                                 \
+        OPT("strict", 0, OPT_FLAG, &(r).strict, NULL, "an unusable row is an error"),    \
+        OPT("input-format", 0, OPT_CHOICE, &(r).format, NULL,                            \
+            "default: by the file's name", .choice = rows_formats)
+#define ROWS_LABEL_OPTION(r, column)                                                     \
+    OPT("label", 0, OPT_TEXT, &(r).label, "COLUMN",                                      \
+        "column of the label (default: " column ")")
 
 /* The reader's parameters. Returns OPTIONS_GO, or 2 after a fault in --where. */
-int rows_params(lmev_reader_params *p, const rows_options *o, const char *text, const char *label);
+int rows_params(lmev_reader_params *p, const rows_options *o, const char *text,
+                const char *label);
 
 /* The file as messages call it: "stdin" for "-". */
 const char *rows_name(const char *file);
@@ -43,7 +46,7 @@ typedef struct batch {
     uint32_t *label; /* [BATCH_ROWS] the caller's             */
 } batch;
 
-#define BATCH_ROWS 16384
+#define BATCH_ROWS  16384
 #define BATCH_BYTES (32u << 20)
 
 void batch_init(batch *b);

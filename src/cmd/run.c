@@ -10,10 +10,11 @@
 
 static void grid_table(const lmev_grid *grid, int format)
 {
-    static const char *const key[] = {"model",        "trials",       "failed",      "bac_mean", "bac_sd",
-                                      "bac_best_epoch", "bac_last_epoch", "seconds"};
-    static const char *const title[] = {"model",      "trials",     "failed", "BAC mean", "sd",
-                                        "best epoch", "last epoch", "seconds"};
+    static const char *const key[] = {"model",          "trials", "failed",
+                                      "bac_mean",       "bac_sd", "bac_best_epoch",
+                                      "bac_last_epoch", "seconds"};
+    static const char *const title[] = {"model", "trials",     "failed",     "BAC mean",
+                                        "sd",    "best epoch", "last epoch", "seconds"};
     table t;
     table_begin(&t, 8, key, title, "snnnnnnn");
     for (size_t i = 0; i < grid->n; i++) {
@@ -31,7 +32,8 @@ static void grid_table(const lmev_grid *grid, int format)
     table_end(&t, (table_format)format);
 }
 
-int grid_of_spec(const lmev_spec *spec, const char *out_folder, int format, lmev_grid **grid)
+int grid_of_spec(const lmev_spec *spec, const char *out_folder, int format,
+                 lmev_grid **grid)
 {
     lmev_error err = {0};
     *grid = NULL;
@@ -50,17 +52,26 @@ int cmd_run(int argc, char **argv)
     const opt opts[] = {
         OPT("set", 's', OPT_MANY, &set, "KEY=VALUE",
             "set a key of the spec, as in train.epochs=3; may be given again"),
-        OPT("out", 'o', OPT_TEXT, &folder, "DIR", "where results go (default: the current folder)"),
-        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the table", .choice = table_formats),
+        OPT("out", 'o', OPT_TEXT, &folder, "DIR",
+            "where results go (default: the current folder)"),
+        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the table",
+            .choice = table_formats),
     };
     const usage u = {
-        "run", "SPEC.yaml", "Run the grid of a spec; what is finished is not run again.",
-        "The table shows the balanced accuracy (BAC) of the weights kept, over the finished\n"
-        "trials of each model. An interrupted run (exit code 75) goes on with the same command.\n"
-        "\nexamples:\n"
-        "  lmev run examples/meli-es.yaml\n"
-        "  lmev run study.yaml --set trials=2 --set train.epochs=3 --out /tmp/try",
-        opts, OPT_COUNT(opts), 1, 1};
+        .verb = "run",
+        .operands = "SPEC.yaml",
+        .summary = "Run the grid of a spec; what is finished is not run again.",
+        .more =
+            "The table shows the balanced accuracy (BAC) of the weights kept, over\n"
+            "the finished trials of each model. An interrupted run (exit code 75)\n"
+            "goes on with the same command.\n"
+            "\n"
+            "examples:\n"
+            "  lmev run examples/meli-es.yaml\n"
+            "  lmev run study.yaml --set trials=2 --set train.epochs=3 --out /tmp/try",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 1, .max_args = 1,
+    };
     int code = options_parse(&u, argc, argv, args, NULL);
     if (code != OPTIONS_GO) return code;
 
@@ -72,8 +83,8 @@ int cmd_run(int argc, char **argv)
     out_begin(NULL);
     code = out_end(grid_of_spec(spec, folder, format, &grid));
     if (grid && code != 75) {
-        talk_say("%u run, %u already finished, %u failed; all of it is in %s", grid->n_run,
-                 grid->n_skipped, grid->n_failed, grid->folder);
+        talk_say("%u run, %u already finished, %u failed; all of it is in %s",
+                 grid->n_run, grid->n_skipped, grid->n_failed, grid->folder);
         if (grid->best_classifier) talk_say("best classifier: %s", grid->best_classifier);
     }
     lmev_grid_free(grid);

@@ -12,7 +12,8 @@
 #include "table.h"
 #include "talk.h"
 
-#define FOLDER_HELP "the folder that 'lmev run' wrote to, or its experiments/ (default: here)"
+#define FOLDER_HELP                                                                      \
+    "the folder that 'lmev run' wrote to, or its experiments/ (default: here)"
 
 /* DIR/experiments where there is one, else DIR itself; room for one path. */
 static const char *experiments_of(const char *dir)
@@ -21,7 +22,8 @@ static const char *experiments_of(const char *dir)
     struct stat st;
     if (!dir) return "experiments";
     const int n = snprintf(path, sizeof path, "%s/experiments", dir);
-    const bool there = n > 0 && n < (int)sizeof path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    const bool there =
+        n > 0 && n < (int)sizeof path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
     return there ? path : dir;
 }
 
@@ -30,16 +32,20 @@ static void date_cell(table *t, double when)
     char text[32] = "";
     const time_t seconds = isfinite(when) ? (time_t)when : 0;
     struct tm tm;
-    if (seconds > 0 && localtime_r(&seconds, &tm)) strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm);
+    if (seconds > 0 && localtime_r(&seconds, &tm))
+        strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm);
     table_cell(t, "%s", text);
 }
 
-static void runs_table(const lmev_runs *runs, const char *model, const char *state, int format)
+static void runs_table(const lmev_runs *runs, const char *model, const char *state,
+                       int format)
 {
-    static const char *const key[] = {"run_id", "state",          "model",          "trial",  "bac",
-                                      "bac_best_epoch", "bac_last_epoch", "seconds", "started_at", "path"};
-    static const char *const title[] = {"run",        "state",      "model",   "trial",   "BAC",
-                                        "best epoch", "last epoch", "seconds", "started", "folder"};
+    static const char *const key[] = {
+        "run_id",         "state",          "model",   "trial",      "bac",
+        "bac_best_epoch", "bac_last_epoch", "seconds", "started_at", "path"};
+    static const char *const title[] = {"run",     "state",      "model",      "trial",
+                                        "BAC",     "best epoch", "last epoch", "seconds",
+                                        "started", "folder"};
     table t;
     table_begin(&t, 10, key, title, "sssnnnnnss");
     for (size_t i = 0; i < runs->n; i++) {
@@ -49,8 +55,10 @@ static void runs_table(const lmev_runs *runs, const char *model, const char *sta
         table_cell(&t, "%s", r->run_id ? r->run_id : "");
         table_cell(&t, "%s", r->state ? r->state : "");
         table_cell(&t, "%s", r->model ? r->model : "");
-        if (r->trial >= 0) table_cell(&t, "%" PRId64, r->trial);
-        else table_cell(&t, "%s", "");
+        if (r->trial >= 0)
+            table_cell(&t, "%" PRId64, r->trial);
+        else
+            table_cell(&t, "%s", "");
         table_real(&t, "%.4f", r->bac);
         table_real(&t, "%.4f", r->bac_best);
         table_real(&t, "%.4f", r->bac_last);
@@ -66,12 +74,20 @@ static int list(int argc, char **argv)
     const char *args[1], *model = NULL, *state = NULL;
     int format = TABLE_TEXT;
     const opt opts[] = {
-        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the table", .choice = table_formats),
+        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the table",
+            .choice = table_formats),
         OPT("model", 0, OPT_TEXT, &model, "NAME", "only runs of this model"),
-        OPT("state", 0, OPT_TEXT, &state, "STATE", "only finished, failed, running, unreadable"),
+        OPT("state", 0, OPT_TEXT, &state, "STATE",
+            "only finished, failed, running, unreadable"),
     };
-    const usage u = {"runs list", "[DIR]", "The experiments below a folder.",
-                     "DIR is " FOLDER_HELP ".", opts, OPT_COUNT(opts), 0, 1};
+    const usage u = {
+        .verb = "runs list",
+        .operands = "[DIR]",
+        .summary = "The experiments below a folder.",
+        .more = "DIR is " FOLDER_HELP ".",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 0, .max_args = 1,
+    };
     const int code = options_parse(&u, argc, argv, args, NULL);
     if (code != OPTIONS_GO) return code;
     lmev_error err = {0};
@@ -87,8 +103,13 @@ static int list(int argc, char **argv)
 static int show(int argc, char **argv)
 {
     const char *args[2];
-    const usage u = {"runs show", "RUN [DIR]", "The metadata of one experiment, as JSON.",
-                     "DIR is " FOLDER_HELP ".", NULL, 0, 1, 2};
+    const usage u = {
+        .verb = "runs show",
+        .operands = "RUN [DIR]",
+        .summary = "The metadata of one experiment, as JSON.",
+        .more = "DIR is " FOLDER_HELP ".",
+        .min_args = 1, .max_args = 2,
+    };
     const int code = options_parse(&u, argc, argv, args, NULL);
     if (code != OPTIONS_GO) return code;
     lmev_error err = {0};
@@ -123,17 +144,28 @@ static int over_all(const usage *u, int argc, char **argv, checker work, const c
 
 static int verify(int argc, char **argv)
 {
-    const usage u = {"runs verify", "[DIR]", "Check that every experiment is what it was.",
-                     "Metadata must be readable, test-results.csv must have its recorded sha256 and\n"
-                     "give the recorded BAC. Exit code 5 when one does not. DIR is\n" FOLDER_HELP ".",
-                     NULL, 0, 0, 1};
+    const usage u = {
+        .verb = "runs verify",
+        .operands = "[DIR]",
+        .summary = "Check that every experiment is what it was.",
+        .more =
+            "Metadata must be readable, test-results.csv must have its recorded\n"
+            "sha256 and give the recorded BAC. Exit code 5 when one does not.\n"
+            "DIR is " FOLDER_HELP ".",
+        .min_args = 0, .max_args = 1,
+    };
     return over_all(&u, argc, argv, lmev_runs_verify, "verified");
 }
 
 static int reindex(int argc, char **argv)
 {
-    const usage u = {"runs reindex", "[DIR]", "Throw the index away and make it anew from the folders.",
-                     "DIR is " FOLDER_HELP ".", NULL, 0, 0, 1};
+    const usage u = {
+        .verb = "runs reindex",
+        .operands = "[DIR]",
+        .summary = "Throw the index away and make it anew from the folders.",
+        .more = "DIR is " FOLDER_HELP ".",
+        .min_args = 0, .max_args = 1,
+    };
     return over_all(&u, argc, argv, lmev_runs_reindex, "indexed");
 }
 

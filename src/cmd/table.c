@@ -12,8 +12,8 @@
 
 const char *const table_formats[] = {"text", "csv", "json", NULL};
 
-void table_begin(table *t, size_t n_columns, const char *const *key, const char *const *title,
-                 const char *kinds)
+void table_begin(table *t, size_t n_columns, const char *const *key,
+                 const char *const *title, const char *kinds)
 {
     *t = (table){.n_columns = n_columns, .key = key, .title = title, .kinds = kinds};
 }
@@ -57,8 +57,10 @@ static void text_cell(const table *t, size_t column, const char *s, size_t width
 {
     const size_t pad = width - width_of(s);
     const bool last = column + 1 == t->n_columns, right = t->kinds[column] == 'n';
-    if (right) out_print("%*s%s", (int)pad, "", s);
-    else out_print("%s%*s", s, last ? 0 : (int)pad, "");
+    if (right)
+        out_print("%*s%s", (int)pad, "", s);
+    else
+        out_print("%s%*s", s, last ? 0 : (int)pad, "");
     out_text(last ? "\n" : "  ");
 }
 
@@ -72,7 +74,8 @@ static void as_text(const table *t)
     }
     for (size_t c = 0; c < t->n_columns; c++) text_cell(t, c, t->title[c], width[c]);
     for (size_t i = 0; i < t->n; i++)
-        text_cell(t, i % t->n_columns, *t->cell[i] ? t->cell[i] : "-", width[i % t->n_columns]);
+        text_cell(t, i % t->n_columns, *t->cell[i] ? t->cell[i] : "-",
+                  width[i % t->n_columns]);
     free(width);
 }
 
@@ -92,13 +95,18 @@ static void as_json(const table *t)
     for (size_t i = 0; i < t->n; i++) {
         const size_t c = i % t->n_columns;
         const char *s = t->cell[i];
-        if (c == 0) out_text(i ? ",\n  {" : "\n  {");
-        else out_text(", ");
+        if (c == 0)
+            out_text(i ? ",\n  {" : "\n  {");
+        else
+            out_text(", ");
         out_json(t->key[c], strlen(t->key[c]));
         out_text(": ");
-        if (!*s) out_text("null");
-        else if (t->kinds[c] == 'n') out_text(s);
-        else out_json(s, strlen(s));
+        if (!*s)
+            out_text("null");
+        else if (t->kinds[c] == 'n')
+            out_text(s);
+        else
+            out_json(s, strlen(s));
         if (c + 1 == t->n_columns) out_text("}");
     }
     out_text(t->n ? "\n]\n" : "]\n");
@@ -106,9 +114,12 @@ static void as_json(const table *t)
 
 void table_end(table *t, table_format format)
 {
-    if (format == TABLE_CSV) as_csv(t);
-    else if (format == TABLE_JSON) as_json(t);
-    else as_text(t);
+    if (format == TABLE_CSV)
+        as_csv(t);
+    else if (format == TABLE_JSON)
+        as_json(t);
+    else
+        as_text(t);
     for (size_t i = 0; i < t->n; i++) free(t->cell[i]);
     free(t->cell);
     *t = (table){0};

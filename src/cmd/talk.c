@@ -1,5 +1,6 @@
 /* talk.c - see talk.h. A line is put together in memory and written in one call, so that
- * lines of several processes do not interleave; a closed or full stderr is nobody's fault. */
+ * lines of several processes do not interleave; a closed or full stderr is nobody's
+ * fault. */
 #include "talk.h"
 
 #include <math.h>
@@ -12,27 +13,28 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BAR_SECONDS 0.1  /* between two drawings of the bar            */
-#define BAR_CELLS 30
-#define LINE_SECONDS 10  /* between two plain lines                    */
-#define TASK_SECONDS 2   /* a task that took longer gets an ending line */
+#define BAR_SECONDS  0.1 /* between two drawings of the bar            */
+#define BAR_CELLS    30
+#define LINE_SECONDS 10 /* between two plain lines                    */
+#define TASK_SECONDS 2  /* a task that took longer gets an ending line */
 
 static struct {
     const char *verb;
     bool quiet, no_progress, terminal, colour, unicode;
-    bool bar;           /* one is on the screen          */
-    bool told;          /* a stop has been acknowledged  */
-    char task[96];      /* of the progress; "": none     */
+    bool bar;      /* one is on the screen          */
+    bool told;     /* a stop has been acknowledged  */
+    char task[96]; /* of the progress; "": none     */
     char unit[16];
-    double began, drawn; /* of the task; of the last bar or line */
+    double began, drawn;       /* of the task; of the last bar or line */
     uint64_t first, done, all; /* units at its beginning; last report */
     double loss;
-    size_t cells;       /* of the bar last drawn for the task */
+    size_t cells; /* of the bar last drawn for the task */
 } t;
 
 static volatile sig_atomic_t stop_signal;
 
-/* ---- writing --------------------------------------------------------------------------- */
+/* ---- writing
+ * --------------------------------------------------------------------------- */
 
 static void put(const char *at, size_t n)
 {
@@ -68,13 +70,15 @@ static void line(const char *colour, const char *prefix, const char *text)
 static void fault_line(const char *text)
 {
     char prefix[80];
-    snprintf(prefix, sizeof prefix, "lmev%s%s: ", t.verb && *t.verb ? " " : "", t.verb ? t.verb : "");
+    snprintf(prefix, sizeof prefix, "lmev%s%s: ", t.verb && *t.verb ? " " : "",
+             t.verb ? t.verb : "");
     line("1;31", prefix, text);
 }
 
 void talk_begin(const char *verb)
 {
-    const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR"), *lang = getenv("LC_ALL");
+    const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR"),
+               *lang = getenv("LC_ALL");
     if (!lang || !*lang) lang = getenv("LC_CTYPE");
     if (!lang || !*lang) lang = getenv("LANG");
     t.verb = verb;
@@ -83,9 +87,15 @@ void talk_begin(const char *verb)
     t.unicode = lang && (strstr(lang, "UTF-8") || strstr(lang, "utf8"));
 }
 
-void talk_quiet(void) { t.quiet = true; }
+void talk_quiet(void)
+{
+    t.quiet = true;
+}
 
-void talk_no_progress(void) { t.no_progress = true; }
+void talk_no_progress(void)
+{
+    t.no_progress = true;
+}
 
 int talk_fault(lmev_status status, const lmev_error *err)
 {
@@ -146,7 +156,8 @@ void talk_say(const char *format, ...)
     line("", "", text);
 }
 
-/* ---- progress -------------------------------------------------------------------------- */
+/* ---- progress
+ * -------------------------------------------------------------------------- */
 
 double talk_clock(void)
 {
@@ -171,7 +182,8 @@ char *talk_grouped(char to[32], uint64_t n)
 /* 75 -> "1:15", 4000 -> "1:06:40". */
 static void clock_text(char *to, size_t room, double seconds)
 {
-    const unsigned long s = seconds > 0 && seconds < 1e8 ? (unsigned long)(seconds + 0.5) : 0;
+    const unsigned long s =
+        seconds > 0 && seconds < 1e8 ? (unsigned long)(seconds + 0.5) : 0;
     if (s >= 3600)
         snprintf(to, room, "%lu:%02lu:%02lu", s / 3600, s / 60 % 60, s % 60);
     else
@@ -197,7 +209,8 @@ __attribute__((format(printf, 4, 5))) static void append(char *to, size_t room, 
     if (k > 0) *n = *n + (size_t)k < room ? *n + (size_t)k : room - 1;
 }
 
-/* What stands right of the bar: "43%  12,000/28,000 rows  51,000/s  loss 1.234  0:42 left". */
+/* What stands right of the bar: "43%  12,000/28,000 rows  51,000/s  loss 1.234  0:42
+ * left". */
 static void figures(char *to, size_t room, double now, bool ended)
 {
     char a[32], b[32], c[32], clock[32];
@@ -212,7 +225,8 @@ static void figures(char *to, size_t room, double now, bool ended)
                amount(a, t.done), amount(b, t.all), unit);
     else
         append(to, room, &n, "%s %s", amount(a, t.done), unit);
-    if (rate > 0) append(to, room, &n, "  %s%s/s", amount(c, (uint64_t)rate), bytes ? " MB" : "");
+    if (rate > 0)
+        append(to, room, &n, "  %s%s/s", amount(c, (uint64_t)rate), bytes ? " MB" : "");
     if (isfinite(t.loss)) append(to, room, &n, "  loss %.4f", t.loss);
     if (ended) {
         clock_text(clock, sizeof clock, spent);
@@ -263,12 +277,16 @@ static void draw_bar(double now)
     if (t.colour && cells) append(out, sizeof out, &n, "\033[36m");
     for (size_t i = 0; i < cells; i++) {
         if (i == full && t.colour) append(out, sizeof out, &n, "\033[2;37m");
-        append(out, sizeof out, &n, "%s", t.unicode && t.colour ? "━" : i < full ? "#" : ".");
+        append(out, sizeof out, &n, "%s",
+               t.unicode && t.colour ? "━"
+               : i < full            ? "#"
+                                     : ".");
     }
     if (cells) append(out, sizeof out, &n, "%s  ", t.colour ? "\033[0m" : "");
     /* What does not fit is cut, since a bar of two lines cannot be wiped. */
     const size_t used = strlen(dots) + strlen(task) + 2 + (cells ? cells + 2 : 0);
-    append(out, sizeof out, &n, "%.*s\033[K", width > used ? (int)(width - used) : 0, right);
+    append(out, sizeof out, &n, "%.*s\033[K", width > used ? (int)(width - used) : 0,
+           right);
     put(out, n);
     t.bar = true;
     t.drawn = now;
@@ -312,14 +330,18 @@ void talk_progress(const lmev_progress *p)
     if (!t.terminal && now - t.drawn >= LINE_SECONDS) plain_line(now, false);
 }
 
-/* ---- the library's listener ------------------------------------------------------------ */
+/* ---- the library's listener
+ * ------------------------------------------------------------ */
 
 static void on_message(void *self, lmev_level level, const char *text)
 {
     (void)self;
-    if (t.all > 0 && t.done >= t.all) talk_progress_end(); /* what it tells of comes after */
-    if (level == LMEV_WARNING) talk_warn("%s", text);
-    else talk_say("%s", text);
+    if (t.all > 0 && t.done >= t.all)
+        talk_progress_end(); /* what it tells of comes after */
+    if (level == LMEV_WARNING)
+        talk_warn("%s", text);
+    else
+        talk_say("%s", text);
 }
 
 static void on_progress(void *self, const lmev_progress *p)
@@ -359,7 +381,11 @@ void talk_catch_signals(void)
     act.sa_handler = on_signal;
     sigemptyset(&act.sa_mask);
     act.sa_flags = SA_RESTART;
-    for (size_t i = 0; i < sizeof which / sizeof *which; i++) sigaction(which[i], &act, NULL);
+    for (size_t i = 0; i < sizeof which / sizeof *which; i++)
+        sigaction(which[i], &act, NULL);
 }
 
-bool talk_stopped(void) { return on_stop(NULL); }
+bool talk_stopped(void)
+{
+    return on_stop(NULL);
+}

@@ -1,9 +1,9 @@
 /* talk.h - everything the program says on stderr: faults, hints, notes and progress.
  *
- * One conversation a process, so its state is talk.c's own. On a terminal progress is a bar,
- * redrawn at most ten times a second and wiped before anything else is said; elsewhere it is
- * a plain line about every ten seconds and when a task that took a while ends. --quiet leaves
- * warnings and faults. NO_COLOR and TERM=dumb are honoured. */
+ * One conversation a process, so its state is talk.c's own. On a terminal progress is a
+ * bar, redrawn at most ten times a second and wiped before anything else is said;
+ * elsewhere it is a plain line about every ten seconds and when a task that took a while
+ * ends. --quiet leaves warnings and faults. NO_COLOR and TERM=dumb are honoured. */
 #ifndef LMEV_CMD_TALK_H
 #define LMEV_CMD_TALK_H
 #include "lmev/base.h"
@@ -16,7 +16,8 @@ void talk_no_progress(void); /* when stdout shares the terminal with the bar */
  * code of the status. */
 int talk_fault(lmev_status status, const lmev_error *err);
 /* A fault of the command line; hint may be NULL. Returns 2. */
-int talk_usage(const char *hint, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int talk_usage(const char *hint, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void talk_plain_fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void talk_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void talk_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -27,8 +28,8 @@ void talk_progress_end(void);
 /* The listener for the library: messages and progress as above, stop by signal. */
 const lmev_watch *talk_watch(void);
 
-/* From now on SIGINT, SIGTERM and SIGUSR1 ask for a stop; a second one leaves at once with
- * 128 + its number. Before this call they end the process as usual. */
+/* From now on SIGINT, SIGTERM and SIGUSR1 ask for a stop; a second one leaves at once
+ * with 128 + its number. Before this call they end the process as usual. */
 void talk_catch_signals(void);
 bool talk_stopped(void);
 

@@ -1,12 +1,14 @@
 /* load.c - read a classifier folder, trusting nothing before it is checked.
  *
- * Order: config.json and its ranges -> size and sha256 of the other files -> structure of the
- * safetensors file -> shapes of its tensors against the config -> labels -> vocabulary -> the
- * network. Each allocation is thus bounded by the size of a file that is there.
+ * Order: config.json and its ranges -> size and sha256 of the other files -> structure of
+ * the safetensors file -> shapes of its tensors against the config -> labels ->
+ * vocabulary -> the network. Each allocation is thus bounded by the size of a file that
+ * is there.
  *
- * The table stays in the mapping of model.safetensors and is borrowed by the network (so a
- * loaded classifier shares it with every other process that loaded it); the dense layers are
- * copied. Cost: one sha256 over the folder, one hash table of the vocabulary. */
+ * The table stays in the mapping of model.safetensors and is borrowed by the network (so
+ * a loaded classifier shares it with every other process that loaded it); the dense
+ * layers are copied. Cost: one sha256 over the folder, one hash table of the vocabulary.
+ */
 #include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,10 +21,10 @@
 #include "model/classifier.h"
 
 /* Bounds that no honest classifier reaches; within them products fit in 64 bits. */
-#define DIM_MAX 65536
-#define UNITS_MAX 1048576
+#define DIM_MAX     65536
+#define UNITS_MAX   1048576
 #define CLASSES_MAX 16777216
-#define ROWS_MAX UINT32_MAX
+#define ROWS_MAX    UINT32_MAX
 
 /* What config.json says, checked for range. */
 typedef struct config {
@@ -39,7 +41,8 @@ void lmev_classifier_free(lmev_classifier *c)
     lmev_lm_free(c->lm);
     lmev__map_close(&c->map);
     lmev__free(c->table);
-    for (size_t i = 0; c->labels.name && i < c->labels.n; i++) lmev__free(c->labels.name[i]);
+    for (size_t i = 0; c->labels.name && i < c->labels.n; i++)
+        lmev__free(c->labels.name[i]);
     lmev__free(c->labels.name);
     lmev__free((char *)c->about.name);
     lmev__free((char *)c->about.run_id);
@@ -50,12 +53,14 @@ void lmev_classifier_free(lmev_classifier *c)
     lmev__free(c);
 }
 
-/* ---- config.json ---------------------------------------------------------------------- */
+/* ---- config.json ----------------------------------------------------------------------
+ */
 
 static lmev_status bad_key(const char *path, const char *key, lmev_error *err)
 {
-    return lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                      "damaged classifier: '%s' is missing, of a wrong type or out of range", key);
+    return lmev__fail(
+        err, LMEV_ERR_FORMAT, path, 0,
+        "damaged classifier: '%s' is missing, of a wrong type or out of range", key);
 }
 
 /* A whole number in [1, max]; 0 when there is none. */
@@ -73,7 +78,8 @@ static bool is_text(const lmev__json *o, const char *key, const char *wanted)
     return s && !strcmp(s, wanted);
 }
 
-static lmev_status read_shape(config *k, const lmev__json *shape, const char *path, lmev_error *err)
+static lmev_status read_shape(config *k, const lmev__json *shape, const char *path,
+                              lmev_error *err)
 {
     const lmev__json *units = lmev__json_get(shape, "units");
     const lmev__json *vocabulary = lmev__json_get(shape, "vocabulary");
@@ -97,27 +103,31 @@ static lmev_status read_shape(config *k, const lmev__json *shape, const char *pa
     k->net.n_hidden = (uint32_t)n;
     for (size_t i = 0; i < n; i++) {
         const lmev__json *u = lmev__json_at(units, i);
-        const int64_t width = lmev__json_kind(u) == LMEV__JSON_INT ? lmev__json_int(u) : 0;
+        const int64_t width =
+            lmev__json_kind(u) == LMEV__JSON_INT ? lmev__json_int(u) : 0;
         if (width < 1 || width > UNITS_MAX) return bad_key(path, "shape.units", err);
         k->net.units[i] = (uint32_t)width;
     }
     return LMEV_OK;
 }
 
-static lmev_status read_config(config *k, const lmev__json *o, const char *path, lmev_error *err)
+static lmev_status read_config(config *k, const lmev__json *o, const char *path,
+                               lmev_error *err)
 {
     if (!is_text(o, "format", LMEV__CLASSIFIER_FORMAT))
-        return lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "not the config of an lmev classifier");
+        return lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                          "not the config of an lmev classifier");
     if (whole(o, "format_version", INT32_MAX) != LMEV__CLASSIFIER_VERSION) {
-        lmev_status s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                                   "classifier format %lld is not known, only %d",
-                                   (long long)lmev__json_int(lmev__json_get(o, "format_version")),
-                                   LMEV__CLASSIFIER_VERSION);
+        lmev_status s = lmev__fail(
+            err, LMEV_ERR_FORMAT, path, 0, "classifier format %lld is not known, only %d",
+            (long long)lmev__json_int(lmev__json_get(o, "format_version")),
+            LMEV__CLASSIFIER_VERSION);
         lmev__hint(err, "a newer lmev may have written it");
         return s;
     }
     if (!is_text(o, "activation", "relu")) return bad_key(path, "activation", err);
-    if (!is_text(o, "labels_escape", "backslash")) return bad_key(path, "labels_escape", err);
+    if (!is_text(o, "labels_escape", "backslash"))
+        return bad_key(path, "labels_escape", err);
 
     const lmev__json *pre = lmev__json_get(o, "preprocessing");
     const lmev__json *normalize = lmev__json_get(pre, "normalize");
@@ -131,7 +141,8 @@ static lmev_status read_config(config *k, const lmev__json *o, const char *path,
     if (!k->oov_buckets) return bad_key(path, "preprocessing.oov_buckets", err);
 
     int combiner = 0;
-    while (combiner < 3 && !is_text(o, "combiner", lmev__combiner_name[combiner])) combiner++;
+    while (combiner < 3 && !is_text(o, "combiner", lmev__combiner_name[combiner]))
+        combiner++;
     if (combiner == 3) return bad_key(path, "combiner", err);
     k->net.combiner = (lmev_combiner)combiner;
     return read_shape(k, lmev__json_get(o, "shape"), path, err);
@@ -145,10 +156,12 @@ static bool copy_text(const char **to, const lmev__json *o, const char *key)
     return (*to = lmev__strdup(s)) != NULL;
 }
 
-static lmev_status read_about(lmev_classifier_about *a, const lmev__json *o, lmev_error *err)
+static lmev_status read_about(lmev_classifier_about *a, const lmev__json *o,
+                              lmev_error *err)
 {
     const lmev__json *columns = lmev__json_get(o, "columns");
-    a->test_bac = lmev__json_real(lmev__json_get(o, "test_bac")); /* NaN when null or absent */
+    a->test_bac =
+        lmev__json_real(lmev__json_get(o, "test_bac")); /* NaN when null or absent */
     return copy_text(&a->name, o, "name") && copy_text(&a->run_id, o, "run_id") &&
                    copy_text(&a->text_column, columns, "text") &&
                    copy_text(&a->label_column, columns, "label")
@@ -156,11 +169,13 @@ static lmev_status read_about(lmev_classifier_about *a, const lmev__json *o, lme
                : lmev__nomem(err, "config of a classifier");
 }
 
-/* ---- the files ------------------------------------------------------------------------ */
+/* ---- the files ------------------------------------------------------------------------
+ */
 
 static lmev_status damaged(lmev_error *err, const char *path, const char *how)
 {
-    lmev_status s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "damaged classifier: %s", how);
+    lmev_status s =
+        lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "damaged classifier: %s", how);
     lmev__hint(err, "copy the folder again, or train the classifier anew");
     return s;
 }
@@ -193,7 +208,8 @@ static lmev_status open_checked(lmev__map *m, const char *path, const lmev__json
     return damaged(err, path, how);
 }
 
-/* Read one escaped label of line[0..n) into to (room for n + 1 bytes); false if malformed. */
+/* Read one escaped label of line[0..n) into to (room for n + 1 bytes); false if
+ * malformed. */
 static bool unescape(char *to, const char *line, size_t n)
 {
     size_t k = 0;
@@ -204,10 +220,14 @@ static bool unescape(char *to, const char *line, size_t n)
             continue;
         }
         if (++i == n) return false;
-        if (line[i] == '\\') to[k++] = '\\';
-        else if (line[i] == 'n') to[k++] = '\n';
-        else if (line[i] == 'r') to[k++] = '\r';
-        else return false;
+        if (line[i] == '\\')
+            to[k++] = '\\';
+        else if (line[i] == 'n')
+            to[k++] = '\n';
+        else if (line[i] == 'r')
+            to[k++] = '\r';
+        else
+            return false;
     }
     to[k] = 0;
     return k > 0 && lmev__utf8_ok(to, k);
@@ -242,9 +262,11 @@ static lmev_status read_labels(lmev_labels *labels, const lmev__map *m, uint32_t
     return at == end ? LMEV_OK : damaged(err, path, "more labels than classes");
 }
 
-/* ---- the network ---------------------------------------------------------------------- */
+/* ---- the network ----------------------------------------------------------------------
+ */
 
-/* The tensor of this name, when it is float32 of shape [rows, columns] (columns 0: [rows]). */
+/* The tensor of this name, when it is float32 of shape [rows, columns] (columns 0:
+ * [rows]). */
 static const lmev__st_tensor *tensor(const lmev__st *st, const char *name, uint64_t rows,
                                      uint64_t columns)
 {
@@ -254,9 +276,10 @@ static const lmev__st_tensor *tensor(const lmev__st *st, const char *name, uint6
     return t;
 }
 
-/* Do the tensors of the file fit the shapes of the config? Asked before the net is made. */
-static lmev_status check_shapes(const lmev__st *st, const lmev_net_params *p, const char *path,
-                                lmev_error *err)
+/* Do the tensors of the file fit the shapes of the config? Asked before the net is made.
+ */
+static lmev_status check_shapes(const lmev__st *st, const lmev_net_params *p,
+                                const char *path, lmev_error *err)
 {
     char name[32], how[96];
     if (st->n != 1 + 2 * ((size_t)p->n_hidden + 1))
@@ -283,8 +306,8 @@ static lmev_status check_shapes(const lmev__st *st, const lmev_net_params *p, co
     return LMEV_OK;
 }
 
-static lmev_status make_net(lmev_classifier *c, const lmev__st *st, const lmev_net_params *p,
-                            const char *path, lmev_error *err)
+static lmev_status make_net(lmev_classifier *c, const lmev__st *st,
+                            const lmev_net_params *p, const char *path, lmev_error *err)
 {
     const lmev__st_tensor *e = lmev__st_find(st, "embeddings");
     const float *table = (const float *)(const void *)e->at;
@@ -309,10 +332,12 @@ static lmev_status make_net(lmev_classifier *c, const lmev__st *st, const lmev_n
     return LMEV_OK;
 }
 
-/* ---- all of it ------------------------------------------------------------------------ */
+/* ---- all of it ------------------------------------------------------------------------
+ */
 
-static lmev_status load_files(lmev_classifier *c, const config *k, const lmev__json *files,
-                              const char *folder, lmev_error *err)
+static lmev_status load_files(lmev_classifier *c, const config *k,
+                              const lmev__json *files, const char *folder,
+                              lmev_error *err)
 {
     lmev__map m[LMEV__FILES] = {{0}};
     char *path[LMEV__FILES] = {0};
@@ -331,14 +356,16 @@ static lmev_status load_files(lmev_classifier *c, const config *k, const lmev__j
     if (s != LMEV_OK) goto done;
     s = check_shapes(&st, &k->net, path[LMEV__FILE_MODEL], err);
     if (s != LMEV_OK) goto done;
-    s = read_labels(&c->labels, &m[LMEV__FILE_LABELS], k->net.classes, path[LMEV__FILE_LABELS], err);
+    s = read_labels(&c->labels, &m[LMEV__FILE_LABELS], k->net.classes,
+                    path[LMEV__FILE_LABELS], err);
     if (s != LMEV_OK) goto done;
     s = lmev_lm_parts(&c->lm, (lmev_str){m[LMEV__FILE_TOKENS].at, m[LMEV__FILE_TOKENS].n},
                       path[LMEV__FILE_TOKENS], k->net.dim, k->normalize, k->oov_buckets,
                       k->net.combiner, err);
     if (s != LMEV_OK) goto done;
     if (lmev_lm_rows(c->lm) != k->net.rows || lmev_lm_vocab(c->lm) != k->vocabulary) {
-        s = damaged(err, path[LMEV__FILE_TOKENS], "the vocabulary's size is not config.json's");
+        s = damaged(err, path[LMEV__FILE_TOKENS],
+                    "the vocabulary's size is not config.json's");
         goto done;
     }
     s = make_net(c, &st, &k->net, path[LMEV__FILE_MODEL], err);
@@ -390,7 +417,10 @@ done:
     return s;
 }
 
-const lmev_labels *lmev_classifier_labels(const lmev_classifier *c) { return &c->labels; }
+const lmev_labels *lmev_classifier_labels(const lmev_classifier *c)
+{
+    return &c->labels;
+}
 
 const lmev_classifier_about *lmev_classifier_about_of(const lmev_classifier *c)
 {

@@ -1,9 +1,10 @@
 /* save.c - write a classifier folder so that it appears complete or not at all.
  *
  * All files go into the sibling folder .NAME.new, each synced; then the old classifier is
- * renamed to .NAME.old, the new one to NAME, and the old one removed. A failed step puts the
- * old one back. The two sibling names are fixed, so what a kill left behind is cleared by
- * the next save; one writer a folder at a time is the caller's care (grids hold a lock).
+ * renamed to .NAME.old, the new one to NAME, and the old one removed. A failed step puts
+ * the old one back. The two sibling names are fixed, so what a kill left behind is
+ * cleared by the next save; one writer a folder at a time is the caller's care (grids
+ * hold a lock).
  *
  * Cost: the files are written once and read once for their sha256. Not here: reading
  * (load.c), the layout (classifier.h). */
@@ -22,9 +23,9 @@ const char *const lmev__classifier_file[LMEV__FILES] = {"model.safetensors", "to
 const char *const lmev__combiner_name[3] = {"sum", "mean", "sqrtn"};
 
 typedef struct saver {
-    char *folder;       /* where the classifier is to appear, no slash at the end */
-    char *fresh, *old;  /* .NAME.new and .NAME.old beside it */
-    lmev__json *files;  /* for config.json: name -> bytes, sha256; owned until set there */
+    char *folder;      /* where the classifier is to appear, no slash at the end */
+    char *fresh, *old; /* .NAME.new and .NAME.old beside it */
+    lmev__json *files; /* for config.json: name -> bytes, sha256; owned until set there */
 } saver;
 
 static void saver_clear(saver *s)
@@ -52,7 +53,8 @@ static lmev_status saver_init(saver *s, const char *folder, lmev_error *err)
     size_t n = strlen(folder);
     while (n > 1 && folder[n - 1] == '/') n--;
     if (n == 0 || (n == 1 && folder[0] == '/'))
-        return lmev__fail(err, LMEV_ERR_PARAM, folder, 0, "a classifier needs a folder's name");
+        return lmev__fail(err, LMEV_ERR_PARAM, folder, 0,
+                          "a classifier needs a folder's name");
     s->folder = lmev__strndup(folder, n);
     if (!s->folder) return lmev__nomem(err, folder);
     s->fresh = sibling(s->folder, ".new");
@@ -68,11 +70,13 @@ static bool is_ours(const char *name)
     return !strcmp(name, LMEV__CONFIG_FILE);
 }
 
-/* May the folder be replaced? Yes when it is absent, empty, or holds a classifier alone. */
+/* May the folder be replaced? Yes when it is absent, empty, or holds a classifier alone.
+ */
 static lmev_status check_target(const char *folder, lmev_error *err)
 {
     if (lmev__is_file(folder))
-        return lmev__fail(err, LMEV_ERR_IO, folder, 0, "a file stands where the classifier is to go");
+        return lmev__fail(err, LMEV_ERR_IO, folder, 0,
+                          "a file stands where the classifier is to go");
     if (!lmev__is_dir(folder)) return LMEV_OK;
     char **name = NULL;
     size_t n = 0;
@@ -89,17 +93,19 @@ static lmev_status check_target(const char *folder, lmev_error *err)
     return s;
 }
 
-static lmev_status check_parts(const char *folder, const lmev_lm *lm, const lmev_net_params *p,
-                               const lmev_labels *labels, lmev_error *err)
+static lmev_status check_parts(const char *folder, const lmev_lm *lm,
+                               const lmev_net_params *p, const lmev_labels *labels,
+                               lmev_error *err)
 {
     if (lmev_lm_rows(lm) != p->rows || lmev_lm_dim(lm) != p->dim)
-        return lmev__fail(err, LMEV_ERR_PARAM, folder, 0,
-                          "the language model has %llu rows of %u, the network's table %llu of %u",
-                          (unsigned long long)lmev_lm_rows(lm), lmev_lm_dim(lm),
-                          (unsigned long long)p->rows, p->dim);
+        return lmev__fail(
+            err, LMEV_ERR_PARAM, folder, 0,
+            "the language model has %llu rows of %u, the network's table %llu of %u",
+            (unsigned long long)lmev_lm_rows(lm), lmev_lm_dim(lm),
+            (unsigned long long)p->rows, p->dim);
     if (labels->n != p->classes)
-        return lmev__fail(err, LMEV_ERR_PARAM, folder, 0, "%zu labels for %u classes", labels->n,
-                          p->classes);
+        return lmev__fail(err, LMEV_ERR_PARAM, folder, 0, "%zu labels for %u classes",
+                          labels->n, p->classes);
     return LMEV_OK;
 }
 
@@ -144,7 +150,8 @@ static lmev_status write_model(saver *s, lmev_net *net, lmev_error *err)
     const char *name = lmev__classifier_file[LMEV__FILE_MODEL];
     lmev__st_tensor t[MOST];
     const size_t n = lmev_net_n_tensors(net);
-    if (n > MOST) return lmev__fail(err, LMEV_ERR_PARAM, s->folder, 0, "too many tensors");
+    if (n > MOST)
+        return lmev__fail(err, LMEV_ERR_PARAM, s->folder, 0, "too many tensors");
     memset(t, 0, sizeof t);
     for (size_t i = 0; i < n; i++) {
         const lmev_tensor w = lmev_net_tensor(net, i);
@@ -175,9 +182,10 @@ static lmev_status write_tokens(saver *s, const lmev_lm *lm, lmev_error *err)
         const lmev_str t = lmev_lm_token(lm, i);
         /* Such a token would come back as another one, or as two. */
         if (t.n == 0 || memchr(t.at, '\n', t.n) || t.at[t.n - 1] == '\r')
-            status = lmev__fail(err, LMEV_ERR_PARAM, s->folder, 0,
-                                "token %llu of the vocabulary is empty or contains a line end",
-                                (unsigned long long)i);
+            status =
+                lmev__fail(err, LMEV_ERR_PARAM, s->folder, 0,
+                           "token %llu of the vocabulary is empty or contains a line end",
+                           (unsigned long long)i);
         lmev__buf_add(&b, t.at, t.n);
         lmev__buf_putc(&b, '\n');
     }
@@ -191,10 +199,14 @@ static lmev_status write_labels(saver *s, const lmev_labels *labels, lmev_error 
     lmev__buf b = LMEV__BUF_INIT;
     for (size_t i = 0; i < labels->n; i++) {
         for (const char *c = labels->name[i]; *c; c++) {
-            if (*c == '\\') lmev__buf_puts(&b, "\\\\");
-            else if (*c == '\n') lmev__buf_puts(&b, "\\n");
-            else if (*c == '\r') lmev__buf_puts(&b, "\\r");
-            else lmev__buf_putc(&b, *c);
+            if (*c == '\\')
+                lmev__buf_puts(&b, "\\\\");
+            else if (*c == '\n')
+                lmev__buf_puts(&b, "\\n");
+            else if (*c == '\r')
+                lmev__buf_puts(&b, "\\r");
+            else
+                lmev__buf_putc(&b, *c);
         }
         lmev__buf_putc(&b, '\n');
     }
@@ -203,7 +215,8 @@ static lmev_status write_labels(saver *s, const lmev_labels *labels, lmev_error 
     return status;
 }
 
-/* Set key to value and tell whether both were there; so a chain of && reads as a document. */
+/* Set key to value and tell whether both were there; so a chain of && reads as a
+ * document. */
 static bool put_int(lmev__json *o, const char *key, uint64_t v)
 {
     return lmev__json_set(o, key, lmev__json_new_int((int64_t)v));
@@ -228,7 +241,8 @@ static bool put_parts(lmev__json *o, const lmev_lm *lm, const lmev_net_params *p
 {
     lmev__json *pre = lmev__json_new_object(), *shape = lmev__json_new_object();
     bool ok = pre && shape;
-    ok = ok && lmev__json_set(pre, "normalize", lmev__json_new_bool(lmev_lm_normalize(lm)));
+    ok = ok &&
+         lmev__json_set(pre, "normalize", lmev__json_new_bool(lmev_lm_normalize(lm)));
     ok = ok && put_text(pre, "split", "space");
     ok = ok && put_text(pre, "unknown_tokens", "farmhash-fingerprint64");
     ok = ok && put_int(pre, "oov_buckets", lmev_lm_rows(lm) - lmev_lm_vocab(lm));
@@ -283,7 +297,8 @@ static lmev_status write_config(saver *s, const lmev_lm *lm, const lmev_net_para
         lmev__buf b = LMEV__BUF_INIT;
         lmev__buf_puts(&b, text);
         lmev__buf_putc(&b, '\n');
-        status = b.failed ? lmev__nomem(err, path) : lmev__write_file(path, b.at, b.n, err);
+        status =
+            b.failed ? lmev__nomem(err, path) : lmev__write_file(path, b.at, b.n, err);
         lmev__buf_free(&b);
     }
     lmev__free(text);
@@ -302,14 +317,15 @@ static lmev_status publish(const saver *s, lmev_error *err)
     }
     if (status == LMEV_OK) status = lmev__rename(s->fresh, s->folder, err);
     if (status != LMEV_OK && !lmev__is_dir(s->folder) && lmev__is_dir(s->old))
-        lmev__rename(s->old, s->folder, NULL); /* the old one back; the first error counts */
+        lmev__rename(s->old, s->folder,
+                     NULL); /* the old one back; the first error counts */
     if (status == LMEV_OK) lmev__remove_tree(s->old, NULL); /* the next save would, too */
     return status;
 }
 
 lmev_status lmev_classifier_save(const char *folder, const lmev_lm *lm, lmev_net *net,
-                                 const lmev_labels *labels, const lmev_classifier_about *about,
-                                 lmev_error *err)
+                                 const lmev_labels *labels,
+                                 const lmev_classifier_about *about, lmev_error *err)
 {
     static const lmev_classifier_about nothing = {.test_bac = NAN};
     saver s = {0};

@@ -20,15 +20,15 @@ static char path[80];
 static lmev_error error;
 static lmev_error *err = &error;
 
-#define assert_ok(call)                                                          \
-    do {                                                                         \
-        const lmev_status s_ = (call);                                           \
-        if (s_ != LMEV_OK) fail_msg("%s: %s (%s)", #call, err->text, err->source); \
+#define assert_ok(call)                                                                  \
+    do {                                                                                 \
+        const lmev_status s_ = (call);                                                   \
+        if (s_ != LMEV_OK) fail_msg("%s: %s (%s)", #call, err->text, err->source);       \
     } while (0)
 
-static const char *const texts[] = {"celular samsung galaxy",  "funda celular samsung",
-                                    "zapatillas nike talle 40", "zapatillas adidas, talle 41",
-                                    "mesa de luz",             "mesa ratona de pino"};
+static const char *const texts[] = {
+    "celular samsung galaxy",      "funda celular samsung", "zapatillas nike talle 40",
+    "zapatillas adidas, talle 41", "mesa de luz",           "mesa ratona de pino"};
 enum { TEXTS = sizeof texts / sizeof *texts };
 
 /* Labels with all that labels.txt must escape, in bytewise order. */
@@ -50,7 +50,8 @@ static parts make(uint64_t seed)
         memcpy(text + at[i], texts[i], strlen(texts[i]));
         at[i + 1] = at[i] + strlen(texts[i]);
     }
-    lmev_scratch_params scratch = {.dim = 5, .normalize = true, .min_count = 2, .oov_buckets = 4};
+    lmev_scratch_params scratch = {
+        .dim = 5, .normalize = true, .min_count = 2, .oov_buckets = 4};
     assert_ok(lmev_lm_scratch(&p.lm, &scratch, text, at, TEXTS, 1, err));
     lmev_net_params n = lmev_net_params_default();
     n.rows = lmev_lm_rows(p.lm);
@@ -64,7 +65,8 @@ static parts make(uint64_t seed)
     n.threads = 1;
     n.seed = seed;
     assert_ok(lmev_net_new(&p.net, &n, NULL, false, err));
-    for (size_t t = 0; t < lmev_net_n_tensors(p.net); t++) { /* biases too, and far from equal */
+    for (size_t t = 0; t < lmev_net_n_tensors(p.net);
+         t++) { /* biases too, and far from equal */
         const lmev_tensor w = lmev_net_tensor(p.net, t);
         const uint64_t size = w.shape[0] * (w.n_dims == 2 ? w.shape[1] : 1);
         for (uint64_t i = 0; i < size; i++)
@@ -124,7 +126,8 @@ static size_t siblings(void)
     return n;
 }
 
-/* ---- round trip ------------------------------------------------------------------------- */
+/* ---- round trip
+ * ------------------------------------------------------------------------- */
 
 static void a_loaded_classifier_answers_as_its_parts(void **state)
 {
@@ -145,7 +148,8 @@ static void a_loaded_classifier_answers_as_its_parts(void **state)
     assert_int_equal(labels->n, 3);
     for (int i = 0; i < 3; i++) assert_string_equal(labels->name[i], names[i]);
 
-    /* Against the parts themselves: same kernels, same order of sums, so the same bits. */
+    /* Against the parts themselves: same kernels, same order of sums, so the same bits.
+     */
     lmev_str s[TEXTS];
     uint32_t id[3 * TEXTS], rank[TEXTS], best[TEXTS], label[TEXTS];
     float prob[3 * TEXTS], p_true[TEXTS];
@@ -191,7 +195,8 @@ static void many_texts_go_through_in_blocks(void **state)
     assert_true(longest && s && id && prob);
     memset(longest, ' ', n_long);
     for (size_t i = 0; i < N; i++)
-        s[i] = i % 7 == 6 ? (lmev_str){NULL, 0} : (lmev_str){texts[i % 7], strlen(texts[i % 7])};
+        s[i] = i % 7 == 6 ? (lmev_str){NULL, 0}
+                          : (lmev_str){texts[i % 7], strlen(texts[i % 7])};
     s[9000] = (lmev_str){longest, n_long}; /* spaces only: the same as the empty text */
     assert_ok(lmev_classifier_predict(c, s, N, 1, id, prob, err));
     for (size_t i = 7; i < N; i++) {
@@ -203,7 +208,8 @@ static void many_texts_go_through_in_blocks(void **state)
     assert_int_equal(lmev_classifier_predict(c, s, 1, 0, id, prob, err), LMEV_ERR_PARAM);
     uint32_t label = 3;
     lmev_outputs out = {.best = id};
-    assert_int_equal(lmev_classifier_evaluate(c, s, &label, 1, &out, err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_classifier_evaluate(c, s, &label, 1, &out, err),
+                     LMEV_ERR_PARAM);
     assert_ok(lmev_classifier_predict(c, s, 0, 1, id, prob, err));
     free(longest);
     free(s);
@@ -213,7 +219,8 @@ static void many_texts_go_through_in_blocks(void **state)
     release(&p);
 }
 
-/* ---- damage ----------------------------------------------------------------------------- */
+/* ---- damage
+ * ----------------------------------------------------------------------------- */
 
 static const char *const file_names[] = {"model.safetensors", "tokens.txt", "labels.txt"};
 
@@ -356,7 +363,8 @@ static void what_is_not_there_is_not_found(void **state)
     assert_true(err->hint[0]);
 }
 
-/* ---- saving ----------------------------------------------------------------------------- */
+/* ---- saving
+ * ----------------------------------------------------------------------------- */
 
 static void only_a_classifier_is_replaced(void **state)
 {
@@ -380,7 +388,8 @@ static void only_a_classifier_is_replaced(void **state)
     assert_ok(lmev__write_file(path, "x", 1, err));
     assert_int_equal(save(&p, "over a file"), LMEV_ERR_IO);
     assert_true(lmev__is_file(path));
-    assert_int_equal(lmev_classifier_save("", p.lm, p.net, &p.labels, NULL, err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_classifier_save("", p.lm, p.net, &p.labels, NULL, err),
+                     LMEV_ERR_PARAM);
     p.labels.n = 2;
     assert_int_equal(save(&p, "two labels"), LMEV_ERR_PARAM);
     release(&p);
@@ -417,7 +426,8 @@ static void a_failed_save_leaves_the_old_classifier(void **state)
                 assert_true(err->text[0]);
             } else {
                 assert_int_equal(which(), 2);
-                if (siblings() == 1) break; /* no fault was swallowed by the clearing up */
+                if (siblings() == 1)
+                    break; /* no fault was swallowed by the clearing up */
             }
         }
         assert_int_equal(s, LMEV_OK);
