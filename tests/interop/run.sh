@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# run.sh BUILD PYTHON - do those whose formats we write read them as they were meant?
+#
+# A small study with BUILD's lmev, then TensorBoard on its event files, the safetensors
+# library on its classifiers, scikit-learn on its results, and Keras on our golden file.
+# PYTHON has the packages of requirements.txt (make interop makes it so).
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+lmev=$(cd "$1" && pwd)/src/cmd/lmev
+python=$2
+[[ $python == */* ]] && python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python")
+export TF_CPP_MIN_LOG_LEVEL=2
+
+at=$(mktemp -d)
+trap 'rm -rf "$at"' EXIT
+cd "$at"
+"$lmev" demo --quiet --out demo --rows 6000 --classes 20 --epochs 3 --trials 1 >/dev/null
+cd demo
+"$python" "$here/check_events.py" experiments/*/*/
+"$python" "$here/check_sklearn.py" experiments/*/*/
+"$python" "$here/check_safetensors.py" saved_models/*/*/
+"$python" "$here/check_keras.py"
+echo "interop: all of them read what we write"
