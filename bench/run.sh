@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# run.sh BUILD PYTHON - the speed table: everything in one run, on a machine that does nothing else.
+#
+# BUILD is configured with -Dbench=true; PYTHON has tests/interop/requirements.txt (for Keras);
+# PyTorch is Debian's, under /usr/bin/python3 (it uses OpenBLAS). The titles are the real ones
+# of ../shared/data where they are, else synthetic ones of the same number. Takes some ten
+# minutes; figures worth keeping go to bench/SPEED.md. THREADS=2 by default.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=$(realpath "$1")
+python=$2
+threads=${THREADS:-2}
+export OMP_NUM_THREADS=$threads TF_CPP_MIN_LOG_LEVEL=3
+bench=$PWD/bench
+lmev=$build/src/cmd/lmev
+at=$(mktemp -d)
+trap 'rm -rf "$at"' EXIT
+
+say() { printf '\n== %s\n' "$*"; }
+seconds() { # command...: wall seconds, its output thrown away
+    local begin end
+    begin=$(date +%s.%N); "$@" >/dev/null 2>&1; end=$(date +%s.%N)
+    awk "BEGIN { printf \"%.2f\", $end - $begin }"
+}
+median() { tr ' ' '\n' | sort -n | awk '{ x[NR] = $1 } END { print NR % 2 ? x[(NR + 1) / 2] : (x[NR / 2] + x[NR / 2 + 1]) / 2 }'; }
+
+train=$(realpath ../shared/data/meli-es/train.csv.gz 2>/dev/null || true)
+test=$(realpath ../shared/data/meli-es/test.csv.gz 2>/dev/null || true)
+if [[ ! -f $train ]]; then
+    echo "no ../shared/data/meli-es: synthetic titles instead"
+    train=$at/train.csv.gz test=$at/test.csv.gz
+    "$lmev" data synth --rows 700000 --seed 1 -o "$train"
+    "$lmev" data synth --rows 25000 --seed 2 -o "$test"
+fi
+lscpu | sed -n 's/^Model name: *//p' | head -n 1
+echo "$threads threads, $(uname -m), $(gcc --version | head -n 1)"
+
+say "(a) one training epoch over the nine bare matmuls of its steps, D = 128 (at most 1.25)"
+"$build/bench/bench_epoch" "$train" "$test" bf16 128 5 | tee "$at/bf16"
+"$build/bench/bench_epoch" "$train" "$test" f32 128 3 | tee "$at/f32"
+
+say "(b) rows a second of training on the same ids, against PyTorch (4 x) and Keras (3 x)"
+"$build/bench/dump_ids" "$train" "$at/ids" 128
+for precision in bf16 f32; do
+    sed -n "s|^rows/s, steps alone |lmev $precision, $threads threads: |p" "$at/$precision" | tee -a "$at/rows"
+done
+run_python() { "$@" 2>"$at/stderr" | tee -a "$at/rows" || { tail -n 5 "$at/stderr"; false; }; }
+for bf16 in "" --bf16; do
+    if /usr/bin/python3 -c 'import torch' 2>/dev/null; then
+        run_python /usr/bin/python3 "$bench/train_torch.py" "$at/ids" --threads "$threads" $bf16
+    else
+        echo "no PyTorch (python3-torch): left out"
+    fi
+    run_python "$python" "$bench/train_keras.py" "$at/ids" --threads "$threads" $bf16
+done
+awk -F': ' '{ n = $2 + 0; name[NR] = $1; rate[NR] = n }
+    END { for (i in name) if (name[i] ~ /^lmev bf16/) b = rate[i]; else if (name[i] ~ /^lmev f32/) f = rate[i]
+          for (i = 1; i <= NR; i++) if (name[i] !~ /^lmev/)
+              printf "lmev over %-36s bf16 %.1f x   f32 %.1f x\n", name[i] ":", b / rate[i], f / rate[i] }' "$at/rows"
+
+say "(c) reading and tokenising against gzip -dc alone (at most 1.5)"
+"$build/bench/bench_read" "$train"
+
+say "(d) lmev predict, from CSV to labels (at least 100,000 titles/s; at most 1.6 x the bare forward matmuls)"
+cat >"$at/spec.yaml" <<END
+name: bench
+version: bench
+trials: 1
+models: [{scratch: {dim: 128, normalize: true, min_count: 2, oov_buckets: 3060}, name: scratch128n}]
+data: {train: $train, test: $test, text: title, label: category, validation_split: 0.05}
+train: {epochs: 1}
+END
+"$lmev" run "$at/spec.yaml" --quiet --out "$at/run" >/dev/null
+gzip -dc "$train" >"$at/titles.csv"
+# records, not lines: a quoted title may hold newlines
+titles=$("$lmev" data stats "$train" --format json 2>/dev/null | sed -n 's/.*"rows": *\([0-9]*\).*/\1/p' | head -n 1)
+classes=$(wc -l <"$at/run/saved_models/bench/scratch128n/labels.txt")
+for _ in 1 2 3 4 5; do
+    seconds "$lmev" predict "$at/run/saved_models/bench/scratch128n" "$at/titles.csv" --quiet -o "$at/out.csv"
+    echo
+done >"$at/predict"
+took=$(median <"$at/predict")
+bare=$("$build/bench/bench_forward" "$titles" "$classes" bf16 128)
+awk "BEGIN { printf \"%d titles in %.2f s: %.0f titles/s; bare matmuls %.2f s, ratio %.2f\n\", $titles, $took, $titles / $took, $bare, $took / $bare }"
+
+say "(e) memory: a trial (at most table x 3 + 600 MB), and 20 million rows to 1 million (at most 2 GB)"
+python3 - "$at" <<'END'
+import glob, json, sys
+[path] = glob.glob(sys.argv[1] + '/run/experiments/*/*/experiment_metadata.json')
+with open(path, encoding='utf-8') as f:
+    m = json.load(f)
+table = m['LMEV-LM_ROWS'] * 128 * 4
+print('trial: peak %.0f MB; table x 3 + 600 MB = %.0f MB' % (m['LMEV-PEAK_MEMORY'] / 1e6, table * 3 / 1e6 + 600))
+END
+mkfifo "$at/pipe"
+"$lmev" data synth --rows 20000000 --seed 3 --quiet >"$at/pipe" &
+cat >"$at/split.py" <<'END'
+import os, resource, subprocess, sys, time
+begin = time.time()
+with open(sys.argv[1], 'rb') as rows:
+    code = subprocess.run(sys.argv[2:], stdin=rows).returncode
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print('20,000,000 rows read, filtered, 1,000,000 kept: %.0f s, peak %.0f MB' % (time.time() - begin, peak / 1e3))
+sys.exit(code)
+END
+python3 "$at/split.py" "$at/pipe" "$lmev" data split - --where language=spanish --train-size 950000 \
+    --test-size 50000 --out "$at/parts" --quiet
+wait
