@@ -97,6 +97,7 @@ void lmev_grid_free(lmev_grid *grid);
 typedef struct lmev_run {
     char *run_id, *name, *version, *model, *state; /* state: finished, failed, running, unreadable */
     char *path;
+    char *why; /* of a failed or unreadable run; "" otherwise */
     int64_t trial; /* -1: not recorded (the seed's) */
     double bac, bac_best, bac_last, seconds, started_at;
 } lmev_run;

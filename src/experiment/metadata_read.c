@@ -22,6 +22,7 @@ void lmev__run_clear(lmev_run *run)
     lmev__free(run->model);
     lmev__free(run->state);
     lmev__free(run->path);
+    lmev__free(run->why);
     *run = (lmev_run){0};
 }
 
@@ -95,6 +96,7 @@ static bool fill(lmev__facts *f, const lmev__json *j, const char *dir, const cha
            (r->name = text(j, "EXPERIMENT-NAME")) &&
            (r->version = text(j, "EXPERIMENT-VERSION")) && (r->model = model_of(j)) &&
            (r->state = lmev__strdup(state)) && (r->path = lmev__strdup(dir)) &&
+           (r->why = text(lmev__json_get(j, "LMEV-ERROR"), "text")) &&
            (f->experiment_key = text(j, "LMEV-EXPERIMENT_KEY")) &&
            (f->results_sha256 = text(j, "LMEV-RESULTS_SHA256")) &&
            (f->weights_sha256 = text(j, "LMEV-WEIGHTS_SHA256")) &&
@@ -216,5 +218,8 @@ lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, char
         snprintf(why, room, "line %ld: %s", inner.line, inner.text);
     else
         snprintf(why, room, "%s", inner.text);
-    return bare_facts(out, dir, "unreadable", err);
+    if ((s = bare_facts(out, dir, "unreadable", err)) != LMEV_OK) return s;
+    if (replace(&out->run.why, why)) return LMEV_OK;
+    lmev__facts_clear(out);
+    return lmev__nomem(err, dir);
 }

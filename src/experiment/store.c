@@ -22,7 +22,7 @@
 
 #define INDEX_FILE  "index.sqlite"
 #define APPLICATION 0x6c6d6576 /* "lmev", in the file's header */
-#define LAYOUT      1 /* of the table; another one is thrown away, not migrated */
+#define LAYOUT      2 /* of the table; another one is thrown away, not migrated */
 #define BUSY_MS     30000
 #define DEPTH_MAX   6
 
@@ -37,7 +37,8 @@ static const char layout[] =
     " stamp TEXT NOT NULL,"   /* which file was read, its time and size */
     " seen INTEGER NOT NULL,"
     " run_id TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL,"
-    " model TEXT NOT NULL, state TEXT NOT NULL, trial INTEGER NOT NULL,"
+    " model TEXT NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL,"
+    " trial INTEGER NOT NULL,"
     " bac REAL, bac_best REAL, bac_last REAL, seconds REAL, started_at REAL)"
     " WITHOUT ROWID;";
 
@@ -246,6 +247,7 @@ static lmev_status read_run(walk *w, const char *dir, const char *below,
     bind_real(w->put, 11, f.run.bac_last);
     bind_real(w->put, 12, f.run.seconds);
     bind_real(w->put, 13, f.run.started_at);
+    bind_text(w->put, 14, f.run.why);
     w->rc = finish(w->put);
     lmev__facts_clear(&f);
     w->n++;
@@ -319,8 +321,8 @@ static lmev_status refresh(lmev__store *store, size_t *n, int *rc,
     static const char keep[] = "UPDATE runs SET seen=1 WHERE path=?";
     static const char put[] =
         "INSERT OR REPLACE INTO runs(path,stamp,seen,run_id,name,version,model,state,"
-        "trial,bac,bac_best,bac_last,seconds,started_at)"
-        " VALUES(?,?,1,?,?,?,?,?,?,?,?,?,?,?)";
+        "trial,bac,bac_best,bac_last,seconds,started_at,why)"
+        " VALUES(?,?,1,?,?,?,?,?,?,?,?,?,?,?,?)";
     walk w = {.store = store, .watch = watch, .err = err};
     lmev_status s = LMEV_OK;
     if ((w.rc = run_sql(store->db, "BEGIN IMMEDIATE; UPDATE runs SET seen=0;")) ==
@@ -387,14 +389,14 @@ static bool take_row(lmev_run *r, sqlite3_stmt *q, const char *folder)
     r->started_at = column_real(q, 11);
     return r->path && (r->run_id = column_text(q, 1)) && (r->name = column_text(q, 2)) &&
            (r->version = column_text(q, 3)) && (r->model = column_text(q, 4)) &&
-           (r->state = column_text(q, 5));
+           (r->state = column_text(q, 5)) && (r->why = column_text(q, 12));
 }
 
 lmev_status lmev__store_list(lmev__store *store, lmev_runs **out, lmev_error *err)
 {
     static const char sql[] =
         "SELECT path,run_id,name,version,model,state,trial,bac,bac_best,bac_last,"
-        "seconds,started_at FROM runs ORDER BY started_at IS NULL,started_at,path";
+        "seconds,started_at,why FROM runs ORDER BY started_at IS NULL,started_at,path";
     sqlite3_stmt *q = NULL;
     lmev_runs *runs = lmev__calloc(1, sizeof *runs);
     size_t room = 0;

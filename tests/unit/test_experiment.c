@@ -170,6 +170,7 @@ static void metadata_are_read_back(void **state)
     assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
     assert_true(is_run);
     assert_string_equal(f.run.state, "failed");
+    assert_string_equal(f.run.why, "loss is nan");
     assert_string_equal(f.run.model, "scratch50n");
     assert_int_equal(f.run.trial, 1);
     assert_true(isnan(f.run.bac));
@@ -177,6 +178,7 @@ static void metadata_are_read_back(void **state)
     assert_ok(lmev__metadata_write(&r, err));
     assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
     assert_string_equal(f.run.state, "finished");
+    assert_string_equal(f.run.why, "");
     assert_string_equal(f.run.run_id, "toy-1");
     assert_string_equal(f.run.version, "v9");
     assert_string_equal(f.run.path, folder);
@@ -214,6 +216,7 @@ static void damaged_metadata_tell_why(void **state)
         put_file(folder, LMEV__METADATA_FILE, bad[i].text);
         assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
         assert_string_equal(f.run.state, "unreadable");
+        assert_string_equal(f.run.why, why);
         assert_string_equal(f.run.run_id, strrchr(folder, '/') + 1);
         if (!strstr(why, bad[i].why)) fail_msg("case %zu: '%s'", i, why);
         lmev__facts_clear(&f);

@@ -42,15 +42,15 @@ static char *listing(void)
 {
     lmev_runs *runs = NULL;
     assert_ok(lmev_runs_list(&runs, folder, err));
-    size_t room = 256 * (runs->n + 1), used = 0;
+    size_t room = 512 * (runs->n + 1), used = 0;
     char *text = lmev__calloc(room, 1);
     for (size_t i = 0; i < runs->n; i++) {
         const lmev_run *r = &runs->run[i];
         used += (size_t)snprintf(text + used, room - used,
-                                 "%s %s %s %s %s %s %lld %g %g %g %g %.2f\n", r->run_id,
+                                 "%s %s %s %s %s %s %lld %g %g %g %g %.2f%.200s\n", r->run_id,
                                  r->name, r->version, r->model, r->state,
                                  r->path + strlen(folder), (long long)r->trial, r->bac,
-                                 r->bac_best, r->bac_last, r->seconds, r->started_at);
+                                 r->bac_best, r->bac_last, r->seconds, r->started_at, r->why);
         assert_true(used < room);
     }
     lmev_runs_free(runs);
@@ -111,6 +111,7 @@ static void the_index_does_not_matter(void **state)
     assert_int_equal(n_lines(first), 321);
     assert_non_null(strstr(first, "open  v9 m running /experiments/v9/open 4 nan"));
     assert_non_null(strstr(first, "bad-00  v9  unreadable"));
+    assert_non_null(strstr(first, "line 1: not valid JSON")); /* and why */
     assert_memory_equal(first, "toy-v9-000 ", 11); /* by start, runs without one last */
 
     char *again = listing(); /* from the index */
