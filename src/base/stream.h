@@ -16,4 +16,12 @@ lmev_status lmev__stream_next(lmev__stream *s, const char **at, size_t *n, lmev_
 /* Bytes taken from the file as it lies on disk; size 0: unknown. */
 void lmev__stream_position(const lmev__stream *s, uint64_t *done, uint64_t *size);
 void lmev__stream_close(lmev__stream *s);
+
+/* gzip on the way into a file being written: begin .. write* .. end; the file is published or
+ * aborted by its owner afterwards. The same bytes give the same file (no time, no name). */
+typedef struct lmev__gzip lmev__gzip;
+struct lmev__out;
+lmev_status lmev__gzip_begin(lmev__gzip **gzip, struct lmev__out *out, lmev_error *err);
+lmev_status lmev__gzip_write(lmev__gzip *gzip, const void *at, size_t n, lmev_error *err);
+lmev_status lmev__gzip_end(lmev__gzip *gzip, lmev_error *err); /* takes gzip, also on failure */
 #endif
