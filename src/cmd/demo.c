@@ -105,7 +105,7 @@ static void say_where(const demo *d, const lmev_grid *grid)
         out_print("  lmev evaluate %s %s --per-class 10\n", grid->best_classifier,
                   d->titles);
     }
-    out_print("  lmev run %s --out %s --set version=v2 --set train.dropout=0.5\n",
+    out_print("  lmev run %s --out %s --set version=v2 --set network.dropout=0.5\n",
               d->spec, d->folder);
     out_print("  lmev runs list %s\n", d->folder);
 }
