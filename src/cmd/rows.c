@@ -18,18 +18,18 @@ int rows_params(lmev_reader_params *p, const rows_options *o, const char *text,
     p->label = o->label ? o->label : label;
     if (p->label && (!*p->label || p->format == LMEV_FORMAT_LINES)) p->label = NULL;
     if (o->where.n == 0) return OPTIONS_GO;
-    lmev_where *where = need(NULL, o->where.n, sizeof *where);
+    lmev_where *where = keep(o->where.n, sizeof *where);
     for (size_t i = 0; i < o->where.n; i++) {
-        char *copy = strdup(o->where.at[i]), *equals = copy ? strchr(copy, '=') : NULL;
-        if (!equals || equals == copy) {
-            free(copy);
+        const char *given = o->where.at[i], *equals = strchr(given, '=');
+        if (!equals || equals == given)
             return talk_usage(
                 "write --where COLUMN=VALUE, for example --where language=spanish",
-                "--where does not understand '%s'", o->where.at[i]);
-        }
-        *equals = 0;
-        where[i] =
-            (lmev_where){.column = copy, .value = equals + 1}; /* live as the process */
+                "--where does not understand '%s'", given);
+        const size_t n = strlen(given);
+        char *copy = keep(n + 1, 1);
+        memcpy(copy, given, n + 1);
+        copy[equals - given] = 0;
+        where[i] = (lmev_where){.column = copy, .value = copy + (equals - given) + 1};
     }
     p->where = where;
     p->n_where = o->where.n;

@@ -53,14 +53,22 @@ static size_t width_of(const char *s)
     return n;
 }
 
+/* A cell with names from files in it must not break the line or steer the terminal. */
+static void put_cell(const char *s)
+{
+    for (; *s; s++) {
+        const bool control = (unsigned char)*s < 0x20 || *s == 0x7F;
+        out_add(control ? "?" : s, 1);
+    }
+}
+
 static void text_cell(const table *t, size_t column, const char *s, size_t width)
 {
     const size_t pad = width - width_of(s);
     const bool last = column + 1 == t->n_columns, right = t->kinds[column] == 'n';
-    if (right)
-        out_print("%*s%s", (int)pad, "", s);
-    else
-        out_print("%s%*s", s, last ? 0 : (int)pad, "");
+    if (right) out_print("%*s", (int)pad, "");
+    put_cell(s);
+    if (!right && !last) out_print("%*s", (int)pad, "");
     out_text(last ? "\n" : "  ");
 }
 

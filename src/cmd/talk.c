@@ -52,19 +52,21 @@ static void wipe_bar(void)
     t.bar = false;
 }
 
-/* PREFIX in colour, then the text and a line end. */
+/* PREFIX in colour, then the text and a line end. Bytes that would steer the terminal
+ * come out as '?': texts quote names from files. */
 static void line(const char *colour, const char *prefix, const char *text)
 {
-    char all[2048];
+    char all[2048], clean[1536];
+    snprintf(clean, sizeof clean, "%s", text);
+    for (char *c = clean; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = '?';
     wipe_bar();
-    int n = t.colour && *prefix
-                ? snprintf(all, sizeof all, "\033[%sm%s\033[0m%s\n", colour, prefix, text)
-                : snprintf(all, sizeof all, "%s%s\n", prefix, text);
-    if (n >= (int)sizeof all) {
-        n = sizeof all - 1;
-        all[n - 1] = '\n';
-    }
-    if (n > 0) put(all, (size_t)n);
+    const int n =
+        t.colour && *prefix
+            ? snprintf(all, sizeof all, "\033[%sm%s\033[0m%s\n", colour, prefix, clean)
+            : snprintf(all, sizeof all, "%s%s\n", prefix, clean);
+    if (n > 0 && n < (int)sizeof all)
+        put(all, (size_t)n); /* prefixes are short: it fits */
 }
 
 static void fault_line(const char *text)
