@@ -20,11 +20,10 @@ typedef struct demo {
     char titles[1024], spec[1024];
 } demo;
 
+/* clang-format off */
 static const char spec_text[] =
-    "# Which scratch language model is best under the same classifier? Two sizes, with "
-    "and\n"
-    "# without punctuation removed. Written by 'lmev demo'; change it and 'lmev run' "
-    "it.\n"
+    "# Which scratch language model is best under the same classifier? Two sizes, with\n"
+    "# and without punctuation removed. Written by 'lmev demo'; change it, 'lmev run' it.\n"
     "name: demo\n"
     "version: v1\n"
     "trials: %llu\n"
@@ -32,8 +31,7 @@ static const char spec_text[] =
     "  - {scratch: {dim: 50, normalize: false}, name: scratch-dim50}\n"
     "  - {scratch: {dim: 50, normalize: true}, name: scratch-dim50-with-normalization}\n"
     "  - {scratch: {dim: 128, normalize: false}, name: scratch-dim128}\n"
-    "  - {scratch: {dim: 128, normalize: true}, name: "
-    "scratch-dim128-with-normalization}\n"
+    "  - {scratch: {dim: 128, normalize: true}, name: scratch-dim128-with-normalization}\n"
     "data:\n"
     "  file: titles.csv.gz\n"
     "  text: title\n"
@@ -48,6 +46,7 @@ static const char spec_text[] =
     "  early_stopping: {patience: 3, restore_best_weights: true}\n"
     "  seed: 1\n"
     "save: {classifier: best}\n";
+/* clang-format on */
 
 /* Written with stdio: a file of a few lines that the next run writes again. */
 static int write_spec(const demo *d)
@@ -93,8 +92,8 @@ static void say_where(const demo *d, const lmev_grid *grid)
         "\nwhat the demo left in %s/:\n"
         "  titles.csv.gz   the titles, with their categories\n"
         "  demo.yaml       the spec of this study\n"
-        "  experiments/    a folder for each experiment: metadata, predictions, "
-        "classifier\n"
+        "  experiments/    a folder for each experiment: metadata and predictions\n"
+        "  saved_models/   the best classifier of each model\n"
         "  logs/           curves of loss and BAC for TensorBoard\n",
         d->folder);
     out_text("\nto try next:\n");
@@ -102,8 +101,11 @@ static void say_where(const demo *d, const lmev_grid *grid)
         out_print("  echo 'Celular Samsung Galaxy S9 64gb' |\n"
                   "    lmev predict %s --input-format lines --top 3\n",
                   grid->best_classifier);
-        out_print("  lmev evaluate %s %s --per-class 10\n", grid->best_classifier,
-                  d->titles);
+        /* A title depends on the seed and its number alone: these are new ones. */
+        out_print("  lmev data synth --rows %llu --classes %llu | sed 2,%llud |\n"
+                  "    lmev evaluate %s - --per-class 10\n",
+                  (unsigned long long)d->rows + 10000, (unsigned long long)d->classes,
+                  (unsigned long long)d->rows + 1, grid->best_classifier);
     }
     out_print("  lmev run %s --out %s --set version=v2 --set network.dropout=0.5\n",
               d->spec, d->folder);
