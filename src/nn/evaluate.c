@@ -9,19 +9,6 @@
 #include "base/mem.h"
 #include "nn/net.h"
 
-static const void *kernel_of(const lmev_net *net, int l)
-{
-    return net->wide ? (const void *)(net->block + net->w_at[l])
-                     : (const void *)(net->half + net->w_at[l]);
-}
-
-static uint32_t place_of(const float *s, size_t C, float value)
-{
-    for (size_t j = 0; j < C; j++)
-        if (s[j] == value) return (uint32_t)j;
-    return 0; /* only for scores that are not numbers */
-}
-
 /* The k best of s[C], best first, ties by class: insertion into a short sorted list. */
 static void best_k(const float *s, size_t C, uint32_t k, uint32_t *top, float *top_s)
 {
@@ -47,7 +34,7 @@ static double row_outputs(const lmev_net *net, const float *s, size_t i, const u
     double loss = 0;
     float max = 0, sum = 1;
     net->kern->max_sum(s, C, &max, &sum);
-    if (o->best) o->best[i] = place_of(s, C, max);
+    if (o->best) o->best[i] = net->kern->place(s, C, max);
     if (want_p) {
         const double log_p = (double)s[label[i]] - (double)max - log((double)sum);
         if (o->p_true) o->p_true[i] = (float)exp(log_p);
@@ -58,7 +45,7 @@ static double row_outputs(const lmev_net *net, const float *s, size_t i, const u
         uint32_t *top = o->top + i * o->top_k;
         float *p = o->top_p + i * o->top_k;
         if (o->top_k == 1) {
-            top[0] = place_of(s, C, max);
+            top[0] = net->kern->place(s, C, max);
             p[0] = 1 / sum;
         } else {
             best_k(s, C, o->top_k, top, p);
@@ -77,7 +64,7 @@ static double run_tile(lmev_net *net, int me, size_t first, size_t n, const lmev
     const void *in = w->x;
     for (int l = 0; l < net->L; l++) {
         void *to = l < net->L - 1 ? w->h[l % 2] : (void *)w->score;
-        if (!lmev__matmul_run(net->forward[l], me, in, kernel_of(net, l),
+        if (!lmev__matmul_run(net->forward[l], me, in, lmev__kernel_of(net, l),
                               net->block + net->b_at[l], to))
             w->failed = true;
         in = to;

@@ -272,6 +272,19 @@ static void replay(float *w, float *restrict m, float *restrict v, size_t n,
     }
 }
 
+static uint32_t place(const float *restrict s, size_t C, float value)
+{
+    size_t j = 0;
+    for (; j + 8 * LANES <= C; j += 8 * LANES) { /* whole blocks vectorise, a search does not */
+        int found = 0;
+        for (int l = 0; l < 8 * LANES; l++) found |= s[j + l] == value;
+        if (found) break;
+    }
+    for (; j < C; j++)
+        if (s[j] == value) return (uint32_t)j;
+    return 0;
+}
+
 static uint32_t rank(const float *restrict s, size_t C, uint32_t k)
 {
     const float own = s[k];
@@ -302,6 +315,7 @@ const lmev__kernels PASTE(lmev__kernels_, LMEV_ISA) = {
     .adam = adam,
     .replay = replay,
     .max_sum = max_sum,
+    .place = place,
     .rank = rank,
     .to_bf16 = array_to_bf16,
     .add_scaled = add_scaled,

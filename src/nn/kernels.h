@@ -49,6 +49,8 @@ typedef struct lmev__kernels {
                    float epsilon, float scale_m, float scale_v);
     /* The largest of s[C], and the sum of exp(s - max). */
     void (*max_sum)(const float *s, size_t C, float *max, float *sum);
+    /* The first place of value in s[C]; 0 when it is nowhere, as among NaNs. */
+    uint32_t (*place)(const float *s, size_t C, float value);
     /* How many of s[C] rank before s[k]: larger, or equal with a lower place. */
     uint32_t (*rank)(const float *s, size_t C, uint32_t k);
     void (*to_bf16)(uint16_t *y, const float *x, size_t n);

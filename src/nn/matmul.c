@@ -29,7 +29,7 @@ struct lmev__matmul {
     dnnl_engine_t engine;
     dnnl_primitive_desc_t plan;
     dnnl_primitive_t run;
-    bool bias;
+    lmev__matmul_shape shape;
     int n_slots;
     struct slot *slot;
 };
@@ -42,6 +42,12 @@ static dnnl_status_t md_make(md_t *md, int64_t rows, int64_t cols, bool wide, in
 {
     const dnnl_dims_t dims = {rows, cols}, strides = {s0, s1};
     return dnnl_memory_desc_create_with_strides(md, 2, dims, wide ? dnnl_f32 : dnnl_bf16, strides);
+}
+static dnnl_status_t md_make_any(md_t *md, int64_t rows, int64_t cols, bool wide)
+{
+    const dnnl_dims_t dims = {rows, cols};
+    return dnnl_memory_desc_create_with_tag(md, 2, dims, wide ? dnnl_f32 : dnnl_bf16,
+                                            dnnl_format_tag_any);
 }
 static void md_free(md_t *md)
 {
@@ -56,11 +62,24 @@ static dnnl_status_t md_make(md_t *md, int64_t rows, int64_t cols, bool wide, in
     const dnnl_dims_t dims = {rows, cols}, strides = {s0, s1};
     return dnnl_memory_desc_init_by_strides(md, 2, dims, wide ? dnnl_f32 : dnnl_bf16, strides);
 }
+static dnnl_status_t md_make_any(md_t *md, int64_t rows, int64_t cols, bool wide)
+{
+    const dnnl_dims_t dims = {rows, cols};
+    return dnnl_memory_desc_init_by_tag(md, 2, dims, wide ? dnnl_f32 : dnnl_bf16,
+                                        dnnl_format_tag_any);
+}
 static void md_free(md_t *md)
 {
     (void)md;
 }
 #endif
+
+/* B as its owner stores it. */
+static dnnl_status_t md_make_b(md_t *md, const lmev__matmul_shape *h)
+{
+    return md_make(md, h->K, h->N, h->wide, h->b_transposed ? 1 : h->ldb,
+                   h->b_transposed ? h->ldb : 1);
+}
 
 static dnnl_status_t make_attributes(dnnl_primitive_attr_t *attr, bool relu)
 {
@@ -86,8 +105,8 @@ static dnnl_status_t make_plan(lmev__matmul *mm, const lmev__matmul_shape *h, md
     dnnl_status_t s;
     if ((s = md_make(&md[0], h->M, h->K, h->wide, h->a_transposed ? 1 : h->lda,
                      h->a_transposed ? h->lda : 1)) != dnnl_success ||
-        (s = md_make(&md[1], h->K, h->N, h->wide, h->b_transposed ? 1 : h->ldb,
-                     h->b_transposed ? h->ldb : 1)) != dnnl_success ||
+        (s = h->b_packed ? md_make_any(&md[1], h->K, h->N, h->wide) : md_make_b(&md[1], h)) !=
+            dnnl_success ||
         (s = md_make(&md[2], h->M, h->N, h->c_wide, h->ldc, 1)) != dnnl_success ||
         (h->bias && (s = md_make(&md[3], 1, h->N, true, h->N, 1)) != dnnl_success) ||
         (s = make_attributes(&attr, h->relu)) != dnnl_success)
@@ -109,14 +128,15 @@ done:
 static dnnl_status_t make_slot(struct slot *k, lmev__matmul *mm, md_t md[4], bool *nomem)
 {
     CONST_MD scratch = dnnl_primitive_desc_query_md(mm->plan, dnnl_query_scratchpad_md, 0);
+    CONST_MD b = dnnl_primitive_desc_query_md(mm->plan, dnnl_query_weights_md, 0);
     const size_t room = scratch ? dnnl_memory_desc_get_size(scratch) : 0;
     dnnl_status_t s;
     if ((s = dnnl_stream_create(&k->stream, mm->engine, dnnl_stream_in_order)) != dnnl_success ||
         (s = dnnl_memory_create(&k->a, MD_IN(md[0]), mm->engine, DNNL_MEMORY_NONE)) != dnnl_success ||
-        (s = dnnl_memory_create(&k->b, MD_IN(md[1]), mm->engine, DNNL_MEMORY_NONE)) != dnnl_success ||
+        (s = dnnl_memory_create(&k->b, b, mm->engine, DNNL_MEMORY_NONE)) != dnnl_success ||
         (s = dnnl_memory_create(&k->c, MD_IN(md[2]), mm->engine, DNNL_MEMORY_NONE)) != dnnl_success)
         return s;
-    if (mm->bias &&
+    if (mm->shape.bias &&
         (s = dnnl_memory_create(&k->bias, MD_IN(md[3]), mm->engine, DNNL_MEMORY_NONE)) != dnnl_success)
         return s;
     if (room) {
@@ -137,7 +157,7 @@ lmev_status lmev__matmul_new(lmev__matmul **out, const lmev__matmul_shape *shape
     dnnl_status_t s = dnnl_success;
     lmev__matmul *mm = lmev__calloc(1, sizeof *mm);
     if (!mm) return lmev__nomem(err, "matmul");
-    mm->bias = shape->bias;
+    mm->shape = *shape;
     if (!(mm->slot = lmev__calloc((size_t)slots, sizeof *mm->slot))) {
         lmev__matmul_free(mm);
         return lmev__nomem(err, "matmul");
@@ -194,10 +214,40 @@ bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
 {
     struct slot *k = &mm->slot[slot];
     if (!point(k->a, a) || !point(k->b, b) || !point(k->c, c)) return false;
-    if (mm->bias && !point(k->bias, bias)) return false;
+    if (mm->shape.bias && !point(k->bias, bias)) return false;
     dnnl_exec_arg_t args[5] = {{DNNL_ARG_SRC, k->a}, {DNNL_ARG_WEIGHTS, k->b}, {DNNL_ARG_DST, k->c}};
     int n = 3;
-    if (mm->bias) args[n++] = (dnnl_exec_arg_t){DNNL_ARG_BIAS, k->bias};
+    if (mm->shape.bias) args[n++] = (dnnl_exec_arg_t){DNNL_ARG_BIAS, k->bias};
     if (k->scratch) args[n++] = (dnnl_exec_arg_t){DNNL_ARG_SCRATCHPAD, k->scratch};
     return dnnl_primitive_execute(mm->run, k->stream, n, args) == dnnl_success;
+}
+
+size_t lmev__matmul_packed_bytes(const lmev__matmul *mm)
+{
+    return dnnl_memory_desc_get_size(
+        dnnl_primitive_desc_query_md(mm->plan, dnnl_query_weights_md, 0));
+}
+
+bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to)
+{
+    CONST_MD packed = dnnl_primitive_desc_query_md(mm->plan, dnnl_query_weights_md, 0);
+    struct slot *k = &mm->slot[0];
+    md_t md = {0};
+    dnnl_memory_t from = NULL;
+    dnnl_primitive_desc_t plan = NULL;
+    dnnl_primitive_t run = NULL;
+    const bool ok =
+        md_make_b(&md, &mm->shape) == dnnl_success &&
+        dnnl_memory_create(&from, MD_IN(md), mm->engine, (void *)(uintptr_t)b) == dnnl_success &&
+        dnnl_reorder_primitive_desc_create(&plan, MD_IN(md), mm->engine, packed, mm->engine,
+                                           NULL) == dnnl_success &&
+        dnnl_primitive_create(&run, plan) == dnnl_success && point(k->b, to) &&
+        dnnl_primitive_execute(run, k->stream, 2,
+                               (dnnl_exec_arg_t[]){{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, k->b}}) ==
+            dnnl_success;
+    if (run) dnnl_primitive_destroy(run);
+    if (plan) dnnl_primitive_desc_destroy(plan);
+    if (from) dnnl_memory_destroy(from);
+    md_free(&md);
+    return ok;
 }

@@ -16,6 +16,7 @@ typedef struct lmev__matmul_shape {
     bool c_wide;   /* C is float; otherwise bf16             */
     bool bias;     /* adds bias[N] (float) to each row of C  */
     bool relu;     /* then max(0, .)                         */
+    bool b_packed; /* B is what lmev__matmul_pack made of it */
 } lmev__matmul_shape;
 
 typedef struct lmev__matmul lmev__matmul;
@@ -27,4 +28,10 @@ void lmev__matmul_free(lmev__matmul *mm);
 /* bias is NULL where the shape has none. False when oneDNN refuses (out of memory). */
 bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
                       const float *bias, void *c);
+
+/* For shapes with b_packed: the bytes of a packed B; and packing a plain B (stored as the
+ * shape says) into `to`, which is aligned to 64 bytes. Worth it where B stays as it is for
+ * many products. */
+size_t lmev__matmul_packed_bytes(const lmev__matmul *mm);
+bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to);
 #endif

@@ -96,6 +96,17 @@ void *lmev__act(const lmev_net *net, void *base, size_t element)
     return (char *)base + element * lmev__act_size(net);
 }
 
+static const void *plain_kernel(const lmev_net *net, int l)
+{
+    return net->wide ? (const void *)(net->block + net->w_at[l])
+                     : (const void *)(net->half + net->w_at[l]);
+}
+
+const void *lmev__kernel_of(const lmev_net *net, int l)
+{
+    return net->packed[l] ? net->packed[l] : plain_kernel(net, l);
+}
+
 /* ---- shapes ---- */
 
 static void set_shapes(lmev_net *net)
@@ -197,9 +208,13 @@ static lmev_status make_tile_matmuls(lmev_net *net, lmev_error *err)
             .M = net->T, .K = net->in[l], .N = net->out[l],
             .lda = net->in[l], .ldb = net->out[l], .ldc = ld_d,
             .wide = net->wide, .c_wide = last || net->wide, .bias = true, .relu = !last,
+            .b_packed = !net->train,
         };
         lmev_status s = lmev__matmul_new(&net->forward[l], &forward, net->threads, err);
         if (s != LMEV_OK) return s;
+        if (!net->train &&
+            !(net->packed[l] = lmev__aligned(lmev__matmul_packed_bytes(net->forward[l]), 1)))
+            return lmev__nomem(err, "network");
         if (!net->train || (l == 0 && !net->p.lm_trainable)) continue;
         const lmev__matmul_shape backward = {
             .M = net->T, .K = net->out[l], .N = net->in[l],
@@ -330,6 +345,7 @@ void lmev_net_free(lmev_net *net)
         lmev__matmul_free(net->backward[l]);
         lmev__matmul_free(net->piece_mm[l][0]);
         lmev__matmul_free(net->piece_mm[l][1]);
+        lmev__free(net->packed[l]);
         lmev__free(net->h[l]);
         lmev__free(net->d[l]);
     }
@@ -389,6 +405,10 @@ lmev_tensor lmev_net_tensor(lmev_net *net, size_t i)
 void lmev_net_weights_changed(lmev_net *net)
 {
     net->kern->to_bf16(net->half, net->block, net->n_block);
+    for (int l = 0; l < net->L; l++)
+        if (net->packed[l] &&
+            !lmev__matmul_pack(net->forward[l], plain_kernel(net, l), net->packed[l]))
+            net->worker[0].failed = true; /* told by the next evaluation */
 }
 
 void lmev_net_sha256(lmev_net *net, char hex[65])

@@ -63,6 +63,7 @@ struct lmev_net {
     float *block, *block_m, *block_v, *grad; /* [n_block] all kernels and biases */
     uint16_t *half;                          /* [n_block] bf16 copy              */
 
+    void *packed[LMEV__LAYERS];           /* kernels as forward wants them; prediction only */
     lmev__matmul *forward[LMEV__LAYERS];  /* tile: h = relu(x W + b); scores in float */
     lmev__matmul *backward[LMEV__LAYERS]; /* tile: dx = d W^T                         */
     size_t n_pieces;
@@ -100,6 +101,8 @@ lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags, const uint
 /* All rows of the table and their moments up to date with the last step. */
 void lmev__net_settle(lmev_net *net);
 
+/* Kernel of layer l as the matmuls of this net read it. */
+const void *lmev__kernel_of(const lmev_net *net, int l);
 void *lmev__act(const lmev_net *net, void *base, size_t element); /* base + element of act */
 size_t lmev__act_size(const lmev_net *net);
 /* x[j] of n bags bags->[row[i]] (row NULL: first + i) into act [n, D]; scale may be NULL. */

@@ -161,12 +161,6 @@ void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev
     }
 }
 
-static const void *kernel_of(const lmev_net *net, int l)
-{
-    return net->wide ? (const void *)(net->block + net->w_at[l])
-                     : (const void *)(net->half + net->w_at[l]);
-}
-
 /* Rates that are a whole number of 256ths need one random byte an element, others two. */
 static void drop_tile(lmev_net *net, int l, size_t tile)
 {
@@ -189,14 +183,14 @@ static void tile_forward(lmev_net *net, int me, size_t tile)
     const void *in = lmev__act(net, net->x, tile * net->T * net->p.dim);
     for (int l = 0; l < net->L - 1; l++) {
         void *h = lmev__act(net, net->h[l], tile * net->T * net->out[l]);
-        if (!lmev__matmul_run(net->forward[l], me, in, kernel_of(net, l),
+        if (!lmev__matmul_run(net->forward[l], me, in, lmev__kernel_of(net, l),
                               net->block + net->b_at[l], h))
             w->failed = true;
         drop_tile(net, l, tile);
         in = h;
     }
     const int last = net->L - 1;
-    if (!lmev__matmul_run(net->forward[last], me, in, kernel_of(net, last),
+    if (!lmev__matmul_run(net->forward[last], me, in, lmev__kernel_of(net, last),
                           net->block + net->b_at[last], w->score))
         w->failed = true;
 }
@@ -232,7 +226,7 @@ static void tile_backward(lmev_net *net, int me, size_t tile)
         if (l == 0 && !net->p.lm_trainable) return;
         void *to = l ? lmev__act(net, net->d[l - 1], first * net->in[l])
                      : (void *)(net->dx + first * net->p.dim);
-        if (!lmev__matmul_run(net->backward[l], me, d, kernel_of(net, l), NULL, to))
+        if (!lmev__matmul_run(net->backward[l], me, d, lmev__kernel_of(net, l), NULL, to))
             net->worker[me].failed = true;
         if (l)
             net->kern->relu_backward(to, lmev__act(net, net->h[l - 1], first * net->in[l]),
