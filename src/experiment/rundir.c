@@ -60,52 +60,60 @@ static bool copy_key(char key[65], const char *from)
 }
 
 /* val_loss of the weights kept: of the best epoch when they were restored, else of the last. */
-static double kept_val_loss(const char *dir)
+static double kept_val_loss(const lmev__json *o)
 {
-    lmev__json *o = NULL;
-    double value = NAN;
-    char *path = lmev__path_join(dir, LMEV__METADATA_FILE);
-    if (path && lmev__json_read(&o, path, NULL) == LMEV_OK) {
-        const lmev__json *h = lmev__json_at(lmev__json_get(o, "RESULTS-HISTORIES"), 0);
-        const lmev__json *a = lmev__json_get(h, "val_loss");
-        bool best = lmev__json_bool(
-            lmev__json_get(o, "TRAIN-EARLY_STOPPING-RESTORE_BEST_WEIGHTS"));
-        size_t n = lmev__json_size(a);
-        if (n > 0)
-            value = lmev__json_real(lmev__json_at(a, n - 1));
-        for (size_t i = 0; best && i < n; i++)
-            value = fmin(value, lmev__json_real(lmev__json_at(a, i))); /* NaN gives way */
-    }
-    lmev__json_free(o);
-    lmev__free(path);
+    const lmev__json *h = lmev__json_at(lmev__json_get(o, "RESULTS-HISTORIES"), 0);
+    const lmev__json *a = lmev__json_get(h, "val_loss");
+    bool best = lmev__json_bool(lmev__json_get(o, "TRAIN-EARLY_STOPPING-RESTORE_BEST_WEIGHTS"));
+    size_t n = lmev__json_size(a);
+    double value = n > 0 ? lmev__json_real(lmev__json_at(a, n - 1)) : NAN;
+    for (size_t i = 0; best && i < n; i++)
+        value = fmin(value, lmev__json_real(lmev__json_at(a, i))); /* NaN gives way */
     return value;
 }
 
-/* What lies at path, into *d; *ours is false for anything but a run that can be told apart. */
+/* What lies at path, into *d; *ours is false for anything but a run that can be told apart. A
+ * file that is damaged is told and passed over; one that cannot be read is an error, since its
+ * experiment would else be run twice. */
 static lmev_status look(lmev__rundir *d, bool *ours, const char *path, const lmev_watch *watch,
                         lmev_error *err)
 {
-    lmev__facts f = {0};
-    bool is_run = false;
-    char why[512] = "";
+    static const char *const file[3] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
+                                        LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK};
+    static const char *const key[3] = {"LMEV-EXPERIMENT_KEY", "LMEV-EXPERIMENT_KEY", "key"};
+    lmev_status s = LMEV_OK;
+    bool stop = false; /* metadata decide alone, whatever else lies there */
     *ours = false;
-    lmev_status s = lmev__facts_of(&f, &is_run, path, why, sizeof why, err);
-    if (s != LMEV_OK)
-        return s;
-    if (is_run && strcmp(f.run.state, "unreadable") == 0) {
-        lmev__say(watch, LMEV_WARNING, "'%s' is not counted: %s", path, why);
-    } else if (is_run) {
-        *ours = copy_key(d->key, f.experiment_key); /* the study's have none */
-        d->finished = strcmp(f.run.state, "finished") == 0;
-        d->bac = f.run.bac;
-        d->bac_best = f.run.bac_best;
-        d->bac_last = f.run.bac_last;
-        d->training_took = f.training_took;
-        if (*ours && d->finished)
-            d->val_loss = kept_val_loss(path);
+    for (int i = 0; s == LMEV_OK && !*ours && !stop && i < 3; i++) {
+        lmev__json *o = NULL;
+        lmev_error why = {0};
+        char *name = lmev__path_join(path, file[i]);
+        if (!name)
+            return lmev__nomem(err, path);
+        if (lmev__is_file(name)) {
+            stop = i == 0;
+            s = lmev__json_read(&o, name, &why);
+            if (s == LMEV_ERR_FORMAT) {
+                lmev__say(watch, LMEV_WARNING, "'%s' is not counted: %s", name, why.text);
+                s = LMEV_OK;
+            } else if (s != LMEV_OK && err) {
+                *err = why;
+            } else {
+                *ours = copy_key(d->key, lmev__json_string(lmev__json_get(o, key[i]), NULL));
+            }
+        }
+        if (*ours && i == 0) {
+            d->finished = true;
+            d->bac = lmev__json_real(lmev__json_get(o, "RESULTS-BALANCED_ACCURACY"));
+            d->bac_best = lmev__json_real(lmev__json_get(o, "LMEV-BAC_BEST"));
+            d->bac_last = lmev__json_real(lmev__json_get(o, "LMEV-BAC_LAST"));
+            d->training_took = lmev__json_real(lmev__json_get(o, "EXPERIMENT-TRAINING_TOOK"));
+            d->val_loss = kept_val_loss(o);
+        }
+        lmev__json_free(o);
+        lmev__free(name);
     }
-    lmev__facts_clear(&f);
-    return LMEV_OK;
+    return s;
 }
 
 lmev_status lmev__sweep_temporary(const char *folder, lmev_error *err)

@@ -32,6 +32,12 @@ typedef struct study {
     char folder[128]; /* holds data and spec; each grid gets a folder below it */
     char spec[160];
     int n_out;
+    struct {
+        enum { NO_FAULT, FILES, MEMORY } what;
+        long k;      /* the operation that fails first */
+        int errnum;
+        bool forever;
+    } fault;         /* armed for the grid alone, not for its spec */
 } study;
 
 /* What a listener heard, and when it asks to stop. */
@@ -151,7 +157,13 @@ static inline lmev_status study_run(const study *s, const char *out, const char 
     lmev_watch w = {0};
     if (e)
         w = ear_watch(e);
+    if (s->fault.what == FILES)
+        lmev__test_fail_io(s->fault.k, s->fault.errnum, s->fault.forever);
+    if (s->fault.what == MEMORY)
+        lmev__test_fail_alloc(s->fault.k, s->fault.forever);
     lmev_status st = lmev_grid_run(&g, spec, out, e ? &w : NULL, err);
+    lmev__test_fail_io(-1, 0, false);
+    lmev__test_fail_alloc(-1, false);
     lmev_spec_free(spec);
     if (grid)
         *grid = g;

@@ -1,0 +1,395 @@
+#!/usr/bin/env python3
+"""killgrid.py - kill a 2 x 2 grid again and again, and compare with one that was left in peace.
+
+    tests/killgrid.py --lmev build/src/cmd/lmev --kills 50 --seed 1
+
+A reference grid runs without interruption. Then grids are run and hit at random moments (drawn
+from the seed) by SIGKILL (--kills), by SIGTERM (--terms), by SIGKILL followed by damage to a
+checkpoint (--damages), or by SIGKILL exactly at the K-th system call that writes, for K = 1,
+1 + STRIDE, ... (--syscalls STRIDE, with strace). The same command is repeated until it is done;
+a grid that is done is compared and the next begins, until all hits are dealt.
+
+After every hit: each JSON file parses, each checkpoint has sound checksums, finished experiments
+are the very files that they were (inode, time, bytes), no experiment is there twice.
+At the end of every grid: weights, metrics, curves and test-results.csv equal the reference.
+After SIGTERM: exit code 75 within 5 seconds.
+"""
+import argparse
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+SPEC = """\
+name: kill
+version: k1
+trials: 2
+models:
+  - {scratch: {dim: 8, normalize: true, min_count: 2, oov_buckets: 30}, name: small}
+  - {scratch: {dim: 12, normalize: false, min_count: 2, oov_buckets: 30}, name: large}
+data: {file: titles.csv, train_size: 9000, validation_split: 0.1, test_size: 2500}
+network: {units: [64, 64], dropout: 0.25}
+train:
+  optimizer: {learning_rate: 0.003}
+  batch_size: 64
+  epochs: 8
+  early_stopping: {patience: 2}
+  seed: 11
+  threads: 2
+"""
+# What must not depend on interruptions.
+SAME = ["LMEV-WEIGHTS_SHA256", "LMEV-RESULTS_SHA256", "LMEV-EXPERIMENT_KEY", "LMEV-BEST_EPOCH",
+        "LMEV-STOPPED_EARLY", "LMEV-BAC_BEST", "LMEV-BAC_LAST", "LMEV-BAC_VAL", "LMEV-ACCURACY",
+        "LMEV-TOP5", "LMEV-F1_MACRO", "LMEV-LOG_LOSS", "LMEV-SEED", "LMEV-SPLIT_SHA256",
+        "RESULTS-BALANCED_ACCURACY", "RESULTS-HISTORIES"]
+WRITING = "write,pwrite64,fsync,rename,mkdir,unlink,unlinkat,openat,ftruncate,close"
+
+
+class Fault(Exception):
+    pass
+
+
+def check(condition, text):
+    if not condition:
+        raise Fault(text)
+
+
+def write_titles(path, rng, rows=12000, classes=7):
+    """Titles whose words tell their class, some of them misleading."""
+    with open(path, "w", encoding="utf-8", newline="") as f:
+        f.write("title,category\n")
+        for _ in range(rows):
+            c = rng.randrange(classes)
+            shown = rng.randrange(classes) if rng.random() < 0.25 else c
+            words = [f"w{shown}_{rng.randrange(25)}" for _ in range(3)]
+            words += [f"all{rng.randrange(60)}" for _ in range(4)]
+            rng.shuffle(words)
+            f.write(f"{' '.join(words)},C{c}\n")
+
+
+def crc32c_table():
+    table = []
+    for i in range(256):
+        for _ in range(8):
+            i = (i >> 1) ^ (0x82F63B78 if i & 1 else 0)
+        table.append(i)
+    return table
+
+
+TABLE = crc32c_table()
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = TABLE[(crc ^ byte) & 0xFF] ^ (crc >> 8)
+    return crc ^ 0xFFFFFFFF
+
+
+def check_checkpoint(path, seen={}):
+    """A safetensors file whose metadata hold a CRC-32C of every tensor."""
+    with open(path, "rb") as f:
+        data = f.read()
+    digest = hashlib.sha256(data).digest()
+    if seen.get(path) == digest:
+        return
+    check(len(data) >= 8, f"{path}: shorter than its header")
+    (n,) = struct.unpack_from("<Q", data)
+    check(n <= len(data) - 8, f"{path}: header beyond the end")
+    header = json.loads(data[8:8 + n])
+    meta = header.pop("__metadata__")
+    for name, t in header.items():
+        begin, end = t["data_offsets"]
+        crc = meta[f"crc32c.{name}"]
+        check(crc == f"{crc32c(data[8 + n + begin:8 + n + end]):08x}", f"{path}: {name} is damaged")
+    seen[path] = digest
+
+
+class Grid:
+    """One output folder and what has been seen in it so far."""
+
+    def __init__(self, args, folder, spec):
+        self.args, self.folder, self.spec = args, folder, spec
+        self.finished = {}  # path of metadata -> (inode, time, sha256)
+        os.makedirs(folder)
+
+    def command(self):
+        return [self.args.lmev, "run", self.spec, "--out", self.folder]
+
+    def start(self, prefix=()):
+        # Tiny batches on a busy machine: threads that wait must not spin.
+        env = {**os.environ, "OMP_WAIT_POLICY": "passive"}
+        return subprocess.Popen([*prefix, *self.command()], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, text=True, errors="replace", env=env)
+
+    def runs(self):
+        top = os.path.join(self.folder, "experiments", "k1")
+        return [os.path.join(top, d) for d in sorted(os.listdir(top))
+                if os.path.isdir(os.path.join(top, d)) and not d.startswith(".")] \
+            if os.path.isdir(top) else []
+
+    def look(self):
+        """Everything that must hold at every moment."""
+        for top, _, files in os.walk(self.folder):
+            for name in files:
+                path = os.path.join(top, name)
+                if ".tmp-" in name:
+                    continue  # being written when the process died; never read
+                if name.endswith(".json"):
+                    with open(path, encoding="utf-8") as f:
+                        try:
+                            json.load(f)
+                        except ValueError as e:
+                            raise Fault(f"{path}: {e}") from None
+                elif name.endswith(".ckpt"):
+                    check_checkpoint(path)
+        now, keys = {}, set()
+        for run in self.runs():
+            path = os.path.join(run, "experiment_metadata.json")
+            if not os.path.exists(path):
+                continue
+            with open(path, "rb") as f:
+                data = f.read()
+            st = os.stat(path)
+            now[path] = (st.st_ino, st.st_mtime_ns, hashlib.sha256(data).hexdigest())
+            record = json.loads(data)
+            key = record["LMEV-EXPERIMENT_KEY"]
+            check(key not in keys, f"{run}: its experiment is there twice")
+            keys.add(key)
+            with open(os.path.join(run, "test-results.csv"), "rb") as f:
+                check(hashlib.sha256(f.read()).hexdigest() == record["LMEV-RESULTS_SHA256"],
+                      f"{run}: test-results.csv is not what was recorded")
+        for path, was in self.finished.items():
+            check(now.get(path) == was, f"{path}: a finished experiment was run again or lost")
+        self.finished = now
+
+    def result(self):
+        """What a finished grid leaves, by (model, trial)."""
+        found = {}
+        for run in self.runs():
+            check(not os.path.exists(os.path.join(run, "checkpoint")), f"{run}: checkpoint left over")
+            with open(os.path.join(run, "experiment_metadata.json"), encoding="utf-8") as f:
+                record = json.load(f)
+            with open(os.path.join(run, "test-results.csv"), "rb") as f:
+                results = f.read()
+            who = (record["LMEV-MODEL"], record["LMEV-TRIAL"])
+            check(who not in found, f"{run}: {who} is there twice")
+            found[who] = {k: record[k] for k in SAME}
+            found[who]["test-results.csv"] = results
+        saved = os.path.join(self.folder, "saved_models", "k1")
+        for model in sorted(os.listdir(saved)):
+            with open(os.path.join(saved, model, "model.safetensors"), "rb") as f:
+                found[model] = hashlib.sha256(f.read()).hexdigest()
+        return found
+
+    def compare(self, expected):
+        got = self.result()
+        check(got.keys() == expected.keys(), f"{self.folder}: other experiments than the reference")
+        for who, figures in expected.items():
+            if isinstance(figures, str):
+                check(got[who] == figures, f"{self.folder}: classifier of {who} differs")
+                continue
+            for k, v in figures.items():
+                check(got[who][k] == v, f"{self.folder}: {who} {k} differs from the reference")
+
+
+def run_reference(args, work, spec):
+    grid = Grid(args, os.path.join(work, "reference"), spec)
+    began = time.monotonic()
+    p = grid.start()
+    _, talk = p.communicate()
+    check(p.returncode == 0, f"the reference ends with {p.returncode}:\n{talk}")
+    took = time.monotonic() - began
+    grid.look()
+    return grid.result(), took
+
+
+def damage_one(grid, rng):
+    """Spoil the newest checkpoint of the run under way; its path, or None without one."""
+    files = [os.path.join(top, f) for top, _, names in os.walk(grid.folder)
+             for f in names if f.endswith(".ckpt")]
+    if not files:
+        return None
+    path = max(files, key=lambda p: (os.stat(p).st_mtime_ns, p))
+    with open(path, "rb") as f:
+        data = bytearray(f.read())
+    how = rng.randrange(3)
+    if how == 0:
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+    else:
+        data = data[:rng.randrange(len(data)) if how == 1 else 0]
+    with open(path, "wb") as f:
+        f.write(data)
+    return path
+
+
+class Series:
+    """Hits of one kind, on as many grids as it takes."""
+
+    def __init__(self, args, name, work, spec, expected):
+        self.args, self.name, self.work, self.spec, self.expected = args, name, work, spec, expected
+        self.hits = self.grids = self.early = 0
+        self.slowest = 0.0
+        self.grid = None
+
+    def current(self):
+        if self.grid is None:
+            self.grids += 1
+            folder = os.path.join(self.work, f"{self.name}{self.grids}")
+            self.grid = Grid(self.args, folder, self.spec)
+        return self.grid
+
+    def done(self):
+        self.grid.look()
+        self.grid.compare(self.expected)
+        shutil.rmtree(self.grid.folder)
+        self.grid = None
+
+    def finish(self):
+        """The grid that was hit last, to its end."""
+        if self.grid is None:
+            return
+        p = self.grid.start()
+        _, talk = p.communicate()
+        check(p.returncode == 0, f"{self.grid.folder}: ends with {p.returncode}:\n{talk}")
+        self.done()
+
+    def wait(self, p):
+        """A process that was not hit must have come to its end."""
+        _, talk = p.communicate()
+        check(p.returncode == 0, f"{self.grid.folder}: ends with {p.returncode}:\n{talk}")
+        self.done()
+
+
+def kill_at_random(series, n, took, rng, damage):
+    while series.hits < n:
+        grid = series.current()
+        p = grid.start()
+        try:
+            p.wait(timeout=rng.uniform(0, took))
+        except subprocess.TimeoutExpired:
+            p.kill()
+        p.wait()
+        if p.returncode != -signal.SIGKILL:
+            series.wait(p)
+            continue
+        p.stderr.close()
+        grid.look()
+        if not damage:
+            series.hits += 1
+            continue
+        path = damage_one(grid, rng)
+        if path:
+            series.hits += 1
+            p = grid.start()
+            _, talk = p.communicate()
+            check(p.returncode == 0, f"{grid.folder}: ends with {p.returncode}:\n{talk}")
+            check(f"'{path}' cannot be used" in talk, f"{path}: its damage was not told:\n{talk}")
+            series.done()
+
+
+def term_at_random(series, n, took, rng):
+    while series.hits < n:
+        grid = series.current()
+        p = grid.start()
+        moment = rng.uniform(0, took)
+        try:
+            p.wait(timeout=moment)
+        except subprocess.TimeoutExpired:
+            p.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            try:
+                p.communicate(timeout=30)
+            except subprocess.TimeoutExpired:
+                p.kill()
+                raise Fault(f"{grid.folder}: still runs 30 s after SIGTERM") from None
+            series.slowest = max(series.slowest, time.monotonic() - began)
+            check(series.slowest <= 5, f"{grid.folder}: SIGTERM took {series.slowest:.1f} s")
+            if p.returncode == -signal.SIGTERM and moment < 0.1:
+                series.early += 1  # it came before the program had asked for signals
+            elif p.returncode != 0:
+                check(p.returncode == 75, f"{grid.folder}: exit code {p.returncode} after SIGTERM")
+                series.hits += 1
+            grid.look()
+        if p.returncode == 0:
+            series.wait(p) if p.stderr and not p.stderr.closed else series.done()
+
+
+def kill_at_calls(series, stride):
+    """SIGKILL at the K-th writing call of a fresh grid, then to the end; K up to the last."""
+    strace = shutil.which("strace")
+    check(strace, "--syscalls needs strace")
+    k = 1
+    while True:
+        grid = series.current()
+        p = grid.start([strace, "-f", "-qq", "-o", os.devnull, "-e", f"trace={WRITING}",
+                        "-e", f"inject={WRITING}:signal=KILL:when={k}"])
+        p.communicate()
+        if p.returncode == 0:
+            series.done()
+            return
+        series.hits += 1
+        grid.look()
+        series.finish()
+        k += stride
+
+
+def main():
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("--lmev", default="build/src/cmd/lmev", help="the program")
+    a.add_argument("--kills", type=int, default=50, help="hits by SIGKILL (default: 50)")
+    a.add_argument("--terms", type=int, default=0, help="hits by SIGTERM")
+    a.add_argument("--damages", type=int, default=0, help="kills with a damaged checkpoint")
+    a.add_argument("--syscalls", type=int, default=0, metavar="STRIDE",
+                   help="kill at every STRIDE-th writing call too")
+    a.add_argument("--seed", type=int, default=1)
+    a.add_argument("--keep", action="store_true", help="leave the folder behind after a fault")
+    args = a.parse_args()
+    args.lmev = os.path.abspath(args.lmev)
+    rng = random.Random(args.seed)
+    work = tempfile.mkdtemp(prefix="killgrid-")
+    spec = os.path.join(work, "spec.yaml")
+    status = 1
+    try:
+        with open(spec, "w", encoding="utf-8") as f:
+            f.write(SPEC)
+        write_titles(os.path.join(work, "titles.csv"), rng)
+        began = time.monotonic()
+        expected, took = run_reference(args, work, spec)
+        print(f"killgrid: the reference took {took:.2f} s", flush=True)
+        for name, n in (("kill", args.kills), ("damage", args.damages), ("term", args.terms),
+                        ("call", args.syscalls)):
+            if n <= 0:
+                continue
+            s = Series(args, name, work, spec, expected)
+            if name == "term":
+                term_at_random(s, n, took, rng)
+            elif name == "call":
+                kill_at_calls(s, n)
+            else:
+                kill_at_random(s, n, took, rng, name == "damage")
+            s.finish()
+            more = f", the slowest to end took {s.slowest:.2f} s" if name == "term" else ""
+            print(f"killgrid: {s.hits} {name}s over {s.grids} grids, all equal the reference{more}",
+                  flush=True)
+        print(f"killgrid: passed in {time.monotonic() - began:.0f} s")
+        status = 0
+    except Fault as e:
+        print(f"killgrid: {e}", file=sys.stderr)
+    finally:
+        if status and args.keep:
+            print(f"killgrid: see {work}", file=sys.stderr)
+        else:
+            shutil.rmtree(work, ignore_errors=True)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
