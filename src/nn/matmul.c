@@ -219,7 +219,13 @@ bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
     int n = 3;
     if (mm->shape.bias) args[n++] = (dnnl_exec_arg_t){DNNL_ARG_BIAS, k->bias};
     if (k->scratch) args[n++] = (dnnl_exec_arg_t){DNNL_ARG_SCRATCHPAD, k->scratch};
-    return dnnl_primitive_execute(mm->run, k->stream, n, args) == dnnl_success;
+    /* In a team of one OpenMP counts as not being parallel, and oneDNN would wake its pool for
+     * a product that it planned for one thread. */
+    const int threads = omp_in_parallel() ? 0 : omp_get_max_threads();
+    if (threads > 1) omp_set_num_threads(1);
+    const bool done = dnnl_primitive_execute(mm->run, k->stream, n, args) == dnnl_success;
+    if (threads > 1) omp_set_num_threads(threads);
+    return done;
 }
 
 size_t lmev__matmul_packed_bytes(const lmev__matmul *mm)
