@@ -295,8 +295,9 @@ static void modules_are_refused_before_any_work(void **state)
 {
     (void)state;
     char *out = study_out(&the);
-    lmev_model_spec model = {.name = "m", .handle = "https://tfhub.dev/google/x/2", .line = 5};
-    lmev_spec spec = {.path = "s.yaml", .trials = 1, .n_models = 1, .model = &model};
+    char name[] = "m", handle[] = "https://tfhub.dev/google/x/2", path[] = "s.yaml";
+    lmev_model_spec model = {.name = name, .handle = handle, .line = 5};
+    lmev_spec spec = {.path = path, .trials = 1, .n_models = 1, .model = &model};
     lmev_grid *g = NULL;
     lmev_error err = {0};
     assert_int_equal(lmev_grid_run(&g, &spec, out, NULL, &err), LMEV_ERR_FORMAT);
