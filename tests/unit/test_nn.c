@@ -375,7 +375,8 @@ static void dropout_drops_its_share_and_scales_the_rest(void **state)
 
 /* With dropout the plain network cannot help: differences of the network's own float32 loss,
  * whose mask is that of the step. The loss is good to 2e-7, with a step of 1e-3 the slope to
- * some 1e-4; a mask that the way back forgets is off by 0.4 of the gradient, 0.01 and more. Weights whose step crosses a kink are few: one in fifty may miss. */
+ * some 1e-4; a mask that the way back forgets is off by 0.4 of the gradient, 0.01 and more.
+ * Weights whose step crosses a kink are few: one in fifty may miss. */
 static void gradients_with_dropout_pass_finite_differences(void **state)
 {
     (void)state;
