@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,8 +97,19 @@ static void guard_streams(void)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", mode[fd]) < 0) _exit(1);
 }
 
+/* OpenMP's threads wait for each other spinning, for milliseconds: where another program has
+ * one of the cores, training then takes several times as long as it must. How they wait is
+ * read from the environment before main begins, so the program starts itself once more. A
+ * setting of the user's is left alone; where it cannot start again it goes on as it is. */
+static void wait_asleep(char **argv)
+{
+    if (getenv("OMP_WAIT_POLICY")) return;
+    if (setenv("OMP_WAIT_POLICY", "passive", 1) == 0) (void)execv("/proc/self/exe", argv);
+}
+
 int main(int argc, char **argv)
 {
+    wait_asleep(argv);
     static char version[] = "version";
     guard_streams();
     signal(SIGPIPE,
