@@ -56,6 +56,8 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
     };
     lmev_status s = lmev_split_load(&c->split, &p, watch, err);
     if (s != LMEV_OK) {
+        if (s == LMEV_ERR_NOTFOUND)
+            lmev__hint(err, "paths in a spec begin at the folder of the spec, '%s'", spec->path);
         lmev__corpus_free(c);
         return s;
     }
@@ -106,6 +108,7 @@ lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *p
         view_free(v);
         return s;
     }
+    lmev__report(watch, "tokenizing", split->train.n, split->train.n, "rows", __builtin_nan(""));
     v->params = *params;
     corpus->view[corpus->n_views++] = v;
     corpus->tokenize_seconds += lmev__monotonic() - began;

@@ -119,7 +119,7 @@ static lmev_status session_init(session *s, const lmev__trial *t, const lmev_wat
                                 lmev_error *err)
 {
     *s = (session){.t = t, .split = t->corpus->split, .relay = {.to = watch}};
-    snprintf(s->relay.task, sizeof s->relay.task, "%s", t->title);
+    snprintf(s->relay.task, sizeof s->relay.task, "%s, tokenizing", t->title);
     s->watch = (lmev_watch){&s->relay, relay_message, relay_progress, relay_stop};
     size_t n = s->split->test.n > s->split->validation.n ? s->split->test.n
                                                          : s->split->validation.n;
