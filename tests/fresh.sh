@@ -22,10 +22,11 @@ finish() {
 trap finish EXIT
 
 # The first package source of this machine that has the suite: one-line or deb822 form.
-mirror=$(awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z]+:\/\//) { print $i; exit } }
-              $1 == "URIs:" { print $2; exit }' \
-    /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
-    head -n 1)
+mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources \
+        2>/dev/null |
+    awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z]+:\/\//) { print $i; exit } }
+         $1 == "URIs:" { print $2; exit }' || true)
+[[ -n $mirror ]] || { echo "fresh.sh: no package source found in /etc/apt" >&2; exit 1; }
 begin=$SECONDS
 echo "--- a minimal $suite root"
 debootstrap --variant=minbase --include=ca-certificates,git,make "$suite" "$root" "$mirror" >"$root.log" 2>&1 ||
