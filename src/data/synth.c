@@ -1,10 +1,13 @@
 /* synth.c - rows of synthetic titles: which category, which label, which line of CSV.
  *
- * Class k of C (in an order shuffled by the seed) has weight 1 / (k + 3)^0.9 in integers, so
+ * Class k of C (in a shuffled order, the same for all seeds) has weight 1 / (k + 3)^0.9, so
  * sizes fall off as those of real categories do. Classes are whole families as far as C
- * allows: a wrong label is mostly that of a sibling. Every row is a function of (seed, row),
- * and powers are taken in integers, so every machine writes the same bytes.
- * Cost: constant memory; about a microsecond a row. */
+ * allows: a wrong label is mostly that of a sibling. Every row is a function of (seed,
+ * row), and powers are taken in integers, so every machine writes the same bytes.
+ * How hard: a linear SVM on bags of words, 60,000 rows of 320 classes with 6 % wrong
+ * labels, reaches a balanced accuracy of 0.90 on clean rows of another seed, naive Bayes on
+ * one to three words 0.84 (tests/interop/check_synth.py).
+ * Cost: constant memory; 0.6 to 0.8 microseconds a row. */
 #include "data/synth.h"
 
 #include <stdio.h>
@@ -17,6 +20,7 @@
 #include "base/stream.h"
 
 #define BLOCK_ROWS 4096 /* rows between two calls of write */
+#define ORDER_SEED 0x6f72646572u
 
 struct lmev__synth {
     lmev__lexicon *lexicon;
@@ -42,7 +46,7 @@ uint32_t lmev_synth_classes_max(void)
     return (uint32_t)n;
 }
 
-/* ---- dice ------------------------------------------------------------------------------ */
+/* ---- dice -------------------------------------------------------------------------- */
 
 lmev__dice lmev__dice_of(uint64_t seed, uint64_t row)
 {
@@ -56,7 +60,7 @@ void lmev__dice_fill(lmev__dice *d)
     d->left = 8;
 }
 
-/* ---- which category -------------------------------------------------------------------- */
+/* ---- which category ---------------------------------------------------------------- */
 
 static lmev_status check(const lmev_synth_params *p, lmev_error *err)
 {
@@ -98,11 +102,12 @@ static uint64_t zipf(uint32_t k)
     return (low << 16) / k;
 }
 
-/* The first families of an order shuffled by the seed; then their categories, shuffled again,
- * so that size and family have nothing to do with each other. */
+/* The first families of a shuffled order; then their categories, shuffled again, so that size
+ * and family have nothing to do with each other. The order is the same for every seed: a file
+ * of another seed has the same classes, so that it can be the test set of this one. */
 static void choose_categories(lmev__synth *s)
 {
-    lmev__dice d = lmev__dice_of(s->seed, UINT64_MAX);
+    lmev__dice d = lmev__dice_of(ORDER_SEED, UINT64_MAX);
     const uint32_t families = s->lexicon->n / LMEV__FAMILY;
     uint32_t *list = s->place; /* room of lexicon->n; filled with its own content below */
     for (uint32_t i = 0; i < families; i++) list[i] = i;
@@ -187,8 +192,8 @@ static uint32_t draw_class(const lmev__synth *s, lmev__dice *d)
 static uint32_t wrong_label(const lmev__synth *s, uint32_t truth, lmev__dice *d)
 {
     const uint32_t family = truth / LMEV__FAMILY * LMEV__FAMILY;
-    const uint32_t sibling = family + (truth - family + 1 + lmev__dice_below(d, LMEV__FAMILY - 1)) %
-                                          LMEV__FAMILY;
+    const uint32_t step = 1 + lmev__dice_below(d, LMEV__FAMILY - 1);
+    const uint32_t sibling = family + (truth - family + step) % LMEV__FAMILY;
     if (s->place[sibling] && !lmev__dice_chance(d, 250)) return sibling;
     const uint32_t own = s->place[truth] - 1;
     return s->category[(own + 1 + lmev__dice_below(d, s->n - 1)) % s->n];
@@ -202,13 +207,14 @@ void lmev__synth_make(const lmev__synth *s, uint64_t row, lmev__synth_row *out)
     const int coin = (int)lmev__dice_below(&d, 2);
     out->language = s->language < 0 ? coin : s->language;
     out->reliable = lmev__dice_16(&d) < s->reliable;
-    if (!out->reliable && lmev__dice_16(&d) < s->wrong)
-        out->label = wrong_label(s, out->truth, &d);
+    const bool wrong = lmev__dice_16(&d) < s->wrong && !out->reliable;
     lmev__title_make(&plain, s->lexicon, out->truth, out->language, &d);
     lmev__title_style(&out->title, &plain, out->language, &d);
+    if (wrong) /* last, so that titles and truth are the same whatever the shares */
+        out->label = wrong_label(s, out->truth, &d);
 }
 
-/* ---- CSV ------------------------------------------------------------------------------- */
+/* ---- CSV --------------------------------------------------------------------------- */
 
 static void put_row(lmev__buf *b, const lmev__synth *s, const lmev__synth_row *r)
 {
@@ -266,7 +272,7 @@ done:
     return st;
 }
 
-/* ---- into a file ----------------------------------------------------------------------- */
+/* ---- into a file ------------------------------------------------------------------- */
 
 struct sink {
     lmev__out *out;

@@ -17,7 +17,7 @@
 #define LMEV__TITLE_ROOM 256 /* of the work space; titles are at most ... */
 #define LMEV__TITLE_MAX 96   /* ... so many bytes long                    */
 
-/* ---- dice ------------------------------------------------------------------------------ */
+/* ---- dice -------------------------------------------------------------------------- */
 
 /* Numbers of one row in the order of asking, 16 bits each, eight a block. */
 typedef struct lmev__dice {
@@ -59,15 +59,16 @@ static inline uint32_t lmev__dice_skewed(lmev__dice *d, uint32_t n)
     return (x * x >> 16) * n >> 16;
 }
 
-/* ---- vocabulary ------------------------------------------------------------------------ */
+/* ---- vocabulary -------------------------------------------------------------------- */
 
 typedef struct lmev__list {
     uint32_t first, n; /* of lexicon->word */
 } lmev__list;
 
-/* "350-1200/50w" in tenths, with the ways of writing w in both languages. */
+/* "350-1200/50w" in tenths, with the ways of writing w in both languages; "8-64/x2gb" doubles. */
 typedef struct lmev__unit {
     uint32_t from, steps, step;
+    bool doubles;
     lmev__list form[2];
     lmev_str name;
 } lmev__unit;
@@ -121,7 +122,7 @@ void lmev__lexicon_free(lmev__lexicon *x);
 /* A made-up code such as "gx-450"; at has room for LMEV__MODEL bytes. Returns its length. */
 size_t lmev__model_code(lmev__dice *d, char *at);
 
-/* ---- titles ---------------------------------------------------------------------------- */
+/* ---- titles ------------------------------------------------------------------------ */
 
 typedef struct lmev__title {
     char at[LMEV__TITLE_ROOM];
@@ -134,7 +135,7 @@ void lmev__title_make(lmev__title *t, const lmev__lexicon *x, uint32_t category,
 /* The same words as a seller types them. At most LMEV__TITLE_MAX bytes, valid UTF-8. */
 void lmev__title_style(lmev__title *to, const lmev__title *from, int language, lmev__dice *d);
 
-/* ---- rows ------------------------------------------------------------------------------ */
+/* ---- rows -------------------------------------------------------------------------- */
 
 typedef struct lmev__synth lmev__synth;
 

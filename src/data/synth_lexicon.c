@@ -79,15 +79,21 @@ static bool skip(lmev_str *s, char c)
     return true;
 }
 
-/* One "from-to/step unit". The ways of writing a unit are read for each use: some hundred
- * short lists are cheaper than a table of them. */
+/* One "from-to/step unit", or "from-to/x2 unit". The ways of writing a unit are read for
+ * each use: some hundred short lists are cheaper than a table of them. */
 static bool read_unit(lmev__lexicon *x, lmev_str s, lmev__unit *u)
 {
     uint32_t to;
     if (!tenths(&s, &u->from) || !skip(&s, '-') || !tenths(&s, &to) || !skip(&s, '/') ||
-        !tenths(&s, &u->step) || s.n == 0 || u->step == 0 || to < u->from)
+        to < u->from || u->from == 0)
         return false;
-    u->steps = (to - u->from) / u->step + 1;
+    u->doubles = skip(&s, 'x');
+    if (!tenths(&s, &u->step) || s.n == 0 || u->step == 0 || (u->doubles && u->step != 20))
+        return false;
+    if (u->doubles)
+        for (uint32_t v = u->from; v <= to; v *= 2) u->steps++; /* to < 2^24, see tenths */
+    else
+        u->steps = (to - u->from) / u->step + 1;
     u->name = s;
     if (u->steps > 65536)
         return false;
@@ -154,7 +160,8 @@ static lmev_status read_category(lmev__lexicon *x, const char *text, lmev_error 
 size_t lmev__model_code(lmev__dice *d, char *at)
 {
     static const char letters[] = "abcdefghklmnprstvxz";
-    const uint32_t n_letters = 1 + lmev__dice_below(d, 3), n_digits = 2 + lmev__dice_skewed(d, 3);
+    const uint32_t n_letters = 1 + lmev__dice_below(d, 3);
+    const uint32_t n_digits = 2 + lmev__dice_skewed(d, 3);
     size_t n = 0;
     for (uint32_t i = 0; i < n_letters; i++)
         at[n++] = letters[lmev__dice_below(d, sizeof letters - 1)];

@@ -44,7 +44,7 @@ typedef struct maker {
     uint32_t used; /* attributes, as bits */
 } maker;
 
-/* ---- appending ------------------------------------------------------------------------- */
+/* ---- appending --------------------------------------------------------------------- */
 
 /* Text made on the side, before it is known whether it fits. */
 typedef struct piece {
@@ -122,13 +122,20 @@ static void add_form(maker *m, lmev_str form, uint32_t number)
     add(m, p.at, p.n);
 }
 
-/* ---- parts ----------------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------------------- */
 
 static const lmev__category *kindred(maker *m)
 {
     uint32_t other = lmev__dice_below(m->d, LMEV__FAMILY - 1);
     other += other >= m->id % LMEV__FAMILY;
     return &m->x->category[m->id / LMEV__FAMILY * LMEV__FAMILY + other];
+}
+
+/* An attribute; "# velocidades" gets a number. */
+static void add_numbered(maker *m, lmev_str attribute)
+{
+    const bool counts = attribute.n > 0 && attribute.at[0] == '#';
+    add_form(m, attribute, counts ? 2 + lmev__dice_below(m->d, 8) : 0);
 }
 
 /* Categories of a group prefer different brands of it. */
@@ -157,7 +164,7 @@ static void add_attribute(maker *m)
     if (m->used >> i & 1)
         return;
     m->used |= UINT32_C(1) << i;
-    add_str(m, m->x->word[l.first + i]);
+    add_numbered(m, m->x->word[l.first + i]);
 }
 
 static void put_tenths(maker *m, piece *p, uint32_t v)
@@ -175,17 +182,39 @@ static void add_unit(maker *m)
     const lmev_str form = pick(m, u->form[m->language]);
     piece p = {.n = 0};
     for (size_t i = 0; i < form.n; i++) /* "#x#" has two numbers */
-        if (form.at[i] == '#')
-            put_tenths(m, &p, u->from + lmev__dice_below(m->d, u->steps) * u->step);
-        else
+        if (form.at[i] == '#') {
+            const uint32_t k = lmev__dice_below(m->d, u->steps);
+            put_tenths(m, &p, u->doubles ? u->from << k : u->from + k * u->step);
+        } else {
             put(&p, &form.at[i], 1);
+        }
+    add(m, p.at, p.n);
+}
+
+static void add_colour(maker *m)
+{
+    static const lmev_str before[2] = {{"color ", 6}, {"cor ", 4}};
+    const lmev_str colour = pick_shared(m, LMEV__COLOURS);
+    piece p = {.n = 0};
+    if (lmev__dice_chance(m->d, 250))
+        put_str(&p, before[m->language]);
+    put_str(&p, colour);
     add(m, p.at, p.n);
 }
 
 static void add_pack(maker *m)
 {
     static const uint8_t many[] = {2, 3, 10, 4, 5, 6, 12, 20, 50, 100, 8, 24, 25, 30};
-    add_form(m, pick_shared(m, LMEV__PACKS), many[lmev__dice_skewed(m->d, sizeof many)]);
+    const lmev_str form = pick_shared(m, LMEV__PACKS);
+    add_form(m, form, many[lmev__dice_skewed(m->d, sizeof many)]);
+}
+
+/* Sizes of shoes, ages. (Two draws never stand in one argument list: compilers differ in
+ * which they make first.) */
+static void add_counted(maker *m, lmev__shared forms, uint32_t from, uint32_t to)
+{
+    const lmev_str form = pick_shared(m, forms);
+    add_form(m, form, from + lmev__dice_below(m->d, to - from + 1));
 }
 
 /* "para brisa 2012 a 2015": what an accessory or a part is made for. */
@@ -272,13 +301,13 @@ static void add_part(maker *m, part what)
     case BRAND: add_brand(m); break;
     case MODEL: add_model(m); break;
     case ATTRIBUTE: add_attribute(m); break;
-    case BORROW: add_str(m, pick(m, kindred(m)->attribute[m->language])); break;
+    case BORROW: add_numbered(m, pick(m, kindred(m)->attribute[m->language])); break;
     case UNIT: add_unit(m); break;
-    case COLOUR: add_str(m, pick_shared(m, LMEV__COLOURS)); break;
+    case COLOUR: add_colour(m); break;
     case SIZE: add_str(m, pick_shared(m, LMEV__SIZES)); break;
-    case SHOE: add_form(m, pick_shared(m, LMEV__SHOES), 20 + lmev__dice_below(m->d, 26)); break;
+    case SHOE: add_counted(m, LMEV__SHOES, 20, 45); break;
     case PEOPLE: add_str(m, pick_shared(m, LMEV__PEOPLE)); break;
-    case AGE: add_form(m, pick_shared(m, LMEV__AGES), 2 + lmev__dice_below(m->d, 11)); break;
+    case AGE: add_counted(m, LMEV__AGES, 2, 12); break;
     case PACK: add_pack(m); break;
     case PLACE: {
         piece p = {.n = 0};
@@ -294,7 +323,7 @@ static void add_part(maker *m, part what)
     }
 }
 
-/* ---- a title --------------------------------------------------------------------------- */
+/* ---- a title ----------------------------------------------------------------------- */
 
 #define PARTS_MAX 24
 
@@ -305,6 +334,7 @@ static size_t choose(maker *m, bool noun, part out[PARTS_MAX])
     const uint32_t traits = m->c->traits;
     const uint32_t made_for = LMEV__FOR_PHONE | LMEV__FOR_CAR | LMEV__FOR_MOTO |
                               LMEV__FOR_LAPTOP | LMEV__FOR_PRINTER | LMEV__FOR_CONSOLE;
+    const bool worn = traits & (LMEV__HAS_SIZE | LMEV__HAS_PEOPLE | LMEV__HAS_SHOE);
     const struct {
         part what;
         uint32_t traits, share; /* traits 0: every category */
@@ -312,7 +342,7 @@ static size_t choose(maker *m, bool noun, part out[PARTS_MAX])
                 {PEOPLE, LMEV__HAS_PEOPLE, 400},    {SIZE, LMEV__HAS_SIZE, 300},
                 {SHOE, LMEV__HAS_SHOE, 450},        {AGE, LMEV__HAS_AGE, 180},
                 {PACK, LMEV__HAS_PACK, 260},        {BORROW, 0, BORROWED},
-                {INVENT, 0, INVENTED},              {PLACE, 0, 45},
+                {INVENT, 0, INVENTED},              {PLACE, 0, worn || traits & made_for ? 0 : 45},
                 {PHRASE, 0, 230}};
     size_t n = 0;
     uint32_t attributes = n_attributes[lmev__dice_below(m->d, sizeof n_attributes)];
@@ -371,7 +401,8 @@ void lmev__title_make(lmev__title *t, const lmev__lexicon *x, uint32_t category,
     const size_t n = choose(&m, noun, parts);
     if (lmev__dice_chance(d, SHUFFLED))
         for (int i = 0; i < 2; i++) {
-            const uint32_t a = lmev__dice_below(d, (uint32_t)n), b = lmev__dice_below(d, (uint32_t)n);
+            const uint32_t a = lmev__dice_below(d, (uint32_t)n);
+            const uint32_t b = lmev__dice_below(d, (uint32_t)n);
             const part keep = parts[a];
             parts[a] = parts[b];
             parts[b] = keep;

@@ -13,7 +13,7 @@ const lmev__synth_dept *const lmev__synth_depts[] = {
 // clang-format off
 const lmev__synth_list lmev__synth_brands[] = {
     {"kitchen", "lumaro,kenzel,atmex,ostrea,viento sur,brimax,casadoro,philvo,moulard,"
-     "electra,tokyma,gastrone,britanix,ultrachef,peabo,yelmar", NULL},
+     "electra,tokyma,gastrone,britanix,ultrachef,peabo,yelmira", NULL},
     {"furniture", "orlandi,roble sur,mobilar,decorhogar,madesil,mesas & co,fiplona,"
      "centro mueble,ricardi,kappes,itatiba,linea nórdica", NULL},
     {"linen", "arcoral,danubia,palette home,kavanor,sueño blanco,cannel,santisa,buddemar,"
@@ -81,7 +81,6 @@ const lmev__synth_list lmev__synth_brands[] = {
 const size_t lmev__synth_n_brands = sizeof lmev__synth_brands / sizeof lmev__synth_brands[0];
 
 const lmev__synth_list lmev__synth_units[] = {
-    {"*", "# #", NULL}, /* overwritten by the unit's own name: "12 xyz" */
     {"w", "#w,# w,#watts,# watts", NULL},
     {"v", "#v,# v,# volts", NULL},
     {"a", "#a,# amp,#amp", "#a,# amperes,#ah"},
@@ -136,6 +135,8 @@ const lmev__synth_list lmev__synth_units[] = {
     {"col", "# colores,# tonos", "# cores,# tons"},
     {"caps", "# cápsulas,# caps,x # comp", "# cápsulas,# caps,c/ # comp"},
     {"esc", "1/#,escala 1/#,1:#", "1/#,escala 1/#,1:#"},
+    {"vel", "# velocidades,# vel,# cambios", "# marchas,#v,# velocidades"},
+    {"dientes", "# dientes,#t", "# dentes,#t"},
     {"kmh", "# km/h", NULL},
     {"pag", "# páginas,# pag", "# páginas,# pág"},
     {"bar", "# bar,#bar,# bares", "# bar,#bar"},
@@ -144,10 +145,10 @@ const size_t lmev__synth_n_units = sizeof lmev__synth_units / sizeof lmev__synth
 
 const lmev__synth_list lmev__synth_shared[LMEV__N_SHARED] = {
     [LMEV__COLOURS] = {"colours",
-     "negro,blanco,rojo,azul,gris,rosa,verde,plateado,marrón,color beige,celeste,amarillo,violeta,"
-     "bordó,dorado,varios colores,natural,fucsia,turquesa,wengue",
-     "preto,branco,vermelho,azul,cinza,rosa,verde,prata,marrom,cor bege,azul claro,amarelo,lilás,"
-     "vinho,dourado,várias cores,natural,pink,turquesa,tabaco"},
+     "negro,blanco,rojo,azul,gris,rosa,verde,plateado,marrón,beige,celeste,amarillo,violeta,"
+     "bordó,dorado,multicolor,natural,fucsia,turquesa,wengue",
+     "preto,branco,vermelho,azul,cinza,rosa,verde,prata,marrom,bege,azul claro,amarelo,lilás,"
+     "vinho,dourado,colorido,natural,pink,turquesa,tabaco"},
     [LMEV__SIZES] = {"sizes",
      "talle m,talle l,talle xl,talle s,talles s m l xl,talle único,talle xxl,todos los talles,"
      "talles especiales,t xs,talle 1 al 4",

@@ -5,10 +5,11 @@
  *   NAME | brand group | nouns es | nouns pt | attributes es | attributes pt | traits units
  *
  * Everything is lower case with its accents; casing, lost accents and errors come later
- * (synth_style.c). Frequent words stand first. Four categories in a row are a family: close
- * enough to be taken for each other, which is what wrong labels and kits of two products use.
+ * (synth_style.c). Frequent words stand first; '#' before an attribute becomes a small number.
+ * Four categories in a row are a family: close enough to be taken for each other, which is
+ * what wrong labels and kits of two products use.
  * The last field is one word of traits (letters, see lmev__trait, or "-") and then units such
- * as "350-1200/50w": from, to, in steps of, unit.
+ * as "350-1200/50w": from, to, in steps of, unit; or "8-64/x2gb", which doubles.
  *
  * Not here: how often what is used (synth_title.c). */
 #ifndef LMEV_DATA_SYNTH_WORDS_H
@@ -38,7 +39,7 @@ typedef struct lmev__synth_list {
 extern const lmev__synth_list lmev__synth_brands[];
 extern const size_t lmev__synth_n_brands;
 
-/* How a unit is written; '#' is the number. The name "*" is for units without a line. */
+/* How a unit is written; '#' is the number. Every unit of a category has a line here. */
 extern const lmev__synth_list lmev__synth_units[];
 extern const size_t lmev__synth_n_units;
 

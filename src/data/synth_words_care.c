@@ -8,9 +8,9 @@
 // clang-format off
 static const char *const care[] = {
     "HAIR_DRYERS|beauty|secador de pelo,secador,secadora de cabello|secador de cabelo,"
-     "secador,secador profissional|iónico,profesional,difusor,viaje,velocidades,"
-     "aire frío,plegable,boquilla|íons,profissional,difusor,viagem,velocidades,ar frio,"
-     "dobrável,bico|bmc 1000-2400/100w",
+     "secador,secador profissional|iónico,profesional,difusor,viaje,# velocidades,"
+     "aire frío,plegable,boquilla|íons,profissional,difusor,viagem,# velocidades,"
+     "ar frio,dobrável,bico|bmc 1000-2400/100w",
     "HAIR_STRAIGHTENERS|beauty|planchita,planchita de pelo,alisador|chapinha,prancha,"
      "prancha alisadora|cerámica,titanio,digital,temperatura,placas,bivolt,cabello,"
      "profesional|cerâmica,titânio,digital,temperatura,placas,bivolt,cabelo,"
@@ -125,8 +125,8 @@ static const char *const hobby[] = {
      "guitarra,baixo,violão,níquel,calibre,nylon,tensão,violino|bkm",
 
     "MUSICAL_KEYBOARDS|music|teclado musical,órgano,piano digital|teclado musical,"
-     "teclado arranjador,piano digital|teclas,midi,sensitivo,ritmos,soporte,fuente,usb,"
-     "infantil|teclas,midi,sensitivo,ritmos,suporte,fonte,usb,infantil|bm 25-88/1teclas",
+     "teclado arranjador,piano digital|midi,sensitivo,ritmos,soporte,fuente,usb,"
+     "infantil|midi,sensitivo,ritmos,suporte,fonte,usb,infantil|bm 25-88/1teclas",
     "DRUMS|music|batería,batería acústica,redoblante|bateria,bateria acústica,"
      "caixa de bateria|platillos,bombo,parches,palillos,electrónica,cuerpos,banqueta,"
      "infantil|pratos,bumbo,peles,baquetas,eletrônica,tambores,banco,infantil|"
@@ -140,12 +140,11 @@ static const char *const hobby[] = {
      "instrumento,metal|bk",
 
     "DOG_FOODS|pets|alimento perro,alimento balanceado,bolsa de alimento|ração,"
-     "ração cães,ração para cachorro|cachorro,adulto,razas pequeñas,premium,pollo,kilos,"
-     "carne,senior|filhote,adulto,raças pequenas,premium,frango,quilos,carne,sênior|"
-     "bk 1-25/1kg",
+     "ração cães,ração para cachorro|cachorro,adulto,razas pequeñas,premium,pollo,carne,"
+     "senior|filhote,adulto,raças pequenas,premium,frango,carne,sênior|bk 1-25/1kg",
     "CAT_FOODS|pets|alimento gato,alimento para gatos,alimento húmedo|ração gatos,"
-     "ração para gato,sachê gato|gatito,adulto,castrados,pescado,pollo,premium,kilos,"
-     "lata|filhote,adulto,castrados,peixe,frango,premium,quilos,lata|bk 1-15/1kg",
+     "ração para gato,sachê gato|gatito,adulto,castrados,pescado,pollo,premium,lata|"
+     "filhote,adulto,castrados,peixe,frango,premium,lata|bk 1-15/1kg",
     "PET_BEDS|pets|cucha,cama para perro,moisés|cama pet,caminha,casinha de cachorro|"
      "gato,perro,lavable,almohadón,corderito,térmica,mascota,iglú|gato,cachorro,lavável,"
      "almofada,pelúcia,térmica,impermeável,iglu|bcs 40-100/10cm",
@@ -154,8 +153,8 @@ static const char *const hobby[] = {
      "nylon,adestramento,guizo,retrátil,identificação|bcsk",
 
     "FLEA_TREATMENTS|pets|pipeta,antipulgas,pastilla antipulgas|antipulgas,pipeta,"
-     "comprimido antipulgas|perro,gato,garrapatas,kilos,comprimido,spray,mensual,collar|"
-     "cachorro,gato,carrapatos,quilos,coleira,spray,mensal,cães|bk 2-60/2kg",
+     "comprimido antipulgas|perro,gato,garrapatas,comprimido,spray,mensual,collar|"
+     "cachorro,gato,carrapatos,coleira,spray,mensal,cães|bk 2-60/2kg",
     "PET_FEEDERS|pets|comedero,bebedero,dispenser de alimento|comedouro,bebedouro,"
      "alimentador automático|perro,gato,automático,acero,doble,fuente,mascota,elevado|"
      "cachorro,gato,automático,inox,duplo,fonte,pet,elevado|bck 0.5-4/0.5l",
@@ -163,8 +162,8 @@ static const char *const hobby[] = {
      "bolsa de transporte,transporte pet|perro,gato,plástica,avión,plegable,jaula,"
      "mascota,puerta|cachorro,gato,plástica,avião,dobrável,gaiola,cães,porta|bc 1-5/1n",
     "AQUARIUMS|pets|pecera,acuario,pecera completa|aquário,aquário completo,"
-     "nano aquário|filtro,litros,tapa,luz led,peces,vidrio,bomba,curva|filtro,litros,"
-     "tampa,luz led,peixes,vidro,bomba,curvo|b 5-200/5l",
+     "nano aquário|filtro,tapa,luz led,peces,vidrio,bomba,curva|filtro,tampa,luz led,"
+     "peixes,vidro,bomba,curvo|b 5-200/5l",
 
     "NOTEBOOKS_PAPER|office|cuaderno,agenda,libreta|caderno,agenda,caderneta|tapa dura,"
      "hojas,rayado,espiral,universitario,anillado,personalizada,cuadriculado|capa dura,"
@@ -177,13 +176,13 @@ static const char *const hobby[] = {
      "porta lápis|escolar,cierre,útiles,colores,tres pisos,tela,silicona,lápices|"
      "escolar,zíper,material,cores,três divisórias,tecido,silicone,canetas|bck",
     "CALCULATORS|office|calculadora,calculadora científica,calculadora financiera|"
-     "calculadora,calculadora científica,calculadora financeira|dígitos,solar,"
-     "escritorio,funciones,pantalla,impresora,estudiante,bolsillo|dígitos,solar,mesa,"
-     "funções,visor,bobina,estudante,bolso|bmc 8-12/2dig",
+     "calculadora,calculadora científica,calculadora financeira|solar,escritorio,"
+     "# funciones,pantalla,impresora,estudiante,bolsillo|solar,mesa,# funções,visor,"
+     "bobina,estudante,bolso|bmc 8-12/2dig",
 
     "OFFICE_PAPERS|office|resma,papel,resma a4|papel sulfite,resma,papel a4|hojas,"
-     "gramos,fotográfico,color,caja,cartulina,oficio,obra|folhas,gramas,fotográfico,"
-     "colorido,caixa,cartolina,ofício,adesivo|bck 70-300/10gr",
+     "fotográfico,color,caja,cartulina,oficio,obra|folhas,fotográfico,colorido,caixa,"
+     "cartolina,ofício,adesivo|bck 70-300/10gr",
     "LABELS|office|etiquetas,etiquetas autoadhesivas,rollo de etiquetas|etiquetas,"
      "etiquetas adesivas,rolo de etiquetas|térmicas,impresora,código de barras,"
      "personalizadas,planchas,vinilo,escolares,ribbon|térmicas,impressora,"
@@ -208,8 +207,8 @@ static const char *const hobby[] = {
      "imán|aniversário,batizado,personalizadas,nascimento,biscuit,chaveiro,casamento,"
      "imã|ck",
     "CHRISTMAS_TREES|party|árbol de navidad,arbolito,pino navideño|árvore de natal,"
-     "pinheiro de natal,árvore pinheiro|nevado,adornos,metros,luces,ramas,artificial,"
-     "bolas,pie|nevada,enfeites,metros,luzes,galhos,artificial,bolas,base|bc 60-240/30cm",
+     "pinheiro de natal,árvore pinheiro|nevado,adornos,luces,ramas,artificial,bolas,pie|"
+     "nevada,enfeites,luzes,galhos,artificial,bolas,base|bc 60-240/30cm",
 
     "FABRICS|party|tela,tela por metro,retazos|tecido,tecido por metro,retalhos|algodón,"
      "estampada,lienzo,tapicería,ancho,patchwork,gasa,tusor|algodão,estampado,tricoline,"

@@ -69,8 +69,8 @@ static const char *const fashion[] = {
      "sin costura,pack,liso,elástico,microfibra,estampado|algodão,lycra,sem costura,kit,"
      "lisa,elástico,microfibra,estampada|bcsk",
     "SOCKS|under|medias,soquetes,medias deportivas|meia,meias,meia soquete|algodón,"
-     "pares,invisibles,toalla,largas,caña,térmicas,divertidas|algodão,pares,invisível,"
-     "atoalhada,cano longo,cano curto,térmica,divertida|bcgk",
+     "# pares,invisibles,toalla,largas,caña,térmicas,divertidas|algodão,# pares,"
+     "invisível,atoalhada,cano longo,cano curto,térmica,divertida|bcgk",
 
     "PAJAMAS|under|pijama,pijama de invierno,camisón|pijama,pijama de inverno,camisola|"
      "algodón,largo,polar,estampado,camisero,botones,verano,maternal|algodão,longo,soft,"

@@ -35,8 +35,8 @@ static const char *const home[] = {
      "chenille,con luz,queen|cama box,estofada,capitonê,casal,madeira,suede,com led,"
      "queen|bc 80-200/10cm",
     "BUNK_BEDS|furniture|cama cucheta,cucheta,litera|beliche,treliche,cama beliche|pino,"
-     "con escalera,marinera,cajones,infantil,caño,tres camas,desarmable|pinus,"
-     "com escada,bicama,gavetas,infantil,tubular,três camas,desmontável|bc",
+     "con escalera,marinera,# cajones,infantil,caño,tres camas,desarmable|pinus,"
+     "com escada,bicama,# gavetas,infantil,tubular,três camas,desmontável|bc",
 
     "OFFICE_CHAIRS|furniture|silla de oficina,sillón ejecutivo,silla escritorio|"
      "cadeira de escritório,cadeira presidente,cadeira executiva|giratoria,ergonómica,"
@@ -49,14 +49,14 @@ static const char *const home[] = {
      "almofada lombar,couro ecológico,giratória,braços 3d,led|bmc 100-180/10kg",
     "DINING_CHAIRS|furniture|silla,silla de comedor,sillas|cadeira,cadeira de jantar,"
      "cadeiras|eames,madera,tapizada,nórdica,apilable,caño,cocina,patas de madera|"
-     "eiffel,madeira,estofada,empilhável,cozinha,pés palito,jantar,bar|ck",
+     "eiffel,madeira,estofada,empilhável,cozinha,pés palito,jantar|ck",
     "STOOLS|furniture|banqueta,taburete,banqueta alta|banqueta,banco,banqueta alta|"
      "barra,madera,giratoria,desayunador,hierro,regulable,tapizada,nórdica|balcão,"
      "madeira,giratória,cozinha,ferro,regulável,estofada,tolix|bck 45-80/5cm",
 
     "DESKS|furniture|escritorio,mesa de computadora,escritorio pc|escrivaninha,"
-     "mesa de computador,mesa para escritório|melamina,cajones,en l,gamer,rebatible,"
-     "juvenil,estantes,nórdico|mdf,gavetas,em l,gamer,dobrável,juvenil,prateleiras,"
+     "mesa de computador,mesa para escritório|melamina,# cajones,en l,gamer,rebatible,"
+     "juvenil,estantes,nórdico|mdf,# gavetas,em l,gamer,dobrável,juvenil,prateleiras,"
      "industrial|bc 80-180/10cm",
     "DINING_TABLES|furniture|mesa,mesa de comedor,juego de comedor|mesa,mesa de jantar,"
      "conjunto de mesa|madera,extensible,sillas,vidrio,redonda,cocina,nórdica,"
@@ -66,43 +66,43 @@ static const char *const home[] = {
      "mesa lateral|madera,vidrio,nórdica,revistero,hierro,auxiliar,redonda,industrial|"
      "madeira,vidro,espelhada,sala,ferro,apoio,redonda,industrial|bc 40-120/10cm",
     "NIGHTSTANDS|furniture|mesa de luz,mesita de noche,buró|criado mudo,"
-     "mesa de cabeceira,mesinha de quarto|cajones,melamina,flotante,pino,dormitorio,par,"
-     "nórdica,laqueada|gavetas,mdf,suspensa,pinus,quarto,par,retrô,laqueada|bck",
+     "mesa de cabeceira,mesinha de quarto|# cajones,melamina,flotante,pino,dormitorio,"
+     "par,nórdica,laqueada|# gavetas,mdf,suspensa,pinus,quarto,par,retrô,laqueada|bck",
 
     "WARDROBES|furniture|placard,ropero,armario|guarda-roupa,roupeiro,armário|"
-     "puertas corredizas,cajones,melamina,espejo,barral,desarmable,dormitorio,perchero|"
-     "portas de correr,gavetas,mdf,espelho,cabideiro,desmontável,casal,solteiro|"
-     "bc 90-270/10cm 2-8/1puertas",
+     "puertas corredizas,# cajones,melamina,espejo,barral,desarmable,dormitorio,"
+     "perchero|portas de correr,# gavetas,mdf,espelho,cabideiro,desmontável,casal,"
+     "solteiro|bc 90-270/10cm 2-8/1puertas",
     "DRESSERS|furniture|cómoda,cajonera,chifonier|cômoda,gaveteiro,sapateira cômoda|"
-     "cajones,melamina,pino,dormitorio,bebé,laqueada,correderas metálicas,infantil|"
-     "gavetas,mdf,pinus,quarto,bebê,laqueada,corrediças metálicas,infantil|"
+     "# cajones,melamina,pino,dormitorio,bebé,laqueada,correderas metálicas,infantil|"
+     "# gavetas,mdf,pinus,quarto,bebê,laqueada,corrediças metálicas,infantil|"
      "bc 3-8/1cajones",
     "BOOKCASES|furniture|biblioteca,estantería,repisa|estante,estante para livros,"
      "prateleira|melamina,libros,estantes,flotante,caño,escalera,nórdica,industrial|mdf,"
      "livros,nichos,suspensa,tubular,escada,escritório,industrial|bc 60-200/10cm",
     "TV_STANDS|furniture|mesa de tv,rack tv,modular tv|rack para tv,painel tv,"
-     "estante home|flotante,led,pulgadas,cajones,melamina,living,con ruedas,vajillero|"
-     "suspenso,led,polegadas,gavetas,mdf,sala,com rodinhas,nichos|bc 32-75/1in",
+     "estante home|flotante,led,# cajones,melamina,living,con ruedas,vajillero|suspenso,"
+     "led,# gavetas,mdf,sala,com rodinhas,nichos|bc 32-75/1in",
 
     "SHOE_RACKS|furniture|zapatero,organizador de zapatos,botinero|sapateira,"
-     "organizador de sapatos,porta sapatos|puertas,pares,apilable,tela,melamina,"
-     "colgante,espejo,banco|portas,pares,empilhável,tecido,mdf,vertical,espelho,"
+     "organizador de sapatos,porta sapatos|puertas,# pares,apilable,tela,melamina,"
+     "colgante,espejo,banco|portas,# pares,empilhável,tecido,mdf,vertical,espelho,"
      "giratória|bck",
     "COAT_RACKS|furniture|perchero,perchero de pie,percha de pared|cabideiro,mancebo,"
      "cabide de parede|madera,ganchos,hierro,pared,árbol,puerta,nórdico,ropa|madeira,"
      "ganchos,ferro,parede,chão,porta,arara,roupas|ck",
     "KITCHEN_CABINETS|furniture|alacena,bajo mesada,mueble de cocina|armário de cozinha,"
-     "balcão,cozinha completa|melamina,puertas,cajones,despensero,aluminio,microondas,"
-     "módulo,con mesada|mdf,portas,gavetas,paneleiro,aço,micro-ondas,aéreo,com tampo|"
+     "balcão,cozinha completa|melamina,puertas,# cajones,despensero,aluminio,microondas,"
+     "módulo,con mesada|mdf,portas,# gavetas,paneleiro,aço,micro-ondas,aéreo,com tampo|"
      "bc 60-200/10cm",
     "BATHROOM_CABINETS|furniture|vanitory,botiquín,mueble de baño|gabinete de banheiro,"
-     "armário de banheiro,espelheira|bacha,espejo,colgante,cajones,laqueado,puertas,led,"
-     "con mesada|cuba,espelho,suspenso,gavetas,laqueado,portas,led,com tampo|"
+     "armário de banheiro,espelheira|bacha,espejo,colgante,# cajones,laqueado,puertas,"
+     "led,con mesada|cuba,espelho,suspenso,# gavetas,laqueado,portas,led,com tampo|"
      "bc 40-100/10cm",
 
     "SHEETS|linen|sábanas,juego de sábanas,sábana ajustable|lençol,jogo de cama,"
-     "lençol com elástico|hilos,dos plazas,percal,algodón,queen,estampadas,una plaza,"
-     "microfibra|fios,casal,percal,algodão,queen,estampado,solteiro,microfibra|"
+     "lençol com elástico|dos plazas,percal,algodón,queen,estampadas,una plaza,"
+     "microfibra|casal,percal,algodão,queen,estampado,solteiro,microfibra|"
      "bc 130-400/20hilos",
     "COMFORTERS|linen|acolchado,edredón,plumón|edredom,cobre-leito,colcha|reversible,"
      "dos plazas,corderito,queen,matelasse,plumas,invierno,estampado|dupla face,casal,"
@@ -120,8 +120,8 @@ static const char *const home[] = {
      "nórdico,piso,rústico|sofá,veludo,estampada,enchimento,suede,escandinava,chão,"
      "tricô|ck 40-60/5cm",
     "BATH_TOWELS|linen|toalla,toallón,juego de toallas|toalha,toalha de banho,"
-     "jogo de toalhas|algodón,baño,mano,gramos,playa,hotelera,bordada,secado rápido|"
-     "algodão,banho,rosto,gramas,praia,hotel,bordada,felpuda|bck 360-600/20gr",
+     "jogo de toalhas|algodón,baño,mano,playa,hotelera,bordada,secado rápido|algodão,"
+     "banho,rosto,praia,hotel,bordada,felpuda|bck 360-600/20gr",
     "CURTAINS|linen|cortina,cortinas,cortina blackout|cortina,cortinas,cortina blackout|"
      "voile,ambiente,ganchos,tela pesada,dormitorio,living,argollas,presillas|voil,"
      "quarto,varão,tecido grosso,sala,ilhós,renda,corta luz|bck 130-280/10cm",
@@ -170,22 +170,21 @@ static const char *const home[] = {
      "rosca,dicroica,bajo consumo,luz día,vela,dimerizable|branco frio,branco quente,"
      "soquete,dicroica,econômica,bivolt,vela,dimerizável|bmk 3-50/1w",
     "LED_STRIPS|light|tira led,cinta led,manguera led|fita led,mangueira led,"
-     "barra de led|metros,control remoto,adhesiva,exterior,fuente,siliconada,luz fría,"
-     "multicolor|metros,controle remoto,adesiva,externa,fonte,siliconada,branco frio,"
-     "colorida|bmk 5-20/5mts 12-24/12v",
+     "barra de led|control remoto,adhesiva,exterior,fuente,siliconada,luz fría,"
+     "multicolor|controle remoto,adesiva,externa,fonte,siliconada,branco frio,colorida|"
+     "bmk 5-20/5mts 12-24/12v",
 
     "OUTDOOR_LIGHTS|light|farol,aplique exterior,reflector led|arandela,refletor led,"
      "luminária externa|jardín,solar,sensor,pared,estaca,proyector,bidireccional,"
      "fotocélula|jardim,solar,sensor,parede,espeto,holofote,dois fachos,fotocélula|"
      "bmk 10-200/10w",
     "EMERGENCY_LIGHTS|light|luz de emergencia,linterna de emergencia,cartel de salida|"
-     "luminária de emergência,luz de emergência,bloco autônomo|leds,autónoma,batería,"
-     "recargable,portátil,pared,señalizador,autonomía|leds,autônoma,bateria,"
-     "recarregável,portátil,parede,saída,autonomia|bmk 24-120/6leds",
+     "luminária de emergência,luz de emergência,bloco autônomo|autónoma,batería,"
+     "recargable,portátil,pared,señalizador,autonomía|autônoma,bateria,recarregável,"
+     "portátil,parede,saída,autonomia|bmk 24-120/6leds",
     "FLASHLIGHTS|light|linterna,linterna led,reflector de mano|lanterna,lanterna led,"
-     "lanterna tática|recargable,táctica,zoom,aluminio,camping,batería,lúmenes,"
-     "sumergible|recarregável,tática,zoom,alumínio,camping,bateria,lumens,potente|"
-     "bmk 200-3000/100lm",
+     "lanterna tática|recargable,táctica,zoom,aluminio,camping,batería,sumergible|"
+     "recarregável,tática,zoom,alumínio,camping,bateria,potente|bmk 200-3000/100lm",
     "CHRISTMAS_LIGHTS|light|luces de navidad,guirnalda de luces,luces led|pisca-pisca,"
      "luzes de natal,cordão de luz|solar,exterior,cortina,arbolito,multicolor,cálidas,"
      "hadas,pilas|solar,externo,cascata,árvore,colorido,branco quente,fada,pilhas|"
@@ -200,9 +199,9 @@ static const char *const home[] = {
      "eléctrica,cabezal,profesional|fio de nylon,a gasolina,lâmina,cinto,dois tempos,"
      "elétrica,carretel,profissional|bm 25-63/1cc",
     "GARDEN_HOSES|garden|manguera,manguera de riego,manguera jardín|mangueira,"
-     "mangueira de jardim,mangueira flexível|metros,reforzada,extensible,conectores,"
-     "pulgada,carro,pico,cristal|metros,reforçada,extensível,engates,polegada,carrinho,"
-     "esguicho,trançada|bk 10-50/5mts",
+     "mangueira de jardim,mangueira flexível|reforzada,extensible,conectores,pulgada,"
+     "carro,pico,cristal|reforçada,extensível,engates,polegada,carrinho,esguicho,"
+     "trançada|bk 10-50/5mts",
     "IRRIGATION_SPRINKLERS|garden|aspersor,regador,rociador|aspersor,irrigador,"
      "kit gotejamento|riego,giratorio,goteo,jardín,temporizador,impacto,micro,césped|"
      "irrigação,giratório,gotejador,jardim,temporizador,impacto,micro,gramado|bk",
@@ -223,12 +222,11 @@ static const char *const home[] = {
      "piscina,balanço|bck",
 
     "SWIMMING_POOLS|pool|pileta,pileta de lona,piscina|piscina,piscina inflável,"
-     "piscina de armar|estructural,inflable,litros,lona,redonda,familiar,bomba,"
-     "rectangular|estrutural,inflável,litros,lona,redonda,família,bomba,retangular|"
-     "bc 1000-9000/500l",
+     "piscina de armar|estructural,inflable,lona,redonda,familiar,bomba,rectangular|"
+     "estrutural,inflável,lona,redonda,família,bomba,retangular|bc 1000-9000/500l",
     "POOL_PUMPS|pool|bomba de pileta,bomba para piscina,bomba autocebante|"
-     "bomba de piscina,bomba para piscina,motobomba|filtrado,autocebante,trampa,hp,"
-     "monofásica,motor,plástica,recirculación|filtragem,autoescorvante,pré-filtro,cv,"
+     "bomba de piscina,bomba para piscina,motobomba|filtrado,autocebante,trampa,"
+     "monofásica,motor,plástica,recirculación|filtragem,autoescorvante,pré-filtro,"
      "monofásica,motor,recirculação,hidro|bm 0.5-2/0.5hp",
     "POOL_FILTERS|pool|filtro pileta,filtro de arena,filtro para piscina|filtro piscina,"
      "filtro de areia,filtro para piscina|cartucho,válvula,carga filtrante,bomba,lona,"
@@ -248,11 +246,11 @@ static const char *const home[] = {
      "playa,asiento|piscina,flamingo,unicórnio,adulto,infantil,donut,praia,gigante|"
      "ck 50-180/10cm",
     "WATER_TANKS|pool|tanque de agua,tanque tricapa,cisterna|caixa d'água,tanque,"
-     "cisterna|litros,polietileno,acero inoxidable,bicapa,vertical,flotante,tapa,base|"
-     "litros,polietileno,inox,fibra,vertical,boia,tampa,base|bm 300-3000/100l",
+     "cisterna|polietileno,acero inoxidable,bicapa,vertical,flotante,tapa,base|"
+     "polietileno,inox,fibra,vertical,boia,tampa,base|bm 300-3000/100l",
     "WATER_PUMPS|pool|bomba de agua,electrobomba,bomba periférica|bomba d'água,"
-     "bomba periférica,bomba submersa|centrífuga,elevadora,sumergible,pozo,hp,"
-     "presurizadora,tanque,desagote|centrífuga,pressurizadora,poço,cv,caixa,drenagem,"
+     "bomba periférica,bomba submersa|centrífuga,elevadora,sumergible,pozo,"
+     "presurizadora,tanque,desagote|centrífuga,pressurizadora,poço,caixa,drenagem,"
      "monofásica,sapo|bm 0.5-3/0.5hp",
 };
 // clang-format on

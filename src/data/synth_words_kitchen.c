@@ -9,21 +9,21 @@
 static const char *const kitchen[] = {
     "BLENDERS|kitchen|licuadora,licuadora de vaso,licuadora eléctrica|liquidificador,"
      "liquidificador de copo,liquidificador elétrico|jarra de vidrio,pica hielo,"
-     "cuchillas de acero,velocidades,con filtro,para jugos,batidos,vaso irrompible|"
-     "jarra de vidro,tritura gelo,lâminas de aço,velocidades,com filtro,para sucos,"
+     "cuchillas de acero,# velocidades,con filtro,para jugos,batidos,vaso irrompible|"
+     "jarra de vidro,tritura gelo,lâminas de aço,# velocidades,com filtro,para sucos,"
      "vitaminas,copo inquebrável|bmc 350-1200/50w 1.5-3/0.5l 110-220/110v",
     "HAND_BLENDERS|kitchen|mixer,minipimer,batidora de mano|mixer,mixer de mão,"
-     "misturador manual|pie de acero,con vaso,picador,turbo,velocidades,accesorios,"
-     "para purés,batidor|haste de aço,com copo,triturador,turbo,velocidades,acessórios,"
-     "para papinha,batedor|bmc 200-900/50w 110-220/110v",
+     "misturador manual|pie de acero,con vaso,picador,turbo,# velocidades,accesorios,"
+     "para purés,batidor|haste de aço,com copo,triturador,turbo,# velocidades,"
+     "acessórios,para papinha,batedor|bmc 200-900/50w 110-220/110v",
     "STAND_MIXERS|kitchen|batidora,batidora planetaria,batidora con bowl|batedeira,"
      "batedeira planetária,batedeira com tigela|bowl de acero,gancho amasador,globo,"
-     "velocidades,para masa,repostería,turbo,paleta|tigela de aço,gancho para massa,"
-     "globo,velocidades,para bolo,confeitaria,turbo,pá|bmc 250-1000/50w 3-7/0.5l",
+     "# velocidades,para masa,repostería,turbo,paleta|tigela de aço,gancho para massa,"
+     "globo,# velocidades,para bolo,confeitaria,turbo,pá|bmc 250-1000/50w 3-7/0.5l",
     "FOOD_PROCESSORS|kitchen|procesadora,procesador de alimentos,multiprocesadora|"
      "processador,processador de alimentos,multiprocessador|discos,rallador,"
-     "cuchillas de acero,picadora,vaso grande,con jarra,velocidades,accesorios|discos,"
-     "ralador,lâminas de aço,picador,tigela grande,com jarra,velocidades,acessórios|"
+     "cuchillas de acero,picadora,vaso grande,con jarra,# velocidades,accesorios|discos,"
+     "ralador,lâminas de aço,picador,tigela grande,com jarra,# velocidades,acessórios|"
      "bmc 300-1000/50w 1-3/0.5l",
 
     "COFFEE_MAKERS|kitchen|cafetera,cafetera eléctrica,cafetera de filtro|cafeteira,"
@@ -32,9 +32,9 @@ static const char *const kitchen[] = {
      "jarra de vidro,filtro permanente,automática,corta pingo,xícaras,programável,"
      "com timer,para café moído|bmc 600-1100/50w 4-30/2tazas",
     "ESPRESSO_MACHINES|kitchen|cafetera express,máquina de café,cafetera espresso|"
-     "cafeteira expresso,máquina de café,máquina de espresso|bares,para cápsulas,"
+     "cafeteira expresso,máquina de café,máquina de espresso|para cápsulas,"
      "espumador de leche,vaporizador,automática,capuchino,depósito de agua,"
-     "acero inoxidable|bar,para cápsulas,espumador de leite,vaporizador,automática,"
+     "acero inoxidable|para cápsulas,espumador de leite,vaporizador,automática,"
      "cappuccino,reservatório de água,aço inox|bmc 850-1500/50w 15-20/1bar",
     "COFFEE_CAPSULES|kitchen|cápsulas de café,cápsulas,cápsula recargable|"
      "cápsulas de café,cápsulas,cápsula recarregável|intenso,descafeinado,capuchino,"
@@ -48,8 +48,8 @@ static const char *const kitchen[] = {
 
     "MICROWAVE_OVENS|kitchen|microondas,horno microondas,microondas con grill|"
      "microondas,forno microondas,micro-ondas com grill|digital,plato giratorio,grill,"
-     "descongela,espejado,programas,puerta blanca,de empotrar|digital,prato giratório,"
-     "grill,descongela,espelhado,programas,porta branca,de embutir|"
+     "descongela,espejado,# programas,puerta blanca,de empotrar|digital,prato giratório,"
+     "grill,descongela,espelhado,# programas,porta branca,de embutir|"
      "bmc 17-34/1l 700-1400/100w",
     "ELECTRIC_OVENS|kitchen|horno eléctrico,hornito,horno de mesa|forno elétrico,"
      "forninho,forno de bancada|con anafes,grill,timer,convección,doble vidrio,bandeja,"
@@ -74,8 +74,8 @@ static const char *const kitchen[] = {
      "para helados|dupla ação,tampa cega,vertical,comercial,com rodas,porta,"
      "baixo consumo,para sorvete|bmc 100-550/10l",
     "WINE_COOLERS|kitchen|cava de vinos,vinoteca,enfriador de vinos|adega,"
-     "adega climatizada,refrigerador de vinhos|botellas,puerta de vidrio,digital,"
-     "control de temperatura,silenciosa,estantes,bajo mesada,termoeléctrica|garrafas,"
+     "adega climatizada,refrigerador de vinhos|puerta de vidrio,digital,"
+     "control de temperatura,silenciosa,estantes,bajo mesada,termoeléctrica|"
      "porta de vidro,digital,controle de temperatura,silenciosa,prateleiras,de bancada,"
      "termoelétrica|bm 8-48/4botellas",
     "REFRIGERATOR_PARTS|kitchen|burlete,termostato,repuesto heladera,estante heladera|"
@@ -92,9 +92,9 @@ static const char *const kitchen[] = {
      "asas,de hierro fundido,vidrio templado|com tampa,aço inox,antiaderente,alumínio,"
      "fundo triplo,alças,de ferro fundido,vidro temperado|bck 16-40/2cm 2-20/1l",
     "COOKWARE_SETS|kitchen|batería de cocina,juego de ollas,set de ollas|"
-     "jogo de panelas,conjunto de panelas,kit panelas|piezas,antiadherente,"
-     "acero inoxidable,cerámica,con tapas,sartén,teflón,inducción|peças,antiaderente,"
-     "aço inox,cerâmica,com tampas,frigideira,teflon,indução|bc 5-12/1pzs",
+     "jogo de panelas,conjunto de panelas,kit panelas|antiadherente,acero inoxidable,"
+     "cerámica,con tapas,sartén,teflón,inducción|antiaderente,aço inox,cerâmica,"
+     "com tampas,frigideira,teflon,indução|bc 5-12/1pzs",
     "BAKING_MOLDS|kitchen|molde,molde para torta,asadera|forma,forma de bolo,assadeira|"
      "silicona,desmontable,antiadherente,budín,muffins,pizzera,aluminio,redondo|"
      "silicone,desmontável,antiaderente,pudim,cupcake,pizza,alumínio,redonda|"
@@ -111,9 +111,9 @@ static const char *const kitchen[] = {
      "restaurante|porcelana,cerâmica,fundo,sobremesa,louça,quadrado,redondo,restaurante|"
      "bck 15-30/1cm",
     "CUTLERY_SETS|kitchen|cubiertos,juego de cubiertos,set tenedores y cuchillos|"
-     "talheres,faqueiro,jogo de talheres|acero inoxidable,mango plástico,piezas,"
-     "cucharas,postre,estuche,asado,mango de madera|aço inox,cabo plástico,peças,"
-     "colheres,sobremesa,estojo,churrasco,cabo de madeira|bck 12-72/12pzs",
+     "talheres,faqueiro,jogo de talheres|acero inoxidable,mango plástico,cucharas,"
+     "postre,estuche,asado,mango de madera|aço inox,cabo plástico,colheres,sobremesa,"
+     "estojo,churrasco,cabo de madeira|bck 12-72/12pzs",
 
     "KITCHEN_KNIVES|kitchen|cuchillo,cuchilla,set de cuchillos|faca,faca de chef,"
      "jogo de facas|chef,acero inoxidable,mango de madera,asado,afilado,carnicero,"
@@ -130,14 +130,14 @@ static const char *const kitchen[] = {
     "KITCHEN_SCALES|kitchen|balanza de cocina,balanza digital,balanza|"
      "balança de cozinha,balança digital,balança|precisión,tara,con bowl,digital,"
      "repostería,gramera,pilas,vidrio|precisão,tara,com tigela,digital,confeitaria,"
-     "gramas,pilhas,vidro|bmc 1-10/1kg",
+     "pilhas,vidro|bmc 1-10/1kg",
 
     "FOOD_CONTAINERS|kitchen|tupper,recipiente hermético,frasco|pote,pote hermético,"
      "marmita|con tapa,vidrio,plástico,microondas,freezer,cierre,apilable,set|com tampa,"
      "vidro,plástico,micro-ondas,freezer,trava,empilhável,kit|bck 250-3000/250ml",
     "LUNCH_BOXES|kitchen|vianda,lonchera,luncheras|marmiteira,lancheira,marmita térmica|"
-     "térmica,escolar,compartimentos,con cubiertos,hermética,infantil,acero,bolso|"
-     "térmica,escolar,divisórias,com talheres,hermética,infantil,inox,bolsa|"
+     "térmica,escolar,# compartimentos,con cubiertos,hermética,infantil,acero,bolso|"
+     "térmica,escolar,# divisórias,com talheres,hermética,infantil,inox,bolsa|"
      "bc 0.5-2/0.5l",
     "THERMOS_BOTTLES|kitchen|termo,termo acero,botella térmica|garrafa térmica,"
      "térmica inox,squeeze térmico|acero inoxidable,pico cebador,mate,media manija,"
@@ -148,8 +148,8 @@ static const char *const kitchen[] = {
      "couro,alpaca,madeira,bocal,com bolsa,garrafa,porongo|ck",
 
     "TOASTERS|kitchen|tostadora,tostadora eléctrica,tostador|torradeira,"
-     "torradeira elétrica,tostador|ranuras,descongela,bandeja recoge migas,niveles,"
-     "pan lactal,acero,control,retro|fatias,descongela,bandeja de migalhas,níveis,"
+     "torradeira elétrica,tostador|ranuras,descongela,bandeja recoge migas,# niveles,"
+     "pan lactal,acero,control,retro|fatias,descongela,bandeja de migalhas,# níveis,"
      "pão de forma,inox,controle,retrô|bmc 700-1000/50w",
     "SANDWICH_MAKERS|kitchen|sandwichera,sandwichera eléctrica,tostador de sandwich|"
      "sanduicheira,grill,misteira|antiadherente,grill,triángulos,placas,waflera,panini,"
@@ -174,25 +174,25 @@ static const char *const kitchen[] = {
      "automática,industrial,frutas,compresor|caseira,soft,iogurte,tigela,automática,"
      "industrial,frutas,compressor|bm 1-3/0.5l",
     "BREAD_MAKERS|kitchen|máquina de pan,panificadora,horno de pan|panificadora,"
-     "máquina de pão,fazedora de pão|automática,programas,masa,sin gluten,timer,casera,"
-     "levadura,antiadherente|automática,programas,massa,sem glúten,timer,caseira,"
-     "fermento,antiaderente|bmc 500-850/50w",
+     "máquina de pão,fazedora de pão|automática,# programas,masa,sin gluten,timer,"
+     "casera,levadura,antiadherente|automática,# programas,massa,sem glúten,timer,"
+     "caseira,fermento,antiaderente|bmc 500-850/50w",
     "POPCORN_MAKERS|kitchen|pochoclera,máquina de pochoclos,palomitera|pipoqueira,"
      "máquina de pipoca,pipoqueira elétrica|aire caliente,sin aceite,cine,con carro,"
      "eléctrica,pururú,retro,olla|ar quente,sem óleo,cinema,com carrinho,elétrica,milho,"
      "retrô,panela|bmc 900-1300/100w",
 
-    "GAS_STOVES|kitchen|cocina,cocina a gas,anafe|fogão,fogão a gás,cooktop|hornallas,"
-     "horno,encendido,acero inoxidable,gas envasado,multigas,rejillas,vidrio templado|"
-     "bocas,forno,acendimento automático,inox,gás glp,mesa de vidro,grades,"
-     "vidro temperado|bmc 50-90/5cm 4-6/1h",
+    "GAS_STOVES|kitchen|cocina,cocina a gas,anafe|fogão,fogão a gás,cooktop|horno,"
+     "encendido,acero inoxidable,gas envasado,multigas,rejillas,vidrio templado|forno,"
+     "acendimento automático,inox,gás glp,mesa de vidro,grades,vidro temperado|"
+     "bmc 50-90/5cm 4-6/1h",
     "RANGE_HOODS|kitchen|campana,campana extractora,purificador de aire|coifa,depurador,"
-     "exaustor de cozinha|acero inoxidable,vidrio curvo,filtro,isla,velocidades,led,"
-     "pared,turbina|inox,vidro curvo,filtro,ilha,velocidades,led,parede,motor|"
+     "exaustor de cozinha|acero inoxidable,vidrio curvo,filtro,isla,# velocidades,led,"
+     "pared,turbina|inox,vidro curvo,filtro,ilha,# velocidades,led,parede,motor|"
      "bmc 60-90/30cm",
     "DISHWASHERS|kitchen|lavavajillas,lavaplatos automático,lavavajilla|lava-louças,"
-     "lavadora de louças,lava louça|cubiertos,programas,acero inoxidable,empotrable,"
-     "silencioso,media carga,bajo mesada,eficiencia|serviços,programas,inox,de embutir,"
+     "lavadora de louças,lava louça|# programas,acero inoxidable,empotrable,silencioso,"
+     "media carga,bajo mesada,eficiencia|serviços,# programas,inox,de embutir,"
      "silenciosa,meia carga,bancada,eficiência|bmc 6-15/1cubiertos",
     "KITCHEN_SINKS|kitchen|bacha,pileta de cocina,mesada con bacha|pia,cuba,"
      "pia de cozinha|acero inoxidable,doble,simple,con escurridor,profunda,sopapa,"

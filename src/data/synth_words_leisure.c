@@ -16,8 +16,8 @@ static const char *const sports[] = {
      "regulable,profesional,disco,asiento,indoor|magnética,roda de inércia,monitor,"
      "regulável,profissional,academia,selim,indoor|bm 6-22/1kg",
     "DUMBBELLS|sport|mancuernas,pesas,par de mancuernas|halteres,par de halteres,pesos|"
-     "discos,barra,encastrada,neoprene,kilos,goma,hierro,gimnasio|anilhas,barra,"
-     "emborrachado,neoprene,quilos,vinil,ferro,academia|bk 1-30/1kg",
+     "discos,barra,encastrada,neoprene,goma,hierro,gimnasio|anilhas,barra,emborrachado,"
+     "neoprene,vinil,ferro,academia|bk 1-30/1kg",
     "YOGA_MATS|sport|colchoneta,mat de yoga,colchoneta fitness|colchonete,"
      "tapete de yoga,tapete para exercício|pilates,enrollable,alta densidad,"
      "antideslizante,gimnasia,estiramiento,correa,plegable|pilates,enrolável,"
@@ -34,14 +34,14 @@ static const char *const sports[] = {
      "aro de basquete,bola|goma,número 7,red,tablero,cuero,oficial,exterior,regulable|"
      "borracha,adulto,rede,tabela,couro,oficial,quadra,regulável|bcm 5-7/1n",
     "BOXING_GLOVES|sport|guantes de boxeo,guantes,bolsa de boxeo|luva de boxe,"
-     "luva muay thai,saco de pancada|vendas,kick boxing,onzas,cuero,protector bucal,"
-     "muay thai,soga,entrenamiento|bandagem,kickboxing,onças,couro,protetor bucal,"
-     "treino,corda,sparring|bck 8-18/2oz",
+     "luva muay thai,saco de pancada|vendas,kick boxing,cuero,protector bucal,muay thai,"
+     "soga,entrenamiento|bandagem,kickboxing,couro,protetor bucal,treino,corda,sparring|"
+     "bck 8-18/2oz",
 
     "BICYCLES|bike|bicicleta,bicicleta mountain bike,bici|bicicleta,"
-     "bicicleta mountain bike,bike|rodado,cambios,frenos a disco,suspensión,aluminio,"
-     "playera,paseo,velocidades|aro,marchas,freio a disco,suspensão,alumínio,passeio,"
-     "dama,quadro|bmc 12-29/1r 7-27/1v",
+     "bicicleta mountain bike,bike|rodado,frenos a disco,suspensión,aluminio,playera,"
+     "paseo,# velocidades|aro,freio a disco,suspensão,alumínio,passeio,dama,quadro|"
+     "bmc 12-29/1r 7-27/1vel",
     "BICYCLE_SEATS|bike|asiento de bicicleta,sillín,funda asiento|selim,banco bicicleta,"
      "capa de selim|gel,antiprostático,mtb,resorte,ancho,ruta,playera,caño|gel,vazado,"
      "mtb,mola,largo,speed,passeio,canote|bck",
@@ -60,42 +60,40 @@ static const char *const sports[] = {
      "extensibles,ruedas,bota,protecciones,aluminio,artístico,abec,freno|ajustável,"
      "rodas,bota,kit proteção,alumínio,quad,abec,freio|bcfg",
     "SKATEBOARDS|bike|skate,patineta,longboard|skate,shape,longboard|tabla,trucks,"
-     "rulemanes,maple,ruedas,cruiser,completo,lija|montado,trucks,rolamentos,maple,"
+     "# rulemanes,maple,ruedas,cruiser,completo,lija|montado,trucks,# rolamentos,maple,"
      "rodas,mini cruiser,completo,lixa|bc 22-42/2in",
     "SCOOTERS|bike|monopatín,monopatín eléctrico,scooter|patinete,patinete elétrico,"
      "scooter|plegable,ruedas,aluminio,luces,infantil,freno,batería,manubrio|dobrável,"
      "rodas,alumínio,luzes,infantil,freio,bateria,guidão|bcm 40-120/10kg",
 
     "CAMPING_TENTS|camp|carpa,carpa iglú,carpa familiar|barraca,barraca de camping,"
-     "barraca iglu|personas,impermeable,autoarmable,camping,playa,sobretecho,"
-     "estructural,gazebo|pessoas,impermeável,automática,camping,praia,sobreteto,família,"
-     "gazebo|bcm 2-10/1pers",
+     "barraca iglu|impermeable,autoarmable,camping,playa,sobretecho,estructural,gazebo|"
+     "impermeável,automática,camping,praia,sobreteto,família,gazebo|bcm 2-10/1pers",
     "SLEEPING_BAGS|camp|bolsa de dormir,saco de dormir,bolsa de dormir momia|"
-     "saco de dormir,saco dormir,saco térmico|camping,grados,térmica,impermeable,pluma,"
-     "acampar,compresión,trekking|camping,graus,térmico,impermeável,pluma,acampar,"
-     "compressão,trilha|bcm",
+     "saco de dormir,saco dormir,saco térmico|camping,térmica,impermeable,pluma,acampar,"
+     "compresión,trekking|camping,térmico,impermeável,pluma,acampar,compressão,trilha|"
+     "bcm",
     "CAMPING_STOVES|camp|anafe camping,calentador a gas,cocinita portátil|fogareiro,"
-     "fogareiro a gás,fogão portátil|garrafa,cartucho,hornallas,portátil,maletín,"
-     "acampar,pesca,quemador|botijão,cartucho,bocas,portátil,maleta,acampar,pesca,"
-     "queimador|bm 1-3/1h",
+     "fogareiro a gás,fogão portátil|garrafa,cartucho,portátil,maletín,acampar,pesca,"
+     "quemador|botijão,cartucho,portátil,maleta,acampar,pesca,queimador|bm 1-3/1h",
     "COOLERS|camp|conservadora,heladerita,bolso térmico|caixa térmica,cooler,"
-     "bolsa térmica|litros,camping,playa,latas,freezer,auto,telgopor,manija|litros,"
-     "camping,praia,latas,gelo,carro,isopor,alça|bc 5-60/5l",
+     "bolsa térmica|camping,playa,latas,freezer,auto,telgopor,manija|camping,praia,"
+     "latas,gelo,carro,isopor,alça|bc 5-60/5l",
 
     "FISHING_RODS|camp|caña de pescar,caña,combo pesca|vara de pesca,vara,kit pesca|"
-     "tramos,telescópica,spinning,reel,variada,grafito,pejerrey,baitcast|partes,"
+     "# tramos,telescópica,spinning,reel,variada,grafito,pejerrey,baitcast|partes,"
      "telescópica,molinete,carretilha,praia,carbono,tucunaré,baitcast|bm 1-5/0.3mts",
     "FISHING_REELS|camp|reel,reel frontal,reel rotativo|molinete,carretilha,"
-     "molinete de pesca|rulemanes,pesca,frontal,carrete,huevito,variada,tanza,embarcado|"
-     "rolamentos,pesca,direita,carretel,fricção,pesado,linha,arremesso|"
+     "molinete de pesca|# rulemanes,pesca,frontal,carrete,huevito,variada,tanza,"
+     "embarcado|# rolamentos,pesca,direita,carretel,fricção,pesado,linha,arremesso|"
      "bm 1000-8000/1000n",
     "FISHING_LURES|camp|señuelos,señuelo,cucharas|iscas artificiais,isca,kit iscas|"
      "pesca,tararira,dorado,paseante,siliconas,anzuelos,boyas,caja|pesca,traíra,"
      "tucunaré,superfície,silicone,anzóis,boias,estojo|bck 5-18/1cm",
     "FISHING_LINES|camp|tanza,multifilamento,nylon pesca|linha de pesca,"
-     "linha multifilamento,nylon|metros,libras,pesca,trenzado,fluorocarbono,carrete,"
-     "reel,resistencia|metros,libras,pesca,trançada,fluorcarbono,carretel,molinete,"
-     "resistência|bck 0.2-0.9/0.1mm 100-500/50mts",
+     "linha multifilamento,nylon|pesca,trenzado,fluorocarbono,carrete,reel,resistencia|"
+     "pesca,trançada,fluorcarbono,carretel,molinete,resistência|"
+     "bck 0.2-0.9/0.1mm 100-500/50mts",
 
     "FOOTBALL_SHIRTS|sport|camiseta de fútbol,camiseta,camiseta selección|"
      "camisa de futebol,camisa,camisa time|titular,suplente,retro,temporada,arquero,"
@@ -121,13 +119,13 @@ static const char *const sports[] = {
      "aumento,visión,estuche,zoom,caza,telescopio,camping,profesional|aumento,visão,"
      "estojo,zoom,caça,telescópio,camping,profissional|bm 8-30/2x",
     "WHEY_PROTEINS|sport|proteína,whey protein,suplemento proteico|whey,whey protein,"
-     "proteína isolada|chocolate,vainilla,aislada,músculo,frutilla,gramos,gimnasio,masa|"
-     "chocolate,baunilha,isolada,concentrada,morango,gramas,refil,massa|"
+     "proteína isolada|chocolate,vainilla,aislada,músculo,frutilla,gimnasio,masa|"
+     "chocolate,baunilha,isolada,concentrada,morango,refil,massa|"
      "bk 500-2000/100gr 1-3/1kg",
     "CREATINES|sport|creatina,creatina monohidrato,preentreno|creatina,"
-     "creatina monohidratada,pré-treino|micronizada,gramos,energía,polvo,fuerza,"
-     "sin sabor,suplemento,músculo|micronizada,gramas,energia,pó,força,pura,suplemento,"
-     "músculo|bk 100-500/50gr",
+     "creatina monohidratada,pré-treino|micronizada,energía,polvo,fuerza,sin sabor,"
+     "suplemento,músculo|micronizada,energia,pó,força,pura,suplemento,músculo|"
+     "bk 100-500/50gr",
 };
 // clang-format on
 
@@ -140,11 +138,11 @@ static const char *const kids[] = {
      "huevito,capota,ruedas,liviano,mellizos|dobrável,reversível,guarda-chuva,"
      "bebê conforto,capota,rodas,leve,gêmeos|bmc",
     "BABY_CAR_SEATS|baby|butaca de auto,huevito,silla de auto|cadeirinha,bebê conforto,"
-     "cadeira para carro|bebé,isofix,kilos,reclinable,base,booster,arnés,grupo|bebê,"
-     "isofix,quilos,reclinável,base,assento elevação,cinto,grupo|bmc 13-36/1kg",
+     "cadeira para carro|bebé,isofix,reclinable,base,booster,arnés,grupo|bebê,isofix,"
+     "reclinável,base,assento elevação,cinto,grupo|bmc 13-36/1kg",
     "BABY_CRIBS|baby|cuna,cuna funcional,practicuna|berço,berço americano,"
-     "berço portátil|colchón,cajones,barandas,colecho,madera,ruedas,plegable,moisés|"
-     "colchão,gavetas,grades,mini cama,madeira,rodinhas,dobrável,moisés|bc",
+     "berço portátil|colchón,# cajones,barandas,colecho,madera,ruedas,plegable,moisés|"
+     "colchão,# gavetas,grades,mini cama,madeira,rodinhas,dobrável,moisés|bc",
     "BABY_HIGH_CHAIRS|baby|silla de comer,silla alta,sillita de comer|"
      "cadeira de alimentação,cadeirão,cadeira de papinha|bebé,plegable,bandeja,"
      "regulable,booster,madera,portátil,arnés|bebê,dobrável,bandeja,regulável,portátil,"
@@ -155,20 +153,20 @@ static const char *const kids[] = {
      "leche|anticólica,bico,vidro,silicone,recém-nascido,fluxo,escova,leite|"
      "bck 60-330/30ml",
     "PACIFIERS|baby|chupete,chupetes,porta chupete|chupeta,chupetas,"
-     "prendedor de chupeta|silicona,bebé,ortodóntico,meses,broche,recién nacido,látex,"
-     "cadena|silicone,bebê,ortodôntica,meses,corrente,recém-nascido,látex,calmante|bcky",
+     "prendedor de chupeta|silicona,bebé,ortodóntico,# meses,broche,recién nacido,látex,"
+     "cadena|silicone,bebê,ortodôntica,# meses,corrente,recém-nascido,látex,calmante|"
+     "bcky",
     "DIAPERS|baby|pañales,pañal,pañales de tela|fralda,fraldas,fralda ecológica|"
-     "hiperpack,bebé,ecológico,recién nacido,absorbente,unidades,natación,adultos|"
-     "pacote,bebê,reutilizável,recém-nascido,absorvente,unidades,descartável,adulto|"
-     "bk 20-120/4un",
+     "hiperpack,bebé,ecológico,recién nacido,absorbente,natación,adultos|pacote,bebê,"
+     "reutilizável,recém-nascido,absorvente,descartável,adulto|bk 20-120/4un",
     "BABY_MONITORS|baby|baby call,monitor de bebé,vigila bebé|babá eletrônica,"
      "monitor de bebê,baby call|cámara,pantalla,visión nocturna,inalámbrico,audio,"
      "alcance,cuna,sensor|câmera,tela,visão noturna,sem fio,áudio,alcance,berço,sensor|"
      "bm 2-5/1in",
 
     "BABY_CLOTHING_SETS|baby|ajuar,conjunto de bebé,set recién nacido|conjunto de bebê,"
-     "kit recém-nascido,saída maternidade|body,batita,algodón,ranita,meses,nena,varón,"
-     "gorro|body,mijão,algodão,suedine,meses,menina,menino,touca|cky",
+     "kit recém-nascido,saída maternidade|body,batita,algodón,ranita,# meses,nena,varón,"
+     "gorro|body,mijão,algodão,suedine,# meses,menina,menino,touca|cky",
     "BABY_BODYSUITS|baby|body,bodies,enterito de bebé|body,body de bebê,macacão de bebê|"
      "algodón,manga larga,estampado,recién nacido,broches,pack,mangas,personalizado|"
      "algodão,manga longa,estampado,recém-nascido,botões,kit,mangas,personalizado|cky",
@@ -181,9 +179,9 @@ static const char *const kids[] = {
      "recém-nascido|bc 3-20/1kg",
 
     "DIAPER_BAGS|baby|bolso maternal,bolso bebé,mochila maternal|bolsa maternidade,"
-     "mochila maternidade,bolsa de bebê|cambiador,organizador,pañalera,compartimentos,"
-     "térmico,cochecito,impermeable,set|trocador,organizadora,bolsas,divisórias,térmica,"
-     "carrinho,impermeável,kit|bck",
+     "mochila maternidade,bolsa de bebê|cambiador,organizador,pañalera,# compartimentos,"
+     "térmico,cochecito,impermeable,set|trocador,organizadora,bolsas,# divisórias,"
+     "térmica,carrinho,impermeável,kit|bck",
     "BABY_BATHTUBS|baby|bañera bebé,bañadera,cambiador bañera|banheira de bebê,banheira,"
      "ofurô bebê|soporte,plegable,asiento,reductor,plástica,red,termómetro,"
      "antideslizante|suporte,dobrável,assento,redutor,plástica,almofada,termômetro,"
@@ -211,12 +209,12 @@ static const char *const kids[] = {
      "luz e som,anime,caixa|bmy 10-50/5cm",
 
     "BUILDING_BLOCKS|toys|bloques,bloques para armar,ladrillos|blocos,blocos de montar,"
-     "brinquedo de montar|piezas,balde,encastre,madera,didáctico,construcción,imanes,"
-     "compatible|peças,balde,encaixe,madeira,educativo,construção,magnéticos,compatível|"
+     "brinquedo de montar|balde,encastre,madera,didáctico,construcción,imanes,"
+     "compatible|balde,encaixe,madeira,educativo,construção,magnéticos,compatível|"
      "bky 30-1000/10pzs",
     "PUZZLES|toys|rompecabezas,puzzle,cubo mágico|quebra-cabeça,puzzle,cubo mágico|"
-     "piezas,madera,infantil,didáctico,paisaje,encastre,adultos,mapa|peças,madeira,"
-     "infantil,educativo,paisagem,encaixe,adulto,mapa|by 24-2000/4pzs",
+     "madera,infantil,didáctico,paisaje,encastre,adultos,mapa|madeira,infantil,"
+     "educativo,paisagem,encaixe,adulto,mapa|by 24-2000/4pzs",
     "BOARD_GAMES|toys|juego de mesa,juego,cartas|jogo de tabuleiro,jogo,cartas|familia,"
      "estrategia,tablero,dados,ajedrez,amigos,preguntas,ingenio|família,estratégia,"
      "tabuleiro,dados,xadrez,amigos,perguntas,raciocínio|tby 2-8/1jug",

@@ -17,9 +17,9 @@ static const char *const motors[] = {
      "rodado,llanta,deportiva,cromada,precintos,universal,chapa,gris|aro,roda,esportiva,"
      "cromada,grafite,universal,emblema,prata|bak 13-15/1r",
     "CAR_BATTERIES|auto|batería,batería de auto,batería auto|bateria,bateria automotiva,"
-     "bateria de carro|amper,libre mantenimiento,colocación,gel,domicilio,garantía,"
-     "camioneta,borne|amperes,livre de manutenção,selada,gel,reforçada,garantia,"
-     "caminhão,polo|bam 40-110/5a",
+     "bateria de carro|libre mantenimiento,colocación,gel,domicilio,garantía,camioneta,"
+     "borne|livre de manutenção,selada,gel,reforçada,garantia,caminhão,polo|"
+     "bam 40-110/5a",
 
     "SHOCK_ABSORBERS|auto|amortiguador,amortiguadores,kit amortiguadores|amortecedor,"
      "amortecedores,kit amortecedores|delantero,trasero,gas,suspensión,espirales,"
@@ -42,8 +42,8 @@ static const char *const motors[] = {
      "luz de freio|derecho,izquierdo,portón,acrílico,rojo,led,bicolor,cristal|direita,"
      "esquerda,porta malas,acrílico,fumê,led,bicolor,cristal|a",
     "CAR_BULBS|auto|lámpara h4,kit cree led,lámpara xenón|lâmpada h4,kit super led,"
-     "lâmpada xenon|auto,bajas y altas,blanco,lúmenes,posición,efecto xenón,moto,h7|"
-     "carro,farol,branca,lumens,pingo,efeito xenon,moto,h7|bk 35-100/5w 4300-8000/100k",
+     "lâmpada xenon|auto,bajas y altas,blanco,posición,efecto xenón,moto,h7|carro,farol,"
+     "branca,pingo,efeito xenon,moto,h7|bk 35-100/5w 4300-8000/100k",
     "CAR_MIRRORS|auto|espejo retrovisor,espejo exterior,luna espejo|retrovisor,"
      "espelho retrovisor,lente retrovisor|derecho,izquierdo,eléctrico,manual,con giro,"
      "lado conductor,vidrio,base|direito,esquerdo,elétrico,manual,com pisca,"
@@ -67,24 +67,24 @@ static const char *const motors[] = {
      "filtro óleo,kit filtros|motor,cartucho,aire,combustible,habitáculo,diésel,nafta,"
      "original|motor,refil,ar,combustível,cabine,diesel,flex,original|bakm",
     "MOTOR_OILS|auto|aceite,aceite de motor,lubricante|óleo,óleo de motor,lubrificante|"
-     "sintético,semisintético,litros,mineral,diésel,nafta,bidón,moto|sintético,"
-     "semissintético,litros,mineral,diesel,flex,balde,moto|bk 1-20/1l",
+     "sintético,semisintético,mineral,diésel,nafta,bidón,moto|sintético,semissintético,"
+     "mineral,diesel,flex,balde,moto|bk 1-20/1l",
     "SPARK_PLUGS|auto|bujía,bujías,cables de bujía|vela,velas de ignição,cabos de vela|"
      "iridio,encendido,juego,motor,electrodo,platino,bobina,competición|iridium,ignição,"
      "jogo,motor,eletrodo,platina,bobina,competição|bakm",
     "TIMING_BELTS|auto|correa de distribución,kit distribución,correa poly v|"
-     "correia dentada,kit correia,correia poly v|tensor,bomba de agua,dientes,motor,kit,"
-     "alternador,rodillo,canales|tensor,bomba d'água,dentes,motor,kit,alternador,"
-     "rolamento,canais|bak",
+     "correia dentada,kit correia,correia poly v|tensor,bomba de agua,motor,kit,"
+     "alternador,rodillo,# canales|tensor,bomba d'água,motor,kit,alternador,rolamento,"
+     "# canais|bak",
 
     "RADIATORS|auto|radiador,radiador de agua,electroventilador|radiador,"
      "radiador de água,eletroventilador|motor,aluminio,cobre,aire acondicionado,tanque,"
      "caja automática,tapa,calefacción|motor,alumínio,cobre,ar condicionado,caixa,"
      "câmbio automático,tampa,ventoinha|bam",
     "ALTERNATORS|auto|alternador,burro de arranque,regulador alternador|alternador,"
-     "motor de partida,regulador alternador|amper,motor,polea,reparado,escobillas,"
-     "arranque,rotor,original|amperes,motor,polia,recondicionado,escovas,partida,rotor,"
-     "original|bam 55-120/5a",
+     "motor de partida,regulador alternador|motor,polea,reparado,escobillas,arranque,"
+     "rotor,original|motor,polia,recondicionado,escovas,partida,rotor,original|"
+     "bam 55-120/5a",
     "CLUTCH_KITS|auto|kit de embrague,embrague,disco de embrague|kit embreagem,"
      "embreagem,disco de embreagem|placa,crapodina,rulemán,disco,reforzado,hidráulico,"
      "bomba,cable|platô,rolamento,atuador,disco,cerâmica,hidráulica,cilindro,cabo|"
@@ -99,16 +99,14 @@ static const char *const motors[] = {
      "frente desmontable,mp3,cámara|bluetooth,touch,usb,2 din,gps,frente removível,mp3,"
      "câmera de ré|bam 4-9/1in",
     "CAR_SPEAKERS|caraudio|parlantes auto,parlante,juego de parlantes|alto-falante,"
-     "kit alto-falante,falante|coaxiales,puerta,componentes,pulgadas,rms,tweeter,medios,"
-     "ohms|coaxial,porta,kit duas vias,polegadas,rms,tweeter,médio,ohms|"
-     "bmk 4-9/1in 50-500/50w",
+     "kit alto-falante,falante|coaxiales,puerta,componentes,tweeter,medios,con rejilla,"
+     "6x9|coaxial,porta,kit duas vias,tweeter,médio,com tela,6x9|bmk 4-9/1in 50-500/50w",
     "CAR_SUBWOOFERS|caraudio|subwoofer,woofer,cajón con subwoofer|subwoofer,woofer,"
-     "caixa com subwoofer|pulgadas,rms,doble bobina,cajón,ohms,potencia,sellado,bajos|"
-     "polegadas,rms,bobina dupla,caixa,ohms,grave,selado,trio|bm 8-15/1in 200-1500/100w",
+     "caixa com subwoofer|doble bobina,cajón,sellado,bajos,slim,baúl|bobina dupla,caixa,"
+     "grave,selado,trio,slim,porta malas|bm 8-15/1in 200-1500/100w",
     "CAR_AMPLIFIERS|caraudio|potencia,amplificador auto,amplificador|"
-     "módulo amplificador,módulo,amplificador|canales,monoblock,rms,ohms,digital,bajos,"
-     "cables,instalación|canais,mono,rms,ohms,digital,potência,graves,instalação|"
-     "bm 400-3000/100w",
+     "módulo amplificador,módulo,amplificador|# canales,monoblock,digital,bajos,cables,"
+     "instalación|# canais,mono,digital,potência,graves,instalação|bm 400-3000/100w",
 
     "CAR_SEAT_COVERS|caraudio|fundas,cubre asientos,funda cubreasiento|capa de banco,"
      "capas para banco,capa banco carro|cuero ecológico,auto,universal,juego,acolchado,"
@@ -142,15 +140,15 @@ static const char *const motors[] = {
      "verão,motoqueiro|bcs",
 
     "MOTORCYCLE_CHAINS|moto|kit transmisión,cadena moto,corona y piñón|kit relação,"
-     "corrente moto,coroa e pinhão|reforzada,dientes,piñón,corona,paso,oring,acero,"
-     "completo|reforçada,dentes,pinhão,coroa,passo,retentor,aço,completo|bom 28-52/1t",
+     "corrente moto,coroa e pinhão|reforzada,piñón,corona,paso,oring,acero,completo|"
+     "reforçada,pinhão,coroa,passo,retentor,aço,completo|bom 28-52/1dientes",
     "MOTORCYCLE_EXHAUSTS|moto|escape moto,silenciador moto,caño de escape|"
      "escapamento moto,ponteira moto,escape|deportivo,fibra de carbono,acero,completo,"
      "cromado,curva,universal,redondo|esportivo,fibra de carbono,aço,completo,cromado,"
      "curva,universal,redondo|bo",
     "MOTORCYCLE_LUGGAGE|moto|baúl moto,alforjas,baulera|bauleto,baú moto,alforge|"
-     "parrilla,litros,soporte,respaldo,lateral,rebatible,delivery,base|bagageiro,litros,"
-     "suporte,encosto,lateral,motoboy,entrega,base|boc 24-52/2l",
+     "parrilla,soporte,respaldo,lateral,rebatible,delivery,base|bagageiro,suporte,"
+     "encosto,lateral,motoboy,entrega,base|boc 24-52/2l",
     "MOTORCYCLE_MIRRORS|moto|espejos moto,espejo retrovisor moto,espejo|retrovisor moto,"
      "espelho moto,par retrovisor|par,rosca,universal,deportivo,manubrio,giro,redondo,"
      "aluminio|par,rosca,universal,esportivo,guidão,pisca,redondo,alumínio|bok",

@@ -13,19 +13,19 @@ static const char *const tools[] = {
      "reversível,com maleta,chave,impacto,industrial,brocas|bm 400-1200/50w 10-16/3mm",
     "CORDLESS_DRIVERS|tools|atornillador,taladro inalámbrico,atornillador a batería|"
      "parafusadeira,furadeira sem fio,parafusadeira a bateria|litio,baterías,maletín,"
-     "puntas,torque,mandril,luz led,cargador|lítio,baterias,maleta,bits,torque,mandril,"
+     "puntas,torque,mandril,luz led,cargador|lítio,baterias,maleta,torque,mandril,"
      "luz led,carregador|bm 10-20/2v",
     "ROTARY_HAMMERS|tools|martillo rotativo,rotomartillo,martillo demoledor|martelete,"
-     "martelo perfurador,martelo demolidor|sds plus,joules,encastre,cincel,hormigón,"
-     "maletín,mechas,profesional|sds plus,joules,rompedor,talhadeira,concreto,maleta,"
-     "brocas,profissional|bm 600-1700/50w 2-20/1j",
+     "martelo perfurador,martelo demolidor|sds plus,encastre,cincel,hormigón,maletín,"
+     "mechas,profesional|sds plus,rompedor,talhadeira,concreto,maleta,brocas,"
+     "profissional|bm 600-1700/50w 2-20/1j",
     "DRILL_BITS|tools|mecha,juego de mechas,broca|broca,jogo de brocas,broca aço rápido|"
      "taladro,acero rápido,widia,madera,hormigón,copa,metal,sds|furadeira,aço rápido,"
      "widia,madeira,concreto,serra copo,metal,sds|bk 1-25/0.5mm",
 
     "ANGLE_GRINDERS|tools|amoladora,amoladora angular,amoladora recta|esmerilhadeira,"
-     "esmerilhadeira angular,lixadeira angular|disco,corte,desbaste,rpm,mango lateral,"
-     "protector,industrial,velocidad|disco,corte,desbaste,rpm,empunhadura,protetor,"
+     "esmerilhadeira angular,lixadeira angular|disco,corte,desbaste,mango lateral,"
+     "protector,industrial,velocidad|disco,corte,desbaste,empunhadura,protetor,"
      "industrial,velocidade|bm 500-2400/50w 115-230/10mm",
     "CUTTING_DISCS|tools|disco de corte,disco diamantado,disco flap|disco de corte,"
      "disco diamantado,disco flap|amoladora,metal,desbaste,acero inoxidable,porcelanato,"
@@ -41,21 +41,21 @@ static const char *const tools[] = {
      "bm 400-1800/50w",
 
     "WELDING_MACHINES|tools|soldadora,soldadora inverter,soldadora eléctrica|"
-     "máquina de solda,inversora de solda,solda elétrica|amper,electrodo,máscara,mig,"
-     "tig,portátil,monofásica,pinza|amperes,eletrodo,máscara,mig,tig,portátil,bivolt,"
-     "tocha|bm 100-300/20a",
+     "máquina de solda,inversora de solda,solda elétrica|electrodo,máscara,mig,tig,"
+     "portátil,monofásica,pinza|eletrodo,máscara,mig,tig,portátil,bivolt,tocha|"
+     "bm 100-300/20a",
     "WELDING_MASKS|tools|máscara de soldar,careta fotosensible,máscara fotosensible|"
      "máscara de solda,máscara automática,escudo de solda|soldador,automática,"
      "fotosensible,visor,regulable,solar,tig,casco|soldador,automática,fotossensível,"
      "visor,regulagem,solar,tig,capacete|bm",
     "AIR_COMPRESSORS|tools|compresor,compresor de aire,motocompresor|compressor,"
-     "compressor de ar,motocompressor|litros,hp,tanque,pintar,pistola,manguera,"
-     "silencioso,odontológico|litros,hp,tanque,pintura,pistola,mangueira,silencioso,"
-     "odontológico|bm 24-200/10l 1-5/0.5hp",
+     "compressor de ar,motocompressor|tanque,pintar,pistola,manguera,silencioso,"
+     "odontológico|tanque,pintura,pistola,mangueira,silencioso,odontológico|"
+     "bm 24-200/10l 1-5/0.5hp",
     "PRESSURE_WASHERS|tools|hidrolavadora,lavadora a presión,hidrolavadora eléctrica|"
-     "lavadora de alta pressão,lavajato,lava jato|bares,manguera,lanza,espuma,auto,"
-     "accesorios,caudal,portátil|psi,mangueira,bico,shampoo,carro,acessórios,vazão,"
-     "portátil|bm 100-200/5bar 1200-2500/100w",
+     "lavadora de alta pressão,lavajato,lava jato|manguera,lanza,espuma,auto,accesorios,"
+     "portátil|mangueira,bico,shampoo,carro,acessórios,portátil|"
+     "bm 100-200/5bar 1200-2500/100w",
 
     "SCREWDRIVER_SETS|tools|destornillador,juego de destornilladores,destornilladores|"
      "chave de fenda,jogo de chaves de fenda,chave philips|phillips,precisión,imantado,"
@@ -70,13 +70,13 @@ static const char *const tools[] = {
      "mango|corte,bico,isolado,eletricista,pressão,crimpar,bomba d'água,cabo|bk 5-10/1in",
     "TOOL_BOXES|tools|caja de herramientas,maletín de herramientas,"
      "bolso de herramientas|caixa de ferramentas,maleta de ferramentas,"
-     "bolsa de ferramentas|plástica,bandeja,organizador,metálica,ruedas,cajones,"
-     "con herramientas,gabinete|plástica,bandeja,organizador,sanfonada,rodas,gavetas,"
+     "bolsa de ferramentas|plástica,bandeja,organizador,metálica,ruedas,# cajones,"
+     "con herramientas,gabinete|plástica,bandeja,organizador,sanfonada,rodas,# gavetas,"
      "com ferramentas,gabinete|bk 10-24/2in",
 
     "TAPE_MEASURES|tools|cinta métrica,flexómetro,medidor láser|trena,fita métrica,"
-     "trena a laser|metros,freno,imantada,fibra,distancia,goma,pulgadas,digital|metros,"
-     "trava,imantada,fibra,distância,emborrachada,polegadas,digital|bk 3-50/1mts",
+     "trena a laser|freno,imantada,fibra,distancia,goma,digital|trava,imantada,fibra,"
+     "distância,emborrachada,digital|bk 3-50/1mts",
     "SPIRIT_LEVELS|tools|nivel,nivel láser,nivel de burbuja|nível,nível a laser,"
      "nível de bolha|aluminio,autonivelante,líneas,imán,trípode,gotas,cruz,regla|"
      "alumínio,autonivelante,linhas,imã,tripé,base,prisma,régua|bm 20-120/10cm",
@@ -85,30 +85,29 @@ static const char *const tools[] = {
      "buzzer,temperatura,pantalla,voltaje|digital,pontas,corrente,capacímetro,bip,"
      "temperatura,visor,tensão|bm 200-1000/100v",
     "LADDERS|tools|escalera,escalera de aluminio,escalera tijera|escada,"
-     "escada de alumínio,escada articulada|escalones,plegable,extensible,articulada,"
-     "multifunción,pintor,tijera,dieléctrica|degraus,dobrável,extensível,articulada,"
-     "multifuncional,pintor,doméstica,fibra|bm 3-16/1escalones",
+     "escada de alumínio,escada articulada|plegable,extensible,articulada,multifunción,"
+     "pintor,tijera,dieléctrica|dobrável,extensível,articulada,multifuncional,pintor,"
+     "doméstica,fibra|bm 3-16/1escalones",
 
     "CHAINSAWS|tools|motosierra,electrosierra,motosierra a nafta|motosserra,"
-     "eletrosserra,motosserra a gasolina|espada,cadena,podar,cilindrada,poda,"
-     "dos tiempos,leña,profesional|sabre,corrente,poda,cilindrada,galhos,dois tempos,"
-     "lenha,profissional|bm 14-20/2in 25-60/5cc",
+     "eletrosserra,motosserra a gasolina|espada,cadena,podar,poda,dos tiempos,leña,"
+     "profesional|sabre,corrente,poda,galhos,dois tempos,lenha,profissional|"
+     "bm 14-20/2in 25-60/5cc",
     "CHAINSAW_PARTS|tools|cadena motosierra,espada motosierra,repuesto motosierra|"
-     "corrente motosserra,sabre motosserra,peça motosserra|dientes,carburador,"
-     "motosierra,paso,piñón,bujía,filtro,eslabones|dentes,carburador,motosserra,passo,"
-     "pinhão,vela,filtro,elos|bk 14-20/2in",
+     "corrente motosserra,sabre motosserra,peça motosserra|carburador,motosierra,paso,"
+     "piñón,bujía,filtro,eslabones|carburador,motosserra,passo,pinhão,vela,filtro,elos|"
+     "bk 14-20/2in",
     "GENERATORS|tools|generador,grupo electrógeno,generador eléctrico|gerador,"
      "gerador de energia,grupo gerador|naftero,monofásico,diésel,arranque eléctrico,"
-     "inverter,silencioso,kva,insonorizado|a gasolina,monofásico,diesel,"
-     "partida elétrica,inverter,silencioso,kva,bivolt|bm 800-8000/100w",
+     "inverter,silencioso,insonorizado|a gasolina,monofásico,diesel,partida elétrica,"
+     "inverter,silencioso,bivolt|bm 800-8000/100w",
     "ELECTRIC_MOTORS|tools|motor eléctrico,motor monofásico,motor trifásico|"
-     "motor elétrico,motor monofásico,motor trifásico|hp,rpm,blindado,eje,bobinado,"
-     "portón,inducción,bomba|cv,rpm,blindado,eixo,polos,portão,indução,bomba|"
-     "bm 0.5-10/0.5hp",
+     "motor elétrico,motor monofásico,motor trifásico|blindado,eje,bobinado,portón,"
+     "inducción,bomba|blindado,eixo,polos,portão,indução,bomba|bm 0.5-10/0.5hp",
 
     "ELECTRICAL_CABLES|build|cable,cable unipolar,rollo de cable|cabo,fio elétrico,"
-     "rolo de fio|metros,normalizado,tipo taller,bipolar,cobre,subterráneo,flexible,"
-     "instalación|metros,flexível,pp,paralelo,cobre,anti chama,750v,instalação|"
+     "rolo de fio|normalizado,tipo taller,bipolar,cobre,subterráneo,flexible,"
+     "instalación|flexível,pp,paralelo,cobre,anti chama,750v,instalação|"
      "bck 1-10/0.5mm 25-100/25mts",
     "ELECTRICAL_OUTLETS|build|toma corriente,tomacorriente,módulo toma|tomada,"
      "tomada dupla,módulo tomada|embutir,tapa,armado,usb,doble,línea,exterior,blanco|"
@@ -118,13 +117,12 @@ static const char *const tools[] = {
      "táctil,embutir|paralelo,simples,placa,wi-fi,conjunto,módulo,touch,embutir|"
      "bck 1-3/1un",
     "CIRCUIT_BREAKERS|build|térmica,disyuntor,llave térmica|disjuntor,disjuntor din,"
-     "dispositivo dr|bipolar,amper,diferencial,tetrapolar,riel din,curva c,unipolar,"
-     "tablero|bipolar,amperes,diferencial,tripolar,trilho din,curva c,unipolar,quadro|"
-     "bmk 6-63/1a",
+     "dispositivo dr|bipolar,diferencial,tetrapolar,riel din,curva c,unipolar,tablero|"
+     "bipolar,diferencial,tripolar,trilho din,curva c,unipolar,quadro|bmk 6-63/1a",
 
     "PAINTS|build|pintura,látex,esmalte sintético|tinta,tinta acrílica,"
-     "esmalte sintético|interior,exterior,litros,lavable,cielorraso,mate,antihongo,"
-     "membrana|interior,exterior,litros,lavável,teto,fosco,antimofo,parede|bck 1-20/1l",
+     "esmalte sintético|interior,exterior,lavable,cielorraso,mate,antihongo,membrana|"
+     "interior,exterior,lavável,teto,fosco,antimofo,parede|bck 1-20/1l",
     "PAINT_ROLLERS|build|rodillo,pincel,kit pintor|rolo,pincel,kit pintura|antigota,"
      "lana,cerda,pintar,mango,bandeja,espuma,recarga|antigota,lã,cerdas,pintar,cabo,"
      "bandeja,espuma,parede|bk 5-25/1cm",
@@ -162,17 +160,17 @@ static const char *const tools[] = {
      "ventosa,kit,acero,pared,porta cepillos|cromado,saboneteira,dispenser,ventosa,kit,"
      "inox,parede,porta escova|ck 3-6/1pzs",
     "ELECTRIC_SHOWERS|build|ducha eléctrica,calefón eléctrico,termotanque|"
-     "chuveiro elétrico,chuveiro,ducha eletrônica|litros,temperaturas,resistencia,"
-     "colgar,alta recuperación,kits,eléctrico,agua|temperaturas,resistência,eletrônico,"
+     "chuveiro elétrico,chuveiro,ducha eletrônica|temperaturas,resistencia,colgar,"
+     "alta recuperación,kits,eléctrico,agua|temperaturas,resistência,eletrônico,"
      "multitemperatura,cano,elétrica,água,blindado|bm 3500-7500/500w",
 
     "AIR_CONDITIONERS|hvac|aire acondicionado,split,aire acondicionado portátil|"
-     "ar condicionado,split,ar condicionado portátil|frío calor,frigorías,inverter,"
-     "frío solo,ventana,control,eficiencia,instalación|quente e frio,btus,inverter,frio,"
-     "janela,controle,hi wall,piso teto|bm 2200-6000/100w",
+     "ar condicionado,split,ar condicionado portátil|frío calor,inverter,frío solo,"
+     "ventana,control,eficiencia,instalación|quente e frio,inverter,frio,janela,"
+     "controle,hi wall,piso teto|bm 2200-6000/100w",
     "FANS|hvac|ventilador,ventilador de pie,ventilador de techo|ventilador,"
-     "ventilador de coluna,ventilador de teto|aspas,industrial,turbo,velocidades,"
-     "control remoto,metálico,de mesa,silencioso|pás,industrial,turbo,velocidades,"
+     "ventilador de coluna,ventilador de teto|aspas,industrial,turbo,# velocidades,"
+     "control remoto,metálico,de mesa,silencioso|pás,industrial,turbo,# velocidades,"
      "controle remoto,de parede,de mesa,silencioso|bmc 30-60/5cm",
     "SPACE_HEATERS|hvac|estufa,caloventor,calefactor|aquecedor,aquecedor elétrico,"
      "termoventilador|cuarzo,eléctrica,velas,tiro balanceado,panel,bajo consumo,"
@@ -189,17 +187,17 @@ static const char *const tools[] = {
      "acessórios,carro|bmc 600-2200/100w",
     "WASHING_MACHINES|hvac|lavarropas,lavarropas automático,lavadora|lavadora,"
      "máquina de lavar,lavadora de roupas|carga frontal,carga superior,revoluciones,"
-     "inverter,programas,lavasecarropas,semiautomático,eficiencia|abertura frontal,"
-     "abertura superior,ciclos,inverter,programas,lava e seca,tanquinho,eficiência|"
+     "inverter,# programas,lavasecarropas,semiautomático,eficiencia|abertura frontal,"
+     "abertura superior,# ciclos,inverter,# programas,lava e seca,tanquinho,eficiência|"
      "bmc 5-15/1kg",
     "CLOTHES_IRONS|hvac|plancha,plancha a vapor,centro de planchado|ferro,ferro a vapor,"
      "ferro de passar|vapor,cerámica,suela antiadherente,inalámbrica,ropa,"
      "golpe de vapor,seca,viaje|vapor,cerâmica,base antiaderente,sem fio,roupa,spray,"
      "seco,viagem|bmc 1000-2400/100w",
     "SEWING_MACHINES|hvac|máquina de coser,máquina de coser familiar,overlock|"
-     "máquina de costura,máquina de costura doméstica,overlock|puntadas,recta,"
-     "industrial,portátil,ojalador,mueble,zigzag,hilos|pontos,reta,industrial,portátil,"
-     "caseador,gabinete,ziguezague,fios|bm 8-40/2puntadas",
+     "máquina de costura,máquina de costura doméstica,overlock|recta,industrial,"
+     "portátil,ojalador,mueble,zigzag|reta,industrial,portátil,caseador,gabinete,"
+     "ziguezague|bm 8-40/2puntadas",
 };
 // clang-format on
 

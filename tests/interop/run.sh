@@ -2,7 +2,8 @@
 # run.sh BUILD PYTHON - do those whose formats we write read them as they were meant?
 #
 # A small study with BUILD's lmev, then TensorBoard on its event files, the safetensors
-# library on its classifiers, scikit-learn on its results, and Keras on our golden file.
+# library on its classifiers, scikit-learn on its results, and Keras on our golden file. Then
+# scikit-learn's linear models on synthetic titles, which must be neither easy nor hopeless.
 # PYTHON has the packages of requirements.txt (make interop makes it so).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,4 +21,5 @@ cd demo
 "$python" "$here/check_sklearn.py" experiments/*/*/
 "$python" "$here/check_safetensors.py" saved_models/*/*/
 "$python" "$here/check_keras.py"
+"$python" "$here/check_synth.py" "$lmev"
 echo "interop: all of them read what we write"
