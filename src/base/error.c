@@ -95,6 +95,10 @@ lmev_status lmev__fail_errno(lmev_error *err, int errnum, const char *source, co
     lmev__fail(err, status, source, 0, "%s: %s", what, why);
     if (errnum == ENOSPC || errnum == EDQUOT)
         lmev__hint(err, "free some space and run the same command again");
+    else if (errnum == EROFS)
+        lmev__hint(err, "choose a folder on a file system that can be written");
+    else if (errnum == EACCES || errnum == EPERM)
+        lmev__hint(err, "look at the permissions of the file and of the folders above it");
     return status;
 }
 

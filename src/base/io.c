@@ -306,6 +306,11 @@ static lmev_status flush(lmev__out *out, lmev_error *err)
     return put(out, out->buffer, n, err);
 }
 
+lmev_status lmev__out_flush(lmev__out *out, lmev_error *err)
+{
+    return flush(out, err);
+}
+
 lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error *err)
 {
     if (n > OUT_ROOM - out->n) {
@@ -466,8 +471,11 @@ lmev_status lmev__mkdirs(const char *path, lmev_error *err)
         if (!lmev__is_dir(part)) {
             if (TRY(mkdir(part, 0777)) == 0)
                 s = sync_parent(part, err);
-            else if (errno != EEXIST || !lmev__is_dir(part)) /* another process may be first */
+            else if (errno != EEXIST)
                 s = lmev__fail_errno(err, errno, part, "cannot make the folder");
+            else if (!lmev__is_dir(part)) /* another process may have been first */
+                s = lmev__fail(err, LMEV_ERR_IO, part, 0,
+                               "cannot make the folder: a file has its name");
         }
         part[i] = path[i];
     }
@@ -546,6 +554,11 @@ lmev_status lmev__rename(const char *from, const char *to, lmev_error *err)
     if (TRY(rename(from, to)) != 0)
         return lmev__fail_errno(err, errno, from, "cannot rename");
     return sync_parent(to, err);
+}
+
+void lmev__remove_empty_dir(const char *path)
+{
+    (void)TRY(rmdir(path));
 }
 
 bool lmev__is_file(const char *path)
@@ -643,21 +656,34 @@ struct lmev__lock {
     int fd;
 };
 
+/* Is the open file fd still the one at path? */
+static bool still_at(int fd, const char *path)
+{
+    struct stat mine, there;
+    return fstat(fd, &mine) == 0 && stat(path, &there) == 0 && mine.st_dev == there.st_dev &&
+           mine.st_ino == there.st_ino;
+}
+
 lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err)
 {
     lmev__lock *l = lmev__alloc(sizeof *l);
     if (!l)
         return lmev__nomem(err, path);
-    l->fd = open_fd(path, O_RDWR | O_CREAT);
-    if (l->fd < 0) {
-        lmev_status s = lmev__fail_errno(err, errno, path, "cannot open for locking");
-        lmev__free(l);
-        return s;
-    }
     int r;
-    do
-        r = TRY(flock(l->fd, LOCK_EX | LOCK_NB));
-    while (r != 0 && errno == EINTR);
+    for (;;) {
+        l->fd = open_fd(path, O_RDWR | O_CREAT);
+        if (l->fd < 0) {
+            lmev_status s = lmev__fail_errno(err, errno, path, "cannot open for locking");
+            lmev__free(l);
+            return s;
+        }
+        do
+            r = TRY(flock(l->fd, LOCK_EX | LOCK_NB));
+        while (r != 0 && errno == EINTR);
+        if (r != 0 || still_at(l->fd, path))
+            break;
+        lmev__sys_close(l->fd); /* its holder has removed it between our two calls */
+    }
     if (r != 0) {
         int errnum = errno;
         lmev__sys_close(l->fd);

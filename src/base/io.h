@@ -26,6 +26,9 @@ lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max
 typedef struct lmev__out lmev__out;
 lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err);
 lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error *err); /* buffered */
+/* What was written so far to the system: where files appear together, a full disk shows here,
+ * before the first of them is published. */
+lmev_status lmev__out_flush(lmev__out *out, lmev_error *err);
 /* Takes out, also on failure. A file that is replaced hands its mode on. A device or a pipe as the path is written to directly. */
 lmev_status lmev__out_publish(lmev__out *out, lmev_error *err);
 void lmev__out_abort(lmev__out *out); /* NULL is fine */
@@ -43,6 +46,7 @@ lmev_status lmev__remove_tree(const char *path, lmev_error *err); /* absent is f
 lmev_status lmev__remove_file(const char *path, lmev_error *err); /* absent is fine */
 lmev_status lmev__rename(const char *from, const char *to, lmev_error *err); /* and syncs the folder of `to` */
 lmev_status lmev__sync_dir(const char *path, lmev_error *err);
+void lmev__remove_empty_dir(const char *path); /* one that is not empty stays, silently */
 bool lmev__is_file(const char *path);
 bool lmev__is_dir(const char *path);
 /* Names in a folder, sorted bytewise, without "." and ".."; free each and the array. */
@@ -52,7 +56,8 @@ void lmev__free_names(char **names, size_t n);
 char *lmev__path_join(const char *a, const char *b);
 char *lmev__path_dir(const char *path); /* "a" of "a/b", "." of "b" */
 
-/* An advisory lock on a file, held until close or death. ERR_BUSY when another has it. */
+/* An advisory lock on a file, held until close or death. ERR_BUSY when another has it. The
+ * holder may remove the file before it drops the lock. */
 typedef struct lmev__lock lmev__lock;
 lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err);
 void lmev__lock_drop(lmev__lock *lock);

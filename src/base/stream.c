@@ -24,6 +24,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -268,6 +269,23 @@ static int filter_of(const char *at, size_t n)
     return ARCHIVE_FILTER_NONE;
 }
 
+/* A file named as if it were packed, which it is not: a page of excuses instead of a download,
+ * more often than a plain file with a wrong name. */
+static lmev_status check_name(const lmev__stream *s, lmev_error *err)
+{
+    static const char *const ends[] = {".gz", ".zst", ".xz", ".bz2"};
+    const char *dot = strrchr(s->path, '.');
+    for (size_t i = 0; dot && s->n_head > 0 && i < sizeof ends / sizeof *ends; i++) {
+        if (strcasecmp(dot, ends[i]) != 0)
+            continue;
+        lmev__fail(err, LMEV_ERR_FORMAT, s->path, 0,
+                   "the contents are not compressed as the name says ('%s')", ends[i]);
+        lmev__hint(err, "get the file again, or rename it if it is plain text");
+        return LMEV_ERR_FORMAT;
+    }
+    return LMEV_OK;
+}
+
 static void *zlib_alloc(void *self, unsigned count, unsigned size)
 {
     (void)self;
@@ -366,6 +384,8 @@ lmev_status lmev__stream_open(lmev__stream **out, const char *path, lmev_error *
         int filter = filter_of(s->head, s->n_head);
         if (filter != ARCHIVE_FILTER_NONE)
             status = begin_unpacking(s, filter, err);
+        else
+            status = check_name(s, err);
     }
     if (status != LMEV_OK) {
         lmev__stream_close(s);

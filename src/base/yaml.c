@@ -22,6 +22,8 @@
 
 typedef struct reading {
     yaml_parser_t parser;
+    const char *text; /* [n_text] */
+    size_t n_text;
     const char *source;
     size_t nodes;
     lmev_error *err;
@@ -30,6 +32,26 @@ typedef struct reading {
 static long line_of(yaml_mark_t mark)
 {
     return mark.line < (size_t)(LONG_MAX - 1) ? (long)mark.line + 1 : LONG_MAX;
+}
+
+/* libyaml's reader faults have a place in bytes, and no line. */
+static long line_at(const reading *r, size_t offset)
+{
+    long line = 1;
+    for (size_t i = 0; i < offset && i < r->n_text; i++)
+        line += r->text[i] == '\n';
+    return line;
+}
+
+/* Is a tab among what indents the line (from 0)? */
+static bool tab_leads(const reading *r, size_t line)
+{
+    size_t i = 0;
+    for (; i < r->n_text && line > 0; i++)
+        line -= r->text[i] == '\n';
+    while (i < r->n_text && r->text[i] == ' ')
+        i++;
+    return i < r->n_text && r->text[i] == '\t';
 }
 
 /* The next event, to be deleted by the caller. */
@@ -41,17 +63,27 @@ static lmev_status next(reading *r, yaml_event_t *event)
     if (p->error == YAML_MEMORY_ERROR)
         return lmev__nomem(r->err, "a YAML document");
     const char *problem = p->problem ? p->problem : "unknown fault";
-    if (p->error == YAML_READER_ERROR) /* has no mark; a place in bytes */
-        return lmev__fail(r->err, LMEV_ERR_FORMAT, r->source, line_of(p->mark),
+    if (p->error == YAML_READER_ERROR)
+        return lmev__fail(r->err, LMEV_ERR_FORMAT, r->source, line_at(r, p->problem_offset),
                           "not valid YAML: %s (byte %zu)", problem, p->problem_offset);
-    return lmev__fail(r->err, LMEV_ERR_FORMAT, r->source, line_of(p->problem_mark),
-                      "not valid YAML: %s%s%s", problem, p->context ? ", " : "",
-                      p->context ? p->context : "");
+    lmev__fail(r->err, LMEV_ERR_FORMAT, r->source, line_of(p->problem_mark),
+               "not valid YAML: %s%s%s", problem, p->context ? ", " : "",
+               p->context ? p->context : "");
+    if (tab_leads(r, p->problem_mark.line))
+        lmev__hint(r->err, "indent with spaces: YAML takes no tabs");
+    return LMEV_ERR_FORMAT;
 }
 
 static lmev_status refuse(reading *r, const yaml_event_t *event, const char *why)
 {
     return lmev__fail(r->err, LMEV_ERR_FORMAT, r->source, line_of(event->start_mark), "%s", why);
+}
+
+static lmev_status refuse_name(reading *r, const yaml_event_t *event, const char *why)
+{
+    refuse(r, event, why);
+    lmev__hint(r->err, "write the value out in each place; a text with & or * needs quotes");
+    return LMEV_ERR_FORMAT;
 }
 
 /* Anchors, and tags that are not the one that the node would have anyhow. */
@@ -61,7 +93,7 @@ static lmev_status check_marks(reading *r, const yaml_event_t *event, const yaml
     static const char core[] = "tag:yaml.org,2002:";
     static const char *const known[] = {"str", "int", "float", "bool", "null", "seq", "map"};
     if (anchor)
-        return refuse(r, event, "anchors (&name) are not taken");
+        return refuse_name(r, event, "anchors (&name) are not taken");
     if (!tag)
         return LMEV_OK;
     const char *name = (const char *)tag;
@@ -122,7 +154,7 @@ static lmev_status read_list(reading *r, const yaml_event_t *start, int depth, l
 static lmev_status read_key(reading *r, const yaml_event_t *event, lmev__yaml *y)
 {
     if (event->type == YAML_ALIAS_EVENT)
-        return refuse(r, event, "aliases (*name) are not taken");
+        return refuse_name(r, event, "aliases (*name) are not taken");
     if (event->type != YAML_SCALAR_EVENT)
         return refuse(r, event, "a key must be a simple text");
     lmev_status s = check_marks(r, event, event->data.scalar.anchor, event->data.scalar.tag);
@@ -184,7 +216,7 @@ static lmev_status read_map(reading *r, const yaml_event_t *start, int depth, lm
 static lmev_status read_node(reading *r, const yaml_event_t *event, int depth, lmev__yaml **out)
 {
     if (event->type == YAML_ALIAS_EVENT)
-        return refuse(r, event, "aliases (*name) are not taken");
+        return refuse_name(r, event, "aliases (*name) are not taken");
     if (depth >= DEPTH_MOST)
         return refuse(r, event, "nested too deeply");
     if (++r->nodes > NODES_MOST)
@@ -237,7 +269,7 @@ static lmev_status read_stream(reading *r, lmev__yaml **root)
 lmev_status lmev__yaml_parse(lmev__yaml **out, const char *text, size_t n, const char *source,
                              lmev_error *err)
 {
-    reading r = {.source = source, .err = err};
+    reading r = {.text = text, .n_text = n, .source = source, .err = err};
     if (!yaml_parser_initialize(&r.parser))
         return lmev__nomem(err, "a YAML document");
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
