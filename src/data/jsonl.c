@@ -7,6 +7,7 @@
 #include "data/jsonl.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,12 +50,28 @@ void lmev__jsonl_free(lmev__jsonl *j)
     lmev__free(j);
 }
 
-/* The field of slot i; false: not of a kind that can be used. */
-static bool fill_slot(lmev__jsonl *j, size_t i, lmev_str *slot)
+/* What was wrong with the line, for those who read strictly. */
+__attribute__((format(printf, 2, 3)))
+static void tell(lmev__record *record, const char *format, ...)
 {
+    va_list a;
+    va_start(a, format);
+    (void)vsnprintf(record->detail, sizeof record->detail, format, a);
+    va_end(a);
+}
+
+/* The field of slot i; false: not there though it must be, or not of a kind that can be
+ * used. */
+static bool fill_slot(lmev__jsonl *j, size_t i, lmev__record *record)
+{
+    lmev_str *slot = &record->slot[i];
+    const bool needed = j->key[i] && (i == LMEV__TEXT || i == LMEV__LABEL);
     *slot = (lmev_str){NULL, 0};
     lmev__json *v = j->key[i] ? lmev__json_get(j->doc, j->key[i]) : NULL;
-    if (!v) return !(j->key[i] && (i == LMEV__TEXT || i == LMEV__LABEL));
+    if (!v) {
+        if (needed) tell(record, " (it has no '%.60s')", j->key[i]);
+        return !needed;
+    }
     lmev__json_type kind = lmev__json_kind(v);
     if (kind == LMEV__JSON_STRING) {
         slot->at = lmev__json_string(v, &slot->n);
@@ -65,7 +82,10 @@ static bool fill_slot(lmev__jsonl *j, size_t i, lmev_str *slot)
         *slot = (lmev_str){j->digits[i], (size_t)n};
         return true;
     }
-    return i != LMEV__TEXT && i != LMEV__LABEL;
+    if (needed)
+        tell(record, " ('%.40s' must be a text%s)", j->key[i],
+             i == LMEV__TEXT ? "" : " or a whole number");
+    return !needed;
 }
 
 lmev_status lmev__jsonl_parse(lmev__jsonl *j, lmev_str line, lmev__record *record,
@@ -81,10 +101,12 @@ lmev_status lmev__jsonl_parse(lmev__jsonl *j, lmev_str line, lmev__record *recor
         record->fault = LMEV_SKIP_ENCODING;
         return LMEV_OK;
     }
-    lmev_status s = lmev__json_parse(&j->doc, line.at, line.n, NULL, 0, NULL);
+    lmev_error why; /* not cleared: a line is short, an error is not */
+    lmev_status s = lmev__json_parse(&j->doc, line.at, line.n, NULL, 0, &why);
     if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, "a JSON line");
     bool good = s == LMEV_OK && lmev__json_kind(j->doc) == LMEV__JSON_OBJECT;
-    for (size_t i = 0; good && i < j->n; i++) good = fill_slot(j, i, &record->slot[i]);
+    if (!good) tell(record, " (%.80s)", s == LMEV_OK ? "not an object" : why.text);
+    for (size_t i = 0; good && i < j->n; i++) good = fill_slot(j, i, record);
     if (!good) record->fault = LMEV_SKIP_SYNTAX;
     return LMEV_OK;
 }

@@ -10,7 +10,7 @@ typedef struct lmev__record {
     lmev_str *slot; /* [LMEV__WHERE + n_where] at NULL: the record has no such field */
     uint64_t line;
     lmev_skip fault; /* LMEV_SKIP_REASONS: none so far; slots are set only then */
-    char detail[96]; /* of a RAGGED fault in strict reading, or ""              */
+    char detail[96]; /* what is wrong in particular, for strict reading; or "" */
 } lmev__record;
 
 /* What one step of a reader met. */

@@ -76,9 +76,11 @@ static lmev_status fail_none(const char *path, const lmev_reader_params *p,
     size_t most = 0;
     for (size_t i = 1; i < LMEV_SKIP_REASONS; i++)
         if (skips->n[i] > skips->n[most]) most = i;
-    return lmev__fail(err, LMEV_ERR_FORMAT, path, (long)skips->line[most][0],
-                      "none of the %" PRIu64 " rows is usable; %" PRIu64 " of them: %s",
-                      skips->n_records, skips->n[most], lmev_skip_text((lmev_skip)most));
+    lmev__fail(err, LMEV_ERR_FORMAT, path, (long)skips->line[most][0],
+               "none of the %" PRIu64 " rows is usable; %" PRIu64 " of them: %s",
+               skips->n_records, skips->n[most], lmev_skip_text((lmev_skip)most));
+    lmev__hint(err, "strict reading tells more of the first that cannot be used");
+    return LMEV_ERR_FORMAT;
 }
 
 static lmev_status fail_few(const char *path, uint64_t have, uint64_t train,
@@ -252,6 +254,11 @@ static lmev_status load_part(load *l, const char *path, size_t quota, lmev_datas
 {
     lmev__rows rows = {0};
     lmev_status s = read_rows(l, path, quota, &rows, skips, err);
+    if (s == LMEV_OK && rows.n < quota) {
+        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                       "%zu usable rows, but %zu are asked for", rows.n, quota);
+        lmev__hint(err, "test_size can be %zu at most, or 0 for all of them", rows.n);
+    }
     if (s == LMEV_OK)
         s = lmev__dataset_take(set, &rows, NULL, 0, l->place, &l->split->labels, err);
     lmev__rows_release(&rows);
@@ -340,13 +347,11 @@ static void put_field(lmev__buf *b, const char *at, size_t n)
     lmev__buf_putc(b, '"');
 }
 
-static lmev_status write_dataset(const lmev_dataset *d, const lmev_labels *labels,
-                                 const char *path, lmev_error *err)
+static lmev_status write_dataset(lmev__out *out, const lmev_dataset *d,
+                                 const lmev_labels *labels, lmev_error *err)
 {
-    lmev__out *out = NULL;
     lmev__buf b = LMEV__BUF_INIT;
-    lmev_status s = lmev__out_begin(&out, path, err);
-    if (s != LMEV_OK) return s;
+    lmev_status s = LMEV_OK;
     lmev__buf_puts(&b, "title,category\n");
     for (size_t i = 0; s == LMEV_OK && i <= d->n; i++) {
         if (i < d->n) {
@@ -365,21 +370,27 @@ static lmev_status write_dataset(const lmev_dataset *d, const lmev_labels *label
         }
     }
     lmev__buf_free(&b);
-    if (s == LMEV_OK) return lmev__out_publish(out, err);
-    lmev__out_abort(out);
-    return s;
+    return s == LMEV_OK ? lmev__out_flush(out, err) : s;
 }
+
+/* All three are written before the first appears, so that a full disk leaves none. */
 
 lmev_status lmev_split_write(const lmev_split *split, const char *folder, lmev_error *err)
 {
     static const char *const name[] = {"train.csv", "validation.csv", "test.csv"};
     const lmev_dataset *set[] = {&split->train, &split->validation, &split->test};
+    lmev__out *out[3] = {NULL};
     lmev_status s = lmev__mkdirs(folder, err);
     for (size_t i = 0; s == LMEV_OK && i < 3; i++) {
         char *path = lmev__path_join(folder, name[i]);
-        if (!path) return lmev__nomem(err, "a path");
-        s = write_dataset(set[i], &split->labels, path, err);
+        s = path ? lmev__out_begin(&out[i], path, err) : lmev__nomem(err, "a path");
         lmev__free(path);
+        if (s == LMEV_OK) s = write_dataset(out[i], set[i], &split->labels, err);
     }
+    for (size_t i = 0; s == LMEV_OK && i < 3; i++) {
+        s = lmev__out_publish(out[i], err);
+        out[i] = NULL;
+    }
+    for (size_t i = 0; i < 3; i++) lmev__out_abort(out[i]);
     return s;
 }
