@@ -56,11 +56,15 @@ void lmev_classifier_free(lmev_classifier *c)
 /* ---- config.json ----------------------------------------------------------------------
  */
 
+#define DAMAGE_HINT "copy the folder again, or train the classifier anew"
+
 static lmev_status bad_key(const char *path, const char *key, lmev_error *err)
 {
-    return lmev__fail(
-        err, LMEV_ERR_FORMAT, path, 0,
-        "damaged classifier: '%s' is missing, of a wrong type or out of range", key);
+    lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+               "damaged classifier: '%s' is missing, of a wrong type or out of range",
+               key);
+    lmev__hint(err, DAMAGE_HINT);
+    return LMEV_ERR_FORMAT;
 }
 
 /* A whole number in [1, max]; 0 when there is none. */
@@ -114,9 +118,11 @@ static lmev_status read_shape(config *k, const lmev__json *shape, const char *pa
 static lmev_status read_config(config *k, const lmev__json *o, const char *path,
                                lmev_error *err)
 {
-    if (!is_text(o, "format", LMEV__CLASSIFIER_FORMAT))
-        return lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                          "not the config of an lmev classifier");
+    if (!is_text(o, "format", LMEV__CLASSIFIER_FORMAT)) {
+        lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "not the config of an lmev classifier");
+        lmev__hint(err, "'lmev run' leaves classifiers below saved_models/");
+        return LMEV_ERR_FORMAT;
+    }
     if (whole(o, "format_version", INT32_MAX) != LMEV__CLASSIFIER_VERSION) {
         lmev_status s = lmev__fail(
             err, LMEV_ERR_FORMAT, path, 0, "classifier format %lld is not known, only %d",
@@ -176,7 +182,7 @@ static lmev_status damaged(lmev_error *err, const char *path, const char *how)
 {
     lmev_status s =
         lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "damaged classifier: %s", how);
-    lmev__hint(err, "copy the folder again, or train the classifier anew");
+    lmev__hint(err, DAMAGE_HINT);
     return s;
 }
 
@@ -353,6 +359,7 @@ static lmev_status load_files(lmev_classifier *c, const config *k,
     c->map = m[LMEV__FILE_MODEL]; /* the classifier's from here on */
     m[LMEV__FILE_MODEL] = (lmev__map){0};
     s = lmev__st_parse(&st, c->map.at, c->map.n, path[LMEV__FILE_MODEL], err);
+    if (s == LMEV_ERR_FORMAT) lmev__hint(err, DAMAGE_HINT);
     if (s != LMEV_OK) goto done;
     s = check_shapes(&st, &k->net, path[LMEV__FILE_MODEL], err);
     if (s != LMEV_OK) goto done;
@@ -395,8 +402,9 @@ lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder, int 
         s = lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0,
                        lmev__is_dir(folder) ? "not a classifier: it has no config.json"
                                             : "no such classifier");
-        lmev__hint(err, "'lmev run' leaves classifiers below experiments/");
+        lmev__hint(err, "'lmev run' leaves classifiers below saved_models/");
     }
+    if (s == LMEV_ERR_FORMAT) lmev__hint(err, DAMAGE_HINT);
     if (s != LMEV_OK) goto done;
     config k = {.net = lmev_net_params_default()};
     s = read_config(&k, o, path, err);
