@@ -108,7 +108,9 @@ static int split(int argc, char **argv)
     if (!folder) return talk_usage("name a folder with -o DIR", "--out is missing");
     code = rows_params(&p.reader, &rows, NULL, "category");
     if (code != OPTIONS_GO) return code;
-    if (!p.reader.label) return talk_usage(NULL, "rows without labels cannot be split");
+    if (!p.reader.label)
+        return talk_usage("use a CSV, JSONL or fastText file, and --label COLUMN",
+                          "rows without labels cannot be split");
     p.file = args[0];
 
     lmev_error err = {0};

@@ -271,6 +271,18 @@ static lmev_status put_all(evaluation *e, bool per_class, uint64_t worst, int fo
     return s;
 }
 
+static int no_row(const evaluation *e, const char *file, const char *label)
+{
+    lmev_error err = {0};
+    snprintf(err.text, sizeof err.text, "no row of '%s' can be used", rows_name(file));
+    if (e->n_unknown)
+        snprintf(err.hint, sizeof err.hint,
+                 "is '%.60s' the column of the label? The classifier knows '%.60s', "
+                 "'%.60s', ...",
+                 label, e->labels->name[0], e->labels->name[e->labels->n - 1]);
+    return talk_fault(LMEV_ERR_FORMAT, &err);
+}
+
 static int evaluate_file(evaluation *e, const char *file,
                          const lmev_reader_params *params, bool per_class, uint64_t worst,
                          int format)
@@ -281,16 +293,13 @@ static int evaluate_file(evaluation *e, const char *file,
     lmev_status s = lmev_reader_open(&reader, file, params, &err);
     if (s != LMEV_OK) return talk_fault(s, &err);
     s = all_rows(e, reader, &err);
-    rows_tell_skips(lmev_reader_skips(reader), file);
+    if (s == LMEV_OK) rows_tell_skips(lmev_reader_skips(reader), file);
     lmev_reader_close(reader);
     if (s != LMEV_OK) return talk_fault(s, &err);
     if (e->n_unknown)
         talk_warn("%llu row%s left out: a label that the classifier does not know",
                   (unsigned long long)e->n_unknown, e->n_unknown == 1 ? "" : "s");
-    if (e->n == 0) {
-        talk_plain_fault("no row of '%s' can be used", rows_name(file));
-        return 3;
-    }
+    if (e->n == 0) return no_row(e, file, params->label);
     out_begin(NULL);
     s = put_all(e, per_class, worst, format, &err);
     return out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));

@@ -156,14 +156,13 @@ static int unknown(const usage *u, const char *name, size_t n)
     return talk_usage(hint, "unknown option '--%s'", given);
 }
 
-/* text as a whole number with an optional k, M or G; false when it is none. */
+/* text as a whole number with an optional k, M or G; false when it is none. What is too
+ * large becomes UINT64_MAX. */
 static bool whole_number(const char *text, uint64_t *v)
 {
     char *end = NULL;
     if (!isdigit((unsigned char)text[0])) return false; /* strtoull takes "-1" */
-    errno = 0;
     const unsigned long long n = strtoull(text, &end, 10);
-    if (errno) return false;
     uint64_t unit = 1;
     if (*end == 'k')
         unit = 1000;
@@ -172,7 +171,8 @@ static bool whole_number(const char *text, uint64_t *v)
     else if (*end == 'G')
         unit = 1000000000;
     if (unit > 1) end++;
-    return *end == 0 && !__builtin_mul_overflow((uint64_t)n, unit, v);
+    if (__builtin_mul_overflow((uint64_t)n, unit, v)) *v = UINT64_MAX;
+    return *end == 0;
 }
 
 static bool real_number(const char *text, double *v)
@@ -219,6 +219,8 @@ static int set_value(const opt *o, const char *value)
         if (!whole_number(value, &v))
             return talk_usage(NULL, "--%s needs a whole number, got '%s'", o->name,
                               value);
+        if (v == UINT64_MAX)
+            return talk_usage(NULL, "--%s is too large: '%s'", o->name, value);
         if ((double)v < o->min || (o->max > 0 && (double)v > o->max))
             return out_of_range(o, value);
         *(uint64_t *)o->to = v;

@@ -18,6 +18,7 @@
 static struct {
     int fd;
     int errnum;       /* of the first failed write; EPIPE is the quiet one */
+    const char *name; /* for messages; NULL: stdout                        */
     const char *path; /* to appear, NULL: written as it is                 */
     char *temporary;
     size_t n;
@@ -38,15 +39,23 @@ static void flush(void)
     o.n = 0;
 }
 
+static int cannot_begin(const char *path, int errnum)
+{
+    lmev_error err = {0};
+    snprintf(err.text, sizeof err.text, "cannot write '%s': %s", path,
+             errnum == EISDIR ? "it is a folder" : strerror(errnum));
+    if (errnum == ENOENT)
+        snprintf(err.hint, sizeof err.hint, "make the folder first, with mkdir -p");
+    return talk_fault(errnum == ENOENT ? LMEV_ERR_NOTFOUND : LMEV_ERR_IO, &err);
+}
+
 int out_begin(const char *path)
 {
     struct stat st;
     if (!path || !strcmp(path, "-")) return -1;
     const bool there = stat(path, &st) == 0;
-    if (there && S_ISDIR(st.st_mode)) {
-        talk_plain_fault("cannot write '%s': it is a folder", path);
-        return 1;
-    }
+    if (there && S_ISDIR(st.st_mode)) return cannot_begin(path, EISDIR);
+    o.name = path;
     if (there && !S_ISREG(st.st_mode)) {
         o.fd = open(path, O_WRONLY | O_CLOEXEC);
     } else {
@@ -56,9 +65,7 @@ int out_begin(const char *path)
         o.fd = open(o.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         o.path = path;
     }
-    if (o.fd >= 0) return -1;
-    talk_plain_fault("cannot write '%s': %s", path, strerror(errno));
-    return 1;
+    return o.fd >= 0 ? -1 : cannot_begin(path, errno);
 }
 
 bool out_open(void)
@@ -96,7 +103,7 @@ int out_end(int code)
     o.temporary = NULL;
     o.fd = -1;
     if (!o.errnum || (o.errnum == EPIPE && !o.path)) return code;
-    talk_plain_fault("cannot write '%s': %s", o.path ? o.path : "stdout",
+    talk_plain_fault("cannot write '%s': %s", o.name ? o.name : "stdout",
                      strerror(o.errnum));
     return code ? code : 1;
 }

@@ -138,7 +138,7 @@ static int predict_file(predict *w, const char *file, const char *to,
         char n[32], rate[32];
         put_header(w);
         s = all_rows(w, reader, &err);
-        rows_tell_skips(lmev_reader_skips(reader), file);
+        if (s == LMEV_OK) rows_tell_skips(lmev_reader_skips(reader), file);
         const double spent = talk_clock() - began;
         if (s == LMEV_OK && out_open())
             talk_say(

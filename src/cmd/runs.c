@@ -27,6 +27,15 @@ static const char *experiments_of(const char *dir)
     return there ? path : dir;
 }
 
+/* What is wrong with a folder of runs, or with one of them. */
+static int fault(lmev_status s, lmev_error *err)
+{
+    if (s == LMEV_ERR_NOTFOUND && !err->hint[0])
+        snprintf(err->hint, sizeof err->hint,
+                 "name the folder that 'lmev run' wrote to: 'lmev runs list DIR'");
+    return talk_fault(s, err);
+}
+
 static void date_cell(table *t, double when)
 {
     char text[32] = "";
@@ -42,12 +51,12 @@ static void runs_table(const lmev_runs *runs, const char *model, const char *sta
 {
     static const char *const key[] = {
         "run_id",         "state",          "model",   "trial",      "bac",
-        "bac_best_epoch", "bac_last_epoch", "seconds", "started_at", "path"};
+        "bac_best_epoch", "bac_last_epoch", "seconds", "started_at", "path", "why"};
     static const char *const title[] = {"run",     "state",      "model",      "trial",
                                         "BAC",     "best epoch", "last epoch", "seconds",
-                                        "started", "folder"};
+                                        "started", "folder",     "why"};
     table t;
-    table_begin(&t, 10, key, title, "sssnnnnnss");
+    table_begin(&t, 11, key, title, "sssnnnnnsss");
     for (size_t i = 0; i < runs->n; i++) {
         const lmev_run *r = &runs->run[i];
         if (model && (!r->model || strcmp(model, r->model) != 0)) continue;
@@ -65,6 +74,7 @@ static void runs_table(const lmev_runs *runs, const char *model, const char *sta
         table_real(&t, "%.1f", r->seconds);
         date_cell(&t, r->started_at);
         table_cell(&t, "%s", r->path ? r->path : "");
+        table_cell(&t, "%s", r->why ? r->why : "");
     }
     table_end(&t, (table_format)format);
 }
@@ -93,7 +103,7 @@ static int list(int argc, char **argv)
     lmev_error err = {0};
     lmev_runs *runs = NULL;
     const lmev_status s = lmev_runs_list(&runs, experiments_of(args[0]), &err);
-    if (s != LMEV_OK) return talk_fault(s, &err);
+    if (s != LMEV_OK) return fault(s, &err);
     out_begin(NULL);
     runs_table(runs, model, state, format);
     lmev_runs_free(runs);
@@ -115,7 +125,7 @@ static int show(int argc, char **argv)
     lmev_error err = {0};
     char *json = NULL;
     const lmev_status s = lmev_runs_show(&json, experiments_of(args[1]), args[0], &err);
-    if (s != LMEV_OK) return talk_fault(s, &err);
+    if (s != LMEV_OK) return fault(s, &err);
     out_begin(NULL);
     out_text(json);
     const size_t n = strlen(json);
@@ -136,7 +146,7 @@ static int over_all(const usage *u, int argc, char **argv, checker work, const c
     size_t n = 0;
     const lmev_status s = work(experiments_of(args[0]), &n, talk_watch(), &err);
     talk_progress_end();
-    if (s != LMEV_OK) return talk_fault(s, &err);
+    if (s != LMEV_OK) return fault(s, &err);
     out_begin(NULL);
     out_print("%zu run%s %s\n", n, n == 1 ? "" : "s", done);
     return out_end(0);

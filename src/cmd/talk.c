@@ -103,10 +103,12 @@ int talk_fault(lmev_status status, const lmev_error *err)
 {
     char text[1200], place[600] = "";
     const char *what = err && err->text[0] ? err->text : lmev_status_text(status);
-    if (err && err->source[0]) {
-        if (err->line > 0)
-            snprintf(place, sizeof place, " (%s:%ld)", err->source, err->line);
-        else if (!strstr(what, err->source))
+    if (err && err->source[0] && err->line > 0) {
+        snprintf(place, sizeof place, " (%s:%ld)", err->source, err->line);
+    } else if (err && err->source[0]) {
+        char quoted[600];
+        snprintf(quoted, sizeof quoted, "'%s'", err->source);
+        if (!strstr(what, quoted))
             snprintf(place, sizeof place, " (%s)", err->source);
     }
     snprintf(text, sizeof text, "%s%s", what, place);
