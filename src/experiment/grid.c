@@ -39,6 +39,8 @@ typedef struct job {
     const lmev_watch *watch;
     char *experiments, *version_dir, *logs, *saved; /* saved: saved_models/<version> */
     lmev__lock *lock;
+    char *lock_path;
+    bool new_out, new_experiments, new_version; /* folders that were not there before */
     int threads;
     lmev_precision precision;
     lmev__rundirs dirs;
@@ -61,13 +63,14 @@ static void job_release(job *j)
     lmev__corpus_free(j->corpus);
     lmev__rundirs_clear(&j->dirs);
     lmev__lock_drop(j->lock);
+    lmev__free(j->lock_path);
     lmev__free(j->experiments);
     lmev__free(j->version_dir);
     lmev__free(j->logs);
     lmev__free(j->saved);
 }
 
-/* ---- before any work --------------------------------------------------------------------- */
+/* ---- before any work ------ */
 
 static lmev_status check(const lmev_spec *spec, lmev_error *err)
 {
@@ -102,16 +105,16 @@ static lmev_status open_job(job *j, const char *out, lmev_error *err)
     j->logs = lmev__path_join(out, "logs");
     j->saved = join_3(out, "saved_models", spec->version);
     j->cell = lmev__calloc(n_cells(j), sizeof *j->cell);
-    char *lock = j->version_dir ? lmev__path_join(j->version_dir, ".lock") : NULL;
-    if (!j->experiments || !j->logs || !j->saved || !j->cell || !lock) {
-        lmev__free(lock);
+    j->lock_path = j->version_dir ? lmev__path_join(j->version_dir, ".lock") : NULL;
+    if (!j->experiments || !j->logs || !j->saved || !j->cell || !j->lock_path)
         return lmev__nomem(err, "grid");
-    }
+    j->new_out = !lmev__is_dir(out);
+    j->new_experiments = !lmev__is_dir(j->experiments);
+    j->new_version = !lmev__is_dir(j->version_dir);
     lmev_status s = lmev__mkdirs(j->version_dir, err);
-    if (s == LMEV_OK && (s = lmev__lock_take(&j->lock, lock, err)) == LMEV_ERR_BUSY)
+    if (s == LMEV_OK && (s = lmev__lock_take(&j->lock, j->lock_path, err)) == LMEV_ERR_BUSY)
         lmev__hint(err, "another lmev runs this grid: wait for it to end, or give yours "
                    "another version: --set version=NAME");
-    lmev__free(lock);
     if (s == LMEV_OK)
         s = lmev__sweep_temporary(j->experiments, err);
     if (s == LMEV_OK)
@@ -121,7 +124,25 @@ static lmev_status open_job(job *j, const char *out, lmev_error *err)
     return s;
 }
 
-/* ---- data -------------------------------------------------------------------------------- */
+/* A grid that fails before its first experiment leaves nothing behind. */
+static void leave_no_trace(const job *j, const char *out)
+{
+    char **names = NULL;
+    size_t n = 0;
+    if (j->lock && lmev__list_dir(&names, &n, j->version_dir, NULL) == LMEV_OK) {
+        lmev__free_names(names, n);
+        if (j->new_version && n == 1)
+            (void)lmev__remove_file(j->lock_path, NULL);
+    }
+    if (j->new_version)
+        lmev__remove_empty_dir(j->version_dir);
+    if (j->new_experiments)
+        lmev__remove_empty_dir(j->experiments);
+    if (j->new_out)
+        lmev__remove_empty_dir(out);
+}
+
+/* ---- data ------ */
 
 static void say_skips(const job *j, const char *file, const lmev_skips *k)
 {
@@ -167,7 +188,7 @@ static lmev_status load_data(job *j, uint32_t t, lmev_error *err)
     return LMEV_OK;
 }
 
-/* ---- keys -------------------------------------------------------------------------------- */
+/* ---- keys ------ */
 
 static uint64_t bits(double v)
 {
@@ -241,7 +262,7 @@ static lmev_status look_up(job *j, uint32_t t, lmev_error *err)
     return LMEV_OK;
 }
 
-/* ---- one experiment ---------------------------------------------------------------------- */
+/* ---- one experiment ------ */
 
 /* Where the classifier of model m goes. `best` is judged by val_loss, never by a figure of the
  * test rows: the trial must beat the finished ones; the first of equals stays, and without
@@ -378,7 +399,7 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m)
     return s;
 }
 
-/* ---- the grid ---------------------------------------------------------------------------- */
+/* ---- the grid ------ */
 
 static lmev_status run_all(job *j, lmev_error *err)
 {
@@ -511,6 +532,8 @@ lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *o
         j.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
     if ((s = open_job(&j, out, err)) == LMEV_OK)
         s = run_all(&j, err);
+    if (s != LMEV_OK)
+        leave_no_trace(&j, out);
     if (s == LMEV_OK)
         refresh_index(&j);
     if (s == LMEV_OK)
@@ -519,7 +542,8 @@ lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *o
         s = lmev__fail(err, LMEV_ERR_FAILED, j.first.source, j.first.line,
                        "%u of %zu experiments failed, the first with: %s", j.n_failed,
                        n_cells(&j), j.first.text);
-        lmev__hint(err, "'lmev runs list' shows them; the same command tries them again");
+        lmev__hint(err, "%s", j.first.hint[0] ? j.first.hint
+                   : "'lmev runs list' shows them; the same command tries them again");
     }
     job_release(&j);
     return s;

@@ -15,6 +15,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 
+#define START_HINT     "'lmev demo' leaves one to begin with, demo/demo.yaml"
 #define STRING_MAX     4096
 #define NAME_MAX_BYTES 100
 #define WHERE_MAX      64
@@ -379,6 +380,12 @@ static void hint_key(lmev__loader *L, const char *prefix, const char *key)
             return;
         }
     }
+    char list[256] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < n && used < sizeof list; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
+                                 sister[i]);
+    if (n > 0) lmev__hint(L->err, "known here: %s", list);
 }
 
 static lmev_status walk(lmev__loader *L, const char *prefix, const lmev__yaml *map)
@@ -494,7 +501,11 @@ static lmev_status settle(lmev__loader *L)
                      "data: {file: titles.csv, label: category}");
     if (spec->data.file && (spec->data.train || spec->data.test || spec->data.validation))
         return clash(
-            L, "data.file",
+            L,
+            given(L, "data.train") < 0        ? "data.train"
+            : given(L, "data.validation") < 0 ? "data.validation"
+            : given(L, "data.test") < 0       ? "data.test"
+                                              : "data.file",
             "'data.file' excludes 'data.train', 'data.validation' and 'data.test'",
             "name one file to be split, or a file for each part");
     if (!spec->data.file && !(spec->data.train && spec->data.test))
@@ -551,12 +562,14 @@ lmev_status lmev__spec_parse(lmev_spec **out, const char *text, size_t n,
         goto fail;
     }
     if ((s = apply_defaults(&L)) != LMEV_OK ||
-        (s = lmev__yaml_parse(&root, text, n, path, err)) != LMEV_OK)
+        (s = lmev__yaml_parse(&root, text, n, path, err)) != LMEV_OK) {
+        if (strspn(text, " \n") == n) lmev__hint(err, START_HINT);
         goto fail;
+    }
     if (!root || root->kind != LMEV__YAML_MAP) {
         s = lmev__fail(err, LMEV_ERR_FORMAT, path, root ? root->line : 0,
                        "a spec must be a mapping of keys");
-        lmev__hint(err, "'lmev help run' shows an example");
+        lmev__hint(err, START_HINT);
         goto fail;
     }
     if ((s = walk(&L, "", root)) != LMEV_OK) goto fail;
