@@ -1,10 +1,10 @@
 /* checkpoint.c - the position of an experiment as a note, and the files that carry it.
  *
- * All that chance draws is keyed by (seed, epoch, step), so the position, the curves and the
- * state of the net are the whole state: a run that went through a checkpoint has the bits of
- * one that never stopped. Doubles travel through JSON with 17 digits, which is exact.
- * Cost: one file of 12 bytes a weight a generation, three generations at most.
- * Not here: the bytes of the net (nn/), when to write one (trial.c). */
+ * All that chance draws is keyed by (seed, epoch, step), so the position, the curves and
+ * the state of the net are the whole state: a run that went through a checkpoint has the
+ * bits of one that never stopped. Doubles travel through JSON with 17 digits, which is
+ * exact. Cost: one file of 12 bytes a weight a generation, three generations at most. Not
+ * here: the bytes of the net (nn/), when to write one (trial.c). */
 #include "experiment/checkpoint.h"
 
 #include <math.h>
@@ -17,13 +17,12 @@
 #include "base/json.h"
 #include "base/mem.h"
 
-/* ---- position ---------------------------------------------------------------------------- */
+/* ---- position ---------------------------------------------------------------------- */
 
 lmev_status lmev__position_init(lmev__position *p, uint32_t epochs, lmev_error *err)
 {
     double *block = lmev__calloc((size_t)epochs + 1, 5 * sizeof *block);
-    if (!block)
-        return lmev__nomem(err, "curves");
+    if (!block) return lmev__nomem(err, "curves");
     *p = (lmev__position){.curve = {.loss = block,
                                     .val_loss = block + epochs,
                                     .val_bac = block + 2 * (size_t)epochs,
@@ -60,17 +59,20 @@ lmev_status lmev__position_text(const lmev__position *p, const char *key, char *
 {
     uint32_t n = p->at.epoch;
     lmev__json *o = lmev__json_new_object(), *s = lmev__json_new_object();
-    bool ok = s && lmev__json_set(s, "read", lmev__json_new_real(p->seconds.read)) &&
-              lmev__json_set(s, "tokenize", lmev__json_new_real(p->seconds.tokenize)) &&
-              lmev__json_set(s, "train", lmev__json_new_real(p->seconds.train)) &&
-              lmev__json_set(s, "evaluate", lmev__json_new_real(p->seconds.evaluate)) &&
-              lmev__json_set(s, "checkpoint", lmev__json_new_real(p->seconds.checkpoint)) &&
-              lmev__json_set(s, "all", lmev__json_new_real(p->seconds.all));
+    bool ok =
+        s && lmev__json_set(s, "read", lmev__json_new_real(p->seconds.read)) &&
+        lmev__json_set(s, "tokenize", lmev__json_new_real(p->seconds.tokenize)) &&
+        lmev__json_set(s, "train", lmev__json_new_real(p->seconds.train)) &&
+        lmev__json_set(s, "evaluate", lmev__json_new_real(p->seconds.evaluate)) &&
+        lmev__json_set(s, "checkpoint", lmev__json_new_real(p->seconds.checkpoint)) &&
+        lmev__json_set(s, "all", lmev__json_new_real(p->seconds.all));
     if (!ok) {
         lmev__json_free(s);
         s = NULL;
     }
-    ok = o && lmev__json_set(o, "seconds", s) && /* takes s also on failure, and fails on NULL */
+    ok = o &&
+         lmev__json_set(o, "seconds",
+                        s) && /* takes s also on failure, and fails on NULL */
          lmev__json_set(o, "key", lmev__json_new_string(key)) &&
          lmev__json_set(o, "epoch", lmev__json_new_int(n)) &&
          lmev__json_set(o, "step", lmev__json_new_int((int64_t)p->at.step)) &&
@@ -83,12 +85,10 @@ lmev_status lmev__position_text(const lmev__position *p, const char *key, char *
          lmev__json_set(o, "val_bac", curve_json(p->curve.val_bac, n)) &&
          lmev__json_set(o, "test_bac", curve_json(p->curve.test_bac, n)) &&
          lmev__json_set(o, "wall", curve_json(p->curve.wall, n));
-    if (!o)
-        lmev__json_free(s);
+    if (!o) lmev__json_free(s);
     char *t = ok ? lmev__json_dump(o, 0) : NULL;
     lmev__json_free(o);
-    if (!t)
-        return lmev__nomem(err, "note of a checkpoint");
+    if (!t) return lmev__nomem(err, "note of a checkpoint");
     *text = t;
     return LMEV_OK;
 }
@@ -118,8 +118,7 @@ lmev_status lmev__position_read(lmev__position *p, const char *key, const char *
 {
     lmev__json *o = NULL;
     lmev_status s = lmev__json_parse(&o, text, strlen(text), source, 0, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     int64_t epoch, step, rows_seen, n_resumed;
     const char *its_key = lmev__json_string(lmev__json_get(o, "key"), NULL);
     double loss_sum = lmev__json_real(lmev__json_get(o, "loss_sum"));
@@ -127,8 +126,8 @@ lmev_status lmev__position_read(lmev__position *p, const char *key, const char *
     bool ok = whole_number(o, "epoch", p->curve.room, &epoch) &&
               whole_number(o, "step", INT64_MAX, &step) &&
               whole_number(o, "rows_seen", INT64_MAX, &rows_seen) &&
-              whole_number(o, "n_resumed", UINT32_MAX - 1, &n_resumed) && isfinite(loss_sum) &&
-              its_key;
+              whole_number(o, "n_resumed", UINT32_MAX - 1, &n_resumed) &&
+              isfinite(loss_sum) && its_key;
     if (ok) {
         n = (uint32_t)epoch;
         ok = curve_fits(o, "loss", n) && curve_fits(o, "val_loss", n) &&
@@ -138,7 +137,8 @@ lmev_status lmev__position_read(lmev__position *p, const char *key, const char *
     if (!ok) {
         s = lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "not a note of this program");
     } else if (strcmp(its_key, key) != 0) {
-        s = lmev__fail(err, LMEV_ERR_MISMATCH, source, 0, "belongs to another experiment");
+        s = lmev__fail(err, LMEV_ERR_MISMATCH, source, 0,
+                       "belongs to another experiment");
     } else {
         p->at = (lmev_epoch){n, (uint64_t)step, loss_sum, (uint64_t)rows_seen};
         read_curve(p->curve.loss, o, "loss", n);
@@ -177,7 +177,7 @@ lmev__patience lmev__patience_of(const double *val_loss, uint32_t n, uint32_t pa
     return p;
 }
 
-/* ---- files ------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------- */
 
 typedef struct generation {
     uint64_t epoch, step;
@@ -190,8 +190,7 @@ static bool digits(const char **s, uint64_t *value)
     uint64_t v = 0;
     for (; *at >= '0' && *at <= '9' && at - *s < 18; at++)
         v = 10 * v + (uint64_t)(*at - '0');
-    if (at == *s)
-        return false;
+    if (at == *s) return false;
     *s = at;
     *value = v;
     return true;
@@ -202,15 +201,12 @@ static bool parse_name(const char *name, generation *g)
 {
     const char *at = name;
     *g = (generation){.name = name};
-    if (strncmp(at, "epoch-", 6) != 0)
-        return false;
+    if (strncmp(at, "epoch-", 6) != 0) return false;
     at += 6;
-    if (!digits(&at, &g->epoch))
-        return false;
+    if (!digits(&at, &g->epoch)) return false;
     if (*at == '-') {
         at++;
-        if (!digits(&at, &g->step))
-            return false;
+        if (!digits(&at, &g->step)) return false;
     }
     return strcmp(at, ".ckpt") == 0;
 }
@@ -218,8 +214,7 @@ static bool parse_name(const char *name, generation *g)
 static int newest_first(const void *a, const void *b)
 {
     const generation *x = a, *y = b;
-    if (x->epoch != y->epoch)
-        return x->epoch < y->epoch ? 1 : -1;
+    if (x->epoch != y->epoch) return x->epoch < y->epoch ? 1 : -1;
     return (x->step < y->step) - (x->step > y->step);
 }
 
@@ -234,8 +229,8 @@ static char *file_path(const char *dir, uint64_t epoch, uint64_t step)
     return lmev__path_join(dir, name);
 }
 
-/* The generations in dir, newest first; *names owns their names. A folder that is not there
- * has none. */
+/* The generations in dir, newest first; *names owns their names. A folder that is not
+ * there has none. */
 static lmev_status list(const char *dir, generation **out, size_t *n, char ***names,
                         size_t *n_names, lmev_error *err)
 {
@@ -243,11 +238,9 @@ static lmev_status list(const char *dir, generation **out, size_t *n, char ***na
     *n = 0;
     *names = NULL;
     *n_names = 0;
-    if (!lmev__is_dir(dir))
-        return LMEV_OK;
+    if (!lmev__is_dir(dir)) return LMEV_OK;
     lmev_status s = lmev__list_dir(names, n_names, dir, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     generation *g = lmev__calloc(*n_names + 1, sizeof *g);
     if (!g) {
         lmev__free_names(*names, *n_names);
@@ -255,8 +248,7 @@ static lmev_status list(const char *dir, generation **out, size_t *n, char ***na
         return lmev__nomem(err, "checkpoints");
     }
     for (size_t i = 0; i < *n_names; i++)
-        if (parse_name((*names)[i], &g[*n]))
-            (*n)++;
+        if (parse_name((*names)[i], &g[*n])) (*n)++;
     qsort(g, *n, sizeof *g, newest_first);
     *out = g;
     return LMEV_OK;
@@ -269,14 +261,11 @@ static void prune(const char *dir, uint32_t best)
     generation *g;
     char **names;
     size_t n, n_names;
-    if (list(dir, &g, &n, &names, &n_names, NULL) != LMEV_OK)
-        return;
+    if (list(dir, &g, &n, &names, &n_names, NULL) != LMEV_OK) return;
     for (size_t i = 2; i < n; i++) {
-        if (g[i].epoch == best && g[i].step == 0 && best > 0)
-            continue;
+        if (g[i].epoch == best && g[i].step == 0 && best > 0) continue;
         char *path = lmev__path_join(dir, g[i].name);
-        if (path)
-            (void)lmev__remove_file(path, NULL);
+        if (path) (void)lmev__remove_file(path, NULL);
         lmev__free(path);
     }
     lmev__free(g);
@@ -288,25 +277,21 @@ lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__po
 {
     char *note = NULL, *path = file_path(dir, p->at.epoch, p->at.step);
     lmev_status s = path ? LMEV_OK : lmev__nomem(err, "path of a checkpoint");
-    if (s == LMEV_OK)
-        s = lmev__position_text(p, key, &note, err);
-    if (s == LMEV_OK)
-        s = lmev_net_save(net, path, (lmev_str){note, strlen(note)}, err);
-    if (s == LMEV_OK)
-        prune(dir, best);
+    if (s == LMEV_OK) s = lmev__position_text(p, key, &note, err);
+    if (s == LMEV_OK) s = lmev_net_save(net, path, (lmev_str){note, strlen(note)}, err);
+    if (s == LMEV_OK) prune(dir, best);
     lmev__free(note);
     lmev__free(path);
     return s;
 }
 
 /* One file into net and *p. */
-static lmev_status load(const char *path, lmev_net *net, lmev__position *p, const char *key,
-                        lmev_error *err)
+static lmev_status load(const char *path, lmev_net *net, lmev__position *p,
+                        const char *key, lmev_error *err)
 {
     char *note = NULL;
     lmev_status s = lmev_net_load(net, path, &note, err);
-    if (s == LMEV_OK)
-        s = lmev__position_read(p, key, note ? note : "", path, err);
+    if (s == LMEV_OK) s = lmev__position_read(p, key, note ? note : "", path, err);
     lmev_note_free(note);
     return s;
 }
@@ -321,8 +306,7 @@ lmev_status lmev__checkpoint_resume(const char *dir, lmev_net *net, lmev__positi
     bool ok = false;
     lmev_error why = {0};
     lmev_status s = list(dir, &g, &n, &names, &n_names, &why);
-    if (s == LMEV_ERR_NOMEM)
-        return lmev__nomem(err, "checkpoints");
+    if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, "checkpoints");
     if (s != LMEV_OK) /* a folder that cannot be read is one without checkpoints */
         lmev__say(watch, LMEV_WARNING, "'%s' cannot be read: %s", dir, why.text);
     s = LMEV_OK;
@@ -331,7 +315,8 @@ lmev_status lmev__checkpoint_resume(const char *dir, lmev_net *net, lmev__positi
         s = path ? load(path, net, p, key, &why) : LMEV_ERR_NOMEM;
         ok = s == LMEV_OK;
         if (!ok && s != LMEV_ERR_NOMEM) {
-            /* Whatever keeps it from being read, going back costs time and changes no bit. */
+            /* Whatever keeps it from being read, going back costs time and changes no
+             * bit. */
             lmev__say(watch, LMEV_WARNING, "checkpoint '%s' cannot be used: %s; %s", path,
                       why.text,
                       i + 1 < n ? "going back to the one before" : "starting over");
@@ -355,12 +340,13 @@ lmev_status lmev__checkpoint_weights(const char *dir, lmev_net *net, const char 
     char *path = file_path(dir, epoch, 0);
     lmev_status s = path ? lmev__position_init(&p, epoch, err)
                          : lmev__nomem(err, "path of a checkpoint");
-    if (s == LMEV_OK && (s = load(path, net, &p, key, err)) == LMEV_OK && p.at.epoch != epoch)
-        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "holds another epoch than its name says");
+    if (s == LMEV_OK && (s = load(path, net, &p, key, err)) == LMEV_OK &&
+        p.at.epoch != epoch)
+        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                       "holds another epoch than its name says");
     if (s == LMEV_ERR_NOTFOUND || s == LMEV_ERR_IO || s == LMEV_ERR_MISMATCH) {
         s = LMEV_ERR_FORMAT; /* for the caller all the same: the weights are gone */
-        if (err)
-            err->status = s;
+        if (err) err->status = s;
     }
     lmev__position_release(&p);
     lmev__free(path);
@@ -372,11 +358,9 @@ static lmev_status remove_all(const char *dir, bool checkpoints_too, lmev_error 
     char **names;
     size_t n;
     generation g;
-    if (!lmev__is_dir(dir))
-        return LMEV_OK;
+    if (!lmev__is_dir(dir)) return LMEV_OK;
     lmev_status s = lmev__list_dir(&names, &n, dir, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     for (size_t i = 0; s == LMEV_OK && i < n; i++) {
         if ((!checkpoints_too && parse_name(names[i], &g)) ||
             strcmp(names[i], LMEV__CHECKPOINT_MARK) == 0)

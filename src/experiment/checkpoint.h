@@ -4,47 +4,48 @@
  *   experiment.json            whose folder this is (rundir.c)
  *   epoch-003.ckpt             after 3 whole epochs
  *   epoch-003-0000120.ckpt     stopped in the fourth, before its step 120
- * A file is lmev_net_save's, with the position below as its note. Kept are the two newest and
- * that of the best epoch, so weights worth keeping live on disk and never twice in memory. */
+ * A file is lmev_net_save's, with the position below as its note. Kept are the two newest
+ * and that of the best epoch, so weights worth keeping live on disk and never twice in
+ * memory. */
 #ifndef LMEV_EXPERIMENT_CHECKPOINT_H
 #define LMEV_EXPERIMENT_CHECKPOINT_H
 #include "lmev/nn.h"
 
-#define LMEV__CHECKPOINT_DIR "checkpoint"
+#define LMEV__CHECKPOINT_DIR  "checkpoint"
 #define LMEV__CHECKPOINT_MARK "experiment.json"
 
-/* The curves, an entry of each array an epoch; [room], the first `at.epoch` of them filled. */
+/* The curves, an entry an epoch; [room], the first `at.epoch` of them filled. */
 typedef struct lmev__curves {
-    double *loss, *val_loss, *val_bac, *test_bac, *wall; /* one block, loss is its start */
+    double *loss, *val_loss, *val_bac, *test_bac, *wall; /* one block, from loss on */
     uint32_t room;
 } lmev__curves;
 
 typedef struct lmev__position {
-    lmev_epoch at;      /* at.epoch epochs are done; the rest is inside the one under way */
+    lmev_epoch at; /* at.epoch epochs are done; the rest is inside the one under way */
     lmev__curves curve;
-    double started_at;  /* of the first session, seconds since 1970 */
+    double started_at; /* of the first session, seconds since 1970 */
     uint32_t n_resumed;
     struct {
         double read, tokenize, train, evaluate, checkpoint, all;
-    } seconds;          /* of all sessions so far; all: the training loop as a whole */
+    } seconds; /* of all sessions so far; all: the training loop as a whole */
 } lmev__position;
 
 lmev_status lmev__position_init(lmev__position *p, uint32_t epochs, lmev_error *err);
 void lmev__position_release(lmev__position *p); /* zeroed is fine */
 /* Back to before the first epoch; times, started_at and n_resumed stay. */
 void lmev__position_rewind(lmev__position *p);
-/* The position as JSON text on one line (lmev__free it), and back. Reading checks everything:
- * ERR_FORMAT for a note that is damaged or does not fit, ERR_MISMATCH for another key. The
- * position needs its room, and is untouched on failure. */
+/* The position as JSON text on one line (lmev__free it), and back. Reading checks
+ * everything: ERR_FORMAT for a note that is damaged or does not fit, ERR_MISMATCH for
+ * another key. The position needs its room, and is untouched on failure. */
 lmev_status lmev__position_text(const lmev__position *p, const char *key, char **text,
                                 lmev_error *err);
 lmev_status lmev__position_read(lmev__position *p, const char *key, const char *text,
                                 const char *source, lmev_error *err);
 
-/* What early stopping knows after n epochs; a pure function of the curve, so a resumed run
- * cannot disagree. Keras' EarlyStopping on val_loss with min_delta 0: an epoch counts as
- * better only when it is strictly lower (the first of equals stays best), and training is
- * over when max(patience, 1) epochs in a row were not. NaN is never better. */
+/* What early stopping knows after n epochs; a pure function of the curve, so a resumed
+ * run cannot disagree. Keras' EarlyStopping on val_loss with min_delta 0: an epoch counts
+ * as better only when it is strictly lower (the first of equals stays best), and training
+ * is over when max(patience, 1) epochs in a row were not. NaN is never better. */
 typedef struct lmev__patience {
     uint32_t best; /* 1-based epoch of the lowest value; 0: none */
     uint32_t wait; /* epochs since                               */
@@ -52,20 +53,21 @@ typedef struct lmev__patience {
 } lmev__patience;
 lmev__patience lmev__patience_of(const double *val_loss, uint32_t n, uint32_t patience);
 
-/* Write the checkpoint of *p into dir, then drop those no longer needed: all but the two newest
- * and the one after `best` whole epochs (0: none). A file that cannot be dropped is no error. */
+/* Write the checkpoint of *p into dir, then drop those no longer needed: all but the two
+ * newest and the one after `best` whole epochs (0: none). A file that cannot be dropped
+ * is no error. */
 lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__position *p,
                                   const char *key, uint32_t best, lmev_error *err);
-/* Go on from the newest checkpoint that can be used; each that cannot is told to watch. *found
- * is false when there is none, and *tried how many were there: after a failed try the net
- * holds anything. Fails only when out of memory. */
+/* Go on from the newest checkpoint that can be used; each that cannot is told to watch.
+ * *found is false when there is none, and *tried how many were there: after a failed try
+ * the net holds anything. Fails only when out of memory. */
 lmev_status lmev__checkpoint_resume(const char *dir, lmev_net *net, lmev__position *p,
                                     const char *key, bool *found, size_t *tried,
                                     const lmev_watch *watch, lmev_error *err);
-/* Only the weights after `epoch` whole epochs; a file that cannot be used is ERR_FORMAT. */
+/* Only the weights after `epoch` whole epochs; an unusable file is ERR_FORMAT. */
 lmev_status lmev__checkpoint_weights(const char *dir, lmev_net *net, const char *key,
                                      uint32_t epoch, lmev_error *err);
-/* Remove what a killed session left half-written; clear: the checkpoints too. The mark stays. */
+/* Remove what a kill left half-written; clear: checkpoints too. The mark stays. */
 lmev_status lmev__checkpoint_sweep(const char *dir, lmev_error *err);
 lmev_status lmev__checkpoint_clear(const char *dir, lmev_error *err);
 #endif

@@ -1,9 +1,9 @@
 /* corpus.c - read once, tokenise once: what the trials of a grid have in common.
  *
- * The vocabulary comes from the training rows alone, and the parts are tokenised apart, so
- * nothing of validation or test reaches training. A view is kept until the corpus goes: four
- * bytes a token and the vocabulary, some 50 MB for 700,000 titles.
- * Not here: how a split is drawn (data/), tokenizers (lm/). */
+ * The vocabulary comes from the training rows alone, and the parts are tokenised apart,
+ * so nothing of validation or test reaches training. A view is kept until the corpus
+ * goes: four bytes a token and the vocabulary, some 50 MB for 700,000 titles. Not here:
+ * how a split is drawn (data/), tokenizers (lm/). */
 #include "experiment/corpus.h"
 
 #include "base/error.h"
@@ -12,8 +12,7 @@
 
 static void view_free(lmev__view *v)
 {
-    if (!v)
-        return;
+    if (!v) return;
     lmev_ids_free(v->train);
     lmev_ids_free(v->validation);
     lmev_ids_free(v->test);
@@ -23,10 +22,8 @@ static void view_free(lmev__view *v)
 
 void lmev__corpus_free(lmev__corpus *corpus)
 {
-    if (!corpus)
-        return;
-    for (size_t i = 0; i < corpus->n_views; i++)
-        view_free(corpus->view[i]);
+    if (!corpus) return;
+    for (size_t i = 0; i < corpus->n_views; i++) view_free(corpus->view[i]);
     lmev__free(corpus->view);
     lmev_split_free(corpus->split);
     lmev__free(corpus);
@@ -37,8 +34,7 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
 {
     double began = lmev__monotonic();
     lmev__corpus *c = lmev__calloc(1, sizeof *c);
-    if (!c)
-        return lmev__nomem(err, "data");
+    if (!c) return lmev__nomem(err, "data");
     lmev_split_params p = {
         .file = spec->data.file,
         .train = spec->data.train,
@@ -57,7 +53,8 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
     lmev_status s = lmev_split_load(&c->split, &p, watch, err);
     if (s != LMEV_OK) {
         if (s == LMEV_ERR_NOTFOUND)
-            lmev__hint(err, "paths in a spec begin at the folder of the spec, '%s'", spec->path);
+            lmev__hint(err, "paths in a spec begin at the folder of the spec, '%s'",
+                       spec->path);
         lmev__corpus_free(c);
         return s;
     }
@@ -73,14 +70,15 @@ static bool same_tokens(const lmev_scratch_params *a, const lmev_scratch_params 
            a->oov_buckets == b->oov_buckets;
 }
 
-static lmev_status ids_of(lmev_ids **out, const lmev_lm *lm, const lmev_dataset *d, int threads,
-                          lmev_error *err)
+static lmev_status ids_of(lmev_ids **out, const lmev_lm *lm, const lmev_dataset *d,
+                          int threads, lmev_error *err)
 {
     return lmev_lm_tokenize(lm, d->text, d->text_at, d->n, threads, out, err);
 }
 
-lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *params, int threads,
-                              const lmev__view **view, const lmev_watch *watch, lmev_error *err)
+lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *params,
+                              int threads, const lmev__view **view,
+                              const lmev_watch *watch, lmev_error *err)
 {
     for (size_t i = 0; i < corpus->n_views; i++)
         if (same_tokens(&corpus->view[i]->params, params)) {
@@ -90,25 +88,23 @@ lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *p
     double began = lmev__monotonic();
     const lmev_split *split = corpus->split;
     lmev__view **grown = lmev__realloc(corpus->view, corpus->n_views + 1, sizeof *grown);
-    if (grown)
-        corpus->view = grown;
+    if (grown) corpus->view = grown;
     lmev__view *v = lmev__calloc(1, sizeof *v);
     lmev_status s = grown && v ? LMEV_OK : lmev__nomem(err, "tokens");
     lmev__report(watch, "tokenizing", 0, split->train.n, "rows", __builtin_nan(""));
     if (s == LMEV_OK)
         s = lmev_lm_scratch(&v->lm, params, split->train.text, split->train.text_at,
                             split->train.n, threads, err);
-    if (s == LMEV_OK)
-        s = ids_of(&v->train, v->lm, &split->train, threads, err);
+    if (s == LMEV_OK) s = ids_of(&v->train, v->lm, &split->train, threads, err);
     if (s == LMEV_OK && split->validation.n > 0)
         s = ids_of(&v->validation, v->lm, &split->validation, threads, err);
-    if (s == LMEV_OK)
-        s = ids_of(&v->test, v->lm, &split->test, threads, err);
+    if (s == LMEV_OK) s = ids_of(&v->test, v->lm, &split->test, threads, err);
     if (s != LMEV_OK) {
         view_free(v);
         return s;
     }
-    lmev__report(watch, "tokenizing", split->train.n, split->train.n, "rows", __builtin_nan(""));
+    lmev__report(watch, "tokenizing", split->train.n, split->train.n, "rows",
+                 __builtin_nan(""));
     v->params = *params;
     corpus->view[corpus->n_views++] = v;
     corpus->tokenize_seconds += lmev__monotonic() - began;

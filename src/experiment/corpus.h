@@ -1,9 +1,9 @@
-/* corpus.h - the split in memory, and its texts as row ids, shared by all trials that can. */
+/* corpus.h - the split in memory, and its texts as row ids, shared by the trials. */
 #ifndef LMEV_EXPERIMENT_CORPUS_H
 #define LMEV_EXPERIMENT_CORPUS_H
 #include "lmev/experiment.h"
 
-/* The three parts as one tokenizer sees them. Models that differ in dim alone share it. */
+/* The three parts as one tokenizer sees them. Models differing in dim alone share it. */
 typedef struct lmev__view {
     lmev_scratch_params params; /* dim: of the first model that asked */
     lmev_lm *lm;
@@ -23,7 +23,8 @@ typedef struct lmev__corpus {
 lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_t seed,
                               const lmev_watch *watch, lmev_error *err);
 /* The view for a model's tokenizer, made at the first call; borrowed from the corpus. */
-lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *params, int threads,
-                              const lmev__view **view, const lmev_watch *watch, lmev_error *err);
+lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *params,
+                              int threads, const lmev__view **view,
+                              const lmev_watch *watch, lmev_error *err);
 void lmev__corpus_free(lmev__corpus *corpus);
 #endif

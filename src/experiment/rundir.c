@@ -1,10 +1,10 @@
 /* rundir.c - find experiments by their key, and give new ones a directory.
  *
- * An experiment is known by its key, never by its name or its place in the grid. A finished one
- * has it in its metadata, any other in checkpoint/experiment.json, which is there from the first
- * moment: a new run directory is prepared under another name and then renamed. So there is no
- * moment at which a directory cannot be told apart, and nothing is ever left behind by a kill
- * that has to be cleaned up by hand.
+ * An experiment is known by its key, never by its name or its place in the grid. A
+ * finished one has it in its metadata, any other in checkpoint/experiment.json, which is
+ * there from the first moment: a new run directory is prepared under another name and
+ * then renamed. So there is no moment at which a directory cannot be told apart, and
+ * nothing is ever left behind by a kill that has to be cleaned up by hand.
  *
  * Cost: a few small JSON files a run directory. Not here: the index (store.c). */
 #include "experiment/rundir.h"
@@ -22,7 +22,7 @@
 #include "experiment/checkpoint.h"
 #include "experiment/metadata.h"
 
-#define STAGING ".starting" /* under the lock there is one at most */
+#define STAGING       ".starting" /* under the lock there is one at most */
 #define SECONDS_TRIED 3600
 
 static void rundir_release(lmev__rundir *d)
@@ -34,8 +34,7 @@ static void rundir_release(lmev__rundir *d)
 
 void lmev__rundirs_clear(lmev__rundirs *dirs)
 {
-    for (size_t i = 0; i < dirs->n; i++)
-        rundir_release(&dirs->dir[i]);
+    for (size_t i = 0; i < dirs->n; i++) rundir_release(&dirs->dir[i]);
     lmev__free(dirs->dir);
     *dirs = (lmev__rundirs){0};
 }
@@ -53,18 +52,19 @@ const lmev__rundir *lmev__rundirs_find(const lmev__rundirs *dirs, const char *ke
 
 static bool copy_key(char key[65], const char *from)
 {
-    if (!from || strlen(from) != 64)
-        return false;
+    if (!from || strlen(from) != 64) return false;
     memcpy(key, from, 65);
     return true;
 }
 
-/* val_loss of the weights kept: of the best epoch when they were restored, else of the last. */
+/* val_loss of the weights kept: of the best epoch when they were restored, else of the
+ * last. */
 static double kept_val_loss(const lmev__json *o)
 {
     const lmev__json *h = lmev__json_at(lmev__json_get(o, "RESULTS-HISTORIES"), 0);
     const lmev__json *a = lmev__json_get(h, "val_loss");
-    bool best = lmev__json_bool(lmev__json_get(o, "TRAIN-EARLY_STOPPING-RESTORE_BEST_WEIGHTS"));
+    bool best =
+        lmev__json_bool(lmev__json_get(o, "TRAIN-EARLY_STOPPING-RESTORE_BEST_WEIGHTS"));
     size_t n = lmev__json_size(a);
     double value = n > 0 ? lmev__json_real(lmev__json_at(a, n - 1)) : NAN;
     for (size_t i = 0; best && i < n; i++)
@@ -72,15 +72,16 @@ static double kept_val_loss(const lmev__json *o)
     return value;
 }
 
-/* What lies at path, into *d; *ours is false for anything but a run that can be told apart. A
- * file that is damaged is told and passed over; one that cannot be read is an error, since its
- * experiment would else be run twice. */
-static lmev_status look(lmev__rundir *d, bool *ours, const char *path, const lmev_watch *watch,
-                        lmev_error *err)
+/* What lies at path, into *d; *ours is false for anything but a run that can be told
+ * apart. A file that is damaged is told and passed over; one that cannot be read is an
+ * error, since its experiment would else be run twice. */
+static lmev_status look(lmev__rundir *d, bool *ours, const char *path,
+                        const lmev_watch *watch, lmev_error *err)
 {
     static const char *const file[3] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
                                         LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK};
-    static const char *const key[3] = {"LMEV-EXPERIMENT_KEY", "LMEV-EXPERIMENT_KEY", "key"};
+    static const char *const key[3] = {"LMEV-EXPERIMENT_KEY", "LMEV-EXPERIMENT_KEY",
+                                       "key"};
     lmev_status s = LMEV_OK;
     bool stop = false; /* metadata decide alone, whatever else lies there */
     *ours = false;
@@ -88,8 +89,7 @@ static lmev_status look(lmev__rundir *d, bool *ours, const char *path, const lme
         lmev__json *o = NULL;
         lmev_error why = {0};
         char *name = lmev__path_join(path, file[i]);
-        if (!name)
-            return lmev__nomem(err, path);
+        if (!name) return lmev__nomem(err, path);
         if (lmev__is_file(name)) {
             stop = i == 0;
             s = lmev__json_read(&o, name, &why);
@@ -99,7 +99,8 @@ static lmev_status look(lmev__rundir *d, bool *ours, const char *path, const lme
             } else if (s != LMEV_OK && err) {
                 *err = why;
             } else {
-                *ours = copy_key(d->key, lmev__json_string(lmev__json_get(o, key[i]), NULL));
+                *ours =
+                    copy_key(d->key, lmev__json_string(lmev__json_get(o, key[i]), NULL));
             }
         }
         if (*ours && i == 0) {
@@ -107,7 +108,8 @@ static lmev_status look(lmev__rundir *d, bool *ours, const char *path, const lme
             d->bac = lmev__json_real(lmev__json_get(o, "RESULTS-BALANCED_ACCURACY"));
             d->bac_best = lmev__json_real(lmev__json_get(o, "LMEV-BAC_BEST"));
             d->bac_last = lmev__json_real(lmev__json_get(o, "LMEV-BAC_LAST"));
-            d->training_took = lmev__json_real(lmev__json_get(o, "EXPERIMENT-TRAINING_TOOK"));
+            d->training_took =
+                lmev__json_real(lmev__json_get(o, "EXPERIMENT-TRAINING_TOOK"));
             d->val_loss = kept_val_loss(o);
         }
         lmev__json_free(o);
@@ -120,18 +122,14 @@ lmev_status lmev__sweep_temporary(const char *folder, lmev_error *err)
 {
     char **names;
     size_t n;
-    if (!lmev__is_dir(folder))
-        return LMEV_OK;
+    if (!lmev__is_dir(folder)) return LMEV_OK;
     lmev_status s = lmev__list_dir(&names, &n, folder, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     for (size_t i = 0; s == LMEV_OK && i < n; i++) {
-        if (!strstr(names[i], ".tmp-"))
-            continue;
+        if (!strstr(names[i], ".tmp-")) continue;
         char *path = lmev__path_join(folder, names[i]);
         s = path ? LMEV_OK : lmev__nomem(err, folder);
-        if (path && lmev__is_file(path))
-            s = lmev__remove_file(path, err);
+        if (path && lmev__is_file(path)) s = lmev__remove_file(path, err);
         lmev__free(path);
     }
     lmev__free_names(names, n);
@@ -153,8 +151,7 @@ lmev_status lmev__rundirs_scan(lmev__rundirs *out, const char *version_dir,
     char **names = NULL;
     size_t n = 0;
     lmev_status s = remove_below(version_dir, STAGING, err);
-    if (s == LMEV_OK)
-        s = lmev__list_dir(&names, &n, version_dir, err);
+    if (s == LMEV_OK) s = lmev__list_dir(&names, &n, version_dir, err);
     for (size_t i = 0; s == LMEV_OK && i < n; i++) {
         lmev__rundir d = {.val_loss = NAN};
         bool ours = false;
@@ -163,8 +160,8 @@ lmev_status lmev__rundirs_scan(lmev__rundirs *out, const char *version_dir,
             s = lmev__nomem(err, version_dir);
         else if (lmev__is_dir(path))
             s = look(&d, &ours, path, watch, err);
-        /* Killed after the metadata and before the end: the checkpoint has no use any more.
-         * That it cannot be removed is nothing that the grid should stop for. */
+        /* Killed after the metadata and before the end: the checkpoint has no use any
+         * more. That it cannot be removed is nothing that the grid should stop for. */
         if (s == LMEV_OK && ours && d.finished)
             (void)remove_below(path, LMEV__CHECKPOINT_DIR, NULL);
         if (s == LMEV_OK && ours) {
@@ -200,8 +197,8 @@ static lmev_status write_mark(const char *dir, const char *run_id, const char *m
         lmev__json_set(o, "trial", lmev__json_new_int(trial)) &&
         lmev__json_set(o, "key", lmev__json_new_string(key)))
         text = lmev__json_dump(o, 2);
-    lmev_status s = text ? lmev__write_file(path, text, strlen(text), err)
-                         : lmev__nomem(err, run_id);
+    lmev_status s =
+        text ? lmev__write_file(path, text, strlen(text), err) : lmev__nomem(err, run_id);
     lmev__free(text);
     lmev__free(path);
     lmev__json_free(o);
@@ -217,13 +214,11 @@ static lmev_status free_id(char **run_id, char **path, const char *version_dir,
     time_t now = (time_t)lmev__wall();
     for (int i = 0; id && i < SECONDS_TRIED; i++, now++) {
         struct tm tm;
-        if (!localtime_r(&now, &tm))
-            break;
-        snprintf(id, room, "%s-%s-%02d%02d%02d_%02d%02d%02d-%u", spec->name, spec->version,
-                 tm.tm_year % 100, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-                 trial);
-        if (!(p = lmev__path_join(version_dir, id)))
-            break;
+        if (!localtime_r(&now, &tm)) break;
+        snprintf(id, room, "%s-%s-%02d%02d%02d_%02d%02d%02d-%u", spec->name,
+                 spec->version, tm.tm_year % 100, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+                 tm.tm_min, tm.tm_sec, trial);
+        if (!(p = lmev__path_join(version_dir, id))) break;
         if (!lmev__is_dir(p) && !lmev__is_file(p)) {
             *run_id = id;
             *path = p;
@@ -245,14 +240,10 @@ lmev_status lmev__rundir_new(char **run_id, char **path, const char *version_dir
     char *id = NULL, *to = NULL, *from = lmev__path_join(version_dir, STAGING);
     char *inside = from ? lmev__path_join(from, LMEV__CHECKPOINT_DIR) : NULL;
     lmev_status s = inside ? lmev__remove_tree(from, err) : lmev__nomem(err, version_dir);
-    if (s == LMEV_OK)
-        s = free_id(&id, &to, version_dir, spec, trial, err);
-    if (s == LMEV_OK)
-        s = lmev__mkdirs(inside, err);
-    if (s == LMEV_OK)
-        s = write_mark(inside, id, model, trial, key, err);
-    if (s == LMEV_OK)
-        s = lmev__rename(from, to, err);
+    if (s == LMEV_OK) s = free_id(&id, &to, version_dir, spec, trial, err);
+    if (s == LMEV_OK) s = lmev__mkdirs(inside, err);
+    if (s == LMEV_OK) s = write_mark(inside, id, model, trial, key, err);
+    if (s == LMEV_OK) s = lmev__rename(from, to, err);
     if (s == LMEV_OK) {
         *run_id = id;
         *path = to;

@@ -1,14 +1,14 @@
-/* trial.c - one experiment: epochs with their checkpoints, then the best or the last weights on
- * the test rows, then everything that is left behind, the metadata last.
+/* trial.c - one experiment: epochs with their checkpoints, then the best or the last
+ * weights on the test rows, then everything that is left behind, the metadata last.
  *
- * After every epoch: loss, val_loss, BAC on validation and test rows, curves, checkpoint. The
- * test rows are only looked at: nothing that is decided here (when to stop, which weights to
- * keep, whose classifier to save) reads a figure of theirs.
- * Each step may be the last before a kill. What is left to do is derived from the newest
- * checkpoint alone, and doing it again writes the same bytes.
+ * After every epoch: loss, val_loss, BAC on validation and test rows, curves, checkpoint.
+ * The test rows are only looked at: nothing that is decided here (when to stop, which
+ * weights to keep, whose classifier to save) reads a figure of theirs. Each step may be
+ * the last before a kill. What is left to do is derived from the newest checkpoint alone,
+ * and doing it again writes the same bytes.
  *
- * Memory: the net with its moments, 12 bytes a row of test or validation. The weights of the
- * best epoch lie on disk. Not here: which experiment is run when (grid.c). */
+ * Memory: the net with its moments, 12 bytes a row of test or validation. The weights of
+ * the best epoch lie on disk. Not here: which experiment is run when (grid.c). */
 #include "experiment/trial.h"
 
 #include <math.h>
@@ -40,9 +40,9 @@ typedef struct session {
     lmev_net *net;
     lmev__position at;
     lmev__patience patience;
-    double began, before; /* of the training loop: the clock, and `all` of earlier sessions */
+    double began, before; /* training: the clock, and `all` of earlier sessions */
     char *checkpoint_dir;
-    lmev_outputs out;     /* room for the larger of validation and test */
+    lmev_outputs out; /* room for the larger of validation and test */
     relay relay;
     lmev_watch watch;
 } session;
@@ -52,20 +52,18 @@ typedef struct figures {
     double loss, bac, accuracy, f1_macro;
 } figures;
 
-/* ---- listening --------------------------------------------------------------------------- */
+/* ---- listening --------------------------------------------------------------------- */
 
 static void relay_message(void *self, lmev_level level, const char *text)
 {
     const lmev_watch *to = ((const relay *)self)->to;
-    if (to && to->message)
-        to->message(to->self, level, text);
+    if (to && to->message) to->message(to->self, level, text);
 }
 
 static void relay_progress(void *self, const lmev_progress *p)
 {
     const relay *r = self;
-    if (!r->to || !r->to->progress)
-        return;
+    if (!r->to || !r->to->progress) return;
     lmev_progress named = *p;
     named.task = r->task;
     r->to->progress(r->to->self, &named);
@@ -76,7 +74,7 @@ static bool relay_stop(void *self)
     return lmev__asked_to_stop(((const relay *)self)->to);
 }
 
-/* ---- the session ------------------------------------------------------------------------- */
+/* ---- the session ------------------------------------------------------------------- */
 
 static void session_release(session *s)
 {
@@ -131,10 +129,9 @@ static lmev_status session_init(session *s, const lmev__trial *t, const lmev_wat
         return lmev__nomem(err, t->run_id);
     lmev_status st = lmev__position_init(&s->at, t->spec->train.epochs, err);
     if (st == LMEV_OK)
-        st = lmev__corpus_view(t->corpus, &t->model->scratch, t->threads, &s->view, &s->watch,
-                               err);
-    if (st == LMEV_OK)
-        st = new_net(s, err);
+        st = lmev__corpus_view(t->corpus, &t->model->scratch, t->threads, &s->view,
+                               &s->watch, err);
+    if (st == LMEV_OK) st = new_net(s, err);
     return st;
 }
 
@@ -159,7 +156,8 @@ static bool trained(const session *s)
 
 static uint32_t kept_epoch(const session *s)
 {
-    return keeps_best(s->t->spec) && s->patience.best > 0 ? s->patience.best : s->at.at.epoch;
+    return keeps_best(s->t->spec) && s->patience.best > 0 ? s->patience.best
+                                                          : s->at.at.epoch;
 }
 
 /* Where earlier sessions left off, or the beginning. */
@@ -169,12 +167,11 @@ static lmev_status pick_up(session *s, lmev_error *err)
     size_t tried = 0;
     lmev_status st = lmev__checkpoint_sweep(s->checkpoint_dir, err);
     if (st == LMEV_OK)
-        st = lmev__checkpoint_resume(s->checkpoint_dir, s->net, &s->at, s->t->key, &found, &tried,
-                                     &s->watch, err);
+        st = lmev__checkpoint_resume(s->checkpoint_dir, s->net, &s->at, s->t->key, &found,
+                                     &tried, &s->watch, err);
     if (st == LMEV_OK && !found && tried > 0)
         st = new_net(s, err); /* a half-read file may have spoilt the weights */
-    if (st != LMEV_OK)
-        return st;
+    if (st != LMEV_OK) return st;
     if (found)
         s->at.n_resumed++;
     else
@@ -184,10 +181,11 @@ static lmev_status pick_up(session *s, lmev_error *err)
     s->t->corpus->read_seconds = s->t->corpus->tokenize_seconds = 0;
     judge(s);
     if (!found)
-        lmev__say(&s->watch, LMEV_INFO, "%s: begins, run '%s'", s->t->title, s->t->run_id);
-    else if (trained(s))
-        lmev__say(&s->watch, LMEV_INFO, "%s: goes on after its training, run '%s'", s->t->title,
+        lmev__say(&s->watch, LMEV_INFO, "%s: begins, run '%s'", s->t->title,
                   s->t->run_id);
+    else if (trained(s))
+        lmev__say(&s->watch, LMEV_INFO, "%s: goes on after its training, run '%s'",
+                  s->t->title, s->t->run_id);
     else
         lmev__say(&s->watch, LMEV_INFO, "%s: goes on in epoch %u, run '%s'", s->t->title,
                   s->at.at.epoch + 1, s->t->run_id);
@@ -197,16 +195,15 @@ static lmev_status pick_up(session *s, lmev_error *err)
 static lmev_status write_config(const session *s, lmev_error *err)
 {
     char *text = NULL, *path = lmev__path_join(s->t->run_dir, LMEV__CONFIG_FILE);
-    lmev_status st = path ? lmev_spec_yaml(s->t->spec, &text, err)
-                          : lmev__nomem(err, s->t->run_dir);
-    if (st == LMEV_OK)
-        st = lmev__write_file(path, text, strlen(text), err);
+    lmev_status st =
+        path ? lmev_spec_yaml(s->t->spec, &text, err) : lmev__nomem(err, s->t->run_dir);
+    if (st == LMEV_OK) st = lmev__write_file(path, text, strlen(text), err);
     lmev_text_free(text);
     lmev__free(path);
     return st;
 }
 
-/* ---- training ---------------------------------------------------------------------------- */
+/* ---- training ---------------------------------------------------------------------- */
 
 static lmev_status evaluate(session *s, const lmev_ids *ids, const lmev_dataset *d,
                             lmev_outputs *out, figures *f, lmev_error *err)
@@ -230,8 +227,9 @@ static lmev_status save_position(session *s, lmev_error *err)
 {
     double began = lmev__monotonic();
     s->at.seconds.all = s->before + began - s->began;
-    lmev_status st = lmev__checkpoint_save(s->checkpoint_dir, s->net, &s->at, s->t->key,
-                                           keeps_best(s->t->spec) ? s->patience.best : 0, err);
+    lmev_status st =
+        lmev__checkpoint_save(s->checkpoint_dir, s->net, &s->at, s->t->key,
+                              keeps_best(s->t->spec) ? s->patience.best : 0, err);
     s->at.seconds.checkpoint += lmev__monotonic() - began;
     return st;
 }
@@ -241,23 +239,25 @@ static lmev_status write_events(const session *s, lmev_error *err)
     const lmev__curves *c = &s->at.curve;
     uint32_t n = s->at.at.epoch;
     lmev__event_epoch *e = lmev__calloc((size_t)n + 1, sizeof *e);
-    if (!e)
-        return lmev__nomem(err, "curves");
+    if (!e) return lmev__nomem(err, "curves");
     for (uint32_t i = 0; i < n; i++)
-        e[i] = (lmev__event_epoch){c->wall[i], c->loss[i], c->val_loss[i], c->test_bac[i]};
+        e[i] =
+            (lmev__event_epoch){c->wall[i], c->loss[i], c->val_loss[i], c->test_bac[i]};
     lmev_status st = lmev__events_write(s->t->log_dir, s->at.started_at, e, n, err);
     lmev__free(e);
     return st;
 }
 
-/* A stop in the middle of an epoch. When the position cannot be saved nothing is lost but time:
- * the next session goes on from the checkpoint before. */
+/* A stop in the middle of an epoch. When the position cannot be saved nothing is lost but
+ * time: the next session goes on from the checkpoint before. */
 static lmev_status stop_here(session *s, bool moved)
 {
     lmev_error why = {0};
     if (moved && save_position(s, &why) != LMEV_OK)
-        lmev__say(&s->watch, LMEV_WARNING, "checkpoint cannot be written: '%s' %s; the next run "
-                  "goes on from the one before", why.source, why.text);
+        lmev__say(&s->watch, LMEV_WARNING,
+                  "checkpoint cannot be written: '%s' %s; the next run "
+                  "goes on from the one before",
+                  why.source, why.text);
     return LMEV_STOPPED;
 }
 
@@ -272,22 +272,19 @@ static lmev_status epoch(session *s, lmev_error *err)
     double began = lmev__monotonic();
     snprintf(s->relay.task, sizeof s->relay.task, "%s, epoch %u/%u", s->t->title, i + 1,
              spec->train.epochs);
-    lmev_status st = lmev_net_epoch(s->net, &s->view->train->bags, d->train.label, e, &s->watch,
-                                    err);
+    lmev_status st =
+        lmev_net_epoch(s->net, &s->view->train->bags, d->train.label, e, &s->watch, err);
     s->at.seconds.train += lmev__monotonic() - began;
-    if (st == LMEV_STOPPED)
-        return stop_here(s, e->step != first_step);
-    if (st != LMEV_OK)
-        return st;
+    if (st == LMEV_STOPPED) return stop_here(s, e->step != first_step);
+    if (st != LMEV_OK) return st;
 
     figures validation = {NAN, NAN, NAN, NAN}, test;
     lmev_outputs best_only = {.best = s->out.best};
     if (d->validation.n > 0)
-        st = evaluate(s, s->view->validation, &d->validation, &best_only, &validation, err);
-    if (st == LMEV_OK)
-        st = evaluate(s, s->view->test, &d->test, &best_only, &test, err);
-    if (st != LMEV_OK)
-        return st;
+        st = evaluate(s, s->view->validation, &d->validation, &best_only, &validation,
+                      err);
+    if (st == LMEV_OK) st = evaluate(s, s->view->test, &d->test, &best_only, &test, err);
+    if (st != LMEV_OK) return st;
     lmev__curves *c = &s->at.curve;
     c->loss[i] = e->rows_seen ? e->loss_sum / (double)e->rows_seen : NAN;
     c->val_loss[i] = validation.loss;
@@ -296,8 +293,7 @@ static lmev_status epoch(session *s, lmev_error *err)
     c->wall[i] = lmev__wall();
     *e = (lmev_epoch){.epoch = i + 1};
     judge(s);
-    if ((st = write_events(s, err)) == LMEV_OK)
-        st = save_position(s, err);
+    if ((st = write_events(s, err)) == LMEV_OK) st = save_position(s, err);
     return st;
 }
 
@@ -313,7 +309,7 @@ static lmev_status train(session *s, lmev_error *err)
     return st;
 }
 
-/* ---- the end ----------------------------------------------------------------------------- */
+/* ---- the end ----------------------------------------------------------------------- */
 
 static lmev_status save_classifier(session *s, double test_bac, lmev_error *err)
 {
@@ -326,15 +322,18 @@ static lmev_status save_classifier(session *s, double test_bac, lmev_error *err)
                                    .label_column = t->spec->data.label,
                                    .test_bac = test_bac};
     char *parent = lmev__path_dir(t->classifier_dir);
-    lmev_status st = parent ? lmev__mkdirs(parent, err) : lmev__nomem(err, t->classifier_dir);
+    lmev_status st =
+        parent ? lmev__mkdirs(parent, err) : lmev__nomem(err, t->classifier_dir);
     if (st == LMEV_OK && lmev_lm_dim(lm) != t->model->scratch.dim) {
         /* The view was made for a model of another dim: same tokens, another width. */
         const lmev_dataset *d = &s->split->train;
-        st = lmev_lm_scratch(&own, &t->model->scratch, d->text, d->text_at, d->n, t->threads, err);
+        st = lmev_lm_scratch(&own, &t->model->scratch, d->text, d->text_at, d->n,
+                             t->threads, err);
         lm = own;
     }
     if (st == LMEV_OK)
-        st = lmev_classifier_save(t->classifier_dir, lm, s->net, &s->split->labels, &about, err);
+        st = lmev_classifier_save(t->classifier_dir, lm, s->net, &s->split->labels,
+                                  &about, err);
     lmev_lm_free(own);
     lmev__free(parent);
     return st;
@@ -382,27 +381,26 @@ static void fill_record(lmev__record *r, const session *s)
 static lmev_status restore(session *s, lmev_error *err)
 {
     uint32_t kept = kept_epoch(s);
-    if (kept == s->at.at.epoch)
-        return LMEV_OK;
+    if (kept == s->at.at.epoch) return LMEV_OK;
     double began = lmev__monotonic();
-    lmev_status st = lmev__checkpoint_weights(s->checkpoint_dir, s->net, s->t->key, kept, err);
+    lmev_status st =
+        lmev__checkpoint_weights(s->checkpoint_dir, s->net, s->t->key, kept, err);
     s->at.seconds.checkpoint += lmev__monotonic() - began;
     return st;
 }
 
-/* To the weights to keep. When the file of the best epoch is damaged, all that came after it
- * is of no use, so training starts over, once, and gives the same bits. */
+/* To the weights to keep. When the file of the best epoch is damaged, all that came after
+ * it is of no use, so training starts over, once, and gives the same bits. */
 static lmev_status learn(session *s, lmev_error *err)
 {
     for (int i = 0;; i++) {
         lmev_status st = train(s, err);
-        if (st != LMEV_OK)
-            return st;
+        if (st != LMEV_OK) return st;
         st = restore(s, err);
-        if (st != LMEV_ERR_FORMAT || i == 1)
-            return st;
-        lmev__say(&s->watch, LMEV_WARNING, "checkpoint '%s' cannot be used: %s; starting over",
-                  err->source, err->text);
+        if (st != LMEV_ERR_FORMAT || i == 1) return st;
+        lmev__say(&s->watch, LMEV_WARNING,
+                  "checkpoint '%s' cannot be used: %s; starting over", err->source,
+                  err->text);
         if ((st = lmev__checkpoint_clear(s->checkpoint_dir, err)) != LMEV_OK ||
             (st = new_net(s, err)) != LMEV_OK)
             return st;
@@ -423,24 +421,24 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
     figures f;
     double finished = lmev__wall(), evaluated = s->at.seconds.evaluate;
     lmev_status st = evaluate(s, s->view->test, test, &s->out, &f, err);
-    if (st != LMEV_OK)
-        return st;
+    if (st != LMEV_OK) return st;
     double predict_took = s->at.seconds.evaluate - evaluated;
     if (f.bac != c->test_bac[kept - 1])
-        lmev__say(&s->watch, LMEV_WARNING, "%s: the weights of epoch %u give BAC %.6f now, %.6f "
-                  "when they were trained", t->title, kept, f.bac, c->test_bac[kept - 1]);
+        lmev__say(&s->watch, LMEV_WARNING,
+                  "%s: the weights of epoch %u give BAC %.6f now, %.6f "
+                  "when they were trained",
+                  t->title, kept, f.bac, c->test_bac[kept - 1]);
     lmev_net_sha256(s->net, weights);
 
     double began = lmev__monotonic();
     char *path = lmev__path_join(t->run_dir, LMEV__RESULTS_FILE);
-    st = path ? lmev__results_write(path, test, &s->split->labels, s->out.best, results, err)
+    st = path ? lmev__results_write(path, test, &s->split->labels, s->out.best, results,
+                                    err)
               : lmev__nomem(err, t->run_dir);
     lmev__free(path);
     bool classifier = wants_classifier(t, c->val_loss[kept - 1]);
-    if (st == LMEV_OK && classifier)
-        st = save_classifier(s, f.bac, err);
-    if (st != LMEV_OK)
-        return st;
+    if (st == LMEV_OK && classifier) st = save_classifier(s, f.bac, err);
+    if (st != LMEV_OK) return st;
 
     fill_record(&r, s);
     r.classifier_dir = classifier ? t->classifier_dir : NULL;
@@ -463,8 +461,7 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
     r.log_loss = lmev_log_loss(s->out.p_true, test->n);
     r.weights_sha256 = weights;
     r.results_sha256 = results;
-    if ((st = lmev__metadata_write(&r, err)) != LMEV_OK)
-        return st;
+    if ((st = lmev__metadata_write(&r, err)) != LMEV_OK) return st;
     /* It is finished now; a folder left behind is removed when the grid looks next. */
     (void)lmev__remove_tree(s->checkpoint_dir, NULL);
     *out = (lmev__outcome){.bac = r.bac,
@@ -483,38 +480,32 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
 static lmev_status tidy(session *s, lmev_error *err)
 {
     char *failed = lmev__path_join(s->t->run_dir, LMEV__FAILED_FILE);
-    lmev_status st = failed ? lmev__remove_file(failed, err) : lmev__nomem(err, s->t->run_dir);
+    lmev_status st =
+        failed ? lmev__remove_file(failed, err) : lmev__nomem(err, s->t->run_dir);
     lmev__free(failed);
-    if (st == LMEV_OK)
-        st = lmev__sweep_temporary(s->t->run_dir, err);
-    if (st == LMEV_OK)
-        st = lmev__sweep_temporary(s->t->log_dir, err);
-    if (st == LMEV_OK)
-        st = write_config(s, err);
+    if (st == LMEV_OK) st = lmev__sweep_temporary(s->t->run_dir, err);
+    if (st == LMEV_OK) st = lmev__sweep_temporary(s->t->log_dir, err);
+    if (st == LMEV_OK) st = write_config(s, err);
     return st;
 }
 
-lmev_status lmev__trial_run(const lmev__trial *t, lmev__outcome *out, const lmev_watch *watch,
-                            lmev_error *err)
+lmev_status lmev__trial_run(const lmev__trial *t, lmev__outcome *out,
+                            const lmev_watch *watch, lmev_error *err)
 {
     session s;
     lmev_error local; /* learn() reads it */
-    if (!err)
-        err = &local;
+    if (!err) err = &local;
     lmev_status st = session_init(&s, t, watch, err);
-    if (st == LMEV_OK)
-        st = tidy(&s, err);
-    if (st == LMEV_OK)
-        st = pick_up(&s, err);
-    if (st == LMEV_OK)
-        st = learn(&s, err);
-    if (st == LMEV_OK)
-        st = finish(&s, out, err);
+    if (st == LMEV_OK) st = tidy(&s, err);
+    if (st == LMEV_OK) st = pick_up(&s, err);
+    if (st == LMEV_OK) st = learn(&s, err);
+    if (st == LMEV_OK) st = finish(&s, out, err);
     session_release(&s);
     return st;
 }
 
-lmev_status lmev__trial_failed(const lmev__trial *t, const lmev_error *why, lmev_error *err)
+lmev_status lmev__trial_failed(const lmev__trial *t, const lmev_error *why,
+                               lmev_error *err)
 {
     lmev__record r = {.spec = t->spec,
                       .model = t->model,

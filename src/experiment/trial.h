@@ -1,4 +1,4 @@
-/* trial.h - one experiment in its run directory: train, evaluate, leave everything behind. */
+/* trial.h - one experiment in its run directory, from where it stands to its end. */
 #ifndef LMEV_EXPERIMENT_TRIAL_H
 #define LMEV_EXPERIMENT_TRIAL_H
 #include "experiment/corpus.h"
@@ -6,32 +6,34 @@
 typedef struct lmev__trial {
     const lmev_spec *spec;
     const lmev_model_spec *model;
-    lmev__corpus *corpus;    /* gives views, and its costs not charged yet      */
-    uint32_t trial;          /* 0-based                                         */
-    uint64_t seed;           /* of weights, order and dropout                   */
-    int threads;             /* resolved                                        */
+    lmev__corpus *corpus;     /* gives views, and its costs not charged yet      */
+    uint32_t trial;           /* 0-based                                         */
+    uint64_t seed;            /* of weights, order and dropout                   */
+    int threads;              /* resolved                                        */
     lmev_precision precision; /* resolved                                       */
     const char *key, *run_id, *version_dir, *run_dir, *log_dir;
-    const char *title;       /* "experiment 3/8 scratch128n trial 1", for messages */
-    /* Where a classifier goes, NULL: nowhere. It is written there when this trial's val_loss
-     * is below the bar, or always when the bar is NaN. */
+    const char *title; /* "experiment 3/8 scratch128n trial 1", for messages */
+    /* Where a classifier goes, NULL: nowhere. It is written there when this trial's
+     * val_loss is below the bar, or always when the bar is NaN. */
     const char *classifier_dir;
     double val_loss_bar;
 } lmev__trial;
 
 typedef struct lmev__outcome {
-    double bac, bac_best, bac_last; /* test rows; of the weights kept, of best and last epoch */
-    double val_loss;                /* of the weights kept                                    */
-    double training_took;           /* seconds, over all sessions                             */
+    double bac, bac_best, bac_last; /* test rows: weights kept, of best and last epoch */
+    double val_loss;      /* of the weights kept                                    */
+    double training_took; /* seconds, over all sessions                             */
     uint32_t n_epochs, best_epoch, kept_epoch;
-    bool classifier;                /* written to classifier_dir                              */
+    bool classifier; /* written to classifier_dir                              */
 } lmev__outcome;
 
-/* Run it from where it stands, to the end: the metadata are there when this returns LMEV_OK.
- * LMEV_STOPPED: the position is saved. After any other failure what was saved stays, and the
- * next call goes on from there; it is the caller who notes the failure (lmev__trial_failed). */
-lmev_status lmev__trial_run(const lmev__trial *t, lmev__outcome *out, const lmev_watch *watch,
-                            lmev_error *err);
+/* Run it from where it stands, to the end: the metadata are there when this returns
+ * LMEV_OK. LMEV_STOPPED: the position is saved. After any other failure what was saved
+ * stays, and the next call goes on from there; it is the caller who notes the failure
+ * (lmev__trial_failed). */
+lmev_status lmev__trial_run(const lmev__trial *t, lmev__outcome *out,
+                            const lmev_watch *watch, lmev_error *err);
 /* Note the failure in the run directory. */
-lmev_status lmev__trial_failed(const lmev__trial *t, const lmev_error *why, lmev_error *err);
+lmev_status lmev__trial_failed(const lmev__trial *t, const lmev_error *why,
+                               lmev_error *err);
 #endif

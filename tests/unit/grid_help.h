@@ -1,8 +1,8 @@
 /* grid_help.h - a tiny study in a folder of its own, for the tests of the grid.
  *
- * 600 rows of 5 classes, two models that share their tokens, networks of 16 units, f32, one
- * thread: an experiment takes some milliseconds. A study's fingerprint tells all that must
- * not depend on how often it was interrupted. */
+ * 600 rows of 5 classes, two models that share their tokens, networks of 16 units, f32,
+ * one thread: an experiment takes some milliseconds. A study's fingerprint tells all that
+ * must not depend on how often it was interrupted. */
 #ifndef LMEV_TESTS_GRID_HELP_H
 #define LMEV_TESTS_GRID_HELP_H
 #include <math.h>
@@ -34,16 +34,17 @@ typedef struct study {
     int n_out;
     struct {
         enum { NO_FAULT, FILES, MEMORY } what;
-        long k;      /* the operation that fails first */
+        long k; /* the operation that fails first */
         int errnum;
         bool forever;
-    } fault;         /* armed for the grid alone, not for its spec */
+    } fault; /* armed for the grid alone, not for its spec */
 } study;
 
 /* What a listener heard, and when it asks to stop. */
 typedef struct ear {
     lmev__buf heard;
-    long stop_at; /* call of stop() that is the first to be answered with yes; < 0: none */
+    long
+        stop_at; /* call of stop() that is the first to be answered with yes; < 0: none */
     long asked;
 } ear;
 
@@ -76,7 +77,8 @@ static inline void write_text(const char *path, const char *text)
         fail_msg("%s: %s", path, err.text);
 }
 
-/* Rows first .. first + n - 1 of an endless file; labels are of the row `turn` rows further. */
+/* Rows first .. first + n - 1 of an endless file; labels are of the row `turn` rows
+ * further. */
 static inline void write_rows(const char *path, uint32_t first, uint32_t n, uint32_t turn)
 {
     enum { CLASSES = 5, WORDS = 12 };
@@ -87,9 +89,10 @@ static inline void write_rows(const char *path, uint32_t first, uint32_t n, uint
         uint32_t r[4];
         lmev__philox_4(&key, i, r);
         uint32_t label = (first + (i - first + turn) % n) % CLASSES;
-        uint32_t from = r[3] % 7 == 0 ? r[3] % CLASSES : i % CLASSES; /* some are misleading */
-        lmev__buf_printf(&b, "w%u_%u common%u w%u_%u,class%u\n", from, r[0] % WORDS, r[1] % WORDS,
-                         from, r[2] % WORDS, label);
+        uint32_t from =
+            r[3] % 7 == 0 ? r[3] % CLASSES : i % CLASSES; /* some are misleading */
+        lmev__buf_printf(&b, "w%u_%u common%u w%u_%u,class%u\n", from, r[0] % WORDS,
+                         r[1] % WORDS, from, r[2] % WORDS, label);
     }
     char *text = lmev__buf_text(&b);
     assert_non_null(text);
@@ -101,7 +104,8 @@ static inline void study_begin(study *s)
 {
     char path[160];
     const char *tmp = getenv("TMPDIR");
-    if (!tmp) /* in memory where there is such a place: these tests sync thousands of times */
+    if (!tmp) /* in memory where there is such a place: these tests sync thousands of
+                 times */
         tmp = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
     *s = (study){0};
     snprintf(s->folder, sizeof s->folder, "%s/lmev-grid-XXXXXX", tmp);
@@ -109,21 +113,23 @@ static inline void study_begin(study *s)
     snprintf(path, sizeof path, "%s/titles.csv", s->folder);
     write_rows(path, 0, 600, 0);
     snprintf(s->spec, sizeof s->spec, "%s/spec.yaml", s->folder);
-    write_text(s->spec,
-               "name: tiny\nversion: t1\ntrials: 2\n"
-               "models:\n"
-               "  - {scratch: {dim: 8, normalize: false, min_count: 2, oov_buckets: 20}, name: a}\n"
-               "  - {scratch: {dim: 12, normalize: false, min_count: 2, oov_buckets: 20}, name: b}\n"
-               "data: {file: titles.csv, train_size: 420, validation_split: 0.1, test_size: 150}\n"
-               "network: {units: [16], dropout: 0.25}\n"
-               "train:\n"
-               "  optimizer: {learning_rate: 0.02}\n"
-               "  batch_size: 64\n"
-               "  epochs: 4\n"
-               "  early_stopping: {patience: 2}\n"
-               "  precision: f32\n"
-               "  seed: 3\n"
-               "  threads: 1\n");
+    write_text(s->spec, "name: tiny\nversion: t1\ntrials: 2\n"
+                        "models:\n"
+                        "  - {scratch: {dim: 8, normalize: false, min_count: 2, "
+                        "oov_buckets: 20}, name: a}\n"
+                        "  - {scratch: {dim: 12, normalize: false, min_count: 2, "
+                        "oov_buckets: 20}, name: b}\n"
+                        "data: {file: titles.csv, train_size: 420, validation_split: "
+                        "0.1, test_size: 150}\n"
+                        "network: {units: [16], dropout: 0.25}\n"
+                        "train:\n"
+                        "  optimizer: {learning_rate: 0.02}\n"
+                        "  batch_size: 64\n"
+                        "  epochs: 4\n"
+                        "  early_stopping: {patience: 2}\n"
+                        "  precision: f32\n"
+                        "  seed: 3\n"
+                        "  threads: 1\n");
 }
 
 static inline void study_end(study *s)
@@ -143,24 +149,22 @@ static inline char *study_out(study *s)
 }
 
 /* One call of lmev_grid_run; sets is a NULL-terminated list or NULL, e may be NULL. */
-static inline lmev_status study_run(const study *s, const char *out, const char *const *sets, ear *e,
-                                    lmev_grid **grid, lmev_error *err)
+static inline lmev_status study_run(const study *s, const char *out,
+                                    const char *const *sets, ear *e, lmev_grid **grid,
+                                    lmev_error *err)
 {
     lmev_spec *spec = NULL;
     lmev_grid *g = NULL;
     lmev_error mine = {0};
     size_t n = 0;
-    while (sets && sets[n])
-        n++;
+    while (sets && sets[n]) n++;
     if (lmev_spec_load(&spec, s->spec, sets, n, &mine) != LMEV_OK)
         fail_msg("spec: %s:%ld: %s", mine.source, mine.line, mine.text);
     lmev_watch w = {0};
-    if (e)
-        w = ear_watch(e);
+    if (e) w = ear_watch(e);
     if (s->fault.what == FILES)
         lmev__test_fail_io(s->fault.k, s->fault.errnum, s->fault.forever);
-    if (s->fault.what == MEMORY)
-        lmev__test_fail_alloc(s->fault.k, s->fault.forever);
+    if (s->fault.what == MEMORY) lmev__test_fail_alloc(s->fault.k, s->fault.forever);
     lmev_status st = lmev_grid_run(&g, spec, out, e ? &w : NULL, err);
     lmev__test_fail_io(-1, 0, false);
     lmev__test_fail_alloc(-1, false);
@@ -176,8 +180,7 @@ static inline void study_done(const study *s, const char *out, const char *const
 {
     lmev_error err = {0};
     lmev_status st = study_run(s, out, sets, NULL, NULL, &err);
-    if (st != LMEV_OK)
-        fail_msg("%s: %s", err.source, err.text);
+    if (st != LMEV_OK) fail_msg("%s: %s", err.source, err.text);
 }
 
 /* Paths of the run directories of version t1, sorted by their JSON's "model trial". */
@@ -201,7 +204,8 @@ static inline size_t study_runs(const char *out, found_run *run, size_t room)
         bool is_run = false;
         char why[256], *path = lmev__path_join(dir, names[i]);
         if (lmev__is_dir(path)) {
-            assert_int_equal(lmev__facts_of(&f, &is_run, path, why, sizeof why, NULL), LMEV_OK);
+            assert_int_equal(lmev__facts_of(&f, &is_run, path, why, sizeof why, NULL),
+                             LMEV_OK);
             assert_true(is_run); /* nothing else may be left in the version's folder */
             assert_true(found < room);
             snprintf(run[found].path, sizeof run->path, "%s", path);
@@ -223,8 +227,7 @@ static inline lmev__json *metadata_of(const char *run_dir)
     lmev__json *j = NULL;
     char *path = lmev__path_join(run_dir, LMEV__METADATA_FILE);
     lmev_error err = {0};
-    if (lmev__json_read(&j, path, &err) != LMEV_OK)
-        fail_msg("%s: %s", path, err.text);
+    if (lmev__json_read(&j, path, &err) != LMEV_OK) fail_msg("%s: %s", path, err.text);
     lmev__free(path);
     return j;
 }
@@ -232,12 +235,21 @@ static inline lmev__json *metadata_of(const char *run_dir)
 /* Everything that must be the same however the grid got there, as text; lmev__free it. */
 static inline char *fingerprint(const char *out)
 {
-    static const char *const same[] = {"LMEV-WEIGHTS_SHA256", "LMEV-RESULTS_SHA256",
-                                       "LMEV-EXPERIMENT_KEY", "RESULTS-HISTORIES",
-                                       "RESULTS-BALANCED_ACCURACY", "LMEV-BAC_BEST",
-                                       "LMEV-BAC_LAST", "LMEV-BAC_VAL", "LMEV-ACCURACY",
-                                       "LMEV-TOP5", "LMEV-F1_MACRO", "LMEV-LOG_LOSS",
-                                       "LMEV-BEST_EPOCH", "LMEV-STOPPED_EARLY", "LMEV-VAL_BAC"};
+    static const char *const same[] = {"LMEV-WEIGHTS_SHA256",
+                                       "LMEV-RESULTS_SHA256",
+                                       "LMEV-EXPERIMENT_KEY",
+                                       "RESULTS-HISTORIES",
+                                       "RESULTS-BALANCED_ACCURACY",
+                                       "LMEV-BAC_BEST",
+                                       "LMEV-BAC_LAST",
+                                       "LMEV-BAC_VAL",
+                                       "LMEV-ACCURACY",
+                                       "LMEV-TOP5",
+                                       "LMEV-F1_MACRO",
+                                       "LMEV-LOG_LOSS",
+                                       "LMEV-BEST_EPOCH",
+                                       "LMEV-STOPPED_EARLY",
+                                       "LMEV-VAL_BAC"};
     found_run run[16];
     lmev__buf b = LMEV__BUF_INIT;
     size_t n = study_runs(out, run, 16);

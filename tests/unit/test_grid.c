@@ -1,4 +1,4 @@
-/* test_grid.c - a tiny study from its spec to its table: resume, skip, failures, honesty. */
+/* test_grid.c - a tiny study from spec to table: resume, skip, failures, honesty. */
 #include "grid_help.h"
 
 #include "base/hash.h"
@@ -25,7 +25,7 @@ static int end(void **state)
     return 0;
 }
 
-/* ---- pure functions ---------------------------------------------------------------------- */
+/* ---- pure functions ---------------------------------------------------------------- */
 
 static void patience_is_that_of_keras(void **state)
 {
@@ -38,20 +38,21 @@ static void patience_is_that_of_keras(void **state)
         {{0}, 0, 3, 0, 0, false},
         {{1.0}, 1, 3, 1, 0, false},
         {{1.0, 0.9, 0.8}, 3, 1, 3, 0, false},
-        {{1.0, 1.1}, 2, 1, 1, 1, true},            /* patience 1: the first that is not better */
+        {{1.0, 1.1}, 2, 1, 1, 1, true}, /* patience 1: the first that is not better */
         {{1.0, 1.1}, 2, 2, 1, 1, false},
         {{1.0, 1.1, 1.2}, 3, 2, 1, 2, true},
-        {{1.0, 1.0, 1.0, 1.0}, 4, 3, 1, 3, true},  /* equal is not better: min_delta is 0 */
-        {{1.0, 1.2, 0.9, 0.95, 0.9}, 5, 3, 3, 2, false}, /* the first of equals stays best */
+        {{1.0, 1.0, 1.0, 1.0}, 4, 3, 1, 3, true}, /* equal is not better */
+        {{1.0, 1.2, 0.9, 0.95, 0.9}, 5, 3, 3, 2, false}, /* the first of equals */
         {{1.0, 1.2, 0.9, 0.95, 0.8, 0.9, 0.9, 0.9}, 8, 3, 5, 3, true},
-        {{NAN, 2.0, NAN, NAN}, 4, 2, 2, 2, true},  /* what is no number is never better */
+        {{NAN, 2.0, NAN, NAN}, 4, 2, 2, 2, true}, /* what is no number is never better */
         {{NAN, NAN}, 2, 2, 0, 2, true},
         {{INFINITY, 3.0}, 2, 1, 2, 0, false},
-        {{1.0, 0.5}, 2, 0, 2, 0, false},           /* patience 0 stops as 1 does */
+        {{1.0, 0.5}, 2, 0, 2, 0, false}, /* patience 0 stops as 1 does */
         {{1.0, 1.5}, 2, 0, 1, 1, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        lmev__patience p = lmev__patience_of(cases[i].val_loss, cases[i].n, cases[i].patience);
+        lmev__patience p =
+            lmev__patience_of(cases[i].val_loss, cases[i].n, cases[i].patience);
         assert_int_equal(p.best, cases[i].best);
         assert_int_equal(p.wait, cases[i].wait);
         assert_int_equal(p.over, cases[i].over);
@@ -80,7 +81,8 @@ static void position_survives_its_note(void **state)
     assert_int_equal(lmev__position_read(&q, "key", text, "note", &err), LMEV_OK);
     assert_memory_equal(&p.at, &q.at, sizeof p.at);
     assert_true(isnan(q.curve.val_loss[0]));
-    p.curve.val_loss[0] = q.curve.val_loss[0] = 0; /* one NaN need not have another's bits */
+    p.curve.val_loss[0] = q.curve.val_loss[0] =
+        0; /* one NaN need not have another's bits */
     assert_memory_equal(p.curve.loss, q.curve.loss, 15 * sizeof(double));
     assert_int_equal(q.n_resumed, 4);
     p.curve.val_loss[0] = q.curve.val_loss[0] = NAN;
@@ -88,22 +90,32 @@ static void position_survives_its_note(void **state)
     assert_string_equal(text, again);
 
     /* Another experiment's, one with more epochs than ours may have, and damaged ones. */
-    assert_int_equal(lmev__position_read(&q, "kez", text, "note", &err), LMEV_ERR_MISMATCH);
+    assert_int_equal(lmev__position_read(&q, "kez", text, "note", &err),
+                     LMEV_ERR_MISMATCH);
     lmev__position small;
     assert_int_equal(lmev__position_init(&small, 1, NULL), LMEV_OK);
-    assert_int_equal(lmev__position_read(&small, "key", text, "note", &err), LMEV_ERR_FORMAT);
+    assert_int_equal(lmev__position_read(&small, "key", text, "note", &err),
+                     LMEV_ERR_FORMAT);
     for (size_t cut = 0; cut + 1 < strlen(text); cut += 7) {
         char *part = lmev__strndup(text, cut);
-        assert_int_equal(lmev__position_read(&q, "key", part, "note", &err), LMEV_ERR_FORMAT);
+        assert_int_equal(lmev__position_read(&q, "key", part, "note", &err),
+                         LMEV_ERR_FORMAT);
         lmev__free(part);
     }
-    static const char *const wrong[] = {
-        "null", "[]", "{}", "{\"key\":\"key\",\"epoch\":-1}", "{\"key\":\"key\",\"epoch\":1e3}",
-        "{\"key\":\"key\",\"epoch\":0,\"step\":0,\"rows_seen\":0,\"n_resumed\":0,\"loss_sum\":0.0}",
-        "{\"key\":\"key\",\"epoch\":1,\"step\":0,\"rows_seen\":0,\"n_resumed\":0,\"loss_sum\":0.0,"
-        "\"loss\":[1.0,2.0],\"val_loss\":[1.0],\"val_bac\":[1.0],\"test_bac\":[1.0],\"wall\":[1.0]}"};
+    static const char *const wrong[] = {"null",
+                                        "[]",
+                                        "{}",
+                                        "{\"key\":\"key\",\"epoch\":-1}",
+                                        "{\"key\":\"key\",\"epoch\":1e3}",
+                                        "{\"key\":\"key\",\"epoch\":0,\"step\":0,\"rows_"
+                                        "seen\":0,\"n_resumed\":0,\"loss_sum\":0.0}",
+                                        "{\"key\":\"key\",\"epoch\":1,\"step\":0,\"rows_"
+                                        "seen\":0,\"n_resumed\":0,\"loss_sum\":0.0,"
+                                        "\"loss\":[1.0,2.0],\"val_loss\":[1.0],\"val_"
+                                        "bac\":[1.0],\"test_bac\":[1.0],\"wall\":[1.0]}"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        assert_int_equal(lmev__position_read(&q, "key", wrong[i], "note", &err), LMEV_ERR_FORMAT);
+        assert_int_equal(lmev__position_read(&q, "key", wrong[i], "note", &err),
+                         LMEV_ERR_FORMAT);
     assert_int_equal(q.at.step, 17); /* untouched by all of these */
     lmev__free(text);
     lmev__free(again);
@@ -112,7 +124,7 @@ static void position_survives_its_note(void **state)
     lmev__position_release(&small);
 }
 
-/* ---- the whole --------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------- */
 
 static void stat_metadata(const char *run_dir, struct stat *st)
 {
@@ -124,7 +136,8 @@ static void stat_metadata(const char *run_dir, struct stat *st)
 static void grid_leaves_everything_behind(void **state)
 {
     (void)state;
-    static const char *const files[] = {LMEV__METADATA_FILE, LMEV__RESULTS_FILE, LMEV__CONFIG_FILE};
+    static const char *const files[] = {LMEV__METADATA_FILE, LMEV__RESULTS_FILE,
+                                        LMEV__CONFIG_FILE};
     char *out = study_out(&the);
     lmev_grid *g = NULL;
     lmev_error err = {0};
@@ -150,7 +163,8 @@ static void grid_leaves_everything_behind(void **state)
         }
         lmev__json *j = metadata_of(run[i].path);
         bac[i] = lmev__json_real(lmev__json_get(j, "RESULTS-BALANCED_ACCURACY"));
-        assert_true(bac[i] > 0.5 && bac[i] < 1); /* chance is 0.2, perfection impossible */
+        assert_true(bac[i] > 0.5 &&
+                    bac[i] < 1); /* chance is 0.2, perfection impossible */
         int64_t best = lmev__json_int(lmev__json_get(j, "LMEV-BEST_EPOCH"));
         const lmev__json *h = lmev__json_at(lmev__json_get(j, "RESULTS-HISTORIES"), 0);
         const lmev__json *test_bac = lmev__json_get(h, "test_bac");
@@ -161,8 +175,8 @@ static void grid_leaves_everything_behind(void **state)
         assert_true(lmev__json_real(lmev__json_get(j, "LMEV-BAC_LAST")) ==
                     lmev__json_real(lmev__json_at(test_bac, n - 1)));
         char *logs = lmev__path_join(out, "logs");
-        char *log = lmev__path_join(logs, lmev__json_string(lmev__json_get(j, "EXPERIMENT-RUNID"),
-                                                            NULL));
+        char *log = lmev__path_join(
+            logs, lmev__json_string(lmev__json_get(j, "EXPERIMENT-RUNID"), NULL));
         assert_true(lmev__is_dir(log));
         lmev__free(logs);
         lmev__free(log);
@@ -181,8 +195,7 @@ static void grid_leaves_everything_behind(void **state)
 
     /* Again: nothing is run, nothing is touched, and the table is the same. */
     struct stat before[4], after;
-    for (size_t i = 0; i < 4; i++)
-        stat_metadata(run[i].path, &before[i]);
+    for (size_t i = 0; i < 4; i++) stat_metadata(run[i].path, &before[i]);
     lmev_grid *again = NULL;
     assert_int_equal(study_run(&the, out, NULL, NULL, &again, &err), LMEV_OK);
     assert_int_equal(again->n_skipped, 4);
@@ -207,9 +220,9 @@ static void grid_leaves_everything_behind(void **state)
 static void resume_equals_not_stopping(void **state)
 {
     (void)state;
-    /* Stop at the k-th question, go on, stop at the k-th again, ... until the grid is done. An
-     * epoch has 6 batches: some of these fall inside epochs, some between, some between
-     * experiments. Below 6 a session would not get as far as its first step. */
+    /* Stop at the k-th question, go on, stop at the k-th again, ... until the grid is
+     * done. An epoch has 6 batches: some of these fall inside epochs, some between, some
+     * between experiments. Below 6 a session would not get as far as its first step. */
     static const long every[] = {6, 7, 8, 11, 20, 33};
     for (size_t i = 0; i < sizeof every / sizeof *every; i++) {
         char *out = study_out(&the);
@@ -236,7 +249,7 @@ static void failure_is_noted_and_the_grid_goes_on(void **state)
     lmev_grid *g = NULL;
     lmev_error err = {0};
     ear e = {.stop_at = -1};
-    /* What is not a classifier stands where a's classifier belongs, and is not replaced. */
+    /* What is not a classifier stands where a's belongs, and is not replaced. */
     char *dir = lmev__path_join(out, "saved_models/t1/a");
     char *file = lmev__path_join(dir, "thesis.txt");
     assert_int_equal(lmev__mkdirs(dir, NULL), LMEV_OK);
@@ -257,7 +270,8 @@ static void failure_is_noted_and_the_grid_goes_on(void **state)
     assert_string_equal(run[3].order, "b 001 finished");
     lmev_grid_free(g);
 
-    /* The reason gone, the same call runs those two alone, and their training is not repeated. */
+    /* The reason gone, the same call runs those two alone, and their training is not
+     * repeated. */
     assert_int_equal(lmev__remove_tree(dir, NULL), LMEV_OK);
     lmev__buf_reset(&e.heard);
     assert_int_equal(study_run(&the, out, NULL, &e, &g, &err), LMEV_OK);
@@ -310,16 +324,16 @@ static void modules_are_refused_before_any_work(void **state)
     lmev__free(out);
 }
 
-/* ---- what the settings do ---------------------------------------------------------------- */
+/* ---- what the settings do ---------------------------------------------------------- */
 
 static void stopping_early_keeps_the_best_weights(void **state)
 {
     (void)state;
-    static const char *const best[] = {"train.epochs=40", "train.early_stopping.patience=2",
-                                       "trials=1", NULL};
-    static const char *const last[] = {"train.epochs=40", "train.early_stopping.patience=2",
-                                       "train.early_stopping.restore_best_weights=false",
-                                       "trials=1", NULL};
+    static const char *const best[] = {
+        "train.epochs=40", "train.early_stopping.patience=2", "trials=1", NULL};
+    static const char *const last[] = {
+        "train.epochs=40", "train.early_stopping.patience=2",
+        "train.early_stopping.restore_best_weights=false", "trials=1", NULL};
     const char *const *sets[2] = {best, last};
     int64_t best_epoch[2];
     size_t n[2];
@@ -341,8 +355,8 @@ static void stopping_early_keeps_the_best_weights(void **state)
         assert_int_equal(best_epoch[i], (int64_t)n[i] - 2);
         assert_true(lmev__json_bool(lmev__json_get(j, "LMEV-STOPPED_EARLY")));
         bac[i] = lmev__json_real(lmev__json_get(j, "RESULTS-BALANCED_ACCURACY"));
-        assert_true(bac[i] == lmev__json_real(lmev__json_get(j, i == 0 ? "LMEV-BAC_BEST"
-                                                                       : "LMEV-BAC_LAST")));
+        assert_true(bac[i] == lmev__json_real(lmev__json_get(
+                                  j, i == 0 ? "LMEV-BAC_BEST" : "LMEV-BAC_LAST")));
         lmev__json_free(j);
         lmev__free(out);
     }
@@ -353,8 +367,8 @@ static void stopping_early_keeps_the_best_weights(void **state)
 static void no_validation_rows_keep_the_last_weights(void **state)
 {
     (void)state;
-    static const char *const sets[] = {"train.early_stopping=false", "data.validation_split=0",
-                                       "trials=2", NULL};
+    static const char *const sets[] = {"train.early_stopping=false",
+                                       "data.validation_split=0", "trials=2", NULL};
     char *out = study_out(&the);
     found_run run[8];
     lmev_grid *g = NULL;
@@ -389,13 +403,11 @@ static void splits_are_shared_as_the_spec_says(void **state)
         found_run run[8];
         study_done(&the, out, per_trial ? sets : NULL);
         assert_int_equal(study_runs(out, run, 8), 4); /* a 0, a 1, b 0, b 1 */
-        for (int i = 0; i < 4; i++)
-            hash[i] = text_of(run[i].path, "LMEV-SPLIT_SHA256");
+        for (int i = 0; i < 4; i++) hash[i] = text_of(run[i].path, "LMEV-SPLIT_SHA256");
         assert_string_equal(hash[0], hash[2]);
         assert_string_equal(hash[1], hash[3]);
         assert_int_equal(strcmp(hash[0], hash[1]) != 0, per_trial);
-        for (int i = 0; i < 4; i++)
-            lmev__free(hash[i]);
+        for (int i = 0; i < 4; i++) lmev__free(hash[i]);
         lmev__free(out);
     }
 }
@@ -405,9 +417,16 @@ static void every_setting_that_matters_makes_another_experiment(void **state)
     (void)state;
     /* Each of these changes the result, so each runs beside the others in one folder. */
     static const char *const change[] = {
-        "train.seed=4", "train.epochs=1", "train.batch_size=32", "train.optimizer.beta_1=0.8",
-        "train.optimizer.epsilon=1e-6", "network.dropout=0.1", "network.units=[8]",
-        "network.lm_trainable=false", "data.train_size=400", "train.early_stopping.patience=1",
+        "train.seed=4",
+        "train.epochs=1",
+        "train.batch_size=32",
+        "train.optimizer.beta_1=0.8",
+        "train.optimizer.epsilon=1e-6",
+        "network.dropout=0.1",
+        "network.units=[8]",
+        "network.lm_trainable=false",
+        "data.train_size=400",
+        "train.early_stopping.patience=1",
         "models=[{scratch: {dim: 8, min_count: 1}, name: a}]"};
     static const char *const base[] = {"train.epochs=2", "trials=1", NULL};
     enum { N = sizeof change / sizeof *change };
@@ -415,15 +434,18 @@ static void every_setting_that_matters_makes_another_experiment(void **state)
     study_done(&the, out, base);
     for (size_t i = 0; i < N; i++) {
         const char *sets[] = {"train.epochs=2", "trials=1",
-                              "models=[{scratch: {dim: 8, min_count: 2}, name: a}]", change[i], NULL};
+                              "models=[{scratch: {dim: 8, min_count: 2}, name: a}]",
+                              change[i], NULL};
         lmev_grid *g = NULL;
         lmev_error err = {0};
         assert_int_equal(study_run(&the, out, sets, NULL, &g, &err), LMEV_OK);
         assert_int_equal(g->n_run, 1);
         lmev_grid_free(g);
     }
-    /* And these change nothing: the folder of the results, where the data lie, what is saved. */
-    const char *sets[] = {"train.epochs=2", "trials=1", "save.classifier=none", "name=other", NULL};
+    /* And these change nothing: the folder of the results, where the data lie, what is
+     * saved. */
+    const char *sets[] = {"train.epochs=2", "trials=1", "save.classifier=none",
+                          "name=other", NULL};
     lmev_grid *g = NULL;
     lmev_error err = {0};
     assert_int_equal(study_run(&the, out, sets, NULL, &g, &err), LMEV_OK);
@@ -452,12 +474,14 @@ static void test_labels_change_no_weight_and_no_choice(void **state)
         char spec[256];
         study other = the;
         snprintf(spec, sizeof spec, "%s/spec.yaml", folder);
-        write_text(spec, "name: tiny\nversion: t1\ntrials: 2\n"
-                         "models: [{scratch: {dim: 8, min_count: 2, oov_buckets: 20}, name: a}]\n"
-                         "data: {train: train.csv, test: test.csv, validation_split: 0.1}\n"
-                         "network: {units: [16]}\n"
-                         "train: {optimizer: {learning_rate: 0.02}, batch_size: 64, precision: f32,"
-                         " threads: 1, epochs: 30, early_stopping: {patience: 2}}\n");
+        write_text(
+            spec,
+            "name: tiny\nversion: t1\ntrials: 2\n"
+            "models: [{scratch: {dim: 8, min_count: 2, oov_buckets: 20}, name: a}]\n"
+            "data: {train: train.csv, test: test.csv, validation_split: 0.1}\n"
+            "network: {units: [16]}\n"
+            "train: {optimizer: {learning_rate: 0.02}, batch_size: 64, precision: f32,"
+            " threads: 1, epochs: 30, early_stopping: {patience: 2}}\n");
         memcpy(other.spec, spec, sizeof other.spec);
         char *out = study_out(&the);
         study_done(&other, out, NULL);

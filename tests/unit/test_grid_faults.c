@@ -1,5 +1,6 @@
-/* test_grid_faults.c - damaged checkpoints, failing files, failing memory: each ends in one
- * clear message, and the next call ends with the bits of a run that nothing happened to. */
+/* test_grid_faults.c - damaged checkpoints, failing files, failing memory: each ends in
+ * one clear message, and the next call ends with the bits of a run that nothing happened
+ * to. */
 #include "grid_help.h"
 
 #include <errno.h>
@@ -35,7 +36,7 @@ static char *reference(const char *const *sets)
     return print;
 }
 
-/* ---- damaged checkpoints ----------------------------------------------------------------- */
+/* ---- damaged checkpoints ----------------------------------------------------------- */
 
 /* Files of the only run's checkpoint folder, the newest first; returns how many. */
 static size_t checkpoints(const char *out, char path[8][320])
@@ -46,7 +47,8 @@ static size_t checkpoints(const char *out, char path[8][320])
     assert_int_equal(study_runs(out, run, 4), 1);
     dir = lmev__path_join(run[0].path, LMEV__CHECKPOINT_DIR);
     assert_int_equal(lmev__list_dir(&names, &n, dir, NULL), LMEV_OK);
-    /* Bytewise "epoch-002-0000003.ckpt" lies before "epoch-002.ckpt", and is the newer one. */
+    /* Bytewise "epoch-002-0000003.ckpt" lies before "epoch-002.ckpt", and is the newer
+     * one. */
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = n; i-- > 0;)
             if (strstr(names[i], ".ckpt") && (strlen(names[i]) > 16) == (pass == 0))
@@ -56,7 +58,16 @@ static size_t checkpoints(const char *out, char path[8][320])
     return found;
 }
 
-typedef enum damage { FLIP_FIRST, FLIP_HEADER, FLIP_MIDDLE, FLIP_LAST, HALF, EMPTY, GONE, DAMAGES } damage;
+typedef enum damage {
+    FLIP_FIRST,
+    FLIP_HEADER,
+    FLIP_MIDDLE,
+    FLIP_LAST,
+    HALF,
+    EMPTY,
+    GONE,
+    DAMAGES
+} damage;
 
 static void damage_file(const char *path, damage how)
 {
@@ -64,13 +75,26 @@ static void damage_file(const char *path, damage how)
     size_t n = 0;
     assert_int_equal(lmev__read_file(&text, &n, path, (size_t)1 << 30, NULL), LMEV_OK);
     switch (how) {
-    case FLIP_FIRST: text[0] ^= 4; break;
-    case FLIP_HEADER: text[100] ^= 1; break;
-    case FLIP_MIDDLE: text[n / 2] ^= 0x20; break;
-    case FLIP_LAST: text[n - 1] ^= 1; break;
-    case HALF: n /= 2; break;
-    case EMPTY: n = 0; break;
-    default: break;
+    case FLIP_FIRST:
+        text[0] ^= 4;
+        break;
+    case FLIP_HEADER:
+        text[100] ^= 1;
+        break;
+    case FLIP_MIDDLE:
+        text[n / 2] ^= 0x20;
+        break;
+    case FLIP_LAST:
+        text[n - 1] ^= 1;
+        break;
+    case HALF:
+        n /= 2;
+        break;
+    case EMPTY:
+        n = 0;
+        break;
+    default:
+        break;
     }
     if (how == GONE)
         assert_int_equal(lmev__remove_file(path, NULL), LMEV_OK);
@@ -87,13 +111,13 @@ static void damaged_checkpoint_gives_way_to_the_one_before(void **state)
         for (damage how = 0; how < DAMAGES; how++) {
             char *out = study_out(&the), path[8][320];
             lmev_error err = {0};
-            ear e = {.stop_at = 19}; /* 2 questions before training, 7 an epoch: in the third */
+            ear e = {.stop_at =
+                         19}; /* 2 questions before training, 7 an epoch: in the third */
             assert_int_equal(study_run(&the, out, single, &e, NULL, &err), LMEV_STOPPED);
             lmev__buf_reset(&e.heard);
             size_t n = checkpoints(out, path);
             assert_true(n >= 2);
-            for (size_t i = 0; i < (all ? n : 1); i++)
-                damage_file(path[i], how);
+            for (size_t i = 0; i < (all ? n : 1); i++) damage_file(path[i], how);
             e.stop_at = -1;
             assert_int_equal(study_run(&the, out, single, &e, NULL, &err), LMEV_OK);
             assert_int_equal(ear_heard(&e, "cannot be used"), how != GONE);
@@ -111,8 +135,8 @@ static void damaged_best_weights_are_trained_again(void **state)
 {
     (void)state;
     static const char *const sets[] = {
-        "models=[{scratch: {dim: 8, min_count: 2, oov_buckets: 20}, name: a}]", "trials=1",
-        "train.epochs=40", "train.early_stopping.patience=2", NULL};
+        "models=[{scratch: {dim: 8, min_count: 2, oov_buckets: 20}, name: a}]",
+        "trials=1", "train.epochs=40", "train.early_stopping.patience=2", NULL};
     char *expected = reference(sets);
     for (damage how = 0; how < DAMAGES; how++) {
         char *out = study_out(&the), path[8][320];
@@ -171,10 +195,11 @@ static void leavings_of_killed_processes_are_swept(void **state)
     lmev__free(expected);
 }
 
-/* ---- failing calls ----------------------------------------------------------------------- */
+/* ---- failing calls ----------------------------------------------------------------- */
 
-/* Run the single experiment while the fault is armed, then without; false once the first run
- * had nothing to tell. With `resumed` the fault meets a run that goes on from a checkpoint. */
+/* Run the single experiment while the fault is armed, then without; false once the first
+ * run had nothing to tell. With `resumed` the fault meets a run that goes on from a
+ * checkpoint. */
 static bool survives(const char *expected, bool resumed)
 {
     char *out = study_out(&the);
@@ -207,8 +232,8 @@ static bool survives(const char *expected, bool resumed)
     return told;
 }
 
-/* Every file operation of a run fails, once or with all that follow, until k is beyond the last;
- * a few of the last ones have no consequence. */
+/* Every file operation of a run fails, once or with all that follow, until k is beyond
+ * the last; a few of the last ones have no consequence. */
 static void fail_files(bool resumed, const char *expected)
 {
     static const int errnum[] = {EIO, ENOSPC, EDQUOT, EMFILE, EACCES, EINTR, EROFS};
