@@ -107,12 +107,12 @@ static void position_survives_its_note(void **state)
                                         "{}",
                                         "{\"key\":\"key\",\"epoch\":-1}",
                                         "{\"key\":\"key\",\"epoch\":1e3}",
-                                        "{\"key\":\"key\",\"epoch\":0,\"step\":0,\"rows_"
-                                        "seen\":0,\"n_resumed\":0,\"loss_sum\":0.0}",
-                                        "{\"key\":\"key\",\"epoch\":1,\"step\":0,\"rows_"
+                                        ("{\"key\":\"key\",\"epoch\":0,\"step\":0,\"rows_"
+                                        "seen\":0,\"n_resumed\":0,\"loss_sum\":0.0}"),
+                                        ("{\"key\":\"key\",\"epoch\":1,\"step\":0,\"rows_"
                                         "seen\":0,\"n_resumed\":0,\"loss_sum\":0.0,"
                                         "\"loss\":[1.0,2.0],\"val_loss\":[1.0],\"val_"
-                                        "bac\":[1.0],\"test_bac\":[1.0],\"wall\":[1.0]}"};
+                                        "bac\":[1.0],\"test_bac\":[1.0],\"wall\":[1.0]}")};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_int_equal(lmev__position_read(&q, "key", wrong[i], "note", &err),
                          LMEV_ERR_FORMAT);
