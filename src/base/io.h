@@ -29,7 +29,8 @@ lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error
 /* What was written so far to the system: where files appear together, a full disk shows here,
  * before the first of them is published. */
 lmev_status lmev__out_flush(lmev__out *out, lmev_error *err);
-/* Takes out, also on failure. A file that is replaced hands its mode on. A device or a pipe as the path is written to directly. */
+/* Takes out, also on failure. A file that is replaced hands its mode on. A device or a pipe as
+ * the path is written to directly. */
 lmev_status lmev__out_publish(lmev__out *out, lmev_error *err);
 void lmev__out_abort(lmev__out *out); /* NULL is fine */
 /* All three in one. */
