@@ -85,14 +85,15 @@ dev: deps-test
 	$(NINJA) -C build-dev
 
 # Threads are watched with clang: its OpenMP tells the sanitizer where a parallel loop begins
-# and ends, gcc's does not.
+# and ends, gcc's does not. (detect_stack_use_after_return stays off: gcc 12 does not align its
+# frames for the 64-byte vectors of the kernels.)
 asan: deps-test
 	[ '$(SAN)' != thread ] || scripts/install-deps.sh ci
 	[ -f $(SANDIR)/build.ninja ] || $(if $(filter thread,$(SAN)),CC=clang) \
 	    meson setup $(SANDIR) -Dbuildtype=debugoptimized -Db_sanitize=$(SAN) -Db_lundef=false \
 	        -Dtests=enabled >/dev/null
 	$(NINJA) -C $(SANDIR)
-	ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1 \
+	ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
 	TSAN_OPTIONS=ignore_noninstrumented_modules=1 \
 	    meson test -C $(SANDIR) --no-rebuild --print-errorlogs --num-processes $(JOBS) \
