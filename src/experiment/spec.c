@@ -549,6 +549,14 @@ static lmev_status settle(lmev__loader *L)
     return LMEV_OK;
 }
 
+/* text need not end in NUL. */
+static bool blank(const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (text[i] != ' ' && text[i] != '\n') return false;
+    return true;
+}
+
 lmev_status lmev__spec_parse(lmev_spec **out, const char *text, size_t n,
                              const char *path, const char *const *set, size_t n_set,
                              lmev_error *err)
@@ -563,7 +571,7 @@ lmev_status lmev__spec_parse(lmev_spec **out, const char *text, size_t n,
     }
     if ((s = apply_defaults(&L)) != LMEV_OK ||
         (s = lmev__yaml_parse(&root, text, n, path, err)) != LMEV_OK) {
-        if (strspn(text, " \n") == n) lmev__hint(err, START_HINT);
+        if (blank(text, n)) lmev__hint(err, START_HINT);
         goto fail;
     }
     if (!root || root->kind != LMEV__YAML_MAP) {
