@@ -22,7 +22,7 @@ with open(path, encoding='utf-8') as f:
 with open(at + '/again', encoding='utf-8') as f:
     again = json.load(f)
 bac = found['RESULTS-BALANCED_ACCURACY']
-print('    BAC after two epochs: %.4f' % bac)
+print('BAC after two epochs: %.4f' % bac)
 assert bac > 0.66, bac
 assert abs(again['balanced_accuracy'] - bac) < 1e-12, (again['balanced_accuracy'], bac)
 END
