@@ -59,6 +59,26 @@ void lmev__buf_printf(lmev__buf *b, const char *format, ...)
     va_end(again);
 }
 
+void lmev__buf_csv(lmev__buf *b, const char *at, size_t n)
+{
+    bool quote = false;
+    for (size_t i = 0; i < n && !quote; i++)
+        quote = at[i] == ',' || at[i] == '"' || at[i] == '\n' || at[i] == '\r';
+    if (!quote) {
+        lmev__buf_add(b, at, n);
+        return;
+    }
+    lmev__buf_putc(b, '"');
+    for (const char *end = at + n; at < end;) {
+        const char *q = memchr(at, '"', (size_t)(end - at));
+        const size_t run = q ? (size_t)(q - at) + 1 : (size_t)(end - at);
+        lmev__buf_add(b, at, run);
+        if (q) lmev__buf_putc(b, '"');
+        at += run;
+    }
+    lmev__buf_putc(b, '"');
+}
+
 void lmev__buf_reset(lmev__buf *b)
 {
     b->n = 0;

@@ -326,27 +326,6 @@ void lmev_split_free(lmev_split *split)
 
 /* ---- writing ---- */
 
-/* A field as RFC 4180 wants it: quoted where it holds a comma, a quote or a line end. */
-static void put_field(lmev__buf *b, const char *at, size_t n)
-{
-    bool quote = false;
-    for (size_t i = 0; i < n && !quote; i++)
-        quote = at[i] == ',' || at[i] == '"' || at[i] == '\n' || at[i] == '\r';
-    if (!quote) {
-        lmev__buf_add(b, at, n);
-        return;
-    }
-    lmev__buf_putc(b, '"');
-    for (const char *end = at + n; at < end;) {
-        const char *q = memchr(at, '"', (size_t)(end - at));
-        const char *stop = q ? q : end;
-        lmev__buf_add(b, at, (size_t)(stop - at));
-        if (q) lmev__buf_puts(b, "\"\"");
-        at = q ? q + 1 : end;
-    }
-    lmev__buf_putc(b, '"');
-}
-
 static lmev_status write_dataset(lmev__out *out, const lmev_dataset *d,
                                  const lmev_labels *labels, lmev_error *err)
 {
@@ -357,9 +336,9 @@ static lmev_status write_dataset(lmev__out *out, const lmev_dataset *d,
         if (i < d->n) {
             lmev_str text = lmev_dataset_text(d, i);
             const char *name = labels->name[d->label[i]];
-            put_field(&b, text.at, text.n);
+            lmev__buf_csv(&b, text.at, text.n);
             lmev__buf_putc(&b, ',');
-            put_field(&b, name, strlen(name));
+            lmev__buf_csv(&b, name, strlen(name));
             lmev__buf_putc(&b, '\n');
         }
         if (b.failed) {

@@ -218,17 +218,7 @@ void lmev__synth_make(const lmev__synth *s, uint64_t row, lmev__synth_row *out)
 
 static void put_row(lmev__buf *b, const lmev__synth *s, const lmev__synth_row *r)
 {
-    const lmev__title *t = &r->title;
-    if (!memchr(t->at, ',', t->n) && !memchr(t->at, '"', t->n))
-        lmev__buf_add(b, t->at, t->n);
-    else {
-        lmev__buf_putc(b, '"');
-        for (size_t i = 0; i < t->n; i++) {
-            if (t->at[i] == '"') lmev__buf_putc(b, '"');
-            lmev__buf_putc(b, t->at[i]);
-        }
-        lmev__buf_putc(b, '"');
-    }
+    lmev__buf_csv(b, r->title.at, r->title.n);
     lmev__buf_puts(b, r->reliable ? ",reliable," : ",unreliable,");
     lmev__buf_puts(b, r->language ? "portuguese," : "spanish,");
     const lmev_str name = s->lexicon->category[r->label].name;

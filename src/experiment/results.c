@@ -17,28 +17,6 @@
 
 #define PIECE ((size_t)1 << 16)
 
-/* '\r' too: pandas leaves a lone one bare under older Pythons, and then cannot read it
- * back. */
-static void put_field(lmev__buf *b, const char *at, size_t n)
-{
-    bool quote = false;
-    for (size_t i = 0; i < n && !quote; i++)
-        quote = at[i] == ',' || at[i] == '"' || at[i] == '\n' || at[i] == '\r';
-    if (!quote) {
-        lmev__buf_add(b, at, n);
-        return;
-    }
-    lmev__buf_putc(b, '"');
-    for (const char *end = at + n; at < end;) {
-        const char *q = memchr(at, '"', (size_t)(end - at));
-        size_t run = q ? (size_t)(q - at) + 1 : (size_t)(end - at);
-        lmev__buf_add(b, at, run);
-        if (q) lmev__buf_putc(b, '"');
-        at += run;
-    }
-    lmev__buf_putc(b, '"');
-}
-
 static lmev_status flush(lmev__out *out, lmev__sha256 *hash, lmev__buf *b,
                          lmev_error *err)
 {
@@ -65,11 +43,11 @@ lmev_status lmev__results_write(const char *path, const lmev_dataset *test,
         lmev_str text = lmev_dataset_text(test, i);
         const char *truth = labels->name[test->label[i]],
                    *guess = labels->name[predicted[i]];
-        put_field(&b, text.at, text.n);
+        lmev__buf_csv(&b, text.at, text.n);
         lmev__buf_putc(&b, ',');
-        put_field(&b, truth, strlen(truth));
+        lmev__buf_csv(&b, truth, strlen(truth));
         lmev__buf_putc(&b, ',');
-        put_field(&b, guess, strlen(guess));
+        lmev__buf_csv(&b, guess, strlen(guess));
         lmev__buf_putc(&b, '\n');
         if (b.n >= PIECE && (s = flush(out, &hash, &b, err)) != LMEV_OK) goto fail;
     }
