@@ -212,8 +212,10 @@ def run_reference(args, work, spec):
 
 
 def damage_one(grid, rng):
-    """Spoil the newest checkpoint of the run under way; its path, or None without one."""
+    """Spoil the newest checkpoint of the run under way; its path, or None without one. A run
+    that was killed between its results and the removal of its checkpoints is under way no more."""
     files = [os.path.join(top, f) for top, _, names in os.walk(grid.folder)
+             if not os.path.exists(os.path.join(top, "..", "experiment_metadata.json"))
              for f in names if f.endswith(".ckpt")]
     if not files:
         return None
