@@ -4,12 +4,15 @@
 # BUILD is configured with -Dbench=true; PYTHON has tests/interop/requirements.txt (for Keras);
 # PyTorch is Debian's, under /usr/bin/python3 (it uses OpenBLAS). The titles are the real ones
 # of ../shared/data where they are, else synthetic ones of the same number. Takes some ten
-# minutes; figures worth keeping go to bench/SPEED.md. THREADS=2 by default.
+# minutes; figures worth keeping go to bench/SPEED.md. THREADS=2 by default. QUICK=1 only shows
+# that the script works.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=$(realpath "$1")
 python=$2
 threads=${THREADS:-2}
+epochs=5 epochs_f32=3 batches=12 many=20000000 some=1000000
+if [[ -n ${QUICK:-} ]]; then epochs=1 epochs_f32=1 batches=2 many=200000 some=20000; fi
 export OMP_NUM_THREADS=$threads TF_CPP_MIN_LOG_LEVEL=3
 bench=$PWD/bench
 lmev=$build/src/cmd/lmev
@@ -36,8 +39,8 @@ lscpu | sed -n 's/^Model name: *//p' | head -n 1
 echo "$threads threads, $(uname -m), $(gcc --version | head -n 1)"
 
 say "(a) one training epoch over the nine bare matmuls of its steps, D = 128 (at most 1.25)"
-"$build/bench/bench_epoch" "$train" "$test" bf16 128 5 | tee "$at/bf16"
-"$build/bench/bench_epoch" "$train" "$test" f32 128 3 | tee "$at/f32"
+"$build/bench/bench_epoch" "$train" "$test" bf16 128 $epochs | tee "$at/bf16"
+"$build/bench/bench_epoch" "$train" "$test" f32 128 $epochs_f32 | tee "$at/f32"
 
 say "(b) rows a second of training on the same ids, against PyTorch (4 x) and Keras (3 x)"
 "$build/bench/dump_ids" "$train" "$at/ids" 128
@@ -47,11 +50,11 @@ done
 run_python() { "$@" 2>"$at/stderr" | tee -a "$at/rows" || { tail -n 5 "$at/stderr"; false; }; }
 for bf16 in "" --bf16; do
     if /usr/bin/python3 -c 'import torch' 2>/dev/null; then
-        run_python /usr/bin/python3 "$bench/train_torch.py" "$at/ids" --threads "$threads" $bf16
+        run_python /usr/bin/python3 "$bench/train_torch.py" "$at/ids" --threads "$threads" --batches $batches $bf16
     else
         echo "no PyTorch (python3-torch): left out"
     fi
-    run_python "$python" "$bench/train_keras.py" "$at/ids" --threads "$threads" $bf16
+    run_python "$python" "$bench/train_keras.py" "$at/ids" --threads "$threads" --batches $batches $bf16
 done
 awk -F': ' '{ n = $2 + 0; name[NR] = $1; rate[NR] = n }
     END { for (i in name) if (name[i] ~ /^lmev bf16/) b = rate[i]; else if (name[i] ~ /^lmev f32/) f = rate[i]
@@ -93,16 +96,16 @@ table = m['LMEV-LM_ROWS'] * 128 * 4
 print('trial: peak %.0f MB; table x 3 + 600 MB = %.0f MB' % (m['LMEV-PEAK_MEMORY'] / 1e6, table * 3 / 1e6 + 600))
 END
 mkfifo "$at/pipe"
-"$lmev" data synth --rows 20000000 --seed 3 --quiet >"$at/pipe" &
+"$lmev" data synth --rows $many --seed 3 --quiet >"$at/pipe" &
 cat >"$at/split.py" <<'END'
 import os, resource, subprocess, sys, time
 begin = time.time()
 with open(sys.argv[1], 'rb') as rows:
-    code = subprocess.run(sys.argv[2:], stdin=rows).returncode
+    code = subprocess.run(sys.argv[4:], stdin=rows).returncode
 peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print('20,000,000 rows read, filtered, 1,000,000 kept: %.0f s, peak %.0f MB' % (time.time() - begin, peak / 1e3))
+print('%s rows read, filtered, %s kept: %.0f s, peak %.0f MB' % (sys.argv[2], sys.argv[3], time.time() - begin, peak / 1e3))
 sys.exit(code)
 END
-python3 "$at/split.py" "$at/pipe" "$lmev" data split - --where language=spanish --train-size 950000 \
-    --test-size 50000 --out "$at/parts" --quiet
+python3 "$at/split.py" "$at/pipe" $many $some "$lmev" data split - --where language=spanish \
+    --train-size $((some - some / 20)) --test-size $((some / 20)) --out "$at/parts" --quiet
 wait
