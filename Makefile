@@ -132,4 +132,4 @@ format-check:
 	scripts/format-check.sh
 
 clean:
-	rm -rf $(BUILD) build-dev build-bench build-fuzz build-address-undefined build-thread demo
+	rm -rf $(BUILD) build-* demo
