@@ -62,9 +62,10 @@ int main(int argc, char **argv)
     const int steps = (int)((split->train.n + p.batch_size - 1) / p.batch_size);
     floor_t *floor = floor_new(true, bf16, (int)p.batch_size, dim, 512, (int)p.classes);
     double step_floor[MAX_EPOCHS * 20], steps_only[MAX_EPOCHS], whole[MAX_EPOCHS];
-    char save_to[] = "/tmp/lmev-bench-XXXXXX";
-    const int fd = mkstemp(save_to);
-    if (fd < 0) return 1;
+    char folder[] = "/tmp/lmev-bench-XXXXXX", save_to[MAX_EPOCHS + 1][64];
+    if (!mkdtemp(folder)) return 1;
+    for (int e = 0; e <= epochs; e++)
+        snprintf(save_to[e], sizeof *save_to, "%s/%d", folder, e);
     for (int e = 0; e < epochs; e++) {
         for (int k = 0; k < 20; k++) step_floor[e * 20 + k] = floor_run(floor);
         lmev_epoch ep = {.epoch = (uint32_t)e};
@@ -75,12 +76,15 @@ int main(int argc, char **argv)
         lmev_outputs o = {.best = best};
         must(lmev_net_evaluate(net, &val->bags, split->validation.label, &o, &loss, &err));
         must(lmev_net_evaluate(net, &test->bags, split->test.label, &o, &test_loss, &err));
-        must(lmev_net_save(net, save_to, (lmev_str){"bench", 5}, &err));
+        /* two generations stay, as in an experiment; the third last gives its bytes */
+        must(lmev_net_save_over(net, save_to[e], e > 1 ? save_to[e - 2] : NULL,
+                                (lmev_str){"bench", 5}, &err));
         whole[e] = bench_now() - begin;
         printf("epoch %d: %.2f s, steps alone %.2f s, val_loss %.4f\n", e + 1, whole[e],
                steps_only[e], loss);
     }
-    remove(save_to);
+    for (int e = 0; e < epochs; e++) remove(save_to[e]);
+    remove(folder);
     const double bare = bench_median(step_floor, epochs * 20) * steps;
     printf("%s D=%d: %d steps, nine bare matmuls %.2f s an epoch\n", bf16 ? "bf16" : "f32", dim,
            steps, bare);

@@ -219,6 +219,8 @@ lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max
 struct lmev__out {
     int fd;           /* -1: closed */
     char *path, *tmp; /* tmp NULL: written in place (a device or a pipe) */
+    bool over;        /* tmp has bytes of an old file behind what was written */
+    off_t written;
     char *buffer;     /* [OUT_ROOM] */
     size_t n;
 };
@@ -238,7 +240,25 @@ static void out_free(lmev__out *out)
 
 /* A name beside path that nobody has: the process and a counter make it unique, O_EXCL
  * proves it (a file of a killed process with our number may lie there). */
-static lmev_status open_temporary(lmev__out *out, lmev_error *err)
+/* Give the old file the temporary name and open it as it is; false: make a new one. */
+static bool take_over(lmev__out *out, const char *old)
+{
+    struct stat st;
+    if (!old || TRY(rename(old, out->tmp)) != 0)
+        return false;
+    out->fd = open_fd(out->tmp, O_WRONLY | O_NOFOLLOW);
+    out->over = out->fd >= 0 && fstat(out->fd, &st) == 0 && S_ISREG(st.st_mode) &&
+                st.st_nlink == 1;
+    if (out->over)
+        return true;
+    if (out->fd >= 0)
+        lmev__sys_close(out->fd);
+    out->fd = -1;
+    (void)TRY(unlink(out->tmp));
+    return false;
+}
+
+static lmev_status open_temporary(lmev__out *out, const char *old, lmev_error *err)
 {
     static atomic_ulong counter;
     size_t room = strlen(out->path) + 48;
@@ -248,6 +268,9 @@ static lmev_status open_temporary(lmev__out *out, lmev_error *err)
     do {
         (void)snprintf(out->tmp, room, "%s.tmp-%ld-%lu", out->path, (long)getpid(),
                        atomic_fetch_add(&counter, 1));
+        if (take_over(out, old))
+            return LMEV_OK;
+        old = NULL;
         out->fd = open_fd(out->tmp, O_WRONLY | O_CREAT | O_EXCL);
     } while (out->fd < 0 && errno == EEXIST && ++tries < 100);
     if (out->fd >= 0)
@@ -259,6 +282,12 @@ static lmev_status open_temporary(lmev__out *out, lmev_error *err)
 }
 
 lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err)
+{
+    return lmev__out_begin_over(out, path, NULL, err);
+}
+
+lmev_status lmev__out_begin_over(lmev__out **out, const char *path, const char *old,
+                                 lmev_error *err)
 {
     lmev_status s;
     lmev__out *o = lmev__calloc(1, sizeof *o);
@@ -279,7 +308,7 @@ lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err)
         o->fd = open_fd(path, O_WRONLY);
         s = o->fd >= 0 ? LMEV_OK : lmev__fail_errno(err, errno, path, "cannot open for writing");
     } else
-        s = open_temporary(o, err);
+        s = open_temporary(o, old, err);
     if (s != LMEV_OK)
         goto fail;
     if (there && o->tmp) /* what was private stays so; a file system without modes may refuse */
@@ -296,6 +325,7 @@ static lmev_status put(lmev__out *out, const char *at, size_t n, lmev_error *err
     size_t done;
     if (n > 0 && write_fd(out->fd, at, n, &done) != 0)
         return lmev__fail_errno(err, errno, out->path, "cannot write");
+    out->written += (off_t)n;
     return LMEV_OK;
 }
 
@@ -340,6 +370,8 @@ static lmev_status sync_parent(const char *path, lmev_error *err)
 lmev_status lmev__out_publish(lmev__out *out, lmev_error *err)
 {
     lmev_status s = flush(out, err);
+    if (s == LMEV_OK && out->over && TRY(ftruncate(out->fd, out->written)) != 0)
+        s = lmev__fail_errno(err, errno, out->path, "cannot cut to length");
     if (s == LMEV_OK && out->tmp && sync_fd(out->fd) != 0)
         s = lmev__fail_errno(err, errno, out->path, "cannot bring to disk");
     int fd = out->fd;

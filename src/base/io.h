@@ -25,6 +25,11 @@ lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max
 /* A file being written. begin .. write* .. publish, or abort at any moment. */
 typedef struct lmev__out lmev__out;
 lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err);
+/* The same, written over the bytes of a file that nobody needs any more (NULL or absent: none):
+ * old gets the temporary name. Its pages are in memory, and writing to those is many times
+ * faster than getting new ones. */
+lmev_status lmev__out_begin_over(lmev__out **out, const char *path, const char *old,
+                                 lmev_error *err);
 lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error *err); /* buffered */
 /* What was written so far to the system: where files appear together, a full disk shows here,
  * before the first of them is published. */

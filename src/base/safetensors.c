@@ -334,6 +334,13 @@ static lmev_status put(lmev__out *out, lmev__sha256 *h, const void *at, size_t n
 lmev_status lmev__st_write(const char *path, const lmev__st_tensor *tensor, size_t n,
                            const char *const *meta, size_t n_meta, char hex[65], lmev_error *err)
 {
+    return lmev__st_write_over(path, NULL, tensor, n, meta, n_meta, hex, err);
+}
+
+lmev_status lmev__st_write_over(const char *path, const char *over, const lmev__st_tensor *tensor,
+                                size_t n, const char *const *meta, size_t n_meta, char hex[65],
+                                lmev_error *err)
+{
     lmev_status s = check_tensors(path, tensor, n, err);
     if (s != LMEV_OK)
         return s;
@@ -345,7 +352,7 @@ lmev_status lmev__st_write(const char *path, const lmev__st_tensor *tensor, size
     lmev__sha256 state, *h = hex ? &state : NULL; /* hashing costs as much as writing */
     lmev__out *out = NULL;
     lmev__sha256_begin(&state);
-    s = lmev__out_begin(&out, path, err);
+    s = lmev__out_begin_over(&out, path, over, err);
     if (s == LMEV_OK)
         s = put(out, h, &n_header, sizeof n_header, err);
     if (s == LMEV_OK)

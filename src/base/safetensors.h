@@ -36,7 +36,11 @@ const lmev__st_tensor *lmev__st_find(const lmev__st *st, const char *name); /* o
 void lmev__st_close(lmev__st *st);
 
 /* Write tensors in the given order (data begin at a multiple of 8), atomically; hex, if not
- * NULL, receives the sha256 of the file. meta: n_meta pairs key, value. */
+ * NULL, receives the sha256 of the file. meta: n_meta pairs key, value. over: see
+ * lmev__out_begin_over. */
+lmev_status lmev__st_write_over(const char *path, const char *over, const lmev__st_tensor *tensor,
+                                size_t n, const char *const *meta, size_t n_meta, char hex[65],
+                                lmev_error *err);
 lmev_status lmev__st_write(const char *path, const lmev__st_tensor *tensor, size_t n,
                            const char *const *meta, size_t n_meta, char hex[65], lmev_error *err);
 #endif

@@ -3,8 +3,9 @@
  * All that chance draws is keyed by (seed, epoch, step), so the position, the curves and
  * the state of the net are the whole state: a run that went through a checkpoint has the
  * bits of one that never stopped. Doubles travel through JSON with 17 digits, which is
- * exact. Cost: one file of 12 bytes a weight a generation, three generations at most. Not
- * here: the bytes of the net (nn/), when to write one (trial.c). */
+ * exact. Cost: one file of 12 bytes a weight a generation; at most three generations, and a
+ * spare file for the next one to be written over. Not here: the bytes of the net (nn/), when to
+ * write one (trial.c). */
 #include "experiment/checkpoint.h"
 
 #include <math.h>
@@ -254,9 +255,10 @@ static lmev_status list(const char *dir, generation **out, size_t *n, char ***na
     return LMEV_OK;
 }
 
-/* Drop what is neither one of the two newest nor the best. What cannot be dropped now is
- * dropped with the folder at the end. */
-static void prune(const char *dir, uint32_t best)
+/* What is neither one of the two newest nor the best is not needed any more: the next
+ * generation is written over its bytes. The name is that of a temporary file, so that a later
+ * start sweeps it away. What cannot be set aside now goes with the folder at the end. */
+static void prune(const char *dir, uint32_t best, const char *spare)
 {
     generation *g;
     char **names;
@@ -265,7 +267,7 @@ static void prune(const char *dir, uint32_t best)
     for (size_t i = 2; i < n; i++) {
         if (g[i].epoch == best && g[i].step == 0 && best > 0) continue;
         char *path = lmev__path_join(dir, g[i].name);
-        if (path) (void)lmev__remove_file(path, NULL);
+        if (path) (void)lmev__rename(path, spare, NULL);
         lmev__free(path);
     }
     lmev__free(g);
@@ -276,10 +278,13 @@ lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__po
                                   const char *key, uint32_t best, lmev_error *err)
 {
     char *note = NULL, *path = file_path(dir, p->at.epoch, p->at.step);
-    lmev_status s = path ? LMEV_OK : lmev__nomem(err, "path of a checkpoint");
+    char *spare = lmev__path_join(dir, "spare.tmp-0");
+    lmev_status s = path && spare ? LMEV_OK : lmev__nomem(err, "path of a checkpoint");
     if (s == LMEV_OK) s = lmev__position_text(p, key, &note, err);
-    if (s == LMEV_OK) s = lmev_net_save(net, path, (lmev_str){note, strlen(note)}, err);
-    if (s == LMEV_OK) prune(dir, best);
+    if (s == LMEV_OK)
+        s = lmev_net_save_over(net, path, spare, (lmev_str){note, strlen(note)}, err);
+    if (s == LMEV_OK) prune(dir, best, spare);
+    lmev__free(spare);
     lmev__free(note);
     lmev__free(path);
     return s;

@@ -61,6 +61,12 @@ static size_t list_parts(lmev_net *net, uint64_t state[STATE], struct part part[
 
 lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note, lmev_error *err)
 {
+    return lmev_net_save_over(net, path, NULL, note, err);
+}
+
+lmev_status lmev_net_save_over(lmev_net *net, const char *path, const char *over, lmev_str note,
+                               lmev_error *err)
+{
     if (!net->train)
         return lmev__fail(err, LMEV_ERR_PARAM, path, 0, "net was made to predict only");
     uint64_t state[STATE];
@@ -85,7 +91,7 @@ lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note, lmev_e
         meta[2 * i] = key[i];
         meta[2 * i + 1] = crc[i];
     }
-    return lmev__st_write(path, tensor, n, meta, n, NULL, err);
+    return lmev__st_write_over(path, over, tensor, n, meta, n, NULL, err);
 }
 
 static const char *meta_value(const lmev__st *st, const char *key)
