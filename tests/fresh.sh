@@ -42,7 +42,7 @@ done
 mount -t proc proc "$root/proc"
 mkdir -p "$root/dev/shm"
 mount -t tmpfs tmpfs "$root/dev/shm"
-git clone -q --no-hardlinks . "$root/root/lmev"
+git clone -q --no-hardlinks . "$root/srv/lmev"
 echo "    $((SECONDS - begin)) s"
 
 inside() {
@@ -50,7 +50,7 @@ inside() {
     echo "--- fresh machine: $1"
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
         ${http_proxy:+http_proxy=$http_proxy} ${https_proxy:+https_proxy=$https_proxy} \
-        chroot "$root" sh -c "cd /root/lmev && $1"
+        chroot "$root" sh -c "cd /srv/lmev && $1"
     echo "    $((SECONDS - from)) s: $1"
 }
 inside 'make demo'
