@@ -58,12 +58,13 @@ typedef struct lmev_str {
     size_t n;
 } lmev_str;
 
-/* Texts as bags of row ids, in CSR form: text i holds id[at[i]] .. id[at[i+1]-1].
- * What lm/ produces and nn/ consumes. */
+/* Texts as bags of row ids, in CSR form: text i holds id[at[i]] .. id[at[i+1]-1], and may be
+ * empty. What lm/ produces and nn/ consumes. */
 typedef struct lmev_bags {
-    size_t n;           /* texts                               */
-    const uint64_t *at; /* [n+1] offsets into id, at[0] == 0   */
-    const uint32_t *id; /* [at[n]] row ids, duplicates counted */
+    size_t n;            /* texts                                         */
+    const uint64_t *at;  /* [n+1] offsets into id, at[0] == 0             */
+    const uint32_t *id;  /* [at[n]] row ids, duplicates counted           */
+    const float *weight; /* [at[n]] factor of each row; NULL: all are one */
 } lmev_bags;
 
 /* How the rows of a bag become one vector: sum, sum/n, sum/sqrt(n). */

@@ -1,9 +1,13 @@
-/* lmev/lm.h - language models: text -> row ids, a table of rows, and a combiner.
+/* lmev/lm.h - language models: text -> row ids and weights, a table of rows, a combiner.
  *
  * Every static text embedding is seen as four parts: a tokenizer (text -> tokens), a
- * vocabulary (token -> row id, unknown tokens to hash buckets), a table [rows, dim] and a
- * combiner. The scratch lm takes its vocabulary from training texts and its rows from chance;
- * pretrained modules fill the same four parts from files.
+ * vocabulary (token -> row id; unknown tokens to hash buckets, to pieces, or to nothing), a
+ * table [rows, dim] and a combiner (bag of rows -> one vector). The scratch lm takes its
+ * vocabulary from training texts and its rows from chance; pretrained ones come from files:
+ * TF-Hub modules, word2vec, GloVe, fastText, Model2Vec, sentence-transformers, our own.
+ *
+ * vector(text) = c(n) * sum_i weight_i * table[id_i]      c: 1, 1/n or 1/sqrt(n), 0 when n = 0
+ * divided by its Euclidean norm where the model says so (lmev_lm_unit).
  */
 #ifndef LMEV_LM_H
 #define LMEV_LM_H
@@ -15,6 +19,8 @@ extern "C" {
 #endif
 
 typedef struct lmev_lm lmev_lm;
+
+/* ---- making ---- */
 
 typedef struct lmev_scratch_params {
     uint32_t dim;
@@ -31,38 +37,97 @@ lmev_scratch_params lmev_scratch_params_default(void); /* 128, true, 2, 3060 */
 lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params, const char *text,
                             const uint64_t *at, size_t n, int threads, lmev_error *err);
 
-/* From its parts, as a classifier keeps them: tokens is the content of tokens.txt, one token
- * a line (FORMATS: one trailing CR stripped, empty or repeated token refused). source names
- * the file in errors. tokens is copied. */
-lmev_status lmev_lm_parts(lmev_lm **out, lmev_str tokens, const char *source, uint32_t dim,
-                          bool normalize, uint32_t oov_buckets, lmev_combiner combiner,
-                          lmev_error *err);
+/* How to read a file that leaves something open. Zeroed: as the file, or else its format's
+ * own library, says. What a format fixes cannot be overruled (ERR_PARAM). */
+typedef enum lmev_choice { LMEV_AS_FILE, LMEV_YES, LMEV_NO } lmev_choice;
+typedef struct lmev_lm_options {
+    lmev_choice normalize;     /* words: remove code points of \pP before splitting           */
+    lmev_choice lower;         /* words: lower case (word vectors only)                       */
+    const char *combiner;      /* "sum", "mean", "sqrtn", fastText also "sentence"; NULL: own */
+    bool unverified;           /* skip the checksums of large tables                          */
+} lmev_lm_options;
+
+/* Open a pretrained lm; path is a file or a folder, its format found by its content:
+ *   folder  saved_model.pb          TF-Hub module, TF2 SavedModel or TF1 hub format
+ *           model.safetensors + tokenizer.json (or modules.json): Model2Vec, StaticEmbedding
+ *           config.json of ours     what lmev_lm_save writes; a classifier's lm
+ *   file    word2vec binary and text, GloVe, fastText .vec .bin .ftz; text ones compressed too
+ * A float32 table that lies aligned in its file is mapped, not read. options may be NULL.
+ * ERR_NOTFOUND, ERR_FORMAT (with file, byte offset and reason), ERR_PARAM (an option does not
+ * fit the format), ERR_NOMEM. Memory is bounded by a small multiple of the files' sizes. */
+lmev_status lmev_lm_open(lmev_lm **out, const char *path, const lmev_lm_options *options,
+                         lmev_error *err);
 void lmev_lm_free(lmev_lm *lm);
 
+/* ---- looking ---- */
+
 uint32_t lmev_lm_dim(const lmev_lm *lm);
-uint64_t lmev_lm_rows(const lmev_lm *lm);  /* vocabulary + buckets */
-uint64_t lmev_lm_vocab(const lmev_lm *lm); /* vocabulary           */
-bool lmev_lm_normalize(const lmev_lm *lm);
+uint64_t lmev_lm_rows(const lmev_lm *lm);
+uint64_t lmev_lm_vocab(const lmev_lm *lm);   /* tokens known by name                 */
+bool lmev_lm_normalize(const lmev_lm *lm);   /* does it remove punctuation?          */
+bool lmev_lm_weighted(const lmev_lm *lm);    /* do its bags carry weights?           */
+bool lmev_lm_unit(const lmev_lm *lm);        /* are its vectors divided by their norm? */
+/* Is the vector a weighted sum of rows with weights that do not depend on the table? Then the
+ * table can be trained. (fastText's sentence vectors divide by norms of word vectors.) */
+bool lmev_lm_trainable(const lmev_lm *lm);
 lmev_combiner lmev_lm_combiner(const lmev_lm *lm);
-lmev_str lmev_lm_token(const lmev_lm *lm, uint64_t row); /* borrowed; row < vocab */
+const char *lmev_lm_format(const lmev_lm *lm); /* "scratch", "tfhub-tf2", "fasttext-bin", ... */
+/* Bytes of token number i < vocab (its row, but for Model2Vec with a mapping); borrowed. */
+lmev_str lmev_lm_token(const lmev_lm *lm, uint64_t i);
 /* The pretrained table [rows, dim], borrowed, or NULL: rows come from chance. */
 const float *lmev_lm_table(const lmev_lm *lm);
 
-/* Row ids of one text, appended nowhere: written to id (room for `room`), returns how many
- * there are (at least 1, since an empty text is the token ""); more than room: call again
- * with more. Allocates nothing, any number of threads. */
-size_t lmev_lm_ids(const lmev_lm *lm, lmev_str text, uint32_t *id, size_t room);
+/* A writable table with the same rows, of its own: pages of a mapped file are copied when they
+ * are first written. Release with lmev_table_free. ERR_PARAM when the lm has no table. */
+typedef struct lmev_table lmev_table;
+lmev_status lmev_lm_table_private(const lmev_lm *lm, lmev_table **out, lmev_error *err);
+float *lmev_table_rows(lmev_table *table); /* [rows, dim], borrowed */
+void lmev_table_free(lmev_table *table);
 
-/* Row ids of many texts, in parallel; the result owns its arrays. */
+/* ---- text to bags ---- */
+
+/* What one text becomes. Zero-initialise; use it for any number of texts and lms, one thread at
+ * a time; its room is kept from text to text. Release once. */
+typedef struct lmev_bag {
+    size_t n;
+    uint32_t *id;  /* [n]                                                          */
+    float *weight; /* [n], written only when lmev_lm_weighted; otherwise all are 1 */
+    size_t room;
+    struct lmev__work *work; /* the tokenizer's */
+} lmev_bag;
+lmev_status lmev_lm_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag, lmev_error *err);
+void lmev_bag_release(lmev_bag *bag);
+
+/* Bags of many texts, in parallel; the result owns its arrays. */
 typedef struct lmev_ids {
-    lmev_bags bags; /* borrowed view on the two arrays below */
+    lmev_bags bags; /* borrowed view on the arrays below */
     uint64_t *at;
     uint32_t *id;
+    float *weight; /* NULL when the lm is not weighted */
 } lmev_ids;
 
 lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t *at, size_t n,
                              int threads, lmev_ids **out, lmev_error *err);
 void lmev_ids_free(lmev_ids *ids);
+
+/* Vectors of n texts: vector [n, dim]. threads 0: all; same bits for any number. ERR_PARAM
+ * when the lm has no table. */
+lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n, float *vector,
+                          int threads, lmev_error *err);
+
+/* ---- writing ---- */
+
+/* Write the lm with this table [rows, dim] (NULL: its own) as a folder that appears complete or
+ * not at all; an lm of the same format there is replaced, other content refused (ERR_IO).
+ *   LMEV_FORMAT_LMEV       config.json, model.safetensors (tensor "embeddings"), and tokens.txt
+ *                          or tokenizer.json: every lm
+ *   LMEV_FORMAT_TFHUB      TF2 SavedModel as tensorflow_hub.KerasLayer takes it: lms of whole
+ *                          words (not subwords or pieces: ERR_PARAM)
+ *   LMEV_FORMAT_MODEL2VEC  what model2vec loads: lms of whole words, and those with a
+ *                          tokenizer.json; hash buckets are lost, the combiner is the mean */
+typedef enum lmev_lm_format_id { LMEV_FORMAT_LMEV, LMEV_FORMAT_TFHUB, LMEV_FORMAT_MODEL2VEC } lmev_lm_format_id;
+lmev_status lmev_lm_save(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
+                         const char *folder, lmev_error *err);
 
 /* Fingerprint64 of farmhash (the "na" variant), as TensorFlow uses for hash buckets. */
 uint64_t lmev_fingerprint64(const void *bytes, size_t n);

@@ -1,29 +1,144 @@
-/* lm.h - the four parts of a language model, for the files of this folder.
+/* lm.h - the inside of a language model, for the files of this folder.
  *
- * tokenizer:  runs of bytes other than 0x20, without \pP when normalize
- * vocabulary: vocab, then `buckets` rows for the tokens it does not hold
- * table:      [rows, dim], or NULL
- * combiner:   left to whoever sums the rows
- *
- * A loader of pretrained modules fills vocab and table and calls lmev__lm_new. */
+ * lm.c holds what all share; a kind is how text becomes a bag:
+ *   words      words.c     split, vocabulary, buckets: NNLM, scratch, word vectors
+ *   fasttext   fasttext.c  words and hashed n-grams of their characters
+ *   pieces     static.c    a tokenizer.json: WordPiece, BPE, Unigram
+ * A loader (tfhub.c, wordvec.c, fasttext.c, static.c, native.c) makes the kind's own object,
+ * fills an lmev__lm_new and calls lmev__lm_make, which takes all that is in it. */
 #ifndef LMEV_LM_LM_H
 #define LMEV_LM_LM_H
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/json.h"
+#include "base/safetensors.h"
 #include "lm/vocab.h"
+#include "lmev/lm.h"
+
+/* What describes an lm besides its table, on the way into a folder or out of one. */
+#define LMEV__PART_FILES   2
+#define LMEV__PART_TENSORS 3
+typedef struct lmev__parts {
+    lmev__json *config; /* object; the kind's own keys (saving: to be filled by set) */
+    struct {
+        const char *name; /* "tokens.txt", "tokenizer.json"; NULL: none (static storage) */
+        lmev__buf bytes;  /* saving: owned                                               */
+        lmev_str view;    /* loading: borrowed                                           */
+    } file[LMEV__PART_FILES];
+    size_t n_tensors;
+    lmev__st_tensor tensor[LMEV__PART_TENSORS]; /* beside "embeddings": borrowed from the lm
+                                                   (saving) or the file (loading; unaligned) */
+} lmev__parts;
+
+typedef struct lmev__kind {
+    const char *name;
+    /* Fill bag (bag->n is 0 on entry) with lmev__bag_add; weights when lm->weighted. */
+    lmev_status (*bag)(const lmev_lm *lm, lmev_str text, lmev_bag *bag, lmev_error *err);
+    uint64_t (*n_tokens)(const void *self);
+    lmev_str (*token)(const void *self, uint64_t i);
+    /* Describe self, so that from_parts makes an equal one. */
+    lmev_status (*to_parts)(const lmev_lm *lm, lmev__parts *parts, lmev_error *err);
+    /* An lm without table from parts; everything is checked, nothing trusted. */
+    lmev_status (*from_parts)(lmev_lm **out, const lmev__parts *parts, const char *source,
+                              lmev_error *err);
+    void (*release)(void *self);
+} lmev__kind;
+
+extern const lmev__kind lmev__kind_words, lmev__kind_fasttext, lmev__kind_pieces;
 
 struct lmev_lm {
+    const lmev__kind *kind;
+    void *self; /* the kind's own: lmev__words, lmev__fasttext, lmev__pieces */
+    const char *format; /* static storage */
+    uint64_t rows;      /* at most UINT32_MAX - 1 */
     uint32_t dim;
-    bool normalize;
     lmev_combiner combiner;
-    uint32_t buckets;
-    lmev__vocab vocab;
-    float *table; /* [vocab.n + buckets, dim], owned, or NULL */
+    bool weighted, unit, normalize, fixed; /* fixed: weights depend on the table (not trainable) */
+    const float *table; /* [rows, dim] in map or own, or NULL                                 */
+    float *own;
+    lmev__map map;
+    size_t map_offset; /* of table in map, when it lies there                                 */
 };
 
-/* Check the parts and put them together. vocab is taken (and zeroed), also on failure. */
-lmev_status lmev__lm_new(lmev_lm **out, lmev__vocab *vocab, uint32_t dim, bool normalize,
-                         uint32_t buckets, lmev_combiner combiner, const char *source,
-                         lmev_error *err);
+/* Check the parts of made (all members but kind, self and format may be zero; table is set
+ * through own or map) and put them on the heap. What made holds is taken, also on failure. */
+lmev_status lmev__lm_make(lmev_lm **out, lmev_lm *made, const char *source, lmev_error *err);
+/* Release what is in an lm that was filled but not made. */
+void lmev__lm_clear(lmev_lm *lm);
 
 /* How many threads to use for n texts; wanted as in the public functions. */
 int lmev__lm_threads(int wanted, size_t n);
+
+/* Append an id to a bag; false: out of memory (the caller returns lmev__nomem). */
+bool lmev__bag_grow(lmev_bag *bag);
+static inline bool lmev__bag_add(lmev_bag *bag, uint32_t id, float weight)
+{
+    if (bag->n == bag->room && !lmev__bag_grow(bag)) return false;
+    bag->id[bag->n] = id;
+    bag->weight[bag->n++] = weight;
+    return true;
+}
+
+/* Work room of a tokenizer, kept in the bag from text to text; NULL: out of memory. The
+ * buffers begin in any state: clear them before use. */
+#define LMEV__WORK_BUFS 6
+typedef struct lmev__work {
+    lmev__buf buf[LMEV__WORK_BUFS];
+} lmev__work;
+lmev__work *lmev__bag_work(lmev_bag *bag);
+
+/* ---- words.c: the kind of NNLM, scratch and word vectors ---- */
+
+typedef enum lmev__split {
+    LMEV__SPLIT_SPACES,      /* runs of bytes other than 0x20: V1 StringSplit(" ")        */
+    LMEV__SPLIT_EACH_SPACE,  /* at each 0x20, empty tokens kept: StringSplitV2(" ")       */
+    LMEV__SPLIT_WHITE,       /* runs of bytes other than ASCII white space (9-13 and 32)  */
+    LMEV__SPLIT_NONE,        /* the whole text is one token (export.py, preprocess false) */
+} lmev__split;
+typedef enum lmev__strip {
+    LMEV__STRIP_NONE,
+    LMEV__STRIP_PUNCT,       /* code points of \pP         */
+    LMEV__STRIP_ASCII_PUNCT, /* [[:punct:]] of RE2, ASCII  */
+} lmev__strip;
+
+typedef struct lmev__words {
+    lmev__split split;
+    lmev__strip strip;
+    bool lower;       /* simple lower case, code point by code point, before the look-up */
+    uint32_t buckets; /* unknown tokens: row V + Fingerprint64 mod buckets; 0: left out  */
+    bool fill_empty;  /* a text without tokens counts as the token "" (buckets > 0)      */
+    lmev__vocab vocab;
+} lmev__words;
+
+/* The lines of tokens.txt into a vocabulary: one trailing CR stripped, empty or repeated lines
+ * refused with their number; limit: only so many lines are used (SIZE_MAX: all). */
+lmev_status lmev__words_read(lmev__vocab *v, lmev_str tokens, size_t limit, const char *source,
+                             lmev_error *err);
+
+/* ---- table.c: numbers of files to float32 ---- */
+
+typedef enum lmev__number { LMEV__F32, LMEV__F64, LMEV__F16, LMEV__BF16, LMEV__I8 } lmev__number;
+size_t lmev__number_size(lmev__number type);
+/* n little-endian numbers at `at` (any alignment) to out. Half per IEEE 754, subnormals too. */
+void lmev__to_float(float *out, const void *at, lmev__number type, size_t n);
+/* Make the table of lm from rows x dim numbers at map + offset: borrowed from the mapping when
+ * float32 and aligned (lm takes the map, *map is zeroed), converted into lm->own otherwise.
+ * The range must be inside the map: checked. */
+lmev_status lmev__lm_set_table(lmev_lm *lm, lmev__map *map, size_t offset, lmev__number type,
+                               const char *source, lmev_error *err);
+
+/* ---- the loaders; open.c chooses ---- */
+
+lmev_status lmev__open_tfhub(lmev_lm **out, const char *dir, const lmev_lm_options *o, lmev_error *err);
+lmev_status lmev__open_wordvec(lmev_lm **out, const char *file, const lmev_lm_options *o, lmev_error *err);
+lmev_status lmev__open_fasttext(lmev_lm **out, const char *file, const lmev_lm_options *o, lmev_error *err);
+lmev_status lmev__open_static(lmev_lm **out, const char *dir, const lmev_lm_options *o, lmev_error *err);
+lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_options *o, lmev_error *err);
+
+/* ---- the writers; save.c chooses ---- */
+
+/* Fill the existing, empty folder dir. */
+lmev_status lmev__write_native(const lmev_lm *lm, const float *table, const char *dir, lmev_error *err);
+lmev_status lmev__write_tfhub(const lmev_lm *lm, const float *table, const char *dir, lmev_error *err);
+lmev_status lmev__write_model2vec(const lmev_lm *lm, const float *table, const char *dir, lmev_error *err);
 #endif
