@@ -44,7 +44,7 @@ typedef struct lmev_lm_options {
     lmev_choice normalize;     /* words: remove code points of \pP before splitting           */
     lmev_choice lower;         /* words: lower case (word vectors only)                       */
     const char *combiner;      /* "sum", "mean", "sqrtn", fastText also "sentence"; NULL: own */
-    bool unverified;           /* skip the checksums of large tables                          */
+    bool verify;               /* compare the checksum of the table too: reads it whole       */
 } lmev_lm_options;
 
 /* Open a pretrained lm; path is a file or a folder, its format found by its content:

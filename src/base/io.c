@@ -1,11 +1,12 @@
 /* io.c - the file door. Every system call that can fail passes through the seam below, where
- * a test can make the k-th fail; the rest of the file is what to do about it.
+ * a test can make the k-th fail (seam.h); the rest of the file is what to do about it.
  *
  * Publishing (unique temporary name, write, fsync, close, rename, fsync of the folder) leaves
  * the old file or the new one at every moment. Removing a temporary file is a clean-up whose
  * failure has no remedy, so it stays outside the seam.
  *
- * Not here: decompression (stream.c), record formats (the rooms above). */
+ * Not here: decompression (stream.c), whole new folders (tree.c), record formats (the rooms
+ * above). */
 #include "base/io.h"
 
 #include <dirent.h>
@@ -23,6 +24,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/seam.h"
 
 #define OUT_ROOM ((size_t)1 << 20) /* bytes gathered before a write */
 #define TREE_DEPTH 100             /* folders in folders that remove_tree follows */
@@ -42,7 +44,7 @@ void lmev__test_fail_io(long k, int errnum, bool forever)
     atomic_store(&fail_armed, k >= 0);
 }
 
-static bool must_fail(void)
+bool lmev__io_must_fail(void)
 {
     if (!atomic_load_explicit(&fail_armed, memory_order_relaxed))
         return false;
@@ -53,8 +55,7 @@ static bool must_fail(void)
     return true;
 }
 
-/* The call, or -1 with the errno that a test asked for. */
-#define TRY(call) (must_fail() ? -1 : (call))
+#define TRY LMEV__TRY
 
 static int open_fd(const char *path, int flags)
 {
@@ -68,7 +69,7 @@ static int open_fd(const char *path, int flags)
 /* Closing is never repeated: after EINTR Linux has closed the descriptor all the same. */
 static int close_fd(int fd)
 {
-    bool told_to_fail = must_fail();
+    bool told_to_fail = lmev__io_must_fail();
     int errnum = errno;
     bool fails = close(fd) != 0;
     if (told_to_fail)
@@ -156,14 +157,29 @@ lmev_status lmev__map_open(lmev__map *m, const char *path, lmev_error *err)
     if (!S_ISREG(st.st_mode))
         s = lmev__fail(err, LMEV_ERR_IO, path, 0, "is not a regular file");
     else if (n > 0) {
-        at = must_fail() ? MAP_FAILED : mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
+        at = lmev__io_must_fail() ? MAP_FAILED : mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
         if (at == MAP_FAILED)
             s = lmev__fail_errno(err, errno, path, "cannot map");
     }
-    lmev__sys_close(fd);
+    if (s != LMEV_OK || n == 0) {
+        lmev__sys_close(fd);
+        fd = -1;
+    }
     if (s == LMEV_OK)
-        *m = (lmev__map){.at = n ? at : "", .n = n};
+        *m = (lmev__map){.at = n ? at : "", .n = n, .file = fd + 1};
     return s;
+}
+
+bool lmev__map_private(lmev__map *copy, const lmev__map *m)
+{
+    if (m->file == 0 || lmev__io_must_fail())
+        return false;
+    void *at = mmap(NULL, m->n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE,
+                    m->file - 1, 0);
+    if (at == MAP_FAILED)
+        return false;
+    *copy = (lmev__map){.at = at, .n = m->n};
+    return true;
 }
 
 void lmev__map_close(lmev__map *m)
@@ -172,6 +188,8 @@ void lmev__map_close(lmev__map *m)
         union { const char *from; void *to; } at = {.from = m->at}; /* munmap wants no const */
         (void)munmap(at.to, m->n);
     }
+    if (m && m->file)
+        lmev__sys_close(m->file - 1);
     if (m)
         *m = (lmev__map){0};
 }
@@ -353,6 +371,28 @@ lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error
     if (n > 0)
         memcpy(out->buffer + out->n, at, n);
     out->n += n;
+    return LMEV_OK;
+}
+
+bool lmev__out_seekable(const lmev__out *out)
+{
+    return out->tmp != NULL;
+}
+
+lmev_status lmev__out_rewrite(lmev__out *out, const void *at, size_t n, lmev_error *err)
+{
+    lmev_status s = flush(out, err);
+    if (s != LMEV_OK)
+        return s;
+    const char *bytes = at;
+    for (size_t done = 0; done < n;) {
+        const ssize_t k = TRY(pwrite(out->fd, bytes + done, n - done, (off_t)done));
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k <= 0)
+            return lmev__fail_errno(err, k < 0 ? errno : EIO, out->path, "cannot write");
+        done += (size_t)k;
+    }
     return LMEV_OK;
 }
 
@@ -612,7 +652,7 @@ static int by_name(const void *a, const void *b)
 
 lmev_status lmev__list_dir(char ***names, size_t *n, const char *path, lmev_error *err)
 {
-    DIR *dir = must_fail() ? NULL : opendir(path);
+    DIR *dir = lmev__io_must_fail() ? NULL : opendir(path);
     if (!dir)
         return lmev__fail_errno(err, errno, path, "cannot read the folder");
     char **list = NULL;

@@ -15,8 +15,12 @@
 typedef struct lmev__map {
     const char *at;
     size_t n;
+    int file; /* the descriptor + 1, kept for private copies; 0: none */
 } lmev__map;
 lmev_status lmev__map_open(lmev__map *m, const char *path, lmev_error *err);
+/* A second mapping of the same file whose bytes may be written to (through a cast): a page is
+ * copied when it is first written, the file stays. False: refused by the system. */
+bool lmev__map_private(lmev__map *copy, const lmev__map *m);
 void lmev__map_close(lmev__map *m);
 
 /* The whole file, NUL-terminated (*n without it); ERR_FORMAT above max bytes. lmev__free it. */
@@ -34,6 +38,10 @@ lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error
 /* What was written so far to the system: where files appear together, a full disk shows here,
  * before the first of them is published. */
 lmev_status lmev__out_flush(lmev__out *out, lmev_error *err);
+/* Write the first n bytes of the file anew, before it is published: a head that tells what
+ * only the end knows. At least n bytes were written; the file is seekable. */
+bool lmev__out_seekable(const lmev__out *out); /* not a device or a pipe */
+lmev_status lmev__out_rewrite(lmev__out *out, const void *at, size_t n, lmev_error *err);
 /* Takes out, also on failure. A file that is replaced hands its mode on. A device or a pipe as
  * the path is written to directly. */
 lmev_status lmev__out_publish(lmev__out *out, lmev_error *err);

@@ -38,8 +38,9 @@ typedef struct lmev__kind {
     lmev_str (*token)(const void *self, uint64_t i);
     /* Describe self, so that from_parts makes an equal one. */
     lmev_status (*to_parts)(const lmev_lm *lm, lmev__parts *parts, lmev_error *err);
-    /* An lm without table from parts; everything is checked, nothing trusted. */
-    lmev_status (*from_parts)(lmev_lm **out, const lmev__parts *parts, const char *source,
+    /* Fill made->kind, self, rows, normalize from parts; made has what all lms share already.
+     * Everything is checked, nothing trusted. source names the config in errors. */
+    lmev_status (*from_parts)(lmev_lm *made, const lmev__parts *parts, const char *source,
                               lmev_error *err);
     void (*release)(void *self);
 } lmev__kind;
@@ -115,6 +116,32 @@ typedef struct lmev__words {
 lmev_status lmev__words_read(lmev__vocab *v, lmev_str tokens, size_t limit, const char *source,
                              lmev_error *err);
 
+/* Fill made->kind, self, rows and normalize; words is taken, also on failure. */
+lmev_status lmev__words_lm(lmev_lm *made, const lmev__words *words, lmev_error *err);
+/* The tokens of any lm, one a line; ERR_PARAM for one that a line cannot hold. */
+lmev_status lmev__tokens_text(const lmev_lm *lm, lmev__buf *b, lmev_error *err);
+
+/* ---- parts.c: an lm besides its table, as config keys, files and small tensors ---- */
+
+/* Fill zeroed parts, whose config is an object of the caller's: all keys of the lm are set
+ * there. Release in any case; config stays the caller's. */
+lmev_status lmev__lm_to_parts(const lmev_lm *lm, lmev__parts *parts, lmev_error *err);
+void lmev__parts_release(lmev__parts *parts);
+/* The lm without its table: *made is filled, to be completed (lmev__lm_set_table), then made
+ * (lmev__lm_make) or cleared. rows and dim come out as the config says. */
+lmev_status lmev__lm_from_parts(lmev_lm *made, const lmev__parts *parts, const char *source,
+                                lmev_error *err);
+lmev_str lmev__parts_file(const lmev__parts *parts, const char *name); /* at NULL: absent */
+const lmev__st_tensor *lmev__parts_tensor(const lmev__parts *parts, const char *name);
+
+/* Keys of a config; false when absent, of another type or out of range. */
+bool lmev__config_choice(int *out, const lmev__json *o, const char *key,
+                         const char *const *names, int n);
+bool lmev__config_bool(bool *out, const lmev__json *o, const char *key);
+bool lmev__config_whole(uint64_t *out, const lmev__json *o, const char *key, uint64_t min,
+                        uint64_t max);
+lmev_status lmev__config_bad(lmev_error *err, const char *source, const char *key);
+
 /* ---- table.c: numbers of files to float32 ---- */
 
 typedef enum lmev__number { LMEV__F32, LMEV__F64, LMEV__F16, LMEV__BF16, LMEV__I8 } lmev__number;
@@ -137,8 +164,15 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
 
 /* ---- the writers; save.c chooses ---- */
 
+/* lmev_lm_save with a note beside, as LMEV__NOTE_FILE; note may be NULL. */
+#define LMEV__NOTE_FILE "pretrain.json"
+lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
+                                const char *folder, const lmev__buf *note, lmev_error *err);
+
+struct lmev__folder;
+lmev_status lmev__write_native(const lmev_lm *lm, const float *table, struct lmev__folder *f,
+                               lmev_error *err);
 /* Fill the existing, empty folder dir. */
-lmev_status lmev__write_native(const lmev_lm *lm, const float *table, const char *dir, lmev_error *err);
 lmev_status lmev__write_tfhub(const lmev_lm *lm, const float *table, const char *dir, lmev_error *err);
 lmev_status lmev__write_model2vec(const lmev_lm *lm, const float *table, const char *dir, lmev_error *err);
 #endif

@@ -179,6 +179,9 @@ lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
     if (params->min_count == 0)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                           "min_count must be at least 1, got '0'");
+    if (params->oov_buckets == 0)
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "oov_buckets must be at least 1, got '0'");
     const int parts = lmev__lm_threads(threads, n);
     tally *c = lmev__calloc((size_t)parts, sizeof *c);
     if (!c) return lmev__nomem(err, "token counts");
@@ -193,11 +196,14 @@ lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
         else if (s == LMEV_OK && part > 0)
             s = tally_merge(&c[0], &c[part], err);
     }
-    lmev__vocab v;
-    if (s == LMEV_OK) s = select_tokens(&v, &c[0], params->min_count, err);
+    lmev__words w = {.split = LMEV__SPLIT_SPACES,
+                     .strip = params->normalize ? LMEV__STRIP_PUNCT : LMEV__STRIP_NONE,
+                     .buckets = params->oov_buckets,
+                     .fill_empty = true};
+    if (s == LMEV_OK) s = select_tokens(&w.vocab, &c[0], params->min_count, err);
     for (int part = 0; part < parts; part++) tally_release(&c[part]);
     lmev__free(c);
-    if (s != LMEV_OK) return s;
-    return lmev__lm_new(out, &v, params->dim, params->normalize, params->oov_buckets,
-                        LMEV_SQRTN, NULL, err);
+    lmev_lm made = {.format = "scratch", .dim = params->dim, .combiner = LMEV_SQRTN};
+    if (s == LMEV_OK) s = lmev__words_lm(&made, &w, err);
+    return s == LMEV_OK ? lmev__lm_make(out, &made, NULL, err) : s;
 }

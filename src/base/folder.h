@@ -1,0 +1,49 @@
+/* folder.h - folders of files that belong together: written so that they appear complete or
+ * not at all, and vouched for by a config.json with the size and sha256 of each.
+ *
+ * Writing: all files go into the sibling folder .NAME.new, each synced; then an old folder is
+ * renamed to .NAME.old, the new one to NAME, and the old one removed. A failed step puts the
+ * old one back. The two sibling names are fixed, so what a kill left behind is cleared by the
+ * next writing; one writer a folder at a time is the caller's care. */
+#ifndef LMEV_BASE_FOLDER_H
+#define LMEV_BASE_FOLDER_H
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/json.h"
+
+#define LMEV__CONFIG_FILE "config.json"
+
+typedef struct lmev__folder {
+    const char *what;  /* "classifier", for messages; borrowed           */
+    char *path;        /* where it is to appear, no slash at the end     */
+    char *fresh, *old; /* .NAME.new and .NAME.old beside it              */
+    lmev__json *files; /* name -> {bytes, sha256} of what was recorded   */
+} lmev__folder;
+
+/* Begin: fresh is there and empty. ours (NULL-ended) are the names that a folder of this kind
+ * may hold: an existing folder with anything else is refused (ERR_IO), one with those alone is
+ * replaced at the end. */
+lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const char *what,
+                               const char *const *ours, lmev_error *err);
+/* A file of fresh, written from b (which may have failed) and recorded. */
+lmev_status lmev__folder_text(lmev__folder *f, const char *name, const lmev__buf *b,
+                              lmev_error *err);
+/* Record a finished file of fresh: its size and sha256 will be in files. */
+lmev_status lmev__folder_record(lmev__folder *f, const char *name, lmev_error *err);
+/* Take files for the config, and write it: last, with it the folder becomes what it is.
+ * config is not taken. */
+lmev_status lmev__folder_config(lmev__folder *f, lmev__json *config, lmev_error *err);
+/* Put fresh in the place of path. */
+lmev_status lmev__folder_publish(lmev__folder *f, lmev_error *err);
+/* Always, at the end: removes fresh when it was not published, and releases. */
+void lmev__folder_end(lmev__folder *f);
+
+/* Map file `name` of a folder and compare its size, and its sha256 where hash, with
+ * files[name]: ERR_FORMAT "damaged <what>". */
+lmev_status lmev__folder_map(lmev__map *m, const char *folder, const char *name,
+                             const char *what, const lmev__json *files, bool hash,
+                             lmev_error *err);
+/* "damaged <what>: <how>" with the hint that suits it; returns ERR_FORMAT. */
+lmev_status lmev__folder_damaged(lmev_error *err, const char *file, const char *what,
+                                 const char *how);
+#endif

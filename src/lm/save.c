@@ -1,0 +1,49 @@
+/* save.c - write a language model as a folder, in one of the formats that others read.
+ *
+ * Here is only the folder that appears complete or not at all; what goes in is written by
+ * native.c, tfhub_write.c and model2vec_write.c. */
+#include "base/error.h"
+#include "base/folder.h"
+#include "lm/lm.h"
+
+/* What a folder of each format may hold, NULL-ended. */
+static const char *const ours[][7] = {
+    [LMEV_FORMAT_LMEV] = {LMEV__CONFIG_FILE, "model.safetensors", "tokens.txt",
+                          "tokenizer.json", LMEV__NOTE_FILE},
+    [LMEV_FORMAT_TFHUB] = {"saved_model.pb", "variables", "assets", "fingerprint.pb",
+                           LMEV__NOTE_FILE},
+    [LMEV_FORMAT_MODEL2VEC] = {LMEV__CONFIG_FILE, "model.safetensors", "tokenizer.json",
+                               "README.md", LMEV__NOTE_FILE},
+};
+
+lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
+                                lmev_lm_format_id format, const char *folder,
+                                const lmev__buf *note, lmev_error *err)
+{
+    if ((unsigned)format > LMEV_FORMAT_MODEL2VEC)
+        return lmev__fail(err, LMEV_ERR_PARAM, folder, 0, "unknown format '%d'",
+                          (int)format);
+    if (!table) table = lm->table;
+    if (!table)
+        return lmev__fail(err, LMEV_ERR_PARAM, folder, 0,
+                          "the language model has no table to write");
+    lmev__folder f = {0};
+    lmev_status s =
+        lmev__folder_begin(&f, folder, "language model", ours[format], err);
+    if (s == LMEV_OK && note) s = lmev__folder_text(&f, LMEV__NOTE_FILE, note, err);
+    if (s == LMEV_OK && format == LMEV_FORMAT_LMEV)
+        s = lmev__write_native(lm, table, &f, err);
+    else if (s == LMEV_OK && format == LMEV_FORMAT_TFHUB)
+        s = lmev__write_tfhub(lm, table, f.fresh, err);
+    else if (s == LMEV_OK)
+        s = lmev__write_model2vec(lm, table, f.fresh, err);
+    if (s == LMEV_OK) s = lmev__folder_publish(&f, err);
+    lmev__folder_end(&f);
+    return s;
+}
+
+lmev_status lmev_lm_save(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
+                         const char *folder, lmev_error *err)
+{
+    return lmev__lm_save_noted(lm, table, format, folder, NULL, err);
+}
