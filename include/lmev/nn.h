@@ -1,7 +1,7 @@
 /* lmev/nn.h - the network over bags of rows and its training. Knows matrices, never text.
  *
  * B = rows in a batch   D = width of the table   U_i = units of hidden layer i   C = classes
- * x[B,D] = combine(table rows of each bag)
+ * x[B,D] = combine(weight * table rows of each bag), zero for an empty bag; with unit x / |x|
  * h_i    = dropout(relu(h_{i-1} W_i + b_i))         W_i [U_{i-1}, U_i] (Keras kernel order)
  * p      = softmax(h_last W_out + b_out)            loss = mean over B of -log p[label]
  * Adam is Keras 2's, also for table rows that a batch does not touch (moments of all rows
@@ -27,6 +27,7 @@ typedef struct lmev_net_params {
     uint32_t units[LMEV_LAYERS_MAX];
     uint32_t classes;
     lmev_combiner combiner;
+    bool unit;                /* x is divided by its Euclidean norm          */
     float dropout;            /* rate in [0, 1)                          */
     bool lm_trainable;
     lmev_precision precision; /* AUTO: bf16 where the processor has it   */
@@ -50,6 +51,9 @@ typedef struct lmev_net lmev_net;
  * train: false allocates neither moments nor gradients. */
 lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table, bool train,
                          lmev_error *err);
+/* The same for training on the caller's own table, which is written to and must live as long as
+ * the net: nothing is copied. */
+lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p, float *table, lmev_error *err);
 void lmev_net_free(lmev_net *net);
 const lmev_net_params *lmev_net_params_of(const lmev_net *net); /* borrowed; AUTO resolved */
 

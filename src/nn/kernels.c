@@ -65,15 +65,56 @@ static inline float lanes_max(const float *a)
     return m;
 }
 
-static void gather(void *x, bool wide, const float *table, const uint32_t *id, size_t n,
-                   size_t D, float scale, float *restrict sum)
+static void gather(float *restrict sum, const float *table, const uint32_t *id,
+                   const float *weight, size_t n, size_t D)
 {
     const float *first = table + (size_t)id[0] * D;
-    for (size_t j = 0; j < D; j++) sum[j] = first[j];
+    const float w0 = weight ? weight[0] : 1;
+    for (size_t j = 0; j < D; j++) sum[j] = first[j] * w0;
     for (size_t t = 1; t < n; t++) {
         const float *restrict row = table + (size_t)id[t] * D;
-        for (size_t j = 0; j < D; j++) sum[j] += row[j];
+        if (weight) {
+            const float w = weight[t];
+            for (size_t j = 0; j < D; j++) sum[j] += row[j] * w;
+        } else {
+            for (size_t j = 0; j < D; j++) sum[j] += row[j];
+        }
     }
+}
+
+static float sum_squares(const float *x, size_t D)
+{
+    float part[LANES] = {0};
+    size_t j = 0;
+    for (; j + LANES <= D; j += LANES)
+        for (int l = 0; l < LANES; l++) part[l] += x[j + l] * x[j + l];
+    for (int l = 0; j < D; j++, l++) part[l] += x[j] * x[j];
+    return lanes_sum(part);
+}
+
+#define AS_IS(x) (x)
+#define PROJECT(T, load)                                                                  \
+    do {                                                                                  \
+        const T *restrict u = x;                                                          \
+        size_t j = 0;                                                                     \
+        for (; j + LANES <= D; j += LANES)                                                \
+            for (int l = 0; l < LANES; l++) part[l] += d[j + l] * load(u[j + l]);         \
+        for (int l = 0; j < D; j++, l++) part[l] += d[j] * load(u[j]);                    \
+        const float dot = lanes_sum(part);                                                \
+        for (j = 0; j < D; j++) d[j] -= dot * load(u[j]);                                 \
+    } while (0)
+
+static void project(float *restrict d, const void *x, bool wide, size_t D)
+{
+    float part[LANES] = {0};
+    if (wide)
+        PROJECT(float, AS_IS);
+    else
+        PROJECT(uint16_t, from_bf16);
+}
+
+static void put(void *x, bool wide, const float *restrict sum, size_t D, float scale)
+{
     if (wide) {
         float *restrict y = x;
         for (size_t j = 0; j < D; j++) y[j] = sum[j] * scale;
@@ -123,7 +164,6 @@ static inline void philox_lanes(uint32_t *restrict out, const lmev__philox *p, u
         for (size_t i = 0; i < some; i++)                                                 \
             y[i] = u[i] < (word)cut ? (T)0 : store(load(y[i]) * scale);                   \
     } while (0)
-#define AS_IS(x) (x)
 
 static void dropout(void *h, bool wide, size_t n, const lmev__philox *key, uint64_t first,
                     int bits, uint32_t cut, float scale)
@@ -309,6 +349,9 @@ const lmev__kernels PASTE(lmev__kernels_, LMEV_ISA) = {
 #define STRING(x) STRING_(x)
     .name = STRING(LMEV_ISA),
     .gather = gather,
+    .put = put,
+    .sum_squares = sum_squares,
+    .project = project,
     .dropout = dropout,
     .loss = loss,
     .relu_backward = relu_backward,

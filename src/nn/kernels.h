@@ -27,9 +27,15 @@ typedef struct lmev__adam_step {
 
 typedef struct lmev__kernels {
     const char *name;
-    /* x[j] = scale * sum over the ids of table[id][j]; to act. */
-    void (*gather)(void *x, bool wide, const float *table, const uint32_t *id, size_t n,
-                   size_t D, float scale, float *sum /* [D] room */);
+    /* sum[j] = sum over the n >= 1 ids of table[id][j], each times its weight unless NULL. */
+    void (*gather)(float *sum, const float *table, const uint32_t *id, const float *weight,
+                   size_t n, size_t D);
+    /* x[j] = sum[j] * scale, to act. */
+    void (*put)(void *x, bool wide, const float *sum, size_t D, float scale);
+    /* The sum of x[j]^2. */
+    float (*sum_squares)(const float *x, size_t D);
+    /* d[j] -= x[j] * sum_k d[k] x[k]: what lies along the unit vector x (act) is taken away. */
+    void (*project)(float *d, const void *x, bool wide, size_t D);
     /* h[i] is kept and multiplied by scale, or zeroed when its random number is below cut.
      * Numbers are bytes (bits 8) or 16-bit words of Philox blocks from number `first` on. */
     void (*dropout)(void *h, bool wide, size_t n, const lmev__philox *key, uint64_t first,

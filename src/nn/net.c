@@ -136,15 +136,15 @@ static void set_shapes(lmev_net *net)
 
 /* ---- memory ---- */
 
-static bool alloc_weights(lmev_net *net, const float *table)
+static bool alloc_weights(lmev_net *net, const float *table, bool in_place)
 {
     const size_t rows = net->p.rows, D = net->p.dim;
     const bool moves = net->train && net->p.lm_trainable;
-    net->owns_table = !table || moves;
+    net->owns_table = !table || (moves && !in_place);
     if (net->owns_table)
         net->table = lmev__aligned(rows * D, sizeof(float));
     else
-        net->table = (float *)(uintptr_t)table; /* borrowed, never written */
+        net->table = (float *)(uintptr_t)table; /* borrowed; written in place or never */
     net->block = lmev__aligned(net->n_block, sizeof(float));
     net->half = lmev__aligned(net->n_block, sizeof(uint16_t));
     if (!net->table || !net->block || !net->half) return false;
@@ -298,8 +298,8 @@ static void draw_weights(lmev_net *net, const float *table)
 
 /* ---- life ---- */
 
-lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table, bool train,
-                         lmev_error *err)
+static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float *table,
+                           bool train, bool in_place, lmev_error *err)
 {
     char why[160];
     if (!lmev_net_params_ok(p, why, sizeof why))
@@ -320,7 +320,7 @@ lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *
         net->p.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
     net->wide = net->p.precision == LMEV_PRECISION_F32;
     set_shapes(net);
-    if (!alloc_weights(net, table) || (train && !alloc_batch(net)) || !alloc_workers(net)) {
+    if (!alloc_weights(net, table, in_place) || (train && !alloc_batch(net)) || !alloc_workers(net)) {
         s = lmev__nomem(err, "network");
         goto fail;
     }
@@ -335,6 +335,17 @@ lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *
 fail:
     lmev_net_free(net);
     return s;
+}
+
+lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table, bool train,
+                         lmev_error *err)
+{
+    return new_net(out, p, table, train, false, err);
+}
+
+lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p, float *table, lmev_error *err)
+{
+    return new_net(out, p, table, true, true, err);
 }
 
 void lmev_net_free(lmev_net *net)
@@ -361,6 +372,7 @@ void lmev_net_free(lmev_net *net)
         lmev__free(net->touched[k].row);
         lmev__free(net->touched[k].at);
         lmev__free(net->touched[k].place);
+        lmev__free(net->touched[k].weight);
         lmev__free(net->touched[k].slot);
     }
     lmev__adam_release(&net->adam);

@@ -27,6 +27,7 @@ typedef struct lmev__touched {
     uint32_t *row;      /* [n] in order of first occurrence                          */
     uint32_t *at;       /* [n+1] offsets into place                                  */
     uint32_t *place;    /* [tokens] places in the batch, in order                    */
+    float *weight;      /* [tokens] of each place; unused when bags have no weights  */
     uint32_t *slot;     /* [tokens] number in row of each token of the batch         */
     size_t room_tokens; /* of place, slot, row, at - 1                               */
 } lmev__touched;
@@ -80,7 +81,7 @@ struct lmev_net {
     float *db;                /* [B/T][n_db] bias gradients of each tile           */
     size_t n_db, db_at[LMEV__LAYERS];
     double *tile_loss;        /* [B/T]                                             */
-    float *scale;             /* [B] what each row of a bag is multiplied by       */
+    float *scale;             /* [B] what the sum of a bag is multiplied by        */
     lmev__touched touched[2]; /* of this batch and of the next one                 */
     uint32_t *slot_of;        /* [rows] place in touched, UINT32_MAX outside       */
     lmev__adam adam;

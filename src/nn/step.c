@@ -28,6 +28,9 @@ static bool touched_room(lmev__touched *t, size_t tokens)
         if (!grown) return false;
         *array[i] = grown;
     }
+    float *weight = lmev__realloc(t->weight, room, sizeof *weight);
+    if (!weight) return false;
+    t->weight = weight;
     t->room_tokens = room;
     return true;
 }
@@ -58,8 +61,11 @@ static void touched_fill(lmev__touched *t, uint32_t *slot_of, const lmev_bags *b
     }
     k = 0;
     for (size_t i = 0; i < n; i++)
-        for (uint64_t j = bags->at[row[i]]; j < bags->at[row[i] + 1]; j++, k++)
-            t->place[t->at[t->slot[k]]++] = (uint32_t)i;
+        for (uint64_t j = bags->at[row[i]]; j < bags->at[row[i] + 1]; j++, k++) {
+            const uint32_t to = t->at[t->slot[k]]++;
+            t->place[to] = (uint32_t)i;
+            if (bags->weight) t->weight[to] = bags->weight[j];
+        }
     memmove(t->at + 1, t->at, rows * sizeof *t->at);
     t->at[0] = 0;
 }
@@ -83,10 +89,10 @@ static void replay_rows(lmev_net *net, const lmev__touched *t, size_t first, siz
     }
 }
 
-/* Gradient of each row: the sum over its occurrences of scale * dx, then Adam's step, or the
- * gradient itself to table_grad. */
-static void update_rows(lmev_net *net, const lmev__touched *t, size_t first, size_t end,
-                        float *sum, float *table_grad)
+/* Gradient of each row: the sum over its occurrences of scale * weight * dx, then Adam's step,
+ * or the gradient itself to table_grad. */
+static void update_rows(lmev_net *net, const lmev__touched *t, bool weighted, size_t first,
+                        size_t end, float *sum, float *table_grad)
 {
     const size_t D = net->p.dim;
     const uint32_t step = net->adam.step;
@@ -100,7 +106,8 @@ static void update_rows(lmev_net *net, const lmev__touched *t, size_t first, siz
         memset(sum, 0, D * sizeof *sum);
         for (uint32_t k = t->at[i]; k < t->at[i + 1]; k++) {
             const size_t b = t->place[k];
-            net->kern->add_scaled(sum, net->dx + b * D, D, net->scale[b]);
+            const float w = weighted ? t->weight[k] : 1;
+            net->kern->add_scaled(sum, net->dx + b * D, D, net->scale[b] * w);
         }
         if (table_grad) {
             memcpy(table_grad + r * D, sum, D * sizeof *sum);
@@ -146,18 +153,22 @@ void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev
     const size_t D = net->p.dim;
     for (size_t i = 0; i < n; i++) {
         const size_t r = row ? row[i] : first + i;
-        const uint32_t *id = bags->id + bags->at[r];
+        const uint64_t at = bags->at[r];
         if (i + 1 < n) prefetch_bag(net, bags, row ? row[i + 1] : first + i + 1);
-        const size_t tokens = (size_t)(bags->at[r + 1] - bags->at[r]);
+        const size_t tokens = (size_t)(bags->at[r + 1] - at);
         float c = 1;
-        if (net->p.combiner == LMEV_MEAN) c = 1.0f / (float)(tokens ? tokens : 1);
-        if (net->p.combiner == LMEV_SQRTN) c = 1.0f / sqrtf((float)(tokens ? tokens : 1));
-        if (scale) scale[i] = c;
-        if (tokens)
-            net->kern->gather(lmev__act(net, x, i * D), net->wide, net->table, id, tokens, D, c,
-                              w->sum);
-        else
+        if (tokens) {
+            net->kern->gather(w->sum, net->table, bags->id + at,
+                              bags->weight ? bags->weight + at : NULL, tokens, D);
+            if (net->p.combiner == LMEV_MEAN) c = 1.0f / (float)tokens;
+            if (net->p.combiner == LMEV_SQRTN) c = 1.0f / sqrtf((float)tokens);
+            if (net->p.unit)
+                c /= sqrtf(net->kern->sum_squares(w->sum, D)) * c + 1e-32f;
+            net->kern->put(lmev__act(net, x, i * D), net->wide, w->sum, D, c);
+        } else {
             memset(lmev__act(net, x, i * D), 0, D * lmev__act_size(net));
+        }
+        if (scale) scale[i] = c;
     }
 }
 
@@ -228,6 +239,11 @@ static void tile_backward(lmev_net *net, int me, size_t tile)
                      : (void *)(net->dx + first * net->p.dim);
         if (!lmev__matmul_run(net->backward[l], me, d, lmev__kernel_of(net, l), NULL, to))
             net->worker[me].failed = true;
+        if (l == 0 && net->p.unit) /* x = s / |s|: ds = (dx - x (x . dx)) / |s| */
+            for (size_t i = 0; i < net->T; i++)
+                net->kern->project(net->dx + (first + i) * net->p.dim,
+                                   lmev__act(net, net->x, (first + i) * net->p.dim), net->wide,
+                                   net->p.dim);
         if (l)
             net->kern->relu_backward(to, lmev__act(net, net->h[l - 1], first * net->in[l]),
                                      net->wide, net->db + tile * net->n_db + net->db_at[l - 1],
@@ -317,7 +333,8 @@ static void run_stages(lmev_net *net, const struct work *w)
                 touched_fill(&net->touched[1], net->slot_of, w->bags, w->next, w->n_next);
             else if (i > pieces + 1) {
                 const size_t first = (size_t)(i - pieces - 2) * ROWS_PIECE;
-                update_rows(net, t, first, first + ROWS_PIECE < t->n ? first + ROWS_PIECE : t->n,
+                update_rows(net, t, w->bags->weight != NULL, first,
+                            first + ROWS_PIECE < t->n ? first + ROWS_PIECE : t->n,
                             net->worker[me].sum, w->table_grad);
             }
         }

@@ -39,6 +39,7 @@ typedef struct toy {
     lmev_bags bags;
     uint64_t *at;
     uint32_t *id, *label, *row; /* row: 0..n-1 */
+    float *weight;              /* NULL; see toy_weigh */
 } toy;
 
 static inline toy toy_new(size_t n, uint32_t rows, uint32_t classes, uint32_t longest, uint64_t seed)
@@ -57,13 +58,26 @@ static inline toy toy_new(size_t n, uint32_t rows, uint32_t classes, uint32_t lo
         t.label[i] = t.id[t.at[i]] % classes;
         t.row[i] = (uint32_t)i;
     }
-    t.bags = (lmev_bags){n, t.at, t.id};
+    t.bags = (lmev_bags){n, t.at, t.id, NULL};
     return t;
+}
+
+/* Give each place a weight in +-1, and empty bag number `empty`. */
+static inline void toy_weigh(toy *t, size_t empty, uint64_t seed)
+{
+    const uint64_t gone = t->at[empty + 1] - t->at[empty], all = t->at[t->bags.n];
+    memmove(t->id + t->at[empty], t->id + t->at[empty + 1],
+            (size_t)(all - t->at[empty + 1]) * sizeof *t->id);
+    for (size_t i = empty + 1; i <= t->bags.n; i++) t->at[i] -= gone;
+    t->weight = malloc((size_t)all * sizeof *t->weight);
+    assert_non_null(t->weight);
+    for (uint64_t k = 0; k < all; k++) t->weight[k] = toss_real(&seed, 1);
+    t->bags.weight = t->weight;
 }
 
 static inline void toy_free(toy *t)
 {
-    free(t->at), free(t->id), free(t->label), free(t->row);
+    free(t->at), free(t->id), free(t->label), free(t->row), free(t->weight);
     *t = (toy){0};
 }
 
@@ -139,16 +153,23 @@ static inline void weights_randomise(lmev_net *net, float limit, uint64_t seed)
 
 /* Scores of one bag under the weights w (all tensors, one after another, as weights_of gives
  * them): z [C]. */
-static inline void plain_scores(const lmev_net_params *p, const double *w, const uint32_t *id, size_t n,
-                                double z[PLAIN_WIDEST])
+static inline void plain_scores(const lmev_net_params *p, const double *w, const uint32_t *id,
+                                const float *weight, size_t n, double z[PLAIN_WIDEST])
 {
     double h[PLAIN_WIDEST] = {0};
     uint32_t n_in = p->dim;
     for (size_t k = 0; k < n; k++)
-        for (uint32_t d = 0; d < p->dim; d++) h[d] += w[(size_t)id[k] * p->dim + d];
+        for (uint32_t d = 0; d < p->dim; d++)
+            h[d] += w[(size_t)id[k] * p->dim + d] * (weight ? (double)weight[k] : 1);
     double by = p->combiner == LMEV_SUM || n == 0 ? 1
               : p->combiner == LMEV_MEAN ? (double)n : sqrt((double)n);
-    for (uint32_t d = 0; d < p->dim; d++) h[d] /= by;
+    double square = 0;
+    for (uint32_t d = 0; d < p->dim; d++) {
+        h[d] /= by;
+        square += h[d] * h[d];
+    }
+    if (p->unit && n > 0)
+        for (uint32_t d = 0; d < p->dim; d++) h[d] /= sqrt(square);
     const double *kernel = w + (size_t)p->rows * p->dim;
     for (uint32_t l = 0; l <= p->n_hidden; l++) {
         uint32_t n_out = l < p->n_hidden ? p->units[l] : p->classes;
@@ -180,7 +201,8 @@ static inline double plain_loss(const lmev_net_params *p, const double *w, const
     for (size_t i = 0; i < n; i++) {
         double z[PLAIN_WIDEST];
         uint64_t from = t->at[row[i]], to = t->at[row[i] + 1];
-        plain_scores(p, w, t->id + from, (size_t)(to - from), z);
+        plain_scores(p, w, t->id + from, t->weight ? t->weight + from : NULL,
+                     (size_t)(to - from), z);
         plain_softmax(z, p->classes);
         sum -= log(z[t->label[row[i]]]);
     }

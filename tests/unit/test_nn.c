@@ -181,13 +181,14 @@ static float *gradient_room(lmev_net *net, float **grad, size_t *n)
  * What remains is the float32 of the network: sums of up to 200 products of size below one,
  * 6e-8 each, measured 5e-8 in all; 2e-6 leaves room. A missing 1/B, 1/sqrt(n) or ReLU mask
  * shows at 1e-2. */
-static void check_gradients(lmev_net_params p, uint64_t seed)
+static void check_gradients(lmev_net_params p, uint64_t seed, bool weighted)
 {
     lmev_net *net = NULL;
     assert_ok(lmev_net_new(&net, &p, NULL, true, err));
     weights_randomise(net, 0.7f, seed);
     toy t = toy_new(30, (uint32_t)p.rows - 4, p.classes, 6, seed); /* rows 36-39: never */
     t.id[1] = t.id[0];                                             /* a row twice in a bag */
+    if (weighted) toy_weigh(&t, 12, seed + 1);
     const uint32_t row[] = {3, 0, 29, 7, 7, 12, 1, 25, 16}; /* a bag twice in the batch */
     float *grad[2 * LMEV_LAYERS_MAX + 3];
     double loss = 0;
@@ -230,17 +231,20 @@ static void gradients_pass_finite_differences(void **state)
             lmev_net_params p = toy_params(40, 5, 7, 6, 4);
             p.combiner = (lmev_combiner)combiner;
             p.threads = threads;
-            check_gradients(p, 11);
+            check_gradients(p, 11, false);
+            check_gradients(p, 15, true);
+            p.unit = true;
+            check_gradients(p, 16, true);
         }
-    check_gradients(toy_params(40, 17, 33, 0, 19), 12); /* one hidden layer, odd sizes */
+    check_gradients(toy_params(40, 17, 33, 0, 19), 12, false); /* one hidden layer, odd sizes */
     lmev_net_params deep = toy_params(40, 6, 9, 8, 5);
     deep.n_hidden = 4;
     deep.units[2] = 7;
     deep.units[3] = 10;
-    check_gradients(deep, 13);
+    check_gradients(deep, 13, false);
     lmev_net_params linear = toy_params(40, 6, 0, 0, 5);
     char why[160];
-    if (lmev_net_params_ok(&linear, why, sizeof why)) check_gradients(linear, 14);
+    if (lmev_net_params_ok(&linear, why, sizeof why)) check_gradients(linear, 14, false);
 }
 
 static void step_reports_the_loss_before_it(void **state)
@@ -439,7 +443,7 @@ static void check_results(lmev_combiner combiner)
     double *w = as_doubles(w32, n);
     for (size_t i = 0; i < N; i++) {
         double z[PLAIN_WIDEST];
-        plain_scores(&p, w, t.id + t.at[i], (size_t)(t.at[i + 1] - t.at[i]), z);
+        plain_scores(&p, w, t.id + t.at[i], NULL, (size_t)(t.at[i + 1] - t.at[i]), z);
         plain_softmax(z, C);
         uint32_t before = 0, unsure = 0;
         double highest = 0;
