@@ -8,4 +8,5 @@
 #include "lmev/metric.h"
 #include "lmev/model.h"
 #include "lmev/nn.h"
+#include "lmev/vectors.h"
 #endif
