@@ -36,6 +36,7 @@ typedef struct lmev_reader_params {
     const lmev_where *where;
     size_t n_where;
     bool strict;       /* an unusable row is an error instead of a count               */
+    bool any_text;     /* texts may be empty, hold NUL, or be no UTF-8                 */
     size_t record_max; /* longest record in bytes; 0: 64 MB. Bounds the reader's memory */
 } lmev_reader_params;
 

@@ -192,7 +192,7 @@ static lmev_status begin(lmev_reader **out, lmev_reader *r, lmev_error *err)
         if (r->params.format == LMEV_FORMAT_JSONL)
             s = lmev__jsonl_new(&r->jsonl, r->key, r->n_slots, err);
         if (s == LMEV_OK) s = lmev__feed_more(&r->feed, err);
-        if (s == LMEV_OK && r->feed.at == r->feed.end)
+        if (s == LMEV_OK && r->feed.at == r->feed.end && !r->params.any_text)
             s = lmev__fail(err, LMEV_ERR_FORMAT, r->source, 0, "the file is empty");
     }
     if (s == LMEV_OK)
@@ -345,12 +345,13 @@ static bool plain_ascii(lmev_str s)
 static lmev_skip judge(const lmev_reader *r)
 {
     const lmev_str *slot = r->record.slot;
-    for (size_t i = 0; i < LMEV__WHERE; i++) {
+    const bool any_text = r->params.any_text;
+    for (size_t i = any_text ? LMEV__TEXT + 1 : 0; i < LMEV__WHERE; i++) {
         if (slot[i].n == 0 || plain_ascii(slot[i])) continue;
         if (memchr(slot[i].at, '\0', slot[i].n)) return LMEV_SKIP_NUL;
         if (!lmev__utf8_ok(slot[i].at, slot[i].n)) return LMEV_SKIP_ENCODING;
     }
-    if (empty(slot[LMEV__TEXT])) return LMEV_SKIP_EMPTY_TEXT;
+    if (!any_text && empty(slot[LMEV__TEXT])) return LMEV_SKIP_EMPTY_TEXT;
     if (r->params.label && empty(slot[LMEV__LABEL])) return LMEV_SKIP_EMPTY_LABEL;
     return LMEV_SKIP_REASONS;
 }
