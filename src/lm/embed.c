@@ -1,0 +1,133 @@
+/* embed.c - texts to vectors.
+ *
+ * A thread takes a run of texts and is some texts ahead with their words: when a text has
+ * become row ids its rows are asked for, and they are added up a few texts later, when they
+ * have come. What a title costs is mostly waiting for memory (its words in the vocabulary, its
+ * rows in a table much larger than any cache), so this is what there is to gain.
+ *
+ * Every text is done by one thread in one way: the vectors do not depend on the threads.
+ * Kept: the bags of AHEAD texts a thread. */
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "lm/gather.h"
+#include "lm/lm.h"
+
+#define AHEAD     4   /* texts whose rows are under way; a power of two     */
+#define RUN       256 /* texts that a thread takes at a time                */
+#define FETCH_MAX 48  /* rows asked for a text; those behind come by themselves */
+#define LINE      64  /* bytes of a cache line                              */
+
+typedef struct work {
+    const lmev_lm *lm;
+    lmev__gather *gather;
+    lmev_bag bag[AHEAD];
+} work;
+
+lmev__gather *lmev__gather_best(void)
+{
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
+        return lmev__gather_v4;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+        __builtin_cpu_supports("bmi2"))
+        return lmev__gather_v3;
+#endif
+    return lmev__gather_base;
+}
+
+static void fetch_rows(const lmev_lm *lm, const lmev_bag *bag)
+{
+    const size_t n = bag->n < FETCH_MAX ? bag->n : FETCH_MAX;
+    const size_t row_bytes = lm->dim * sizeof(float);
+    for (size_t i = 0; i < n; i++) {
+        const char *row = (const char *)(lm->table + (size_t)bag->id[i] * lm->dim);
+        for (size_t at = 0; at < row_bytes; at += LINE) __builtin_prefetch(row + at, 0, 2);
+    }
+}
+
+/* v / (|v| + 1e-32), as Model2Vec does it. Eight partial sums in double: squares of floats
+ * cannot overflow there. */
+static void to_unit(float *v, size_t D)
+{
+    double part[8] = {0};
+    size_t j = 0;
+    for (; j + 8 <= D; j += 8)
+        for (size_t l = 0; l < 8; l++) part[l] += (double)v[j + l] * (double)v[j + l];
+    for (size_t l = 0; j < D; j++, l++) part[l] += (double)v[j] * (double)v[j];
+    for (size_t l = 0; l < 4; l++) part[l] += part[l + 4];
+    const double squares = (part[0] + part[2]) + (part[1] + part[3]);
+    const float norm = (float)sqrt(squares) + 1e-32f;
+    for (j = 0; j < D; j++) v[j] /= norm;
+}
+
+static float scale_of(lmev_combiner combiner, size_t n)
+{
+    if (combiner == LMEV_MEAN) return 1.0f / (float)n;
+    return combiner == LMEV_SQRTN ? 1.0f / sqrtf((float)n) : 1.0f;
+}
+
+static void to_vector(const work *w, const lmev_bag *bag, float *vector)
+{
+    const lmev_lm *lm = w->lm;
+    if (bag->n == 0) {
+        memset(vector, 0, lm->dim * sizeof *vector);
+        return;
+    }
+    w->gather(vector, lm->table, bag->id, lm->weighted ? bag->weight : NULL, bag->n, lm->dim,
+              scale_of(lm->combiner, bag->n));
+    if (lm->unit) to_unit(vector, lm->dim);
+}
+
+static lmev_status embed_run(work *w, const lmev_str *text, size_t n, float *vector,
+                             lmev_error *err)
+{
+    const size_t D = w->lm->dim;
+    for (size_t i = 0; i < n + AHEAD; i++) {
+        lmev_bag *bag = &w->bag[i % AHEAD];
+        if (i >= AHEAD && i - AHEAD < n) to_vector(w, bag, vector + (i - AHEAD) * D);
+        if (i >= n) continue;
+        const lmev_status s = lmev_lm_bag(w->lm, text[i], bag, err);
+        if (s != LMEV_OK) return s;
+        fetch_rows(w->lm, bag);
+    }
+    return LMEV_OK;
+}
+
+lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n, float *vector,
+                          int threads, lmev_error *err)
+{
+    if (!lm->table) {
+        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                   "the language model has no table of vectors: its rows come from chance");
+        return LMEV_ERR_PARAM;
+    }
+    const size_t n_runs = n / RUN + (n % RUN != 0);
+    const int team = lmev__lm_threads(threads, n);
+    lmev__gather *const gather = lmev__gather_best();
+    lmev_status status = LMEV_OK;
+    size_t first_bad = n_runs; /* of several faults the first text's is told */
+#pragma omp parallel num_threads(team)
+    {
+        work w = {.lm = lm, .gather = gather};
+        lmev_error why;
+#pragma omp for schedule(dynamic, 1)
+        for (size_t k = 0; k < n_runs; k++) {
+            const size_t from = k * RUN, some = n - from < RUN ? n - from : RUN;
+            const lmev_status s =
+                embed_run(&w, texts + from, some, vector + from * lm->dim, &why);
+            if (s == LMEV_OK) continue;
+#pragma omp critical(lmev_embed)
+            if (k < first_bad) {
+                first_bad = k;
+                status = s;
+                if (err) *err = why;
+            }
+        }
+        for (int i = 0; i < AHEAD; i++) lmev_bag_release(&w.bag[i]);
+    }
+    return status;
+}
