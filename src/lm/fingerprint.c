@@ -5,19 +5,20 @@
  * uses it too. Everything is modulo 2^64; loads are little-endian; the names follow the
  * literature (k0..k2, x y z v w) since the steps have no meaning of their own.
  *
- * The second half hashes bytes that come in pieces, for tokens too long to be laid out in
- * one piece without allocating. Only inputs above 64 bytes have a running state; the last
- * 64 bytes are hashed in a way of their own, so a block is folded in once a later byte is
- * seen.
  * Source of the algorithm: github.com/google/farmhash, namespace farmhashna.
  * Cost: about 3 ns for a word, 64 bytes in some 15 ns after that. */
-#include "lm/fingerprint.h"
-
 #include <string.h>
+
+#include "lmev/lm.h"
 
 #define K0 0xc3a5c85c97cb3127u
 #define K1 0xb492b66fbe98f273u
 #define K2 0x9ae16a3b2f90404fu
+
+/* The running state over 64-byte blocks: four words and two pairs of the algorithm. */
+typedef struct state {
+    uint64_t x, y, z, v[2], w[2];
+} state;
 
 static uint64_t load8(const char *s)
 {
@@ -99,7 +100,7 @@ static void weak32(uint64_t out[2], const char *s, uint64_t a, uint64_t b)
     out[1] = b + c;
 }
 
-static void long_begin(lmev__fp_state *t, const char *s)
+static void long_begin(state *t, const char *s)
 {
     t->y = 81 * K1 + 113;
     t->z = shift_mix(t->y * K2 + 113) * K2;
@@ -108,7 +109,7 @@ static void long_begin(lmev__fp_state *t, const char *s)
 }
 
 /* Fold in the 64 bytes at s; the tail has its own multiplier and two factors of 9. */
-static void long_block(lmev__fp_state *t, const char *s, uint64_t mul, uint64_t nine)
+static void long_block(state *t, const char *s, uint64_t mul, uint64_t nine)
 {
     uint64_t x = rotate(t->x + t->y + t->v[0] + load8(s + 8), 37) * mul;
     uint64_t y = rotate(t->y + t->v[1] + load8(s + 48), 42) * mul;
@@ -123,7 +124,7 @@ static void long_block(lmev__fp_state *t, const char *s, uint64_t mul, uint64_t 
 }
 
 /* last: the final 64 bytes; n: of all bytes. */
-static uint64_t long_end(lmev__fp_state *t, const char *last, size_t n)
+static uint64_t long_end(state *t, const char *last, size_t n)
 {
     const uint64_t mul = K1 + 2 * (t->z & 255);
     t->w[0] += (n - 1) & 63;
@@ -140,39 +141,9 @@ uint64_t lmev_fingerprint64(const void *bytes, size_t n)
     if (n <= 16) return upto16(s, n);
     if (n <= 32) return upto32(s, n);
     if (n <= 64) return upto64(s, n);
-    lmev__fp_state t;
+    state t;
     long_begin(&t, s);
     const size_t end = (n - 1) / 64 * 64;
     for (size_t i = 0; i < end; i += 64) long_block(&t, s + i, K1, 1);
     return long_end(&t, s + n - 64, n);
-}
-
-void lmev__fp_begin(lmev__fp *fp)
-{
-    fp->n = fp->have = 0;
-}
-
-void lmev__fp_add(lmev__fp *fp, const char *at, size_t n)
-{
-    while (n > 0) {
-        if (fp->have == 64) { /* full, and a later byte is here */
-            if (fp->n == 64) long_begin(&fp->state, fp->window + 64);
-            long_block(&fp->state, fp->window + 64, K1, 1);
-            memcpy(fp->window, fp->window + 64, 64);
-            fp->have = 0;
-        }
-        const size_t take = n < 64 - fp->have ? n : 64 - fp->have;
-        memcpy(fp->window + 64 + fp->have, at, take);
-        fp->have += take;
-        fp->n += take;
-        at += take;
-        n -= take;
-    }
-}
-
-uint64_t lmev__fp_end(const lmev__fp *fp)
-{
-    if (fp->n <= 64) return lmev_fingerprint64(fp->window + 64, fp->n);
-    lmev__fp_state t = fp->state;
-    return long_end(&t, fp->window + fp->have, fp->n);
 }
