@@ -82,7 +82,7 @@ static inline bool lmev__bag_add(lmev_bag *bag, uint32_t id, float weight)
 
 /* Work room of a tokenizer, kept in the bag from text to text; NULL: out of memory. The
  * buffers begin in any state: clear them before use. */
-#define LMEV__WORK_BUFS 6
+#define LMEV__WORK_BUFS 8
 typedef struct lmev__work {
     lmev__buf buf[LMEV__WORK_BUFS];
 } lmev__work;
@@ -133,6 +133,8 @@ lmev_status lmev__lm_from_parts(lmev_lm *made, const lmev__parts *parts, const c
                                 lmev_error *err);
 lmev_str lmev__parts_file(const lmev__parts *parts, const char *name); /* at NULL: absent */
 const lmev__st_tensor *lmev__parts_tensor(const lmev__parts *parts, const char *name);
+/* The tensors of a file but "embeddings" and the dense layers of a classifier, borrowed. */
+void lmev__small_tensors(lmev__parts *parts, const lmev__st *st);
 
 /* Keys of a config; false when absent, of another type or out of range. */
 bool lmev__config_choice(int *out, const lmev__json *o, const char *key,

@@ -63,16 +63,6 @@ done:
     return s;
 }
 
-/* The small tensors beside "embeddings"; a classifier's file holds dense layers too. */
-static void small_tensors(lmev__parts *parts, const lmev__st *st)
-{
-    for (size_t i = 0; i < st->n && parts->n_tensors < LMEV__PART_TENSORS; i++) {
-        const char *name = st->tensor[i].name;
-        if (strcmp(name, "embeddings") != 0 && strncmp(name, "dense_", 6) != 0)
-            parts->tensor[parts->n_tensors++] = st->tensor[i];
-    }
-}
-
 static lmev_status open_table(lmev_lm *made, const lmev__st *st, lmev__map *model,
                               const char *path, lmev_error *err)
 {
@@ -132,7 +122,7 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
         s = lmev__folder_map(&model, dir, MODEL, WHAT, files, opt && opt->verify, err);
     if (s == LMEV_OK) s = lmev__st_parse(&st, model.at, model.n, MODEL, err);
     if (s == LMEV_OK) {
-        small_tensors(&parts, &st);
+        lmev__small_tensors(&parts, &st);
         s = lmev__lm_from_parts(&made, &parts, path, err);
     }
     if (s == LMEV_OK) s = open_table(&made, &st, &model, path, err);

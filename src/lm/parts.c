@@ -75,6 +75,15 @@ const lmev__st_tensor *lmev__parts_tensor(const lmev__parts *parts, const char *
     return NULL;
 }
 
+void lmev__small_tensors(lmev__parts *parts, const lmev__st *st)
+{
+    for (size_t i = 0; i < st->n && parts->n_tensors < LMEV__PART_TENSORS; i++) {
+        const char *name = st->tensor[i].name;
+        if (strcmp(name, "embeddings") != 0 && strncmp(name, "dense_", 6) != 0)
+            parts->tensor[parts->n_tensors++] = st->tensor[i];
+    }
+}
+
 void lmev__parts_release(lmev__parts *parts)
 {
     for (int i = 0; i < LMEV__PART_FILES; i++) lmev__buf_free(&parts->file[i].bytes);

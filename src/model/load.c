@@ -1,8 +1,8 @@
 /* load.c - read a classifier folder, trusting nothing before it is checked.
  *
  * Order: config.json and its ranges -> size and sha256 of the other files -> structure of
- * the safetensors file -> shapes of its tensors against the config -> labels ->
- * vocabulary -> the network. Each allocation is thus bounded by the size of a file that
+ * the safetensors file -> the lm -> shapes of the tensors against the config -> labels ->
+ * the network. Each allocation is thus bounded by the size of a file that
  * is there.
  *
  * The table stays in the mapping of model.safetensors and is borrowed by the network (so
@@ -14,25 +14,18 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/folder.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "lm/lm.h"
 #include "model/classifier.h"
 
 /* Bounds that no honest classifier reaches; within them products fit in 64 bits. */
-#define DIM_MAX     65536
 #define UNITS_MAX   1048576
 #define CLASSES_MAX 16777216
-#define ROWS_MAX    UINT32_MAX
-
-/* What config.json says, checked for range. */
-typedef struct config {
-    lmev_net_params net;
-    uint64_t vocabulary;
-    uint32_t oov_buckets;
-    bool normalize;
-} config;
+#define WHAT        "classifier"
 
 void lmev_classifier_free(lmev_classifier *c)
 {
@@ -56,14 +49,12 @@ void lmev_classifier_free(lmev_classifier *c)
 /* ---- config.json ----------------------------------------------------------------------
  */
 
-#define DAMAGE_HINT "copy the folder again, or train the classifier anew"
-
 static lmev_status bad_key(const char *path, const char *key, lmev_error *err)
 {
     lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
                "damaged classifier: '%s' is missing, of a wrong type or out of range",
                key);
-    lmev__hint(err, DAMAGE_HINT);
+    lmev__hint(err, "copy the folder again, or make the classifier anew");
     return LMEV_ERR_FORMAT;
 }
 
@@ -82,40 +73,28 @@ static bool is_text(const lmev__json *o, const char *key, const char *wanted)
     return s && !strcmp(s, wanted);
 }
 
-static lmev_status read_shape(config *k, const lmev__json *shape, const char *path,
+/* The network's part of the config; rows, dim and combiner are the lm's. */
+static lmev_status read_shape(lmev_net_params *p, const lmev__json *shape, const char *path,
                               lmev_error *err)
 {
     const lmev__json *units = lmev__json_get(shape, "units");
-    const lmev__json *vocabulary = lmev__json_get(shape, "vocabulary");
-    k->net.rows = whole(shape, "rows", ROWS_MAX);
-    k->net.dim = (uint32_t)whole(shape, "dim", DIM_MAX);
-    k->net.classes = (uint32_t)whole(shape, "classes", CLASSES_MAX);
-    if (!k->net.rows) return bad_key(path, "shape.rows", err);
-    if (!k->net.dim) return bad_key(path, "shape.dim", err);
-    if (!k->net.classes) return bad_key(path, "shape.classes", err);
-
-    /* A vocabulary may be empty: all tokens then go to the buckets. */
-    const int64_t v = vocabulary ? lmev__json_int(vocabulary) : -1;
-    if (v < 0 || lmev__json_kind(vocabulary) != LMEV__JSON_INT ||
-        (uint64_t)v + k->oov_buckets != k->net.rows)
-        return bad_key(path, "shape.vocabulary", err);
-    k->vocabulary = (uint64_t)v;
-
+    p->classes = (uint32_t)whole(shape, "classes", CLASSES_MAX);
+    if (!p->classes) return bad_key(path, "shape.classes", err);
     const size_t n = units ? lmev__json_size(units) : 0;
     if (!units || lmev__json_kind(units) != LMEV__JSON_ARRAY || n > LMEV_LAYERS_MAX)
         return bad_key(path, "shape.units", err);
-    k->net.n_hidden = (uint32_t)n;
+    p->n_hidden = (uint32_t)n;
     for (size_t i = 0; i < n; i++) {
         const lmev__json *u = lmev__json_at(units, i);
         const int64_t width =
             lmev__json_kind(u) == LMEV__JSON_INT ? lmev__json_int(u) : 0;
         if (width < 1 || width > UNITS_MAX) return bad_key(path, "shape.units", err);
-        k->net.units[i] = (uint32_t)width;
+        p->units[i] = (uint32_t)width;
     }
     return LMEV_OK;
 }
 
-static lmev_status read_config(config *k, const lmev__json *o, const char *path,
+static lmev_status read_config(lmev_net_params *p, const lmev__json *o, const char *path,
                                lmev_error *err)
 {
     if (!is_text(o, "format", LMEV__CLASSIFIER_FORMAT)) {
@@ -128,30 +107,14 @@ static lmev_status read_config(config *k, const lmev__json *o, const char *path,
             err, LMEV_ERR_FORMAT, path, 0, "classifier format %lld is not known, only %d",
             (long long)lmev__json_int(lmev__json_get(o, "format_version")),
             LMEV__CLASSIFIER_VERSION);
-        lmev__hint(err, "a newer lmev may have written it");
+        lmev__hint(err, "another version of lmev wrote it: use that, or train it anew");
         return s;
     }
     if (!is_text(o, "activation", "relu")) return bad_key(path, "activation", err);
     if (!is_text(o, "labels_escape", "backslash"))
         return bad_key(path, "labels_escape", err);
-
-    const lmev__json *pre = lmev__json_get(o, "preprocessing");
-    const lmev__json *normalize = lmev__json_get(pre, "normalize");
-    if (!is_text(pre, "split", "space")) return bad_key(path, "preprocessing.split", err);
-    if (!is_text(pre, "unknown_tokens", "farmhash-fingerprint64"))
-        return bad_key(path, "preprocessing.unknown_tokens", err);
-    if (!normalize || lmev__json_kind(normalize) != LMEV__JSON_BOOL)
-        return bad_key(path, "preprocessing.normalize", err);
-    k->normalize = lmev__json_bool(normalize);
-    k->oov_buckets = (uint32_t)whole(pre, "oov_buckets", ROWS_MAX);
-    if (!k->oov_buckets) return bad_key(path, "preprocessing.oov_buckets", err);
-
-    int combiner = 0;
-    while (combiner < 3 && !is_text(o, "combiner", lmev__combiner_name[combiner]))
-        combiner++;
-    if (combiner == 3) return bad_key(path, "combiner", err);
-    k->net.combiner = (lmev_combiner)combiner;
-    return read_shape(k, lmev__json_get(o, "shape"), path, err);
+    if (!lmev__json_get(o, "lm")) return bad_key(path, "lm", err);
+    return read_shape(p, lmev__json_get(o, "shape"), path, err);
 }
 
 /* A copy of a string that may be absent; false when out of memory. */
@@ -180,38 +143,7 @@ static lmev_status read_about(lmev_classifier_about *a, const lmev__json *o,
 
 static lmev_status damaged(lmev_error *err, const char *path, const char *how)
 {
-    lmev_status s =
-        lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "damaged classifier: %s", how);
-    lmev__hint(err, DAMAGE_HINT);
-    return s;
-}
-
-/* Map a file and compare it with what config.json says of it. */
-static lmev_status open_checked(lmev__map *m, const char *path, const lmev__json *file,
-                                lmev_error *err)
-{
-    const lmev__json *bytes = lmev__json_get(file, "bytes");
-    const char *wanted = lmev__json_string(lmev__json_get(file, "sha256"), NULL);
-    if (!wanted || !bytes || lmev__json_kind(bytes) != LMEV__JSON_INT)
-        return damaged(err, path, "config.json does not tell its size and sha256");
-    lmev_status s = lmev__map_open(m, path, err);
-    if (s == LMEV_ERR_NOTFOUND) return damaged(err, path, "the file is missing");
-    if (s != LMEV_OK) return s;
-    char how[80], hex[65];
-    if ((uint64_t)lmev__json_int(bytes) != m->n) {
-        snprintf(how, sizeof how, "%zu bytes, config.json says %lld", m->n,
-                 (long long)lmev__json_int(bytes));
-    } else {
-        lmev__sha256 h;
-        lmev__sha256_begin(&h);
-        lmev__sha256_add(&h, m->at, m->n);
-        lmev__sha256_end(&h, hex);
-        if (!strcmp(hex, wanted)) return LMEV_OK;
-        snprintf(how, sizeof how, "its sha256 is not the one in config.json");
-    }
-    lmev__map_close(m);
-    *m = (lmev__map){0};
-    return damaged(err, path, how);
+    return lmev__folder_damaged(err, path, WHAT, how);
 }
 
 /* Read one escaped label of line[0..n) into to (room for n + 1 bytes); false if
@@ -288,7 +220,8 @@ static lmev_status check_shapes(const lmev__st *st, const lmev_net_params *p,
                                 const char *path, lmev_error *err)
 {
     char name[32], how[96];
-    if (st->n != 1 + 2 * ((size_t)p->n_hidden + 1))
+    if (st->n < 1 + 2 * ((size_t)p->n_hidden + 1) ||
+        st->n > 1 + 2 * ((size_t)p->n_hidden + 1) + LMEV__PART_TENSORS)
         return damaged(err, path, "the number of tensors does not fit config.json");
     if (!tensor(st, "embeddings", p->rows, p->dim))
         return damaged(err, path, "tensor 'embeddings' does not fit config.json");
@@ -323,6 +256,7 @@ static lmev_status make_net(lmev_classifier *c, const lmev__st *st,
         memcpy(c->table, e->at, (size_t)e->n_bytes);
         table = c->table;
     }
+    c->lm->table = table; /* some lms weigh by their rows */
     char why[160];
     if (!lmev_net_params_ok(p, why, sizeof why)) return damaged(err, path, why);
     lmev_status s = lmev_net_new(&c->net, p, table, false, err);
@@ -341,47 +275,59 @@ static lmev_status make_net(lmev_classifier *c, const lmev__st *st,
 /* ---- all of it ------------------------------------------------------------------------
  */
 
-static lmev_status load_files(lmev_classifier *c, const config *k,
-                              const lmev__json *files, const char *folder,
-                              lmev_error *err)
+/* The lm from the config and what belongs to it; its table is left to the network. */
+static lmev_status load_lm(lmev_classifier *c, const lmev__json *o, const lmev__st *st,
+                           const char *folder, const char *path, lmev_error *err)
 {
-    lmev__map m[LMEV__FILES] = {{0}};
-    char *path[LMEV__FILES] = {0};
-    lmev__st st = {0};
+    static const char *const names[LMEV__PART_FILES] = {"tokens.txt", "tokenizer.json"};
+    const lmev__json *files = lmev__json_get(o, "files");
+    lmev__map map[LMEV__PART_FILES] = {{0}};
+    lmev__parts parts = {.config = lmev__json_get(o, "lm")};
+    lmev_lm made = {0};
     lmev_status s = LMEV_OK;
-    for (int i = 0; i < LMEV__FILES && s == LMEV_OK; i++) {
-        const char *name = lmev__classifier_file[i];
-        path[i] = lmev__path_join(folder, name);
-        s = path[i] ? open_checked(&m[i], path[i], lmev__json_get(files, name), err)
-                    : lmev__nomem(err, folder);
+    for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++) {
+        if (!lmev__json_get(files, names[i])) continue;
+        s = lmev__folder_map(&map[i], folder, names[i], WHAT, files, true, err);
+        parts.file[i].name = names[i];
+        parts.file[i].view = (lmev_str){map[i].at, map[i].n};
     }
-    if (s != LMEV_OK) goto done;
-    c->map = m[LMEV__FILE_MODEL]; /* the classifier's from here on */
-    m[LMEV__FILE_MODEL] = (lmev__map){0};
-    s = lmev__st_parse(&st, c->map.at, c->map.n, path[LMEV__FILE_MODEL], err);
-    if (s == LMEV_ERR_FORMAT) lmev__hint(err, DAMAGE_HINT);
-    if (s != LMEV_OK) goto done;
-    s = check_shapes(&st, &k->net, path[LMEV__FILE_MODEL], err);
-    if (s != LMEV_OK) goto done;
-    s = read_labels(&c->labels, &m[LMEV__FILE_LABELS], k->net.classes,
-                    path[LMEV__FILE_LABELS], err);
-    if (s != LMEV_OK) goto done;
-    s = lmev_lm_parts(&c->lm, (lmev_str){m[LMEV__FILE_TOKENS].at, m[LMEV__FILE_TOKENS].n},
-                      path[LMEV__FILE_TOKENS], k->net.dim, k->normalize, k->oov_buckets,
-                      k->net.combiner, err);
-    if (s != LMEV_OK) goto done;
-    if (lmev_lm_rows(c->lm) != k->net.rows || lmev_lm_vocab(c->lm) != k->vocabulary) {
-        s = damaged(err, path[LMEV__FILE_TOKENS],
-                    "the vocabulary's size is not config.json's");
-        goto done;
+    lmev__small_tensors(&parts, st);
+    if (s == LMEV_OK) s = lmev__lm_from_parts(&made, &parts, path, err);
+    if (s == LMEV_OK) s = lmev__lm_make(&c->lm, &made, path, err);
+    for (int i = 0; i < LMEV__PART_FILES; i++) lmev__map_close(&map[i]);
+    parts.config = NULL;
+    lmev__parts_release(&parts);
+    return s;
+}
+
+static lmev_status load_files(lmev_classifier *c, lmev_net_params *p, const lmev__json *o,
+                              const char *folder, const char *path, lmev_error *err)
+{
+    const lmev__json *files = lmev__json_get(o, "files");
+    lmev__map labels = {0};
+    lmev__st st = {0};
+    char *model = lmev__path_join(folder, LMEV__MODEL_FILE);
+    char *label_path = lmev__path_join(folder, LMEV__LABELS_FILE);
+    lmev_status s = model && label_path ? LMEV_OK : lmev__nomem(err, folder);
+    if (s == LMEV_OK)
+        s = lmev__folder_map(&c->map, folder, LMEV__MODEL_FILE, WHAT, files, true, err);
+    if (s == LMEV_OK) s = lmev__st_parse(&st, c->map.at, c->map.n, model, err);
+    if (s == LMEV_OK) s = load_lm(c, o, &st, folder, path, err);
+    if (s == LMEV_OK) {
+        p->rows = lmev_lm_rows(c->lm);
+        p->dim = lmev_lm_dim(c->lm);
+        p->combiner = lmev_lm_combiner(c->lm);
+        p->unit = lmev_lm_unit(c->lm);
+        s = check_shapes(&st, p, model, err);
     }
-    s = make_net(c, &st, &k->net, path[LMEV__FILE_MODEL], err);
-done:
+    if (s == LMEV_OK)
+        s = lmev__folder_map(&labels, folder, LMEV__LABELS_FILE, WHAT, files, true, err);
+    if (s == LMEV_OK) s = read_labels(&c->labels, &labels, p->classes, label_path, err);
+    if (s == LMEV_OK) s = make_net(c, &st, p, model, err);
     lmev__st_close(&st); /* its bytes are borrowed from c->map and stay */
-    for (int i = 0; i < LMEV__FILES; i++) {
-        lmev__map_close(&m[i]);
-        lmev__free(path[i]);
-    }
+    lmev__map_close(&labels);
+    lmev__free(model);
+    lmev__free(label_path);
     return s;
 }
 
@@ -404,17 +350,16 @@ lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder, int 
                                             : "no such classifier");
         lmev__hint(err, "'lmev run' leaves classifiers below saved_models/");
     }
-    if (s == LMEV_ERR_FORMAT) lmev__hint(err, DAMAGE_HINT);
     if (s != LMEV_OK) goto done;
-    config k = {.net = lmev_net_params_default()};
-    s = read_config(&k, o, path, err);
+    lmev_net_params p = lmev_net_params_default();
+    s = read_config(&p, o, path, err);
     if (s == LMEV_OK) s = read_about(&c->about, o, err);
     if (s != LMEV_OK) goto done;
-    k.net.lm_trainable = false;
-    k.net.dropout = 0;
-    k.net.precision = precision;
-    k.net.threads = threads;
-    s = load_files(c, &k, lmev__json_get(o, "files"), folder, err);
+    p.lm_trainable = false;
+    p.dropout = 0;
+    p.precision = precision;
+    p.threads = threads;
+    s = load_files(c, &p, o, folder, path, err);
     if (s != LMEV_OK) goto done;
     *out = c;
     c = NULL;

@@ -308,8 +308,16 @@ static void a_config_that_lies_is_refused(void **state)
     (void)state;
     static const char *const lie[][2] = {
         {"lmev-classifier", "something-else"},
-        {"\"format_version\": 1", "\"format_version\": 2"},
-        {"\"normalize\": true", "\"normalize\": \"yes\""},
+        {"\"format_version\": 2", "\"format_version\": 1"},
+        {"\"lm\"", "\"ml\""},
+        {"\"kind\": \"words\"", "\"kind\": \"sounds\""},
+        {"\"format\": \"scratch\"", "\"format\": \"itch\""},
+        {"\"split\": \"space\"", "\"split\": \"tab\""},
+        {"\"strip\": \"punctuation\"", "\"strip\": true"},
+        {"\"lower\": false", "\"lower\": 0"},
+        {"\"unit\": false", "\"unit\": null"},
+        {"\"rows\": ", "\"rows\": 1"},
+        {"\"vocabulary\": ", "\"vocabulary\": 1"},
         {"\"oov_buckets\": 4", "\"oov_buckets\": 0"},
         {"\"oov_buckets\": 4", "\"oov_buckets\": 4294967295"},
         {"\"sqrtn\"", "\"median\""},
