@@ -8,7 +8,6 @@ PENDING(lmev__open_tfhub(lmev_lm **out, const char *p, const lmev_lm_options *o,
 PENDING(lmev__open_wordvec(lmev_lm **out, const char *p, const lmev_lm_options *o, lmev_error *err))
 PENDING(lmev__open_fasttext(lmev_lm **out, const char *p, const lmev_lm_options *o, lmev_error *err))
 PENDING(lmev__open_static(lmev_lm **out, const char *p, const lmev_lm_options *o, lmev_error *err))
-PENDING(lmev__write_tfhub(const lmev_lm *lm, const float *t, const char *p, lmev_error *err))
 PENDING(lmev__write_model2vec(const lmev_lm *lm, const float *t, const char *p, lmev_error *err))
 __attribute__((weak)) const lmev__kind lmev__kind_fasttext = {.name = "fasttext"};
 __attribute__((weak)) const lmev__kind lmev__kind_pieces = {.name = "pieces"};
