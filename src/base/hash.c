@@ -1,4 +1,4 @@
-/* hash.c - the nettle door (SHA-256), and CRC-32C.
+/* hash.c - the nettle door (SHA-256, SHA-1), and CRC-32C.
  *
  * nettle uses the SHA instructions of the processor where it has them (some 1.5 GB/s; 0.3
  * without). CRC-32C goes eight bytes a step: with SSE4.2 by the crc32 instruction (some
@@ -6,6 +6,7 @@
 #include "base/hash.h"
 
 #include <errno.h>
+#include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #include <pthread.h>
 #include <string.h>
@@ -34,16 +35,32 @@ void lmev__sha256_add(lmev__sha256 *h, const void *at, size_t n)
         sha256_update(context(h), n, at);
 }
 
-void lmev__sha256_end(lmev__sha256 *h, char hex[65])
+/* n bytes as 2 n digits and a NUL */
+static void to_hex(char *hex, const uint8_t *sum, size_t n)
 {
     static const char digit[] = "0123456789abcdef";
-    uint8_t sum[SHA256_DIGEST_SIZE];
-    sha256_digest(context(h), sizeof sum, sum);
-    for (size_t i = 0; i < sizeof sum; i++) {
+    for (size_t i = 0; i < n; i++) {
         hex[2 * i] = digit[sum[i] >> 4];
         hex[2 * i + 1] = digit[sum[i] & 15];
     }
-    hex[64] = '\0';
+    hex[2 * n] = '\0';
+}
+
+void lmev__sha256_end(lmev__sha256 *h, char hex[65])
+{
+    uint8_t sum[SHA256_DIGEST_SIZE];
+    sha256_digest(context(h), sizeof sum, sum);
+    to_hex(hex, sum, sizeof sum);
+}
+
+void lmev__sha1(const void *at, size_t n, char hex[41])
+{
+    struct sha1_ctx h;
+    uint8_t sum[SHA1_DIGEST_SIZE];
+    sha1_init(&h);
+    sha1_update(&h, n, at);
+    sha1_digest(&h, sizeof sum, sum);
+    to_hex(hex, sum, sizeof sum);
 }
 
 lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err)

@@ -1,13 +1,11 @@
-/* stream.c - the libarchive and zlib door: plain bytes out of a file that may be packed.
+/* stream.c - the zlib door: plain bytes out of a file that may be packed.
  *
  * The first bytes decide. A file that is not packed is read where it is asked for, block by
  * block: the kernel reads ahead by itself. A packed one gets a thread that unpacks into a
  * ring of blocks while the caller works on the one before; a mutex guards the ring's two
  * counters, the blocks themselves belong to one side at a time.
  *
- * zstd, xz and bzip2 go through libarchive. The filter is named to it, never guessed by it: a
- * guess peels layer after layer, so that a packed file holding a packed file would be opened
- * twice, and a damaged head would pass for plain text. gzip goes through zlib itself, since
+ * zstd, xz and bzip2 go through libarchive (archive.c). gzip goes through zlib itself, since
  * libarchive (3.6, 3.7) does not compare the checksum at the end of a gzip member: a damaged
  * .gz would be read as good data.
  *
@@ -15,8 +13,6 @@
  * Not here: archives of several files (.tar.gz, .zip). */
 #include "base/stream.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -31,6 +27,7 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
+#include "base/archive.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
@@ -49,8 +46,7 @@ struct lmev__stream {
     size_t n_head;   /* > 0 until the head has been handed on */
 
     bool packed;
-    struct archive *archive; /* NULL for gzip, which uses z */
-    int read_errno;          /* of the archive's input */
+    lmev__archive *archive; /* NULL for gzip, which uses z */
     z_stream z;
     bool has_z, in_member, past_member; /* a gzip file is one member after another */
     char *ring[RING]; /* [BLOCK] each */
@@ -105,40 +101,28 @@ static lmev_status damaged(lmev__stream *s, lmev_error *err, const char *why)
     return LMEV_ERR_FORMAT;
 }
 
-static la_ssize_t feed_archive(struct archive *a, void *self, const void **at)
+static lmev_status feed_archive(void *self, const char **at, size_t *n, lmev_error *err)
 {
     lmev__stream *s = self;
-    ssize_t n = refill(s);
-    if (n < 0) { /* a filter may replace these words by its own: keep them apart */
-        s->read_errno = errno;
-        archive_set_error(a, errno, "cannot read");
-    }
+    ssize_t k = refill(s);
+    if (k < 0)
+        return lmev__fail_errno(err, errno, s->path, "cannot read");
     *at = s->head;
-    return n;
-}
-
-static lmev_status archive_fault(lmev__stream *s, lmev_error *err)
-{
-    const char *why = archive_error_string(s->archive);
-    if (s->read_errno)
-        return lmev__fail_errno(err, s->read_errno, s->path, "cannot read");
-    if (archive_errno(s->archive) == ENOMEM)
-        return lmev__nomem(err, s->path);
-    return damaged(s, err, why ? why : "unexpected end");
+    *n = (size_t)k;
+    return LMEV_OK;
 }
 
 /* Both fill one block with plain bytes; *n is less than BLOCK only at the end or a fault. */
 static lmev_status unpack_archive(lmev__stream *s, char *at, size_t *n, lmev_error *err)
 {
     while (*n < BLOCK) {
-        la_ssize_t k = archive_read_data(s->archive, at + *n, BLOCK - *n);
-        if (k == ARCHIVE_RETRY)
-            continue;
-        if (k < 0)
-            return archive_fault(s, err);
+        size_t k = 0;
+        lmev_status status = lmev__archive_read(s->archive, at + *n, BLOCK - *n, &k, err);
+        if (status != LMEV_OK)
+            return status;
         if (k == 0)
             break;
-        *n += (size_t)k;
+        *n += k;
     }
     return LMEV_OK;
 }
@@ -205,17 +189,13 @@ static bool hand_on(lmev__stream *s, size_t n, lmev_status status, const lmev_er
 /* Let libarchive find the one "file" in the stream; *empty: there is none. */
 static lmev_status open_archive(lmev__stream *s, bool *empty, lmev_error *err)
 {
-    struct archive_entry *entry;
-    int r = archive_read_open(s->archive, s, NULL, feed_archive, NULL);
-    /* A stream cut off in its first bytes opens as an empty one, but leaves a word behind
-     * that the next call would clear. */
-    if (r != ARCHIVE_OK || archive_error_string(s->archive))
-        return archive_fault(s, err);
-    r = archive_read_next_header(s->archive, &entry);
-    if (r < ARCHIVE_WARN)
-        return archive_fault(s, err);
-    *empty = r == ARCHIVE_EOF;
-    return LMEV_OK;
+    lmev__member only;
+    bool more = false;
+    lmev_status status = lmev__archive_begin(s->archive, feed_archive, s, err);
+    if (status == LMEV_OK)
+        status = lmev__archive_next(s->archive, &only, &more, err);
+    *empty = !more;
+    return status;
 }
 
 static void *unpack_all(void *self)
@@ -243,30 +223,30 @@ static void *unpack_all(void *self)
 static const struct packing {
     const char *magic;
     size_t n;
-    int filter;
+    lmev__packing packing;
 } packings[] = {
-    {"\x1f\x8b", 2, ARCHIVE_FILTER_GZIP},
-    {"\x28\xb5\x2f\xfd", 4, ARCHIVE_FILTER_ZSTD},
-    {"\xfd" "7zXZ\0", 6, ARCHIVE_FILTER_XZ},
-    {"BZh", 3, ARCHIVE_FILTER_BZIP2},
+    {"\x1f\x8b", 2, LMEV__PACKING_GZIP},
+    {"\x28\xb5\x2f\xfd", 4, LMEV__PACKING_ZSTD},
+    {"\xfd" "7zXZ\0", 6, LMEV__PACKING_XZ},
+    {"BZh", 3, LMEV__PACKING_BZIP2},
 };
 
-/* The filter for a file that begins so, or ARCHIVE_FILTER_NONE. */
-static int filter_of(const char *at, size_t n)
+/* How a file that begins so is packed. */
+static lmev__packing packing_of(const char *at, size_t n)
 {
     for (size_t i = 0; i < sizeof packings / sizeof *packings; i++) {
         const struct packing *p = &packings[i];
         if (n >= p->n && memcmp(at, p->magic, p->n) == 0) {
             /* "BZh" might begin a text; bzip2 goes on with its level and 6 fixed bytes. */
-            if (p->filter == ARCHIVE_FILTER_BZIP2 &&
+            if (p->packing == LMEV__PACKING_BZIP2 &&
                 (n < 10 || at[3] < '1' || at[3] > '9' ||
                  (memcmp(at + 4, "\x31\x41\x59\x26\x53\x59", 6) != 0 &&
                   memcmp(at + 4, "\x17\x72\x45\x38\x50\x90", 6) != 0)))
                 continue;
-            return p->filter;
+            return p->packing;
         }
     }
-    return ARCHIVE_FILTER_NONE;
+    return LMEV__PACKING_NONE;
 }
 
 /* A file named as if it were packed, which it is not: a page of excuses instead of a download,
@@ -298,29 +278,24 @@ static void zlib_free(void *self, void *p)
     lmev__free(p);
 }
 
-static lmev_status begin_unpacking(lmev__stream *s, int filter, lmev_error *err)
+static lmev_status begin_unpacking(lmev__stream *s, lmev__packing packing, lmev_error *err)
 {
     s->packed = true;
     for (int i = 0; i < RING; i++)
         if (!(s->ring[i] = lmev__alloc(BLOCK)))
             return lmev__nomem(err, s->path);
-    if (filter == ARCHIVE_FILTER_GZIP) {
+    if (packing == LMEV__PACKING_GZIP) {
         s->z.zalloc = zlib_alloc;
         s->z.zfree = zlib_free;
         if (inflateInit2(&s->z, 15 + 16) != Z_OK) /* any window; gzip's head and tail checked */
             return lmev__nomem(err, s->path);
         s->has_z = true;
     } else {
-        if (filter == ARCHIVE_FILTER_BZIP2 && s->n_head < BZIP2_LEAST)
+        if (packing == LMEV__PACKING_BZIP2 && s->n_head < BZIP2_LEAST)
             return damaged(s, err, "unexpected end"); /* libarchive would see an empty file */
-        if (!(s->archive = archive_read_new()))
-            return lmev__nomem(err, s->path);
-        if (archive_read_support_format_raw(s->archive) != ARCHIVE_OK ||
-            archive_read_support_format_empty(s->archive) != ARCHIVE_OK ||
-            archive_read_append_filter(s->archive, filter) != ARCHIVE_OK)
-            return lmev__fail(err, LMEV_ERR_FAILED, s->path, 0,
-                              "cannot be unpacked by libarchive: %s",
-                              archive_error_string(s->archive));
+        lmev_status status = lmev__archive_new(&s->archive, packing, s->path, err);
+        if (status != LMEV_OK)
+            return status;
     }
     /* Signals are for the threads of the program. */
     sigset_t all, before;
@@ -381,9 +356,9 @@ lmev_status lmev__stream_open(lmev__stream **out, const char *path, lmev_error *
     if (status == LMEV_OK)
         status = read_head(s, err);
     if (status == LMEV_OK) {
-        int filter = filter_of(s->head, s->n_head);
-        if (filter != ARCHIVE_FILTER_NONE)
-            status = begin_unpacking(s, filter, err);
+        lmev__packing packing = packing_of(s->head, s->n_head);
+        if (packing != LMEV__PACKING_NONE)
+            status = begin_unpacking(s, packing, err);
         else
             status = check_name(s, err);
     }
@@ -457,8 +432,7 @@ void lmev__stream_close(lmev__stream *s)
             (void)eventfd_write(s->wake, 1);
         (void)pthread_join(s->thread, NULL);
     }
-    if (s->archive)
-        (void)archive_read_free(s->archive);
+    lmev__archive_free(s->archive);
     if (s->has_z)
         (void)inflateEnd(&s->z);
     (void)pthread_mutex_destroy(&s->lock);

@@ -1,4 +1,4 @@
-/* stream.h - the libarchive and zlib door for streams: a file or stdin, compressed (.gz .zst
+/* stream.h - the zlib door, and streams: a file or stdin, compressed (.gz .zst
  * .xz .bz2, found by its first bytes) or not, as blocks of plain bytes.
  *
  * Decompression runs in a thread of its own, a few blocks ahead, so that parsing overlaps. */
