@@ -4,9 +4,11 @@
 #include "lmev/base.h"
 #include "lmev/data.h"
 #include "lmev/experiment.h"
+#include "lmev/hub.h"
 #include "lmev/lm.h"
 #include "lmev/metric.h"
 #include "lmev/model.h"
 #include "lmev/nn.h"
+#include "lmev/pretrain.h"
 #include "lmev/vectors.h"
 #endif

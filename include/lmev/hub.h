@@ -1,9 +1,15 @@
 /* lmev/hub.h - where pretrained models come from: catalogue, caches of this machine, download.
  *
- * A model is named by a path, by a name of the catalogue (nnlm-es-dim50), by a handle
- * (https://tfhub.dev/google/nnlm-es-dim50/2) or URL of an archive, or as OWNER/NAME of a Hugging
- * Face repository with a static model. Nothing here touches the network but lmev_hub_pull.
- * Caches: TF-Hub's layout (sha1 of the handle), kagglehub's (read), Hugging Face's.
+ * A model is named by
+ *   - a name of the catalogue: nnlm-es-dim50; nnlm-es-dim50-tf1 and nnlm-es-dim50-preview are the
+ *     same module in TF-Hub's old format and from its preview (a folder of that name: ./NAME);
+ *   - a path that exists;
+ *   - a handle: https://tfhub.dev/google/nnlm-es-dim50/2, or its place at Kaggle;
+ *   - the URL of a .tar.gz, https alone;
+ *   - OWNER/NAME of a Hugging Face repository with a static model.
+ * Nothing here touches the network but lmev_hub_pull. Where it looks, in this order: TF-Hub's
+ * cache, where it also puts what it gets (folder: sha1 of the handle, as tensorflow_hub names
+ * it), kagglehub's cache, Hugging Face's cache.
  */
 #ifndef LMEV_HUB_H
 #define LMEV_HUB_H
@@ -15,16 +21,18 @@ extern "C" {
 #endif
 
 /* Where to look and how to fetch; strings are borrowed. The program fills it from the
- * environment (the library reads none): TFHUB_CACHE_DIR, HF_HOME, KAGGLEHUB_CACHE, HF_TOKEN. */
+ * environment (the library reads none; proxies alone are taken from there, by libcurl). */
 typedef struct lmev_hub_options {
     const char *cache_dir;   /* TF-Hub layout, written by pull; NULL: "cache/tfhub"          */
-    const char *hf_home;     /* NULL: none                                                   */
-    const char *kaggle_dir;  /* read only; NULL: none                                        */
-    const char *hf_token;    /* NULL: none                                                   */
+    const char *hf_home;     /* read only, its hub/ below; NULL: none                        */
+    const char *kaggle_dir;  /* read only, its models/ below; NULL: none                     */
+    const char *hf_token;    /* sent to hf_endpoint alone; NULL: none                        */
     const char *ca_file;     /* certificates to trust beside the system's; NULL: none        */
     const char *endpoint;    /* instead of https://tfhub.dev (mirrors, tests); NULL: that    */
     const char *hf_endpoint; /* instead of https://huggingface.co; NULL: that                */
-    uint64_t max_bytes;      /* most bytes that an archive may unpack to; 0: 8 GiB           */
+    const char *sha256;      /* pull: what the archive must have; NULL: it is recorded       */
+    bool again;              /* pull: get it again although it is here                       */
+    uint64_t max_bytes;      /* most bytes that a model may unpack to; 0: 8 GiB              */
     unsigned stall_seconds;  /* give up when no byte came for so long; 0: 60                 */
 } lmev_hub_options;
 
@@ -35,9 +43,9 @@ typedef struct lmev_hub_entry {
     char *path;      /* file or folder on this machine; NULL: not here                     */
     char *language;  /* "es", "en", ...; NULL: not known                                   */
     uint32_t dim;    /* 0: not known                                                       */
-    int normalize;   /* 1, 0; -1: not known                                                */
+    int normalize;   /* punctuation is removed first: 1, 0; -1: not known                  */
     char sha256[65]; /* of the downloaded archive, as recorded; "": none                   */
-    uint64_t bytes;  /* on disk, or to be downloaded when known; 0: not known              */
+    uint64_t bytes;  /* on disk, or of its table when it is not here; 0: not known         */
 } lmev_hub_entry;
 void lmev_hub_entry_release(lmev_hub_entry *e);
 
@@ -47,7 +55,14 @@ void lmev_hub_entry_release(lmev_hub_entry *e);
 lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model, const lmev_hub_options *o,
                           lmev_error *err);
 
-/* The same, downloading it first where it is missing: one process does it, others wait. */
+/* The same, downloading it first where it is missing: one process does it, others wait. A
+ * download that was cut off goes on where it stopped, also in a later call. A model appears in
+ * the cache when all of it is there; a kill at any moment leaves nothing that the next call
+ * does not repair. For a handle of tfhub.dev the places tried are that address
+ * (?tf-hub-format=compressed), Google's storage, and Kaggle where the catalogue knows its name
+ * there; with an endpoint, that alone (the same query, then HANDLE.tar.gz).
+ * ERR_NOTFOUND: no place has it; ERR_FORMAT: a web page, or a damaged or hostile archive;
+ * ERR_MISMATCH: wrong sha256; ERR_IO; STOPPED. */
 lmev_status lmev_hub_pull(lmev_hub_entry *out, const char *model, const lmev_hub_options *o,
                           const lmev_watch *watch, lmev_error *err);
 
