@@ -4,6 +4,7 @@
 
 #include "lmev/base.h"
 #include "lmev/data.h"
+#include "lmev/hub.h"
 #include "lmev/lm.h"
 #include "lmev/nn.h"
 
@@ -12,10 +13,13 @@ extern "C" {
 #endif
 
 typedef struct lmev_model_spec {
-    char *name;                  /* as results call it; unique in the grid         */
-    char *handle;                /* a module's handle or path; NULL for scratch    */
-    lmev_scratch_params scratch; /* where handle is NULL                           */
-    long line;                   /* in the spec file                               */
+    char *name;                  /* as results call it; unique in the grid             */
+    char *handle;                /* of the catalogue, a URL or a repository; or NULL   */
+    char *path;                  /* a file or folder; or NULL. Neither: scratch        */
+    lmev_choice normalize, lower; /* of handle and path, see lmev_lm_options           */
+    char *combiner;              /* of handle and path; NULL: the model's own          */
+    lmev_scratch_params scratch; /* where both are NULL                                */
+    long line;                   /* in the spec file                                   */
 } lmev_model_spec;
 
 typedef enum lmev_save { LMEV_SAVE_BEST, LMEV_SAVE_ALL, LMEV_SAVE_NONE } lmev_save;
@@ -86,11 +90,19 @@ typedef struct lmev_grid {
     char *best_classifier; /* folder, or NULL */
 } lmev_grid;
 
+/* Where pretrained models are looked for; all members may be zero. */
+typedef struct lmev_grid_options {
+    const lmev_hub_options *hub; /* NULL: no caches but the default one */
+    bool pull;                   /* download what is missing            */
+} lmev_grid_options;
+
 /* Run what of the grid is not finished yet below out ("." : the current folder). A failed
  * experiment is recorded and the grid goes on; the call then returns ERR_FAILED with *grid
- * filled all the same. LMEV_STOPPED after a stop. ERR_BUSY: another process runs this grid. */
+ * filled all the same. LMEV_STOPPED after a stop. ERR_BUSY: another process runs this grid.
+ * ERR_NOTFOUND before any work: a model is not on this machine. options may be NULL. */
 lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *out,
-                          const lmev_watch *watch, lmev_error *err);
+                          const lmev_grid_options *options, const lmev_watch *watch,
+                          lmev_error *err);
 void lmev_grid_free(lmev_grid *grid);
 
 /* The runs on disk, through the SQLite index below folder (made and refreshed as needed). */

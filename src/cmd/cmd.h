@@ -16,6 +16,7 @@ int verbs_run(const verb *verbs, size_t n, const char *prefix, int argc, char **
 int cmd_demo(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_predict(int argc, char **argv);
+int cmd_pretrain(int argc, char **argv);
 int cmd_evaluate(int argc, char **argv);
 int cmd_embed(int argc, char **argv);
 int cmd_data(int argc, char **argv);
@@ -28,6 +29,6 @@ extern const size_t n_all_verbs;
 
 /* Run a spec's grid below out_folder and put its table on stdout; shared by run and demo.
  * *grid is NULL when there is none to show. Returns the exit code, faults told. */
-int grid_of_spec(const lmev_spec *spec, const char *out_folder, int table_format,
+int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull, int table_format,
                  lmev_grid **grid);
 #endif

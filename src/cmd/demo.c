@@ -149,7 +149,7 @@ int cmd_demo(int argc, char **argv)
     const lmev_status s = lmev_spec_load(&spec, d.spec, NULL, 0, &err);
     if (s != LMEV_OK) return talk_fault(s, &err);
     out_begin(NULL);
-    code = grid_of_spec(spec, d.folder, 0, &grid);
+    code = grid_of_spec(spec, d.folder, false, 0, &grid);
     if (grid && code == 0) {
         say_where(&d, grid);
         talk_say("done in %.0f seconds", talk_clock() - began);

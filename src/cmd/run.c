@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "cmd.h"
+#include "lm_arg.h"
 #include "options.h"
 #include "out.h"
 #include "table.h"
@@ -32,13 +33,16 @@ static void grid_table(const lmev_grid *grid, int format)
     table_end(&t, (table_format)format);
 }
 
-int grid_of_spec(const lmev_spec *spec, const char *out_folder, int format,
+int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull, int format,
                  lmev_grid **grid)
 {
     lmev_error err = {0};
+    lmev_hub_options hub = {0};
+    lm_arg_hub(&hub);
+    const lmev_grid_options options = {.hub = &hub, .pull = pull};
     *grid = NULL;
     talk_catch_signals();
-    const lmev_status s = lmev_grid_run(grid, spec, out_folder, talk_watch(), &err);
+    const lmev_status s = lmev_grid_run(grid, spec, out_folder, &options, talk_watch(), &err);
     talk_progress_end();
     if (*grid && s != LMEV_STOPPED) grid_table(*grid, format);
     return s == LMEV_OK ? 0 : talk_fault(s, &err);
@@ -49,11 +53,14 @@ int cmd_run(int argc, char **argv)
     const char *args[1], *folder = ".";
     opt_many set = {0};
     int format = TABLE_TEXT;
+    bool pull = false;
     const opt opts[] = {
         OPT("set", 's', OPT_MANY, &set, "KEY=VALUE",
             "set a key of the spec, as in train.epochs=3; may be given again"),
         OPT("out", 'o', OPT_TEXT, &folder, "DIR",
             "where results go (default: the current folder)"),
+        OPT("pull", 0, OPT_FLAG, &pull, NULL,
+            "download the pretrained models that are not on this machine"),
         OPT("format", 0, OPT_CHOICE, &format, NULL, "of the table",
             .choice = table_formats),
     };
@@ -81,7 +88,7 @@ int cmd_run(int argc, char **argv)
     if (s != LMEV_OK) return talk_fault(s, &err);
     lmev_grid *grid = NULL;
     out_begin(NULL);
-    code = out_end(grid_of_spec(spec, folder, format, &grid));
+    code = out_end(grid_of_spec(spec, folder, pull, format, &grid));
     if (grid && code != 75) {
         talk_say("%u run, %u already finished, %u failed; all of it is in %s",
                  grid->n_run, grid->n_skipped, grid->n_failed, grid->folder);

@@ -16,7 +16,7 @@ static void view_free(lmev__view *v)
     lmev_ids_free(v->train);
     lmev_ids_free(v->validation);
     lmev_ids_free(v->test);
-    lmev_lm_free(v->lm);
+    lmev_lm_free(v->own);
     lmev__free(v);
 }
 
@@ -64,10 +64,12 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
     return LMEV_OK;
 }
 
-static bool same_tokens(const lmev_scratch_params *a, const lmev_scratch_params *b)
+static bool same_tokens(const lmev__model *x, const lmev__model *y)
 {
-    return a->normalize == b->normalize && a->min_count == b->min_count &&
-           a->oov_buckets == b->oov_buckets;
+    const lmev_scratch_params *a = &x->spec->scratch, *b = &y->spec->scratch;
+    if (x == y) return true;
+    return !x->lm && !y->lm && a->normalize == b->normalize &&
+           a->min_count == b->min_count && a->oov_buckets == b->oov_buckets;
 }
 
 static lmev_status ids_of(lmev_ids **out, const lmev_lm *lm, const lmev_dataset *d,
@@ -76,12 +78,12 @@ static lmev_status ids_of(lmev_ids **out, const lmev_lm *lm, const lmev_dataset 
     return lmev_lm_tokenize(lm, d->text, d->text_at, d->n, threads, out, err);
 }
 
-lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *params,
+lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev__model *model,
                               int threads, const lmev__view **view,
                               const lmev_watch *watch, lmev_error *err)
 {
     for (size_t i = 0; i < corpus->n_views; i++)
-        if (same_tokens(&corpus->view[i]->params, params)) {
+        if (same_tokens(corpus->view[i]->model, model)) {
             *view = corpus->view[i];
             return LMEV_OK;
         }
@@ -92,9 +94,10 @@ lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *p
     lmev__view *v = lmev__calloc(1, sizeof *v);
     lmev_status s = grown && v ? LMEV_OK : lmev__nomem(err, "tokens");
     lmev__report(watch, "tokenizing", 0, split->train.n, "rows", __builtin_nan(""));
-    if (s == LMEV_OK)
-        s = lmev_lm_scratch(&v->lm, params, split->train.text, split->train.text_at,
-                            split->train.n, threads, err);
+    if (s == LMEV_OK && !model->lm)
+        s = lmev_lm_scratch(&v->own, &model->spec->scratch, split->train.text,
+                            split->train.text_at, split->train.n, threads, err);
+    if (s == LMEV_OK) v->lm = model->lm ? model->lm : v->own;
     if (s == LMEV_OK) s = ids_of(&v->train, v->lm, &split->train, threads, err);
     if (s == LMEV_OK && split->validation.n > 0)
         s = ids_of(&v->validation, v->lm, &split->validation, threads, err);
@@ -105,7 +108,7 @@ lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *p
     }
     lmev__report(watch, "tokenizing", split->train.n, split->train.n, "rows",
                  __builtin_nan(""));
-    v->params = *params;
+    v->model = model;
     corpus->view[corpus->n_views++] = v;
     corpus->tokenize_seconds += lmev__monotonic() - began;
     *view = v;

@@ -1,12 +1,14 @@
 /* corpus.h - the split in memory, and its texts as row ids, shared by the trials. */
 #ifndef LMEV_EXPERIMENT_CORPUS_H
 #define LMEV_EXPERIMENT_CORPUS_H
-#include "lmev/experiment.h"
+#include "experiment/models.h"
 
-/* The three parts as one tokenizer sees them. Models differing in dim alone share it. */
+/* The three parts as one tokenizer sees them. Scratch models differing in dim alone share it;
+ * a pretrained model has its own. */
 typedef struct lmev__view {
-    lmev_scratch_params params; /* dim: of the first model that asked */
-    lmev_lm *lm;
+    const lmev__model *model; /* the first that asked */
+    const lmev_lm *lm;        /* the model's, or made from the training rows: own */
+    lmev_lm *own;
     lmev_ids *train, *validation, *test;
 } lmev__view;
 
@@ -22,8 +24,9 @@ typedef struct lmev__corpus {
 /* Read the data of spec, drawn with this seed. */
 lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_t seed,
                               const lmev_watch *watch, lmev_error *err);
-/* The view for a model's tokenizer, made at the first call; borrowed from the corpus. */
-lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev_scratch_params *params,
+/* The view for a model's tokenizer, made at the first call; borrowed from the corpus. The
+ * model must outlive the corpus. */
+lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev__model *model,
                               int threads, const lmev__view **view,
                               const lmev_watch *watch, lmev_error *err);
 void lmev__corpus_free(lmev__corpus *corpus);

@@ -44,6 +44,7 @@ typedef struct job {
     int threads;
     lmev_precision precision;
     lmev__rundirs dirs;
+    lmev__model *model; /* [n_models] */
     lmev__corpus *corpus;
     cell *cell; /* [trials, n_models] */
     uint32_t n_run, n_skipped, n_failed;
@@ -61,6 +62,7 @@ static void job_release(job *j)
         lmev__free(j->cell[i].run_dir);
     lmev__free(j->cell);
     lmev__corpus_free(j->corpus);
+    lmev__models_free(j->model, j->spec->n_models);
     lmev__rundirs_clear(&j->dirs);
     lmev__lock_drop(j->lock);
     lmev__free(j->lock_path);
@@ -76,16 +78,6 @@ static lmev_status check(const lmev_spec *spec, lmev_error *err)
 {
     if (spec->n_models == 0 || spec->trials == 0)
         return lmev__fail(err, LMEV_ERR_PARAM, spec->path, 0, "the grid has no experiment");
-    for (size_t m = 0; m < spec->n_models; m++) {
-        const lmev_model_spec *model = &spec->model[m];
-        if (!model->handle)
-            continue;
-        lmev__fail(err, LMEV_ERR_FORMAT, spec->path, model->line,
-                   "model '%s': pretrained modules come with a later version", model->handle);
-        lmev__hint(err, "use a scratch model: {scratch: {dim: %u}}", model->scratch.dim
-                   ? model->scratch.dim : 128);
-        return LMEV_ERR_FORMAT;
-    }
     return LMEV_OK;
 }
 
@@ -199,15 +191,22 @@ static uint64_t bits(double v)
 
 /* sha256 over everything that decides the result, a line each. The trial's number is in it by
  * its seed, the data by their contents. Paths, names of folders and `save` decide nothing. */
-static lmev_status make_key(char key[65], const job *j, const lmev_model_spec *m, uint64_t seed,
+static lmev_status make_key(char key[65], const job *j, const lmev__model *model, uint64_t seed,
                             lmev_error *err)
 {
     const lmev_spec *spec = j->spec;
+    const lmev_model_spec *m = model->spec;
     const lmev_split *d = j->corpus->split;
     lmev__buf b = LMEV__BUF_INIT;
     lmev__buf_printf(&b, "lmev experiment, version %s\n", lmev_version());
-    lmev__buf_printf(&b, "model %s\nscratch %u %d %u %u\n", m->name, m->scratch.dim,
-                     m->scratch.normalize, m->scratch.min_count, m->scratch.oov_buckets);
+    lmev__buf_printf(&b, "model %s\n", m->name);
+    if (model->lm)
+        lmev__buf_printf(&b, "pretrained %s %d %d %d %d %s\n", model->sha256, m->normalize,
+                         m->lower, (int)lmev_lm_combiner(model->lm), lmev_lm_trainable(model->lm),
+                         m->combiner ? m->combiner : "");
+    else
+        lmev__buf_printf(&b, "scratch %u %d %u %u\n", m->scratch.dim, m->scratch.normalize,
+                         m->scratch.min_count, m->scratch.oov_buckets);
     lmev__buf_printf(&b, "classes %s\nsplit %s\ntrain %s\nvalidation %s\ntest %s\n",
                      d->labels.sha256, d->sha256, d->train.sha256, d->validation.sha256,
                      d->test.sha256);
@@ -243,7 +242,7 @@ static lmev_status look_up(job *j, uint32_t t, lmev_error *err)
 {
     for (size_t m = 0; m < j->spec->n_models; m++) {
         cell *c = cell_at(j, t, m);
-        lmev_status s = make_key(c->key, j, &j->spec->model[m], j->spec->train.seed + t, err);
+        lmev_status s = make_key(c->key, j, &j->model[m], j->spec->train.seed + t, err);
         if (s != LMEV_OK)
             return s;
         const lmev__rundir *d = lmev__rundirs_find(&j->dirs, c->key);
@@ -355,7 +354,7 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m)
     snprintf(title, sizeof title, "experiment %zu/%zu %.120s trial %u",
              (size_t)(c - j->cell) + 1, n_cells(j), j->spec->model[m].name, t);
     lmev__trial trial = {.spec = j->spec,
-                         .model = &j->spec->model[m],
+                         .model = &j->model[m],
                          .corpus = j->corpus,
                          .trial = t,
                          .seed = j->spec->train.seed + t,
@@ -520,10 +519,13 @@ void lmev_grid_free(lmev_grid *grid)
 }
 
 lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *out,
-                          const lmev_watch *watch, lmev_error *err)
+                          const lmev_grid_options *options, const lmev_watch *watch,
+                          lmev_error *err)
 {
     job j = {.spec = spec, .watch = watch};
     lmev_status s = check(spec, err);
+    if (s == LMEV_OK)
+        s = lmev__models_open(&j.model, spec, options, watch, err);
     if (s != LMEV_OK)
         return s;
     j.threads = lmev__threads((int)spec->train.threads);

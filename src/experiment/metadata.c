@@ -287,11 +287,6 @@ static lmev__json *callbacks(sheet *s, const lmev_spec *spec)
     return a;
 }
 
-static const char *model_name(const lmev__record *r)
-{
-    return r->model->handle ? r->model->handle : r->model->name;
-}
-
 static void put_file(sheet *s, const char *key, const char *dir, const char *file)
 {
     char *path = lmev__path_join(dir ? dir : "", file);
@@ -318,7 +313,7 @@ static void put_study(sheet *s, const lmev__record *r)
     put_bool(s, "MODEL-LM_IS_TRAINABLE", spec->network.lm_trainable);
     put_text(s, "MODEL-LOSS", "SparseCategoricalCrossentropy");
     put_text(s, "MODEL-OPTIMIZER", "Adam");
-    put_text(s, "TFHUB-EMB_MODEL", model_name(r));
+    put_text(s, "TFHUB-EMB_MODEL", r->lm_handle);
     put_int(s, "TFHUB-EMB_MODEL_DIM", r->dim);
     put_int(s, "TRAIN-BATCH_SIZE", spec->train.batch_size);
     put_int(s, "TRAIN-EPOCHS", spec->train.epochs);
@@ -425,6 +420,10 @@ static void put_ours(sheet *s, const lmev__record *r)
     put_int(s, "LMEV-VALIDATION_ROWS", r->split->validation.n);
     put_int(s, "LMEV-LM_ROWS", r->lm_rows);
     put_int(s, "LMEV-LM_VOCAB", r->lm_vocab);
+    put_text(s, "LMEV-LM_FORMAT", r->lm_format);
+    put_text(s, "LMEV-LM_COMBINER", r->lm_combiner);
+    put_bool(s, "LMEV-LM_NORMALIZE", r->lm_normalize);
+    put_text(s, "LMEV-LM_SHA256", r->lm_sha256);
     put(s, "LMEV-SKIPPED_ROWS", skipped(r->split));
     put_text(s, "LMEV-DATA_SHA256", r->split->train.sha256);
     put_text(s, "LMEV-SPLIT_SHA256", r->split->sha256);
@@ -506,7 +505,7 @@ lmev_status lmev__failed_write(const lmev__record *r, const lmev_error *why,
         put_text(&s, "EXPERIMENT-RUNID", r->run_id);
         put_text(&s, "EXPERIMENT-NAME", r->spec->name);
         put_text(&s, "EXPERIMENT-VERSION", r->spec->version);
-        put_text(&s, "TFHUB-EMB_MODEL", model_name(r));
+        put_text(&s, "TFHUB-EMB_MODEL", r->lm_handle);
         put_real(&s, "EXPERIMENT-STARTED_AT", r->started_at);
         put_identity(&s, r, "failed");
         put(&s, "LMEV-ERROR", take(&fault));

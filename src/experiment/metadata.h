@@ -11,7 +11,7 @@
 #define LMEV__METADATA_FILE "experiment_metadata.json"
 #define LMEV__FAILED_FILE   "experiment_failed.json"
 #define LMEV__RESULTS_FILE  "test-results.csv"
-#define LMEV__CONFIG_FILE   "config.yaml"
+#define LMEV__SPEC_FILE     "config.yaml"
 
 /* Everything that the metadata tell; the trial fills it. All pointers are borrowed; a
  * NULL string becomes "", a NaN becomes null. */
@@ -39,6 +39,10 @@ typedef struct lmev__record {
     /* language model */
     uint32_t dim;
     uint64_t lm_rows, lm_vocab;
+    const char *lm_handle; /* as the study names modules; the model's name for others */
+    const char *lm_format, *lm_combiner;
+    const char *lm_sha256; /* of the files of a pretrained one; "" for scratch */
+    bool lm_normalize;
 
     /* curves, an entry an epoch */
     uint32_t n_epochs;
@@ -67,8 +71,8 @@ lmev_status lmev__metadata_text(const lmev__record *r, char **text, lmev_error *
  * before. */
 lmev_status lmev__metadata_write(const lmev__record *r, lmev_error *err);
 /* Note a failure in r->run_dir/experiment_failed.json (the folder is made if need be). Of
- * *r the members spec, model, run_id, run_dir, experiment_key, trial, seed, started_at
- * are used. */
+ * *r the members spec, model, lm_handle, run_id, run_dir, experiment_key, trial, seed,
+ * started_at are used. */
 lmev_status lmev__failed_write(const lmev__record *r, const lmev_error *why,
                                lmev_error *err);
 

@@ -206,7 +206,7 @@ lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, char
     } else if (has(dir, LMEV__FAILED_FILE, false)) {
         s = read_facts(out, dir, LMEV__FAILED_FILE, "failed", &inner);
     } else if (has(dir, LMEV__CHECKPOINT_DIR, true) ||
-               has(dir, LMEV__CONFIG_FILE, false)) {
+               has(dir, LMEV__SPEC_FILE, false)) {
         return bare_facts(out, dir, "running", err);
     } else {
         *is_run = false;

@@ -1,10 +1,11 @@
 /* spec_models.c - the list of models of a spec: handles, or mappings that describe one.
  *
  * Every model gets a name, by which results, folders and tables call it, so names are
- * unique. Not here: resolving handles, which is lm's. */
+ * unique. Not here: finding and opening models (models.c). */
 #include <stdio.h>
 #include <string.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "experiment/spec_load.h"
 
@@ -14,6 +15,8 @@ static void clear(lmev_model_spec *m)
 {
     lmev__free(m->name);
     lmev__free(m->handle);
+    lmev__free(m->path);
+    lmev__free(m->combiner);
     *m = (lmev_model_spec){0};
 }
 
@@ -54,70 +57,99 @@ static lmev_status read_scratch(lmev__loader *L, lmev_scratch_params *p,
     return LMEV_OK;
 }
 
-/* A handle as it is given; a path that says so ('./' or '../') becomes relative to the
- * file. */
-static lmev_status read_handle(lmev__loader *L, char **handle, const lmev__yaml *node)
+/* A model by one text. It is a path when it says so ('./', '../', '/') or when something of
+ * that name stands beside the spec; else a name of the catalogue, a handle or a URL. */
+static lmev_status read_handle(lmev__loader *L, lmev_model_spec *m, const lmev__yaml *node)
 {
     const char *s = node->kind == LMEV__YAML_SCALAR ? node->text : "";
-    bool path = !strncmp(s, "./", 2) || !strncmp(s, "../", 3);
-    return lmev__spec_string(L, handle, path ? LMEV__KEY_PATH : LMEV__KEY_STRING,
-                             "models", node);
+    bool path = *s == '/' || !strncmp(s, "./", 2) || !strncmp(s, "../", 3);
+    if (!path && *s && !strstr(s, "://")) {
+        char *beside = lmev__path_join(L->dir, s);
+        if (!beside) return lmev__nomem(L->err, L->source);
+        path = lmev__is_file(beside) || lmev__is_dir(beside);
+        lmev__free(beside);
+    }
+    return path ? lmev__spec_string(L, &m->path, LMEV__KEY_PATH, "models", node)
+                : lmev__spec_string(L, &m->handle, LMEV__KEY_STRING, "models", node);
+}
+
+static lmev_status read_choice(lmev__loader *L, lmev_choice *choice, const char *name,
+                               const lmev__yaml *node)
+{
+    bool yes = false;
+    const lmev__key key = {.kind = LMEV__KEY_BOOL, .size = sizeof yes};
+    const lmev_status s = lmev__spec_bool(L, &yes, &key, name, node);
+    if (s == LMEV_OK) *choice = yes ? LMEV_YES : LMEV_NO;
+    return s;
+}
+
+static lmev_status read_combiner(lmev__loader *L, char **combiner, const lmev__yaml *node)
+{
+    static const char *const known[] = {"sum", "mean", "sqrtn", "sentence"};
+    for (int i = 0; node->kind == LMEV__YAML_SCALAR && i < 4; i++)
+        if (!strcmp(node->text, known[i]))
+            return lmev__spec_string(L, combiner, LMEV__KEY_STRING, "combiner", node);
+    return lmev__spec_wrong(L, node, "combiner", "sum, mean, sqrtn or sentence");
+}
+
+static lmev_status read_member(lmev__loader *L, lmev_model_spec *m, const char *key,
+                               long line, const lmev__yaml *node)
+{
+    static const char *const known[] = {"scratch", "handle", "path",    "name",
+                                        "lower",   "normalize", "combiner"};
+    if (!strcmp(key, "scratch")) return read_scratch(L, &m->scratch, node);
+    if (!strcmp(key, "handle")) return read_handle(L, m, node);
+    if (!strcmp(key, "path"))
+        return lmev__spec_string(L, &m->path, LMEV__KEY_PATH, "models path", node);
+    if (!strcmp(key, "name"))
+        return lmev__spec_string(L, &m->name, LMEV__KEY_NAME, "models name", node);
+    if (!strcmp(key, "lower")) return read_choice(L, &m->lower, "models lower", node);
+    if (!strcmp(key, "normalize"))
+        return read_choice(L, &m->normalize, "models normalize", node);
+    if (!strcmp(key, "combiner")) return read_combiner(L, &m->combiner, node);
+    lmev_status s = LMEV__FAULT(L, line, "unknown key '%.80s' in a model", key);
+    const char *near = lmev__nearest(key, known, sizeof known / sizeof *known);
+    if (near) lmev__hint(L->err, "did you mean '%s'?", near);
+    return s;
 }
 
 static lmev_status read_mapping(lmev__loader *L, lmev_model_spec *m,
                                 const lmev__yaml *map)
 {
-    static const char *const known[] = {"scratch", "handle", "name"};
-    bool scratch = false;
+    int scratch = 0, options = 0;
     for (size_t i = 0; i < map->n; i++) {
-        const char *key = map->key[i];
-        lmev_status s;
-        if (!strcmp(key, "scratch")) {
-            s = read_scratch(L, &m->scratch, map->item[i]);
-            scratch = true;
-        } else if (!strcmp(key, "handle")) {
-            s = read_handle(L, &m->handle, map->item[i]);
-        } else if (!strcmp(key, "name")) {
-            s = lmev__spec_string(L, &m->name, LMEV__KEY_NAME, "models name",
-                                  map->item[i]);
-        } else {
-            s = LMEV__FAULT(L, map->key_line[i], "unknown key '%.80s' in a model", key);
-            const char *near = lmev__nearest(key, known, 3);
-            if (near) lmev__hint(L->err, "did you mean '%s'?", near);
-        }
+        const lmev_status s =
+            read_member(L, m, map->key[i], map->key_line[i], map->item[i]);
         if (s != LMEV_OK) return s;
+        scratch += !strcmp(map->key[i], "scratch");
+        options += !strcmp(map->key[i], "lower") || !strcmp(map->key[i], "normalize") ||
+                   !strcmp(map->key[i], "combiner");
     }
-    if (scratch == (m->handle != NULL)) {
-        lmev_status s =
-            LMEV__FAULT(L, map->line,
-                        scratch ? "a model has both 'scratch' and 'handle'"
-                                : "a model has neither 'scratch' nor 'handle'");
-        lmev__hint(L->err,
-                   "write {scratch: {dim: 50}, name: mine} or {handle: URL, name: mine}");
-        return s;
-    }
-    return LMEV_OK;
+    const int given = scratch + (m->handle != NULL) + (m->path != NULL);
+    if (given == 1 && !(scratch && options)) return LMEV_OK;
+    lmev_status s = LMEV__FAULT(
+        L, map->line,
+        given == 1 ? "'lower', 'normalize' and 'combiner' are for pretrained models"
+        : given    ? "a model has more than one of 'scratch', 'handle' and 'path'"
+                   : "a model has neither 'scratch' nor 'handle' nor 'path'");
+    lmev__hint(L->err, given == 1 ? "write {scratch: {dim: 50, normalize: true}}"
+                                  : "write {scratch: {dim: 50}, name: mine}, {handle: "
+                                    "URL, name: mine} or {path: FILE, name: mine}");
+    return s;
 }
 
-/* scratch50n; of a handle its last part that is not a version number. */
-static lmev_status default_name(lmev__loader *L, lmev_model_spec *m)
+/* The last part of a handle or path that is no version number. */
+static lmev_status last_part(lmev__loader *L, lmev_model_spec *m, const char *from)
 {
-    if (!m->handle) {
-        char name[64];
-        snprintf(name, sizeof name, "scratch%u%s", m->scratch.dim,
-                 m->scratch.normalize ? "n" : "");
-        m->name = lmev__strdup(name);
-        return m->name ? LMEV_OK : lmev__nomem(L->err, L->source);
-    }
-    size_t end = strlen(m->handle), begin = 0;
+    size_t end = strlen(from), begin = 0;
     for (int part = 0; part < 2; part++) {
-        while (end && m->handle[end - 1] == '/') end--;
-        for (begin = end; begin && m->handle[begin - 1] != '/'; begin--)
+        while (end && from[end - 1] == '/') end--;
+        for (begin = end; begin && from[begin - 1] != '/'; begin--)
             ;
-        if (begin == 0 || strspn(m->handle + begin, "0123456789") < end - begin) break;
+        if (begin == 0 || strspn(from + begin, "0123456789") < end - begin) break;
         end = begin;
     }
-    char *text = lmev__strndup(m->handle + begin, end - begin);
+    char *text = lmev__strndup(from + begin, end - begin);
     if (!text) return lmev__nomem(L->err, L->source);
     const lmev__yaml node = {
         .kind = LMEV__YAML_SCALAR, .quoted = true, .line = m->line, .text = text};
@@ -129,6 +161,17 @@ static lmev_status default_name(lmev__loader *L, lmev_model_spec *m)
     return s;
 }
 
+/* scratch50n, or the last part of the handle or path. */
+static lmev_status default_name(lmev__loader *L, lmev_model_spec *m)
+{
+    if (m->handle || m->path) return last_part(L, m, m->handle ? m->handle : m->path);
+    char name[64];
+    snprintf(name, sizeof name, "scratch%u%s", m->scratch.dim,
+             m->scratch.normalize ? "n" : "");
+    m->name = lmev__strdup(name);
+    return m->name ? LMEV_OK : lmev__nomem(L->err, L->source);
+}
+
 static lmev_status read_model(lmev__loader *L, lmev_model_spec *m, const lmev__yaml *node)
 {
     lmev_status s;
@@ -137,7 +180,7 @@ static lmev_status read_model(lmev__loader *L, lmev_model_spec *m, const lmev__y
     if (node->kind == LMEV__YAML_MAP)
         s = read_mapping(L, m, node);
     else
-        s = read_handle(L, &m->handle, node);
+        s = read_handle(L, m, node);
     if (s == LMEV_OK && !m->name) s = default_name(L, m);
     return s;
 }

@@ -97,26 +97,42 @@ static lmev_status put_path(lmev__buf *b, const char *path, lmev_error *err)
     return LMEV_OK;
 }
 
-static void put_models(lmev__buf *b, const lmev_spec *spec)
+static void put_choice(lmev__buf *b, const char *key, lmev_choice c)
+{
+    if (c != LMEV_AS_FILE)
+        lmev__buf_printf(b, "    %s: %s\n", key, c == LMEV_YES ? "true" : "false");
+}
+
+static lmev_status put_models(lmev__buf *b, const lmev_spec *spec, lmev_error *err)
 {
     lmev__buf_puts(b, "\n");
     for (size_t i = 0; i < spec->n_models; i++) {
         const lmev_model_spec *m = &spec->model[i];
+        lmev_status s = LMEV_OK;
         lmev__buf_puts(b, "  - name: ");
         put_string(b, m->name);
         lmev__buf_puts(b, "\n    ");
         if (m->handle) {
             lmev__buf_puts(b, "handle: ");
             put_string(b, m->handle);
-            lmev__buf_puts(b, "\n");
-            continue;
+        } else if (m->path) {
+            lmev__buf_puts(b, "path: ");
+            s = put_path(b, m->path, err);
+        } else {
+            lmev__buf_printf(b,
+                             "scratch: {dim: %" PRIu32
+                             ", normalize: %s, min_count: %" PRIu32
+                             ", oov_buckets: %" PRIu32 "}",
+                             m->scratch.dim, m->scratch.normalize ? "true" : "false",
+                             m->scratch.min_count, m->scratch.oov_buckets);
         }
-        lmev__buf_printf(b,
-                         "scratch: {dim: %" PRIu32 ", normalize: %s, min_count: %" PRIu32
-                         ", oov_buckets: %" PRIu32 "}\n",
-                         m->scratch.dim, m->scratch.normalize ? "true" : "false",
-                         m->scratch.min_count, m->scratch.oov_buckets);
+        if (s != LMEV_OK) return s;
+        lmev__buf_puts(b, "\n");
+        put_choice(b, "normalize", m->normalize);
+        put_choice(b, "lower", m->lower);
+        if (m->combiner) lmev__buf_printf(b, "    combiner: %s\n", m->combiner);
     }
+    return LMEV_OK;
 }
 
 static void put_where(lmev__buf *b, const lmev_spec *spec)
@@ -168,7 +184,7 @@ static lmev_status put_value(lmev__buf *b, const lmev_spec *spec, const lmev__ke
                                       : key->size == sizeof(bool) ? v.yes
                                                                   : v.word]);
         break;
-    case LMEV__KEY_MODELS: put_models(b, spec); return LMEV_OK;
+    case LMEV__KEY_MODELS: return put_models(b, spec, err);
     case LMEV__KEY_WHERE: put_where(b, spec); return LMEV_OK;
     case LMEV__KEY_UNITS: put_units(b, spec); return LMEV_OK;
     case LMEV__KEY_STOPPING:

@@ -184,7 +184,7 @@ static bool stamp_of(char *stamp, size_t room, const char *dir, bool *memory)
 {
     static const char *const names[] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
                                         LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK,
-                                        LMEV__CONFIG_FILE, LMEV__CHECKPOINT_DIR};
+                                        LMEV__SPEC_FILE, LMEV__CHECKPOINT_DIR};
     struct stat st;
     stamp[0] = '\0';
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -38,6 +38,7 @@ typedef struct session {
     const lmev__view *view;
     const lmev_split *split;
     lmev_net *net;
+    lmev_table *table; /* what net trains on, of a pretrained model */
     lmev__position at;
     lmev__patience patience;
     double began, before; /* training: the clock, and `all` of earlier sessions */
@@ -79,6 +80,7 @@ static bool relay_stop(void *self)
 static void session_release(session *s)
 {
     lmev_net_free(s->net);
+    lmev_table_free(s->table);
     lmev__position_release(&s->at);
     lmev__free(s->checkpoint_dir);
     lmev__free(s->out.best);
@@ -87,17 +89,23 @@ static void session_release(session *s)
     *s = (session){0};
 }
 
+static uint32_t dim_of(const lmev__model *m)
+{
+    return m->lm ? lmev_lm_dim(m->lm) : m->spec->scratch.dim;
+}
+
 static lmev_status new_net(session *s, lmev_error *err)
 {
     const lmev__trial *t = s->t;
     const lmev_spec *spec = t->spec;
     lmev_net_params p = lmev_net_params_default();
     p.rows = lmev_lm_rows(s->view->lm);
-    p.dim = t->model->scratch.dim;
+    p.dim = dim_of(t->model);
     p.n_hidden = spec->network.n_units;
     memcpy(p.units, spec->network.units, sizeof p.units);
     p.classes = (uint32_t)s->split->labels.n;
     p.combiner = lmev_lm_combiner(s->view->lm);
+    p.unit = lmev_lm_unit(s->view->lm);
     p.dropout = (float)spec->network.dropout;
     p.lm_trainable = spec->network.lm_trainable;
     p.precision = t->precision;
@@ -109,8 +117,13 @@ static lmev_status new_net(session *s, lmev_error *err)
     p.epsilon = spec->train.epsilon;
     p.seed = t->seed;
     lmev_net_free(s->net);
+    lmev_table_free(s->table);
     s->net = NULL;
-    return lmev_net_new(&s->net, &p, NULL, true, err);
+    s->table = NULL;
+    if (!t->model->lm || !p.lm_trainable)
+        return lmev_net_new(&s->net, &p, lmev_lm_table(s->view->lm), true, err);
+    const lmev_status st = lmev_lm_table_private(t->model->lm, &s->table, err);
+    return st == LMEV_OK ? lmev_net_new_on(&s->net, &p, lmev_table_rows(s->table), err) : st;
 }
 
 static lmev_status session_init(session *s, const lmev__trial *t, const lmev_watch *watch,
@@ -129,7 +142,7 @@ static lmev_status session_init(session *s, const lmev__trial *t, const lmev_wat
         return lmev__nomem(err, t->run_id);
     lmev_status st = lmev__position_init(&s->at, t->spec->train.epochs, err);
     if (st == LMEV_OK)
-        st = lmev__corpus_view(t->corpus, &t->model->scratch, t->threads, &s->view,
+        st = lmev__corpus_view(t->corpus, t->model, t->threads, &s->view,
                                &s->watch, err);
     if (st == LMEV_OK) st = new_net(s, err);
     return st;
@@ -194,7 +207,7 @@ static lmev_status pick_up(session *s, lmev_error *err)
 
 static lmev_status write_config(const session *s, lmev_error *err)
 {
-    char *text = NULL, *path = lmev__path_join(s->t->run_dir, LMEV__CONFIG_FILE);
+    char *text = NULL, *path = lmev__path_join(s->t->run_dir, LMEV__SPEC_FILE);
     lmev_status st =
         path ? lmev_spec_yaml(s->t->spec, &text, err) : lmev__nomem(err, s->t->run_dir);
     if (st == LMEV_OK) st = lmev__write_file(path, text, strlen(text), err);
@@ -316,7 +329,7 @@ static lmev_status save_classifier(session *s, double test_bac, lmev_error *err)
     const lmev__trial *t = s->t;
     lmev_lm *own = NULL;
     const lmev_lm *lm = s->view->lm;
-    lmev_classifier_about about = {.name = t->model->name,
+    lmev_classifier_about about = {.name = t->model->spec->name,
                                    .run_id = t->run_id,
                                    .text_column = t->spec->data.text,
                                    .label_column = t->spec->data.label,
@@ -324,10 +337,10 @@ static lmev_status save_classifier(session *s, double test_bac, lmev_error *err)
     char *parent = lmev__path_dir(t->classifier_dir);
     lmev_status st =
         parent ? lmev__mkdirs(parent, err) : lmev__nomem(err, t->classifier_dir);
-    if (st == LMEV_OK && lmev_lm_dim(lm) != t->model->scratch.dim) {
+    if (st == LMEV_OK && lmev_lm_dim(lm) != dim_of(t->model)) {
         /* The view was made for a model of another dim: same tokens, another width. */
         const lmev_dataset *d = &s->split->train;
-        st = lmev_lm_scratch(&own, &t->model->scratch, d->text, d->text_at, d->n,
+        st = lmev_lm_scratch(&own, &t->model->spec->scratch, d->text, d->text_at, d->n,
                              t->threads, err);
         lm = own;
     }
@@ -344,12 +357,19 @@ static bool wants_classifier(const lmev__trial *t, double val_loss)
     return t->classifier_dir && (isnan(t->val_loss_bar) || val_loss < t->val_loss_bar);
 }
 
+static const char *handle_of(const lmev__model *m)
+{
+    return m->handle ? m->handle : m->spec->name;
+}
+
 static void fill_record(lmev__record *r, const session *s)
 {
+    static const char *const combiner[] = {"sum", "mean", "sqrtn"};
     const lmev__trial *t = s->t;
+    const lmev_lm *lm = s->view->lm;
     *r = (lmev__record){
         .spec = t->spec,
-        .model = t->model,
+        .model = t->model->spec,
         .run_id = t->run_id,
         .version_dir = t->version_dir,
         .run_dir = t->run_dir,
@@ -363,9 +383,14 @@ static void fill_record(lmev__record *r, const session *s)
         .early_stopped = s->at.at.epoch < t->spec->train.epochs,
         .n_resumed = s->at.n_resumed,
         .split = s->split,
-        .dim = t->model->scratch.dim,
-        .lm_rows = lmev_lm_rows(s->view->lm),
-        .lm_vocab = lmev_lm_vocab(s->view->lm),
+        .dim = dim_of(t->model),
+        .lm_rows = lmev_lm_rows(lm),
+        .lm_vocab = lmev_lm_vocab(lm),
+        .lm_handle = handle_of(t->model),
+        .lm_format = lmev_lm_format(lm),
+        .lm_combiner = combiner[lmev_lm_combiner(lm)],
+        .lm_sha256 = t->model->sha256,
+        .lm_normalize = lmev_lm_normalize(lm),
         .n_epochs = s->at.at.epoch,
         .loss = s->at.curve.loss,
         .val_loss = s->at.curve.val_loss,
@@ -508,7 +533,8 @@ lmev_status lmev__trial_failed(const lmev__trial *t, const lmev_error *why,
                                lmev_error *err)
 {
     lmev__record r = {.spec = t->spec,
-                      .model = t->model,
+                      .model = t->model->spec,
+                      .lm_handle = handle_of(t->model),
                       .run_id = t->run_id,
                       .run_dir = t->run_dir,
                       .experiment_key = t->key,

@@ -5,7 +5,7 @@
 
 typedef struct lmev__trial {
     const lmev_spec *spec;
-    const lmev_model_spec *model;
+    const lmev__model *model;
     lmev__corpus *corpus;     /* gives views, and its costs not charged yet      */
     uint32_t trial;           /* 0-based                                         */
     uint64_t seed;            /* of weights, order and dropout                   */

@@ -165,7 +165,7 @@ static inline lmev_status study_run(const study *s, const char *out,
     if (s->fault.what == FILES)
         lmev__test_fail_io(s->fault.k, s->fault.errnum, s->fault.forever);
     if (s->fault.what == MEMORY) lmev__test_fail_alloc(s->fault.k, s->fault.forever);
-    lmev_status st = lmev_grid_run(&g, spec, out, e ? &w : NULL, err);
+    lmev_status st = lmev_grid_run(&g, spec, out, NULL, e ? &w : NULL, err);
     lmev__test_fail_io(-1, 0, false);
     lmev__test_fail_alloc(-1, false);
     lmev_spec_free(spec);

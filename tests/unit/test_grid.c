@@ -137,7 +137,7 @@ static void grid_leaves_everything_behind(void **state)
 {
     (void)state;
     static const char *const files[] = {LMEV__METADATA_FILE, LMEV__RESULTS_FILE,
-                                        LMEV__CONFIG_FILE};
+                                        LMEV__SPEC_FILE};
     char *out = study_out(&the);
     lmev_grid *g = NULL;
     lmev_error err = {0};
@@ -305,19 +305,19 @@ static void second_process_is_refused(void **state)
     lmev__free(out);
 }
 
-static void modules_are_refused_before_any_work(void **state)
+static void a_missing_module_is_told_before_any_work(void **state)
 {
     (void)state;
     char *out = study_out(&the);
-    char name[] = "m", handle[] = "https://tfhub.dev/google/x/2", path[] = "s.yaml";
+    char name[] = "m", handle[] = "https://tfhub.dev/google/nnlm-es-dim50/2", path[] = "s.yaml";
     lmev_model_spec model = {.name = name, .handle = handle, .line = 5};
     lmev_spec spec = {.path = path, .trials = 1, .n_models = 1, .model = &model};
+    const lmev_hub_options nowhere = {.cache_dir = out};
+    const lmev_grid_options o = {.hub = &nowhere};
     lmev_grid *g = NULL;
     lmev_error err = {0};
-    assert_int_equal(lmev_grid_run(&g, &spec, out, NULL, &err), LMEV_ERR_FORMAT);
-    assert_int_equal(err.line, 5);
-    assert_string_equal(err.source, "s.yaml");
-    assert_non_null(strstr(err.text, "later version"));
+    assert_int_equal(lmev_grid_run(&g, &spec, out, &o, NULL, &err), LMEV_ERR_NOTFOUND);
+    assert_non_null(strstr(err.hint, "lmev models pull"));
     char *made = lmev__path_join(out, "experiments");
     assert_false(lmev__is_dir(made));
     lmev__free(made);
@@ -522,7 +522,7 @@ int main(void)
         cmocka_unit_test(resume_equals_not_stopping),
         cmocka_unit_test(failure_is_noted_and_the_grid_goes_on),
         cmocka_unit_test(second_process_is_refused),
-        cmocka_unit_test(modules_are_refused_before_any_work),
+        cmocka_unit_test(a_missing_module_is_told_before_any_work),
         cmocka_unit_test(stopping_early_keeps_the_best_weights),
         cmocka_unit_test(no_validation_rows_keep_the_last_weights),
         cmocka_unit_test(splits_are_shared_as_the_spec_says),

@@ -106,7 +106,7 @@ static void the_index_does_not_matter(void **state)
          *deep = run_dir("a/b/c/d/e");
     put_file(open_run, "experiment.json",
              "{\"key\": \"k\", \"model\": \"m\", \"trial\": 4}");
-    put_file(deep, LMEV__CONFIG_FILE, "name: a\n"); /* seven deep: beyond the walk */
+    put_file(deep, LMEV__SPEC_FILE, "name: a\n"); /* seven deep: beyond the walk */
     char *first = listing();
     assert_int_equal(n_lines(first), 321);
     assert_non_null(strstr(first, "open  v9 m running /experiments/v9/open 4 nan"));

@@ -97,6 +97,7 @@ static const char everything[] =
     "  - {scratch: {dim: 50, normalize: false, min_count: 3, oov_buckets: 10}}\n"
     "  - {scratch: {dim: 50}, name: 'with space: and \"quotes\" \xc3\xb1'}\n"
     "  - {handle: /abs/module, name: other}\n"
+    "  - {path: v/cc.es.vec, lower: true, normalize: false, combiner: sqrtn}\n"
     "data:\n"
     "  train: ../t.csv\n  validation: /v.csv\n  test: x.csv.gz\n"
     "  text: text\n  label: \"la\\tbel\"\n"
@@ -119,18 +120,25 @@ static void test_every_key(void **state)
     assert_string_equal(s->name, "study");
     assert_string_equal(s->version, "2");
     assert_int_equal(s->trials, 7);
-    assert_int_equal(s->n_models, 6);
+    assert_int_equal(s->n_models, 7);
     assert_string_equal(s->model[0].name, "nnlm-es-dim50");
     assert_string_equal(s->model[0].handle, "https://tfhub.dev/google/nnlm-es-dim50/2");
     assert_string_equal(s->model[1].name, "nnlm-es-dim128-with-normalization");
-    assert_string_equal(s->model[2].handle, "dir/./own/module");
+    assert_null(s->model[2].handle);
+    assert_string_equal(s->model[2].path, "dir/./own/module");
     assert_string_equal(s->model[2].name, "module");
     assert_string_equal(s->model[3].name, "scratch50");
     assert_false(s->model[3].scratch.normalize);
     assert_int_equal(s->model[3].scratch.oov_buckets, 10);
     assert_string_equal(s->model[4].name, "with space: and \"quotes\" \xc3\xb1");
     assert_int_equal(s->model[4].line, 9);
-    assert_string_equal(s->model[5].handle, "/abs/module");
+    assert_string_equal(s->model[5].path, "/abs/module");
+    assert_string_equal(s->model[6].path, "dir/v/cc.es.vec");
+    assert_string_equal(s->model[6].name, "cc.es.vec");
+    assert_int_equal(s->model[6].lower, LMEV_YES);
+    assert_int_equal(s->model[6].normalize, LMEV_NO);
+    assert_int_equal(s->model[5].lower, LMEV_AS_FILE);
+    assert_string_equal(s->model[6].combiner, "sqrtn");
     assert_string_equal(s->data.train, "dir/../t.csv");
     assert_string_equal(s->data.validation, "/v.csv");
     assert_string_equal(s->data.test, "dir/x.csv.gz");
@@ -424,7 +432,12 @@ static const struct {
     {3, "models:\n  - a\n  - {scratch: {}, name: a}\n" DATA, "two models are called 'a'",
      ""},
     {1, "models: [{name: a}]\n" DATA, "neither 'scratch' nor 'handle'", ""},
-    {1, "models: [{scratch: {}, handle: b}]\n" DATA, "both 'scratch' and 'handle'", ""},
+    {1, "models: [{scratch: {}, handle: b}]\n" DATA, "more than one of 'scratch', 'handle'", ""},
+    {1, "models: [{path: a, handle: b}]\n" DATA, "more than one of 'scratch', 'handle'", ""},
+    {1, "models: [{scratch: {}, lower: true}]\n" DATA, "are for pretrained models", ""},
+    {1, "models: [{path: a, lower: 3}]\n" DATA, "models lower", ""},
+    {1, "models: [{path: a, combiner: max}]\n" DATA, "'combiner' must be", ""},
+    {1, "models: [{path: a, lover: true}]\n" DATA, "unknown key 'lover' in a model", "'lower'"},
     {1, "models: ['']\n" DATA, "'models' is empty", ""},
     {1, "models: [/]\n" DATA, "is empty", "name the model"},
     {2, MODELS "data: {file: a, split: random}\n", "'fixed' or 'per-trial'", ""},
