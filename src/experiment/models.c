@@ -1,0 +1,147 @@
+/* models.c - the pretrained language models of a grid.
+ *
+ * All are opened before the first experiment: what is missing or damaged shows at once, not
+ * after hours. Opened tables are mapped, so models that wait their turn cost address space
+ * alone. The sha256 over a model's files is part of the keys of its experiments, so that a
+ * model that was changed in place is trained anew; it costs one reading of the files.
+ * Not here: where models come from (hub/), what they are (lm/). */
+#include "experiment/models.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/io.h"
+#include "base/mem.h"
+
+#define DEPTH_MAX 4 /* folders in folders of a model */
+
+void lmev__models_free(lmev__model *models, size_t n)
+{
+    for (size_t i = 0; models && i < n; i++) {
+        lmev_lm_free(models[i].lm);
+        lmev__free(models[i].path);
+        lmev__free(models[i].handle);
+    }
+    lmev__free(models);
+}
+
+/* ---- identity ---- */
+
+static lmev_status add_file(lmev__sha256 *h, const char *name, const char *path,
+                            lmev_error *err)
+{
+    lmev__map m;
+    const lmev_status s = lmev__map_open(&m, path, err);
+    if (s != LMEV_OK) return s;
+    const uint64_t n = m.n;
+    lmev__sha256_add(h, name, strlen(name) + 1);
+    lmev__sha256_add(h, &n, sizeof n);
+    lmev__sha256_add(h, m.at, m.n);
+    lmev__map_close(&m);
+    return LMEV_OK;
+}
+
+/* The files of a folder by name, folders after their own names. */
+static lmev_status add_folder(lmev__sha256 *h, const char *path, int depth,
+                              lmev_error *err)
+{
+    char **name = NULL;
+    size_t n = 0;
+    lmev_status s = lmev__list_dir(&name, &n, path, err);
+    for (size_t i = 0; i < n && s == LMEV_OK; i++) {
+        char *at = lmev__path_join(path, name[i]);
+        if (!at)
+            s = lmev__nomem(err, path);
+        else if (lmev__is_file(at))
+            s = add_file(h, name[i], at, err);
+        else if (depth < DEPTH_MAX && lmev__is_dir(at)) {
+            lmev__sha256_add(h, name[i], strlen(name[i]) + 1);
+            s = add_folder(h, at, depth + 1, err);
+        }
+        lmev__free(at);
+    }
+    lmev__free_names(name, n);
+    return s;
+}
+
+static lmev_status digest(char hex[65], const char *path, lmev_error *err)
+{
+    lmev__sha256 h;
+    lmev__sha256_begin(&h);
+    const lmev_status s = lmev__is_dir(path) ? add_folder(&h, path, 1, err)
+                                             : add_file(&h, "", path, err);
+    lmev__sha256_end(&h, hex);
+    return s;
+}
+
+/* ---- opening ---- */
+
+static lmev_status find(lmev__model *m, const lmev_grid_options *o,
+                        const lmev_watch *watch, lmev_error *err)
+{
+    lmev_hub_entry e = {0};
+    if (m->spec->path)
+        return (m->path = lmev__strdup(m->spec->path)) ? LMEV_OK
+                                                       : lmev__nomem(err, "a model");
+    lmev_status s = o->pull ? lmev_hub_pull(&e, m->spec->handle, o->hub, watch, err)
+                            : lmev_hub_find(&e, m->spec->handle, o->hub, err);
+    if (s == LMEV_OK) {
+        m->path = e.path;
+        m->handle = e.handle;
+        e.path = e.handle = NULL;
+    }
+    lmev_hub_entry_release(&e);
+    return s;
+}
+
+static lmev_status open_lm(lmev__model *m, bool train, const lmev_watch *watch,
+                           lmev_error *err)
+{
+    const lmev_model_spec *k = m->spec;
+    lmev_lm_options o = {
+        .normalize = k->normalize, .lower = k->lower, .combiner = k->combiner};
+    lmev_status s = lmev_lm_open(&m->lm, m->path, &o, err);
+    if (s != LMEV_OK || !train || lmev_lm_trainable(m->lm)) return s;
+    if (k->combiner) {
+        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                   "model '%s': with combiner '%s' its table cannot be trained", k->name,
+                   k->combiner);
+        lmev__hint(err, "use combiner: mean, or network: {lm_trainable: false}");
+        return LMEV_ERR_PARAM;
+    }
+    lmev_lm_free(m->lm);
+    m->lm = NULL;
+    o.combiner = "mean";
+    lmev__say(watch, LMEV_INFO,
+              "model '%s': its own sentence vectors cannot be trained; the mean of its "
+              "word vectors is used (combiner: mean)",
+              k->name);
+    return lmev_lm_open(&m->lm, m->path, &o, err);
+}
+
+lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
+                              const lmev_grid_options *o, const lmev_watch *watch,
+                              lmev_error *err)
+{
+    static const lmev_grid_options none = {0};
+    lmev__model *models = lmev__calloc(spec->n_models, sizeof *models);
+    if (!models) return lmev__nomem(err, "models");
+    lmev_status s = LMEV_OK;
+    for (size_t i = 0; i < spec->n_models && s == LMEV_OK; i++) {
+        lmev__model *m = &models[i];
+        m->spec = &spec->model[i];
+        if (!m->spec->handle && !m->spec->path) continue;
+        lmev__report(watch, "opening models", i, spec->n_models, "models",
+                     __builtin_nan(""));
+        s = find(m, o ? o : &none, watch, err);
+        if (s == LMEV_OK) s = open_lm(m, spec->network.lm_trainable, watch, err);
+        if (s == LMEV_OK) s = digest(m->sha256, m->path, err);
+    }
+    if (s != LMEV_OK) {
+        lmev__models_free(models, spec->n_models);
+        return s;
+    }
+    *out = models;
+    return LMEV_OK;
+}

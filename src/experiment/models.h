@@ -1,0 +1,23 @@
+/* models.h - the pretrained language models of a grid: found, opened, told apart. */
+#ifndef LMEV_EXPERIMENT_MODELS_H
+#define LMEV_EXPERIMENT_MODELS_H
+#include "lmev/experiment.h"
+
+/* One model of the spec. Of a scratch model all but spec is NULL or empty. */
+typedef struct lmev__model {
+    const lmev_model_spec *spec; /* borrowed */
+    char *path;                  /* where it lies on this machine          */
+    char *handle;                /* NULL: it has none                      */
+    char sha256[65];             /* over the names and bytes of its files  */
+    lmev_lm *lm;
+} lmev__model;
+
+/* Find (with o->pull: get) and open all models of spec, before any other work. With a
+ * trainable table a fastText model whose own sentence vectors cannot be trained is opened with
+ * the mean of its word vectors, and watch is told. ERR_NOTFOUND with the command that gets a
+ * missing one. *out has spec->n_models entries; free with lmev__models_free. */
+lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
+                              const lmev_grid_options *o, const lmev_watch *watch,
+                              lmev_error *err);
+void lmev__models_free(lmev__model *models, size_t n);
+#endif
