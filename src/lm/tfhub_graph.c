@@ -14,8 +14,6 @@
  * left out. */
 #include "lm/tfhub_graph.h"
 
-#include <string.h>
-
 #include "lm/wire_write.h"
 
 /* ---- nodes ---- */
@@ -23,7 +21,6 @@
 typedef enum attr_type {
     A_BYTES,  /* text                 */
     A_INT,    /* number               */
-    A_BOOL,   /* number               */
     A_TYPE,   /* number               */
     A_TYPES,  /* list[number]         */
     A_SHAPE,  /* list[number]         */
@@ -39,38 +36,18 @@ typedef struct attr {
     int64_t list[4];
 } attr;
 
-#define IN(...)    ((const char *const[]){__VA_ARGS__, NULL})
-#define NO_INPUT   ((const char *const[]){NULL})
-#define ATTRS(...) ((const attr[]){__VA_ARGS__, {0}})
-#define NO_ATTRS   ((const attr[]){{0}})
-#define BYTES(n, t)                                                                      \
-    {                                                                                    \
-        .name = n, .type = A_BYTES, .text = t                                            \
-    }
-#define INT(n, v)                                                                        \
-    {                                                                                    \
-        .name = n, .type = A_INT, .number = v                                            \
-    }
-#define YES(n)                                                                           \
-    {                                                                                    \
-        .name = n, .type = A_BOOL, .number = 1                                           \
-    }
-#define TYPE(n, v)                                                                       \
-    {                                                                                    \
-        .name = n, .type = A_TYPE, .number = LMEV__TF_##v                                \
-    }
-#define TYPES(n, c, ...)                                                                 \
-    {                                                                                    \
-        .name = n, .type = A_TYPES, .number = c, .list = { __VA_ARGS__ }                 \
-    }
-#define SHAPE(n, c, ...)                                                                 \
-    {                                                                                    \
-        .name = n, .type = A_SHAPE, .number = c, .list = { __VA_ARGS__ }                 \
-    }
-#define FUNC(n, t)                                                                       \
-    {                                                                                    \
-        .name = n, .type = A_FUNC, .text = t                                             \
-    }
+/* clang-format off */
+#define IN(...)          ((const char *const[]){__VA_ARGS__, NULL})
+#define NO_INPUT         ((const char *const[]){NULL})
+#define ATTRS(...)       ((const attr[]){__VA_ARGS__, {0}})
+#define NO_ATTRS         ((const attr[]){{0}})
+#define BYTES(n, t)      {.name = n, .type = A_BYTES, .text = t}
+#define INT(n, v)        {.name = n, .type = A_INT, .number = v}
+#define TYPE(n, v)       {.name = n, .type = A_TYPE, .number = LMEV__TF_##v}
+#define TYPES(n, c, ...) {.name = n, .type = A_TYPES, .number = c, .list = {__VA_ARGS__}}
+#define SHAPE(n, c, ...) {.name = n, .type = A_SHAPE, .number = c, .list = {__VA_ARGS__}}
+#define FUNC(n, t)       {.name = n, .type = A_FUNC, .text = t}
+/* clang-format on */
 
 void lmev__tf_shape(lmev__buf *b, unsigned field, const int64_t *dim, unsigned n)
 {
@@ -83,8 +60,7 @@ void lmev__tf_shape(lmev__buf *b, unsigned field, const int64_t *dim, unsigned n
     lmev__put_close(b, shape);
 }
 
-/* TensorProto of a scalar, or of one string as a vector of one (vector: list[1] is set).
- */
+/* TensorProto of a scalar; with list[1] set, of a vector with the one string. */
 static void put_tensor(lmev__buf *b, const attr *a)
 {
     const size_t tensor = lmev__put_open(b, 8);
@@ -108,9 +84,6 @@ static void put_value(lmev__buf *b, const attr *a)
         break;
     case A_INT:
         lmev__put_int(b, 3, a->number);
-        break;
-    case A_BOOL:
-        lmev__put_int(b, 5, a->number);
         break;
     case A_TYPE:
         lmev__put_int(b, 6, a->number);
