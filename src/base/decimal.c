@@ -1,13 +1,13 @@
-/* decimal.c - see decimal.h. Vectors as text are a hundred numbers a title: printf with nine
- * digits takes ten times as long, and needs more bytes than there is to say.
+/* decimal.c - see decimal.h. Vectors as text are a hundred numbers a title: printf with
+ * nine digits takes ten times as long, and needs more bytes than there is to say.
  *
- * A float v = c 2^q stands for all reals between the midpoints to its neighbours. The way to
- * the shortest decimal among them is that of R. Giulietti, "The Schubfach way to render
- * doubles" (2020), in 32 bits: scale the interval by a power of ten 10^-k so that it is a
- * little longer than 1; then a multiple of 10 lies in it, or else one of the two whole
- * numbers around v does. Products keep two bits below the point; what lies below those is
- * only known to be zero or not ("round to odd"), which suffices for all comparisons.
- * Cost: about 25 ns a number. */
+ * A float v = c 2^q stands for all reals between the midpoints to its neighbours. The way
+ * to the shortest decimal among them is that of R. Giulietti, "The Schubfach way to
+ * render doubles" (2020), in 32 bits: scale the interval by a power of ten 10^-k so that
+ * it is a little longer than 1; then a multiple of 10 lies in it, or else one of the two
+ * whole numbers around v does. Products keep two bits below the point; what lies below
+ * those is only known to be zero or not ("round to odd"), which suffices for all
+ * comparisons. Cost: about 25 ns a number. */
 #include "base/decimal.h"
 
 #include <stdbool.h>
@@ -40,7 +40,8 @@ static const uint64_t power_of_10[77] = {
     0xb35dbf821ae4f38c,
 };
 
-/* floor(log10(2^q)) and floor(log10(3/4 2^q)), floor(log2(10^k)); exact in the ranges used. */
+/* floor(log10(2^q)) and floor(log10(3/4 2^q)), floor(log2(10^k)); exact in the ranges
+ * used. */
 static int log10_of_2(int q)
 {
     return (q * 1262611) >> 22;
@@ -106,7 +107,8 @@ static char *layout(char *p, uint32_t digits, int k)
         digits /= 10;
         k++;
     }
-    for (; digits; digits /= 10) text[sizeof text - (size_t)++n] = (char)('0' + digits % 10);
+    for (; digits; digits /= 10)
+        text[sizeof text - (size_t)++n] = (char)('0' + digits % 10);
     const char *first = text + sizeof text - n;
     const int point = n + k; /* digits before the point */
     if (point > 9 || point < -3) {

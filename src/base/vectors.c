@@ -1,8 +1,8 @@
 /* vectors.c - many vectors into one .npy, .csv or .safetensors file.
  *
- * The binary formats tell the number of rows in front of the rows. A head of fixed size goes
- * out first with no rows in it, and is written again over itself before the file is published;
- * both formats allow white space for padding.
+ * The binary formats tell the number of rows in front of the rows. A head of fixed size
+ * goes out first with no rows in it, and is written again over itself before the file is
+ * published; both formats allow white space for padding.
  *
  *   npy          "\x93NUMPY" 1 0, u16 length, the description as a Python literal, spaces
  *                and "\n" up to byte 128, then the floats (numpy.lib.format, version 1.0)
@@ -10,7 +10,8 @@
  *                (the general writer is safetensors.c; it wants all tensors at once)
  *   csv          a line of column names, then a line a vector
  *
- * Floats go out little-endian. Cost: a copy for binary files, some 25 ns a number for CSV. */
+ * Floats go out little-endian. Cost: a copy for binary files, some 25 ns a number for
+ * CSV. */
 #include "lmev/vectors.h"
 
 #include <stdio.h>
@@ -40,9 +41,10 @@ static void npy_head(char head[HEAD], uint64_t n, uint32_t dim)
     memcpy(head, "\x93NUMPY\x01\x00", 8);
     head[8] = (char)(HEAD - 10);
     head[9] = 0;
-    const int k = snprintf(head + 10, HEAD - 10,
-                           "{'descr': '<f4', 'fortran_order': False, 'shape': (%llu, %u), }",
-                           (unsigned long long)n, dim);
+    const int k =
+        snprintf(head + 10, HEAD - 10,
+                 "{'descr': '<f4', 'fortran_order': False, 'shape': (%llu, %u), }",
+                 (unsigned long long)n, dim);
     head[10 + k] = ' ';
     head[HEAD - 1] = '\n';
 }
@@ -108,7 +110,8 @@ lmev_status lmev_vectors_begin(lmev_vectors **out, const lmev_vectors_params *pa
 {
     const bool binary = params->format != LMEV_VECTORS_CSV;
     if (params->dim == 0)
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "vectors need at least one number");
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "vectors need at least one number");
     if ((unsigned)params->format > LMEV_VECTORS_SAFETENSORS)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "unknown format '%d'",
                           (int)params->format);
@@ -170,7 +173,8 @@ lmev_status lmev_vectors_put(lmev_vectors *w, const char *at, size_t n_bytes, si
     return put(w, at, n_bytes, err);
 }
 
-lmev_status lmev_vectors_add(lmev_vectors *w, const float *vector, size_t n, lmev_error *err)
+lmev_status lmev_vectors_add(lmev_vectors *w, const float *vector, size_t n,
+                             lmev_error *err)
 {
     const size_t each = lmev_vectors_row_max(w);
     const size_t some = each < 65536 ? 65536 / each : 1; /* rows at a time */

@@ -1,13 +1,14 @@
-/* embed.c - lmev embed: texts in, vectors out, row i of the output for text i of the input.
+/* embed.c - lmev embed: texts in, vectors out, row i of the output for text i of the
+ * input.
  *
  * Three blocks of texts are under way: while the threads embed one, one of them reads the
  * next and one writes that before it. A block is cut into pieces; a piece is embedded and
  * encoded for the file (numbers as text cost more than embedding) by one thread, so the
  * output does not depend on their number. Memory: three blocks, whatever the input holds.
  *
- * Every text counts, empty ones and those that are no UTF-8 too, as they do for the models
- * themselves: a row left out would shift all that follow. So a record that cannot be read
- * ends the program, unless --skip says that row numbers do not matter.
+ * Every text counts, empty ones and those that are no UTF-8 too, as they do for the
+ * models themselves: a row left out would shift all that follow. So a record that cannot
+ * be read ends the program, unless --skip says that row numbers do not matter.
  *
  * Binary files have their number of rows in front and are finished at the end; those for
  * stdout are made as a temporary file first. */
@@ -28,11 +29,13 @@
 #include "rows.h"
 #include "talk.h"
 
-#define BLOCK_BYTES (8u << 20) /* of a block's texts, and of its encoded vectors, about */
-#define BLOCK_ROWS  8192       /* most texts of a block */
-#define PIECES      16         /* of a block            */
+#define BLOCK_BYTES (8u << 20) /* of a block's texts, and of its encoded vectors, about  \
+                                */
+#define BLOCK_ROWS 8192        /* most texts of a block */
+#define PIECES     16          /* of a block            */
 
-static const char *const formats[] = {"npy", "csv", "safetensors", NULL}; /* as the enum's */
+static const char *const formats[] = {"npy", "csv", "safetensors",
+                                      NULL}; /* as the enum's */
 
 typedef struct block {
     size_t n;
@@ -83,9 +86,11 @@ static void read_block(embed *e, block *b)
     for (size_t i = 0; i < b->n; i++)
         b->texts[i] = (lmev_str){b->text + b->at[i], b->at[i + 1] - b->at[i]};
     b->last = !more || e->reading.status != LMEV_OK;
-    if (e->reading.status == LMEV_ERR_FORMAT && strstr(e->reading.err.text, "unusable row"))
-        snprintf(e->reading.err.hint, sizeof e->reading.err.hint,
-                 "--skip leaves such rows out; row i of the output is then not row i of FILE");
+    if (e->reading.status == LMEV_ERR_FORMAT &&
+        strstr(e->reading.err.text, "unusable row"))
+        snprintf(
+            e->reading.err.hint, sizeof e->reading.err.hint,
+            "--skip leaves such rows out; row i of the output is then not row i of FILE");
 }
 
 static void embed_piece(embed *e, block *b, size_t p)
@@ -98,7 +103,8 @@ static void embed_piece(embed *e, block *b, size_t p)
     float *vector = need(NULL, n * lmev_lm_dim(e->lm), sizeof *vector);
     o->status = lmev_lm_embed(e->lm, b->texts + from, n, vector, 1, &o->err);
     if (o->status == LMEV_OK)
-        b->n_encoded[p] = lmev_vectors_encode(e->to, vector, n, b->encoded + from * e->row_max);
+        b->n_encoded[p] =
+            lmev_vectors_encode(e->to, vector, n, b->encoded + from * e->row_max);
     free(vector);
 }
 
@@ -109,8 +115,8 @@ static void write_block(embed *e, const block *b)
         const size_t from = p * e->piece;
         if (from >= b->n) break;
         const size_t n = b->n - from < e->piece ? b->n - from : e->piece;
-        o->status = lmev_vectors_put(e->to, b->encoded + from * e->row_max, b->n_encoded[p], n,
-                                     &o->err);
+        o->status = lmev_vectors_put(e->to, b->encoded + from * e->row_max,
+                                     b->n_encoded[p], n, &o->err);
     }
     e->n += b->n;
 }
@@ -233,7 +239,8 @@ static lmev_status pour(const char *path, lmev_error *err)
         if ((k = read(fd, room, sizeof room)) > 0) out_add(room, (size_t)k);
     if (k < 0) {
         err->status = LMEV_ERR_IO;
-        snprintf(err->text, sizeof err->text, "cannot read '%.300s': %s", path, strerror(errno));
+        snprintf(err->text, sizeof err->text, "cannot read '%.300s': %s", path,
+                 strerror(errno));
     }
     if (fd >= 0) close(fd);
     return k < 0 ? LMEV_ERR_IO : LMEV_OK;
@@ -272,13 +279,14 @@ static int embed_file(embed *e, const char *file, const char *to, int format,
     s = embed_all(e, spill ? spill : to, format, &err);
     if (s == LMEV_OK && spill) s = pour(spill, &err);
     free(spill);
-    if (s == LMEV_ERR_IO && !out_open()) s = LMEV_OK; /* stdout's fault: out_end tells it */
+    if (s == LMEV_ERR_IO && !out_open())
+        s = LMEV_OK; /* stdout's fault: out_end tells it */
     if (s == LMEV_OK) rows_tell_skips(lmev_reader_skips(e->reader), file);
     const double spent = talk_clock() - began;
     char n[32], rate[32];
     if (s == LMEV_OK && out_open())
-        talk_say("%s vector%s of %u numbers in %.1f seconds, %s a second", talk_grouped(n, e->n),
-                 e->n == 1 ? "" : "s", lmev_lm_dim(e->lm), spent,
+        talk_say("%s vector%s of %u numbers in %.1f seconds, %s a second",
+                 talk_grouped(n, e->n), e->n == 1 ? "" : "s", lmev_lm_dim(e->lm), spent,
                  talk_grouped(rate, spent > 0 ? (uint64_t)((double)e->n / spent) : 0));
     lmev_reader_close(e->reader);
     return out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));
@@ -310,9 +318,10 @@ int cmd_embed(int argc, char **argv)
     embed e = {0};
     const opt opts[] = {
         OPT("out", 'o', OPT_TEXT, &to, "FILE", "write here instead of stdout"),
-        OPT("format", 0, OPT_CHOICE, &asked, NULL, "default: by FILE's name; csv on stdout",
-            .choice = formats),
-        OPT("text", 0, OPT_TEXT, &rows.text, "COLUMN", "column of the text (default: title)"),
+        OPT("format", 0, OPT_CHOICE, &asked, NULL,
+            "default: by FILE's name; csv on stdout", .choice = formats),
+        OPT("text", 0, OPT_TEXT, &rows.text, "COLUMN",
+            "column of the text (default: title)"),
         OPT("where", 0, OPT_MANY, &rows.where, "COLUMN=VALUE",
             "keep only these rows; may be given again"),
         OPT("input-format", 0, OPT_CHOICE, &rows.format, NULL,
@@ -320,24 +329,31 @@ int cmd_embed(int argc, char **argv)
         OPT("skip", 0, OPT_FLAG, &skip, NULL,
             "leave unusable rows out (default: an error)"),
         LM_ARG_OPTIONS(model),
-        OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors", .max = 1024),
+        OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors",
+            .max = 1024),
     };
     const usage u = {
         .verb = "embed",
         .operands = "LM [FILE|-]",
         .summary = "Texts to vectors, by a language model.",
-        .more = "LM is a path, a name of 'lmev models list' or a handle. FILE has one text a\n"
-                "line, or is CSV or JSONL (by its name, or because of --text), compressed or\n"
-                "not; '-' or nothing is stdin. Row i of the output is text i of the input: an\n"
-                "empty text has a vector too. A line ends at LF or CRLF; other bytes, NUL too,\n"
+        .more = "LM is a path, a name of 'lmev models list' or a handle. FILE has one "
+                "text a\n"
+                "line, or is CSV or JSONL (by its name, or because of --text), "
+                "compressed or\n"
+                "not; '-' or nothing is stdin. Row i of the output is text i of the "
+                "input: an\n"
+                "empty text has a vector too. A line ends at LF or CRLF; other bytes, "
+                "NUL too,\n"
                 "are text.\n"
                 "\n"
                 "examples:\n"
                 "  lmev embed nnlm-es-dim128 titles.txt -o titles.npy\n"
                 "  lmev embed cc.es.300.bin ads.csv.gz --text title -o ads.safetensors\n"
                 "  echo 'Celular Samsung S9' | lmev embed nnlm-es-dim50",
-        .opts = opts, .n_opts = OPT_COUNT(opts),
-        .min_args = 1, .max_args = 2,
+        .opts = opts,
+        .n_opts = OPT_COUNT(opts),
+        .min_args = 1,
+        .max_args = 2,
     };
     int code = options_parse(&u, argc, argv, args, NULL);
     if (code != OPTIONS_GO) return code;

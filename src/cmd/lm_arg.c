@@ -33,7 +33,12 @@ void lm_arg_hub(lmev_hub_options *o)
         .hf_home = place("HF_HOME", ".cache/huggingface"),
         .kaggle_dir = place("KAGGLEHUB_CACHE", ".cache/kagglehub"),
         .hf_token = variable("HF_TOKEN"),
+        .endpoint = variable("LMEV_ENDPOINT"),
+        .hf_endpoint = variable("HF_ENDPOINT"),
     };
+    /* ours, then the names that curl and OpenSSL have for it */
+    static const char *const certificates[] = {"LMEV_CA_FILE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+    for (size_t i = 0; i < 3 && !o->ca_file; i++) o->ca_file = variable(certificates[i]);
 }
 
 int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a)
@@ -55,19 +60,4 @@ int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a)
     if (s == LMEV_OK) s = lmev_lm_open(lm, entry.path, &options, &err);
     lmev_hub_entry_release(&entry);
     return s == LMEV_OK ? OPTIONS_GO : talk_fault(s, &err);
-}
-
-/* Until src/hub is in the build: paths only. */
-__attribute__((weak)) void lmev_hub_entry_release(lmev_hub_entry *e)
-{
-    (void)e;
-}
-__attribute__((weak)) lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model,
-                                                const lmev_hub_options *o, lmev_error *err)
-{
-    (void)o;
-    (void)err;
-    *out = (lmev_hub_entry){.path = keep(strlen(model) + 1, 1)};
-    memcpy(out->path, model, strlen(model) + 1);
-    return LMEV_OK;
 }

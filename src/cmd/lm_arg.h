@@ -1,5 +1,5 @@
-/* lm_arg.h - a language model as an operand: a path, a name of the catalogue, a handle; and the
- * options of reading it. For all verbs that take one. */
+/* lm_arg.h - a language model as an operand: a path, a name of the catalogue, a handle;
+ * and the options of reading it. For all verbs that take one. */
 #ifndef LMEV_CMD_LM_ARG_H
 #define LMEV_CMD_LM_ARG_H
 #include "lmev/hub.h"
@@ -17,17 +17,19 @@ extern const char *const lm_arg_combiners[];
 #define LM_ARG_OPTIONS(a)                                                                \
     OPT("combiner", 0, OPT_CHOICE, &(a).combiner, NULL,                                  \
         "how rows become a vector (default: own)", .choice = lm_arg_combiners),          \
-        OPT("lower", 0, OPT_FLAG, &(a).lower, NULL, "word vectors: texts in lower case"), \
+        OPT("lower", 0, OPT_FLAG, &(a).lower, NULL,                                      \
+            "word vectors: texts in lower case"),                                        \
         OPT("normalize", 0, OPT_FLAG, &(a).normalize, NULL,                              \
             "word vectors: remove punctuation from the texts"),                          \
         OPT("no-normalize", 0, OPT_FLAG, &(a).no_normalize, NULL,                        \
             "word vectors: do not remove it")
 
-/* Find the model and open it. Returns OPTIONS_GO and *lm, or an exit code after the fault was
- * told. Never goes to the network. */
+/* Find the model and open it. Returns OPTIONS_GO and *lm, or an exit code after the fault
+ * was told. Never goes to the network. */
 int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a);
 
 /* Where models are kept, from the environment: TFHUB_CACHE_DIR, HF_HOME, KAGGLEHUB_CACHE,
- * HF_TOKEN, and the usual places below HOME. The strings live as long as the process. */
+ * HF_TOKEN, LMEV_CA_FILE (CURL_CA_BUNDLE, SSL_CERT_FILE), LMEV_ENDPOINT, HF_ENDPOINT, and the
+ * usual places below HOME. The strings live as long as the process. */
 void lm_arg_hub(lmev_hub_options *o);
 #endif

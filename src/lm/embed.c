@@ -1,9 +1,10 @@
 /* embed.c - texts to vectors.
  *
  * A thread takes a run of texts and is some texts ahead with their words: when a text has
- * become row ids its rows are asked for, and they are added up a few texts later, when they
- * have come. What a title costs is mostly waiting for memory (its words in the vocabulary, its
- * rows in a table much larger than any cache), so this is what there is to gain.
+ * become row ids its rows are asked for, and they are added up a few texts later, when
+ * they have come. What a title costs is mostly waiting for memory (its words in the
+ * vocabulary, its rows in a table much larger than any cache), so this is what there is
+ * to gain.
  *
  * Every text is done by one thread in one way: the vectors do not depend on the threads.
  * Kept: the bags of AHEAD texts a thread. */
@@ -45,12 +46,13 @@ static void fetch_rows(const lmev_lm *lm, const lmev_bag *bag)
     const size_t row_bytes = lm->dim * sizeof(float);
     for (size_t i = 0; i < n; i++) {
         const char *row = (const char *)(lm->table + (size_t)bag->id[i] * lm->dim);
-        for (size_t at = 0; at < row_bytes; at += LINE) __builtin_prefetch(row + at, 0, 2);
+        for (size_t at = 0; at < row_bytes; at += LINE)
+            __builtin_prefetch(row + at, 0, 2);
     }
 }
 
-/* v / (|v| + 1e-32), as Model2Vec does it. Eight partial sums in double: squares of floats
- * cannot overflow there. */
+/* v / (|v| + 1e-32), as Model2Vec does it. Eight partial sums in double: squares of
+ * floats cannot overflow there. */
 static void to_unit(float *v, size_t D)
 {
     double part[8] = {0};
@@ -77,8 +79,8 @@ static void to_vector(const work *w, const lmev_bag *bag, float *vector)
         memset(vector, 0, lm->dim * sizeof *vector);
         return;
     }
-    w->gather(vector, lm->table, bag->id, lm->weighted ? bag->weight : NULL, bag->n, lm->dim,
-              scale_of(lm->combiner, bag->n));
+    w->gather(vector, lm->table, bag->id, lm->weighted ? bag->weight : NULL, bag->n,
+              lm->dim, scale_of(lm->combiner, bag->n));
     if (lm->unit) to_unit(vector, lm->dim);
 }
 
@@ -97,12 +99,13 @@ static lmev_status embed_run(work *w, const lmev_str *text, size_t n, float *vec
     return LMEV_OK;
 }
 
-lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n, float *vector,
-                          int threads, lmev_error *err)
+lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n,
+                          float *vector, int threads, lmev_error *err)
 {
     if (!lm->table) {
-        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
-                   "the language model has no table of vectors: its rows come from chance");
+        lmev__fail(
+            err, LMEV_ERR_PARAM, NULL, 0,
+            "the language model has no table of vectors: its rows come from chance");
         return LMEV_ERR_PARAM;
     }
     const size_t n_runs = n / RUN + (n % RUN != 0);

@@ -1,9 +1,9 @@
 /* gather.c - see gather.h. Built with LMEV_ISA = base, v3, v4.
  *
  * The order of additions is TensorFlow's for sparse segments: up to nine rows one after
- * another; of more, first n mod 8 (8 for 0, 9 for 1), then groups of eight, each added up on
- * its own and then to the rest. Long texts lose fewer bits that way than one by one, and
- * where the other side adds in this order too, sums agree to the last bit.
+ * another; of more, first n mod 8 (8 for 0, 9 for 1), then groups of eight, each added up
+ * on its own and then to the rest. Long texts lose fewer bits that way than one by one,
+ * and where the other side adds in this order too, sums agree to the last bit.
  *
  * A block of columns and its group stay in registers while the rows pass.
  * Cost: the cache misses of the rows, which the caller fetches ahead. */
@@ -25,7 +25,8 @@
 #define LANES 4
 #endif
 #define WIDEST 4 /* registers of a block */
-typedef float lanes __attribute__((vector_size(LANES * sizeof(float)), aligned(4), may_alias));
+typedef float lanes
+    __attribute__((vector_size(LANES * sizeof(float)), aligned(4), may_alias));
 
 typedef struct bag {
     const float *table;
@@ -55,7 +56,8 @@ static INLINE void add_row(lanes *sum, const bag *b, size_t i, size_t j, int wid
     }
 }
 
-/* sum[0..width) = rows from .. to (at least one) of the columns at j, one after another. */
+/* sum[0..width) = rows from .. to (at least one) of the columns at j, one after another.
+ */
 static INLINE void add_rows(lanes *sum, const bag *b, size_t j, int width, bool weighted,
                             size_t from, size_t to)
 {
@@ -82,7 +84,8 @@ static float column(const bag *b, size_t j)
     for (size_t i = 0, end = first_group(b->n); i < b->n; end += 8) {
         const size_t from = i;
         for (; i < end; i++) {
-            const float x = b->table[(size_t)b->id[i] * b->D + j] * (b->weight ? b->weight[i] : 1);
+            const float x =
+                b->table[(size_t)b->id[i] * b->D + j] * (b->weight ? b->weight[i] : 1);
             group = i == from ? x : group + x;
         }
         all = from == 0 ? group : all + group;
@@ -93,10 +96,12 @@ static float column(const bag *b, size_t j)
 static INLINE void gather(float *y, const bag *b, bool weighted)
 {
     size_t j = 0;
-    for (; j + WIDEST * LANES <= b->D; j += WIDEST * LANES) columns(y, b, j, WIDEST, weighted);
+    for (; j + WIDEST * LANES <= b->D; j += WIDEST * LANES)
+        columns(y, b, j, WIDEST, weighted);
     for (; j + LANES <= b->D; j += LANES) columns(y, b, j, 1, weighted);
     if (j == b->D) return;
-    if (b->D >= LANES) /* the rest with some columns before it: they get the same sums again */
+    if (b->D >=
+        LANES) /* the rest with some columns before it: they get the same sums again */
         columns(y, b, b->D - LANES, 1, weighted);
     else
         for (; j < b->D; j++) y[j] = column(b, j);

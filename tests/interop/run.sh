@@ -20,6 +20,7 @@ cd demo
 "$python" "$here/check_events.py" experiments/*/*/
 "$python" "$here/check_sklearn.py" experiments/*/*/
 "$python" "$here/check_safetensors.py" saved_models/*/*/
+"$python" "$here/check_embed.py" "$lmev" saved_models/v1/scratch-dim128-with-normalization titles.csv.gz
 "$python" "$here/check_keras.py"
 "$python" "$here/check_synth.py" "$lmev"
 echo "interop: all of them read what we write"
