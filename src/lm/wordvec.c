@@ -1,0 +1,622 @@
+/* wordvec.c - files of word vectors: word2vec binary and text, fastText .vec, GloVe.
+ *
+ *   word2vec binary  "V D\n", then V times: word, 0x20, D float32; newlines before a word
+ *                    are skipped
+ *   text             "V D\n", then a line a word: word and D numbers, each after one 0x20
+ *   GloVe            the same lines without the first
+ *
+ * Which one it is, the content tells: a first line of two whole numbers is the header,
+ * and what follows it is a line of text or else binary. Without a header D is the number
+ * of numbers at the end of the first line. Words end at 0x20 alone (fastText's hold
+ * no-break spaces), and GloVe's may even contain it: where a line does not read as one
+ * field and D numbers, the last D fields are the numbers and the one before them must be
+ * none. V is a promise: a text may have fewer lines, and what comes after V is not read;
+ * a binary file must have V words and no more. Of equal words the first counts. Words
+ * that no text can hold after splitting (empty, with a line end) are left out.
+ *
+ * The file comes as a stream, packed or not, and is cut into windows of whole lines; the
+ * lines of a window are read by all threads, its words are then added by one. Cost: 0.5
+ * GB of text a second and thread; memory: the table, the words, one window. A packed file
+ * that grows more than RATIO_MOST times is refused. */
+#include "lm/wordvec.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/stream.h"
+#include "base/text.h"
+#include "lm/number.h"
+
+#define WINDOW      ((size_t)8 << 20)   /* bytes read before lines are looked at     */
+#define SHARE       ((size_t)256 << 10) /* bytes for which a thread is worth waking  */
+#define TEAM_MOST   64
+#define LINE_MOST   ((size_t)8 << 20) /* bytes of a line; of dimension 300: 3,000  */
+#define DIM_MOST    65536
+#define NUMBER_MOST 64                 /* bytes of a number: more than anybody prints */
+#define WORD_MOST   ((size_t)64 << 10) /* bytes of a word of a binary file          */
+#define RATIO_MOST  128                /* honest text packs to a third or a fifth   */
+#define QUOTE_MOST  40                 /* bytes of the file shown in a message      */
+
+/* ---- a window on the bytes of a file ---- */
+
+typedef struct input {
+    const char *source;
+    lmev__stream *stream; /* or NULL: the bytes of memory.. */
+    const char *memory;
+    size_t n_memory, step, window; /* ..given on in steps            */
+    char *block;
+    size_t room, first, n; /* ahead of us: block[first] .. block[first + n] */
+    uint64_t taken, lines; /* bytes and line ends behind us                 */
+    bool ended;            /* nothing comes after the window                */
+} input;
+
+static const char *ahead(const input *in)
+{
+    return in->block + in->first;
+}
+
+static lmev_status next_block(input *in, const char **at, size_t *n, lmev_error *err)
+{
+    if (in->stream) return lmev__stream_next(in->stream, at, n, err);
+    *at = in->memory;
+    *n = in->n_memory < in->step ? in->n_memory : in->step;
+    in->memory += *n;
+    in->n_memory -= *n;
+    return LMEV_OK;
+}
+
+static lmev_status check_growth(const input *in, lmev_error *err)
+{
+    uint64_t packed, size;
+    if (!in->stream) return LMEV_OK;
+    lmev__stream_position(in->stream, &packed, &size);
+    const uint64_t plain = in->taken + in->n;
+    if (plain <= ((uint64_t)64 << 20) || plain / RATIO_MOST <= packed) return LMEV_OK;
+    return lmev__fail(err, LMEV_ERR_FORMAT, in->source, 0,
+                      "unpacks to more than %d times its size, as no word vectors do",
+                      RATIO_MOST);
+}
+
+/* Have at least n bytes ahead, or all that there are. */
+static lmev_status need(input *in, size_t n, lmev_error *err)
+{
+    while (in->n < n && !in->ended) {
+        const char *at;
+        size_t more;
+        lmev_status s = next_block(in, &at, &more, err);
+        if (s != LMEV_OK) return s;
+        in->ended = more == 0;
+        if (in->first > 0 && in->n > 0) memmove(in->block, ahead(in), in->n);
+        in->first = 0;
+        if (more > SIZE_MAX - in->n ||
+            !lmev__grow(&in->block, &in->room, in->n + more + 1, 1))
+            return lmev__nomem(err, in->source);
+        memcpy(in->block + in->n, at, more);
+        in->n += more;
+        if ((s = check_growth(in, err)) != LMEV_OK) return s;
+    }
+    return LMEV_OK;
+}
+
+static void take(input *in, size_t n)
+{
+    in->first += n;
+    in->n -= n;
+    in->taken += n;
+}
+
+/* Have a window that ends with a line, or one with the end of the file; *n bytes of it
+ * are whole lines, 0 at the end. */
+static lmev_status need_lines(input *in, size_t *n, lmev_error *err)
+{
+    for (size_t want = in->window;; want *= 2) {
+        const lmev_status s = need(in, want, err);
+        if (s != LMEV_OK) return s;
+        const char *stop = in->n ? memrchr(ahead(in), '\n', in->n) : NULL;
+        *n = in->ended ? in->n : stop ? (size_t)(stop + 1 - ahead(in)) : 0;
+        if (*n > 0 || in->ended) return LMEV_OK;
+        if (in->n > LINE_MOST)
+            return lmev__fail(err, LMEV_ERR_FORMAT, in->source, (long)in->lines + 1,
+                              "a line of more than %zu MB", LINE_MOST >> 20);
+    }
+}
+
+/* ---- one line ---- */
+
+typedef struct line {
+    const char *at, *end; /* without the line end and the spaces before it */
+    const char *next;
+} line;
+
+static line line_at(const char *at, const char *end)
+{
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    line l = {at, stop ? stop : end, stop ? stop + 1 : end};
+    while (l.end > at && (l.end[-1] == ' ' || l.end[-1] == '\r')) l.end--;
+    return l;
+}
+
+/* Take the last field off [at, *end); false when there is none. */
+static bool last_field(const char *at, const char **end, lmev_str *field)
+{
+    const char *stop = *end;
+    while (stop > at && stop[-1] == ' ') stop--;
+    if (stop == at) return false;
+    const char *space = memrchr(at, ' ', (size_t)(stop - at)),
+               *from = space ? space + 1 : at;
+    *field = (lmev_str){from, (size_t)(stop - from)};
+    *end = from;
+    return true;
+}
+
+static bool is_number(lmev_str field)
+{
+    const char *p = field.at, *end = p + field.n;
+    float value;
+    return lmev__float_read(&p, end, &value) && p == end;
+}
+
+/* dim numbers, each after a space, that fill [p, end). */
+static bool read_numbers(const char *p, const char *end, float *row, uint32_t dim)
+{
+    for (uint32_t i = 0; i < dim; i++) {
+        if (p == end || *p != ' ') return false;
+        while (*p == ' ') p++; /* no space ends the line */
+        if (!lmev__float_read(&p, end, &row[i])) return false;
+    }
+    return p == end;
+}
+
+/* A word with spaces in it: the last dim fields are numbers, the rest is the word. */
+static bool read_spaced(line l, float *row, uint32_t dim, lmev_str *word)
+{
+    const char *end = l.end;
+    lmev_str field;
+    for (uint32_t i = 0; i < dim; i++)
+        if (!last_field(l.at, &end, &field)) return false;
+    while (end > l.at && end[-1] == ' ') end--;
+    *word = (lmev_str){l.at, (size_t)(end - l.at)};
+    const char *stop = end;
+    if (!last_field(l.at, &end, &field) || is_number(field)) return false;
+    return read_numbers(stop, l.end, row, dim);
+}
+
+static bool read_line(line l, float *row, uint32_t dim, lmev_str *word)
+{
+    const char *stop = memchr(l.at, ' ', (size_t)(l.end - l.at));
+    if (!stop) return false;
+    *word = (lmev_str){l.at, (size_t)(stop - l.at)};
+    return read_numbers(stop, l.end, row, dim) || read_spaced(l, row, dim, word);
+}
+
+/* Say what is wrong with a line that read_line refuses. */
+static lmev_status bad_line(const input *in, line l, uint32_t dim, lmev_error *err)
+{
+    long number = (long)in->lines + 1;
+    for (const char *p = ahead(in); (p = memchr(p, '\n', (size_t)(l.at - p))); p++)
+        number++;
+    size_t fields = 0;
+    lmev_str field, bad = {0};
+    for (const char *end = l.end; last_field(l.at, &end, &field); fields++)
+        if (fields < dim && !is_number(field)) bad = field;
+    if (fields != (size_t)dim + 1 || !bad.at)
+        return lmev__fail(err, LMEV_ERR_FORMAT, in->source, number,
+                          "expected a word and %u numbers, found %zu fields", dim,
+                          fields);
+    return lmev__fail(err, LMEV_ERR_FORMAT, in->source, number,
+                      "'%.*s' is not a number that a float32 can hold",
+                      bad.n < QUOTE_MOST ? (int)bad.n : QUOTE_MOST, bad.at);
+}
+
+/* ---- the table being read ---- */
+
+typedef struct reader {
+    input in;
+    lmev__vocab words;
+    uint32_t dim;
+    uint64_t want, seen; /* rows that the header promises (UINT64_MAX: none), rows read */
+    float *table;        /* [words.n, dim] */
+    size_t room;
+} reader;
+
+static void reader_release(reader *r)
+{
+    lmev__stream_close(r->in.stream);
+    lmev__free(r->in.block);
+    lmev__vocab_release(&r->words);
+    lmev__free(r->table);
+}
+
+/* Room for n more rows; NULL: out of memory. */
+static float *rows_room(reader *r, size_t n)
+{
+    size_t floats;
+    if (__builtin_mul_overflow(r->words.n + n, (size_t)r->dim, &floats) ||
+        !lmev__grow(&r->table, &r->room, floats, sizeof(float)))
+        return NULL;
+    return r->table + r->words.n * r->dim;
+}
+
+/* Add a word, whose row lies at `row`, unless it is known or cannot occur. */
+static lmev_status add_word(reader *r, lmev_str word, const float *row, lmev_error *err)
+{
+    const size_t before = r->words.n;
+    if (word.n == 0 || memchr(word.at, '\n', word.n) || word.at[word.n - 1] == '\r')
+        return LMEV_OK;
+    uint32_t at;
+    lmev_error why;
+    const lmev_status s = lmev__vocab_put(&r->words, lmev_fingerprint64(word.at, word.n),
+                                          word.at, word.n, &at, &why);
+    if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, r->in.source);
+    if (s != LMEV_OK) return lmev__fail(err, s, r->in.source, 0, "%s", why.text);
+    float *to = r->table + before * r->dim;
+    if (r->words.n > before && to != row) memmove(to, row, r->dim * sizeof *to);
+    return LMEV_OK;
+}
+
+/* ---- text ---- */
+
+/* What one thread reads of a window: lines that are not empty. */
+typedef struct share {
+    const char *at, *end;
+    size_t first, n; /* rows before these, rows      */
+    line bad;        /* the first bad one, at: NULL  */
+    size_t bad_row;
+} share;
+
+/* Count the rows. A row takes two bytes a number: what is shorter is not read, so that a
+ * window never asks for more than twice its size. */
+static void count_rows(share *s, uint32_t dim)
+{
+    for (const char *p = s->at; p < s->end;) {
+        const line l = line_at(p, s->end);
+        p = l.next;
+        if (l.end == l.at) continue;
+        if ((size_t)(l.end - l.at) / 2 < dim) {
+            s->bad = l;
+            s->bad_row = s->n;
+            s->end = l.at;
+            return;
+        }
+        s->n++;
+    }
+}
+
+static void read_rows(share *s, float *rows, lmev_str *word, size_t most, uint32_t dim)
+{
+    size_t i = s->first;
+    for (const char *p = s->at; p < s->end && i < most;) {
+        const line l = line_at(p, s->end);
+        p = l.next;
+        if (l.end == l.at) continue;
+        if (!read_line(l, rows + i * dim, dim, &word[i])) {
+            s->bad = l;
+            s->bad_row = i - s->first;
+            return;
+        }
+        i++;
+    }
+}
+
+/* Cut n bytes of whole lines into shares of whole lines; how many. */
+static int cut(share *shares, const char *at, size_t n)
+{
+    const int team = lmev__threads(0) < TEAM_MOST ? lmev__threads(0) : TEAM_MOST;
+    const size_t useful = n / SHARE + 1;
+    const int parts = useful < (size_t)team ? (int)useful : team;
+    const char *end = at + n;
+    int k = 0;
+    while (k < parts && at < end) {
+        const char *stop =
+            k == parts - 1 ? end : at + (size_t)(end - at) / (size_t)(parts - k);
+        if (stop < end && (stop = memchr(stop, '\n', (size_t)(end - stop)))) stop++;
+        shares[k] = (share){.at = at, .end = stop ? stop : end};
+        at = shares[k++].end;
+    }
+    return k;
+}
+
+/* The rows of n bytes of whole lines. */
+static lmev_status read_window(reader *r, size_t n, lmev_error *err)
+{
+    share shares[TEAM_MOST];
+    const int parts = cut(shares, ahead(&r->in), n);
+    const uint32_t dim = r->dim;
+#pragma omp parallel for num_threads(parts) schedule(static, 1)
+    for (int k = 0; k < parts; k++) count_rows(&shares[k], dim);
+    size_t rows = 0;
+    int last = 0; /* share that holds the end of what is read */
+    for (; last < parts; last++) {
+        shares[last].first = rows;
+        rows += shares[last].n;
+        if (shares[last].bad.at) break;
+    }
+    const int used = last < parts ? last + 1 : parts;
+    const uint64_t left = r->want - r->seen;
+    if (rows > left) rows = (size_t)left;
+    float *table = rows > 0 ? rows_room(r, rows) : NULL;
+    lmev_str *word = lmev__realloc(NULL, rows + 1, sizeof *word);
+    if ((rows > 0 && !table) || !word) {
+        lmev__free(word);
+        return lmev__nomem(err, r->in.source);
+    }
+#pragma omp parallel for num_threads(used) schedule(static, 1)
+    for (int k = 0; k < used; k++)
+        if (shares[k].first < rows) read_rows(&shares[k], table, word, rows, dim);
+    lmev_status s = LMEV_OK;
+    for (int k = 0; k < used && s == LMEV_OK; k++)
+        if (shares[k].bad.at && shares[k].first + shares[k].bad_row < left)
+            s = bad_line(&r->in, shares[k].bad, dim, err);
+    for (size_t i = 0; i < rows && s == LMEV_OK; i++)
+        s = add_word(r, word[i], table + i * dim, err);
+    lmev__free(word);
+    r->seen += rows;
+    return s;
+}
+
+static lmev_status read_text(reader *r, lmev_error *err)
+{
+    size_t n;
+    lmev_status s = LMEV_OK;
+    while (r->seen < r->want) {
+        if ((s = need_lines(&r->in, &n, err)) != LMEV_OK || n == 0) return s;
+        if ((s = read_window(r, n, err)) != LMEV_OK) return s;
+        for (const char *p = ahead(&r->in), *end = p + n;
+             (p = memchr(p, '\n', (size_t)(end - p))); p++)
+            r->in.lines++;
+        take(&r->in, n);
+    }
+    return s;
+}
+
+/* ---- binary ---- */
+
+static lmev_status bad_binary(const reader *r, const char *why, lmev_error *err)
+{
+    lmev__fail(err, LMEV_ERR_FORMAT, r->in.source, 0,
+               "at byte %llu: %s (vector %llu of %llu)", (unsigned long long)r->in.taken,
+               why, (unsigned long long)r->seen + 1, (unsigned long long)r->want);
+    lmev__hint(err, "get the file again and compare its size with the source's");
+    return LMEV_ERR_FORMAT;
+}
+
+static lmev_status skip_newlines(reader *r, lmev_error *err)
+{
+    for (;;) {
+        const lmev_status s = need(&r->in, 1, err);
+        if (s != LMEV_OK || r->in.n == 0 || *ahead(&r->in) != '\n') return s;
+        take(&r->in, 1);
+    }
+}
+
+/* The word ahead, without taking it. */
+static lmev_status find_word(reader *r, lmev_str *word, lmev_error *err)
+{
+    for (size_t have = 256;; have *= 4) {
+        const lmev_status s = need(&r->in, have, err);
+        if (s != LMEV_OK) return s;
+        const char *at = ahead(&r->in), *space = memchr(at, ' ', r->in.n);
+        if (space) {
+            *word = (lmev_str){at, (size_t)(space - at)};
+            return LMEV_OK;
+        }
+        if (r->in.ended) return bad_binary(r, "the file ends in a word", err);
+        if (r->in.n > WORD_MOST) return bad_binary(r, "no space ends the word", err);
+    }
+}
+
+static bool all_finite(const float *row, uint32_t dim)
+{
+    for (uint32_t i = 0; i < dim; i++)
+        if (!(fabsf(row[i]) <= FLT_MAX)) return false;
+    return true;
+}
+
+static lmev_status read_binary(reader *r, lmev_error *err)
+{
+    const size_t bytes = (size_t)r->dim * sizeof(float);
+    for (; r->seen < r->want; r->seen++) {
+        lmev_str word;
+        lmev_status s = skip_newlines(r, err);
+        if (s == LMEV_OK) s = find_word(r, &word, err);
+        const size_t n = s == LMEV_OK ? word.n : 0;
+        if (s == LMEV_OK) s = need(&r->in, n + 1 + bytes, err);
+        if (s != LMEV_OK) return s;
+        if (r->in.n < n + 1 + bytes)
+            return bad_binary(r, "the file ends in a vector", err);
+        word.at = ahead(&r->in); /* it may have moved */
+        float *row = rows_room(r, 1);
+        if (!row) return lmev__nomem(err, r->in.source);
+        memcpy(row, word.at + n + 1, bytes);
+        if (!all_finite(row, r->dim))
+            return bad_binary(r, "a vector that is not finite", err);
+        if ((s = add_word(r, word, row, err)) != LMEV_OK) return s;
+        take(&r->in, n + 1 + bytes);
+    }
+    const lmev_status s = skip_newlines(r, err);
+    if (s == LMEV_OK && r->in.n > 0)
+        return bad_binary(r, "bytes after the last vector", err);
+    return s;
+}
+
+/* ---- which format? ---- */
+
+/* A whole number and the spaces after it. */
+static bool whole(const char **p, const char *end, uint64_t most, uint64_t *out)
+{
+    const char *q = *p;
+    uint64_t v = 0;
+    for (; q < end && *q >= '0' && *q <= '9'; q++) {
+        v = v * 10 + (uint64_t)(*q - '0');
+        if (v > most) return false;
+    }
+    if (q == *p) return false;
+    while (q < end && *q == ' ') q++;
+    *p = q;
+    *out = v;
+    return true;
+}
+
+/* "V D" alone on the line? */
+static bool is_header(line l, uint64_t *v, uint64_t *d)
+{
+    const char *p = l.at;
+    return whole(&p, l.end, UINT32_MAX, v) && p < l.end && p[-1] == ' ' &&
+           whole(&p, l.end, UINT32_MAX, d) && p == l.end;
+}
+
+/* Numbers at the end of a line, of which the first field is none. */
+static uint32_t numbers_in(line l)
+{
+    uint32_t n = 0;
+    lmev_str field;
+    for (const char *end = l.end; n < DIM_MOST && last_field(l.at, &end, &field); n++)
+        if (field.at == l.at || !is_number(field)) break;
+    return n;
+}
+
+/* Is what follows the header a line of text? Otherwise it is binary, if it holds bytes
+ * that no printed number has. */
+static lmev_status is_text(reader *r, bool *text, lmev_error *err)
+{
+    const lmev_status s = need(&r->in, (size_t)r->dim * NUMBER_MOST + 4096, err);
+    if (s != LMEV_OK) return s;
+    const char *at = ahead(&r->in), *end = at + r->in.n;
+    const line l = line_at(at, end);
+    *text = true;
+    if (numbers_in(l) >= r->dim) return LMEV_OK;
+    const char *space = memchr(at, ' ', r->in.n);
+    const char *p = space ? space + 1 : end;
+    const size_t row = (size_t)r->dim * sizeof(float);
+    if ((size_t)(end - p) > row) end = p + row;
+    for (; p < end && *text; p++) {
+        const unsigned char c = (unsigned char)*p;
+        *text = (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
+    }
+    return LMEV_OK;
+}
+
+static lmev_status not_vectors(const input *in, lmev_error *err)
+{
+    lmev__fail(err, LMEV_ERR_FORMAT, in->source, 1,
+               "not a language model that can be read");
+    lmev__hint(
+        err, "expected word2vec, GloVe, fastText or one of ours: 'V D' or a word and its "
+             "numbers on the first line");
+    return LMEV_ERR_FORMAT;
+}
+
+/* Read the head and what it promises; *format names what was found. */
+static lmev_status read_all(reader *r, const char **format, lmev_error *err)
+{
+    size_t n;
+    uint64_t v, d;
+    lmev_status s = need(&r->in, 4096, err);
+    if (s != LMEV_OK) return s;
+    line l = line_at(ahead(&r->in), ahead(&r->in) + r->in.n);
+    if (r->in.n >= 4 && !memcmp(ahead(&r->in), "\xBA\x16\x4F\x2F", 4)) {
+        lmev__fail(err, LMEV_ERR_FORMAT, r->in.source, 0, "a fastText model, but packed");
+        lmev__hint(err, "unpack the file first (gunzip): it is mapped, not read");
+        return LMEV_ERR_FORMAT;
+    }
+    if (l.next > l.end && is_header(l, &v, &d)) {
+        if (v == 0 || d == 0 || d > DIM_MOST)
+            return lmev__fail(
+                err, LMEV_ERR_FORMAT, r->in.source, 1,
+                "'%llu' vectors of '%llu' numbers: at least one of each, and at "
+                "most %d numbers",
+                (unsigned long long)v, (unsigned long long)d, DIM_MOST);
+        r->want = v;
+        r->dim = (uint32_t)d;
+        r->in.lines = 1;
+        take(&r->in, (size_t)(l.next - l.at));
+        bool text;
+        if ((s = is_text(r, &text, err)) != LMEV_OK) return s;
+        *format = text ? "word2vec-text" : "word2vec-binary";
+        return text ? read_text(r, err) : read_binary(r, err);
+    }
+    if ((s = need_lines(&r->in, &n, err)) != LMEV_OK) return s;
+    r->dim = numbers_in(line_at(ahead(&r->in), ahead(&r->in) + n));
+    if (r->dim == 0) return not_vectors(&r->in, err);
+    *format = "glove";
+    return read_text(r, err);
+}
+
+/* ---- making the lm ---- */
+
+lmev_status lmev__combiner_named(lmev_combiner *out, const char *name, const char *source,
+                                 lmev_error *err)
+{
+    static const char *const names[] = {
+        [LMEV_SUM] = "sum", [LMEV_MEAN] = "mean", [LMEV_SQRTN] = "sqrtn"};
+    for (int i = 0; i < 3; i++)
+        if (!strcmp(name, names[i])) {
+            *out = (lmev_combiner)i;
+            return LMEV_OK;
+        }
+    lmev__fail(err, LMEV_ERR_PARAM, source, 0, "unknown combiner '%s'", name);
+    lmev__hint(err,
+               "combiners are sum, mean and sqrtn; of a fastText model also sentence");
+    return LMEV_ERR_PARAM;
+}
+
+static lmev_status make(lmev_lm **out, reader *r, const char *format,
+                        const lmev_lm_options *o, lmev_error *err)
+{
+    lmev_lm made = {.format = format, .dim = r->dim, .combiner = LMEV_MEAN};
+    lmev__words words = {.split = LMEV__SPLIT_WHITE, .vocab = r->words};
+    if (r->words.n == 0) return not_vectors(&r->in, err);
+    if (o && o->combiner) {
+        const lmev_status s =
+            lmev__combiner_named(&made.combiner, o->combiner, r->in.source, err);
+        if (s != LMEV_OK) return s;
+    }
+    if (o && o->normalize == LMEV_YES) words.strip = LMEV__STRIP_PUNCT;
+    words.lower = o && o->lower == LMEV_YES;
+    /* Give the room for further rows back; an old block is as good, should that fail. */
+    float *fit = lmev__realloc(r->table, r->words.n * r->dim, sizeof *fit);
+    made.table = made.own = fit ? fit : r->table;
+    r->table = NULL;
+    r->words = (lmev__vocab){0};
+    const lmev_status s = lmev__words_lm(&made, &words, err);
+    if (s != LMEV_OK) {
+        lmev__lm_clear(&made);
+        return s;
+    }
+    return lmev__lm_make(out, &made, r->in.source, err);
+}
+
+static lmev_status read_and_make(lmev_lm **out, reader *r, const lmev_lm_options *o,
+                                 lmev_error *err)
+{
+    const char *format = NULL;
+    lmev_status s = lmev__vocab_init(&r->words, 1024, err);
+    if (s == LMEV_OK) s = read_all(r, &format, err);
+    if (s == LMEV_OK) s = make(out, r, format, o, err);
+    reader_release(r);
+    return s;
+}
+
+lmev_status lmev__open_wordvec(lmev_lm **out, const char *file, const lmev_lm_options *o,
+                               lmev_error *err)
+{
+    reader r = {.in = {.source = file, .window = WINDOW}, .want = UINT64_MAX};
+    const lmev_status s = lmev__stream_open(&r.in.stream, file, err);
+    return s == LMEV_OK ? read_and_make(out, &r, o, err) : s;
+}
+
+lmev_status lmev__wordvec_parse(lmev_lm **out, const char *at, size_t n, size_t step,
+                                const char *source, const lmev_lm_options *o,
+                                lmev_error *err)
+{
+    reader r = {.in = {.source = source,
+                       .memory = at,
+                       .n_memory = n,
+                       .step = step,
+                       .window = step},
+                .want = UINT64_MAX};
+    return read_and_make(out, &r, o, err);
+}
