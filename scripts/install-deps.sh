@@ -12,7 +12,7 @@ packages() {
     case $1 in
     build) echo gcc libc6-dev meson ninja-build pkg-config libdnnl-dev libjansson-dev libyaml-dev \
                 nettle-dev libprotobuf-c-dev protobuf-c-compiler libarchive-dev zlib1g-dev libsqlite3-dev \
-                libcurl4-openssl-dev libsnappy-dev ;;
+                libcurl4-openssl-dev libsnappy-dev libonig-dev libutf8proc-dev ;;
     test)  echo libcmocka-dev bats zstd xz-utils bzip2 gzip sqlite3 python3 git ;;
     # The run-time of clang's sanitizers is a package of its own that carries clang's number.
     ci)    echo clang "$(runtime_of_clang)" libomp-dev llvm valgrind strace python3-venv ;;

@@ -35,6 +35,8 @@ BEGIN {
     door["curl/curl.h"] = "src/hub/fetch.c"
     door["nettle/sha1.h"] = door["nettle/sha2.h"] = "src/base/hash.c"
     door["oneapi/dnnl/dnnl.h"] = "src/nn/matmul.c"
+    door["oniguruma.h"] = "src/lm/regex.c"
+    door["utf8proc.h"] = "src/lm/unicode.c"
     door["snappy-c.h"] = "src/lm/snappy.c"
     door["sqlite3.h"] = "src/experiment/store.c"
     door["protobuf-c/protobuf-c.h"] = door["tensorboard.pb-c.h"] = "src/experiment/events.c"
