@@ -51,9 +51,11 @@ typedef struct lmev_net lmev_net;
  * train: false allocates neither moments nor gradients. */
 lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table, bool train,
                          lmev_error *err);
-/* The same for training on the caller's own table, which is written to and must live as long as
- * the net: nothing is copied. */
-lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p, float *table, lmev_error *err);
+/* The same for training on the caller's own table, which is written to: nothing is copied.
+ * initial [rows, dim] holds the same values and stays as it is, so that checkpoints need only
+ * the rows that have moved. Both must live as long as the net. */
+lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p, float *table,
+                            const float *initial, lmev_error *err);
 void lmev_net_free(lmev_net *net);
 const lmev_net_params *lmev_net_params_of(const lmev_net *net); /* borrowed; AUTO resolved */
 

@@ -360,8 +360,13 @@ lmev_status lmev__st_write_over(const char *path, const char *over, const lmev__
     if (s == LMEV_OK)
         s = put(out, h, "       ", (size_t)n_header - n_text, err);
     lmev__free(text);
-    for (size_t i = 0; s == LMEV_OK && i < n; i++)
-        s = put(out, h, tensor[i].at, (size_t)tensor[i].n_bytes, err);
+    for (size_t i = 0; s == LMEV_OK && i < n; i++) {
+        const lmev__st_tensor *t = &tensor[i];
+        const size_t pieces = t->row ? (size_t)t->shape[0] : 1;
+        const size_t each = pieces ? (size_t)t->n_bytes / pieces : 0;
+        for (size_t k = 0; s == LMEV_OK && k < pieces; k++)
+            s = put(out, h, t->at + (t->row ? t->row[k] * each : 0), each, err);
+    }
     if (s != LMEV_OK) {
         lmev__out_abort(out);
         return s;

@@ -19,6 +19,8 @@ typedef struct lmev__st_tensor {
     uint64_t shape[LMEV__ST_DIMS];
     const char *at; /* in the mapping (reading) or the caller's (writing); may be unaligned */
     uint64_t n_bytes;
+    const uint32_t *row; /* writing: the data are the rows row[0..shape[0]) of at; NULL: all of
+                            it in one piece. Zeroed when reading. */
 } lmev__st_tensor;
 
 typedef struct lmev__st {

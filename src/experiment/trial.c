@@ -123,7 +123,8 @@ static lmev_status new_net(session *s, lmev_error *err)
     if (!t->model->lm || !p.lm_trainable)
         return lmev_net_new(&s->net, &p, lmev_lm_table(s->view->lm), true, err);
     const lmev_status st = lmev_lm_table_private(t->model->lm, &s->table, err);
-    return st == LMEV_OK ? lmev_net_new_on(&s->net, &p, lmev_table_rows(s->table), err) : st;
+    return st == LMEV_OK ? lmev_net_new_on(&s->net, &p, lmev_table_rows(s->table),
+                                           lmev_lm_table(t->model->lm), err) : st;
 }
 
 static lmev_status session_init(session *s, const lmev__trial *t, const lmev_watch *watch,

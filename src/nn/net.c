@@ -16,6 +16,7 @@
 
 #define TILE 256            /* rows: large enough for the matmuls, small enough for the cache */
 #define TILE_SCORES 524288u /* scores of a tile at most, so that wide outputs get smaller tiles */
+#define TABLE_LIMIT 0.2f    /* rows of a scratch table begin in +-this; see draw_weights      */
 #define PIECE 400           /* columns of a weight gradient in one piece (see bench/SPEED.md)  */
 
 lmev_net_params lmev_net_params_default(void)
@@ -258,6 +259,11 @@ static lmev_status make_pieces(lmev_net *net, lmev_error *err)
 
 /* ---- initial weights ---- */
 
+static inline float uniform(uint32_t u, float limit)
+{
+    return ((float)(u >> 8) * 0x1p-23f - 1.0f) * limit;
+}
+
 /* w[i] uniform in (-limit, limit), from number i of the key's stream: 24 bits each. */
 static void draw_uniform(float *w, size_t n, float limit, const lmev__philox *key, int threads)
 {
@@ -267,7 +273,22 @@ static void draw_uniform(float *w, size_t n, float limit, const lmev__philox *ke
         uint32_t u[4];
         lmev__philox_4(key, (uint64_t)b, u);
         for (size_t k = 0; k < 4 && (size_t)b * 4 + k < n; k++)
-            w[(size_t)b * 4 + k] = ((float)(u[k] >> 8) * 0x1p-23f - 1.0f) * limit;
+            w[(size_t)b * 4 + k] = uniform(u[k], limit);
+    }
+}
+
+void lmev__net_initial_row(const lmev_net *net, uint64_t r, float *row)
+{
+    const size_t D = net->p.dim;
+    if (net->initial) {
+        memcpy(row, net->initial + r * D, D * sizeof *row);
+        return;
+    }
+    const lmev__philox key = lmev__philox_key(net->p.seed, LMEV__DRAW_TABLE, 0, 0);
+    for (size_t j = 0; j < D; j++) {
+        uint32_t u[4];
+        lmev__philox_4(&key, (r * D + j) / 4, u);
+        row[j] = uniform(u[(r * D + j) % 4], TABLE_LIMIT);
     }
 }
 
@@ -281,7 +302,7 @@ static void draw_weights(lmev_net *net, const float *table)
         draw_uniform(net->block + net->w_at[l], (size_t)net->in[l] * net->out[l],
                      (float)sqrt(6 / fan), &key, net->threads);
     }
-    lmev_net_weights_changed(net);
+    lmev__net_refresh(net);
     if (!net->owns_table) return;
     const size_t n = net->p.rows * net->p.dim;
     if (table) {
@@ -293,13 +314,14 @@ static void draw_weights(lmev_net *net, const float *table)
      * all training noise. On the real titles 0.2 is worth 0.02 BAC at the epoch of the best
      * val_loss; 0.5 and more learn too slowly. The figures are in bench/SPEED.md. */
     const lmev__philox key = lmev__philox_key(seed, LMEV__DRAW_TABLE, 0, 0);
-    draw_uniform(net->table, n, 0.2f, &key, net->threads);
+    draw_uniform(net->table, n, TABLE_LIMIT, &key, net->threads);
 }
 
 /* ---- life ---- */
 
+/* initial: table is trained in place, and these are its rows before; NULL: not in place. */
 static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float *table,
-                           bool train, bool in_place, lmev_error *err)
+                           bool train, const float *initial, lmev_error *err)
 {
     char why[160];
     if (!lmev_net_params_ok(p, why, sizeof why))
@@ -314,13 +336,15 @@ static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float
     if (!net) return lmev__nomem(err, "network");
     net->p = *p;
     net->train = train;
+    net->initial = initial;
+    net->initial_known = initial || !table;
     net->kern = lmev__kernels_best();
     net->p.threads = net->threads = lmev__threads(p->threads);
     if (p->precision == LMEV_PRECISION_AUTO)
         net->p.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
     net->wide = net->p.precision == LMEV_PRECISION_F32;
     set_shapes(net);
-    if (!alloc_weights(net, table, in_place) || (train && !alloc_batch(net)) || !alloc_workers(net)) {
+    if (!alloc_weights(net, table, initial != NULL) || (train && !alloc_batch(net)) || !alloc_workers(net)) {
         s = lmev__nomem(err, "network");
         goto fail;
     }
@@ -340,12 +364,13 @@ fail:
 lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table, bool train,
                          lmev_error *err)
 {
-    return new_net(out, p, table, train, false, err);
+    return new_net(out, p, table, train, NULL, err);
 }
 
-lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p, float *table, lmev_error *err)
+lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p, float *table,
+                            const float *initial, lmev_error *err)
 {
-    return new_net(out, p, table, true, true, err);
+    return new_net(out, p, table, true, initial, err);
 }
 
 void lmev_net_free(lmev_net *net)
@@ -415,6 +440,12 @@ lmev_tensor lmev_net_tensor(lmev_net *net, size_t i)
 }
 
 void lmev_net_weights_changed(lmev_net *net)
+{
+    net->rewritten = true;
+    lmev__net_refresh(net);
+}
+
+void lmev__net_refresh(lmev_net *net)
 {
     net->kern->to_bf16(net->half, net->block, net->n_block);
     for (int l = 0; l < net->L; l++)

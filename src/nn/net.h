@@ -52,6 +52,9 @@ struct lmev_net {
     lmev_net_params p;
     const lmev__kernels *kern;
     bool train, wide, owns_table;
+    const float *initial; /* rows before training, borrowed; NULL: drawn, or not known  */
+    bool initial_known;   /* rows as they were before training can be had again         */
+    bool rewritten;       /* the caller wrote weights: all rows may have moved           */
     int threads, L;
     uint32_t in[LMEV__LAYERS], out[LMEV__LAYERS]; /* of each dense layer      */
     uint32_t T, B;                                /* B is 0 unless training   */
@@ -99,6 +102,10 @@ lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t
 lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
                                 const uint32_t *row, size_t n, double *loss, float *const *grad,
                                 lmev_error *err);
+/* The copies of the dense weights that matmuls read, after a change of the weights. */
+void lmev__net_refresh(lmev_net *net);
+/* Row r as it was before training; initial_known must be true. */
+void lmev__net_initial_row(const lmev_net *net, uint64_t r, float *row);
 /* All rows of the table and their moments up to date with the last step. */
 void lmev__net_settle(lmev_net *net);
 
