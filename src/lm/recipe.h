@@ -1,0 +1,32 @@
+/* recipe.h - how a TF-Hub text module turns text into rows, read from its graph. */
+#ifndef LMEV_LM_RECIPE_H
+#define LMEV_LM_RECIPE_H
+#include "lm/graph.h"
+#include "lm/lm.h"
+
+/* Where the rows of a table are when it is stored in parts (TensorFlow's
+ * partition_strategy). The last two expect parts of R / P rows, the first R mod P of them
+ * one row longer. */
+typedef enum lmev__spread {
+    LMEV__IN_TURN, /* one part after the other, of any size              */
+    LMEV__RANGES,  /* the same, found by arithmetic: "div"               */
+    LMEV__MODULO,  /* row r is row r / P of part r mod P: "mod"          */
+} lmev__spread;
+
+typedef struct lmev__recipe {
+    lmev__split split;
+    lmev__strip strip;
+    bool fill_empty;
+    uint32_t buckets; /* 0: no hash in the graph */
+    lmev_combiner combiner;
+    lmev__spread spread;
+    int64_t limit; /* so many lines of the vocabulary are used; -1: all */
+    lmev_str
+        asset; /* name of the vocabulary's file, a view of the model; n 0: not said */
+} lmev__recipe;
+
+/* Follow the text through the graph, from the table look-ups back to the input, and the
+ * rows on to the output. What is not understood is refused, ERR_FORMAT with the node and
+ * the byte of its description: no vector rather than a wrong one. */
+lmev_status lmev__recipe_read(lmev__recipe *r, lmev__graph *g, lmev_error *err);
+#endif
