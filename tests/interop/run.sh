@@ -2,8 +2,9 @@
 # run.sh BUILD PYTHON - do those whose formats we write read them as they were meant?
 #
 # A small study with BUILD's lmev, then TensorBoard on its event files, the safetensors
-# library on its classifiers, scikit-learn on its results, and Keras on our golden file. Then
-# scikit-learn's linear models on synthetic titles, which must be neither easy nor hopeless.
+# library on its classifiers, scikit-learn on its results, TensorFlow and model2vec on language
+# models that were converted, and Keras on our golden file. Then scikit-learn's linear models on
+# synthetic titles, which must be neither easy nor hopeless.
 # PYTHON has the packages of requirements.txt (make interop makes it so).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -21,6 +22,8 @@ cd demo
 "$python" "$here/check_sklearn.py" experiments/*/*/
 "$python" "$here/check_safetensors.py" saved_models/*/*/
 "$python" "$here/check_embed.py" "$lmev" saved_models/v1/scratch-dim128-with-normalization titles.csv.gz
+"$python" "$here/check_savedmodel.py" "$lmev" saved_models/v1/scratch-dim50-with-normalization
+"$python" "$here/check_model2vec.py" "$lmev" saved_models/v1/scratch-dim50-with-normalization
 "$python" "$here/check_keras.py"
 "$python" "$here/check_synth.py" "$lmev"
 echo "interop: all of them read what we write"
