@@ -14,7 +14,8 @@ typedef enum lmev__purpose {
     LMEV__DRAW_DROPOUT,     /* a = step, b = layer     */
     LMEV__DRAW_WEIGHTS,     /* a = tensor              */
     LMEV__DRAW_TABLE,
-    LMEV__DRAW_SYNTH        /* a = row                 */
+    LMEV__DRAW_SYNTH,       /* a = row                 */
+    LMEV__DRAW_CANDIDATES   /* a = step                */
 } lmev__purpose;
 
 typedef struct lmev__philox {

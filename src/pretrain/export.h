@@ -1,0 +1,15 @@
+/* export.h - from the trained network to the lm that is written. */
+#ifndef LMEV_PRETRAIN_EXPORT_H
+#define LMEV_PRETRAIN_EXPORT_H
+#include "pretrain/corpus.h"
+#include "pretrain/position.h"
+
+/* The lm with its table: the tokens that are not folded, then the buckets. The net's rows are
+ * brought up to date. */
+lmev_status lmev__pretrain_export(lmev_lm **out, const lmev_pretrain_params *p,
+                                  const lmev__pretexts *t, lmev__nnlm *net, lmev_error *err);
+/* Write it in the formats asked for, each with pretrain.json. */
+lmev_status lmev__pretrain_write(const lmev_lm *lm, const lmev_pretrain_params *p,
+                                 const lmev__pretexts *t, const lmev__preposition *at,
+                                 lmev_error *err);
+#endif

@@ -1,0 +1,162 @@
+/* nnlm.h - the network of pretraining: n rows of a table to a softmax over all classes.
+ *
+ * B = predictions of a batch, padded to whole tiles   T = predictions of a tile
+ * D = width of both tables   n = tokens of context   E = D + 1: an output row with its bias
+ * L = dense layers   U_l = outputs of layer l, U_{L-1} = D   C = classes   S = candidates
+ * "act" arrays hold bf16 bits, or float when the net is wide (f32), as in nn/.
+ *
+ * A step is organised like the classifier's (nn/net.h), in three lists of pieces that threads
+ * take as they come free, with a barrier after each:
+ *   1  rows of both tables that the batch touches are brought up to date; the candidates'
+ *      output rows are copied side by side as one matrix [S, D];
+ *   2  tiles of T predictions go forward, through the softmax over the candidates, and back;
+ *   3  gradients: of the candidates' rows and of the dense layers by blocks, each followed at
+ *      once by its Adam update, and the touched input rows; one piece prepares the next batch.
+ * Pieces and the order of additions depend on shapes alone: neither do results on threads. */
+#ifndef LMEV_PRETRAIN_NNLM_H
+#define LMEV_PRETRAIN_NNLM_H
+#include "lmev/nn.h"
+#include "nn/adam.h"
+#include "nn/kernels.h"
+#include "nn/matmul.h"
+#include "pretrain/sampler.h"
+
+#define LMEV__NNLM_LAYERS (LMEV_LAYERS_MAX + 1)
+
+typedef struct lmev__nnlm_params {
+    uint32_t rows;          /* of the input table; the last one stands before every sentence */
+    uint32_t classes;       /* the last one is the end of a sentence                         */
+    uint32_t known;         /* rows and classes below are the same tokens; rows from here on
+                               are all of the class `known`                                  */
+    uint32_t dim, context;
+    uint32_t n_hidden, units[LMEV_LAYERS_MAX]; /* relu layers; one of width D follows        */
+    bool direct;
+    float dropout;
+    lmev_precision precision; /* AUTO: bf16 where the processor has it */
+    int threads;
+    uint32_t batch_size, samples;
+    double power, learning_rate, beta_1, beta_2, epsilon;
+    uint64_t seed;
+} lmev__nnlm_params;
+
+/* Token rows of sentences, one after another, each ended by LMEV__END. */
+#define LMEV__END UINT32_MAX
+typedef struct lmev__running {
+    const uint32_t *row; /* [n] */
+    size_t n;            /* at most UINT32_MAX - 1 */
+} lmev__running;
+
+/* Rows of a table with their moments, brought up to date only when they are touched. */
+typedef struct lmev__rows {
+    size_t n, width;
+    float *w, *m, *v; /* [n, width]                          */
+    uint32_t *last;   /* [n] step of the moments; 0: never   */
+} lmev__rows;
+
+/* One batch, made ready while the one before it is at work. */
+typedef struct lmev__nnlm_batch {
+    size_t n;          /* predictions                                            */
+    uint32_t *context; /* [B, n] rows, the nearest token first                   */
+    uint32_t *target;  /* [B] classes                                            */
+    size_t n_touched;  /* different rows of context ...                          */
+    uint32_t *touched; /* [B n] ... by first occurrence                          */
+    uint32_t *at;      /* [B n + 1] offsets into place                           */
+    uint32_t *place;   /* [B n] places in context, in order, row by row          */
+    uint32_t *slot;    /* [B n] number in touched of each place                  */
+    lmev__candidates candidates;
+} lmev__nnlm_batch;
+
+typedef struct lmev__nnlm_worker {
+    float *score; /* [T, S]                                */
+    float *q;     /* [T, D] before rounding; gradient of q */
+    float *sum;   /* [max(n D, E)]                         */
+    bool failed;
+} lmev__nnlm_worker;
+
+typedef struct lmev__nnlm_piece {
+    int layer; /* L: the candidates' rows                                  */
+    uint32_t col, n_cols;
+    lmev__matmul *mm;
+} lmev__nnlm_piece;
+
+typedef struct lmev__nnlm {
+    lmev__nnlm_params p;
+    const lmev__kernels *kern;
+    bool wide;
+    int threads, L;
+    uint32_t in[LMEV__NNLM_LAYERS], out[LMEV__NNLM_LAYERS];
+    uint32_t T, B, S;
+    lmev__rows input, output;   /* [rows, D], [C, E] */
+    uint32_t *slot_of;          /* [rows] UINT32_MAX outside of touched */
+    lmev__sampler sampler;
+
+    size_t w_at[LMEV__NNLM_LAYERS], b_at[LMEV__NNLM_LAYERS], n_block;
+    float *block, *block_m, *block_v, *grad; /* [n_block] all kernels and biases */
+    uint16_t *half;                          /* [n_block] bf16 copy              */
+
+    lmev__matmul *forward[LMEV__NNLM_LAYERS], *backward[LMEV__NNLM_LAYERS];
+    lmev__matmul *score, *unscore;               /* tile: s = q O^T + c;  dq = d O */
+    lmev__matmul *piece_mm[LMEV__NNLM_LAYERS + 1][2];
+    size_t n_pieces;
+    lmev__nnlm_piece *piece;
+    lmev__nnlm_worker *worker; /* [threads] */
+
+    void *x;                    /* act [B, n D]                                     */
+    void *h[LMEV__NNLM_LAYERS]; /* act [B, U_l]; the last one is q                  */
+    void *d[LMEV__NNLM_LAYERS]; /* act [B, U_l]                                     */
+    void *d_score;              /* act [B, S]                                       */
+    void *rows_out;             /* act [S, D] output rows of the candidates         */
+    float *bias_out;            /* [S] their biases less log E                      */
+    float *grad_out;            /* [S, E]                                           */
+    float *dx;                  /* [B, n D]                                         */
+    float *db;                  /* [B/T][n_db] bias gradients of each tile          */
+    size_t n_db, db_at[LMEV__NNLM_LAYERS + 1];
+    double *tile_loss;          /* [B/T] */
+    lmev__nnlm_batch batch[2];  /* this one and the next */
+    lmev__adam adam;
+} lmev__nnlm;
+
+/* count [classes]: how often each class is a target; needed only here. Weights are drawn from
+ * p->seed; output biases begin at the log of the share of each class. */
+lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p, const uint64_t *count,
+                           lmev_error *err);
+void lmev__nnlm_free(lmev__nnlm *net);
+
+/* One step on the predictions text->row[order[0..n)], at the given learning rate. next (n_next
+ * may be 0) is prepared on the way; `prepared` says that this one was. *loss is the sum over
+ * the batch of the sampled loss. ERR_FAILED when it is not finite. */
+lmev_status lmev__nnlm_step(lmev__nnlm *net, const lmev__running *text, const uint32_t *order,
+                            size_t n, bool prepared, const uint32_t *next, size_t n_next,
+                            double rate, double *loss, lmev_error *err);
+/* Mean of -log P(target) over all of text, by the softmax over all classes, without dropout. */
+lmev_status lmev__nnlm_evaluate(lmev__nnlm *net, const lmev__running *text, double *mean,
+                                const lmev_watch *watch, lmev_error *err);
+/* All rows and moments up to date with the last step. */
+void lmev__nnlm_settle(lmev__nnlm *net);
+/* The rounded copies of the dense weights, after they were written. */
+void lmev__nnlm_weights_changed(lmev__nnlm *net);
+
+/* Gradients of the mean loss of a batch, for tests; no weight moves. They are left in
+ * net->grad and (candidates' rows) net->grad_out; those of the input rows in table_grad
+ * [rows, D]. */
+lmev_status lmev__nnlm_gradients(lmev__nnlm *net, const lmev__running *text,
+                                 const uint32_t *order, size_t n, float *table_grad,
+                                 double *loss, lmev_error *err);
+
+/* All of the state to a file and back, bit for bit; note is the caller's text kept with it,
+ * to be freed with lmev__free. ERR_FORMAT for a damaged file, ERR_MISMATCH for other shapes. */
+lmev_status lmev__nnlm_save(lmev__nnlm *net, const char *path, const char *over, lmev_str note,
+                            lmev_error *err);
+lmev_status lmev__nnlm_load(lmev__nnlm *net, const char *path, char **note, lmev_error *err);
+
+/* shared by nnlm_step.c and nnlm_evaluate.c */
+size_t lmev__nnlm_act_size(const lmev__nnlm *net);
+void *lmev__nnlm_act(const lmev__nnlm *net, void *base, size_t element);
+/* The context rows of the predictions order[0..n), or first + i where order is NULL. */
+void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
+                        const lmev__running *text, const uint32_t *order, size_t first, size_t n);
+/* x, h and q of T predictions with these context rows [T, n], rows beyond `some` are zero; drop:
+ * number of the tile for dropout, or SIZE_MAX for none. h[l] act [T, U_l]. */
+void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context, size_t some,
+                             void *x, void *const *h, size_t drop);
+#endif

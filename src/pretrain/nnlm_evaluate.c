@@ -1,0 +1,133 @@
+/* nnlm_evaluate.c - exact perplexity: the softmax over all classes, for every prediction.
+ *
+ * All output rows are copied once as act and cut into blocks of S classes (the last one filled
+ * up with classes that nobody can choose); a tile of predictions goes through the blocks one by
+ * one with a running maximum and sum. Tiles are added in order, so the result does not depend
+ * on the threads. Cost: 2 C D operations and C exponentials a prediction. */
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "pretrain/nnlm.h"
+
+#define NOBODY (-1e30f) /* bias of the classes that only fill up the last block */
+#define ROUND  64       /* tiles between two looks at the listener */
+
+struct evaluation {
+    lmev__nnlm *net;
+    const lmev__running *text;
+    size_t blocks;
+    void *rows;   /* act [blocks S, D] */
+    float *bias;  /* [blocks S]        */
+    uint32_t *context, *target; /* [threads][T, n], [threads][T] */
+    void *h[LMEV__NNLM_LAYERS]; /* act [threads][T, U_l]; the last one is q */
+    void *x;                    /* act [threads][T, n D]                    */
+    double *tile_sum;           /* [tiles] */
+};
+
+static bool evaluation_alloc(struct evaluation *e, size_t tiles)
+{
+    const lmev__nnlm *net = e->net;
+    const size_t act = lmev__nnlm_act_size(net), T = net->T, threads = (size_t)net->threads;
+    e->blocks = (net->output.n + net->S - 1) / net->S;
+    e->rows = lmev__aligned(e->blocks * net->S * net->p.dim, act);
+    e->bias = lmev__aligned(e->blocks * net->S, sizeof *e->bias);
+    e->context = lmev__calloc(threads * T * net->p.context, sizeof *e->context);
+    e->target = lmev__calloc(threads * T, sizeof *e->target);
+    e->x = lmev__aligned(threads * T * net->in[0], act);
+    e->tile_sum = lmev__calloc(tiles + 1, sizeof *e->tile_sum);
+    for (int l = 0; l < net->L; l++)
+        if (!(e->h[l] = lmev__aligned(threads * T * net->out[l], act))) return false;
+    return e->rows && e->bias && e->context && e->target && e->x && e->tile_sum;
+}
+
+static void evaluation_release(struct evaluation *e)
+{
+    lmev__free(e->rows);
+    lmev__free(e->bias);
+    lmev__free(e->context);
+    lmev__free(e->target);
+    lmev__free(e->x);
+    lmev__free(e->tile_sum);
+    for (int l = 0; l < LMEV__NNLM_LAYERS; l++) lmev__free(e->h[l]);
+}
+
+static void copy_output(struct evaluation *e)
+{
+    const lmev__nnlm *net = e->net;
+    const size_t D = net->p.dim, C = net->output.n, all = e->blocks * net->S;
+#pragma omp parallel for schedule(static) num_threads(net->threads)
+    for (int64_t c = 0; c < (int64_t)all; c++) {
+        const float *w = net->output.w + ((size_t)c < C ? (size_t)c : 0) * (D + 1);
+        e->bias[c] = (size_t)c < C ? w[D] : NOBODY;
+        if ((size_t)c < C)
+            net->kern->put(lmev__nnlm_act(net, e->rows, (size_t)c * D), net->wide, w, D, 1);
+    }
+}
+
+static double run_tile(struct evaluation *e, int me, size_t tile)
+{
+    lmev__nnlm *net = e->net;
+    lmev__nnlm_worker *w = &net->worker[me];
+    const size_t T = net->T, S = net->S, D = net->p.dim, first = tile * T;
+    const size_t some = e->text->n - first < T ? e->text->n - first : T;
+    uint32_t *context = e->context + (size_t)me * T * net->p.context;
+    uint32_t *target = e->target + (size_t)me * T;
+    double top[256], sum[256], own[256];
+    void *h[LMEV__NNLM_LAYERS];
+    for (int l = 0; l < net->L; l++) h[l] = lmev__nnlm_act(net, e->h[l], (size_t)me * T * net->out[l]);
+    lmev__nnlm_context(net, context, target, e->text, NULL, first, some);
+    lmev__nnlm_tile_forward(net, me, context, some,
+                            lmev__nnlm_act(net, e->x, (size_t)me * T * net->in[0]), h, SIZE_MAX);
+    for (size_t i = 0; i < some; i++) top[i] = -INFINITY, sum[i] = own[i] = 0;
+    for (size_t b = 0; b < e->blocks; b++) {
+        if (!lmev__matmul_run(net->score, me, h[net->L - 1], lmev__nnlm_act(net, e->rows, b * S * D),
+                              e->bias + b * S, w->score))
+            w->failed = true;
+        for (size_t i = 0; i < some; i++) {
+            const float *s = w->score + i * S;
+            float max, part;
+            net->kern->max_sum(s, S, &max, &part);
+            const double higher = fmax(top[i], (double)max);
+            sum[i] = sum[i] * exp(top[i] - higher) + (double)part * exp((double)max - higher);
+            top[i] = higher;
+            if (target[i] / S == b) own[i] = (double)s[target[i] % S];
+        }
+    }
+    double all = 0;
+    for (size_t i = 0; i < some; i++) all += top[i] + log(sum[i]) - own[i];
+    return all;
+}
+
+lmev_status lmev__nnlm_evaluate(lmev__nnlm *net, const lmev__running *text, double *mean,
+                                const lmev_watch *watch, lmev_error *err)
+{
+    struct evaluation e = {.net = net, .text = text};
+    const int64_t tiles = (int64_t)((text->n + net->T - 1) / net->T);
+    lmev_status s = LMEV_OK;
+    if (!evaluation_alloc(&e, (size_t)tiles)) {
+        s = lmev__nomem(err, "perplexity");
+        goto done;
+    }
+    lmev__nnlm_settle(net);
+    copy_output(&e);
+    for (int64_t from = 0; from < tiles && s == LMEV_OK; from += ROUND) {
+        if (lmev__asked_to_stop(watch)) s = LMEV_STOPPED;
+        lmev__report(watch, "perplexity", (uint64_t)(from * net->T), text->n, "words", NAN);
+        const int64_t to = from + ROUND < tiles ? from + ROUND : tiles;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(net->threads)
+        for (int64_t t = from; t < to; t++)
+            e.tile_sum[t] = run_tile(&e, omp_get_thread_num(), (size_t)t);
+    }
+    for (int i = 0; i < net->threads && s == LMEV_OK; i++)
+        if (net->worker[i].failed)
+            s = lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0, "a matrix product failed");
+    double sum = 0;
+    for (int64_t t = 0; t < tiles && s == LMEV_OK; t++) sum += e.tile_sum[t];
+    if (s == LMEV_OK) *mean = text->n ? sum / (double)text->n : 0;
+done:
+    evaluation_release(&e);
+    return s;
+}

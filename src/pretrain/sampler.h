@@ -1,0 +1,42 @@
+/* sampler.h - which classes a step of training scores: sampled softmax with shared candidates.
+ *
+ * A batch of B predictions shares one set of S different classes: first its own targets, then
+ * classes drawn with probability q until there are S. With u the share of a class among all
+ * targets and T draws, a class is in the set with probability about
+ *     E = 1 - (1 - u)^B (1 - q)^T
+ * and the softmax over the set, of score - log E, has the full softmax's gradient on average
+ * (Bengio and Senecal 2008; the same form as TensorFlow's sampled_softmax_loss, where the
+ * targets of the batch are no part of the set). Every row's target is in the set once, so
+ * there are no accidental hits. Where S reaches half the classes all are taken: E = 1, and
+ * this is the full softmax. */
+#ifndef LMEV_PRETRAIN_SAMPLER_H
+#define LMEV_PRETRAIN_SAMPLER_H
+#include "lmev/base.h"
+
+typedef struct lmev__sampler {
+    uint32_t C;      /* classes                                             */
+    uint32_t S;      /* candidates a step: all classes, or a multiple of 32 */
+    bool all;
+    uint32_t *cut;   /* [C] Walker's alias table: class c keeps a draw below cut[c] ... */
+    uint32_t *alias; /* [C] ... and hands the others to alias[c]            */
+    float *miss_u;   /* [C] log(1 - u)                                      */
+    float *miss_q;   /* [C] log(1 - q)                                      */
+    uint32_t *slot_of; /* [C] UINT32_MAX between calls                      */
+    uint64_t seed;
+} lmev__sampler;
+
+typedef struct lmev__candidates {
+    uint32_t *class_of; /* [S] different classes, the batch's targets first */
+    float *log_e;       /* [S]                                              */
+    uint32_t *slot;     /* [B] place of each target in class_of             */
+} lmev__candidates;
+
+/* count [C]: how often each class is a target in an epoch. q goes as max(count, 1)^power.
+ * samples: S before it is rounded up. */
+lmev_status lmev__sampler_init(lmev__sampler *s, const uint64_t *count, uint32_t C,
+                               uint32_t samples, double power, uint64_t seed, lmev_error *err);
+void lmev__sampler_release(lmev__sampler *s);
+/* The candidates of step number `step` for n targets, at most S different ones. */
+void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *target, size_t n,
+                        uint32_t step);
+#endif
