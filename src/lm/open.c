@@ -5,6 +5,8 @@
  *   folder with a tokenizer.json or modules.json   static.c
  *   file that begins with fastText's magic number  fasttext.c
  *   any other file                          wordvec.c, which tells its own formats apart */
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -16,33 +18,36 @@ static const char fasttext_magic[4] = {'\xBA', '\x16', '\x4F', '\x2F'};
 
 static bool holds(const char *dir, const char *name)
 {
-    char *path = lmev__path_join(dir, name);
-    const bool there = path && lmev__is_file(path);
-    lmev__free(path);
-    return there;
+    char path[PATH_MAX];
+    const int n = snprintf(path, sizeof path, "%s/%s", dir, name);
+    return n > 0 && (size_t)n < sizeof path && lmev__is_file(path);
 }
 
-/* Is config.json ours? What cannot be read is not. */
-static bool is_ours(const char *dir)
+/* Is config.json ours? Another's may be anything, even no JSON. */
+static lmev_status is_ours(bool *ours, const char *dir, lmev_error *err)
 {
-    if (!holds(dir, LMEV__CONFIG_FILE)) return false;
+    *ours = false;
+    if (!holds(dir, LMEV__CONFIG_FILE)) return LMEV_OK;
     char *path = lmev__path_join(dir, LMEV__CONFIG_FILE);
     lmev__json *o = NULL;
-    bool ours = false;
-    if (path && lmev__json_read(&o, path, NULL) == LMEV_OK) {
+    lmev_status s = path ? lmev__json_read(&o, path, err) : lmev__nomem(err, dir);
+    if (s == LMEV_OK) {
         const char *format = lmev__json_string(lmev__json_get(o, "format"), NULL);
-        ours = format && !strncmp(format, "lmev-", 5);
+        *ours = format && !strncmp(format, "lmev-", 5);
     }
     lmev__json_free(o);
     lmev__free(path);
-    return ours;
+    return s == LMEV_ERR_FORMAT ? LMEV_OK : s;
 }
 
 static lmev_status open_folder(lmev_lm **out, const char *dir, const lmev_lm_options *o,
                                lmev_error *err)
 {
+    bool ours;
     if (holds(dir, "saved_model.pb")) return lmev__open_tfhub(out, dir, o, err);
-    if (is_ours(dir)) return lmev__open_native(out, dir, o, err);
+    const lmev_status s = is_ours(&ours, dir, err);
+    if (s != LMEV_OK) return s;
+    if (ours) return lmev__open_native(out, dir, o, err);
     if (holds(dir, "tokenizer.json") || holds(dir, "modules.json"))
         return lmev__open_static(out, dir, o, err);
     lmev__fail(err, LMEV_ERR_FORMAT, dir, 0, "no language model in this folder");
