@@ -22,7 +22,7 @@ lmev_status lmev__vocab_init(lmev__vocab *v, size_t n, lmev_error *err)
     if (n > TOKENS_MAX) n = TOKENS_MAX;
     size_t slots = 64;
     while (slots < 2 * n) slots *= 2;
-    v->slot = lmev__calloc(slots, sizeof *v->slot);
+    v->slot = lmev__aligned(slots, sizeof *v->slot);
     v->at = lmev__alloc(sizeof *v->at);
     if (!v->slot || !v->at) {
         lmev__vocab_release(v);
@@ -42,10 +42,19 @@ void lmev__vocab_release(lmev__vocab *v)
     *v = (lmev__vocab){0};
 }
 
+lmev_status lmev__vocab_reserve(lmev__vocab *v, size_t n, size_t n_bytes, lmev_error *err)
+{
+    if (n > TOKENS_MAX) n = TOKENS_MAX;
+    if (lmev__grow(&v->at, &v->room_at, v->n + n + 1, sizeof *v->at) &&
+        lmev__vocab_room(v, n_bytes))
+        return LMEV_OK;
+    return lmev__nomem(err, "the vocabulary");
+}
+
 static bool grow_slots(lmev__vocab *v)
 {
     const size_t slots = 2 * ((size_t)v->mask + 1);
-    lmev__slot *slot = lmev__calloc(slots, sizeof *slot);
+    lmev__slot *slot = lmev__aligned(slots, sizeof *slot);
     if (!slot) return false;
     const uint32_t mask = (uint32_t)(slots - 1);
     for (size_t i = 0; i <= v->mask; i++) {
@@ -63,7 +72,8 @@ static bool grow_slots(lmev__vocab *v)
 char *lmev__vocab_room(lmev__vocab *v, size_t n)
 {
     const size_t used = v->at[v->n];
-    if (n > SIZE_MAX - used || !lmev__grow(&v->bytes, &v->room_bytes, used + n, 1))
+    /* One byte more, so that bytes is not NULL when the first token is the empty one. */
+    if (n >= SIZE_MAX - used || !lmev__grow(&v->bytes, &v->room_bytes, used + n + 1, 1))
         return NULL;
     return v->bytes + used;
 }
