@@ -4,11 +4,13 @@
 # A small study with BUILD's lmev, then TensorBoard on its event files, the safetensors
 # library on its classifiers, scikit-learn on its results, TensorFlow and model2vec on language
 # models that were converted, and Keras on our golden file. Then scikit-learn's linear models on
-# synthetic titles, which must be neither easy nor hopeless.
+# synthetic titles, which must be neither easy nor hopeless, and the tokenizers library on the
+# stages of a tokenizer.json.
 # PYTHON has the packages of requirements.txt (make interop makes it so).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-lmev=$(cd "$1" && pwd)/src/cmd/lmev
+build=$(cd "$1" && pwd)
+lmev=$build/src/cmd/lmev
 python=$2
 [[ $python == */* ]] && python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python")
 export TF_CPP_MIN_LOG_LEVEL=2
@@ -26,4 +28,5 @@ cd demo
 "$python" "$here/check_model2vec.py" "$lmev" saved_models/v1/scratch-dim50-with-normalization
 "$python" "$here/check_keras.py"
 "$python" "$here/check_synth.py" "$lmev"
+"$python" "$here/check_stages.py" "$build/tests/interop/stages"
 echo "interop: all of them read what we write"
