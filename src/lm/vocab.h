@@ -29,6 +29,9 @@ typedef struct lmev__vocab {
 /* Begin an empty vocabulary with slots for n tokens; it grows when there are more.
  * Release takes zeroed and half-built ones. */
 lmev_status lmev__vocab_init(lmev__vocab *v, size_t n, lmev_error *err);
+/* Room for n tokens of n_bytes in all, so that putting them does not move anything. */
+lmev_status lmev__vocab_reserve(lmev__vocab *v, size_t n, size_t n_bytes,
+                                lmev_error *err);
 void lmev__vocab_release(lmev__vocab *v);
 
 /* Room for n more bytes behind the tokens, or NULL: a token may be laid there and then
@@ -63,6 +66,28 @@ static inline uint32_t lmev__vocab_walk(const lmev__vocab *v, uint64_t hash,
         *place = (*place + 1) & v->mask;
         if (s.tag == tag) return s.next - 1;
     }
+}
+
+/* A large vocabulary lies outside the caches, and a search reads three places, one after
+ * another. Who has many tokens asks for these first: the slots of all, then the offsets
+ * of all (fetch_row gives the row where the search will end but for chance), then the
+ * bytes. */
+static inline void lmev__vocab_fetch_slot(const lmev__vocab *v, uint64_t hash)
+{
+    __builtin_prefetch(&v->slot[lmev__vocab_place(v, hash)]);
+}
+
+static inline uint32_t lmev__vocab_fetch_row(const lmev__vocab *v, uint64_t hash)
+{
+    uint32_t place = lmev__vocab_place(v, hash);
+    const uint32_t row = lmev__vocab_walk(v, hash, &place);
+    if (row != LMEV__NO_ROW) __builtin_prefetch(&v->at[row]);
+    return row;
+}
+
+static inline void lmev__vocab_fetch_bytes(const lmev__vocab *v, uint32_t row)
+{
+    if (row != LMEV__NO_ROW) __builtin_prefetch(v->bytes + v->at[row]);
 }
 
 /* Row of a token, or LMEV__NO_ROW. */

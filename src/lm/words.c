@@ -1,13 +1,17 @@
 /* words.c - the kind of lm whose tokens are whole words: NNLM, scratch, word vectors.
  *
- * A text is cut into tokens; a token becomes the row of the vocabulary that holds it, or else
- * row V + Fingerprint64(token) mod B, or nothing where there are no buckets. With buckets and
- * fill_empty a text without tokens counts as the one token "". These are the semantics of
- * TF-Hub's NNLM modules (regex_replace \pP, string_split, SparseFillEmptyRows, index table with
- * hash buckets), byte for byte; which of them a module has, its graph tells (graph.c).
+ * A text is cut into tokens; a token becomes the row of the vocabulary that holds it, or
+ * else row V + Fingerprint64(token) mod B, or nothing where there are no buckets. With
+ * buckets and fill_empty a text without tokens counts as the one token "". These are the
+ * semantics of TF-Hub's NNLM modules (regex_replace \pP, string_split,
+ * SparseFillEmptyRows, index table with hash buckets), byte for byte; which of them a
+ * module has, its graph tells (graph.c).
  *
- * Short tokens that may hold punctuation are stripped on the stack, others in the work room of
- * the bag. Cost: about 30 ns a token and thread. Not here: who counts words (scratch.c). */
+ * Tokens wait in a queue until some are together or the text ends; then they are looked
+ * up in step, so that what one waits for from memory comes while the others wait too
+ * (vocab.h). Short tokens that may hold punctuation are stripped in the queue's room,
+ * others in the work room of the bag. Cost: about 50 ns a token and thread in a
+ * vocabulary of a million, 25 in a small one. Not here: who counts words (scratch.c). */
 #include <string.h>
 
 #include "base/error.h"
@@ -17,24 +21,57 @@
 
 void lmev__unicode_lower(lmev__buf *out, lmev_str text); /* unicode.h, once there */
 
-#define SHORT 256 /* bytes of a token that is stripped on the stack */
+#define SHORT 256 /* bytes of a token that is stripped in the queue's room */
+#define QUEUE 16  /* tokens looked up in step                               */
 
 static const char *const split_name[] = {"space", "each-space", "white-space", "none"};
 static const char *const strip_name[] = {"none", "punctuation", "ascii-punctuation"};
 
 /* ---- text to bag ---- */
 
-static bool add_token(const lmev_lm *lm, const lmev__words *w, lmev_bag *bag,
-                      const char *at, size_t n)
+/* Tokens of a text that are not looked up yet, in their order. */
+typedef struct queue {
+    const lmev__words *words;
+    lmev_bag *bag;
+    size_t n;
+    struct {
+        uint64_t hash;
+        lmev_str token;
+    } at[QUEUE];
+    size_t n_room;
+    char room[4 * SHORT]; /* of stripped tokens */
+} queue;
+
+/* Look up all that wait. False: out of memory. */
+static bool look_up(queue *q)
+{
+    const lmev__words *w = q->words;
+    uint32_t row[QUEUE];
+    for (size_t i = 0; i < q->n; i++)
+        row[i] = lmev__vocab_fetch_row(&w->vocab, q->at[i].hash);
+    for (size_t i = 0; i < q->n; i++) lmev__vocab_fetch_bytes(&w->vocab, row[i]);
+    bool fine = true;
+    for (size_t i = 0; i < q->n && fine; i++) {
+        const uint64_t hash = q->at[i].hash;
+        const lmev_str t = q->at[i].token;
+        row[i] = lmev__vocab_find(&w->vocab, hash, t.at, t.n);
+        if (row[i] != LMEV__NO_ROW)
+            fine = lmev__bag_add(q->bag, row[i], 1);
+        else if (w->buckets)
+            fine = lmev__bag_add(q->bag,
+                                 (uint32_t)w->vocab.n + (uint32_t)(hash % w->buckets), 1);
+    }
+    q->n = q->n_room = 0;
+    return fine;
+}
+
+static bool add_token(queue *q, const char *at, size_t n)
 {
     const uint64_t hash = lmev_fingerprint64(at, n);
-    uint32_t row = lmev__vocab_find(&w->vocab, hash, at, n);
-    if (row == LMEV__NO_ROW) {
-        if (w->buckets == 0) return true;
-        row = (uint32_t)w->vocab.n + (uint32_t)(hash % w->buckets);
-    }
-    (void)lm;
-    return lmev__bag_add(bag, row, 1);
+    lmev__vocab_fetch_slot(&q->words->vocab, hash);
+    q->at[q->n].hash = hash;
+    q->at[q->n++].token = (lmev_str){at, n};
+    return q->n < QUEUE || look_up(q);
 }
 
 static size_t strip_signs(char *out, const char *at, size_t n)
@@ -45,14 +82,18 @@ static size_t strip_signs(char *out, const char *at, size_t n)
     return k;
 }
 
-/* The token without what is stripped, in lower case where asked: in `room` (SHORT bytes) or in
- * the work room of the bag. False: out of memory. */
-static bool bare_token(const lmev__words *w, lmev_bag *bag, lmev__token *t, char *room)
+/* The token without what is stripped, in lower case where asked: in the queue's room, or
+ * in the work room of the bag; *waits is then false, since the next token needs it.
+ * False: out of memory. */
+static bool bare_token(queue *q, lmev__token *t, bool *waits)
 {
-    char *to = room;
+    const lmev__words *w = q->words;
     lmev__work *work = NULL;
-    if (t->n > SHORT || w->lower) {
-        if (!(work = lmev__bag_work(bag))) return false;
+    *waits = t->n <= SHORT && !w->lower;
+    if (*waits && t->n > sizeof q->room - q->n_room && !look_up(q)) return false;
+    char *to = q->room + q->n_room;
+    if (!*waits) {
+        if (!(work = lmev__bag_work(q->bag))) return false;
         lmev__buf *b = &work->buf[0];
         if (!lmev__grow(&b->at, &b->room, t->n ? t->n : 1, 1)) return false;
         to = b->at;
@@ -63,6 +104,7 @@ static bool bare_token(const lmev__words *w, lmev_bag *bag, lmev__token *t, char
                    ? lmev__punct_strip(to, t->n, &p, t->at + t->n)
                    : strip_signs(to, t->at, t->n);
         t->at = to;
+        if (*waits) q->n_room += t->n;
     }
     if (!w->lower) return true;
     lmev__buf *lower = &work->buf[1];
@@ -73,27 +115,26 @@ static bool bare_token(const lmev__words *w, lmev_bag *bag, lmev__token *t, char
     return !lower->failed;
 }
 
-static bool word(const lmev_lm *lm, const lmev__words *w, lmev_bag *bag, lmev__token t,
-                 bool keep_empty)
+static bool word(queue *q, lmev__token t, bool keep_empty)
 {
-    char room[SHORT];
-    if ((t.strip || w->lower) && !bare_token(w, bag, &t, room)) return false;
+    bool waits = true;
+    if ((t.strip || q->words->lower) && !bare_token(q, &t, &waits)) return false;
     if (t.n == 0 && !keep_empty) return true;
-    return add_token(lm, w, bag, t.n ? t.at : "", t.n);
+    return add_token(q, t.n ? t.at : "", t.n) && (waits || look_up(q));
 }
 
-/* At each 0x20 a token ends, empty ones count; the whole text is one that has no space. */
-static bool each_space(const lmev_lm *lm, const lmev__words *w, lmev_str text,
-                       lmev_bag *bag, unsigned mark)
+/* At each 0x20 a token ends, empty ones count; the whole text is one that has no space.
+ */
+static bool each_space(queue *q, lmev_str text, unsigned mark)
 {
     const char *p = text.at, *end = p + text.n;
     for (;;) {
         const char *stop = p < end ? memchr(p, ' ', (size_t)(end - p)) : NULL;
-        if (!stop || w->split == LMEV__SPLIT_NONE) stop = end;
+        if (!stop || q->words->split == LMEV__SPLIT_NONE) stop = end;
         lmev__token t = {.at = p, .n = (size_t)(stop - p)};
         for (const char *c = p; mark && !t.strip && c < stop; c++)
             t.strip = lmev__byte_class[(uint8_t)*c] & mark;
-        if (!word(lm, w, bag, t, true)) return false;
+        if (!word(q, t, true)) return false;
         if (stop == end) return true;
         p = stop + 1;
     }
@@ -105,6 +146,10 @@ static lmev_status words_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag,
     static const unsigned marks[] = {0, LMEV__BYTE_PUNCT, LMEV__BYTE_SIGN};
     const lmev__words *w = lm->self;
     const unsigned mark = marks[w->strip];
+    queue q; /* its large members are written before they are read */
+    q.words = w;
+    q.bag = bag;
+    q.n = q.n_room = 0;
     bool fine = true;
     if (w->split == LMEV__SPLIT_SPACES || w->split == LMEV__SPLIT_WHITE) {
         const unsigned split =
@@ -112,58 +157,80 @@ static lmev_status words_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag,
         const char *p = text.at, *end = p + text.n;
         lmev__token t;
         while (fine && lmev__token_cut(&t, &p, end, split, mark))
-            fine = word(lm, w, bag, t, false);
+            fine = word(&q, t, false);
     } else {
-        fine = each_space(lm, w, text, bag, mark);
+        fine = each_space(&q, text, mark);
     }
-    if (fine && bag->n == 0 && w->fill_empty) fine = add_token(lm, w, bag, "", 0);
+    fine = fine && look_up(&q);
+    if (fine && bag->n == 0 && w->fill_empty) fine = add_token(&q, "", 0) && look_up(&q);
     return fine ? LMEV_OK : lmev__nomem(err, "row ids");
 }
 
 /* ---- the vocabulary ---- */
 
-/* Add line number `line` of source, without its end. */
-static lmev_status add_line(lmev__vocab *v, const char *at, size_t n, const char *source,
-                            long line, lmev_error *err)
+/* A line of tokens.txt, without its end. */
+typedef struct line {
+    const char *at;
+    size_t n;
+    uint64_t hash;
+} line;
+
+static lmev_status add_line(lmev__vocab *v, const line *l, const char *source,
+                            long number, lmev_error *err)
 {
-    if (n > 0 && at[n - 1] == '\r') n--;
-    if (n == 0) {
-        lmev__fail(err, LMEV_ERR_FORMAT, source, line, "empty line, expected a token");
+    if (l->n == 0) {
+        lmev__fail(err, LMEV_ERR_FORMAT, source, number, "empty line, expected a token");
         lmev__hint(err, "each line holds one token; delete the line");
         return LMEV_ERR_FORMAT;
     }
     const size_t before = v->n;
     uint32_t row;
     lmev_error why;
-    const lmev_status s =
-        lmev__vocab_put(v, lmev_fingerprint64(at, n), at, n, &row, &why);
+    const lmev_status s = lmev__vocab_put(v, l->hash, l->at, l->n, &row, &why);
     if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, "the vocabulary");
-    if (s != LMEV_OK) return lmev__fail(err, s, source, line, "%s", why.text);
+    if (s != LMEV_OK) return lmev__fail(err, s, source, number, "%s", why.text);
     if (v->n == before) {
-        lmev__fail(err, LMEV_ERR_FORMAT, source, line,
-                   "token '%.*s' stands in line %lu already", n < 60 ? (int)n : 60, at,
-                   (unsigned long)row + 1);
+        lmev__fail(err, LMEV_ERR_FORMAT, source, number,
+                   "token '%.*s' stands in line %lu already", l->n < 60 ? (int)l->n : 60,
+                   l->at, (unsigned long)row + 1);
         lmev__hint(err, "tokens must differ, since the line is the row of the table");
         return LMEV_ERR_FORMAT;
     }
     return LMEV_OK;
 }
 
+/* The next line of [*p, end), its slot asked for. */
+static line next_line(const lmev__vocab *v, const char **p, const char *end)
+{
+    const char *stop = memchr(*p, '\n', (size_t)(end - *p));
+    line l = {.at = *p, .n = (size_t)((stop ? stop : end) - *p)};
+    *p = stop ? stop + 1 : end;
+    if (l.n > 0 && l.at[l.n - 1] == '\r') l.n--;
+    l.hash = lmev_fingerprint64(l.at, l.n);
+    lmev__vocab_fetch_slot(v, l.hash);
+    return l;
+}
+
+/* A million lines are read when a model is opened: memory is taken once, and some lines
+ * are hashed before they are put, so that their slots come meanwhile. */
 lmev_status lmev__words_read(lmev__vocab *out, lmev_str tokens, size_t limit,
                              const char *source, lmev_error *err)
 {
-    size_t lines = 0;
     const char *end = tokens.n ? tokens.at + tokens.n : tokens.at;
-    for (const char *p = tokens.at; p < end && (p = memchr(p, '\n', (size_t)(end - p)));
-         p++)
-        lines++;
+    size_t lines = 1;
+    for (size_t i = 0; i < tokens.n; i++) lines += tokens.at[i] == '\n';
+    if (lines > limit) lines = limit;
     lmev__vocab v;
-    lmev_status s = lmev__vocab_init(&v, lines < limit ? lines + 1 : limit, err);
-    long line = 1;
-    for (const char *p = tokens.at; s == LMEV_OK && p < end && v.n < limit; line++) {
-        const char *stop = memchr(p, '\n', (size_t)(end - p));
-        s = add_line(&v, p, (size_t)((stop ? stop : end) - p), source, line, err);
-        p = stop ? stop + 1 : end;
+    lmev_status s = lmev__vocab_init(&v, lines, err);
+    if (s == LMEV_OK) s = lmev__vocab_reserve(&v, lines, tokens.n, err);
+    long number = 1;
+    for (const char *p = tokens.at; s == LMEV_OK && p < end && v.n < limit;) {
+        line some[QUEUE];
+        size_t n = 0;
+        while (n < QUEUE && p < end && v.n + n < limit)
+            some[n++] = next_line(&v, &p, end);
+        for (size_t i = 0; i < n && s == LMEV_OK; i++)
+            s = add_line(&v, &some[i], source, number++, err);
     }
     if (s == LMEV_OK)
         *out = v;
@@ -235,9 +302,9 @@ static lmev_status words_to_parts(const lmev_lm *lm, lmev__parts *parts, lmev_er
         lmev__json_set(o, "split", lmev__json_new_string(split_name[w->split])) &&
         lmev__json_set(o, "strip", lmev__json_new_string(strip_name[w->strip])) &&
         lmev__json_set(o, "lower", lmev__json_new_bool(w->lower)) &&
-        lmev__json_set(o, "unknown_tokens",
-                       lmev__json_new_string(w->buckets ? "farmhash-fingerprint64"
-                                                        : "left-out")) &&
+        lmev__json_set(
+            o, "unknown_tokens",
+            lmev__json_new_string(w->buckets ? "farmhash-fingerprint64" : "left-out")) &&
         lmev__json_set(o, "oov_buckets", lmev__json_new_int(w->buckets)) &&
         lmev__json_set(o, "fill_empty", lmev__json_new_bool(w->fill_empty));
     return ok ? LMEV_OK : lmev__nomem(err, "the config");
@@ -269,8 +336,7 @@ static lmev_status words_from_parts(lmev_lm *made, const lmev__parts *parts,
     w.buckets = (uint32_t)buckets;
     const lmev_str tokens = lmev__parts_file(parts, "tokens.txt");
     if (!tokens.at) return lmev__config_bad(err, source, "files.tokens.txt");
-    const lmev_status s =
-        lmev__words_read(&w.vocab, tokens, SIZE_MAX, "tokens.txt", err);
+    const lmev_status s = lmev__words_read(&w.vocab, tokens, SIZE_MAX, "tokens.txt", err);
     return s == LMEV_OK ? lmev__words_lm(made, &w, err) : s;
 }
 
