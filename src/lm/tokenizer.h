@@ -52,7 +52,10 @@ lmev_status lmev__subword_run(const lmev__subword *m, lmev_str piece, lmev__buf 
                               lmev__buf work[2], lmev_error *err);
 uint32_t lmev__subword_unknown(const lmev__subword *m); /* id of the unknown token, or NO_TOKEN */
 uint64_t lmev__subword_n(const lmev__subword *m);       /* largest id + 1 */
+uint64_t lmev__subword_listed(const lmev__subword *m);  /* entries of its vocabulary */
+uint32_t lmev__subword_find(const lmev__subword *m, lmev_str token); /* id, or NO_TOKEN */
 lmev_str lmev__subword_token(const lmev__subword *m, uint64_t id); /* n 0: no such id */
+const struct lmev__vocab *lmev__subword_names(const lmev__subword *m);
 
 /* ---- tokenizer.c: the whole ---- */
 typedef struct lmev__tokenizer lmev__tokenizer;
@@ -64,7 +67,16 @@ struct lmev__work;
  * the next run with the same work. */
 lmev_status lmev__tokenizer_run(const lmev__tokenizer *t, lmev_str text, struct lmev__work *work,
                                 const uint32_t **id, size_t *n, lmev_error *err);
-uint32_t lmev__tokenizer_unknown(const lmev__tokenizer *t);
-uint64_t lmev__tokenizer_n(const lmev__tokenizer *t);
+uint32_t lmev__tokenizer_unknown(const lmev__tokenizer *t); /* id, or NO_TOKEN */
+uint64_t lmev__tokenizer_n(const lmev__tokenizer *t);       /* largest id + 1  */
+uint32_t lmev__tokenizer_find(const lmev__tokenizer *t, lmev_str token);
 lmev_str lmev__tokenizer_token(const lmev__tokenizer *t, uint64_t id);
+/* "truncation" of the file: ids to keep (UINT64_MAX: all); true: the last of them. */
+bool lmev__tokenizer_truncation(const lmev__tokenizer *t, uint64_t *most);
+/* How many names there are, and their median length in characters, rounded down. */
+lmev_status lmev__tokenizer_names(const lmev__tokenizer *t, uint64_t *n, uint64_t *median,
+                                  lmev_error *err);
+/* The first so many characters of a text, where invalid UTF-8 counts as Python's
+ * errors="replace" has it: one character for each maximal bad sequence. */
+lmev_str lmev__text_head(lmev_str text, uint64_t chars);
 #endif
