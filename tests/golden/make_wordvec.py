@@ -102,7 +102,7 @@ def main():
     golden.add_words('word2vec.txt')
     with open(golden.path('word2vec.txt'), encoding='utf-8') as f:
         rows = f.read().split('\n')[1:-1]
-    with open(golden.path('glove.txt'), 'w', encoding='utf-8') as f: # no newline at the end
+    with open(golden.path('glove.txt'), 'w', encoding='utf-8') as f:  # no newline at the end
         f.write('\n'.join(rows + ['<unk> ' + ' '.join(['0.125'] * DIM)]))
     golden.add_words('glove.txt', no_header=True)
 
@@ -117,7 +117,7 @@ def main():
             m = train_fasttext(kind, plain, 60, minn=2, maxn=4, epoch=2)
             m.save_model(golden.path(f'{kind}.bin'))
             golden.add_fasttext(f'{kind}.bin', False)
-            if kind == 'skipgram': # as the command line writes them: 5 digits, a space at the end
+            if kind == 'skipgram':  # as the command line writes them: 5 digits, a space at the end
                 with open(golden.path('skipgram.vec'), 'w', encoding='utf-8') as f:
                     f.write(f'{len(m.get_words())} {DIM}\n')
                     for w in m.get_words():
@@ -135,7 +135,7 @@ def main():
                 ('norm', {'qnorm': True}),
                 ('cut', {'qnorm': True, 'cutoff': 280, 'retrain': True, 'epoch': 1, 'lr': 0.1})):
             m = train_fasttext('supervised', labelled, 300, epoch=4, wordNgrams=2, minn=2, maxn=3)
-            m.quantize(input=labelled, thread=12, **how)
+            m.quantize(input=labelled, thread=12, verbose=0, **how)
             m.save_model(golden.path(f'quantised-{name}.ftz'))
             golden.add_fasttext(f'quantised-{name}.ftz', True)
         m = FastText(split, vector_size=DIM, min_count=1, min_n=1, max_n=3, bucket=70, epochs=2,
