@@ -26,103 +26,16 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/stream.h"
 #include "base/text.h"
 #include "lm/number.h"
+#include "lm/window.h"
 
-#define WINDOW      ((size_t)8 << 20)   /* bytes read before lines are looked at     */
 #define SHARE       ((size_t)256 << 10) /* bytes for which a thread is worth waking  */
 #define TEAM_MOST   64
-#define LINE_MOST   ((size_t)8 << 20) /* bytes of a line; of dimension 300: 3,000  */
 #define DIM_MOST    65536
 #define NUMBER_MOST 64                 /* bytes of a number: more than anybody prints */
 #define WORD_MOST   ((size_t)64 << 10) /* bytes of a word of a binary file          */
-#define RATIO_MOST  128                /* honest text packs to a third or a fifth   */
 #define QUOTE_MOST  40                 /* bytes of the file shown in a message      */
-
-/* ---- a window on the bytes of a file ---- */
-
-typedef struct input {
-    const char *source;
-    lmev__stream *stream; /* or NULL: the bytes of memory.. */
-    const char *memory;
-    size_t n_memory, step, window; /* ..given on in steps            */
-    char *block;
-    size_t room, first, n; /* ahead of us: block[first] .. block[first + n] */
-    uint64_t taken, lines; /* bytes and line ends behind us                 */
-    bool ended;            /* nothing comes after the window                */
-} input;
-
-static const char *ahead(const input *in)
-{
-    return in->block + in->first;
-}
-
-static lmev_status next_block(input *in, const char **at, size_t *n, lmev_error *err)
-{
-    if (in->stream) return lmev__stream_next(in->stream, at, n, err);
-    *at = in->memory;
-    *n = in->n_memory < in->step ? in->n_memory : in->step;
-    in->memory += *n;
-    in->n_memory -= *n;
-    return LMEV_OK;
-}
-
-static lmev_status check_growth(const input *in, lmev_error *err)
-{
-    uint64_t packed, size;
-    if (!in->stream) return LMEV_OK;
-    lmev__stream_position(in->stream, &packed, &size);
-    const uint64_t plain = in->taken + in->n;
-    if (plain <= ((uint64_t)64 << 20) || plain / RATIO_MOST <= packed) return LMEV_OK;
-    return lmev__fail(err, LMEV_ERR_FORMAT, in->source, 0,
-                      "unpacks to more than %d times its size, as no word vectors do",
-                      RATIO_MOST);
-}
-
-/* Have at least n bytes ahead, or all that there are. */
-static lmev_status need(input *in, size_t n, lmev_error *err)
-{
-    while (in->n < n && !in->ended) {
-        const char *at;
-        size_t more;
-        lmev_status s = next_block(in, &at, &more, err);
-        if (s != LMEV_OK) return s;
-        in->ended = more == 0;
-        if (in->first > 0 && in->n > 0) memmove(in->block, ahead(in), in->n);
-        in->first = 0;
-        if (more > SIZE_MAX - in->n ||
-            !lmev__grow(&in->block, &in->room, in->n + more + 1, 1))
-            return lmev__nomem(err, in->source);
-        memcpy(in->block + in->n, at, more);
-        in->n += more;
-        if ((s = check_growth(in, err)) != LMEV_OK) return s;
-    }
-    return LMEV_OK;
-}
-
-static void take(input *in, size_t n)
-{
-    in->first += n;
-    in->n -= n;
-    in->taken += n;
-}
-
-/* Have a window that ends with a line, or one with the end of the file; *n bytes of it
- * are whole lines, 0 at the end. */
-static lmev_status need_lines(input *in, size_t *n, lmev_error *err)
-{
-    for (size_t want = in->window;; want *= 2) {
-        const lmev_status s = need(in, want, err);
-        if (s != LMEV_OK) return s;
-        const char *stop = in->n ? memrchr(ahead(in), '\n', in->n) : NULL;
-        *n = in->ended ? in->n : stop ? (size_t)(stop + 1 - ahead(in)) : 0;
-        if (*n > 0 || in->ended) return LMEV_OK;
-        if (in->n > LINE_MOST)
-            return lmev__fail(err, LMEV_ERR_FORMAT, in->source, (long)in->lines + 1,
-                              "a line of more than %zu MB", LINE_MOST >> 20);
-    }
-}
 
 /* ---- one line ---- */
 
@@ -193,10 +106,11 @@ static bool read_line(line l, float *row, uint32_t dim, lmev_str *word)
 }
 
 /* Say what is wrong with a line that read_line refuses. */
-static lmev_status bad_line(const input *in, line l, uint32_t dim, lmev_error *err)
+static lmev_status bad_line(const lmev__window *in, line l, uint32_t dim, lmev_error *err)
 {
     long number = (long)in->lines + 1;
-    for (const char *p = ahead(in); (p = memchr(p, '\n', (size_t)(l.at - p))); p++)
+    for (const char *p = lmev__window_at(in); (p = memchr(p, '\n', (size_t)(l.at - p)));
+         p++)
         number++;
     size_t fields = 0;
     lmev_str field, bad = {0};
@@ -214,7 +128,7 @@ static lmev_status bad_line(const input *in, line l, uint32_t dim, lmev_error *e
 /* ---- the table being read ---- */
 
 typedef struct reader {
-    input in;
+    lmev__window in;
     lmev__vocab words;
     uint32_t dim;
     uint64_t want, seen; /* rows that the header promises (UINT64_MAX: none), rows read */
@@ -224,8 +138,7 @@ typedef struct reader {
 
 static void reader_release(reader *r)
 {
-    lmev__stream_close(r->in.stream);
-    lmev__free(r->in.block);
+    lmev__window_close(&r->in);
     lmev__vocab_release(&r->words);
     lmev__free(r->table);
 }
@@ -323,7 +236,7 @@ static int cut(share *shares, const char *at, size_t n)
 static lmev_status read_window(reader *r, size_t n, lmev_error *err)
 {
     share shares[TEAM_MOST];
-    const int parts = cut(shares, ahead(&r->in), n);
+    const int parts = cut(shares, lmev__window_at(&r->in), n);
     const uint32_t dim = r->dim;
 #pragma omp parallel for num_threads(parts) schedule(static, 1)
     for (int k = 0; k < parts; k++) count_rows(&shares[k], dim);
@@ -362,12 +275,9 @@ static lmev_status read_text(reader *r, lmev_error *err)
     size_t n;
     lmev_status s = LMEV_OK;
     while (r->seen < r->want) {
-        if ((s = need_lines(&r->in, &n, err)) != LMEV_OK || n == 0) return s;
+        if ((s = lmev__window_lines(&r->in, &n, err)) != LMEV_OK || n == 0) return s;
         if ((s = read_window(r, n, err)) != LMEV_OK) return s;
-        for (const char *p = ahead(&r->in), *end = p + n;
-             (p = memchr(p, '\n', (size_t)(end - p))); p++)
-            r->in.lines++;
-        take(&r->in, n);
+        lmev__window_take(&r->in, n);
     }
     return s;
 }
@@ -386,9 +296,9 @@ static lmev_status bad_binary(const reader *r, const char *why, lmev_error *err)
 static lmev_status skip_newlines(reader *r, lmev_error *err)
 {
     for (;;) {
-        const lmev_status s = need(&r->in, 1, err);
-        if (s != LMEV_OK || r->in.n == 0 || *ahead(&r->in) != '\n') return s;
-        take(&r->in, 1);
+        const lmev_status s = lmev__window_need(&r->in, 1, err);
+        if (s != LMEV_OK || r->in.n == 0 || *lmev__window_at(&r->in) != '\n') return s;
+        lmev__window_take(&r->in, 1);
     }
 }
 
@@ -396,9 +306,9 @@ static lmev_status skip_newlines(reader *r, lmev_error *err)
 static lmev_status find_word(reader *r, lmev_str *word, lmev_error *err)
 {
     for (size_t have = 256;; have *= 4) {
-        const lmev_status s = need(&r->in, have, err);
+        const lmev_status s = lmev__window_need(&r->in, have, err);
         if (s != LMEV_OK) return s;
-        const char *at = ahead(&r->in), *space = memchr(at, ' ', r->in.n);
+        const char *at = lmev__window_at(&r->in), *space = memchr(at, ' ', r->in.n);
         if (space) {
             *word = (lmev_str){at, (size_t)(space - at)};
             return LMEV_OK;
@@ -423,18 +333,18 @@ static lmev_status read_binary(reader *r, lmev_error *err)
         lmev_status s = skip_newlines(r, err);
         if (s == LMEV_OK) s = find_word(r, &word, err);
         const size_t n = s == LMEV_OK ? word.n : 0;
-        if (s == LMEV_OK) s = need(&r->in, n + 1 + bytes, err);
+        if (s == LMEV_OK) s = lmev__window_need(&r->in, n + 1 + bytes, err);
         if (s != LMEV_OK) return s;
         if (r->in.n < n + 1 + bytes)
             return bad_binary(r, "the file ends in a vector", err);
-        word.at = ahead(&r->in); /* it may have moved */
+        word.at = lmev__window_at(&r->in); /* it may have moved */
         float *row = rows_room(r, 1);
         if (!row) return lmev__nomem(err, r->in.source);
         memcpy(row, word.at + n + 1, bytes);
         if (!all_finite(row, r->dim))
             return bad_binary(r, "a vector that is not finite", err);
         if ((s = add_word(r, word, row, err)) != LMEV_OK) return s;
-        take(&r->in, n + 1 + bytes);
+        lmev__window_take(&r->in, n + 1 + bytes);
     }
     const lmev_status s = skip_newlines(r, err);
     if (s == LMEV_OK && r->in.n > 0)
@@ -482,9 +392,10 @@ static uint32_t numbers_in(line l)
  * that no printed number has. */
 static lmev_status is_text(reader *r, bool *text, lmev_error *err)
 {
-    const lmev_status s = need(&r->in, (size_t)r->dim * NUMBER_MOST + 4096, err);
+    const lmev_status s =
+        lmev__window_need(&r->in, (size_t)r->dim * NUMBER_MOST + 4096, err);
     if (s != LMEV_OK) return s;
-    const char *at = ahead(&r->in), *end = at + r->in.n;
+    const char *at = lmev__window_at(&r->in), *end = at + r->in.n;
     const line l = line_at(at, end);
     *text = true;
     if (numbers_in(l) >= r->dim) return LMEV_OK;
@@ -499,7 +410,7 @@ static lmev_status is_text(reader *r, bool *text, lmev_error *err)
     return LMEV_OK;
 }
 
-static lmev_status not_vectors(const input *in, lmev_error *err)
+static lmev_status not_vectors(const lmev__window *in, lmev_error *err)
 {
     lmev__fail(err, LMEV_ERR_FORMAT, in->source, 1,
                "not a language model that can be read");
@@ -514,10 +425,10 @@ static lmev_status read_all(reader *r, const char **format, lmev_error *err)
 {
     size_t n;
     uint64_t v, d;
-    lmev_status s = need(&r->in, 4096, err);
+    lmev_status s = lmev__window_need(&r->in, 4096, err);
     if (s != LMEV_OK) return s;
-    line l = line_at(ahead(&r->in), ahead(&r->in) + r->in.n);
-    if (r->in.n >= 4 && !memcmp(ahead(&r->in), "\xBA\x16\x4F\x2F", 4)) {
+    line l = line_at(lmev__window_at(&r->in), lmev__window_at(&r->in) + r->in.n);
+    if (r->in.n >= 4 && !memcmp(lmev__window_at(&r->in), "\xBA\x16\x4F\x2F", 4)) {
         lmev__fail(err, LMEV_ERR_FORMAT, r->in.source, 0, "a fastText model, but packed");
         lmev__hint(err, "unpack the file first (gunzip): it is mapped, not read");
         return LMEV_ERR_FORMAT;
@@ -531,15 +442,14 @@ static lmev_status read_all(reader *r, const char **format, lmev_error *err)
                 (unsigned long long)v, (unsigned long long)d, DIM_MOST);
         r->want = v;
         r->dim = (uint32_t)d;
-        r->in.lines = 1;
-        take(&r->in, (size_t)(l.next - l.at));
+        lmev__window_take(&r->in, (size_t)(l.next - l.at));
         bool text;
         if ((s = is_text(r, &text, err)) != LMEV_OK) return s;
         *format = text ? "word2vec-text" : "word2vec-binary";
         return text ? read_text(r, err) : read_binary(r, err);
     }
-    if ((s = need_lines(&r->in, &n, err)) != LMEV_OK) return s;
-    r->dim = numbers_in(line_at(ahead(&r->in), ahead(&r->in) + n));
+    if ((s = lmev__window_lines(&r->in, &n, err)) != LMEV_OK) return s;
+    r->dim = numbers_in(line_at(lmev__window_at(&r->in), lmev__window_at(&r->in) + n));
     if (r->dim == 0) return not_vectors(&r->in, err);
     *format = "glove";
     return read_text(r, err);
@@ -603,8 +513,8 @@ static lmev_status read_and_make(lmev_lm **out, reader *r, const lmev_lm_options
 lmev_status lmev__open_wordvec(lmev_lm **out, const char *file, const lmev_lm_options *o,
                                lmev_error *err)
 {
-    reader r = {.in = {.source = file, .window = WINDOW}, .want = UINT64_MAX};
-    const lmev_status s = lmev__stream_open(&r.in.stream, file, err);
+    reader r = {.want = UINT64_MAX};
+    const lmev_status s = lmev__window_open(&r.in, file, err);
     return s == LMEV_OK ? read_and_make(out, &r, o, err) : s;
 }
 
@@ -612,11 +522,7 @@ lmev_status lmev__wordvec_parse(lmev_lm **out, const char *at, size_t n, size_t 
                                 const char *source, const lmev_lm_options *o,
                                 lmev_error *err)
 {
-    reader r = {.in = {.source = source,
-                       .memory = at,
-                       .n_memory = n,
-                       .step = step,
-                       .window = step},
-                .want = UINT64_MAX};
+    reader r = {.want = UINT64_MAX};
+    lmev__window_on(&r.in, at, n, step, source);
     return read_and_make(out, &r, o, err);
 }
