@@ -41,6 +41,8 @@ typedef struct lmev_pretrain_params {
     double fold;          /* share of the known tokens, the rarest ones, that the written
                              model has in its buckets, in [0, 1)                         */
     lmev_bucket_rule buckets;
+    double rms;           /* the written table is scaled to this root mean square; 0: as it
+                             was trained                                                 */
     /* the network */
     uint32_t dim, context;         /* D, n                                               */
     uint32_t n_hidden;             /* hidden layers with relu before the last, of width D */

@@ -74,6 +74,18 @@ done:
     return status;
 }
 
+/* A classifier that goes on training moves each element by about its learning rate a step,
+ * whatever its size: rows at the size that training left them (some 0.07) would soon be mostly
+ * noise of their new task. The figures are in bench/SPEED.md. */
+static void scale_table(float *table, size_t n, double rms)
+{
+    double squares = 0;
+    for (size_t i = 0; i < n; i++) squares += (double)table[i] * (double)table[i];
+    if (rms <= 0 || squares <= 0) return;
+    const double factor = rms / sqrt(squares / (double)n);
+    for (size_t i = 0; i < n; i++) table[i] = (float)((double)table[i] * factor);
+}
+
 lmev_status lmev__pretrain_export(lmev_lm **out, const lmev_pretrain_params *p,
                                   const lmev__pretexts *t, lmev__nnlm *net, lmev_error *err)
 {
@@ -88,6 +100,7 @@ lmev_status lmev__pretrain_export(lmev_lm **out, const lmev_pretrain_params *p,
         lmev__free(table);
         return s;
     }
+    scale_table(table, (size_t)(kept + p->oov_buckets) * p->dim, p->rms);
     return lmev__pretrain_lm(out, t->lm, kept, p->oov_buckets, table, err);
 }
 
@@ -116,6 +129,7 @@ static bool put_settings(lmev__json *o, const lmev_pretrain_params *p)
            put_int(o, "min_count", p->min_count) && put_int(o, "max_vocab", p->max_vocab) &&
            put_int(o, "oov_buckets", p->oov_buckets) && put_real(o, "fold", p->fold) &&
            lmev__json_set(o, "buckets", lmev__json_new_string(rule[p->buckets])) &&
+           put_real(o, "rms", p->rms) &&
            lmev__json_set(o, "direct", lmev__json_new_bool(p->direct)) &&
            put_real(o, "dropout", (double)p->dropout) && put_int(o, "batch_size", p->batch_size) &&
            put_int(o, "samples", p->samples) && put_real(o, "power", p->power) &&
@@ -191,15 +205,51 @@ static lmev_status write_one(const lmev_lm *lm, lmev_lm_format_id format, const 
     return s;
 }
 
+/* The folder of the SavedModel, lmev__free it; NULL when out of memory. */
+static char *tfhub_folder(const lmev_pretrain_params *p)
+{
+    size_t n = strlen(p->folder);
+    while (n > 1 && p->folder[n - 1] == '/') n--;
+    char *path = lmev__alloc(n + sizeof "-tfhub");
+    if (path)
+        (void)snprintf(path, n + sizeof "-tfhub", "%.*s%s", (int)n, p->folder,
+                       p->native ? "-tfhub" : "");
+    return path;
+}
+
+/* An empty folder, or one with what every folder of its format has. */
+static lmev_status may_replace(const char *folder, const char *mark, lmev_error *err)
+{
+    if (!lmev__is_dir(folder)) return LMEV_OK;
+    char **names;
+    size_t n;
+    lmev_status s = lmev__list_dir(&names, &n, folder, err);
+    if (s != LMEV_OK) return s;
+    bool fine = n == 0;
+    for (size_t i = 0; i < n; i++) fine = fine || strcmp(names[i], mark) == 0;
+    lmev__free_names(names, n);
+    if (fine) return LMEV_OK;
+    lmev__fail(err, LMEV_ERR_IO, folder, 0, "the folder holds other things than a language model");
+    lmev__hint(err, "name a new folder");
+    return LMEV_ERR_IO;
+}
+
+lmev_status lmev__pretrain_may_write(const lmev_pretrain_params *p, lmev_error *err)
+{
+    char *beside = tfhub_folder(p);
+    lmev_status s = beside ? LMEV_OK : lmev__nomem(err, p->folder);
+    if (s == LMEV_OK && p->native) s = may_replace(p->folder, "config.json", err);
+    if (s == LMEV_OK && p->tfhub) s = may_replace(beside, "saved_model.pb", err);
+    lmev__free(beside);
+    return s;
+}
+
 lmev_status lmev__pretrain_write(const lmev_lm *lm, const lmev_pretrain_params *p,
                                  const lmev__pretexts *t, const lmev__preposition *at,
                                  lmev_error *err)
 {
-    const size_t room = strlen(p->folder) + sizeof "-tfhub";
-    char *report = report_text(lm, p, t, at), *beside = lmev__alloc(room);
+    char *report = report_text(lm, p, t, at), *beside = tfhub_folder(p);
     lmev_status s = report && beside ? LMEV_OK : lmev__nomem(err, p->folder);
-    if (s == LMEV_OK)
-        (void)snprintf(beside, room, "%s%s", p->folder, p->native ? "-tfhub" : "");
     if (s == LMEV_OK && p->native) s = write_one(lm, LMEV_FORMAT_LMEV, p->folder, report, err);
     if (s == LMEV_OK && p->tfhub) s = write_one(lm, LMEV_FORMAT_TFHUB, beside, report, err);
     lmev__free(report);

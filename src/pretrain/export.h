@@ -8,6 +8,9 @@
  * brought up to date. */
 lmev_status lmev__pretrain_export(lmev_lm **out, const lmev_pretrain_params *p,
                                   const lmev__pretexts *t, lmev__nnlm *net, lmev_error *err);
+/* Can a model be written there? ERR_IO where a folder holds other things. Asked before the
+ * training, so that nobody waits hours for the answer. */
+lmev_status lmev__pretrain_may_write(const lmev_pretrain_params *p, lmev_error *err);
 /* Write it in the formats asked for, each with pretrain.json. */
 lmev_status lmev__pretrain_write(const lmev_lm *lm, const lmev_pretrain_params *p,
                                  const lmev__pretexts *t, const lmev__preposition *at,

@@ -126,8 +126,9 @@ static bool alloc_batch(lmev__nnlm *net)
         lmev__nnlm_worker *w = &net->worker[i];
         w->score = lmev__aligned((size_t)net->T * S, sizeof(float));
         w->q = lmev__aligned((size_t)net->T * D, sizeof(float));
-        w->sum = lmev__aligned(wide > D ? wide : D + 1, sizeof(float));
-        if (!w->score || !w->q || !w->sum) return false;
+        w->sum = lmev__aligned(D, sizeof(float));
+        w->columns = lmev__aligned(D * (PIECE_OUT + 16), sizeof(float));
+        if (!w->score || !w->q || !w->sum || !w->columns) return false;
     }
     return alloc_prepared(net, &net->batch[0]) && alloc_prepared(net, &net->batch[1]);
 }
@@ -167,8 +168,9 @@ static lmev_status make_tile_matmuls(lmev__nnlm *net, lmev_error *err)
     return s;
 }
 
-/* Pieces of one weight gradient: `all` columns in blocks of about `piece`. For the dense layers
- * the columns are those of the kernel; for the candidates (layer L) they are the rows. */
+/* Pieces of one weight gradient: `all` columns in blocks of about `piece`. For the candidates
+ * (layer L) the product is [D, candidates] and turned into rows afterwards: oneDNN is a third
+ * faster so than with the candidates as rows (bench/SPEED.md). */
 static lmev_status add_pieces(lmev__nnlm *net, int layer, uint32_t all, uint32_t piece,
                               lmev_error *err)
 {
@@ -182,8 +184,9 @@ static lmev_status add_pieces(lmev__nnlm *net, int layer, uint32_t all, uint32_t
             lmev__matmul_shape shape = {.K = net->B, .a_transposed = true, .wide = net->wide,
                                         .c_wide = true};
             if (out) {
-                shape.M = cols, shape.N = net->p.dim;
-                shape.lda = net->S, shape.ldb = net->p.dim, shape.ldc = net->p.dim + 1;
+                shape.M = shape.lda = net->p.dim;
+                shape.N = shape.ldc = cols;
+                shape.ldb = net->S;
             } else {
                 shape.M = net->in[layer], shape.N = cols;
                 shape.lda = net->in[layer], shape.ldb = shape.ldc = net->out[layer];
@@ -311,6 +314,7 @@ void lmev__nnlm_free(lmev__nnlm *net)
         lmev__free(net->worker[i].score);
         lmev__free(net->worker[i].q);
         lmev__free(net->worker[i].sum);
+        lmev__free(net->worker[i].columns);
     }
     for (int k = 0; k < 2; k++) {
         lmev__nnlm_batch *b = &net->batch[k];

@@ -67,9 +67,10 @@ typedef struct lmev__nnlm_batch {
 } lmev__nnlm_batch;
 
 typedef struct lmev__nnlm_worker {
-    float *score; /* [T, S]                                */
-    float *q;     /* [T, D] before rounding; gradient of q */
-    float *sum;   /* [max(n D, E)]                         */
+    float *score;   /* [T, S]                                             */
+    float *q;       /* [T, D] before rounding; gradient of q              */
+    float *sum;     /* [D] gradient of one row                            */
+    float *columns; /* [D, candidates of a piece] gradients of their rows */
     bool failed;
 } lmev__nnlm_worker;
 

@@ -236,17 +236,33 @@ static void update_row(lmev__nnlm *net, lmev__rows *r, size_t row, const float *
     r->last[row] = step;
 }
 
-/* The candidates of one piece: their bias gradients are in the tiles' db. */
-static void update_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b,
-                              const lmev__nnlm_piece *c, bool update)
+/* The gradients [D, n_cols] of a piece, a column a candidate, turned into rows of grad_out. */
+static void turn(float *rows, const float *columns, size_t n_cols, size_t D)
 {
-    const size_t tiles = net->B / net->T, E = net->output.width;
-    for (size_t i = c->col; i < (size_t)c->col + c->n_cols; i++) {
-        float *g = net->grad_out + i * E, bias = 0;
+    for (size_t first = 0; first < n_cols; first += 16) {
+        const size_t some = n_cols - first < 16 ? n_cols - first : 16;
+        for (size_t j = 0; j < D; j++)
+            for (size_t k = 0; k < some; k++)
+                rows[(first + k) * (D + 1) + j] = columns[j * n_cols + first + k];
+    }
+}
+
+/* The candidates of one piece; their bias gradients are in the tiles' db. */
+static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
+                           const lmev__nnlm_piece *c, bool update)
+{
+    lmev__nnlm_worker *w = &net->worker[me];
+    const size_t tiles = net->B / net->T, D = net->p.dim, end = (size_t)c->col + c->n_cols;
+    if (!lmev__matmul_run(c->mm, me, net->h[net->L - 1],
+                          lmev__nnlm_act(net, net->d_score, c->col), NULL, w->columns))
+        w->failed = true;
+    turn(net->grad_out + c->col * (D + 1), w->columns, c->n_cols, D);
+    for (size_t i = c->col; i < end; i++) {
+        float *g = net->grad_out + i * (D + 1), bias = 0;
         const float *db = net->db + net->db_at[net->L] + i;
         for (size_t t = 0; t < tiles; t++) bias += db[t * net->n_db];
-        g[E - 1] = bias;
-        if (i + 2 < net->S) prefetch(&net->output, b->candidates.class_of[i + 2]);
+        g[D] = bias;
+        if (i + 2 < end) prefetch(&net->output, b->candidates.class_of[i + 2]);
         if (update) update_row(net, &net->output, b->candidates.class_of[i], g);
     }
 }
@@ -256,10 +272,7 @@ static void run_piece(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
 {
     const int l = c->layer;
     if (l == net->L) {
-        if (!lmev__matmul_run(c->mm, me, lmev__nnlm_act(net, net->d_score, c->col),
-                              net->h[l - 1], NULL, net->grad_out + c->col * net->output.width))
-            net->worker[me].failed = true;
-        update_candidates(net, b, c, update);
+        run_candidates(net, me, b, c, update);
         return;
     }
     const size_t N = net->out[l], at = net->w_at[l] + c->col;

@@ -13,6 +13,7 @@ lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim)
         .oov_buckets = 3060,
         .fold = 0.025,
         .buckets = LMEV_BUCKETS_TRAINED,
+        .rms = 0.3,
         .dim = dim,
         .context = 4,
         .n_hidden = dim <= 64 ? 1 : 2,
@@ -51,6 +52,7 @@ bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why, size_t ro
           "oov_buckets must be in [1, 2^28], got %u", p->oov_buckets);
     CHECK(p->fold >= 0 && p->fold < 1, "fold must be in [0, 1), got %g", p->fold);
     CHECK((unsigned)p->buckets <= LMEV_BUCKETS_KEPT, "unknown rule of buckets");
+    CHECK(p->rms >= 0 && p->rms <= 1000, "rms must be in [0, 1000], got %g", p->rms);
     CHECK(p->dim >= 1 && p->dim <= 4096, "dim must be in [1, 4096], got %u", p->dim);
     CHECK(p->context >= 1 && p->context <= 64, "context must be in [1, 64], got %u",
           p->context);

@@ -89,9 +89,7 @@ static lmev_status read_note(lmev__preposition *p, const char *key, const char *
     const int64_t resumed = lmev__json_int(lmev__json_get(o, "resumed"));
     const lmev__json *curve = lmev__json_get(o, "curve");
     if (!its || strcmp(its, key) != 0) {
-        s = lmev__fail(err, LMEV_ERR_MISMATCH, path, 0,
-                       "a pretraining of other texts or settings was stopped here");
-        lmev__hint(err, "repeat its command, or remove the folder to begin anew");
+        s = lmev__fail(err, LMEV_ERR_MISMATCH, path, 0, "another key"); /* told by resume */
     } else if (epoch < 0 || epoch > p->room || step < 0 || seen < 0 || resumed < 0 ||
                resumed >= UINT32_MAX || lmev__json_size(curve) != (size_t)epoch) {
         s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "the note of the state is damaged");
@@ -218,6 +216,9 @@ lmev_status lmev__preposition_resume(const char *dir, lmev__nnlm *net, lmev__pre
         if (s == LMEV_ERR_FORMAT) { /* an older one may do */
             lmev__say(watch, LMEV_WARNING, "%s: %s: left out", newest, why.text);
             s = LMEV_OK;
+        } else if (s == LMEV_ERR_MISMATCH) { /* its shapes, or else its key */
+            lmev__fail(err, s, dir, 0, "a pretraining of other texts or settings was stopped here");
+            lmev__hint(err, "repeat its command, or remove the folder to begin anew");
         } else if (s != LMEV_OK && err) {
             *err = why;
         }

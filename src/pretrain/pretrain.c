@@ -229,7 +229,8 @@ static lmev_status train(struct session *s, lmev_error *err)
 
 static lmev_status prepare(struct session *s, lmev_error *err)
 {
-    lmev_status status = begin_state(s, err);
+    lmev_status status = lmev__pretrain_may_write(s->p, err);
+    if (status == LMEV_OK) status = begin_state(s, err);
     if (status == LMEV_OK) status = lmev__pretexts_load(&s->texts, s->p, s->watch, err);
     if (status == LMEV_OK && s->p->ids) status = lmev__pretexts_dump(s->texts, s->p->ids, err);
     if (status != LMEV_OK) return status;

@@ -53,8 +53,9 @@ lmev_status lmev__sampler_init(lmev__sampler *s, const uint64_t *count, uint32_t
                                uint32_t samples, double power, uint64_t seed, lmev_error *err)
 {
     *s = (lmev__sampler){.C = C, .seed = seed};
-    s->all = (uint64_t)samples * 2 >= C;
-    s->S = s->all ? C : (samples + 31) / 32 * 32;
+    s->S = (samples + 31) / 32 * 32;
+    s->all = (uint64_t)s->S * 2 >= C;
+    if (s->all) s->S = C;
     double *share = lmev__calloc(C, sizeof *share);
     uint32_t *list = lmev__calloc(C, sizeof *list);
     s->cut = lmev__calloc(C, sizeof *s->cut);

@@ -1,0 +1,93 @@
+# pretrain.bats - lmev pretrain: corpora of each kind, both formats, a stop and going on.
+
+load help
+
+titles() {
+    "$LMEV" data synth --rows 3000 --classes 12 --seed 7 --language spanish -q > titles.csv
+}
+
+SMALL=(--dim 16 --hidden 32 --batch-size 128 --samples 256 -e 2 --held-out 0.05 --oov-buckets 20)
+
+@test "a CSV column becomes a language model that other verbs take" {
+    titles
+    lmev pretrain titles.csv --text title -o lm "${SMALL[@]}"
+    expect_status 0
+    expect_said "held-out perplexity"
+    expect_said "20 buckets x 16 are in lm"
+    [ ! -e lm.state ]
+    grep -q '"held_out_perplexity"' lm/pretrain.json
+    lmev embed lm titles.csv --text title -o vectors.npy -q
+    expect_status 0
+    [ -s vectors.npy ]
+}
+
+@test "lines, compressed lines and stdin are the same corpus" {
+    titles
+    tail -n +2 titles.csv | cut -d, -f1 | tr -d '"' > lines.txt
+    gzip -c lines.txt > lines.gz
+    lmev pretrain lines.txt -o a "${SMALL[@]}" -q
+    expect_status 0
+    expect_silence
+    lmev pretrain lines.gz -o b "${SMALL[@]}" -q
+    expect_status 0
+    "$LMEV" pretrain - -o c "${SMALL[@]}" -q < lines.txt
+    cmp a/model.safetensors b/model.safetensors
+    cmp a/model.safetensors c/model.safetensors
+    "$LMEV" pretrain lines.txt -o d "${SMALL[@]}" -q --threads 1
+    cmp a/model.safetensors d/model.safetensors
+}
+
+@test "both formats are written; --where, --plain, --max-vocab and --dump-ids are obeyed" {
+    titles
+    lmev pretrain titles.csv -o lm "${SMALL[@]}" --format both --plain --max-vocab 200 \
+        --fold 0.1 --where language=spanish --dump-ids ids
+    expect_status 0
+    expect_said "180 tokens and 20 buckets"
+    [ "$(wc -l < lm/tokens.txt)" -eq 180 ]
+    cmp lm/tokens.txt lm-tfhub/assets/tokens.txt
+    [ -f lm-tfhub/saved_model.pb ]
+    [ -f lm-tfhub/pretrain.json ]
+    [ "$(head -c 8 ids)" = LMEVTOK1 ]
+}
+
+@test "a stopped training goes on and ends with the same model" {
+    titles
+    lmev pretrain titles.csv -o whole "${SMALL[@]}" -q
+    expect_status 0
+    "$LMEV" pretrain titles.csv -o parts "${SMALL[@]}" -e 2 2> stopped &
+    pid=$!
+    for _ in $(seq 100); do [ -e parts.state/lock ] && break; sleep 0.05; done
+    sleep 0.2
+    kill -TERM $pid
+    code=0
+    wait $pid || code=$?
+    [ $code -eq 75 ] || [ $code -eq 0 ] # 0: it was too fast to be stopped
+    lmev pretrain titles.csv -o parts "${SMALL[@]}" -q
+    expect_status 0
+    cmp whole/model.safetensors parts/model.safetensors
+    [ ! -e parts.state ]
+}
+
+@test "what is wrong is said" {
+    titles
+    lmev pretrain titles.csv
+    expect_status 2
+    expect_said "--out is missing"
+    lmev pretrain absent.txt -o lm
+    expect_status 4
+    expect_said "absent.txt"
+    [ ! -e lm.state ]
+    lmev pretrain titles.csv -o lm --hidden 5x
+    expect_status 2
+    lmev pretrain titles.csv -o lm --batch-size 100 --samples 50
+    expect_status 2
+    expect_said "samples must be in [batch_size"
+    printf 'uno dos\n' > few.txt
+    lmev pretrain few.txt -o lm
+    expect_status 3
+    expect_said "too few"
+    mkdir full && touch full/mine
+    lmev pretrain titles.csv -o full "${SMALL[@]}" -q
+    expect_status 1
+    [ -e full/mine ]
+}
