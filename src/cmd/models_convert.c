@@ -8,8 +8,8 @@
 #include "models.h"
 #include "talk.h"
 
-static const char *const formats[] = {"lmev", "tfhub", "model2vec",
-                                      NULL}; /* as the enum's */
+/* In the order of lmev_lm_format_id. */
+static const char *const formats[] = {"lmev", "tfhub", "model2vec", NULL};
 
 /* What model2vec would compute differently. */
 static void warn_of_losses(const lmev_lm *lm)
@@ -17,13 +17,10 @@ static void warn_of_losses(const lmev_lm *lm)
     const uint64_t buckets = lmev_lm_rows(lm) - lmev_lm_vocab(lm);
     char n[32];
     if (lmev_lm_vocab(lm) <= lmev_lm_rows(lm) && buckets > 0)
-        talk_warn(
-            "%s rows are no tokens' and left out: unknown words have no vector there",
-            talk_grouped(n, buckets));
+        talk_warn("%s hash buckets are left out: unknown words have no vector there",
+                  talk_grouped(n, buckets));
     if (lmev_lm_combiner(lm) != LMEV_MEAN)
-        talk_warn(
-            "model2vec takes the mean of the rows: its vectors have the same direction "
-            "and another length");
+        talk_warn("model2vec takes the mean of the rows: same directions, other lengths");
 }
 
 int models_convert(int argc, char **argv)
