@@ -1,13 +1,12 @@
 /* embed.c - texts to vectors.
  *
- * A thread takes a run of texts and is some texts ahead with their words: when a text has
- * become row ids its rows are asked for, and they are added up a few texts later, when
- * they have come. What a title costs is mostly waiting for memory (its words in the
- * vocabulary, its rows in a table much larger than any cache), so this is what there is
- * to gain.
+ * What a title costs is mostly waiting for memory: for its words in the vocabulary, for
+ * its rows in a table much larger than any cache. So a thread takes some texts at a time,
+ * looks their words up together, asks for the rows, and adds up the rows of the texts
+ * before them, which have come in the meantime.
  *
  * Every text is done by one thread in one way: the vectors do not depend on the threads.
- * Kept: the bags of AHEAD texts a thread. */
+ * Kept: the bags of two groups of texts a thread. */
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +14,7 @@
 #include "lm/gather.h"
 #include "lm/lm.h"
 
-#define AHEAD     4   /* texts whose rows are under way; a power of two     */
+#define GROUP     8   /* texts whose words are looked up together           */
 #define RUN       256 /* texts that a thread takes at a time                */
 #define FETCH_MAX 48  /* rows asked for a text; those behind come by themselves */
 #define LINE      64  /* bytes of a cache line                              */
@@ -23,7 +22,7 @@
 typedef struct work {
     const lmev_lm *lm;
     lmev__gather *gather;
-    lmev_bag bag[AHEAD];
+    lmev_bag bag[2][GROUP]; /* in turns: being looked up, being added up */
 } work;
 
 lmev__gather *lmev__gather_best(void)
@@ -46,8 +45,7 @@ static void fetch_rows(const lmev_lm *lm, const lmev_bag *bag)
     const size_t row_bytes = lm->dim * sizeof(float);
     for (size_t i = 0; i < n; i++) {
         const char *row = (const char *)(lm->table + (size_t)bag->id[i] * lm->dim);
-        for (size_t at = 0; at < row_bytes; at += LINE)
-            __builtin_prefetch(row + at, 0, 2);
+        for (size_t at = 0; at < row_bytes; at += LINE) __builtin_prefetch(row + at);
     }
 }
 
@@ -84,19 +82,37 @@ static void to_vector(const work *w, const lmev_bag *bag, float *vector)
     if (lm->unit) to_unit(vector, lm->dim);
 }
 
+static lmev_status bags_of(const lmev_lm *lm, const lmev_str *text, size_t n,
+                           lmev_bag *bag, lmev_error *err)
+{
+    lmev_status s = LMEV_OK;
+    for (size_t i = 0; i < n; i++) bag[i].n = 0;
+    if (lm->kind->bags)
+        s = lm->kind->bags(lm, text, n, bag, err);
+    else
+        for (size_t i = 0; i < n && s == LMEV_OK; i++)
+            s = lmev_lm_bag(lm, text[i], &bag[i], err);
+    for (size_t i = 0; i < n && s == LMEV_OK; i++) fetch_rows(lm, &bag[i]);
+    return s;
+}
+
+static size_t group_of(size_t n, size_t from)
+{
+    return from >= n ? 0 : n - from < GROUP ? n - from : GROUP;
+}
+
 static lmev_status embed_run(work *w, const lmev_str *text, size_t n, float *vector,
                              lmev_error *err)
 {
     const size_t D = w->lm->dim;
-    for (size_t i = 0; i < n + AHEAD; i++) {
-        lmev_bag *bag = &w->bag[i % AHEAD];
-        if (i >= AHEAD && i - AHEAD < n) to_vector(w, bag, vector + (i - AHEAD) * D);
-        if (i >= n) continue;
-        const lmev_status s = lmev_lm_bag(w->lm, text[i], bag, err);
-        if (s != LMEV_OK) return s;
-        fetch_rows(w->lm, bag);
+    lmev_status s = bags_of(w->lm, text, group_of(n, 0), w->bag[0], err);
+    for (size_t from = 0, turn = 0; from < n && s == LMEV_OK; from += GROUP, turn ^= 1) {
+        const size_t next = from + GROUP;
+        s = bags_of(w->lm, text + next, group_of(n, next), w->bag[turn ^ 1], err);
+        for (size_t i = 0; i < group_of(n, from) && s == LMEV_OK; i++)
+            to_vector(w, &w->bag[turn][i], vector + (from + i) * D);
     }
-    return LMEV_OK;
+    return s;
 }
 
 lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n,
@@ -130,7 +146,8 @@ lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n,
                 if (err) *err = why;
             }
         }
-        for (int i = 0; i < AHEAD; i++) lmev_bag_release(&w.bag[i]);
+        for (int i = 0; i < 2 * GROUP; i++)
+            lmev_bag_release(&w.bag[i / GROUP][i % GROUP]);
     }
     return status;
 }

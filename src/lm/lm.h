@@ -34,6 +34,9 @@ typedef struct lmev__kind {
     const char *name;
     /* Fill bag (bag->n is 0 on entry) with lmev__bag_add; weights when lm->weighted. */
     lmev_status (*bag)(const lmev_lm *lm, lmev_str text, lmev_bag *bag, lmev_error *err);
+    /* The same for n texts, where doing them together is faster; NULL: one by one. */
+    lmev_status (*bags)(const lmev_lm *lm, const lmev_str *texts, size_t n, lmev_bag *bags,
+                        lmev_error *err);
     uint64_t (*n_tokens)(const void *self);
     lmev_str (*token)(const void *self, uint64_t i);
     /* Describe self, so that from_parts makes an equal one. */

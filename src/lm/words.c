@@ -22,21 +22,23 @@
 void lmev__unicode_lower(lmev__buf *out, lmev_str text); /* unicode.h, once there */
 
 #define SHORT 256 /* bytes of a token that is stripped in the queue's room */
-#define QUEUE 16  /* tokens looked up in step                               */
+#define QUEUE 64  /* tokens looked up in step                               */
+#define LINES 16  /* of tokens.txt, hashed before they are put              */
 
 static const char *const split_name[] = {"space", "each-space", "white-space", "none"};
 static const char *const strip_name[] = {"none", "punctuation", "ascii-punctuation"};
 
 /* ---- text to bag ---- */
 
-/* Tokens of a text that are not looked up yet, in their order. */
+/* Tokens that are not looked up yet, in their order, of one text or of some. */
 typedef struct queue {
     const lmev__words *words;
-    lmev_bag *bag;
+    lmev_bag *bag; /* of the text that is being cut */
     size_t n;
     struct {
         uint64_t hash;
         lmev_str token;
+        lmev_bag *bag;
     } at[QUEUE];
     size_t n_room;
     char room[4 * SHORT]; /* of stripped tokens */
@@ -54,12 +56,12 @@ static bool look_up(queue *q)
     for (size_t i = 0; i < q->n && fine; i++) {
         const uint64_t hash = q->at[i].hash;
         const lmev_str t = q->at[i].token;
-        row[i] = lmev__vocab_find(&w->vocab, hash, t.at, t.n);
-        if (row[i] != LMEV__NO_ROW)
-            fine = lmev__bag_add(q->bag, row[i], 1);
-        else if (w->buckets)
-            fine = lmev__bag_add(q->bag,
-                                 (uint32_t)w->vocab.n + (uint32_t)(hash % w->buckets), 1);
+        uint32_t id = lmev__vocab_find(&w->vocab, hash, t.at, t.n);
+        if (id == LMEV__NO_ROW) {
+            if (w->buckets == 0) continue;
+            id = (uint32_t)w->vocab.n + (uint32_t)(hash % w->buckets);
+        }
+        fine = lmev__bag_add(q->at[i].bag, id, 1);
     }
     q->n = q->n_room = 0;
     return fine;
@@ -70,7 +72,8 @@ static bool add_token(queue *q, const char *at, size_t n)
     const uint64_t hash = lmev_fingerprint64(at, n);
     lmev__vocab_fetch_slot(&q->words->vocab, hash);
     q->at[q->n].hash = hash;
-    q->at[q->n++].token = (lmev_str){at, n};
+    q->at[q->n].token = (lmev_str){at, n};
+    q->at[q->n++].bag = q->bag;
     return q->n < QUEUE || look_up(q);
 }
 
@@ -140,30 +143,47 @@ static bool each_space(queue *q, lmev_str text, unsigned mark)
     }
 }
 
+static bool cut_text(queue *q, lmev_str text)
+{
+    static const unsigned marks[] = {0, LMEV__BYTE_PUNCT, LMEV__BYTE_SIGN};
+    const lmev__words *w = q->words;
+    const unsigned mark = marks[w->strip];
+    if (text.n == 0) text.at = ""; /* it may be NULL */
+    if (w->split != LMEV__SPLIT_SPACES && w->split != LMEV__SPLIT_WHITE)
+        return each_space(q, text, mark);
+    const unsigned split =
+        w->split == LMEV__SPLIT_SPACES ? LMEV__BYTE_SPACE : LMEV__BYTE_WHITE;
+    const char *p = text.at, *end = p + text.n;
+    lmev__token t;
+    while (lmev__token_cut(&t, &p, end, split, mark))
+        if (!word(q, t, false)) return false;
+    return true;
+}
+
+static lmev_status words_bags(const lmev_lm *lm, const lmev_str *texts, size_t n,
+                              lmev_bag *bags, lmev_error *err)
+{
+    queue q; /* its large members are written before they are read */
+    q.words = lm->self;
+    q.n = q.n_room = 0;
+    bool fine = true;
+    for (size_t i = 0; i < n && fine; i++) {
+        q.bag = &bags[i];
+        fine = cut_text(&q, texts[i]);
+    }
+    fine = fine && look_up(&q);
+    for (size_t i = 0; i < n && fine && q.words->fill_empty; i++) {
+        q.bag = &bags[i];
+        if (bags[i].n == 0) fine = add_token(&q, "", 0);
+    }
+    fine = fine && look_up(&q);
+    return fine ? LMEV_OK : lmev__nomem(err, "row ids");
+}
+
 static lmev_status words_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag,
                              lmev_error *err)
 {
-    static const unsigned marks[] = {0, LMEV__BYTE_PUNCT, LMEV__BYTE_SIGN};
-    const lmev__words *w = lm->self;
-    const unsigned mark = marks[w->strip];
-    queue q; /* its large members are written before they are read */
-    q.words = w;
-    q.bag = bag;
-    q.n = q.n_room = 0;
-    bool fine = true;
-    if (w->split == LMEV__SPLIT_SPACES || w->split == LMEV__SPLIT_WHITE) {
-        const unsigned split =
-            w->split == LMEV__SPLIT_SPACES ? LMEV__BYTE_SPACE : LMEV__BYTE_WHITE;
-        const char *p = text.at, *end = p + text.n;
-        lmev__token t;
-        while (fine && lmev__token_cut(&t, &p, end, split, mark))
-            fine = word(&q, t, false);
-    } else {
-        fine = each_space(&q, text, mark);
-    }
-    fine = fine && look_up(&q);
-    if (fine && bag->n == 0 && w->fill_empty) fine = add_token(&q, "", 0) && look_up(&q);
-    return fine ? LMEV_OK : lmev__nomem(err, "row ids");
+    return words_bags(lm, &text, 1, bag, err);
 }
 
 /* ---- the vocabulary ---- */
@@ -225,9 +245,9 @@ lmev_status lmev__words_read(lmev__vocab *out, lmev_str tokens, size_t limit,
     if (s == LMEV_OK) s = lmev__vocab_reserve(&v, lines, tokens.n, err);
     long number = 1;
     for (const char *p = tokens.at; s == LMEV_OK && p < end && v.n < limit;) {
-        line some[QUEUE];
+        line some[LINES];
         size_t n = 0;
-        while (n < QUEUE && p < end && v.n + n < limit)
+        while (n < LINES && p < end && v.n + n < limit)
             some[n++] = next_line(&v, &p, end);
         for (size_t i = 0; i < n && s == LMEV_OK; i++)
             s = add_line(&v, &some[i], source, number++, err);
@@ -343,6 +363,7 @@ static lmev_status words_from_parts(lmev_lm *made, const lmev__parts *parts,
 const lmev__kind lmev__kind_words = {
     .name = "words",
     .bag = words_bag,
+    .bags = words_bags,
     .n_tokens = words_n,
     .token = words_token,
     .to_parts = words_to_parts,
