@@ -152,6 +152,20 @@ static lmev_status begin_state(struct session *s, lmev_error *err)
     return status;
 }
 
+/* The state goes when the model is there, and also when nothing was saved in it. The file of
+ * the lock is removed while the lock is held. */
+static void end_state(struct session *s, bool done)
+{
+    if (!s->lock) return;
+    char *lock = lmev__path_join(s->state, "lock");
+    if (done)
+        (void)lmev__remove_tree(s->state, NULL);
+    else if (lock && lmev__remove_file(lock, NULL) == LMEV_OK)
+        lmev__remove_empty_dir(s->state);
+    lmev__lock_drop(s->lock);
+    lmev__free(lock);
+}
+
 /* ---- training ---- */
 
 /* One epoch, or what is left of it. */
@@ -284,12 +298,8 @@ lmev_status lmev_pretrain(const lmev_pretrain_params *params, lmev_pretrain_resu
     if (status == LMEV_OK) status = lmev__pretrain_export(&lm, params, s.texts, s.net, err);
     s.at.seconds = seconds_so_far(&s);
     if (status == LMEV_OK) status = lmev__pretrain_write(lm, params, s.texts, &s.at, err);
-    if (status == LMEV_OK) {
-        if (result) fill_result(&s, lm, result);
-        (void)lmev__remove_tree(s.state, NULL); /* the lock's file goes too, while it is held */
-    }
-    lmev__lock_drop(s.lock);
-    if (status != LMEV_OK && s.state && !s.net) lmev__remove_empty_dir(s.state);
+    if (status == LMEV_OK && result) fill_result(&s, lm, result);
+    end_state(&s, status == LMEV_OK);
     lmev_lm_free(lm);
     lmev__nnlm_free(s.net);
     lmev__pretexts_free(s.texts);
