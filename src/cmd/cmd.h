@@ -19,6 +19,7 @@ int cmd_predict(int argc, char **argv);
 int cmd_pretrain(int argc, char **argv);
 int cmd_evaluate(int argc, char **argv);
 int cmd_embed(int argc, char **argv);
+int cmd_models(int argc, char **argv);
 int cmd_data(int argc, char **argv);
 int cmd_runs(int argc, char **argv);
 int cmd_help(int argc, char **argv);

@@ -18,6 +18,7 @@ const verb all_verbs[] = {
     {"predict", cmd_predict, "classes of titles, by a classifier"},
     {"evaluate", cmd_evaluate, "metrics of a classifier on labelled rows"},
     {"embed", cmd_embed, "texts to vectors, by a language model"},
+    {"models", cmd_models, "language models (list, show, pull, verify, convert)"},
     {"data", cmd_data, "look at a data set, make one, split one (stats, synth, split)"},
     {"runs", cmd_runs, "the experiments on disk (list, show, verify, reindex)"},
     {"help", cmd_help, "this page, or that of a verb"},

@@ -1,0 +1,321 @@
+/* models.c - lmev models: language models known by name, in the caches, and on the network.
+ * Only pull goes there. */
+#include "models.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "lm_arg.h"
+#include "lmev/hub.h"
+#include "options.h"
+#include "out.h"
+#include "table.h"
+#include "talk.h"
+
+#define MODELS_MOST 64 /* operands of pull and verify */
+
+#define MODEL_HELP                                                                       \
+    "MODEL is a name of 'lmev models list', a handle (https://tfhub.dev/...), the URL of\n" \
+    "a .tar.gz, OWNER/NAME at Hugging Face, or a path."
+#define CACHE_HELP                                                                       \
+    "Models are kept in TFHUB_CACHE_DIR, else in cache/tfhub here, laid out as\n"        \
+    "tensorflow_hub does it. The caches of kagglehub (KAGGLEHUB_CACHE) and Hugging\n"    \
+    "Face (HF_HOME) are read too."
+
+static const char *const show_formats[] = {"text", "json", NULL};
+
+/* ---- list
+ * ------------------------------------------------------------------------------ */
+
+static void yes_no_cell(table *t, int value)
+{
+    table_cell(t, "%s", value < 0 ? "" : value ? "yes" : "no");
+}
+
+static void number_cell(table *t, uint64_t v)
+{
+    if (v)
+        table_cell(t, "%" PRIu64, v);
+    else
+        table_cell(t, "%s", "");
+}
+
+static void models_table(const lmev_hub_entry *e, size_t n, bool here, int format)
+{
+    static const char *const key[] = {"name",  "language", "dim",    "normalize",
+                                      "bytes", "path",     "handle", "sha256"};
+    static const char *const title[] = {"name",  "language", "dim",    "normalize",
+                                        "bytes", "path",     "handle", "sha256 of the archive"};
+    /* On a terminal the digest would push all else out of sight. */
+    const size_t columns = format == TABLE_TEXT ? 7 : 8;
+    table t;
+    table_begin(&t, columns, key, title, "ssnsnsss");
+    for (size_t i = 0; i < n; i++) {
+        if (here && !e[i].path) continue;
+        table_cell(&t, "%s", e[i].name);
+        table_cell(&t, "%s", e[i].language ? e[i].language : "");
+        number_cell(&t, e[i].dim);
+        yes_no_cell(&t, e[i].normalize);
+        number_cell(&t, e[i].bytes);
+        table_cell(&t, "%s", e[i].path ? e[i].path : "");
+        table_cell(&t, "%s", e[i].handle ? e[i].handle : "");
+        if (columns == 8) table_cell(&t, "%s", e[i].sha256);
+    }
+    table_end(&t, (table_format)format);
+}
+
+static int list(int argc, char **argv)
+{
+    int format = TABLE_TEXT;
+    bool here = false;
+    const opt opts[] = {
+        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the table",
+            .choice = table_formats),
+        OPT("here", 0, OPT_FLAG, &here, NULL, "only models that are on this machine"),
+    };
+    const usage u = {
+        .verb = "models list",
+        .operands = "",
+        .summary = "The models known by name, and those in the caches.",
+        .more = "A model without a path is not on this machine; its bytes are those of its\n"
+                "table. normalize: it takes punctuation out of the texts.\n"
+                "\n" CACHE_HELP,
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+    };
+    const int code = options_parse(&u, argc, argv, NULL, NULL);
+    if (code != OPTIONS_GO) return code;
+    lmev_error err = {0};
+    lmev_hub_options hub;
+    lmev_hub_entry *entries = NULL;
+    size_t n = 0;
+    lm_arg_hub(&hub);
+    const lmev_status s = lmev_hub_list(&entries, &n, &hub, &err);
+    if (s != LMEV_OK) return talk_fault(s, &err);
+    out_begin(NULL);
+    models_table(entries, n, here, format);
+    lmev_hub_list_free(entries, n);
+    return out_end(0);
+}
+
+/* ---- show
+ * ------------------------------------------------------------------------------ */
+
+static void field(const char *key, const char *value, int format, bool last)
+{
+    if (format == 0) {
+        if (value && *value) out_print("%-10s %s\n", key, value);
+        return;
+    }
+    out_print("  \"%s\": ", key);
+    if (value && *value)
+        out_json(value, strlen(value));
+    else
+        out_text("null");
+    out_text(last ? "\n" : ",\n");
+}
+
+static void number_field(const char *key, uint64_t v, int format)
+{
+    char digits[32] = "null";
+    if (v) snprintf(digits, sizeof digits, "%" PRIu64, v);
+    if (format == 0 && v) out_print("%-10s %s\n", key, digits);
+    if (format == 1) out_print("  \"%s\": %s,\n", key, digits);
+}
+
+static void show_entry(const lmev_hub_entry *e, int format)
+{
+    if (format == 1) out_text("{\n");
+    field("name", e->name, format, false);
+    field("handle", e->handle, format, false);
+    field("path", e->path ? e->path : format ? NULL : "not on this machine", format, false);
+    field("language", e->language, format, false);
+    number_field("dim", e->dim, format);
+    field("normalize", e->normalize < 0 ? NULL : e->normalize ? "yes" : "no", format, false);
+    number_field("bytes", e->bytes, format);
+    field("sha256", e->sha256, format, true);
+    if (format == 1) out_text("}\n");
+}
+
+static int show(int argc, char **argv)
+{
+    const char *args[1];
+    int format = 0;
+    const opt opts[] = {
+        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the output",
+            .choice = show_formats),
+    };
+    const usage u = {
+        .verb = "models show",
+        .operands = "MODEL",
+        .summary = "What is known of one model, and where it lies.",
+        .more = MODEL_HELP "\n"
+                "Exit code 4 when it is not on this machine.",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 1, .max_args = 1,
+    };
+    const int code = options_parse(&u, argc, argv, args, NULL);
+    if (code != OPTIONS_GO) return code;
+    lmev_error err = {0};
+    lmev_hub_options hub;
+    lmev_hub_entry e = {0};
+    lm_arg_hub(&hub);
+    const lmev_status s = lmev_hub_find(&e, args[0], &hub, &err);
+    int result = 0;
+    if (e.name) { /* known, be it here or not */
+        out_begin(NULL);
+        show_entry(&e, format);
+        result = out_end(0);
+    }
+    lmev_hub_entry_release(&e);
+    return s == LMEV_OK ? result : talk_fault(s, &err);
+}
+
+/* ---- pull
+ * ------------------------------------------------------------------------------ */
+
+/* 64 hexadecimal digits, in lower case in to. */
+static bool digest_of(char to[65], const char *text)
+{
+    size_t n = 0;
+    for (; text[n] && n < 64; n++) {
+        if (!isxdigit((unsigned char)text[n])) return false;
+        to[n] = (char)tolower((unsigned char)text[n]);
+    }
+    to[64] = '\0';
+    return n == 64 && !text[64];
+}
+
+static int pull_all(const char *const *models, int n, const lmev_hub_options *hub)
+{
+    talk_catch_signals();
+    out_begin(NULL);
+    for (int i = 0; i < n; i++) {
+        lmev_error err = {0};
+        lmev_hub_entry e = {0};
+        const lmev_status s = lmev_hub_pull(&e, models[i], hub, talk_watch(), &err);
+        talk_progress_end();
+        if (s == LMEV_OK) out_print("%s\n", e.path);
+        lmev_hub_entry_release(&e);
+        if (s != LMEV_OK) return out_end(talk_fault(s, &err));
+    }
+    return out_end(0);
+}
+
+static int pull(int argc, char **argv)
+{
+    const char *args[MODELS_MOST], *sha256 = NULL, *endpoint = NULL;
+    char digest[65];
+    int n = 0;
+    lmev_hub_options hub;
+    lm_arg_hub(&hub);
+    uint64_t stall = 60;
+    const opt opts[] = {
+        OPT("again", 0, OPT_FLAG, &hub.again, NULL, "get it although it is here"),
+        OPT("sha256", 0, OPT_TEXT, &sha256, "HEX",
+            "what the archive must have (default: it is recorded)"),
+        OPT("endpoint", 0, OPT_TEXT, &endpoint, "URL",
+            "a mirror instead of https://tfhub.dev"),
+        OPT("max-bytes", 0, OPT_WHOLE, &hub.max_bytes, "N",
+            "a model may unpack to at most so many (default: 8 GiB)", .min = 1,
+            .max = 1e15),
+        OPT("stall", 0, OPT_WHOLE, &stall, "SECONDS",
+            "give up after so long without a byte (default: 60)", .min = 1, .max = 86400),
+    };
+    const usage u = {
+        .verb = "models pull",
+        .operands = "MODEL...",
+        .summary = "Get models from the network into the cache; their paths go to stdout.",
+        .more = MODEL_HELP "\n" CACHE_HELP "\n"
+                "\n"
+                "A download that was cut off goes on where it stopped when the command is\n"
+                "run again. https alone; a proxy is taken from https_proxy, certificates\n"
+                "besides the system's from LMEV_CA_FILE, a token for Hugging Face from\n"
+                "HF_TOKEN, other addresses from LMEV_ENDPOINT and HF_ENDPOINT.\n"
+                "\n"
+                "examples:\n"
+                "  lmev models pull nnlm-es-dim50\n"
+                "  lmev models pull minishlab/potion-multilingual-128M",
+        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .min_args = 1, .max_args = MODELS_MOST,
+    };
+    const int code = options_parse(&u, argc, argv, args, &n);
+    if (code != OPTIONS_GO) return code;
+    if (sha256 && !digest_of(digest, sha256))
+        return talk_usage(NULL, "--sha256 needs 64 hexadecimal digits");
+    if (sha256 && n > 1) return talk_usage(NULL, "--sha256 goes with one model");
+    if (sha256) hub.sha256 = digest;
+    if (endpoint) hub.endpoint = endpoint;
+    hub.stall_seconds = (unsigned)stall;
+    return pull_all(args, n, &hub);
+}
+
+/* ---- verify
+ * ------------------------------------------------------------------------------ */
+
+/* All that was pulled; what other programs have put into the caches tells no digests. */
+static int verify_all(const lmev_hub_options *hub)
+{
+    lmev_error err = {0};
+    lmev_hub_entry *e = NULL;
+    size_t n = 0, good = 0;
+    int code = 0;
+    lmev_status s = lmev_hub_list(&e, &n, hub, &err);
+    if (s != LMEV_OK) return talk_fault(s, &err);
+    for (size_t i = 0; i < n && code != 1; i++) {
+        if (!e[i].path) continue;
+        s = lmev_hub_verify(e[i].handle, hub, &err);
+        if (s == LMEV_OK)
+            good++;
+        else if (s == LMEV_ERR_NOTFOUND)
+            talk_say("%s: %s", e[i].name, err.text);
+        else
+            code = talk_fault(s, &err);
+    }
+    lmev_hub_list_free(e, n);
+    out_begin(NULL);
+    out_print("%zu model%s verified\n", good, good == 1 ? "" : "s");
+    return out_end(code);
+}
+
+static int verify(int argc, char **argv)
+{
+    const char *args[MODELS_MOST];
+    int n = 0, code;
+    const usage u = {
+        .verb = "models verify",
+        .operands = "[MODEL]...",
+        .summary = "Compare the files of models with the digests recorded at their pull.",
+        .more = MODEL_HELP "\n"
+                "Without one all that 'lmev models pull' has got are verified. Exit code 5\n"
+                "when a file is not what it was.",
+        .max_args = MODELS_MOST,
+    };
+    code = options_parse(&u, argc, argv, args, &n);
+    if (code != OPTIONS_GO) return code;
+    lmev_hub_options hub;
+    lm_arg_hub(&hub);
+    if (n == 0) return verify_all(&hub);
+    for (int i = 0; i < n; i++) {
+        lmev_error err = {0};
+        const lmev_status s = lmev_hub_verify(args[i], &hub, &err);
+        if (s != LMEV_OK) return talk_fault(s, &err);
+    }
+    out_begin(NULL);
+    out_print("%d model%s verified\n", n, n == 1 ? "" : "s");
+    return out_end(0);
+}
+
+int cmd_models(int argc, char **argv)
+{
+    static const verb verbs[] = {
+        {"list", list, "the models known by name, and those in the caches"},
+        {"show", show, "what is known of one model, and where it lies"},
+        {"pull", pull, "get models from the network into the cache"},
+        {"verify", verify, "compare files with the digests recorded at their pull"},
+        {"convert", models_convert, "write a model in another format"},
+    };
+    return verbs_run(verbs, sizeof verbs / sizeof *verbs, "models", argc, argv);
+}
