@@ -59,7 +59,7 @@ typedef struct job {
     lmev__sha256 hash;    /* of the bytes in it              */
     uint32_t crc;
     uint64_t have, all;   /* all 0: not known                */
-    uint64_t had;         /* when the request began          */
+    uint64_t had, most;   /* when the request began; at any time, also of what was discarded */
     char etag[200], modified[64]; /* of what is in the file; "": not told */
     char linked[65];      /* sha256 that a redirect told; "" */
     bool has_crc;
@@ -104,6 +104,8 @@ static void add(job *j, const char *at, size_t n)
     lmev__sha256_add(&j->hash, at, n);
     j->crc = lmev__crc32c(j->crc, at, n);
     j->have += n;
+    if (j->have > j->most)
+        j->most = j->have;
 }
 
 static lmev_status hash_what_is_there(job *j, lmev_error *err)
@@ -451,6 +453,7 @@ static lmev_status refused(job *j, bool *again, lmev_error *err)
             *again = false;
             return s;
         }
+        return lmev__fail(err, LMEV_ERR_IO, url, 0, "is shorter than the server said (HTTP 416)");
     }
     if (code == 404 || code == 410)
         return lmev__fail(err, LMEV_ERR_NOTFOUND, url, 0, "is not there (HTTP %ld)", code);
@@ -560,6 +563,7 @@ static lmev_status get(job *j, lmev_error *err)
 {
     bool again = false, from_start = false;
     int fruitless = 0;
+    uint64_t most = j->most = j->have;
     lmev_status s;
     for (int tries = 0;; tries++) {
         CURLcode code = CURLE_OK;
@@ -576,7 +580,9 @@ static lmev_status get(job *j, lmev_error *err)
             continue;
         }
         s = fault(j, code, &again, err);
-        fruitless = j->have > j->had ? 0 : fruitless + 1;
+        /* The same bytes again are no gain; a stall has taken its time already. */
+        fruitless = j->most > most ? 0 : fruitless + (code == CURLE_OPERATION_TIMEDOUT ? 2 : 1);
+        most = j->most;
         if (!again || fruitless >= FRUITLESS_MOST || tries >= TRIES_MOST)
             return s;
         if (fruitless == 1)

@@ -1,0 +1,595 @@
+#!/usr/bin/env python3
+"""lmev models against a server that misbehaves: whatever happens, the cache is right.
+
+   usage: models.py LMEV [NAME...]       all checks, or those whose name holds a NAME
+
+Exit code 77 (skipped) without the openssl program. Everything stays on the loopback interface.
+"""
+import gzip
+import hashlib
+import io
+import json
+import os
+import pathlib
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import traceback
+
+import server as bad
+
+HANDLE = "https://tfhub.dev/google/nnlm-es-dim50/2"
+SHA1 = "d7344ad3d15f2ff2eb8e3d89b460461c4f26901c"  # of HANDLE, as in tensorflow_hub's cache
+NAME = "nnlm-es-dim50"
+FILES = {"saved_model.pb": 23823, "assets/tokens.txt": 90001, "variables/variables.index": 218,
+         "variables/variables.data-00000-of-00001": 2_600_000}
+CHECKS = []
+
+
+def check(f):
+    CHECKS.append(f)
+    return f
+
+
+def make_files(seed):
+    return {name: random.Random(f"{seed}/{name}").randbytes(n) for name, n in FILES.items()}
+
+
+def make_archive(files):
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as tar:
+        for folder in ("./", "./assets/", "./variables/"):
+            entry = tarfile.TarInfo(folder)
+            entry.type, entry.mode = tarfile.DIRTYPE, 0o755
+            tar.addfile(entry)
+        for name, body in files.items():
+            entry = tarfile.TarInfo("./" + name)
+            entry.size = len(body)
+            tar.addfile(entry, io.BytesIO(body))
+    return gzip.compress(raw.getvalue(), 1, mtime=0)
+
+
+class World:
+    """The server, the files that are right, and a fresh cache for each check."""
+
+    def __init__(self, lmev, folder):
+        self.lmev = lmev
+        self.top = pathlib.Path(folder)
+        self.ca, certificate, key = bad.make_certificates(folder)
+        self.files, self.others = make_files(1), make_files(2)
+        self.archive = make_archive(self.files)
+        self.server = bad.Server(certificate, key, self.archive)
+        self.server.other = make_archive(self.others)
+
+    def fresh(self, name):
+        self.server.reset()
+        self.server.archive = self.archive
+        self.server.files, self.server.linked, self.server.cuts = {}, {}, []
+        self.home = self.top / name
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.home.mkdir()
+        self.cache = self.home / "cache"
+
+    def environment(self, **more):
+        keep = {k: v for k, v in os.environ.items() if k in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LD_PRELOAD")}
+        return {**keep, "HOME": str(self.home), "TFHUB_CACHE_DIR": str(self.cache), "LC_ALL": "C.UTF-8",
+                "LMEV_CA_FILE": str(self.ca), "OMP_WAIT_POLICY": "passive", "HF_ENDPOINT": self.server.url("").rstrip("/"),
+                "LMEV_ENDPOINT": self.server.url("ok"), "NO_COLOR": "1", **more}
+
+    def run(self, *args, env=None, **more):
+        return subprocess.run([self.lmev, "models", *args], env=env or self.environment(), cwd=self.home,
+                              capture_output=True, text=True, timeout=120, **more)
+
+    def start(self, *args, env=None):
+        return subprocess.Popen([self.lmev, "models", *args], env=env or self.environment(), cwd=self.home,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def pull(self, behaviour, *args, **more):
+        return self.run("pull", NAME, "--endpoint", self.server.url(behaviour), *args, **more)
+
+    # -- what must hold --------------------------------------------------------------------
+
+    def names(self):
+        return sorted(os.listdir(self.cache)) if self.cache.exists() else []
+
+    def expect(self, result, code, *said):
+        if result.returncode != code or any(s not in result.stderr for s in said):
+            raise AssertionError(f"exit code {result.returncode}, wanted {code} saying {said}\n"
+                                 f"{result.stdout}{result.stderr}")
+
+    def expect_model(self, files=None, folder=None):
+        """The model, all of it, nothing else beside it, and verify agrees."""
+        folder = folder or self.cache / SHA1
+        have = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        if have != (files or self.files):
+            raise AssertionError(f"wrong files: {[(k, len(v)) for k, v in have.items()]}")
+        stem = folder.name
+        if self.names() != [stem, stem + ".descriptor.txt", stem + ".lmev.json"]:
+            raise AssertionError(f"in the cache: {self.names()}")
+
+    def expect_nothing(self, part=False):
+        """No model, and no left-overs but what the next pull goes on with."""
+        rest = {n[40:] for n in self.names()}
+        if not rest <= ({".lmev.part", ".lmev.part.json"} if part else set()):
+            raise AssertionError(f"in the cache: {self.names()}")
+
+    def good(self, behaviour, *args, **more):
+        result = self.pull(behaviour, *args, **more)
+        self.expect(result, 0)
+        self.expect_model()
+        if result.stdout != f"{self.cache}/{SHA1}\n":
+            raise AssertionError(result.stdout)
+        self.expect(self.run("verify", NAME), 0)
+        return result
+
+    def bad_url(self, behaviour, code, *said, args=(), part=False):
+        """One address alone, where there is waiting."""
+        self.expect(self.run("pull", self.server.url(behaviour) + "/x.tar.gz", *args), code, *said)
+        self.expect_nothing(part)
+
+    def bad(self, behaviour, code, *said, args=(), part=False):
+        self.expect(self.pull(behaviour, *args), code, *said)
+        self.expect_nothing(part)
+
+
+# ---- what works ------------------------------------------------------------------------------
+
+@check
+def plain(w):
+    w.good("ok")
+    lines = (w.cache / (SHA1 + ".descriptor.txt")).read_text().split("\n")
+    assert lines[0] == f"Module: {HANDLE}" and len(lines) == 3, lines
+    assert lines[1].startswith("Download Time: ") and "(PID:" in lines[2], lines
+    record = json.loads((w.cache / (SHA1 + ".lmev.json")).read_text())
+    assert record["sha256"] == hashlib.sha256(w.archive).hexdigest()
+    assert record["files"]["saved_model.pb"]["sha256"] == hashlib.sha256(w.files["saved_model.pb"]).hexdigest()
+    requests = len(w.server.seen)
+    w.good("ok")  # it is there: nothing is asked
+    assert len(w.server.seen) == requests
+    w.expect(w.pull("ok", "--again"), 0)
+    w.expect_model()
+    assert len(w.server.seen) == requests + 1
+
+
+@check
+def names_of_one_module(w):
+    w.good("ok")
+    for model in (HANDLE, HANDLE + "/", "tfhub.dev/google/nnlm-es-dim50/2", "google/nnlm-es-dim50/2",
+                  "https://www.kaggle.com/models/google/nnlm/TensorFlow2/es-dim50/1",
+                  "https://storage.googleapis.com/tfhub-modules/google/nnlm-es-dim50/2.tar.gz"):
+        shown = w.run("show", model, "--format", "json")
+        w.expect(shown, 0)
+        assert json.loads(shown.stdout)["path"] == f"{w.cache}/{SHA1}", model
+    assert len(w.server.seen) == 1
+    w.expect(w.run("show", "nnlm-es-dim128"), 4, "is not on this machine", "lmev models pull nnlm-es-dim128")
+    w.expect(w.run("show", "nnlm-es-dim5"), 4, "did you mean 'nnlm-es-dim50'?")
+
+
+@check
+def url_of_an_archive(w):
+    url = w.server.url("ok") + "/mine/es-titles.tar.gz"
+    result = w.run("pull", url)
+    w.expect(result, 0)
+    folder = w.cache / hashlib.sha1(url.encode()).hexdigest()
+    w.expect_model(folder=folder)
+    listed = json.loads(w.run("list", "--format", "json", "--here").stdout)
+    assert [(m["name"], m["handle"]) for m in listed] == [("es-titles", url)], listed
+
+
+@check
+def mirror_of_files(w):
+    w.good("mirror")
+
+
+@check
+def redirects(w):
+    w.good("chain")
+
+
+@check
+def checksum_of_the_server(w):
+    w.good("crc")
+
+
+@check
+def list_and_show_stay_at_home(w):
+    listed = w.run("list", "--format", "json")
+    w.expect(listed, 0)
+    names = [m["name"] for m in json.loads(listed.stdout)]
+    assert NAME in names and "potion-multilingual-128M" in names and names == sorted(names)
+    w.expect(w.run("verify"), 0)
+    assert not w.server.seen and not w.cache.exists()
+
+
+@check
+def caches_of_others(w):
+    theirs = w.cache / hashlib.sha1(b"https://tfhub.dev/google/nnlm-en-dim50/2").hexdigest()
+    theirs.mkdir(parents=True)
+    (theirs / "saved_model.pb").write_bytes(b"x" * 10)
+    w.expect(w.run("show", "nnlm-en-dim50"), 0)
+    w.expect(w.run("verify", "nnlm-en-dim50"), 4, "no digests were recorded")
+    kaggle = w.home / ".cache/kagglehub/models/google/nnlm/TensorFlow2/es-dim128/1"
+    kaggle.mkdir(parents=True)
+    (kaggle / "saved_model.pb").write_bytes(b"x")
+    w.expect(w.run("show", "nnlm-es-dim128"), 4)  # not finished
+    kaggle.with_name("1.complete").touch()
+    assert str(kaggle) in w.run("show", "nnlm-es-dim128").stdout
+    hub = w.home / ".cache/huggingface/hub/models--minishlab--potion-base-2M"
+    snapshot = hub / "snapshots/abc123"
+    for folder in (snapshot, hub / "refs", hub / "blobs"):
+        folder.mkdir(parents=True)
+    table = b"table" * 100
+    blob = hub / "blobs" / hashlib.sha256(table).hexdigest()
+    blob.write_bytes(table)
+    (snapshot / "model.safetensors").symlink_to(f"../../blobs/{blob.name}")
+    (snapshot / "config.json").write_text('{"model_type": "model2vec"}')
+    (hub / "refs/main").write_text("abc123")
+    assert str(snapshot) in w.run("show", "minishlab/potion-base-2M").stdout
+    w.expect(w.run("verify", "potion-base-2M"), 0)
+    blob.write_bytes(table[:-1] + b"!")
+    w.expect(w.run("verify", "potion-base-2M"), 5, "sha256")
+    assert not w.server.seen
+
+
+@check
+def verify_finds_changes(w):
+    w.good("ok")
+    table = w.cache / SHA1 / "variables/variables.data-00000-of-00001"
+    body = table.read_bytes()
+    table.write_bytes(body[:1000] + bytes([body[1000] ^ 1]) + body[1001:])
+    w.expect(w.run("verify", NAME), 5, "another sha256")
+    w.expect(w.run("verify"), 5)
+    table.write_bytes(body[:-1])
+    w.expect(w.run("verify", NAME), 5, "another length")
+    table.unlink()
+    w.expect(w.run("verify", NAME), 5, "is missing")
+    table.write_bytes(body)
+    (table.parent / "more").write_bytes(b"")
+    w.expect(w.run("verify", NAME), 5, "was not there")
+    w.expect(w.pull("ok", "--again"), 0)
+    w.expect_model()
+
+
+# ---- what does not -----------------------------------------------------------------------------
+
+@check
+def no_way_out_of_https(w):
+    w.bad("http", 1, "not https")
+    w.bad("file", 1, "not https")
+    w.expect(w.run("pull", NAME, "--endpoint", f"http://127.0.0.1:{w.server.port_http}/ok"), 1, "not https")
+    w.expect(w.run("pull", f"http://127.0.0.1:{w.server.port_http}/ok/x.tar.gz"), 2, "not an https address")
+    w.expect(w.run("pull", "https://me:secret@localhost/x.tar.gz"), 2, "password")
+    assert w.server.plain == 0
+    w.expect_nothing()
+
+
+@check
+def too_many_redirects(w):
+    w.bad("loop", 1, "more than 10 times")
+
+
+@check
+def unknown_authority(w):
+    environment = w.environment()
+    del environment["LMEV_CA_FILE"]
+    w.expect(w.pull("ok", env=environment), 1, "cannot prove who it is")
+    w.expect_nothing()
+
+
+@check
+def web_pages(w):
+    w.bad("html", 3, "a web page instead of an archive")
+    w.bad("html2", 3, "a web page instead of an archive")
+    w.bad("text", 3, "no gzip archive")
+
+
+@check
+def absent(w):
+    w.bad("404", 4, "is not there (HTTP 404)")
+    w.bad("403", 4, "HTTP 403")
+
+
+@check
+def failing_server(w):
+    w.good("500once")
+    w.fresh("failing_server")
+    w.good("429")
+    w.fresh("failing_server")
+    w.bad_url("503", 1, "HTTP 503")
+    w.bad_url("empty", 1)
+
+
+@check
+def wrong_length(w):
+    w.bad_url("long", 1, "shorter than the server said")
+    w.good("ok")
+    w.fresh("wrong_length")
+    w.bad("short", 3, "damaged or cut off")
+    w.bad("damaged", 3, "damaged or cut off")
+    w.good("ok")
+
+
+@check
+def wrong_hash(w):
+    right = hashlib.sha256(w.archive).hexdigest()
+    w.bad("ok", 5, f"its sha256 is {right}", args=("--sha256", "0" * 64))
+    w.bad("badcrc", 5, "its checksum is not the one")
+    w.good("ok", "--sha256", right.upper())
+    w.expect(w.pull("ok", "--sha256", "0" * 64), 5, "is here")
+
+
+@check
+def too_large(w):
+    w.bad("ok", 3, "larger than allowed", args=("--max-bytes", "100k"))
+    tar = gzip.compress(make_archive_of_zeros(50_000_000), 9)
+    w.server.archive = tar
+    w.bad("ok", 3, "more than is allowed", args=("--max-bytes", "10M"))
+
+
+def make_archive_of_zeros(n):
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as tar:
+        entry = tarfile.TarInfo("zeros")
+        entry.size = n
+        tar.addfile(entry, io.BytesIO(bytes(n)))
+    return raw.getvalue()
+
+
+@check
+def stalls(w):
+    w.good("stall", "--stall", "1")
+    w.fresh("stalls")
+    began = time.monotonic()
+    w.bad_url("stallalways", 1, "no byte came for 1 seconds", args=("--stall", "1"), part=True)
+    assert time.monotonic() - began < 30
+
+
+# ---- going on ----------------------------------------------------------------------------------
+
+@check
+def twenty_cuts(w):
+    """In one call, each at another place; no byte is sent twice."""
+    n = len(w.archive)
+    w.server.cuts = [1, 2, 511, 16384] + [n * k // 18 for k in range(1, 17)]
+    w.server.cuts[-1] = n - 1
+    w.good("cut")
+    assert len(w.server.seen) == 21
+    starts = [int(h["Range"][6:-1]) for b, h in w.server.seen if "Range" in h]
+    assert len(starts) == 20 and starts == sorted(starts) and starts[-1] == n - 1, starts
+    assert all(h["If-Range"] == '"one"' for b, h in w.server.seen if "Range" in h)
+
+
+@check
+def cut_and_killed_twenty_times(w):
+    """Each cut ends the process; the next one goes on."""
+    n = len(w.archive)
+    w.server.rate = 600_000
+    part, rounds = w.cache / (SHA1 + ".lmev.part"), 0
+    for k in range(20):
+        p = w.start("pull", NAME, "--endpoint", w.server.url("slow"))
+        had, limit = part.stat().st_size if part.exists() else 0, time.monotonic() + 10
+        while time.monotonic() < limit and not (part.exists() and part.stat().st_size > had):
+            time.sleep(0.01)
+        p.send_signal(signal.SIGTERM if k % 2 else signal.SIGKILL)
+        p.communicate()
+        rounds += 1
+        assert p.returncode == (75 if k % 2 else -9), p.returncode
+        grown = part.stat().st_size
+        assert had < grown < n, (had, grown)
+    assert rounds == 20
+    w.server.rate = 20_000_000
+    w.good("slow")
+    asked = [h.get("Range") for b, h in w.server.seen]
+    assert asked[-1] == f"bytes={grown}-" and None not in asked[1:], asked
+
+
+@check
+def cannot_go_on(w):
+    w.good("norange")
+    w.fresh("cannot_go_on")
+    w.good("weak")
+    w.fresh("cannot_go_on")
+    w.good("liar")
+
+
+@check
+def changed_meanwhile(w):
+    w.expect(w.pull("changed"), 0)
+    w.expect_model(w.others)
+
+
+@check
+def damaged_part(w):
+    """What an earlier process left is not what it should be: begun anew, once."""
+    n = len(w.archive) // 2
+    part = w.cache / (SHA1 + ".lmev.part")
+    info = w.cache / (SHA1 + ".lmev.part.json")
+    for wrong in (bytes(n), w.archive[:n - 1] + b"!", b""):
+        w.cache.mkdir(exist_ok=True)
+        url = w.server.url("ok") + "/google/nnlm-es-dim50/2?tf-hub-format=compressed"
+        info.write_text(json.dumps({"url": url, "etag": '"one"', "modified": "", "linked": "",
+                                    "bytes": len(w.archive)}))
+        part.write_bytes(wrong)
+        w.good("ok")
+        shutil.rmtree(w.cache)
+    w.cache.mkdir()
+    info.write_text("{not json")
+    part.write_bytes(b"rest")
+    w.good("ok")
+
+
+# ---- no space, two at once, kills -----------------------------------------------------------------
+
+@check
+def no_space(w):
+    limit = len(w.archive) // 2
+
+    def small_files():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    result = w.pull("ok", preexec_fn=small_files, restore_signals=False)
+    w.expect(result, 1, "cannot write: File too large")
+    w.expect_nothing(part=True)
+    w.good("ok")
+    assert "Range" in w.server.seen[-1][1]  # what fitted was not asked for again
+
+
+@check
+def full_disk(w):
+    disk = w.home / "disk"
+    disk.mkdir()
+    for size in (1, 4):  # too small for the archive; for the archive and its contents
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}m", "none", str(disk)],
+                                 capture_output=True)
+        if mounted.returncode:
+            print("  (full_disk: skipped, cannot mount)")
+            return
+        try:
+            w.cache = disk / "cache"
+            w.expect(w.pull("ok"), 1, "No space left", "free some space")
+            w.expect_nothing(part=True)
+            requests = len(w.server.seen)
+            subprocess.run(["mount", "-o", "remount,size=16m", str(disk)], check=True)
+            w.good("ok")
+            again = w.server.seen[requests:]
+            assert not again if size == 4 else "Range" in again[0][1], again
+        finally:
+            subprocess.run(["umount", str(disk)], check=True)
+
+
+@check
+def two_at_once(w):
+    w.server.rate = 4_000_000
+    together = [w.start("pull", NAME, "--endpoint", w.server.url("slow")) for _ in range(4)]
+    for p in together:
+        out, err = p.communicate(timeout=60)
+        assert p.returncode == 0, err
+        assert out == f"{w.cache}/{SHA1}\n"
+    w.expect_model()
+    assert w.server.times("slow") == 1, w.server.seen
+
+
+@check
+def the_first_of_two_is_killed(w):
+    w.server.rate = 2_000_000
+    first = w.start("pull", NAME, "--endpoint", w.server.url("slow"))
+    time.sleep(0.4)
+    second = w.start("pull", NAME, "--endpoint", w.server.url("slow"))
+    time.sleep(0.3)
+    first.kill()
+    first.communicate()
+    out, err = second.communicate(timeout=60)
+    assert second.returncode == 0 and "waiting for it" in err, err
+    w.expect_model()
+
+
+@check
+def kills(w):
+    """kill -9 at 40 times spread over download, unpacking and publishing."""
+    began = time.monotonic()
+    w.good("ok")
+    whole = time.monotonic() - began
+    for k in range(40):
+        w.fresh("kills")
+        p = w.start("pull", NAME, "--endpoint", w.server.url("ok"))
+        time.sleep(whole * k / 40)
+        p.kill()
+        p.communicate()
+        if SHA1 in w.names():  # complete from the moment it is there
+            have = {str(f.relative_to(w.cache / SHA1)): f.read_bytes()
+                    for f in (w.cache / SHA1).rglob("*") if f.is_file()}
+            assert have == w.files
+        w.good("ok")
+
+
+@check
+def kills_at_each_call(w):
+    """kill -9 at every call that makes, moves or removes something, when strace can."""
+    calls = "mkdir,mkdirat,rename,renameat,unlink,unlinkat,rmdir,fsync,openat"
+    strace = ["strace", "-f", "-qq", "-o", "/dev/null"]
+    probe = shutil.which("strace") and subprocess.run(strace + ["true"], capture_output=True).returncode == 0
+    if not probe:
+        print("  (kills_at_each_call: skipped, no strace)")
+        return
+    step = int(os.environ.get("LMEV_KILL_STEP", "1"))
+    for call in calls.split(","):
+        every = 12 if call == "openat" else 1
+        for when in range(1, 2000, every * step):
+            w.fresh("kills_at")
+            command = strace + ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}",
+                                w.lmev, "models", "pull", NAME, "--endpoint", w.server.url("ok")]
+            done = subprocess.run(command, env=w.environment(), cwd=w.home, capture_output=True, text=True)
+            if SHA1 in w.names():
+                have = {str(f.relative_to(w.cache / SHA1)): f.read_bytes()
+                        for f in (w.cache / SHA1).rglob("*") if f.is_file()}
+                assert have == w.files, (call, when)
+            w.good("ok")
+            if done.returncode not in (-9, 137):  # it made fewer calls than that
+                break
+
+
+# ---- Hugging Face -----------------------------------------------------------------------------------
+
+def static_model(w):
+    table = random.Random("table").randbytes(700_000)
+    w.server.files = {".gitattributes": b"x", "README.md": b"# no", "config.json": b'{"model_type": "model2vec"}',
+                      "model.safetensors": table, "tokenizer.json": b'{"model": {}}', "onnx/model.onnx": b"no",
+                      "onnx/config.json": b"{}", "../../evil/config.json": b"{}", "1_Normalize/config.json": b"{}"}
+    w.server.linked = {"model.safetensors": hashlib.sha256(table).hexdigest()}
+    return {n: w.server.files[n] for n in ("config.json", "model.safetensors", "tokenizer.json",
+                                           "1_Normalize/config.json")}
+
+
+@check
+def hugging_face(w):
+    right = static_model(w)
+    folder = w.cache / hashlib.sha1(b"https://huggingface.co/acme/tiny").hexdigest()
+    result = w.run("pull", "acme/tiny", env=w.environment(HF_TOKEN="hf_secret"))
+    w.expect(result, 0)
+    w.expect_model(right, folder)
+    assert all(h.get("Authorization") == "Bearer hf_secret" for b, h in w.server.seen if b in ("api", "acme"))
+    assert not any("Authorization" in h for b, h in w.server.seen if b == "cdn")  # another host
+    assert "Range" in [h for b, h in w.server.seen if b == "cdn"][1]  # it was cut, and went on
+    w.expect(w.run("verify", "acme/tiny"), 0)
+    w.expect(w.run("show", "https://huggingface.co/acme/tiny"), 0)
+    w.fresh("hugging_face")
+    static_model(w)
+    w.server.linked["model.safetensors"] = "0" * 64
+    w.expect(w.run("pull", "acme/tiny"), 5, "its sha256 is")
+    w.expect_nothing()
+    del w.server.files["model.safetensors"]
+    w.expect(w.run("pull", "acme/tiny"), 4, "has no model.safetensors")
+    w.expect_nothing()
+
+
+def main():
+    if not shutil.which("openssl"):
+        print("models.py: skipped, no openssl program")
+        return 77
+    failed = 0
+    with tempfile.TemporaryDirectory(prefix="lmev-net-") as folder:
+        w = World(os.path.abspath(sys.argv[1]), folder)
+        for f in CHECKS:
+            if len(sys.argv) > 2 and not any(part in f.__name__ for part in sys.argv[2:]):
+                continue
+            began = time.monotonic()
+            w.fresh(f.__name__)
+            try:
+                f(w)
+                print(f"ok      {f.__name__}  {time.monotonic() - began:.1f} s", flush=True)
+            except AssertionError as e:
+                failed += 1
+                print(f"FAILED  {f.__name__}", flush=True)
+                traceback.print_exc()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
