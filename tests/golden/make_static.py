@@ -5,6 +5,8 @@ tables are random. Each goes into a folder as Model2Vec or sentence-transformers
 libraries say, text by text, which ids come out of the tokenizer and which vector of the model. Texts that
 are no UTF-8 (given in hexadecimal) are read as Python's errors='replace' does.
 
+Training breaks ties by chance: each run makes other tokenizers.
+
 expected.json: versions; texts; for each model its ids by text (a list, or for long ones count and hash, see
 digest) and its vectors. Run: python3 make_static.py [FOLDER] (default: static beside this file).
 """
@@ -16,17 +18,12 @@ import sys
 
 import model2vec
 import numpy
-import sentence_transformers
 import tokenizers
-import torch
 from model2vec import StaticModel
 from model2vec.model import quantize_model
 from safetensors.numpy import save_file
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import Normalize, StaticEmbedding
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
-DIM = 4
 SYLLABLES = ('ca sa lo me do ta ri no pe ña gu ía ló que mu ción té bi cle ta mos ár bol niñ o á é í ó ú ü '
              'za pa to ro jo ne gra par lan te co che es pa ñol kit for to yo ta mi ni ho ne lu ces led').split()
 SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
@@ -108,30 +105,30 @@ def changed(t, change):
     return Tokenizer.from_str(json.dumps(o))
 
 
-def wordpiece_uncased(lines):
+def wordpiece_uncased(lines, times):
     return trained(models.WordPiece(unk_token='[UNK]'), trainers.WordPieceTrainer(
-        vocab_size=420, special_tokens=SPECIAL, show_progress=False), lines,
+        vocab_size=420 * times, special_tokens=SPECIAL, show_progress=False), lines,
         normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer())
 
 
-def wordpiece_cased(lines):
+def wordpiece_cased(lines, times):
     return trained(models.WordPiece(unk_token='[UNK]', max_input_chars_per_word=20), trainers.WordPieceTrainer(
-        vocab_size=380, special_tokens=SPECIAL, continuing_subword_prefix='@@', show_progress=False), lines,
+        vocab_size=380 * times, special_tokens=SPECIAL, continuing_subword_prefix='@@', show_progress=False), lines,
         normalizers.BertNormalizer(lowercase=False, strip_accents=False),
         pre_tokenizers.BertPreTokenizer())
 
 
-def bpe_bytes(lines):
+def bpe_bytes(lines, times):
     t = trained(models.BPE(), trainers.BpeTrainer(
-        vocab_size=450, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False), lines,
+        vocab_size=450 * times, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False), lines,
         None, pre_tokenizers.ByteLevel(add_prefix_space=False))
     t.add_special_tokens(['<|endoftext|>'])
     return t
 
 
-def bpe_ignore_merges(lines):
+def bpe_ignore_merges(lines, times):
     t = trained(models.BPE(ignore_merges=True), trainers.BpeTrainer(
-        vocab_size=420, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False), lines, None,
+        vocab_size=420 * times, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False), lines, None,
         pre_tokenizers.Sequence([
             pre_tokenizers.Split(Regex(r"\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+|\s+"), 'isolated'),
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]))
@@ -142,32 +139,32 @@ def bpe_ignore_merges(lines):
     return changed(t, unreachable)
 
 
-def bpe_fallback(lines):
+def bpe_fallback(lines, times):
     t = trained(models.BPE(unk_token='<unk>', fuse_unk=True, byte_fallback=True), trainers.BpeTrainer(
-        vocab_size=300, special_tokens=['<unk>', '<s>', '</s>'] + [f'<0x{b:02X}>' for b in range(256)][:230] +
+        vocab_size=300 * times, special_tokens=['<unk>', '<s>', '</s>'] + [f'<0x{b:02X}>' for b in range(256)][:230] +
         [f'<0x{b:02X}>' for b in range(240, 256)], show_progress=False), lines,
         normalizers.Sequence([normalizers.Prepend('▁'), normalizers.Replace(' ', '▁')]))
     t.enable_truncation(48, direction='left')
     return t
 
 
-def bpe_affixes(lines):
+def bpe_affixes(lines, times):
     return trained(models.BPE(unk_token='<unk>', continuing_subword_prefix='##', end_of_word_suffix='</w>'),
-                   trainers.BpeTrainer(vocab_size=330, special_tokens=['<unk>'], continuing_subword_prefix='##',
+                   trainers.BpeTrainer(vocab_size=330 * times, special_tokens=['<unk>'], continuing_subword_prefix='##',
                                        end_of_word_suffix='</w>', show_progress=False), lines,
                    normalizers.Lowercase(), pre_tokenizers.Whitespace())
 
 
-def bpe_fused(lines):
+def bpe_fused(lines, times):
     return trained(models.BPE(unk_token='<unk>', fuse_unk=True), trainers.BpeTrainer(
-        vocab_size=250, special_tokens=['<unk>'], show_progress=False), lines,
+        vocab_size=250 * times, special_tokens=['<unk>'], show_progress=False), lines,
         normalizers.Sequence([normalizers.NFD(), normalizers.Lowercase(), normalizers.StripAccents()]),
         pre_tokenizers.WhitespaceSplit())
 
 
-def unigram(lines):
+def unigram(lines, times):
     t = trained(models.Unigram(), trainers.UnigramTrainer(
-        vocab_size=350, special_tokens=['<unk>', '<s>', '</s>'], unk_token='<unk>', show_progress=False), lines,
+        vocab_size=350 * times, special_tokens=['<unk>', '<s>', '</s>'], unk_token='<unk>', show_progress=False), lines,
         normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()]),
         pre_tokenizers.Metaspace(prepend_scheme='always'))
     t.add_tokens([AddedToken('promo', single_word=True, lstrip=True, rstrip=True, normalized=False),
@@ -176,9 +173,9 @@ def unigram(lines):
     return t
 
 
-def unigram_bytes(lines):
+def unigram_bytes(lines, times):
     t = trained(models.Unigram(), trainers.UnigramTrainer(
-        vocab_size=300, special_tokens=['<unk>'] + [f'<0x{b:02X}>' for b in range(256) if b not in (0xB8, 0xFF)],
+        vocab_size=300 * times, special_tokens=['<unk>'] + [f'<0x{b:02X}>' for b in range(256) if b not in (0xB8, 0xFF)],
         unk_token='<unk>', show_progress=False), lines, None,
         pre_tokenizers.Metaspace(prepend_scheme='first'))
 
@@ -190,9 +187,9 @@ def unigram_bytes(lines):
     return t
 
 
-def wordlevel(lines):
+def wordlevel(lines, times):
     t = trained(models.WordLevel(unk_token='[UNK]'), trainers.WordLevelTrainer(
-        vocab_size=200, special_tokens=['[UNK]'], show_progress=False), lines,
+        vocab_size=200 * times, special_tokens=['[UNK]'], show_progress=False), lines,
         normalizers.Lowercase(), pre_tokenizers.Whitespace())
     t.add_tokens([AddedToken('Oferta', rstrip=True), AddedToken(' ', normalized=False, rstrip=True, lstrip=True),
                   AddedToken('OFERTA ya', special=True, normalized=True)])
@@ -202,8 +199,8 @@ def wordlevel(lines):
 # ---- models ----
 
 
-def table(rng, t, dtype=numpy.float32):
-    return rng.standard_normal((t.get_vocab_size(), DIM)).astype(dtype)
+def table(rng, t, dim, dtype=numpy.float32):
+    return rng.standard_normal((t.get_vocab_size(), dim)).astype(dtype)
 
 
 def write_model2vec(folder, t, vectors, **options):
@@ -229,41 +226,42 @@ def write_transformers(folder, t, vectors, inner='', normalize=False):
     (folder / 'config_sentence_transformers.json').write_text('{}')
 
 
-def build(folder):
-    """All folders; returns name -> library."""
-    lines = list(corpus(random.Random(1), 1500))
+def build(folder, lines, times=1, dim=4):
+    """All folders: vocabularies of some hundred tokens, times `times`."""
     rng = numpy.random.default_rng(2)
-    t = wordpiece_uncased(lines)
-    write_model2vec(folder / 'm2v-wordpiece', t, table(rng, t))
-    t = wordpiece_cased(lines)
-    m = StaticModel(table(rng, t), t, normalize=False)
+    t = wordpiece_uncased(lines, times)
+    write_model2vec(folder / 'm2v-wordpiece', t, table(rng, t, dim))
+    t = wordpiece_cased(lines, times)
+    m = StaticModel(table(rng, t, dim), t, normalize=False)
     m = quantize_model(m, vocabulary_quantization=64, quantize_to='float16')
     write_model2vec(folder / 'm2v-quantised-f16', t, m.embedding, normalize=False, weights=m.weights,
                     token_mapping=m.token_mapping)
-    t = bpe_affixes(lines)
-    write_model2vec(folder / 'm2v-bpe-affixes-f64', t, table(rng, t, numpy.float64), normalize=False,
+    t = bpe_affixes(lines, times)
+    write_model2vec(folder / 'm2v-bpe-affixes-f64', t, table(rng, t, dim, numpy.float64), normalize=False,
                     config={'max_length': 'absent', 'normalize': 'absent'})
-    t = bpe_fused(lines)
-    write_model2vec(folder / 'm2v-bpe-fused', t, table(rng, t), normalize=True, max_length=7)
-    t = bpe_ignore_merges(lines)
-    write_model2vec(folder / 'm2v-bpe-i8', t, rng.integers(-127, 128, (t.get_vocab_size(), DIM), numpy.int8),
+    t = bpe_fused(lines, times)
+    write_model2vec(folder / 'm2v-bpe-fused', t, table(rng, t, dim), normalize=True, max_length=7)
+    t = bpe_ignore_merges(lines, times)
+    write_model2vec(folder / 'm2v-bpe-i8', t, rng.integers(-127, 128, (t.get_vocab_size(), dim), numpy.int8),
                     normalize=False, max_length=None)
-    t = unigram(lines)
-    write_model2vec(folder / 'm2v-unigram', t, table(rng, t))
-    t = unigram_bytes(lines)
-    write_model2vec(folder / 'm2v-unigram-i8', t, rng.integers(-127, 128, (50, DIM), numpy.int8), normalize=True,
+    t = unigram(lines, times)
+    write_model2vec(folder / 'm2v-unigram', t, table(rng, t, dim))
+    t = unigram_bytes(lines, times)
+    write_model2vec(folder / 'm2v-unigram-i8', t, rng.integers(-127, 128, (50, dim), numpy.int8), normalize=True,
                     token_mapping=rng.integers(0, 50, t.get_vocab_size()).astype(numpy.int64),
                     weights=rng.random(t.get_vocab_size()))
-    t = wordlevel(lines)
-    write_model2vec(folder / 'm2v-wordlevel', t, table(rng, t), normalize=False,
+    t = wordlevel(lines, times)
+    write_model2vec(folder / 'm2v-wordlevel', t, table(rng, t, dim), normalize=False,
                     weights=rng.random(t.get_vocab_size()).astype(numpy.float32))
-    t = bpe_bytes(lines)
-    write_transformers(folder / 'st-root', t, table(rng, t), normalize=True)
-    t = bpe_fallback(lines)
-    write_transformers(folder / 'st-module', t, table(rng, t), inner='0_StaticEmbedding')
+    t = bpe_bytes(lines, times)
+    write_transformers(folder / 'st-root', t, table(rng, t, dim), normalize=True)
+    t = bpe_fallback(lines, times)
+    write_transformers(folder / 'st-module', t, table(rng, t, dim), inner='0_StaticEmbedding')
 
 
 def judge(folder, name, strings):
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Normalize, StaticEmbedding
     path = next((folder / name).rglob('tokenizer.json'))
     t = Tokenizer.from_file(str(path))
     t.no_truncation()
@@ -280,10 +278,12 @@ def judge(folder, name, strings):
 
 
 def main():
+    import sentence_transformers  # here: tests/interop uses what stands above where there is no torch
+    import torch
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent / 'static'
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    build(folder)
+    build(folder, list(corpus(random.Random(1), 1500)))
     given = list(texts(random.Random(3)))
     names = sorted(p.name for p in folder.iterdir())
     expected = {

@@ -7,6 +7,7 @@
 # synthetic titles, which must be neither easy nor hopeless, and the tokenizers library on the
 # stages of a tokenizer.json.
 # Likewise gensim and fastText train models whose vectors `lmev embed` must give.
+# And tokenizers, model2vec and sentence-transformers (where there is torch) on static models.
 # PYTHON has the packages of requirements.txt (make interop makes it so).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -31,4 +32,5 @@ cd demo
 "$python" "$here/check_keras.py"
 "$python" "$here/check_synth.py" "$lmev"
 "$python" "$here/check_stages.py" "$build/tests/interop/stages"
+"$python" "$here/check_static.py" "$lmev" "$build/tests/interop/dump_bags"
 echo "interop: all of them read what we write"
