@@ -22,11 +22,11 @@ def check(folder):
             data = f.read()
         assert len(data) == about['bytes'], (name, len(data), about)
         assert hashlib.sha256(data).hexdigest() == about['sha256'], name
-    shape = config['shape']
+    shape, lm = config['shape'], config['lm']
     tensors = load_file(os.path.join(folder, 'model.safetensors'))
-    widths = [shape['dim'], *shape['units'], shape['classes']]
+    widths = [lm['dim'], *shape['units'], shape['classes']]
     names = [f'dense_{i + 1}' for i in range(len(shape['units']))] + ['dense_out']
-    expected = {'embeddings': (shape['rows'], shape['dim'])}
+    expected = {'embeddings': (lm['rows'], lm['dim'])}
     for i, name in enumerate(names):
         expected[f'{name}.kernel'] = (widths[i], widths[i + 1])
         expected[f'{name}.bias'] = (widths[i + 1],)
@@ -35,11 +35,11 @@ def check(folder):
         assert tensor.dtype == numpy.float32 and numpy.isfinite(tensor).all(), name
     with open(os.path.join(folder, 'tokens.txt'), encoding='utf-8', newline='\n') as f:
         tokens = f.read().split('\n')[:-1]
-    assert len(tokens) == shape['vocabulary'] == len(set(tokens)), len(tokens)
+    assert len(tokens) == lm['vocabulary'] == len(set(tokens)), len(tokens)
     with open(os.path.join(folder, 'labels.txt'), encoding='utf-8', newline='\n') as f:
         assert f.read().count('\n') == shape['classes']
     bag = tensors['embeddings'][:3]
-    scale = {'sum': 1, 'mean': 1 / 3, 'sqrtn': 3 ** -0.5}[config['combiner']]
+    scale = {'sum': 1, 'mean': 1 / 3, 'sqrtn': 3 ** -0.5}[lm['combiner']]
     x = bag.sum(axis=0) * scale
     for name in names:
         x = x @ tensors[f'{name}.kernel'] + tensors[f'{name}.bias']
