@@ -8,27 +8,28 @@
  * but given anew, as the library does: a token of the model keeps its id, others are
  * numbered behind the vocabulary.
  *
- * Pieces repeat much in titles, so each thread keeps the ids of short ones it has met in
- * a small table that forgets what it must (512 KB in the work room of its bag).
+ * Pieces repeat much in titles, so the ids of short ones are remembered, in tables that
+ * forget what they must: one for each thread that is at work, kept by the tokenizer
+ * between texts (512 KB each).
  *
  * Not here: padding, post-processor, decoder; the ids come without special tokens, all of
  * them. How many to take is the caller's choice (static.c), to whom "truncation" is told.
  */
 #include "lm/tokenizer.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "lm/lm.h"
+#include "lm/piece_cache.h"
 #include "lm/subword.h"
 #include "lm/unicode.h"
 
 /* The buffers of the work room. Model and normalizer do not run at the same time. */
-enum { CLEAN, NORMAL, BYTES, SPANS, WORK, WORK_2, IDS, CACHE };
-_Static_assert(CACHE < LMEV__WORK_BUFS, "the work room has a buffer for each purpose");
+enum { CLEAN, NORMAL, BYTES, SPANS, WORK, WORK_2, IDS, BUFS };
+_Static_assert(BUFS <= LMEV__WORK_BUFS, "the work room has a buffer for each purpose");
 
 typedef struct added {
     uint32_t id;
@@ -46,8 +47,8 @@ struct lmev__tokenizer {
     uint64_t most;          /* "truncation": ids kept; UINT64_MAX: all                */
     bool from_left;         /* ... the last ones, not the first                       */
     uint32_t unknown;
-    uint64_t n;      /* largest id + 1                                         */
-    uint64_t serial; /* tells the caches of one tokenizer from another's       */
+    uint64_t n; /* largest id + 1                                         */
+    lmev__piece_caches *caches;
 };
 
 /* ---- reading ---- */
@@ -238,19 +239,17 @@ static lmev_status read_parts(lmev__tokenizer *t, const lmev__json *o, const cha
 lmev_status lmev__tokenizer_new(lmev__tokenizer **out, lmev_str json, const char *source,
                                 lmev_error *err)
 {
-    static _Atomic uint64_t serials;
     lmev__json *o;
     lmev_status s = lmev__json_parse(&o, json.at, json.n, source, 0, err);
     if (s != LMEV_OK) return s;
     lmev__tokenizer *t = lmev__calloc(1, sizeof *t);
-    s = t ? read_parts(t, o, source, err) : lmev__nomem(err, source);
+    s = t && (t->caches = lmev__piece_caches_new()) ? read_parts(t, o, source, err)
+                                                    : lmev__nomem(err, source);
     lmev__json_free(o);
-    if (s == LMEV_OK) {
-        t->serial = atomic_fetch_add(&serials, 1) + 1;
+    if (s == LMEV_OK)
         *out = t;
-    } else {
+    else
         lmev__tokenizer_free(t);
-    }
     return s;
 }
 
@@ -263,6 +262,7 @@ void lmev__tokenizer_free(lmev__tokenizer *t)
     lmev__vocab_release(&t->names);
     lmev__trie_release(&t->raw);
     lmev__trie_release(&t->normal);
+    lmev__piece_caches_free(t->caches);
     lmev__free(t->added);
     lmev__free(t->by_id);
     lmev__free(t);
@@ -350,48 +350,19 @@ static bool next_cut(cutter *k, cut *out)
 
 /* ---- running ---- */
 
-/* What a thread remembers: 64 bytes a piece. */
-typedef struct entry {
-    uint32_t id[9];
-    uint8_t n_ids, n;
-    char piece[26];
-} entry;
-_Static_assert(sizeof(entry) == 64, "an entry is one line of the cache");
-
-#define ENTRIES 8192
-
-typedef struct cache {
-    uint64_t serial, reserved[7];
-    entry entry[ENTRIES];
-} cache;
-
-static cache *cache_of(const lmev__tokenizer *t, lmev__work *work)
-{
-    lmev__buf *b = &work->buf[CACHE];
-    if (!lmev__grow(&b->at, &b->room, sizeof(cache), 1)) return NULL;
-    cache *c = (cache *)(void *)b->at;
-    if (b->n != sizeof(cache) || c->serial != t->serial) {
-        memset(c, 0, sizeof *c);
-        c->serial = t->serial;
-        b->n = sizeof(cache);
-    }
-    return c;
-}
-
 typedef struct runner {
     const lmev__tokenizer *t;
     lmev__buf *buf;
-    cache *cache;
+    lmev__piece_cache *cache; /* or NULL */
     lmev_error *err;
 } runner;
 
 static lmev_status run_piece(const runner *r, lmev_str piece)
 {
     lmev__buf *ids = &r->buf[IDS];
-    entry *e = NULL;
-    if (piece.n > 0 && piece.n <= sizeof e->piece) {
-        const uint64_t hash = lmev_fingerprint64(piece.at, piece.n);
-        e = &r->cache->entry[(hash >> 40) % ENTRIES];
+    lmev__known *e = NULL;
+    if (r->cache && piece.n > 0 && piece.n <= sizeof e->piece) {
+        e = lmev__piece_cache_at(r->cache, piece);
         if (e->n == piece.n && memcmp(e->piece, piece.at, piece.n) == 0) {
             lmev__buf_add(ids, e->id, e->n_ids * sizeof *e->id);
             return ids->failed ? lmev__nomem(r->err, "token ids") : LMEV_OK;
@@ -496,31 +467,37 @@ static void clean(lmev__buf *to, lmev_str text)
     }
 }
 
+/* All of a text, valid UTF-8. */
+static lmev_status run(const runner *r, lmev_str text)
+{
+    lmev_status s = LMEV_OK;
+    cutter k = {.t = r->t, .trie = &r->t->raw, .text = text};
+    for (cut c; s == LMEV_OK && next_cut(&k, &c); k.done = c.to) {
+        if (k.done < c.from)
+            s = run_text(r, (lmev_str){text.at + k.done, c.from - k.done}, k.done == 0);
+        if (s == LMEV_OK) s = emit(r, &c);
+    }
+    if (s == LMEV_OK && k.done < text.n)
+        s = run_text(r, (lmev_str){text.at + k.done, text.n - k.done}, k.done == 0);
+    return s;
+}
+
 lmev_status lmev__tokenizer_run(const lmev__tokenizer *t, lmev_str text, lmev__work *work,
                                 const uint32_t **id, size_t *n, lmev_error *err)
 {
-    const runner r = {t, work->buf, cache_of(t, work), err};
-    if (!r.cache) return lmev__nomem(err, "pieces of words");
-    lmev__buf *ids = &work->buf[IDS];
-    for (int i = 0; i < CACHE; i++) work->buf[i].n = 0, work->buf[i].failed = false;
+    for (int i = 0; i < BUFS; i++) work->buf[i].n = 0, work->buf[i].failed = false;
     if (text.n == 0) text.at = "";
     if (!lmev__utf8_ok(text.at, text.n)) {
         clean(&work->buf[CLEAN], text);
         if (work->buf[CLEAN].failed) return lmev__nomem(err, "the text");
         text = (lmev_str){work->buf[CLEAN].at, work->buf[CLEAN].n};
     }
-    lmev_status s = LMEV_OK;
-    cutter k = {.t = t, .trie = &t->raw, .text = text};
-    for (cut c; s == LMEV_OK && next_cut(&k, &c); k.done = c.to) {
-        if (k.done < c.from)
-            s = run_text(&r, (lmev_str){text.at + k.done, c.from - k.done}, k.done == 0);
-        if (s == LMEV_OK) s = emit(&r, &c);
-    }
-    if (s == LMEV_OK && k.done < text.n)
-        s = run_text(&r, (lmev_str){text.at + k.done, text.n - k.done}, k.done == 0);
+    const runner r = {t, work->buf, lmev__piece_cache_take(t->caches), err};
+    const lmev_status s = run(&r, text);
+    lmev__piece_cache_give(t->caches, r.cache);
     if (s != LMEV_OK) return s;
-    *id = (const uint32_t *)(const void *)ids->at;
-    *n = ids->n / sizeof(uint32_t);
+    *id = (const uint32_t *)(const void *)work->buf[IDS].at;
+    *n = work->buf[IDS].n / sizeof(uint32_t);
     return LMEV_OK;
 }
 
