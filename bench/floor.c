@@ -25,7 +25,7 @@ struct floor_t {
     dnnl_engine_t engine;
     dnnl_stream_t stream;
     int n;
-    struct product product[9];
+    struct product product[24];
 };
 
 double bench_now(void)
@@ -101,6 +101,20 @@ floor_t *floor_new(bool train, bool bf16, int B, int D, int H, int C)
     add(f, bf16, D, B, H, true, false, true);
     add(f, bf16, H, B, H, true, false, true);
     add(f, bf16, H, B, C, true, false, true);
+    return f;
+}
+
+floor_t *floor_chain(bool bf16, int B, const int *width, int n)
+{
+    floor_t *f = calloc(1, sizeof *f);
+    if (!f || n > 8) exit(1);
+    CHECK(dnnl_engine_create(&f->engine, dnnl_cpu, 0));
+    CHECK(dnnl_stream_create(&f->stream, f->engine, dnnl_stream_in_order));
+    for (int l = 0; l < n; l++) {
+        add(f, bf16, B, width[l], width[l + 1], false, false, false);
+        add(f, bf16, B, width[l + 1], width[l], false, true, false);
+        add(f, bf16, width[l], B, width[l + 1], true, false, true);
+    }
     return f;
 }
 

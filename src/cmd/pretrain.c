@@ -25,7 +25,8 @@ static bool read_units(lmev_pretrain_params *p, const char *text)
     return true;
 }
 
-/* Is it a table by its name, compressed or not? Everything else holds one sentence a line. */
+/* Is it a table by its name, compressed or not? Everything else holds one sentence a
+ * line. */
 static bool is_table(const char *file)
 {
     static const char *const packed[] = {".gz", ".zst", ".xz", ".bz2"};
@@ -51,12 +52,13 @@ static void tell_result(const lmev_pretrain_params *p, const lmev_pretrain_resul
     talk_say("%s tokens of %s texts, %s of them known by name; held out: %s texts",
              talk_grouped(a, r->tokens), talk_grouped(b, r->sentences),
              talk_grouped(c, r->known), talk_grouped(d, r->held_sentences));
-    talk_say("perplexity %.2f after epoch %u of %u; %s words a second, %.0f s",
-             r->perplexity, r->best_epoch, r->epochs,
-             talk_grouped(a, (uint64_t)(r->words_per_second > 0 ? r->words_per_second : 0)),
-             r->seconds);
-    talk_say("%s tokens and %u buckets x %u are in %s", talk_grouped(a, r->kept), p->oov_buckets,
-             p->dim, p->folder);
+    talk_say(
+        "perplexity %.2f after epoch %u of %u; %s words a second, %.0f s", r->perplexity,
+        r->best_epoch, r->epochs,
+        talk_grouped(a, (uint64_t)(r->words_per_second > 0 ? r->words_per_second : 0)),
+        r->seconds);
+    talk_say("%s tokens and %u buckets x %u are in %s", talk_grouped(a, r->kept),
+             p->oov_buckets, p->dim, p->folder);
 }
 
 /* Options that are wider than the parameters they set, and those of the texts. */
@@ -70,7 +72,8 @@ struct given {
     opt_many corpus;
 };
 
-static void take(lmev_pretrain_params *p, const struct given *g, const lmev_pretrain_params *own)
+static void take(lmev_pretrain_params *p, const struct given *g,
+                 const lmev_pretrain_params *own)
 {
     p->dim = (uint32_t)g->dim;
     p->n_hidden = own->n_hidden;
@@ -97,9 +100,14 @@ int cmd_pretrain(int argc, char **argv)
     static const char *const rules[] = {"trained", "kept", NULL};
     static const char *const precisions[] = {"auto", "bf16", "f32", NULL};
     lmev_pretrain_params p = lmev_pretrain_params_default(128);
-    struct given g = {.dim = p.dim, .context = p.context, .min_count = p.min_count,
-                      .buckets = p.oov_buckets, .batch = p.batch_size, .samples = p.samples,
-                      .epochs = p.epochs, .patience = p.patience,
+    struct given g = {.dim = p.dim,
+                      .context = p.context,
+                      .min_count = p.min_count,
+                      .buckets = p.oov_buckets,
+                      .batch = p.batch_size,
+                      .samples = p.samples,
+                      .epochs = p.epochs,
+                      .patience = p.patience,
                       .dropout = (double)p.dropout};
     const char *args[64];
     int n_args = 0;
@@ -112,11 +120,13 @@ int cmd_pretrain(int argc, char **argv)
             .min = 1, .max = 4096),
         OPT("plain", 0, OPT_FLAG, &g.plain, NULL, "keep punctuation (default: removed)"),
         OPT("min-count", 0, OPT_WHOLE, &g.min_count, "N",
-            "tokens seen less often have no name (default: 2)", .min = 1, .max = 4294967295.0),
+            "tokens seen less often have no name (default: 2)", .min = 1,
+            .max = 4294967295.0),
         OPT("max-vocab", 0, OPT_WHOLE, &p.max_vocab, "N",
             "at most so many tokens have one (default: no limit)"),
         OPT("fold", 0, OPT_REAL, &p.fold, "SHARE",
-            "of the tokens, the rarest, go to buckets when the model is written (default: 0.025)",
+            "of the tokens, the rarest, go to buckets when the model is written "
+            "(default: 0.025)",
             .max = 0.999999),
         OPT("oov-buckets", 0, OPT_WHOLE, &g.buckets, "N",
             "rows for tokens without a name (default: 3060)", .min = 1, .max = 268435456),
@@ -129,7 +139,8 @@ int cmd_pretrain(int argc, char **argv)
         OPT("context", 'n', OPT_WHOLE, &g.context, "N",
             "tokens that the next one is predicted from", .min = 1, .max = 64),
         OPT("hidden", 0, OPT_TEXT, &g.hidden, "N,N",
-            "hidden layers before that of width dim (default: 512, from dim 65 on 512,256)"),
+            "hidden layers before that of width dim (default: 512, from dim 65 on "
+            "512,256)"),
         OPT("no-direct", 0, OPT_FLAG, &g.no_direct, NULL,
             "leave out the sum of the context beside the hidden layers"),
         OPT("dropout", 0, OPT_REAL, &g.dropout, "RATE", "after each hidden layer",
@@ -137,13 +148,14 @@ int cmd_pretrain(int argc, char **argv)
         OPT("epochs", 'e', OPT_WHOLE, &g.epochs, "N", "passes over the texts", .min = 1,
             .max = 10000),
         OPT("patience", 0, OPT_WHOLE, &g.patience, "N",
-            "end after so many epochs without a better perplexity (0: never)", .max = 10000),
-        OPT("learning-rate", 0, OPT_REAL, &p.learning_rate, "RATE", "of Adam, at the begin",
-            .max = 1),
+            "end after so many epochs without a better perplexity (0: never)",
+            .max = 10000),
+        OPT("learning-rate", 0, OPT_REAL, &p.learning_rate, "RATE",
+            "of Adam, at the begin", .max = 1),
         OPT("batch-size", 0, OPT_WHOLE, &g.batch, "N", "predictions a step", .min = 1,
             .max = 1048576),
-        OPT("samples", 0, OPT_WHOLE, &g.samples, "N", "tokens that a step scores", .min = 1,
-            .max = 4194304),
+        OPT("samples", 0, OPT_WHOLE, &g.samples, "N", "tokens that a step scores",
+            .min = 1, .max = 4194304),
         OPT("held-out", 0, OPT_REAL, &p.held_out, "SHARE",
             "of the texts, for perplexity (default: 0.01)", .max = 0.5),
         OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "of all chance (default: 1)"),
@@ -158,7 +170,8 @@ int cmd_pretrain(int argc, char **argv)
     const usage u = {
         .verb = "pretrain",
         .operands = "CORPUS...",
-        .summary = "A language model of one's own: a neural net learns to predict the next word.",
+        .summary = "A language model of one's own: a neural net learns to predict the "
+                   "next word.",
         .more =
             "A corpus has one sentence a line, or is a CSV or JSONL file by its name;\n"
             "all may be compressed, and - is stdin. An interrupted training (exit\n"
@@ -167,8 +180,10 @@ int cmd_pretrain(int argc, char **argv)
             "examples:\n"
             "  lmev pretrain wiki.es.txt.zst -o lm/wiki --dim 50\n"
             "  lmev pretrain train.csv.gz --text title -o lm/titles --format both",
-        .opts = opts, .n_opts = OPT_COUNT(opts),
-        .min_args = 1, .max_args = 64,
+        .opts = opts,
+        .n_opts = OPT_COUNT(opts),
+        .min_args = 1,
+        .max_args = 64,
     };
     int code = options_parse(&u, argc, argv, args, &n_args);
     if (code != OPTIONS_GO) return code;
@@ -176,7 +191,8 @@ int cmd_pretrain(int argc, char **argv)
     const lmev_pretrain_params own = lmev_pretrain_params_default((uint32_t)g.dim);
     take(&p, &g, &own);
     if (g.hidden && !read_units(&p, g.hidden))
-        return talk_usage("write --hidden 512,256", "--hidden does not understand '%s'", g.hidden);
+        return talk_usage("write --hidden 512,256", "--hidden does not understand '%s'",
+                          g.hidden);
     if ((code = rows_params(&p.reader, &g.rows, NULL, NULL)) != OPTIONS_GO) return code;
     p.corpus = args;
     p.n_corpus = (size_t)n_args;

@@ -1,8 +1,8 @@
 /* corpus.c - files to sentences, sentences to two lists of token rows.
  *
- * A sentence belongs to the held-out part by the Philox hash of (seed, its number among the
- * usable ones) alone. The vocabulary is counted on the training part by the scratch lm
- * (lm/scratch.c), so tokens are cut exactly as they will be when the model is used.
+ * A sentence belongs to the held-out part by the Philox hash of (seed, its number among
+ * the usable ones) alone. The vocabulary is counted on the training part by the scratch
+ * lm (lm/scratch.c), so tokens are cut exactly as they will be when the model is used.
  * Cost: all texts in memory until they are tokenised. */
 #include "pretrain/corpus.h"
 
@@ -66,13 +66,15 @@ static void tell_skips(const lmev_skips *s, const char *file, const lmev_watch *
 {
     for (int r = 0; r < LMEV_SKIP_REASONS; r++)
         if (s->n[r] && r != LMEV_SKIP_EMPTY_TEXT)
-            lmev__say(watch, LMEV_WARNING, "%s: %llu texts left out: %s (first in line %llu)",
-                      file, (unsigned long long)s->n[r], lmev_skip_text((lmev_skip)r),
+            lmev__say(watch, LMEV_WARNING,
+                      "%s: %llu texts left out: %s (first in line %llu)", file,
+                      (unsigned long long)s->n[r], lmev_skip_text((lmev_skip)r),
                       (unsigned long long)s->line[r][0]);
 }
 
-static lmev_status read_file(struct reading *r, const lmev_pretrain_params *p, const char *file,
-                             lmev_skips *skips, const lmev_watch *watch, lmev_error *err)
+static lmev_status read_file(struct reading *r, const lmev_pretrain_params *p,
+                             const char *file, lmev_skips *skips, const lmev_watch *watch,
+                             lmev_error *err)
 {
     lmev_reader_params how = p->reader;
     how.label = NULL;
@@ -111,11 +113,12 @@ static lmev_status read_file(struct reading *r, const lmev_pretrain_params *p, c
 /* ---- tokens ---- */
 
 /* Text without its table: an lm of whole words like the published ones. */
-lmev_status lmev__pretrain_lm(lmev_lm **out, const lmev_lm *from, uint64_t n, uint32_t buckets,
-                              float *table, lmev_error *err)
+lmev_status lmev__pretrain_lm(lmev_lm **out, const lmev_lm *from, uint64_t n,
+                              uint32_t buckets, float *table, lmev_error *err)
 {
     lmev__words w = {.split = LMEV__SPLIT_SPACES,
-                     .strip = lmev_lm_normalize(from) ? LMEV__STRIP_PUNCT : LMEV__STRIP_NONE,
+                     .strip =
+                         lmev_lm_normalize(from) ? LMEV__STRIP_PUNCT : LMEV__STRIP_NONE,
                      .buckets = buckets,
                      .fill_empty = true};
     lmev_lm made = {.format = "nnlm",
@@ -128,7 +131,8 @@ lmev_status lmev__pretrain_lm(lmev_lm **out, const lmev_lm *from, uint64_t n, ui
     for (uint64_t i = 0; i < n && s == LMEV_OK; i++) {
         const lmev_str t = lmev_lm_token(from, i);
         uint32_t row;
-        s = lmev__vocab_put(&w.vocab, lmev_fingerprint64(t.at, t.n), t.at, t.n, &row, err);
+        s = lmev__vocab_put(&w.vocab, lmev_fingerprint64(t.at, t.n), t.at, t.n, &row,
+                            err);
     }
     if (s != LMEV_OK) {
         lmev__vocab_release(&w.vocab);
@@ -149,7 +153,8 @@ static lmev_status make_lm(lmev_lm **out, const lmev_pretrain_params *p, const t
                                          .min_count = p->min_count,
                                          .oov_buckets = p->oov_buckets};
     lmev_lm *all = NULL;
-    lmev_status s = lmev_lm_scratch(&all, &scratch, t->bytes, t->at, t->n, p->threads, err);
+    lmev_status s =
+        lmev_lm_scratch(&all, &scratch, t->bytes, t->at, t->n, p->threads, err);
     if (s != LMEV_OK) return s;
     const uint64_t found = lmev_lm_vocab(all);
     const uint64_t known = p->max_vocab && p->max_vocab < found ? p->max_vocab : found;
@@ -173,7 +178,8 @@ static lmev_status run_tokens(lmev__pretexts *t, int part, const texts *from, in
         lmev_lm_tokenize(t->lm, from->bytes, from->at, from->n, threads, &ids, err);
     if (s != LMEV_OK) return s;
     const uint64_t all = ids->at[from->n] + from->n;
-    uint32_t *row = all < UINT32_MAX ? lmev__realloc(NULL, (size_t)all, sizeof *row) : NULL;
+    uint32_t *row =
+        all < UINT32_MAX ? lmev__realloc(NULL, (size_t)all, sizeof *row) : NULL;
     if (!row) {
         lmev_ids_free(ids);
         return all < UINT32_MAX
@@ -225,9 +231,10 @@ lmev_status lmev__pretexts_load(lmev__pretexts **out, const lmev_pretrain_params
     if (s != LMEV_OK) goto done;
     lmev__sha256_end(&r.hash, t->sha256);
     if (r.part[0].n == 0 || r.part[1].n == 0) {
-        s = lmev__fail(err, LMEV_ERR_FORMAT, p->corpus[0], 0,
-                       "%zu usable texts are too few to train on some and hold out others",
-                       r.part[0].n + r.part[1].n);
+        s = lmev__fail(
+            err, LMEV_ERR_FORMAT, p->corpus[0], 0,
+            "%zu usable texts are too few to train on some and hold out others",
+            r.part[0].n + r.part[1].n);
         goto done;
     }
     lmev__report(watch, "tokenizing", 0, r.part[0].n, "rows", NAN);
@@ -258,7 +265,8 @@ void lmev__pretexts_free(lmev__pretexts *t)
     lmev__free(t);
 }
 
-lmev_status lmev__pretexts_dump(const lmev__pretexts *t, const char *path, lmev_error *err)
+lmev_status lmev__pretexts_dump(const lmev__pretexts *t, const char *path,
+                                lmev_error *err)
 {
     const uint64_t known = lmev_lm_vocab(t->lm);
     const uint64_t head[5] = {known, known, known + 1, t->n[0], t->n[1]};
@@ -270,8 +278,9 @@ lmev_status lmev__pretexts_dump(const lmev__pretexts *t, const char *path, lmev_
     for (int k = 0; k < 2; k++)
         for (size_t i = 0; i < t->n[k] && s == LMEV_OK; i++) {
             const uint32_t r = t->row[k][i];
-            const uint32_t c =
-                (uint32_t)(r == LMEV__END ? known + 1 : r < known ? r : known);
+            const uint32_t c = (uint32_t)(r == LMEV__END ? known + 1
+                                          : r < known    ? r
+                                                         : known);
             s = lmev__out_write(out, &c, sizeof c, err);
         }
     if (s != LMEV_OK) {

@@ -1,13 +1,13 @@
 /* export.c - folding, the rows of buckets, and the files of the model.
  *
- * The rarest tokens of the vocabulary (a share of `fold`) lose their names: texts will find them
- * in the bucket of their hash. What a bucket's row then is, bucket_rows decides:
- *   trained  the row that unknown tokens trained in this bucket, and the rows of the folded
- *            tokens, weighted by how often each was seen in training; a bucket that nothing
- *            fell into gets the mean of all others so weighted
- *   kept     the mean of the kept rows whose tokens hash to the bucket, as the published
- *            modules have it (hub issue 539); the mean of all kept rows where none does
- * Which is better for what is in docs/RESULTS.md. */
+ * The rarest tokens of the vocabulary (a share of `fold`) lose their names: texts will
+ * find them in the bucket of their hash. What a bucket's row then is, bucket_rows
+ * decides: trained  the row that unknown tokens trained in this bucket, and the rows of
+ * the folded tokens, weighted by how often each was seen in training; a bucket that
+ * nothing fell into gets the mean of all others so weighted kept     the mean of the kept
+ * rows whose tokens hash to the bucket, as the published modules have it (hub issue 539);
+ * the mean of all kept rows where none does Which is better for what is in
+ * docs/RESULTS.md. */
 #include "pretrain/export.h"
 
 #include <math.h>
@@ -39,8 +39,8 @@ static void add_row(struct sums *s, size_t i, const float *row, double weight)
 }
 
 static lmev_status bucket_rows(float *table, const lmev_pretrain_params *p,
-                               const lmev__pretexts *t, const lmev__nnlm *net, uint64_t kept,
-                               lmev_error *err)
+                               const lmev__pretexts *t, const lmev__nnlm *net,
+                               uint64_t kept, lmev_error *err)
 {
     const uint64_t known = lmev_lm_vocab(t->lm), buckets = p->oov_buckets;
     const bool trained = p->buckets == LMEV_BUCKETS_TRAINED;
@@ -74,9 +74,9 @@ done:
     return status;
 }
 
-/* A classifier that goes on training moves each element by about its learning rate a step,
- * whatever its size: rows at the size that training left them (some 0.07) would soon be mostly
- * noise of their new task. The figures are in bench/SPEED.md. */
+/* A classifier that goes on training moves each element by about its learning rate a
+ * step, whatever its size: rows at the size that training left them (some 0.07) would
+ * soon be mostly noise of their new task. The figures are in bench/SPEED.md. */
 static void scale_table(float *table, size_t n, double rms)
 {
     double squares = 0;
@@ -87,10 +87,12 @@ static void scale_table(float *table, size_t n, double rms)
 }
 
 lmev_status lmev__pretrain_export(lmev_lm **out, const lmev_pretrain_params *p,
-                                  const lmev__pretexts *t, lmev__nnlm *net, lmev_error *err)
+                                  const lmev__pretexts *t, lmev__nnlm *net,
+                                  lmev_error *err)
 {
     const uint64_t known = lmev_lm_vocab(t->lm);
-    const uint64_t folded = (uint64_t)floor((double)known * p->fold), kept = known - folded;
+    const uint64_t folded = (uint64_t)floor((double)known * p->fold),
+                   kept = known - folded;
     float *table = lmev__aligned((size_t)(kept + p->oov_buckets) * p->dim, sizeof *table);
     if (!table) return lmev__nomem(err, "the table");
     lmev__nnlm_settle(net);
@@ -126,19 +128,23 @@ static bool put_settings(lmev__json *o, const lmev_pretrain_params *p)
     static const char *const rule[] = {"trained", "kept"};
     return ok && put_int(o, "dim", p->dim) && put_int(o, "context", p->context) &&
            lmev__json_set(o, "normalize", lmev__json_new_bool(p->normalize)) &&
-           put_int(o, "min_count", p->min_count) && put_int(o, "max_vocab", p->max_vocab) &&
+           put_int(o, "min_count", p->min_count) &&
+           put_int(o, "max_vocab", p->max_vocab) &&
            put_int(o, "oov_buckets", p->oov_buckets) && put_real(o, "fold", p->fold) &&
            lmev__json_set(o, "buckets", lmev__json_new_string(rule[p->buckets])) &&
            put_real(o, "rms", p->rms) &&
            lmev__json_set(o, "direct", lmev__json_new_bool(p->direct)) &&
-           put_real(o, "dropout", (double)p->dropout) && put_int(o, "batch_size", p->batch_size) &&
-           put_int(o, "samples", p->samples) && put_real(o, "power", p->power) &&
-           put_real(o, "learning_rate", p->learning_rate) && put_int(o, "epochs", p->epochs) &&
-           put_int(o, "patience", p->patience) && put_real(o, "held_out", p->held_out) &&
+           put_real(o, "dropout", (double)p->dropout) &&
+           put_int(o, "batch_size", p->batch_size) && put_int(o, "samples", p->samples) &&
+           put_real(o, "power", p->power) &&
+           put_real(o, "learning_rate", p->learning_rate) &&
+           put_int(o, "epochs", p->epochs) && put_int(o, "patience", p->patience) &&
+           put_real(o, "held_out", p->held_out) &&
            put_int(o, "held_out_max", p->held_out_max) && put_int(o, "seed", p->seed);
 }
 
-static bool put_texts(lmev__json *o, const lmev_pretrain_params *p, const lmev__pretexts *t)
+static bool put_texts(lmev__json *o, const lmev_pretrain_params *p,
+                      const lmev__pretexts *t)
 {
     lmev__json *files = lmev__json_new_array();
     bool ok = files != NULL;
@@ -183,8 +189,9 @@ static char *report_text(const lmev_lm *lm, const lmev_pretrain_params *p,
         lmev__json_free(texts);
         lmev__json_free(settings);
     }
-    ok = ok && put_int(o, "rows", lmev_lm_rows(lm)) && put_int(o, "vocabulary", lmev_lm_vocab(lm)) &&
-         put_curve(o, at) && put_int(o, "best_epoch", best) &&
+    ok = ok && put_int(o, "rows", lmev_lm_rows(lm)) &&
+         put_int(o, "vocabulary", lmev_lm_vocab(lm)) && put_curve(o, at) &&
+         put_int(o, "best_epoch", best) &&
          put_real(o, "perplexity", best ? at->curve[best - 1].perplexity : NAN) &&
          put_real(o, "seconds", at->seconds) && put_int(o, "resumed", at->resumed);
     char *text = ok ? lmev__json_dump(o, 2) : NULL;
@@ -194,8 +201,8 @@ static char *report_text(const lmev_lm *lm, const lmev_pretrain_params *p,
 
 /* ---- the files ---- */
 
-static lmev_status write_one(const lmev_lm *lm, lmev_lm_format_id format, const char *folder,
-                             const char *report, lmev_error *err)
+static lmev_status write_one(const lmev_lm *lm, lmev_lm_format_id format,
+                             const char *folder, const char *report, lmev_error *err)
 {
     lmev_status s = lmev_lm_save(lm, NULL, format, folder, err);
     char *path = s == LMEV_OK ? lmev__path_join(folder, "pretrain.json") : NULL;
@@ -229,7 +236,8 @@ static lmev_status may_replace(const char *folder, const char *mark, lmev_error 
     for (size_t i = 0; i < n; i++) fine = fine || strcmp(names[i], mark) == 0;
     lmev__free_names(names, n);
     if (fine) return LMEV_OK;
-    lmev__fail(err, LMEV_ERR_IO, folder, 0, "the folder holds other things than a language model");
+    lmev__fail(err, LMEV_ERR_IO, folder, 0,
+               "the folder holds other things than a language model");
     lmev__hint(err, "name a new folder");
     return LMEV_ERR_IO;
 }
@@ -250,8 +258,10 @@ lmev_status lmev__pretrain_write(const lmev_lm *lm, const lmev_pretrain_params *
 {
     char *report = report_text(lm, p, t, at), *beside = tfhub_folder(p);
     lmev_status s = report && beside ? LMEV_OK : lmev__nomem(err, p->folder);
-    if (s == LMEV_OK && p->native) s = write_one(lm, LMEV_FORMAT_LMEV, p->folder, report, err);
-    if (s == LMEV_OK && p->tfhub) s = write_one(lm, LMEV_FORMAT_TFHUB, beside, report, err);
+    if (s == LMEV_OK && p->native)
+        s = write_one(lm, LMEV_FORMAT_LMEV, p->folder, report, err);
+    if (s == LMEV_OK && p->tfhub)
+        s = write_one(lm, LMEV_FORMAT_TFHUB, beside, report, err);
     lmev__free(report);
     lmev__free(beside);
     return s;

@@ -1,7 +1,7 @@
 /* nnlm.c - the network from its parameters: shapes, memory, matmuls, initial weights.
  *
- * Memory: both tables three times (weights and two moments), and what a batch needs, of which
- * the gradients of the scores [B, S] are the largest part. */
+ * Memory: both tables three times (weights and two moments), and what a batch needs, of
+ * which the gradients of the scores [B, S] are the largest part. */
 #include "pretrain/nnlm.h"
 
 #include <math.h>
@@ -13,10 +13,11 @@
 #include "base/text.h"
 
 #define TILE        256
-#define TILE_SCORES 524288u /* scores of a tile at most, so that they stay in the cache */
-#define PIECE       400     /* columns of a weight gradient in one piece                */
-#define PIECE_OUT   512     /* candidates in one piece                                  */
-#define RANGE       0.05f   /* of the first rows of both tables                         */
+#define TILE_SCORES 524288u /* scores of a tile at most, so that they stay in the cache  \
+                             */
+#define PIECE     400       /* columns of a weight gradient in one piece                */
+#define PIECE_OUT 512       /* candidates in one piece                                  */
+#define RANGE     0.05f     /* of the first rows of both tables                         */
 
 size_t lmev__nnlm_act_size(const lmev__nnlm *net)
 {
@@ -83,7 +84,8 @@ static bool alloc_weights(lmev__nnlm *net)
     net->block_v = lmev__aligned(net->n_block, sizeof(float));
     net->grad = lmev__aligned(net->n_block, sizeof(float));
     net->half = lmev__aligned(net->n_block, sizeof(uint16_t));
-    if (!net->slot_of || !net->block || !net->block_m || !net->block_v || !net->grad || !net->half)
+    if (!net->slot_of || !net->block || !net->block_m || !net->block_v || !net->grad ||
+        !net->half)
         return false;
     memset(net->slot_of, 0xff, rows * sizeof *net->slot_of);
     return true;
@@ -99,7 +101,8 @@ static bool alloc_prepared(const lmev__nnlm *net, lmev__nnlm_batch *b)
     b->candidates.slot = lmev__calloc(B, sizeof(uint32_t));
     b->candidates.class_of = lmev__calloc(net->S, sizeof(uint32_t));
     b->candidates.log_e = lmev__calloc(net->S, sizeof(float));
-    return b->target && b->candidates.slot && b->candidates.class_of && b->candidates.log_e;
+    return b->target && b->candidates.slot && b->candidates.class_of &&
+           b->candidates.log_e;
 }
 
 static bool alloc_batch(lmev__nnlm *net)
@@ -121,7 +124,8 @@ static bool alloc_batch(lmev__nnlm *net)
         if (!(net->h[l] = lmev__aligned(B * net->out[l], act))) return false;
         if (!(net->d[l] = lmev__aligned(B * net->out[l], act))) return false;
     }
-    if (!(net->worker = lmev__calloc((size_t)net->threads, sizeof *net->worker))) return false;
+    if (!(net->worker = lmev__calloc((size_t)net->threads, sizeof *net->worker)))
+        return false;
     for (int i = 0; i < net->threads; i++) {
         lmev__nnlm_worker *w = &net->worker[i];
         w->score = lmev__aligned((size_t)net->T * S, sizeof(float));
@@ -142,35 +146,62 @@ static lmev_status make_tile_matmuls(lmev__nnlm *net, lmev_error *err)
     for (int l = 0; l < net->L && s == LMEV_OK; l++) {
         const bool last = l == net->L - 1;
         const lmev__matmul_shape forward = {
-            .M = net->T, .K = net->in[l], .N = net->out[l],
-            .lda = net->in[l], .ldb = net->out[l], .ldc = net->out[l],
-            .wide = wide, .c_wide = last || wide, .bias = true, .relu = !last,
+            .M = net->T,
+            .K = net->in[l],
+            .N = net->out[l],
+            .lda = net->in[l],
+            .ldb = net->out[l],
+            .ldc = net->out[l],
+            .wide = wide,
+            .c_wide = last || wide,
+            .bias = true,
+            .relu = !last,
         };
         const lmev__matmul_shape backward = {
-            .M = net->T, .K = net->out[l], .N = net->in[l],
-            .lda = net->out[l], .ldb = net->out[l], .ldc = net->in[l], .b_transposed = true,
-            .wide = wide, .c_wide = l == 0 || wide,
+            .M = net->T,
+            .K = net->out[l],
+            .N = net->in[l],
+            .lda = net->out[l],
+            .ldb = net->out[l],
+            .ldc = net->in[l],
+            .b_transposed = true,
+            .wide = wide,
+            .c_wide = l == 0 || wide,
         };
         s = lmev__matmul_new(&net->forward[l], &forward, net->threads, err);
-        if (s == LMEV_OK) s = lmev__matmul_new(&net->backward[l], &backward, net->threads, err);
+        if (s == LMEV_OK)
+            s = lmev__matmul_new(&net->backward[l], &backward, net->threads, err);
     }
     const lmev__matmul_shape score = {
-        .M = net->T, .K = net->p.dim, .N = net->S,
-        .lda = net->p.dim, .ldb = net->p.dim, .ldc = net->S, .b_transposed = true,
-        .wide = wide, .c_wide = true, .bias = true,
+        .M = net->T,
+        .K = net->p.dim,
+        .N = net->S,
+        .lda = net->p.dim,
+        .ldb = net->p.dim,
+        .ldc = net->S,
+        .b_transposed = true,
+        .wide = wide,
+        .c_wide = true,
+        .bias = true,
     };
     const lmev__matmul_shape unscore = {
-        .M = net->T, .K = net->S, .N = net->p.dim,
-        .lda = net->S, .ldb = net->p.dim, .ldc = net->p.dim, .wide = wide, .c_wide = true,
+        .M = net->T,
+        .K = net->S,
+        .N = net->p.dim,
+        .lda = net->S,
+        .ldb = net->p.dim,
+        .ldc = net->p.dim,
+        .wide = wide,
+        .c_wide = true,
     };
     if (s == LMEV_OK) s = lmev__matmul_new(&net->score, &score, net->threads, err);
     if (s == LMEV_OK) s = lmev__matmul_new(&net->unscore, &unscore, net->threads, err);
     return s;
 }
 
-/* Pieces of one weight gradient: `all` columns in blocks of about `piece`. For the candidates
- * (layer L) the product is [D, candidates] and turned into rows afterwards: oneDNN is a third
- * faster so than with the candidates as rows (bench/SPEED.md). */
+/* Pieces of one weight gradient: `all` columns in blocks of about `piece`. For the
+ * candidates (layer L) the product is [D, candidates] and turned into rows afterwards:
+ * oneDNN is a third faster so than with the candidates as rows (bench/SPEED.md). */
 static lmev_status add_pieces(lmev__nnlm *net, int layer, uint32_t all, uint32_t piece,
                               lmev_error *err)
 {
@@ -181,8 +212,8 @@ static lmev_status add_pieces(lmev__nnlm *net, int layer, uint32_t all, uint32_t
         const uint32_t cols = all - col < each ? all - col : each;
         lmev__matmul **mm = &net->piece_mm[layer][cols != each];
         if (!*mm) {
-            lmev__matmul_shape shape = {.K = net->B, .a_transposed = true, .wide = net->wide,
-                                        .c_wide = true};
+            lmev__matmul_shape shape = {
+                .K = net->B, .a_transposed = true, .wide = net->wide, .c_wide = true};
             if (out) {
                 shape.M = shape.lda = net->p.dim;
                 shape.N = shape.ldc = cols;
@@ -203,7 +234,8 @@ static lmev_status make_pieces(lmev__nnlm *net, lmev_error *err)
 {
     size_t n = net->S / PIECE_OUT + 2;
     for (int l = 0; l < net->L; l++) n += net->out[l] / PIECE + 2;
-    if (!(net->piece = lmev__calloc(n, sizeof *net->piece))) return lmev__nomem(err, "network");
+    if (!(net->piece = lmev__calloc(n, sizeof *net->piece)))
+        return lmev__nomem(err, "network");
     lmev_status s = add_pieces(net, net->L, net->S, PIECE_OUT, err);
     for (int l = 0; l < net->L && s == LMEV_OK; l++)
         s = add_pieces(net, l, net->out[l], PIECE, err);
@@ -213,7 +245,8 @@ static lmev_status make_pieces(lmev__nnlm *net, lmev_error *err)
 /* ---- initial weights ---- */
 
 /* w[i] uniform in (-limit, limit), from number i of the key's stream: 24 bits each. */
-static void draw_uniform(float *w, size_t n, float limit, const lmev__philox *key, int threads)
+static void draw_uniform(float *w, size_t n, float limit, const lmev__philox *key,
+                         int threads)
 {
     const int64_t blocks = (int64_t)((n + 3) / 4);
 #pragma omp parallel for schedule(static) num_threads(threads)
@@ -225,14 +258,16 @@ static void draw_uniform(float *w, size_t n, float limit, const lmev__philox *ke
     }
 }
 
-/* Kernels after Glorot and Bengio 2010; rows of both tables small, so that what is learned soon
- * outweighs them; output biases at log share, where a network that knows nothing ends. */
+/* Kernels after Glorot and Bengio 2010; rows of both tables small, so that what is
+ * learned soon outweighs them; output biases at log share, where a network that knows
+ * nothing ends. */
 static void draw_weights(lmev__nnlm *net, const uint64_t *count)
 {
     const uint64_t seed = net->p.seed;
     const size_t E = net->output.width, C = net->output.n;
     for (int l = 0; l < net->L; l++) {
-        const lmev__philox key = lmev__philox_key(seed, LMEV__DRAW_WEIGHTS, (uint32_t)l, 0);
+        const lmev__philox key =
+            lmev__philox_key(seed, LMEV__DRAW_WEIGHTS, (uint32_t)l, 0);
         const double fan = (double)net->in[l] + net->out[l];
         draw_uniform(net->block + net->w_at[l], (size_t)net->in[l] * net->out[l],
                      (float)sqrt(6 / fan), &key, net->threads);
@@ -245,7 +280,8 @@ static void draw_weights(lmev__nnlm *net, const uint64_t *count)
     double all = 0;
     for (size_t c = 0; c < C; c++) all += (double)(count[c] ? count[c] : 1);
     for (size_t c = 0; c < C; c++)
-        net->output.w[c * E + E - 1] = (float)log((double)(count[c] ? count[c] : 1) / all);
+        net->output.w[c * E + E - 1] =
+            (float)log((double)(count[c] ? count[c] : 1) / all);
 }
 
 void lmev__nnlm_weights_changed(lmev__nnlm *net)
@@ -255,8 +291,8 @@ void lmev__nnlm_weights_changed(lmev__nnlm *net)
 
 /* ---- life ---- */
 
-lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p, const uint64_t *count,
-                           lmev_error *err)
+lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p,
+                           const uint64_t *count, lmev_error *err)
 {
     lmev__nnlm *net = lmev__calloc(1, sizeof *net);
     if (!net) return lmev__nomem(err, "network");
@@ -264,10 +300,11 @@ lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p, const u
     net->kern = lmev__kernels_best();
     net->p.threads = net->threads = lmev__threads(p->threads);
     if (p->precision == LMEV_PRECISION_AUTO)
-        net->p.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
+        net->p.precision =
+            lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
     net->wide = net->p.precision == LMEV_PRECISION_F32;
-    lmev_status s =
-        lmev__sampler_init(&net->sampler, count, p->classes, p->samples, p->power, p->seed, err);
+    lmev_status s = lmev__sampler_init(&net->sampler, count, p->classes, p->samples,
+                                       p->power, p->seed, err);
     if (s != LMEV_OK) goto fail;
     set_shapes(net);
     if (!alloc_weights(net) || !alloc_batch(net)) {
@@ -276,8 +313,8 @@ lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p, const u
     }
     if ((s = make_tile_matmuls(net, err)) != LMEV_OK) goto fail;
     if ((s = make_pieces(net, err)) != LMEV_OK) goto fail;
-    if ((s = lmev__adam_init(&net->adam, p->learning_rate, p->beta_1, p->beta_2, p->epsilon,
-                             err)) != LMEV_OK)
+    if ((s = lmev__adam_init(&net->adam, p->learning_rate, p->beta_1, p->beta_2,
+                             p->epsilon, err)) != LMEV_OK)
         goto fail;
     draw_weights(net, count);
     *out = net;
@@ -318,17 +355,25 @@ void lmev__nnlm_free(lmev__nnlm *net)
     }
     for (int k = 0; k < 2; k++) {
         lmev__nnlm_batch *b = &net->batch[k];
-        void *arrays[] = {b->context, b->target, b->touched, b->at, b->place, b->slot,
-                          b->candidates.class_of, b->candidates.log_e, b->candidates.slot};
+        void *arrays[] = {b->context,
+                          b->target,
+                          b->touched,
+                          b->at,
+                          b->place,
+                          b->slot,
+                          b->candidates.class_of,
+                          b->candidates.log_e,
+                          b->candidates.slot};
         for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) lmev__free(arrays[i]);
     }
     free_rows(&net->input);
     free_rows(&net->output);
     lmev__sampler_release(&net->sampler);
     lmev__adam_release(&net->adam);
-    void *blocks[] = {net->slot_of, net->block, net->block_m, net->block_v, net->grad, net->half,
-                      net->piece, net->worker, net->x, net->d_score, net->rows_out,
-                      net->bias_out, net->grad_out, net->dx, net->db, net->tile_loss};
+    void *blocks[] = {net->slot_of,  net->block,   net->block_m,  net->block_v,
+                      net->grad,     net->half,    net->piece,    net->worker,
+                      net->x,        net->d_score, net->rows_out, net->bias_out,
+                      net->grad_out, net->dx,      net->db,       net->tile_loss};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) lmev__free(blocks[i]);
     lmev__free(net);
 }

@@ -1,9 +1,10 @@
 /* nnlm_evaluate.c - exact perplexity: the softmax over all classes, for every prediction.
  *
- * All output rows are copied once as act and cut into blocks of S classes (the last one filled
- * up with classes that nobody can choose); a tile of predictions goes through the blocks one by
- * one with a running maximum and sum. Tiles are added in order, so the result does not depend
- * on the threads. Cost: 2 C D operations and C exponentials a prediction. */
+ * All output rows are copied once as act and cut into blocks of S classes (the last one
+ * filled up with classes that nobody can choose); a tile of predictions goes through the
+ * blocks one by one with a running maximum and sum. Tiles are added in order, so the
+ * result does not depend on the threads. Cost: 2 C D operations and C exponentials a
+ * prediction. */
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -19,8 +20,8 @@ struct evaluation {
     lmev__nnlm *net;
     const lmev__running *text;
     size_t blocks;
-    void *rows;   /* act [blocks S, D] */
-    float *bias;  /* [blocks S]        */
+    void *rows;                 /* act [blocks S, D] */
+    float *bias;                /* [blocks S]        */
     uint32_t *context, *target; /* [threads][T, n], [threads][T] */
     void *h[LMEV__NNLM_LAYERS]; /* act [threads][T, U_l]; the last one is q */
     void *x;                    /* act [threads][T, n D]                    */
@@ -30,7 +31,8 @@ struct evaluation {
 static bool evaluation_alloc(struct evaluation *e, size_t tiles)
 {
     const lmev__nnlm *net = e->net;
-    const size_t act = lmev__nnlm_act_size(net), T = net->T, threads = (size_t)net->threads;
+    const size_t act = lmev__nnlm_act_size(net), T = net->T,
+                 threads = (size_t)net->threads;
     e->blocks = (net->output.n + net->S - 1) / net->S;
     e->rows = lmev__aligned(e->blocks * net->S * net->p.dim, act);
     e->bias = lmev__aligned(e->blocks * net->S, sizeof *e->bias);
@@ -63,7 +65,8 @@ static void copy_output(struct evaluation *e)
         const float *w = net->output.w + ((size_t)c < C ? (size_t)c : 0) * (D + 1);
         e->bias[c] = (size_t)c < C ? w[D] : NOBODY;
         if ((size_t)c < C)
-            net->kern->put(lmev__nnlm_act(net, e->rows, (size_t)c * D), net->wide, w, D, 1);
+            net->kern->put(lmev__nnlm_act(net, e->rows, (size_t)c * D), net->wide, w, D,
+                           1);
     }
 }
 
@@ -77,21 +80,25 @@ static double run_tile(struct evaluation *e, int me, size_t tile)
     uint32_t *target = e->target + (size_t)me * T;
     double top[256], sum[256], own[256];
     void *h[LMEV__NNLM_LAYERS];
-    for (int l = 0; l < net->L; l++) h[l] = lmev__nnlm_act(net, e->h[l], (size_t)me * T * net->out[l]);
+    for (int l = 0; l < net->L; l++)
+        h[l] = lmev__nnlm_act(net, e->h[l], (size_t)me * T * net->out[l]);
     lmev__nnlm_context(net, context, target, e->text, NULL, first, some);
     lmev__nnlm_tile_forward(net, me, context, some,
-                            lmev__nnlm_act(net, e->x, (size_t)me * T * net->in[0]), h, SIZE_MAX);
+                            lmev__nnlm_act(net, e->x, (size_t)me * T * net->in[0]), h,
+                            SIZE_MAX);
     for (size_t i = 0; i < some; i++) top[i] = -INFINITY, sum[i] = own[i] = 0;
     for (size_t b = 0; b < e->blocks; b++) {
-        if (!lmev__matmul_run(net->score, me, h[net->L - 1], lmev__nnlm_act(net, e->rows, b * S * D),
-                              e->bias + b * S, w->score))
+        if (!lmev__matmul_run(net->score, me, h[net->L - 1],
+                              lmev__nnlm_act(net, e->rows, b * S * D), e->bias + b * S,
+                              w->score))
             w->failed = true;
         for (size_t i = 0; i < some; i++) {
             const float *s = w->score + i * S;
             float max, part;
             net->kern->max_sum(s, S, &max, &part);
             const double higher = fmax(top[i], (double)max);
-            sum[i] = sum[i] * exp(top[i] - higher) + (double)part * exp((double)max - higher);
+            sum[i] =
+                sum[i] * exp(top[i] - higher) + (double)part * exp((double)max - higher);
             top[i] = higher;
             if (target[i] / S == b) own[i] = (double)s[target[i] % S];
         }
@@ -115,7 +122,8 @@ lmev_status lmev__nnlm_evaluate(lmev__nnlm *net, const lmev__running *text, doub
     copy_output(&e);
     for (int64_t from = 0; from < tiles && s == LMEV_OK; from += ROUND) {
         if (lmev__asked_to_stop(watch)) s = LMEV_STOPPED;
-        lmev__report(watch, "perplexity", (uint64_t)(from * net->T), text->n, "words", NAN);
+        lmev__report(watch, "perplexity", (uint64_t)(from * net->T), text->n, "words",
+                     NAN);
         const int64_t to = from + ROUND < tiles ? from + ROUND : tiles;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(net->threads)
         for (int64_t t = from; t < to; t++)

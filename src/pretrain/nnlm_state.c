@@ -1,10 +1,11 @@
 /* nnlm_state.c - all of the network's state in one safetensors file, bit for bit.
  *
- * Like nn/checkpoint.c: "state" (layout, steps done, shapes), the dense block and both tables
- * with their moments and the step of each row, and "note", the caller's text; metadata hold a
- * CRC-32C of every tensor. Rows are saved as they are, not brought up to date first: that would
- * round differently from a run that was not interrupted. The learning rates of the steps done
- * are part of the state too, since late rows are replayed with them. */
+ * Like nn/checkpoint.c: "state" (layout, steps done, shapes), the dense block and both
+ * tables with their moments and the step of each row, and "note", the caller's text;
+ * metadata hold a CRC-32C of every tensor. Rows are saved as they are, not brought up to
+ * date first: that would round differently from a run that was not interrupted. The
+ * learning rates of the steps done are part of the state too, since late rows are
+ * replayed with them. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +17,9 @@
 
 #define LAYOUT 1
 #define PARTS  14
-#define STATE  (7 + LMEV_LAYERS_MAX) /* layout, steps, rows, classes, dim, context, n_hidden, units */
+#define STATE                                                                            \
+    (7 +                                                                                 \
+     LMEV_LAYERS_MAX) /* layout, steps, rows, classes, dim, context, n_hidden, units */
 
 struct part {
     const char *name, *dtype;
@@ -25,8 +28,8 @@ struct part {
     size_t bytes;
 };
 
-static size_t add(struct part *part, size_t n, const char *name, const char *dtype, void *at,
-                  uint64_t count, size_t size)
+static size_t add(struct part *part, size_t n, const char *name, const char *dtype,
+                  void *at, uint64_t count, size_t size)
 {
     part[n] = (struct part){name, dtype, at, count, (size_t)count * size};
     return n + 1;
@@ -35,7 +38,7 @@ static size_t add(struct part *part, size_t n, const char *name, const char *dty
 static void fill_state(const lmev__nnlm *net, uint64_t state[STATE])
 {
     const lmev__nnlm_params *p = &net->p;
-    const uint64_t head[] = {LAYOUT, net->adam.step, p->rows, p->classes,
+    const uint64_t head[] = {LAYOUT, net->adam.step, p->rows,    p->classes,
                              p->dim, p->context,     p->n_hidden};
     memset(state, 0, STATE * sizeof *state);
     memcpy(state, head, sizeof head);
@@ -49,8 +52,9 @@ static size_t list_parts(lmev__nnlm *net, uint64_t state[STATE], struct part par
     n = add(part, n, "dense", "F32", net->block, net->n_block, sizeof(float));
     n = add(part, n, "dense.m", "F32", net->block_m, net->n_block, sizeof(float));
     n = add(part, n, "dense.v", "F32", net->block_v, net->n_block, sizeof(float));
-    static const char *const name[2][4] = {{"input", "input.m", "input.v", "input.last"},
-                                           {"output", "output.m", "output.v", "output.last"}};
+    static const char *const name[2][4] = {
+        {"input", "input.m", "input.v", "input.last"},
+        {"output", "output.m", "output.v", "output.last"}};
     lmev__rows *rows[2] = {&net->input, &net->output};
     for (int k = 0; k < 2; k++) {
         const uint64_t all = rows[k]->n * rows[k]->width;
@@ -62,8 +66,8 @@ static size_t list_parts(lmev__nnlm *net, uint64_t state[STATE], struct part par
     return n;
 }
 
-lmev_status lmev__nnlm_save(lmev__nnlm *net, const char *path, const char *over, lmev_str note,
-                            lmev_error *err)
+lmev_status lmev__nnlm_save(lmev__nnlm *net, const char *path, const char *over,
+                            lmev_str note, lmev_error *err)
 {
     uint64_t state[STATE];
     fill_state(net, state);
@@ -103,13 +107,15 @@ static const char *meta_value(const lmev__st *st, const char *key)
 }
 
 /* Tensor `name`, undamaged, or NULL with err filled. */
-static const lmev__st_tensor *whole_part(const lmev__st *st, const char *name, const char *path,
-                                         lmev_error *err)
+static const lmev__st_tensor *whole_part(const lmev__st *st, const char *name,
+                                         const char *path, lmev_error *err)
 {
     const lmev__st_tensor *t = lmev__st_find(st, name);
     char key[32], crc[9];
     (void)snprintf(key, sizeof key, "crc32c.%s", name);
-    if (t) (void)snprintf(crc, sizeof crc, "%08x", lmev__crc32c(0, t->at, (size_t)t->n_bytes));
+    if (t)
+        (void)snprintf(crc, sizeof crc, "%08x",
+                       lmev__crc32c(0, t->at, (size_t)t->n_bytes));
     if (t && strcmp(crc, meta_value(st, key)) == 0) return t;
     lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "tensor '%s' of the state is %s", name,
                t ? "damaged" : "missing");
@@ -141,7 +147,8 @@ static lmev_status redo_steps(lmev__nnlm *net, uint32_t steps, const char *rates
     return LMEV_OK;
 }
 
-lmev_status lmev__nnlm_load(lmev__nnlm *net, const char *path, char **note, lmev_error *err)
+lmev_status lmev__nnlm_load(lmev__nnlm *net, const char *path, char **note,
+                            lmev_error *err)
 {
     uint64_t state[STATE], ours[STATE];
     struct part part[PARTS];
@@ -167,7 +174,8 @@ lmev_status lmev__nnlm_load(lmev__nnlm *net, const char *path, char **note, lmev
         goto done;
     }
     if (memcmp(state + 2, ours + 2, (STATE - 2) * sizeof *state) != 0) {
-        s = lmev__fail(err, LMEV_ERR_MISMATCH, path, 0, "state of a network of another shape");
+        s = lmev__fail(err, LMEV_ERR_MISMATCH, path, 0,
+                       "state of a network of another shape");
         goto done;
     }
     if (!(copy = lmev__strndup(text->n_bytes ? text->at : "", (size_t)text->n_bytes))) {

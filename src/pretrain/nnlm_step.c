@@ -1,8 +1,8 @@
 /* nnlm_step.c - one step of pretraining; its stages are described in nnlm.h.
  *
- * Cost: 6 (n D U_1 + .. + U D + S D) operations a prediction in the matmuls; the rest is one
- * exponential a score, moving the [B, S] gradients of the scores (2 bytes each, written once
- * and read twice), and rows of the tables. */
+ * Cost: 6 (n D U_1 + .. + U D + S D) operations a prediction in the matmuls; the rest is
+ * one exponential a score, moving the [B, S] gradients of the scores (2 bytes each,
+ * written once and read twice), and rows of the tables. */
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -15,9 +15,11 @@
 /* ---- what a batch touches ---- */
 
 void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
-                        const lmev__running *text, const uint32_t *order, size_t first, size_t n)
+                        const lmev__running *text, const uint32_t *order, size_t first,
+                        size_t n)
 {
-    const uint32_t begin = net->p.rows - 1, last = net->p.classes - 1, known = net->p.known;
+    const uint32_t begin = net->p.rows - 1, last = net->p.classes - 1,
+                   known = net->p.known;
     const size_t width = net->p.context;
     for (size_t i = 0; i < n; i++) {
         size_t at = order ? order[i] : first + i;
@@ -30,8 +32,8 @@ void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *targ
     }
 }
 
-/* A counting sort of the batch's places by row: rows numbered by first occurrence, places in
- * order. */
+/* A counting sort of the batch's places by row: rows numbered by first occurrence, places
+ * in order. */
 static void sort_places(lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t places = b->n * net->p.context;
@@ -72,8 +74,8 @@ static void replay(lmev__nnlm *net, lmev__rows *r, size_t row, bool moments)
 {
     const size_t at = row * r->width;
     if (r->last[row])
-        lmev__adam_replay(&net->adam, net->kern, r->w + at, r->m + at, r->v + at, r->width,
-                          r->last[row], moments);
+        lmev__adam_replay(&net->adam, net->kern, r->w + at, r->m + at, r->v + at,
+                          r->width, r->last[row], moments);
 }
 
 static void prefetch(const lmev__rows *r, size_t row)
@@ -86,7 +88,8 @@ static void prefetch(const lmev__rows *r, size_t row)
     }
 }
 
-static void replay_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first, size_t end)
+static void replay_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first,
+                         size_t end)
 {
     for (size_t i = first; i < end; i++) {
         if (i + 2 < end) prefetch(&net->input, b->touched[i + 2]);
@@ -95,7 +98,8 @@ static void replay_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t firs
 }
 
 /* Candidates [first, end) as rows of the matrix [S, D], and their corrected biases. */
-static void copy_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first, size_t end)
+static void copy_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first,
+                            size_t end)
 {
     const size_t D = net->p.dim, E = D + 1;
     const lmev__candidates *c = &b->candidates;
@@ -123,7 +127,8 @@ static void drop_tile(lmev__nnlm *net, int l, size_t tile, void *h)
     const uint64_t blocks = (n / per_block / 16 + 1) * 16; /* whole groups of lanes */
     const lmev__philox key =
         lmev__philox_key(net->p.seed, LMEV__DRAW_DROPOUT, net->adam.step, (uint32_t)l);
-    net->kern->dropout(h, net->wide, n, &key, tile * blocks, bits, cut, (float)(1 / (1 - rate)));
+    net->kern->dropout(h, net->wide, n, &key, tile * blocks, bits, cut,
+                       (float)(1 / (1 - rate)));
 }
 
 /* Kernel of dense layer l as the matmuls read it. */
@@ -133,8 +138,8 @@ static const void *kernel_of(const lmev__nnlm *net, int l)
                      : (const void *)(net->half + net->w_at[l]);
 }
 
-void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context, size_t some,
-                             void *x, void *const *h, size_t drop)
+void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
+                             size_t some, void *x, void *const *h, size_t drop)
 {
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__kernels *kern = net->kern;
@@ -143,7 +148,8 @@ void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context, s
         if (i + n < some * n)
             for (size_t j = 0; j < D; j += 16)
                 __builtin_prefetch(net->input.w + context[i + n] * D + j);
-        kern->put(lmev__nnlm_act(net, x, i * D), net->wide, net->input.w + context[i] * D, D, 1);
+        kern->put(lmev__nnlm_act(net, x, i * D), net->wide, net->input.w + context[i] * D,
+                  D, 1);
     }
     memset(lmev__nnlm_act(net, x, some * n * D), 0, (net->T - some) * n * D * act);
     const void *in = x;
@@ -158,7 +164,8 @@ void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context, s
     if (net->p.direct)
         for (size_t i = 0; i < some; i++)
             for (size_t k = 0; k < n; k++)
-                kern->add_scaled(w->q + i * D, net->input.w + context[i * n + k] * D, D, 1);
+                kern->add_scaled(w->q + i * D, net->input.w + context[i * n + k] * D, D,
+                                 1);
     kern->put(h[net->L - 1], net->wide, w->q, net->T * D, 1);
 }
 
@@ -177,8 +184,8 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
     for (size_t i = 0; i < net->T; i++) {
         void *d = lmev__nnlm_act(net, net->d_score, (first + i) * S);
         if (first + i < b->n)
-            sum += net->kern->loss(score + i * S, d, net->wide, db + net->db_at[net->L], S,
-                                   b->candidates.slot[first + i], 1.0f / (float)b->n);
+            sum += net->kern->loss(score + i * S, d, net->wide, db + net->db_at[net->L],
+                                   S, b->candidates.slot[first + i], 1.0f / (float)b->n);
         else
             memset(d, 0, S * lmev__nnlm_act_size(net));
     }
@@ -194,16 +201,19 @@ static void tile_backward(lmev__nnlm *net, int me, size_t tile)
     const float keep = 1 / (1 - net->p.dropout);
     float *db = net->db + tile * net->n_db, *dq = w->q, *dx = net->dx + first * n * D;
     bool ok = lmev__matmul_run(net->unscore, me,
-                               lmev__nnlm_act(net, net->d_score, first * net->S), net->rows_out,
-                               NULL, dq);
-    for (size_t i = 0; i < T; i++) kern->add_scaled(db + net->db_at[last], dq + i * D, D, 1);
+                               lmev__nnlm_act(net, net->d_score, first * net->S),
+                               net->rows_out, NULL, dq);
+    for (size_t i = 0; i < T; i++)
+        kern->add_scaled(db + net->db_at[last], dq + i * D, D, 1);
     kern->put(lmev__nnlm_act(net, net->d[last], first * D), net->wide, dq, T * D, 1);
     for (int l = last; l >= 0; l--) {
         const void *d = lmev__nnlm_act(net, net->d[l], first * net->out[l]);
-        void *to = l ? lmev__nnlm_act(net, net->d[l - 1], first * net->in[l]) : (void *)dx;
+        void *to =
+            l ? lmev__nnlm_act(net, net->d[l - 1], first * net->in[l]) : (void *)dx;
         ok &= lmev__matmul_run(net->backward[l], me, d, kernel_of(net, l), NULL, to);
         if (l)
-            kern->relu_backward(to, lmev__nnlm_act(net, net->h[l - 1], first * net->in[l]),
+            kern->relu_backward(to,
+                                lmev__nnlm_act(net, net->h[l - 1], first * net->in[l]),
                                 net->wide, db + net->db_at[l - 1], T, net->in[l], keep);
     }
     if (net->p.direct)
@@ -218,7 +228,8 @@ static void run_tile(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t 
     const size_t first = tile * net->T;
     const size_t some = first >= b->n ? 0 : b->n - first < net->T ? b->n - first : net->T;
     void *h[LMEV__NNLM_LAYERS];
-    for (int l = 0; l < net->L; l++) h[l] = lmev__nnlm_act(net, net->h[l], first * net->out[l]);
+    for (int l = 0; l < net->L; l++)
+        h[l] = lmev__nnlm_act(net, net->h[l], first * net->out[l]);
     lmev__nnlm_tile_forward(net, me, b->context + first * net->p.context, some,
                             lmev__nnlm_act(net, net->x, first * net->in[0]), h, tile);
     tile_loss(net, me, b, tile);
@@ -229,14 +240,16 @@ static void run_tile(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t 
 
 static void update_row(lmev__nnlm *net, lmev__rows *r, size_t row, const float *g)
 {
-    const uint32_t step = net->adam.step, gap = r->last[row] ? step - 1 - r->last[row] : 0;
+    const uint32_t step = net->adam.step,
+                   gap = r->last[row] ? step - 1 - r->last[row] : 0;
     const lmev__adam_step now = lmev__adam_now(&net->adam, gap);
     const size_t at = row * r->width;
     net->kern->adam(r->w + at, r->m + at, r->v + at, g, r->width, &now, NULL);
     r->last[row] = step;
 }
 
-/* The gradients [D, n_cols] of a piece, a column a candidate, turned into rows of grad_out. */
+/* The gradients [D, n_cols] of a piece, a column a candidate, turned into rows of
+ * grad_out. */
 static void turn(float *rows, const float *columns, size_t n_cols, size_t D)
 {
     for (size_t first = 0; first < n_cols; first += 16) {
@@ -252,7 +265,8 @@ static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
                            const lmev__nnlm_piece *c, bool update)
 {
     lmev__nnlm_worker *w = &net->worker[me];
-    const size_t tiles = net->B / net->T, D = net->p.dim, end = (size_t)c->col + c->n_cols;
+    const size_t tiles = net->B / net->T, D = net->p.dim,
+                 end = (size_t)c->col + c->n_cols;
     if (!lmev__matmul_run(c->mm, me, net->h[net->L - 1],
                           lmev__nnlm_act(net, net->d_score, c->col), NULL, w->columns))
         w->failed = true;
@@ -298,14 +312,15 @@ static void update_biases(lmev__nnlm *net, bool update)
         for (size_t t = 0; t < net->B / net->T; t++)
             net->kern->add_scaled(g, net->db + t * net->n_db + net->db_at[l], n, 1);
         if (update)
-            net->kern->adam(net->block + at, net->block_m + at, net->block_v + at, g, n, &now,
-                            NULL);
+            net->kern->adam(net->block + at, net->block_m + at, net->block_v + at, g, n,
+                            &now, NULL);
     }
 }
 
-/* Gradient of each touched row: the sum over its places; then Adam's step, or to table_grad. */
-static void update_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first, size_t end,
-                         float *sum, float *table_grad)
+/* Gradient of each touched row: the sum over its places; then Adam's step, or to
+ * table_grad. */
+static void update_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first,
+                         size_t end, float *sum, float *table_grad)
 {
     const size_t D = net->p.dim;
     for (size_t i = first; i < end; i++) {
@@ -373,13 +388,15 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
     }
 }
 
-static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text, const uint32_t *order,
-                             size_t n, bool prepared, const uint32_t *next, size_t n_next,
-                             float *table_grad, double *loss, lmev_error *err)
+static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text,
+                             const uint32_t *order, size_t n, bool prepared,
+                             const uint32_t *next, size_t n_next, float *table_grad,
+                             double *loss, lmev_error *err)
 {
     if (n < 1 || n > net->p.batch_size)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
-                          "a batch of %zu predictions, expected 1 to %u", n, net->p.batch_size);
+                          "a batch of %zu predictions, expected 1 to %u", n,
+                          net->p.batch_size);
     const lmev_status s = lmev__adam_begin(&net->adam, err);
     if (s != LMEV_OK) return s;
     if (!prepared) prepare(net, &net->batch[0], text, order, n, net->adam.step);
@@ -388,7 +405,8 @@ static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text, const u
     for (size_t t = 0; t < net->B / net->T; t++) *loss += net->tile_loss[t];
     for (int i = 0; i < net->threads; i++)
         if (net->worker[i].failed)
-            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0, "a matrix product failed");
+            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0,
+                              "a matrix product failed");
     if (!isfinite(*loss)) {
         lmev__fail(err, LMEV_ERR_FAILED, NULL, 0, "loss is not finite at step %u",
                    net->adam.step);
@@ -403,9 +421,10 @@ static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text, const u
     return LMEV_OK;
 }
 
-lmev_status lmev__nnlm_step(lmev__nnlm *net, const lmev__running *text, const uint32_t *order,
-                            size_t n, bool prepared, const uint32_t *next, size_t n_next,
-                            double rate, double *loss, lmev_error *err)
+lmev_status lmev__nnlm_step(lmev__nnlm *net, const lmev__running *text,
+                            const uint32_t *order, size_t n, bool prepared,
+                            const uint32_t *next, size_t n_next, double rate,
+                            double *loss, lmev_error *err)
 {
     net->adam.lr = rate;
     return run_batch(net, text, order, n, prepared, next, n_next, NULL, loss, err);
@@ -415,7 +434,8 @@ lmev_status lmev__nnlm_gradients(lmev__nnlm *net, const lmev__running *text,
                                  const uint32_t *order, size_t n, float *table_grad,
                                  double *loss, lmev_error *err)
 {
-    lmev__nnlm_settle(net); /* else rows would be brought up to date, but not their moments */
+    lmev__nnlm_settle(
+        net); /* else rows would be brought up to date, but not their moments */
     memset(table_grad, 0, net->input.n * net->input.width * sizeof *table_grad);
     const lmev_status s =
         run_batch(net, text, order, n, false, NULL, 0, table_grad, loss, err);

@@ -33,12 +33,12 @@ lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim)
 
 bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why, size_t room)
 {
-#define CHECK(ok, ...)                              \
-    do {                                            \
-        if (!(ok)) {                                \
-            (void)snprintf(why, room, __VA_ARGS__); \
-            return false;                           \
-        }                                           \
+#define CHECK(ok, ...)                                                                   \
+    do {                                                                                 \
+        if (!(ok)) {                                                                     \
+            (void)snprintf(why, room, __VA_ARGS__);                                      \
+            return false;                                                                \
+        }                                                                                \
     } while (0)
     CHECK(p->corpus && p->n_corpus >= 1, "no corpus is named");
     CHECK(p->folder && *p->folder, "no folder for the model is named");
@@ -56,11 +56,12 @@ bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why, size_t ro
     CHECK(p->dim >= 1 && p->dim <= 4096, "dim must be in [1, 4096], got %u", p->dim);
     CHECK(p->context >= 1 && p->context <= 64, "context must be in [1, 64], got %u",
           p->context);
-    CHECK(p->n_hidden <= LMEV_LAYERS_MAX, "at most %d hidden layers before the last, got %u",
-          LMEV_LAYERS_MAX, p->n_hidden);
+    CHECK(p->n_hidden <= LMEV_LAYERS_MAX,
+          "at most %d hidden layers before the last, got %u", LMEV_LAYERS_MAX,
+          p->n_hidden);
     for (uint32_t i = 0; i < p->n_hidden; i++)
-        CHECK(p->units[i] >= 1 && p->units[i] <= 65536, "units must be in [1, 65536], got %u",
-              p->units[i]);
+        CHECK(p->units[i] >= 1 && p->units[i] <= 65536,
+              "units must be in [1, 65536], got %u", p->units[i]);
     CHECK(p->dropout >= 0 && p->dropout < 1, "dropout must be in [0, 1), got %g",
           (double)p->dropout);
     CHECK((unsigned)p->precision <= LMEV_PRECISION_F32, "unknown precision");
@@ -69,8 +70,8 @@ bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why, size_t ro
     CHECK(p->samples >= p->batch_size && p->samples <= 1u << 22,
           "samples must be in [batch_size, 4194304], got %u", p->samples);
     CHECK(p->power >= 0 && p->power <= 1, "power must be in [0, 1], got %g", p->power);
-    CHECK(p->learning_rate > 0 && p->learning_rate <= 1, "learning_rate must be in (0, 1], got %g",
-          p->learning_rate);
+    CHECK(p->learning_rate > 0 && p->learning_rate <= 1,
+          "learning_rate must be in (0, 1], got %g", p->learning_rate);
     CHECK(p->epochs >= 1 && p->epochs <= 10000, "epochs must be in [1, 10000], got %u",
           p->epochs);
     return true;

@@ -1,4 +1,5 @@
-/* position.c - see position.h. Doubles travel through JSON with 17 digits, which is exact. */
+/* position.c - see position.h. Doubles travel through JSON with 17 digits, which is
+ * exact. */
 #include "pretrain/position.h"
 
 #include <math.h>
@@ -89,7 +90,8 @@ static lmev_status read_note(lmev__preposition *p, const char *key, const char *
     const int64_t resumed = lmev__json_int(lmev__json_get(o, "resumed"));
     const lmev__json *curve = lmev__json_get(o, "curve");
     if (!its || strcmp(its, key) != 0) {
-        s = lmev__fail(err, LMEV_ERR_MISMATCH, path, 0, "another key"); /* told by resume */
+        s = lmev__fail(err, LMEV_ERR_MISMATCH, path, 0,
+                       "another key"); /* told by resume */
     } else if (epoch < 0 || epoch > p->room || step < 0 || seen < 0 || resumed < 0 ||
                resumed >= UINT32_MAX || lmev__json_size(curve) != (size_t)epoch) {
         s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "the note of the state is damaged");
@@ -119,7 +121,8 @@ static lmev_status read_note(lmev__preposition *p, const char *key, const char *
 static void name_of(char *name, size_t room, uint32_t epoch, uint64_t step)
 {
     if (step)
-        (void)snprintf(name, room, "epoch-%03u-%07llu" SUFFIX, epoch, (unsigned long long)step);
+        (void)snprintf(name, room, "epoch-%03u-%07llu" SUFFIX, epoch,
+                       (unsigned long long)step);
     else
         (void)snprintf(name, room, "epoch-%03u" SUFFIX, epoch);
 }
@@ -142,9 +145,10 @@ static bool later(uint32_t epoch, uint64_t step, uint32_t than_epoch, uint64_t t
     return epoch != than_epoch ? epoch > than_epoch : step > than_step;
 }
 
-/* Drop files that are neither p's nor that of the best epoch; leave one name in spare (owned)
- * for the next file to be written over, if there is one and spare is not NULL. */
-static void drop_others(const char *dir, uint32_t keep_epoch, uint64_t keep_step, uint32_t best)
+/* Drop files that are neither p's nor that of the best epoch; leave one name in spare
+ * (owned) for the next file to be written over, if there is one and spare is not NULL. */
+static void drop_others(const char *dir, uint32_t keep_epoch, uint64_t keep_step,
+                        uint32_t best)
 {
     char **names;
     size_t n;
@@ -153,7 +157,8 @@ static void drop_others(const char *dir, uint32_t keep_epoch, uint64_t keep_step
         uint32_t epoch;
         uint64_t step;
         if (!name_read(names[i], &epoch, &step)) continue;
-        if ((epoch == keep_epoch && step == keep_step) || (best && epoch == best && step == 0))
+        if ((epoch == keep_epoch && step == keep_step) ||
+            (best && epoch == best && step == 0))
             continue;
         char *path = lmev__path_join(dir, names[i]);
         if (path) (void)lmev__remove_file(path, NULL);
@@ -162,8 +167,9 @@ static void drop_others(const char *dir, uint32_t keep_epoch, uint64_t keep_step
     lmev__free_names(names, n);
 }
 
-lmev_status lmev__preposition_save(const char *dir, lmev__nnlm *net, const lmev__preposition *p,
-                                   const char *key, lmev_error *err)
+lmev_status lmev__preposition_save(const char *dir, lmev__nnlm *net,
+                                   const lmev__preposition *p, const char *key,
+                                   lmev_error *err)
 {
     char name[64];
     name_of(name, sizeof name, p->epoch, p->step);
@@ -177,8 +183,8 @@ lmev_status lmev__preposition_save(const char *dir, lmev__nnlm *net, const lmev_
     return s;
 }
 
-static lmev_status load(const char *dir, const char *name, lmev__nnlm *net, lmev__preposition *p,
-                        const char *key, lmev_error *err)
+static lmev_status load(const char *dir, const char *name, lmev__nnlm *net,
+                        lmev__preposition *p, const char *key, lmev_error *err)
 {
     char *note = NULL, *path = lmev__path_join(dir, name);
     if (!path) return lmev__nomem(err, dir);
@@ -189,9 +195,9 @@ static lmev_status load(const char *dir, const char *name, lmev__nnlm *net, lmev
     return s;
 }
 
-lmev_status lmev__preposition_resume(const char *dir, lmev__nnlm *net, lmev__preposition *p,
-                                     const char *key, bool *found, const lmev_watch *watch,
-                                     lmev_error *err)
+lmev_status lmev__preposition_resume(const char *dir, lmev__nnlm *net,
+                                     lmev__preposition *p, const char *key, bool *found,
+                                     const lmev_watch *watch, lmev_error *err)
 {
     char **names = NULL;
     size_t n = 0;
@@ -217,7 +223,8 @@ lmev_status lmev__preposition_resume(const char *dir, lmev__nnlm *net, lmev__pre
             lmev__say(watch, LMEV_WARNING, "%s: %s: left out", newest, why.text);
             s = LMEV_OK;
         } else if (s == LMEV_ERR_MISMATCH) { /* its shapes, or else its key */
-            lmev__fail(err, s, dir, 0, "a pretraining of other texts or settings was stopped here");
+            lmev__fail(err, s, dir, 0,
+                       "a pretraining of other texts or settings was stopped here");
             lmev__hint(err, "repeat its command, or remove the folder to begin anew");
         } else if (s != LMEV_OK && err) {
             *err = why;

@@ -1,10 +1,11 @@
-/* pretrain.c - the whole of it: texts, epochs with held-out perplexity, early stopping, export.
+/* pretrain.c - the whole of it: texts, epochs with held-out perplexity, early stopping,
+ * export.
  *
- * An epoch is one pass over all predictions in an order drawn for (seed, epoch), as in nn/:
- * the order is drawn again from its key where a stopped run goes on. The learning rate falls
- * linearly over all planned steps, so most of the gain of a smaller rate is had by the end
- * without a schedule to tune. Not here: what a step does (nnlm_step.c), the files of a state
- * (position.c), the written model (export.c). */
+ * An epoch is one pass over all predictions in an order drawn for (seed, epoch), as in
+ * nn/: the order is drawn again from its key where a stopped run goes on. The learning
+ * rate falls linearly over all planned steps, so most of the gain of a smaller rate is
+ * had by the end without a schedule to tune. Not here: what a step does (nnlm_step.c),
+ * the files of a state (position.c), the written model (export.c). */
 #include "lmev/pretrain.h"
 
 #include <math.h>
@@ -43,8 +44,8 @@ struct session {
 
 /* ---- the order of an epoch ---- */
 
-/* Fisher and Yates, from the end; place i takes a number below i + 1 by the high half of a
- * 64 x 64 bit product, whose bias of at most 2^-32 is of no consequence. */
+/* Fisher and Yates, from the end; place i takes a number below i + 1 by the high half of
+ * a 64 x 64 bit product, whose bias of at most 2^-32 is of no consequence. */
 static void draw_order(uint32_t *order, size_t n, uint64_t seed, uint32_t epoch)
 {
     const lmev__philox key = lmev__philox_key(seed, LMEV__DRAW_ORDER, epoch, 0);
@@ -64,7 +65,8 @@ static void draw_order(uint32_t *order, size_t n, uint64_t seed, uint32_t epoch)
 static lmev__nnlm_params net_params(const struct session *s)
 {
     const lmev_pretrain_params *p = s->p;
-    const lmev_net_params adam = lmev_net_params_default(); /* the house's betas and epsilon */
+    const lmev_net_params adam =
+        lmev_net_params_default(); /* the house's betas and epsilon */
     const uint64_t known = lmev_lm_vocab(s->texts->lm);
     lmev__nnlm_params n = {
         .rows = (uint32_t)(lmev_lm_rows(s->texts->lm) + 1),
@@ -96,15 +98,16 @@ static void make_key(struct session *s)
     const lmev_pretrain_params *p = s->p;
     const lmev__nnlm_params *n = &s->net->p;
     char text[1024];
-    int at = snprintf(text, sizeof text,
-                      "1 %s %.17g %llu %d %u %llu %u dim %u context %u direct %d drop %.9g "
-                      "precision %d batch %u samples %u power %.17g rate %.17g epochs %u "
-                      "patience %u seed %llu hidden",
-                      s->texts->sha256, p->held_out, (unsigned long long)p->held_out_max,
-                      p->normalize, p->min_count, (unsigned long long)p->max_vocab,
-                      p->oov_buckets, n->dim, n->context, n->direct, (double)n->dropout,
-                      (int)n->precision, n->batch_size, n->samples, n->power,
-                      n->learning_rate, p->epochs, p->patience, (unsigned long long)p->seed);
+    int at =
+        snprintf(text, sizeof text,
+                 "1 %s %.17g %llu %d %u %llu %u dim %u context %u direct %d drop %.9g "
+                 "precision %d batch %u samples %u power %.17g rate %.17g epochs %u "
+                 "patience %u seed %llu hidden",
+                 s->texts->sha256, p->held_out, (unsigned long long)p->held_out_max,
+                 p->normalize, p->min_count, (unsigned long long)p->max_vocab,
+                 p->oov_buckets, n->dim, n->context, n->direct, (double)n->dropout,
+                 (int)n->precision, n->batch_size, n->samples, n->power, n->learning_rate,
+                 p->epochs, p->patience, (unsigned long long)p->seed);
     for (uint32_t i = 0; i < n->n_hidden; i++)
         at += snprintf(text + at, sizeof text - (size_t)at, " %u", n->units[i]);
     lmev__sha256 h;
@@ -132,7 +135,8 @@ static lmev_status save_stopped(struct session *s, lmev_error *err)
 {
     const lmev_status status = save(s, err);
     if (status != LMEV_OK) return status;
-    lmev__fail(err, LMEV_STOPPED, s->p->folder, 0, "stopped in epoch %u", s->at.epoch + 1);
+    lmev__fail(err, LMEV_STOPPED, s->p->folder, 0, "stopped in epoch %u",
+               s->at.epoch + 1);
     lmev__hint(err, "the same command goes on from here");
     return LMEV_STOPPED;
 }
@@ -152,8 +156,8 @@ static lmev_status begin_state(struct session *s, lmev_error *err)
     return status;
 }
 
-/* The state goes when the model is there, and also when nothing was saved in it. The file of
- * the lock is removed while the lock is held. */
+/* The state goes when the model is there, and also when nothing was saved in it. The file
+ * of the lock is removed while the lock is held. */
 static void end_state(struct session *s, bool done)
 {
     if (!s->lock) return;
@@ -186,9 +190,9 @@ static lmev_status run_epoch(struct session *s, lmev_error *err)
         const double done = (double)(s->at.epoch * steps + s->at.step) / (double)all;
         const double rate = p->learning_rate * (1 - (1 - RATE_END) * done);
         double loss;
-        const lmev_status status = lmev__nnlm_step(
-            s->net, &text, s->order + from, some, prepared, s->order + from + some,
-            rest < B ? rest : B, rate, &loss, err);
+        const lmev_status status = lmev__nnlm_step(s->net, &text, s->order + from, some,
+                                                   prepared, s->order + from + some,
+                                                   rest < B ? rest : B, rate, &loss, err);
         if (status != LMEV_OK) return status;
         prepared = rest > 0;
         s->at.step++;
@@ -209,7 +213,8 @@ static lmev_status run_epoch(struct session *s, lmev_error *err)
 static bool over(const struct session *s)
 {
     const uint32_t best = lmev__preposition_best(&s->at), done = s->at.epoch;
-    return done >= s->p->epochs || (s->p->patience && best && done - best >= s->p->patience);
+    return done >= s->p->epochs ||
+           (s->p->patience && best && done - best >= s->p->patience);
 }
 
 static lmev_status train(struct session *s, lmev_error *err)
@@ -223,7 +228,8 @@ static lmev_status train(struct session *s, lmev_error *err)
         if (status == LMEV_STOPPED) return save_stopped(s, err);
         if (status != LMEV_OK) return status;
         lmev__curve_point *c = &s->at.curve[s->at.epoch];
-        *c = (lmev__curve_point){.loss = s->at.seen ? s->at.loss_sum / (double)s->at.seen : NAN,
+        *c = (lmev__curve_point){.loss = s->at.seen ? s->at.loss_sum / (double)s->at.seen
+                                                    : NAN,
                                  .perplexity = exp(mean),
                                  .seconds = seconds_so_far(s)};
         s->at.epoch++;
@@ -246,16 +252,20 @@ static lmev_status prepare(struct session *s, lmev_error *err)
     lmev_status status = lmev__pretrain_may_write(s->p, err);
     if (status == LMEV_OK) status = begin_state(s, err);
     if (status == LMEV_OK) status = lmev__pretexts_load(&s->texts, s->p, s->watch, err);
-    if (status == LMEV_OK && s->p->ids) status = lmev__pretexts_dump(s->texts, s->p->ids, err);
+    if (status == LMEV_OK && s->p->ids)
+        status = lmev__pretexts_dump(s->texts, s->p->ids, err);
     if (status != LMEV_OK) return status;
     const lmev__nnlm_params n = net_params(s);
-    if ((status = lmev__nnlm_new(&s->net, &n, s->texts->count, err)) != LMEV_OK) return status;
+    if ((status = lmev__nnlm_new(&s->net, &n, s->texts->count, err)) != LMEV_OK)
+        return status;
     make_key(s);
-    if ((status = lmev__preposition_init(&s->at, s->p->epochs, err)) != LMEV_OK) return status;
+    if ((status = lmev__preposition_init(&s->at, s->p->epochs, err)) != LMEV_OK)
+        return status;
     if (!(s->order = lmev__realloc(NULL, s->texts->n[0], sizeof *s->order)))
         return lmev__nomem(err, "order of words");
     bool found;
-    status = lmev__preposition_resume(s->state, s->net, &s->at, s->key, &found, s->watch, err);
+    status =
+        lmev__preposition_resume(s->state, s->net, &s->at, s->key, &found, s->watch, err);
     if (status == LMEV_OK && found) {
         s->at.resumed++;
         s->before = s->at.seconds;
@@ -264,7 +274,8 @@ static lmev_status prepare(struct session *s, lmev_error *err)
     return status;
 }
 
-static void fill_result(const struct session *s, const lmev_lm *lm, lmev_pretrain_result *r)
+static void fill_result(const struct session *s, const lmev_lm *lm,
+                        lmev_pretrain_result *r)
 {
     const lmev__pretexts *t = s->texts;
     const uint32_t best = lmev__preposition_best(&s->at);
@@ -284,8 +295,9 @@ static void fill_result(const struct session *s, const lmev_lm *lm, lmev_pretrai
     };
 }
 
-lmev_status lmev_pretrain(const lmev_pretrain_params *params, lmev_pretrain_result *result,
-                          const lmev_watch *watch, lmev_error *err)
+lmev_status lmev_pretrain(const lmev_pretrain_params *params,
+                          lmev_pretrain_result *result, const lmev_watch *watch,
+                          lmev_error *err)
 {
     char why[160];
     if (!lmev_pretrain_params_ok(params, why, sizeof why))
@@ -295,7 +307,8 @@ lmev_status lmev_pretrain(const lmev_pretrain_params *params, lmev_pretrain_resu
     lmev_lm *lm = NULL;
     lmev_status status = prepare(&s, err);
     if (status == LMEV_OK) status = train(&s, err);
-    if (status == LMEV_OK) status = lmev__pretrain_export(&lm, params, s.texts, s.net, err);
+    if (status == LMEV_OK)
+        status = lmev__pretrain_export(&lm, params, s.texts, s.net, err);
     s.at.seconds = seconds_so_far(&s);
     if (status == LMEV_OK) status = lmev__pretrain_write(lm, params, s.texts, &s.at, err);
     if (status == LMEV_OK && result) fill_result(&s, lm, result);

@@ -1,6 +1,6 @@
-/* sampler.c - see sampler.h. Drawing is by Walker's alias method (ACM TOMS 3, 1977) with Vose's
- * making of the table: one table look-up a draw, from half a Philox block keyed by the step.
- * Cost: some 20 ns a draw and 30 ns a candidate for its log E. */
+/* sampler.c - see sampler.h. Drawing is by Walker's alias method (ACM TOMS 3, 1977) with
+ * Vose's making of the table: one table look-up a draw, from half a Philox block keyed by
+ * the step. Cost: some 20 ns a draw and 30 ns a candidate for its log E. */
 #include "pretrain/sampler.h"
 
 #include <math.h>
@@ -10,7 +10,8 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-#define DRAWS_MAX 64 /* times S: then the candidates are filled up with whatever is left */
+#define DRAWS_MAX                                                                        \
+    64 /* times S: then the candidates are filled up with whatever is left */
 #define LOG_NEVER (-80.0) /* log of a chance of missing that counts as none */
 
 void lmev__sampler_release(lmev__sampler *s)
@@ -27,7 +28,8 @@ void lmev__sampler_release(lmev__sampler *s)
  * average are filled up by one above it, which is then that much smaller. */
 static void make_alias(lmev__sampler *s, double *share, uint32_t *list)
 {
-    uint32_t small = 0, large = s->C; /* small ones from the front of list, large from its end */
+    uint32_t small = 0,
+             large = s->C; /* small ones from the front of list, large from its end */
     for (uint32_t c = 0; c < s->C; c++) {
         s->alias[c] = c;
         if (share[c] < 1)
@@ -50,7 +52,8 @@ static void make_alias(lmev__sampler *s, double *share, uint32_t *list)
 }
 
 lmev_status lmev__sampler_init(lmev__sampler *s, const uint64_t *count, uint32_t C,
-                               uint32_t samples, double power, uint64_t seed, lmev_error *err)
+                               uint32_t samples, double power, uint64_t seed,
+                               lmev_error *err)
 {
     *s = (lmev__sampler){.C = C, .seed = seed};
     s->S = (samples + 31) / 32 * 32;
@@ -64,7 +67,8 @@ lmev_status lmev__sampler_init(lmev__sampler *s, const uint64_t *count, uint32_t
     s->miss_q = lmev__calloc(C, sizeof *s->miss_q);
     s->slot_of = lmev__calloc(C, sizeof *s->slot_of);
     lmev_status status = LMEV_OK;
-    if (!share || !list || !s->cut || !s->alias || !s->miss_u || !s->miss_q || !s->slot_of) {
+    if (!share || !list || !s->cut || !s->alias || !s->miss_u || !s->miss_q ||
+        !s->slot_of) {
         lmev__sampler_release(s);
         status = lmev__nomem(err, "the classes to sample from");
         goto done;
@@ -75,7 +79,8 @@ lmev_status lmev__sampler_init(lmev__sampler *s, const uint64_t *count, uint32_t
         weight += share[c] = pow(count[c] ? (double)count[c] : 1, power);
     }
     for (uint32_t c = 0; c < C; c++) {
-        s->miss_u[c] = (float)fmax(log1p(-(double)count[c] / fmax(targets, 1)), LOG_NEVER);
+        s->miss_u[c] =
+            (float)fmax(log1p(-(double)count[c] / fmax(targets, 1)), LOG_NEVER);
         s->miss_q[c] = (float)fmax(log1p(-share[c] / weight), LOG_NEVER);
         share[c] *= (double)C / weight;
     }
@@ -87,8 +92,8 @@ done:
     return status;
 }
 
-void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *target, size_t n,
-                        uint32_t step)
+void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *target,
+                        size_t n, uint32_t step)
 {
     if (s->all) {
         for (uint32_t k = 0; k < s->C; k++) c->class_of[k] = k;
@@ -117,7 +122,8 @@ void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *t
         s->slot_of[k] = filled;
         c->class_of[filled++] = k;
     }
-    for (uint32_t k = 0; filled < s->S; k++) { /* hardly ever: nearly all weight on few classes */
+    for (uint32_t k = 0; filled < s->S;
+         k++) { /* hardly ever: nearly all weight on few classes */
         if (s->slot_of[k] != UINT32_MAX) continue;
         s->slot_of[k] = filled;
         c->class_of[filled++] = k;
