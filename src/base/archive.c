@@ -154,10 +154,9 @@ static const char *name_of(struct archive_entry *entry)
 lmev_status lmev__archive_next(lmev__archive *r, lmev__member *m, bool *more, lmev_error *err)
 {
     struct archive_entry *entry;
-    int status;
-    while ((status = archive_read_next_header(r->a, &entry)) == ARCHIVE_RETRY)
-        ;
-    if (status < ARCHIVE_WARN)
+    /* ARCHIVE_RETRY is a fault too: a damaged header at the end would be retried for ever. */
+    int status = archive_read_next_header(r->a, &entry);
+    if (status != ARCHIVE_EOF && status != ARCHIVE_OK && status != ARCHIVE_WARN)
         return fault(r, err);
     *more = status != ARCHIVE_EOF;
     if (!*more)
@@ -174,9 +173,7 @@ lmev_status lmev__archive_next(lmev__archive *r, lmev__member *m, bool *more, lm
 lmev_status lmev__archive_read(lmev__archive *r, char *at, size_t room, size_t *n,
                                lmev_error *err)
 {
-    la_ssize_t k;
-    while ((k = archive_read_data(r->a, at, room)) == ARCHIVE_RETRY)
-        ;
+    la_ssize_t k = archive_read_data(r->a, at, room);
     if (k < 0)
         return fault(r, err);
     *n = (size_t)k;
