@@ -174,10 +174,10 @@ def run_tf2(path, texts):
 
 
 def by_text(indices, values, vectors):
-    ids = [[] for _ in vectors]
-    for (row, _), value in zip(indices, values):
-        ids[row].append(value)
-    return zip(ids, vectors)
+    rows = np.asarray(indices)[:, 0]   # in ascending order
+    starts = np.searchsorted(rows, np.arange(len(vectors) + 1))
+    ids = np.asarray(values).astype("<u4")
+    return ((ids[starts[i]:starts[i + 1]], vector) for i, vector in enumerate(vectors))
 
 
 # ---- TF1 hub format ----
@@ -383,8 +383,7 @@ def write_want(path, results, dim=DIM):
     with open(path, "wb") as f:
         f.write(struct.pack("<II", dim, 0))
         for ids, vector in results:
-            f.write(struct.pack(f"<I{len(ids)}I", len(ids), *ids))
-            f.write(np.asarray(vector, "<f4").tobytes())
+            f.write(struct.pack("<I", len(ids)) + ids.tobytes() + vector.astype("<f4").tobytes())
 
 
 def write_texts(path, texts):
