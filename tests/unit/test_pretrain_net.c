@@ -1,0 +1,465 @@
+/* test_pretrain_net.c - the NNLM: its candidates, its gradients, its lazy rows, its state. */
+#include "pretrain_help.h"
+
+/* --- a toy --------------------------------------------------------------------------- */
+
+enum { KNOWN = 113, BUCKETS = 3, ROWS = KNOWN + BUCKETS + 1, CLASSES = KNOWN + 2, TOKENS = 900 };
+
+typedef struct toy {
+    uint32_t row[TOKENS], order[TOKENS];
+    uint64_t count[CLASSES];
+    lmev__running text;
+} toy;
+
+static void toy_make(toy *t, uint64_t seed)
+{
+    memset(t, 0, sizeof *t);
+    for (int i = 0; i < TOKENS; i++) {
+        const bool end = i == TOKENS - 1 || toss(&seed) % 6 == 0;
+        const uint32_t r = toss(&seed) % (KNOWN + BUCKETS), skewed = toss(&seed) % 2 ? r : r % 9;
+        t->row[i] = end ? LMEV__END : skewed;
+        t->order[i] = (uint32_t)i;
+        t->count[end ? CLASSES - 1 : skewed < KNOWN ? skewed : KNOWN]++;
+    }
+    t->text = (lmev__running){t->row, TOKENS};
+}
+
+static lmev__nnlm_params toy_params(void)
+{
+    return (lmev__nnlm_params){
+        .rows = ROWS, .classes = CLASSES, .known = KNOWN, .dim = 6, .context = 3, .n_hidden = 2,
+        .units = {10, 7}, .direct = true, .precision = LMEV_PRECISION_F32, .threads = 2,
+        .batch_size = 40, .samples = 64, .power = 0.75, .learning_rate = 0.01, .beta_1 = 0.9,
+        .beta_2 = 0.999, .epsilon = 1e-7, .seed = 5};
+}
+
+/* -log P of each of the predictions order[0..n), summed: the network of lmev/pretrain.h in
+ * doubles, one loop a formula. With d_out [CLASSES][D + 1], its gradient there is added up. */
+static double plain_loss(const lmev__nnlm *net, const lmev__running *text, const uint32_t *order,
+                         size_t n, double *d_out)
+{
+    const uint32_t D = net->p.dim;
+    double all = 0;
+    for (size_t i = 0; i < n; i++) {
+        double x[64] = {0}, y[64], q[16] = {0}, s[CLASSES], sum = 0;
+        size_t at = order[i];
+        bool begun = false;
+        for (uint32_t k = 0; k < net->p.context; k++) {
+            begun = begun || at == 0 || text->row[at - 1] == LMEV__END;
+            const uint32_t r = begun ? ROWS - 1 : text->row[--at];
+            for (uint32_t j = 0; j < D; j++) {
+                x[k * D + j] = (double)net->input.w[r * D + j];
+                if (net->p.direct) q[j] += x[k * D + j];
+            }
+        }
+        for (int l = 0; l < net->L; l++) {
+            for (uint32_t o = 0; o < net->out[l]; o++) {
+                double v = (double)net->block[net->b_at[l] + o];
+                for (uint32_t k = 0; k < net->in[l]; k++)
+                    v += x[k] * (double)net->block[net->w_at[l] + k * net->out[l] + o];
+                y[o] = l < net->L - 1 && v < 0 ? 0 : v;
+            }
+            memcpy(x, y, sizeof x);
+        }
+        for (uint32_t j = 0; j < D; j++) q[j] += x[j];
+        for (int c = 0; c < CLASSES; c++) {
+            const float *o = net->output.w + c * (D + 1);
+            s[c] = (double)o[D];
+            for (uint32_t j = 0; j < D; j++) s[c] += q[j] * (double)o[j];
+            sum += exp(s[c]);
+        }
+        const uint32_t r = text->row[order[i]];
+        const uint32_t target = r == LMEV__END ? CLASSES - 1 : r < KNOWN ? r : KNOWN;
+        all += log(sum) - s[target];
+        for (int c = 0; d_out && c < CLASSES; c++) {
+            const double g = exp(s[c]) / sum - ((uint32_t)c == target);
+            for (uint32_t j = 0; j < D; j++) d_out[c * (int)(D + 1) + (int)j] += g * q[j];
+            d_out[c * (int)(D + 1) + (int)D] += g;
+        }
+    }
+    return all;
+}
+
+/* --- candidates ---------------------------------------------------------------------- */
+
+static void candidates_are_the_targets_and_what_is_drawn(void **state)
+{
+    (void)state;
+    enum { C = 2000, S = 320, B = 200, TIMES = 2000 };
+    static uint64_t count[C];
+    static uint32_t seen[C], target[B], slot[B], class_of[S];
+    static float log_e[S];
+    static double expected[C];
+    double all = 0;
+    for (int c = 0; c < C; c++) all += (double)(count[c] = 1 + 30000u / (unsigned)(c + 1));
+    lmev__sampler s;
+    assert_ok(lmev__sampler_init(&s, count, C, S, 0.75, 9, err));
+    assert_false(s.all);
+    assert_int_equal(s.S, S);
+    lmev__candidates c = {class_of, log_e, slot};
+    uint64_t chance = 3;
+    for (uint32_t step = 1; step <= TIMES; step++) {
+        for (int i = 0; i < B; i++) { /* targets by their share */
+            double u = (double)toss(&chance) / 2147483648.0 * all;
+            uint32_t k = 0;
+            while (k < C - 1 && (u -= (double)count[k]) >= 0) k++;
+            target[i] = k;
+        }
+        lmev__sampler_fill(&s, &c, target, B, step);
+        for (int i = 0; i < B; i++) assert_int_equal(class_of[slot[i]], target[i]);
+        for (int i = 0; i < S; i++) {
+            seen[class_of[i]]++;
+            expected[class_of[i]] += exp((double)log_e[i]);
+        }
+    }
+    /* E is the chance to be there: classes of the same rank range together, so that the noise
+     * of the counts (1/sqrt(2000 * 0.1 * 100)) stays below 1 %. 4 % of slack is for E's being
+     * computed as if the number of draws were no accident. */
+    for (int first = 0; first < C; first += 100) {
+        double times = 0, mean = 0, n = 0;
+        for (int k = first; k < first + 100; k++) {
+            times += seen[k];
+            if (seen[k]) mean += expected[k] / seen[k], n++;
+        }
+        assert_true(fabs(times / 100 / TIMES / (mean / n) - 1) < 0.04);
+    }
+    for (int i = 0; i < S; i++) /* each class at most once a step */
+        for (int j = 0; j < i; j++) assert_int_not_equal(class_of[i], class_of[j]);
+    lmev__sampler_release(&s);
+}
+
+static void candidates_when_nearly_all_weight_is_on_one_class(void **state)
+{
+    (void)state;
+    enum { C = 1000, S = 416, B = 4 };
+    static uint64_t count[C];
+    static uint32_t class_of[S], slot[B], seen[C];
+    static float log_e[S];
+    const uint32_t target[B] = {7, 7, 999, 0};
+    count[0] = UINT64_C(1) << 60;
+    lmev__sampler s;
+    assert_ok(lmev__sampler_init(&s, count, C, S - 16, 1, 1, err));
+    assert_int_equal(s.S, S);
+    lmev__sampler_fill(&s, &(lmev__candidates){class_of, log_e, slot}, target, B, 1);
+    for (int i = 0; i < S; i++) {
+        assert_int_equal(seen[class_of[i]]++, 0);
+        assert_true(isfinite(log_e[i]));
+    }
+    assert_int_equal(slot[0], slot[1]);
+    lmev__sampler_release(&s);
+}
+
+/* --- gradients ----------------------------------------------------------------------- */
+
+static void all_candidates_give_the_full_softmax(void **state)
+{
+    (void)state;
+    toy t;
+    toy_make(&t, 1);
+    lmev__nnlm_params p = toy_params();
+    lmev__nnlm *net;
+    assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
+    assert_true(net->sampler.all);
+    float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
+    static double d_out[CLASSES * 7];
+    memset(d_out, 0, sizeof d_out);
+    double loss;
+    assert_ok(lmev__nnlm_gradients(net, &t.text, t.order + 11, 40, table_grad, &loss, err));
+    const double plain = plain_loss(net, &t.text, t.order + 11, 40, d_out) / 40;
+    /* float sums of some tens of terms near 1: 1e-6 is ten times their rounding */
+    assert_true(fabs(loss - plain) < 1e-6 * plain);
+    for (int i = 0; i < CLASSES * 7; i++)
+        assert_true(fabs((double)net->grad_out[i] - d_out[i] / 40) < 1e-6);
+    free(table_grad);
+    lmev__nnlm_free(net);
+}
+
+/* (f(w + h) - f(w - h)) / 2h in doubles, with the weights in float: h is read back. */
+static double slope(lmev__nnlm *net, toy *t, float *w)
+{
+    const float was = *w;
+    const double h = 1e-3;
+    *w = (float)((double)was + h);
+    const double up = plain_loss(net, &t->text, t->order, 40, NULL) / 40, w_up = (double)*w;
+    *w = (float)((double)was - h);
+    const double down = plain_loss(net, &t->text, t->order, 40, NULL) / 40;
+    const double step = w_up - (double)*w;
+    *w = was;
+    return (up - down) / step;
+}
+
+/* The plain network agrees in loss (above), so differences of it judge all gradients. The error
+ * of a central difference is h^2 f'''/6, below 1e-6 here; relu's kinks within h of a weight can
+ * make more of it in a few places: those are counted. */
+static void gradients_are_slopes(void **state)
+{
+    (void)state;
+    for (int direct = 0; direct < 2; direct++) {
+        toy t;
+        toy_make(&t, 2);
+        lmev__nnlm_params p = toy_params();
+        p.direct = direct;
+        lmev__nnlm *net;
+        assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
+        for (size_t i = 0; i < ROWS * 6; i++) net->input.w[i] *= 8; /* away from the flat middle */
+        for (size_t i = 0; i < CLASSES * 7; i++) net->output.w[i] *= i % 7 < 6 ? 8 : 1;
+        float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
+        double loss;
+        assert_ok(lmev__nnlm_gradients(net, &t.text, t.order, 40, table_grad, &loss, err));
+        int kinks = 0, checked = 0;
+        for (size_t i = 0; i < ROWS * 6; i++, checked++)
+            kinks += fabs((double)table_grad[i] - slope(net, &t, &net->input.w[i])) > 1e-5;
+        for (int l = 0; l < net->L; l++) {
+            for (size_t i = 0; i < (size_t)net->in[l] * net->out[l]; i++, checked++) {
+                float *w = &net->block[net->w_at[l] + i];
+                kinks += fabs((double)net->grad[net->w_at[l] + i] - slope(net, &t, w)) > 1e-5;
+            }
+            for (size_t i = 0; i < net->out[l]; i++, checked++) {
+                float *w = &net->block[net->b_at[l] + i];
+                kinks += fabs((double)net->grad[net->b_at[l] + i] - slope(net, &t, w)) > 1e-5;
+            }
+        }
+        assert_true(checked > 400);
+        assert_true(kinks <= checked / 50);
+        free(table_grad);
+        lmev__nnlm_free(net);
+    }
+}
+
+/* --- lazy rows ------------------------------------------------------------------------ */
+
+typedef struct sweep {
+    size_t n;
+    double *w, *m, *v;
+} sweep;
+
+static sweep sweep_new(const float *w, size_t n)
+{
+    sweep s = {n, calloc(n, 8), calloc(n, 8), calloc(n, 8)};
+    for (size_t i = 0; i < n; i++) s.w[i] = (double)w[i];
+    return s;
+}
+
+static void sweep_step(sweep *s, const float *g, uint32_t step, double lr)
+{
+    const double rate = lr * sqrt(1 - pow(0.999, step)) / (1 - pow(0.9, step));
+    for (size_t i = 0; i < s->n; i++) {
+        s->m[i] = 0.9 * s->m[i] + 0.1 * (double)g[i];
+        s->v[i] = 0.999 * s->v[i] + 0.001 * (double)g[i] * (double)g[i];
+        s->w[i] -= rate * s->m[i] / (sqrt(s->v[i]) + 1e-7);
+    }
+}
+
+static double sweep_gap(const sweep *s, const float *w)
+{
+    double gap = 0;
+    for (size_t i = 0; i < s->n; i++) gap = fmax(gap, fabs(s->w[i] - (double)w[i]));
+    return gap;
+}
+
+static void sweep_free(sweep *s)
+{
+    free(s->w), free(s->m), free(s->v);
+}
+
+/* A probe with the same weights tells the gradients of each step; Adam over all rows in doubles
+ * goes along. Batches of two predictions leave most input rows, and, with sampling, output rows
+ * alone for long. */
+static void lazy_rows_are_a_dense_sweep(void **state)
+{
+    (void)state;
+    enum { STEPS = 300 };
+    toy t;
+    toy_make(&t, 3);
+    lmev__nnlm_params p = toy_params();
+    p.batch_size = p.samples = 2;
+    p.learning_rate = 0.003;
+    lmev__nnlm *net, *probe;
+    assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
+    assert_ok(lmev__nnlm_new(&probe, &p, t.count, err));
+    if (net->sampler.all) fail_msg("the toy is too small to sample from");
+    float *g_in = calloc(ROWS * 6, 4), *g_out = calloc(CLASSES * 7, 4);
+    sweep in = sweep_new(net->input.w, ROWS * 6), out = sweep_new(net->output.w, CLASSES * 7);
+    uint64_t chance = 8;
+    for (uint32_t step = 1; step <= STEPS; step++) {
+        const size_t from = toss(&chance) % (TOKENS - 2);
+        const double lr = 0.003 * (1 - 0.5 * step / STEPS);
+        double loss;
+        /* the probe: the sweep's weights, and as many steps behind it, for the same candidates */
+        for (size_t i = 0; i < in.n; i++) probe->input.w[i] = (float)in.w[i];
+        for (size_t i = 0; i < out.n; i++) probe->output.w[i] = (float)out.w[i];
+        memset(probe->input.last, 0, ROWS * 4);
+        memset(probe->output.last, 0, CLASSES * 4);
+        memcpy(probe->block, net->block, net->n_block * 4);
+        lmev__nnlm_weights_changed(probe);
+        assert_ok(lmev__nnlm_gradients(probe, &t.text, t.order + from, 2, g_in, &loss, err));
+        memset(g_out, 0, CLASSES * 7 * 4);
+        for (uint32_t k = 0; k < probe->S; k++)
+            memcpy(g_out + probe->batch[0].candidates.class_of[k] * 7, probe->grad_out + k * 7, 28);
+        sweep_step(&in, g_in, step, lr);
+        sweep_step(&out, g_out, step, lr);
+        assert_ok(lmev__nnlm_step(net, &t.text, t.order + from, 2, false, NULL, 0, lr, &loss, err));
+        assert_ok(lmev__adam_goto(&probe->adam, step, err));
+    }
+    lmev__nnlm_settle(net);
+    /* weights travel about 0.3; gradients are floats, so moments differ by 1e-6 of themselves
+     * and moves by some 1e-7, over 300 steps. Forgetting the missed steps gives 0.01. */
+    assert_true(sweep_gap(&in, net->input.w) < 2e-4);
+    assert_true(sweep_gap(&out, net->output.w) < 2e-4);
+    sweep_free(&in), sweep_free(&out);
+    free(g_in), free(g_out);
+    lmev__nnlm_free(net);
+    lmev__nnlm_free(probe);
+}
+
+/* --- threads, state, perplexity ------------------------------------------------------- */
+
+static void take_steps(lmev__nnlm *net, const toy *t, uint32_t first, uint32_t steps)
+{
+    const size_t B = net->p.batch_size;
+    for (uint32_t k = first; k < first + steps; k++) {
+        double loss;
+        const size_t at = (size_t)k * 37 % (TOKENS - B), next = (size_t)(k + 1) * 37 % (TOKENS - B);
+        assert_ok(lmev__nnlm_step(net, &t->text, t->order + at, B, k > first, t->order + next, B,
+                                  0.01, &loss, err));
+    }
+}
+
+static bool same_weights(lmev__nnlm *a, lmev__nnlm *b)
+{
+    lmev__nnlm_settle(a);
+    lmev__nnlm_settle(b);
+    return !memcmp(a->input.w, b->input.w, a->input.n * a->input.width * 4) &&
+           !memcmp(a->output.w, b->output.w, a->output.n * a->output.width * 4) &&
+           !memcmp(a->block, b->block, a->n_block * 4);
+}
+
+static void threads_do_not_matter(void **state)
+{
+    (void)state;
+    toy t;
+    toy_make(&t, 4);
+    const lmev_precision precision[2] = {LMEV_PRECISION_F32, LMEV_PRECISION_BF16};
+    for (int k = 0; k < 2; k++) {
+        if (k == 1 && !lmev_bf16_available()) continue;
+        lmev__nnlm_params p = toy_params();
+        p.dropout = 0.25f;
+        p.precision = precision[k];
+        p.samples = 40 / 4;
+        p.batch_size = 10;
+        lmev__nnlm *a, *b;
+        p.threads = 1;
+        assert_ok(lmev__nnlm_new(&a, &p, t.count, err));
+        p.threads = 3;
+        assert_ok(lmev__nnlm_new(&b, &p, t.count, err));
+        take_steps(a, &t, 0, 60);
+        take_steps(b, &t, 0, 60);
+        double one, three;
+        assert_ok(lmev__nnlm_evaluate(a, &t.text, &one, NULL, err));
+        assert_ok(lmev__nnlm_evaluate(b, &t.text, &three, NULL, err));
+        assert_true(one == three);
+        assert_true(same_weights(a, b));
+        lmev__nnlm_free(a);
+        lmev__nnlm_free(b);
+    }
+}
+
+static void state_goes_on_bit_for_bit(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lmev-nnlm-XXXXXX";
+    close(mkstemp(path));
+    toy t;
+    toy_make(&t, 5);
+    lmev__nnlm_params p = toy_params();
+    p.samples = p.batch_size = 8;
+    p.dropout = 0.5f;
+    lmev__nnlm *a, *b;
+    assert_ok(lmev__nnlm_new(&a, &p, t.count, err));
+    take_steps(a, &t, 0, 20);
+    assert_ok(lmev__nnlm_save(a, path, NULL, (lmev_str){"here", 4}, err));
+    take_steps(a, &t, 20, 20);
+    p.seed = 99; /* first weights of its own, which must all go */
+    assert_ok(lmev__nnlm_new(&b, &p, t.count, err));
+    b->p.seed = b->sampler.seed = a->p.seed;
+    char *note;
+    assert_ok(lmev__nnlm_load(b, path, &note, err));
+    assert_string_equal(note, "here");
+    lmev__free(note);
+    take_steps(b, &t, 20, 20);
+    assert_true(same_weights(a, b));
+
+    /* damage is seen wherever it lies in the data; another shape is refused */
+    lmev_error told = {0};
+    char *bytes;
+    size_t n;
+    assert_ok(lmev__read_file(&bytes, &n, path, 1 << 24, err));
+    for (size_t at = n / 2; at < n; at += n / 7) {
+        bytes[at] ^= 16;
+        assert_ok(lmev__write_file(path, bytes, n, err));
+        assert_int_equal(lmev__nnlm_load(b, path, &note, &told), LMEV_ERR_FORMAT);
+        bytes[at] ^= 16;
+    }
+    assert_ok(lmev__write_file(path, bytes, n, err));
+    lmev__free(bytes);
+    lmev__nnlm_free(b);
+    p.dim = 7;
+    assert_ok(lmev__nnlm_new(&b, &p, t.count, err));
+    assert_int_equal(lmev__nnlm_load(b, path, &note, &told), LMEV_ERR_MISMATCH);
+    lmev__nnlm_free(a);
+    lmev__nnlm_free(b);
+    remove(path);
+}
+
+static void perplexity_is_over_all_classes(void **state)
+{
+    (void)state;
+    toy t;
+    toy_make(&t, 6);
+    lmev__nnlm_params p = toy_params();
+    p.samples = p.batch_size = 8; /* candidates of 32 at most: blocks of fewer than the classes */
+    p.dropout = 0.3f;
+    lmev__nnlm *net;
+    assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
+    take_steps(net, &t, 0, 50);
+    double mean;
+    assert_ok(lmev__nnlm_evaluate(net, &t.text, &mean, NULL, err));
+    const double plain = plain_loss(net, &t.text, t.order, TOKENS, NULL) / TOKENS;
+    assert_true(fabs(mean - plain) < 2e-6 * plain);
+    lmev__nnlm_free(net);
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    toy t;
+    toy_make(&t, 7);
+    const lmev__nnlm_params p = toy_params();
+    const long before = lmev__test_live_blocks();
+    lmev_status s = LMEV_ERR_NOMEM;
+    for (long k = 0; s != LMEV_OK; k++) {
+        lmev__nnlm *net = NULL;
+        lmev__test_fail_alloc(k, false);
+        s = lmev__nnlm_new(&net, &p, t.count, NULL);
+        lmev__test_fail_alloc(-1, false);
+        assert_true(s == LMEV_OK || (s == LMEV_ERR_NOMEM && !net));
+        lmev__nnlm_free(net);
+        assert_int_equal(lmev__test_live_blocks(), before);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(candidates_are_the_targets_and_what_is_drawn),
+        cmocka_unit_test(candidates_when_nearly_all_weight_is_on_one_class),
+        cmocka_unit_test(all_candidates_give_the_full_softmax),
+        cmocka_unit_test(gradients_are_slopes),
+        cmocka_unit_test(lazy_rows_are_a_dense_sweep),
+        cmocka_unit_test(threads_do_not_matter),
+        cmocka_unit_test(state_goes_on_bit_for_bit),
+        cmocka_unit_test(perplexity_is_over_all_classes),
+        cmocka_unit_test(every_allocation_may_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
