@@ -1,0 +1,234 @@
+/* dirs.c - folders and names: making, listing, renaming and removing them. */
+#include "base/io.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/seam.h"
+
+#define TREE_DEPTH 100 /* folders in folders that remove_tree follows */
+#define TRY        LMEV__TRY
+
+lmev_status lmev__sync_dir(const char *path, lmev_error *err)
+{
+    int fd = lmev__fd_open(path, O_RDONLY | O_DIRECTORY);
+    if (fd < 0)
+        return lmev__fail_errno(err, errno, path, "cannot open the folder");
+    lmev_status s = LMEV_OK;
+    if (lmev__fd_sync(fd) != 0 && errno != EINVAL && errno != EROFS) /* file systems without it */
+        s = lmev__fail_errno(err, errno, path, "cannot bring the folder to disk");
+    lmev__sys_close(fd);
+    return s;
+}
+
+/* Sync the folder that path lies in, so that its new name survives a power cut. */
+lmev_status lmev__sync_parent(const char *path, lmev_error *err)
+{
+    char *dir = lmev__path_dir(path);
+    if (!dir)
+        return lmev__nomem(err, path);
+    lmev_status s = lmev__sync_dir(dir, err);
+    lmev__free(dir);
+    return s;
+}
+
+lmev_status lmev__mkdirs(const char *path, lmev_error *err)
+{
+    char *part = lmev__strdup(path);
+    if (!part)
+        return lmev__nomem(err, path);
+    lmev_status s = LMEV_OK;
+    for (size_t i = 1; s == LMEV_OK && i <= strlen(path); i++) {
+        if ((path[i] != '/' && path[i] != '\0') || path[i - 1] == '/')
+            continue;
+        part[i] = '\0';
+        if (!lmev__is_dir(part)) {
+            if (TRY(mkdir(part, 0777)) == 0)
+                s = lmev__sync_parent(part, err);
+            else if (errno != EEXIST)
+                s = lmev__fail_errno(err, errno, part, "cannot make the folder");
+            else if (!lmev__is_dir(part)) /* another process may have been first */
+                s = lmev__fail(err, LMEV_ERR_IO, part, 0,
+                               "cannot make the folder: a file has its name");
+        }
+        part[i] = path[i];
+    }
+    lmev__free(part);
+    return s;
+}
+
+static lmev_status cannot_remove(const char *name, const char *path, lmev_error *err)
+{
+    int errnum = errno;
+    char what[NAME_MAX + 32];
+    (void)snprintf(what, sizeof what, "cannot remove '%s' in the folder", name);
+    return lmev__fail_errno(err, errnum, path, what);
+}
+
+/* Remove what is in the folder fd (taken), which lies at path for the messages. */
+static lmev_status remove_inside(int fd, const char *path, int depth, lmev_error *err)
+{
+    DIR *dir = fdopendir(fd);
+    if (!dir) {
+        lmev_status s = lmev__fail_errno(err, errno, path, "cannot read the folder");
+        lmev__sys_close(fd);
+        return s;
+    }
+    lmev_status s = LMEV_OK;
+    struct dirent *entry;
+    while (s == LMEV_OK && (errno = 0, entry = readdir(dir))) {
+        const char *name = entry->d_name;
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+            continue;
+        if (TRY(unlinkat(fd, name, 0)) == 0 || errno == ENOENT)
+            continue;
+        if (errno != EISDIR && errno != EPERM) {
+            s = cannot_remove(name, path, err);
+            break;
+        }
+        int sub = TRY(openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (sub < 0)
+            s = cannot_remove(name, path, err);
+        else if (depth == 0) {
+            lmev__sys_close(sub);
+            s = lmev__fail(err, LMEV_ERR_IO, path, 0, "folders lie more than %d deep", TREE_DEPTH);
+        } else if ((s = remove_inside(sub, path, depth - 1, err)) == LMEV_OK &&
+                   TRY(unlinkat(fd, name, AT_REMOVEDIR)) != 0 && errno != ENOENT)
+            s = cannot_remove(name, path, err);
+    }
+    if (s == LMEV_OK && errno != 0)
+        s = lmev__fail_errno(err, errno, path, "cannot read the folder");
+    (void)closedir(dir);
+    return s;
+}
+
+lmev_status lmev__remove_tree(const char *path, lmev_error *err)
+{
+    int fd = lmev__fd_open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    if (fd < 0) {
+        if (errno == ENOTDIR || errno == ELOOP) /* a file or a link: itself goes */
+            return lmev__remove_file(path, err);
+        return errno == ENOENT ? LMEV_OK : lmev__fail_errno(err, errno, path, "cannot remove");
+    }
+    lmev_status s = remove_inside(fd, path, TREE_DEPTH, err);
+    if (s == LMEV_OK && TRY(rmdir(path)) != 0 && errno != ENOENT)
+        s = lmev__fail_errno(err, errno, path, "cannot remove");
+    return s;
+}
+
+lmev_status lmev__remove_file(const char *path, lmev_error *err)
+{
+    if (TRY(unlink(path)) == 0 || errno == ENOENT)
+        return LMEV_OK;
+    return lmev__fail_errno(err, errno, path, "cannot remove");
+}
+
+lmev_status lmev__rename(const char *from, const char *to, lmev_error *err)
+{
+    if (TRY(rename(from, to)) != 0)
+        return lmev__fail_errno(err, errno, from, "cannot rename");
+    return lmev__sync_parent(to, err);
+}
+
+void lmev__remove_empty_dir(const char *path)
+{
+    (void)TRY(rmdir(path));
+}
+
+bool lmev__is_file(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool lmev__is_dir(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+lmev_status lmev__list_dir(char ***names, size_t *n, const char *path, lmev_error *err)
+{
+    DIR *dir = lmev__io_must_fail() ? NULL : opendir(path);
+    if (!dir)
+        return lmev__fail_errno(err, errno, path, "cannot read the folder");
+    char **list = NULL;
+    size_t have = 0, room = 0;
+    lmev_status s = LMEV_OK;
+    struct dirent *entry;
+    while ((errno = 0, entry = readdir(dir))) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (!lmev__grow(&list, &room, have + 1, sizeof *list) ||
+            !(list[have] = lmev__strdup(entry->d_name))) {
+            s = lmev__nomem(err, path);
+            break;
+        }
+        have++;
+    }
+    if (s == LMEV_OK && errno != 0)
+        s = lmev__fail_errno(err, errno, path, "cannot read the folder");
+    (void)closedir(dir);
+    if (s != LMEV_OK) {
+        lmev__free_names(list, have);
+        return s;
+    }
+    if (have > 1)
+        qsort(list, have, sizeof *list, by_name);
+    *names = list;
+    *n = have;
+    return LMEV_OK;
+}
+
+void lmev__free_names(char **names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        lmev__free(names[i]);
+    lmev__free(names);
+}
+
+char *lmev__path_join(const char *a, const char *b)
+{
+    if (b[0] == '/' || a[0] == '\0' || strcmp(a, ".") == 0)
+        return lmev__strdup(b);
+    size_t n = strlen(a), m = strlen(b);
+    while (n > 1 && a[n - 1] == '/')
+        n--;
+    bool slash = a[n - 1] != '/';
+    char *path = lmev__alloc(n + slash + m + 1);
+    if (!path)
+        return NULL;
+    memcpy(path, a, n);
+    if (slash)
+        path[n] = '/';
+    memcpy(path + n + slash, b, m + 1);
+    return path;
+}
+
+char *lmev__path_dir(const char *path)
+{
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/') /* "a/b/" names what "a/b" names */
+        n--;
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    if (n == 0)
+        return lmev__strdup(".");
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    return lmev__strndup(path, n);
+}
