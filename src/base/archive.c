@@ -1,11 +1,12 @@
 /* archive.c - the libarchive door; see archive.h.
  *
- * Format and filter are named to libarchive, never guessed by it: a guess peels layer after
- * layer, so that a packed file holding a packed file would be opened twice, and a damaged head
- * would pass for plain text. Memory: libarchive's own, some hundred KB and a decoder's window.
+ * Format and filter are named to libarchive, never guessed by it: a guess peels layer
+ * after layer, so that a packed file holding a packed file would be opened twice, and a
+ * damaged head would pass for plain text. Memory: libarchive's own, some hundred KB and a
+ * decoder's window.
  *
- * Not here: gzip (libarchive 3.6 and 3.7 do not compare its checksums; stream.c does), writing,
- * and any opinion on what may be unpacked to where. */
+ * Not here: gzip (libarchive 3.6 and 3.7 do not compare its checksums; stream.c does),
+ * writing, and any opinion on what may be unpacked to where. */
 #include "base/archive.h"
 
 #include <archive.h>
@@ -21,23 +22,23 @@ struct lmev__archive {
     const char *source;
     lmev__archive_feed feed;
     void *self;
-    lmev_status fed; /* the feed's fault, kept apart: a filter may replace it by its own words */
+    lmev_status
+        fed; /* the feed's fault, kept apart: a filter may replace it by its own words */
     lmev_error error;
 };
 
 void lmev__archive_free(lmev__archive *r)
 {
-    if (!r)
-        return;
-    if (r->a)
-        (void)archive_read_free(r->a);
+    if (!r) return;
+    if (r->a) (void)archive_read_free(r->a);
     lmev__free(r);
 }
 
 static lmev_status refused(lmev__archive *r, lmev_error *err)
 {
-    lmev_status s = lmev__fail(err, LMEV_ERR_FAILED, r->source, 0,
-                               "cannot be unpacked by libarchive: %s", archive_error_string(r->a));
+    lmev_status s =
+        lmev__fail(err, LMEV_ERR_FAILED, r->source, 0,
+                   "cannot be unpacked by libarchive: %s", archive_error_string(r->a));
     lmev__archive_free(r);
     return s;
 }
@@ -57,14 +58,14 @@ static lmev_status new_reader(lmev__archive **out, const char *source, lmev_erro
 lmev_status lmev__archive_new(lmev__archive **archive, lmev__packing packing,
                               const char *source, lmev_error *err)
 {
-    static const int filter[] = {
-        [LMEV__PACKING_NONE] = ARCHIVE_FILTER_NONE, [LMEV__PACKING_GZIP] = ARCHIVE_FILTER_GZIP,
-        [LMEV__PACKING_ZSTD] = ARCHIVE_FILTER_ZSTD, [LMEV__PACKING_XZ] = ARCHIVE_FILTER_XZ,
-        [LMEV__PACKING_BZIP2] = ARCHIVE_FILTER_BZIP2};
-    lmev__archive *r;
+    static const int filter[] = {[LMEV__PACKING_NONE] = ARCHIVE_FILTER_NONE,
+                                 [LMEV__PACKING_GZIP] = ARCHIVE_FILTER_GZIP,
+                                 [LMEV__PACKING_ZSTD] = ARCHIVE_FILTER_ZSTD,
+                                 [LMEV__PACKING_XZ] = ARCHIVE_FILTER_XZ,
+                                 [LMEV__PACKING_BZIP2] = ARCHIVE_FILTER_BZIP2};
+    lmev__archive *r = NULL;
     lmev_status s = new_reader(&r, source, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     if (archive_read_support_format_raw(r->a) != ARCHIVE_OK ||
         archive_read_support_format_empty(r->a) != ARCHIVE_OK ||
         archive_read_append_filter(r->a, filter[packing]) != ARCHIVE_OK)
@@ -73,15 +74,14 @@ lmev_status lmev__archive_new(lmev__archive **archive, lmev__packing packing,
     return LMEV_OK;
 }
 
-lmev_status lmev__archive_new_tar(lmev__archive **archive, const char *source, lmev_error *err)
+lmev_status lmev__archive_new_tar(lmev__archive **archive, const char *source,
+                                  lmev_error *err)
 {
-    lmev__archive *r;
+    lmev__archive *r = NULL;
     lmev_status s = new_reader(&r, source, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     r->tar = true;
-    if (archive_read_support_format_tar(r->a) != ARCHIVE_OK)
-        return refused(r, err);
+    if (archive_read_support_format_tar(r->a) != ARCHIVE_OK) return refused(r, err);
     *archive = r;
     return LMEV_OK;
 }
@@ -91,11 +91,9 @@ static la_ssize_t feed_archive(struct archive *a, void *self, const void **at)
     lmev__archive *r = self;
     const char *bytes = "";
     size_t n = 0;
-    if (r->fed == LMEV_OK)
-        r->fed = r->feed(r->self, &bytes, &n, &r->error);
+    if (r->fed == LMEV_OK) r->fed = r->feed(r->self, &bytes, &n, &r->error);
     *at = bytes;
-    if (r->fed == LMEV_OK)
-        return (la_ssize_t)n;
+    if (r->fed == LMEV_OK) return (la_ssize_t)n;
     archive_set_error(a, EIO, "cannot read");
     return -1;
 }
@@ -104,15 +102,15 @@ static lmev_status fault(lmev__archive *r, lmev_error *err)
 {
     const char *why = archive_error_string(r->a);
     if (r->fed != LMEV_OK) {
-        if (err)
-            *err = r->error;
+        if (err) *err = r->error;
         return r->fed;
     }
-    if (archive_errno(r->a) == ENOMEM)
-        return lmev__nomem(err, r->source);
+    if (archive_errno(r->a) == ENOMEM) return lmev__nomem(err, r->source);
     lmev__fail(err, LMEV_ERR_FORMAT, r->source, 0, "%s damaged or cut off (%s)",
-               r->tar ? "the archive is" : "compressed data are", why ? why : "unexpected end");
-    lmev__hint(err, "get the file again and compare its size and checksum with the source's");
+               r->tar ? "the archive is" : "compressed data are",
+               why ? why : "unexpected end");
+    lmev__hint(err,
+               "get the file again and compare its size and checksum with the source's");
     return LMEV_ERR_FORMAT;
 }
 
@@ -129,10 +127,8 @@ lmev_status lmev__archive_begin(lmev__archive *r, lmev__archive_feed feed, void 
 
 static const char *name_of(struct archive_entry *entry)
 {
-    if (archive_entry_hardlink(entry))
-        return "a hard link";
-    if (archive_entry_sparse_count(entry) > 0)
-        return "a sparse file";
+    if (archive_entry_hardlink(entry)) return "a hard link";
+    if (archive_entry_sparse_count(entry) > 0) return "a sparse file";
     switch (archive_entry_filetype(entry)) {
     case AE_IFREG:
     case AE_IFDIR:
@@ -151,16 +147,17 @@ static const char *name_of(struct archive_entry *entry)
     }
 }
 
-lmev_status lmev__archive_next(lmev__archive *r, lmev__member *m, bool *more, lmev_error *err)
+lmev_status lmev__archive_next(lmev__archive *r, lmev__member *m, bool *more,
+                               lmev_error *err)
 {
     struct archive_entry *entry;
-    /* ARCHIVE_RETRY is a fault too: a damaged header at the end would be retried for ever. */
+    /* ARCHIVE_RETRY is a fault too: a damaged header at the end would be retried for
+     * ever. */
     int status = archive_read_next_header(r->a, &entry);
     if (status != ARCHIVE_EOF && status != ARCHIVE_OK && status != ARCHIVE_WARN)
         return fault(r, err);
     *more = status != ARCHIVE_EOF;
-    if (!*more)
-        return LMEV_OK;
+    if (!*more) return LMEV_OK;
     int64_t size = archive_entry_size(entry);
     *m = (lmev__member){.path = archive_entry_pathname(entry),
                         .other = r->tar ? name_of(entry) : NULL,
@@ -174,8 +171,7 @@ lmev_status lmev__archive_read(lmev__archive *r, char *at, size_t room, size_t *
                                lmev_error *err)
 {
     la_ssize_t k = archive_read_data(r->a, at, room);
-    if (k < 0)
-        return fault(r, err);
+    if (k < 0) return fault(r, err);
     *n = (size_t)k;
     return LMEV_OK;
 }

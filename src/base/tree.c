@@ -1,10 +1,11 @@
 /* tree.c - the file door for new folders: see tree.h.
  *
- * Every name is walked from the top folder part by part with O_NOFOLLOW, so that whatever lies
- * on the disk no step leaves the tree; files are made with O_EXCL. That holds for every kernel
- * and file system, openat2's RESOLVE_BENEATH does not.
+ * Every name is walked from the top folder part by part with O_NOFOLLOW, so that whatever
+ * lies on the disk no step leaves the tree; files are made with O_EXCL. That holds for
+ * every kernel and file system, openat2's RESOLVE_BENEATH does not.
  *
- * Cost: one openat and one close for each part of a name; one fsync a file and a folder. */
+ * Cost: one openat and one close for each part of a name; one fsync a file and a folder.
+ */
 #include "base/tree.h"
 
 #include <errno.h>
@@ -19,31 +20,27 @@
 #include "base/mem.h"
 #include "base/seam.h"
 
-#define TRY LMEV__TRY
-#define NAME_MOST 1024
+#define TRY        LMEV__TRY
+#define NAME_MOST  1024
 #define PARTS_MOST 32
 
 struct lmev__tree {
     char *tmp;
-    int top, file;    /* descriptors; -1: none */
-    char *file_name;  /* of `file`, for messages */
-    char **folder;    /* [n_folders] those made, parents first */
+    int top, file;   /* descriptors; -1: none */
+    char *file_name; /* of `file`, for messages */
+    char **folder;   /* [n_folders] those made, parents first */
     size_t n_folders, room;
 };
 
 static const char *fault_of(const char *name)
 {
     size_t n = strlen(name), parts = 0;
-    if (n > NAME_MOST)
-        return "is too long";
-    if (name[0] == '/')
-        return "is absolute";
+    if (n > NAME_MOST) return "is too long";
+    if (name[0] == '/') return "is absolute";
     for (const char *at = name; *at;) {
         size_t k = strcspn(at, "/");
-        if (k == 2 && at[0] == '.' && at[1] == '.')
-            return "leads out of its folder";
-        if (k > 255)
-            return "has a part of more than 255 bytes";
+        if (k == 2 && at[0] == '.' && at[1] == '.') return "leads out of its folder";
+        if (k > 255) return "has a part of more than 255 bytes";
         parts += k > 0;
         at += k + (at[k] == '/');
     }
@@ -61,7 +58,8 @@ static lmev_status fault(const lmev__tree *t, const char *name, const char *what
     if (errnum == EEXIST)
         return lmev__fail(err, LMEV_ERR_FORMAT, t->tmp, 0, "'%s' is there twice", name);
     if (errnum == ENOTDIR || errnum == ELOOP || errnum == EISDIR)
-        return lmev__fail(err, LMEV_ERR_FORMAT, t->tmp, 0, "'%s' is a file and a folder", name);
+        return lmev__fail(err, LMEV_ERR_FORMAT, t->tmp, 0, "'%s' is a file and a folder",
+                          name);
     char *path = lmev__path_join(t->tmp, name);
     lmev_status s = lmev__fail_errno(err, errnum, path ? path : t->tmp, what);
     lmev__free(path);
@@ -77,7 +75,8 @@ static bool remember(lmev__tree *t, const char *name, size_t n)
     return true;
 }
 
-/* The next part of *name, moved on past it: its start, or NULL at the end; *n its length. */
+/* The next part of *name, moved on past it: its start, or NULL at the end; *n its length.
+ */
 static const char *next_part(const char **name, size_t *n)
 {
     for (;;) {
@@ -85,23 +84,21 @@ static const char *next_part(const char **name, size_t *n)
         const char *at = *name;
         *n = strcspn(at, "/");
         *name += *n;
-        if (*n == 0)
-            return NULL;
-        if (*n != 1 || *at != '.')
-            return at;
+        if (*n == 0) return NULL;
+        if (*n != 1 || *at != '.') return at;
     }
 }
 
 static void leave(const lmev__tree *t, int fd)
 {
-    if (fd != t->top)
-        lmev__sys_close(fd);
+    if (fd != t->top) lmev__sys_close(fd);
 }
 
-/* Open the folder that holds the last part of name, making those on the way; with `whole` the
- * last part is a folder too. last has room for a part and gets the last one, or "". */
-static lmev_status walk(lmev__tree *t, const char *name, bool whole, int *out, char last[256],
-                        lmev_error *err)
+/* Open the folder that holds the last part of name, making those on the way; with `whole`
+ * the last part is a folder too. last has room for a part and gets the last one, or "".
+ */
+static lmev_status walk(lmev__tree *t, const char *name, bool whole, int *out,
+                        char last[256], lmev_error *err)
 {
     const char *why = fault_of(name), *rest = name;
     if (why)
@@ -114,12 +111,12 @@ static lmev_status walk(lmev__tree *t, const char *name, bool whole, int *out, c
         last[n] = '\0';
         size_t upto = (size_t)(part - name) + n;
         part = next_part(&rest, &n);
-        if (!part && !whole)
-            break;
+        if (!part && !whole) break;
         bool made = TRY(mkdirat(fd, last, 0777)) == 0;
-        int next = made || errno == EEXIST
-                       ? TRY(openat(fd, last, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
-                       : -1;
+        int next =
+            made || errno == EEXIST
+                ? TRY(openat(fd, last, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
+                : -1;
         lmev_status s = LMEV_OK;
         if (next < 0)
             s = fault(t, name, "cannot make the folder", err);
@@ -142,8 +139,7 @@ static void tree_free(lmev__tree *t)
 {
     lmev__sys_close(t->file);
     lmev__sys_close(t->top);
-    for (size_t i = 0; i < t->n_folders; i++)
-        lmev__free(t->folder[i]);
+    for (size_t i = 0; i < t->n_folders; i++) lmev__free(t->folder[i]);
     lmev__free(t->folder);
     lmev__free(t->file_name);
     lmev__free(t->tmp);
@@ -153,17 +149,16 @@ static void tree_free(lmev__tree *t)
 lmev_status lmev__tree_begin(lmev__tree **tree, const char *tmp, lmev_error *err)
 {
     lmev_status s = lmev__remove_tree(tmp, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     lmev__tree *t = lmev__calloc(1, sizeof *t);
-    if (!t)
-        return lmev__nomem(err, tmp);
+    if (!t) return lmev__nomem(err, tmp);
     t->top = t->file = -1;
     if (!(t->tmp = lmev__strdup(tmp)))
         s = lmev__nomem(err, tmp);
     else if (TRY(mkdir(tmp, 0777)) != 0)
         s = lmev__fail_errno(err, errno, tmp, "cannot make the folder");
-    else if ((t->top = TRY(open(tmp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))) < 0) {
+    else if ((t->top = TRY(open(tmp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))) <
+             0) {
         s = lmev__fail_errno(err, errno, tmp, "cannot open the folder");
         (void)rmdir(tmp);
     }
@@ -180,8 +175,7 @@ lmev_status lmev__tree_folder(lmev__tree *t, const char *name, lmev_error *err)
     char last[256];
     int fd = -1;
     lmev_status s = walk(t, name, true, &fd, last, err);
-    if (s == LMEV_OK)
-        leave(t, fd);
+    if (s == LMEV_OK) leave(t, fd);
     return s;
 }
 
@@ -190,14 +184,12 @@ lmev_status lmev__tree_file(lmev__tree *t, const char *name, lmev_error *err)
     char last[256];
     int fd = -1;
     lmev__free(t->file_name);
-    if (!(t->file_name = lmev__strdup(name)))
-        return lmev__nomem(err, t->tmp);
+    if (!(t->file_name = lmev__strdup(name))) return lmev__nomem(err, t->tmp);
     lmev_status s = walk(t, name, false, &fd, last, err);
-    if (s != LMEV_OK)
-        return s;
-    t->file = TRY(openat(fd, last, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
-    if (t->file < 0)
-        s = fault(t, name, "cannot create", err);
+    if (s != LMEV_OK) return s;
+    t->file =
+        TRY(openat(fd, last, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    if (t->file < 0) s = fault(t, name, "cannot create", err);
     leave(t, fd);
     return s;
 }
@@ -207,12 +199,9 @@ lmev_status lmev__tree_write(lmev__tree *t, const void *at, size_t n, lmev_error
     const char *from = at;
     while (n > 0) {
         ssize_t k = TRY(write(t->file, from, n));
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k == 0)
-            errno = EIO;
-        if (k <= 0)
-            return fault(t, t->file_name, "cannot write", err);
+        if (k < 0 && errno == EINTR) continue;
+        if (k == 0) errno = EIO;
+        if (k <= 0) return fault(t, t->file_name, "cannot write", err);
         from += k;
         n -= (size_t)k;
     }
@@ -222,8 +211,7 @@ lmev_status lmev__tree_write(lmev__tree *t, const void *at, size_t n, lmev_error
 static int sync_fd(int fd)
 {
     int r;
-    do
-        r = TRY(fsync(fd));
+    do r = TRY(fsync(fd));
     while (r != 0 && errno == EINTR);
     return r;
 }
@@ -233,21 +221,20 @@ lmev_status lmev__tree_file_end(lmev__tree *t, lmev_error *err)
     lmev_status s = LMEV_OK;
     int fd = t->file;
     t->file = -1;
-    if (sync_fd(fd) != 0)
-        s = fault(t, t->file_name, "cannot bring to disk", err);
+    if (sync_fd(fd) != 0) s = fault(t, t->file_name, "cannot bring to disk", err);
     if (TRY(close(fd)) != 0 && errno != EINTR && s == LMEV_OK)
         s = fault(t, t->file_name, "cannot close", err);
     return s;
 }
 
-lmev_status lmev__tree_adopt(lmev__tree *t, const char *from, const char *name, lmev_error *err)
+lmev_status lmev__tree_adopt(lmev__tree *t, const char *from, const char *name,
+                             lmev_error *err)
 {
     char last[256];
     int fd = -1;
     struct stat st;
     lmev_status s = walk(t, name, false, &fd, last, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     if (fstatat(fd, last, &st, AT_SYMLINK_NOFOLLOW) == 0) {
         errno = EEXIST;
         s = fault(t, name, "cannot move into its folder", err);
@@ -260,25 +247,22 @@ lmev_status lmev__tree_adopt(lmev__tree *t, const char *from, const char *name, 
 lmev_status lmev__tree_publish(lmev__tree *t, const char *path, lmev_error *err)
 {
     lmev_status s = LMEV_OK;
-    for (size_t i = t->n_folders; s == LMEV_OK && i-- > 0;) { /* what lies deeper comes first */
+    for (size_t i = t->n_folders;
+         s == LMEV_OK && i-- > 0;) { /* what lies deeper comes first */
         char *folder = lmev__path_join(t->tmp, t->folder[i]);
         s = folder ? lmev__sync_dir(folder, err) : lmev__nomem(err, t->tmp);
         lmev__free(folder);
     }
-    if (s == LMEV_OK)
-        s = lmev__sync_dir(t->tmp, err);
-    if (s == LMEV_OK)
-        s = lmev__rename(t->tmp, path, err);
-    if (s != LMEV_OK)
-        (void)lmev__remove_tree(t->tmp, NULL);
+    if (s == LMEV_OK) s = lmev__sync_dir(t->tmp, err);
+    if (s == LMEV_OK) s = lmev__rename(t->tmp, path, err);
+    if (s != LMEV_OK) (void)lmev__remove_tree(t->tmp, NULL);
     tree_free(t);
     return s;
 }
 
 void lmev__tree_abort(lmev__tree *t)
 {
-    if (!t)
-        return;
+    if (!t) return;
     (void)lmev__remove_tree(t->tmp, NULL);
     tree_free(t);
 }

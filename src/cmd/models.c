@@ -1,5 +1,5 @@
-/* models.c - lmev models: language models known by name, in the caches, and on the network.
- * Only pull goes there. */
+/* models.c - lmev models: language models known by name, in the caches, and on the
+ * network. Only pull goes there. */
 #include "models.h"
 
 #include <ctype.h>
@@ -18,7 +18,8 @@
 #define MODELS_MOST 64 /* operands of pull and verify */
 
 #define MODEL_HELP                                                                       \
-    "MODEL is a name of 'lmev models list', a handle (https://tfhub.dev/...), the URL of\n" \
+    "MODEL is a name of 'lmev models list', a handle (https://tfhub.dev/...), the URL "  \
+    "of\n"                                                                               \
     "a .tar.gz, OWNER/NAME at Hugging Face, or a path."
 #define CACHE_HELP                                                                       \
     "Models are kept in TFHUB_CACHE_DIR, else in cache/tfhub here, laid out as\n"        \
@@ -27,8 +28,7 @@
 
 static const char *const show_formats[] = {"text", "json", NULL};
 
-/* ---- list
- * ------------------------------------------------------------------------------ */
+/* ---- list ---- */
 
 static void yes_no_cell(table *t, int value)
 {
@@ -47,8 +47,9 @@ static void models_table(const lmev_hub_entry *e, size_t n, bool here, int forma
 {
     static const char *const key[] = {"name",  "language", "dim",    "normalize",
                                       "bytes", "path",     "handle", "sha256"};
-    static const char *const title[] = {"name",  "language", "dim",    "normalize",
-                                        "bytes", "path",     "handle", "sha256 of the archive"};
+    static const char *const title[] = {
+        "name",  "language", "dim",    "normalize",
+        "bytes", "path",     "handle", "sha256 of the archive"};
     /* On a terminal the digest would push all else out of sight. */
     const size_t columns = format == TABLE_TEXT ? 7 : 8;
     table t;
@@ -80,10 +81,12 @@ static int list(int argc, char **argv)
         .verb = "models list",
         .operands = "",
         .summary = "The models known by name, and those in the caches.",
-        .more = "A model without a path is not on this machine; its bytes are those of its\n"
-                "table. normalize: it takes punctuation out of the texts.\n"
-                "\n" CACHE_HELP,
-        .opts = opts, .n_opts = OPT_COUNT(opts),
+        .more =
+            "A model without a path is not on this machine; its bytes are those of its\n"
+            "table. normalize: it takes punctuation out of the texts.\n"
+            "\n" CACHE_HELP,
+        .opts = opts,
+        .n_opts = OPT_COUNT(opts),
     };
     const int code = options_parse(&u, argc, argv, NULL, NULL);
     if (code != OPTIONS_GO) return code;
@@ -100,8 +103,7 @@ static int list(int argc, char **argv)
     return out_end(0);
 }
 
-/* ---- show
- * ------------------------------------------------------------------------------ */
+/* ---- show ---- */
 
 static void field(const char *key, const char *value, int format, bool last)
 {
@@ -130,10 +132,18 @@ static void show_entry(const lmev_hub_entry *e, int format)
     if (format == 1) out_text("{\n");
     field("name", e->name, format, false);
     field("handle", e->handle, format, false);
-    field("path", e->path ? e->path : format ? NULL : "not on this machine", format, false);
+    field("path",
+          e->path  ? e->path
+          : format ? NULL
+                   : "not on this machine",
+          format, false);
     field("language", e->language, format, false);
     number_field("dim", e->dim, format);
-    field("normalize", e->normalize < 0 ? NULL : e->normalize ? "yes" : "no", format, false);
+    field("normalize",
+          e->normalize < 0 ? NULL
+          : e->normalize   ? "yes"
+                           : "no",
+          format, false);
     number_field("bytes", e->bytes, format);
     field("sha256", e->sha256, format, true);
     if (format == 1) out_text("}\n");
@@ -152,9 +162,11 @@ static int show(int argc, char **argv)
         .operands = "MODEL",
         .summary = "What is known of one model, and where it lies.",
         .more = MODEL_HELP "\n"
-                "Exit code 4 when it is not on this machine.",
-        .opts = opts, .n_opts = OPT_COUNT(opts),
-        .min_args = 1, .max_args = 1,
+                           "Exit code 4 when it is not on this machine.",
+        .opts = opts,
+        .n_opts = OPT_COUNT(opts),
+        .min_args = 1,
+        .max_args = 1,
     };
     const int code = options_parse(&u, argc, argv, args, NULL);
     if (code != OPTIONS_GO) return code;
@@ -173,8 +185,7 @@ static int show(int argc, char **argv)
     return s == LMEV_OK ? result : talk_fault(s, &err);
 }
 
-/* ---- pull
- * ------------------------------------------------------------------------------ */
+/* ---- pull ---- */
 
 /* 64 hexadecimal digits, in lower case in to. */
 static bool digest_of(char to[65], const char *text)
@@ -227,19 +238,23 @@ static int pull(int argc, char **argv)
     const usage u = {
         .verb = "models pull",
         .operands = "MODEL...",
-        .summary = "Get models from the network into the cache; their paths go to stdout.",
-        .more = MODEL_HELP "\n" CACHE_HELP "\n"
-                "\n"
-                "A download that was cut off goes on where it stopped when the command is\n"
-                "run again. https alone; a proxy is taken from https_proxy, certificates\n"
-                "besides the system's from LMEV_CA_FILE, a token for Hugging Face from\n"
-                "HF_TOKEN, other addresses from LMEV_ENDPOINT and HF_ENDPOINT.\n"
-                "\n"
-                "examples:\n"
-                "  lmev models pull nnlm-es-dim50\n"
-                "  lmev models pull minishlab/potion-multilingual-128M",
-        .opts = opts, .n_opts = OPT_COUNT(opts),
-        .min_args = 1, .max_args = MODELS_MOST,
+        .summary =
+            "Get models from the network into the cache; their paths go to stdout.",
+        .more = MODEL_HELP
+        "\n" CACHE_HELP "\n"
+        "\n"
+        "A download that was cut off goes on where it stopped when the command is\n"
+        "run again. https alone; a proxy is taken from https_proxy, certificates\n"
+        "besides the system's from LMEV_CA_FILE, a token for Hugging Face from\n"
+        "HF_TOKEN, other addresses from LMEV_ENDPOINT and HF_ENDPOINT.\n"
+        "\n"
+        "examples:\n"
+        "  lmev models pull nnlm-es-dim50\n"
+        "  lmev models pull minishlab/potion-multilingual-128M",
+        .opts = opts,
+        .n_opts = OPT_COUNT(opts),
+        .min_args = 1,
+        .max_args = MODELS_MOST,
     };
     const int code = options_parse(&u, argc, argv, args, &n);
     if (code != OPTIONS_GO) return code;
@@ -252,8 +267,7 @@ static int pull(int argc, char **argv)
     return pull_all(args, n, &hub);
 }
 
-/* ---- verify
- * ------------------------------------------------------------------------------ */
+/* ---- verify ---- */
 
 /* All that was pulled; what other programs have put into the caches tells no digests. */
 static int verify_all(const lmev_hub_options *hub)
@@ -288,9 +302,10 @@ static int verify(int argc, char **argv)
         .verb = "models verify",
         .operands = "[MODEL]...",
         .summary = "Compare the files of models with the digests recorded at their pull.",
-        .more = MODEL_HELP "\n"
-                "Without one all that 'lmev models pull' has got are verified. Exit code 5\n"
-                "when a file is not what it was.",
+        .more = MODEL_HELP
+        "\n"
+        "Without one all that 'lmev models pull' has got are verified. Exit code 5\n"
+        "when a file is not what it was.",
         .max_args = MODELS_MOST,
     };
     code = options_parse(&u, argc, argv, args, &n);

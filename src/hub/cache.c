@@ -1,13 +1,14 @@
 /* cache.c - the caches of this machine.
  *
  * TF-Hub's: <sha1 of the handle>/ with <sha1>.descriptor.txt beside it, as tensorflow_hub
- * makes and reads them; what is ours alone is called <sha1>.lmev.*, which it does not look at.
- * kagglehub's: models/OWNER/MODEL/FRAMEWORK/VARIATION/VERSION/ with VERSION.complete. Hugging
- * Face's: hub/models--OWNER--NAME/{refs/main, snapshots/REVISION/, blobs/}, where a large file
- * of a snapshot is a link to the blob that is called as its sha256.
+ * makes and reads them; what is ours alone is called <sha1>.lmev.*, which it does not
+ * look at. kagglehub's: models/OWNER/MODEL/FRAMEWORK/VARIATION/VERSION/ with
+ * VERSION.complete. Hugging Face's: hub/models--OWNER--NAME/{refs/main,
+ * snapshots/REVISION/, blobs/}, where a large file of a snapshot is a link to the blob
+ * that is called as its sha256.
  *
- * Cost: finding is a few stat calls and the sizes of the folder's files; verifying reads all.
- * Not here: making any of it (pull.c), but for the record of what was made. */
+ * Cost: finding is a few stat calls and the sizes of the folder's files; verifying reads
+ * all. Not here: making any of it (pull.c), but for the record of what was made. */
 #include "hub/cache.h"
 
 #include <stdio.h>
@@ -23,11 +24,11 @@
 #include "base/io.h"
 #include "base/mem.h"
 
-#define WALK_DEPTH 32
-#define RECORD_SUFFIX ".lmev.json"
+#define WALK_DEPTH        32
+#define RECORD_SUFFIX     ".lmev.json"
 #define DESCRIPTOR_SUFFIX ".descriptor.txt"
-/* "lmev" and zeros where tensorflow_hub has a random number: the lock makes one enough, and
- * what a killed process left is found by its name. */
+/* "lmev" and zeros where tensorflow_hub has a random number: the lock makes one enough,
+ * and what a killed process left is found by its name. */
 #define FRESH_SUFFIX ".6c6d6576000000000000000000000000.tmp"
 
 const char *lmev__cache_dir(const lmev_hub_options *o)
@@ -35,7 +36,7 @@ const char *lmev__cache_dir(const lmev_hub_options *o)
     return o->cache_dir ? o->cache_dir : "cache/tfhub";
 }
 
-/* ---- places ------------------------------------------------------------------------------ */
+/* ---- places ---- */
 
 /* dir/name and suffix; NULL when out of memory. */
 static char *place(const char *dir, const char *name, const char *suffix)
@@ -50,8 +51,7 @@ static char *place(const char *dir, const char *name, const char *suffix)
 
 void lmev__slot_release(lmev__slot *s)
 {
-    if (!s)
-        return;
+    if (!s) return;
     lmev__free(s->folder);
     lmev__free(s->descriptor);
     lmev__free(s->record);
@@ -103,19 +103,21 @@ bool lmev__slot_filled(const lmev__slot *slot)
     return filled(slot->folder);
 }
 
-/* ---- walking a folder --------------------------------------------------------------------- */
+/* ---- walking a folder ---- */
 
-typedef lmev_status (*visitor)(void *self, const char *path, const char *name, uint64_t bytes,
-                               lmev_error *err);
+typedef lmev_status (*visitor)(void *self, const char *path, const char *name,
+                               uint64_t bytes, lmev_error *err);
 
-/* Visit every file below top/inside (inside "": top itself), links followed; name is relative
- * to top. */
-static lmev_status walk(const char *top, const char *inside, int depth, visitor visit, void *self,
-                        lmev_error *err)
+/* Visit every file below top/inside (inside "": top itself), links followed; name is
+ * relative to top. */
+static lmev_status walk(const char *top, const char *inside, int depth, visitor visit,
+                        void *self, lmev_error *err)
 {
-    char **names = NULL, *folder = *inside ? lmev__path_join(top, inside) : lmev__strdup(top);
+    char **names = NULL,
+         *folder = *inside ? lmev__path_join(top, inside) : lmev__strdup(top);
     size_t n = 0;
-    lmev_status s = folder ? lmev__list_dir(&names, &n, folder, err) : lmev__nomem(err, top);
+    lmev_status s =
+        folder ? lmev__list_dir(&names, &n, folder, err) : lmev__nomem(err, top);
     for (size_t i = 0; s == LMEV_OK && i < n; i++) {
         struct stat st;
         char *name = *inside ? place(inside, names[i], "") : lmev__strdup(names[i]);
@@ -136,8 +138,8 @@ static lmev_status walk(const char *top, const char *inside, int depth, visitor 
     return s;
 }
 
-static lmev_status add_size(void *self, const char *path, const char *name, uint64_t bytes,
-                            lmev_error *err)
+static lmev_status add_size(void *self, const char *path, const char *name,
+                            uint64_t bytes, lmev_error *err)
 {
     (void)path, (void)name, (void)err;
     *(uint64_t *)self += bytes;
@@ -155,25 +157,25 @@ static uint64_t size_of(const char *path)
     return bytes;
 }
 
-/* ---- the record ------------------------------------------------------------------------------ */
+/* ---- the record ---- */
 
-lmev_status lmev__record_write(const lmev__slot *slot, const char *handle, const char *url,
-                               const char *sha256, lmev__json *files, lmev_error *err)
+lmev_status lmev__record_write(const lmev__slot *slot, const char *handle,
+                               const char *url, const char *sha256, lmev__json *files,
+                               lmev_error *err)
 {
     lmev__json *record = lmev__json_new_object();
-    bool ok = lmev__json_set(record, "handle", lmev__json_new_string(handle)) &&
-              lmev__json_set(record, "url", lmev__json_new_string(url)) &&
-              lmev__json_set(record, "sha256", lmev__json_new_string(*sha256 ? sha256 : NULL));
-    if (!ok)
-        lmev__json_free(files);
+    bool ok =
+        lmev__json_set(record, "handle", lmev__json_new_string(handle)) &&
+        lmev__json_set(record, "url", lmev__json_new_string(url)) &&
+        lmev__json_set(record, "sha256", lmev__json_new_string(*sha256 ? sha256 : NULL));
+    if (!ok) lmev__json_free(files);
     ok = ok && lmev__json_set(record, "files", files);
     char *text = ok ? lmev__json_dump(record, 2) : NULL;
     lmev__json_free(record);
     lmev_status s = text ? lmev__write_file(slot->record, text, strlen(text), err)
                          : lmev__nomem(err, handle);
     lmev__free(text);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
 
     char host[256] = "", date[64] = "", *lines;
     time_t now = time(NULL);
@@ -182,10 +184,10 @@ lmev_status lmev__record_write(const lmev__slot *slot, const char *handle, const
     if (localtime_r(&now, &tm))
         (void)strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &tm);
     lmev__buf b = LMEV__BUF_INIT;
-    lmev__buf_printf(&b, "Module: %s\nDownload Time: %s\nDownloader Hostname: %s (PID:%ld)",
+    lmev__buf_printf(&b,
+                     "Module: %s\nDownload Time: %s\nDownloader Hostname: %s (PID:%ld)",
                      handle, date, host, (long)getpid());
-    if (!(lines = lmev__buf_text(&b)))
-        return lmev__nomem(err, handle);
+    if (!(lines = lmev__buf_text(&b))) return lmev__nomem(err, handle);
     s = lmev__write_file(slot->descriptor, lines, strlen(lines), err);
     lmev__free(lines);
     return s;
@@ -196,25 +198,25 @@ static bool hex(const char *s, size_t n)
     return s && strlen(s) == n && strspn(s, "0123456789abcdef") == n;
 }
 
-/* ---- finding ------------------------------------------------------------------------------------ */
+/* ---- finding ---- */
 
-/* *path: the filled folder of a handle in TF-Hub's cache, and its archive's digest; or NULL. */
+/* *path: the filled folder of a handle in TF-Hub's cache, and its archive's digest; or
+ * NULL. */
 static lmev_status find_tfhub(char **path, char sha256[65], const char *cache_dir,
                               const char *handle, lmev_error *err)
 {
     lmev__slot slot;
     lmev_status s = lmev__slot_open(&slot, cache_dir, handle, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     if (lmev__slot_filled(&slot)) {
         lmev__json *record = NULL;
         *path = slot.folder;
         slot.folder = NULL;
         if (lmev__is_file(slot.record) &&
             lmev__json_read(&record, slot.record, NULL) == LMEV_OK) {
-            const char *digest = lmev__json_string(lmev__json_get(record, "sha256"), NULL);
-            if (hex(digest, 64))
-                memcpy(sha256, digest, 65);
+            const char *digest =
+                lmev__json_string(lmev__json_get(record, "sha256"), NULL);
+            if (hex(digest, 64)) memcpy(sha256, digest, 65);
         }
         lmev__json_free(record);
     }
@@ -222,7 +224,8 @@ static lmev_status find_tfhub(char **path, char sha256[65], const char *cache_di
     return LMEV_OK;
 }
 
-/* google/nnlm/tensorFlow2/es-dim50/1 in kagglehub's cache, whatever the framework's case. */
+/* google/nnlm/tensorFlow2/es-dim50/1 in kagglehub's cache, whatever the framework's case.
+ */
 static char *find_kaggle(const char *kaggle_dir, const char *name)
 {
     char **names = NULL, *found = NULL;
@@ -231,7 +234,8 @@ static char *find_kaggle(const char *kaggle_dir, const char *name)
     lmev__buf b = LMEV__BUF_INIT;
     lmev__buf_printf(&b, "%s/models/%.*s", kaggle_dir, (int)model, name);
     char *folder = lmev__buf_text(&b);
-    if (folder && lmev__is_dir(folder) && lmev__list_dir(&names, &n, folder, NULL) == LMEV_OK)
+    if (folder && lmev__is_dir(folder) &&
+        lmev__list_dir(&names, &n, folder, NULL) == LMEV_OK)
         for (size_t i = 0; i < n && !found; i++) {
             if (strlen(names[i]) != framework ||
                 strncasecmp(names[i], name + model + 1, framework) != 0)
@@ -260,25 +264,30 @@ static bool has(const char *folder, const char *name)
 
 static bool has_table(const char *folder)
 {
-    return has(folder, "model.safetensors") || has(folder, "0_StaticEmbedding/model.safetensors");
+    return has(folder, "model.safetensors") ||
+           has(folder, "0_StaticEmbedding/model.safetensors");
 }
 
-/* The snapshot of OWNER/NAME that refs/main names, or the only one; NULL: none with a table. */
+/* The snapshot of OWNER/NAME that refs/main names, or the only one; NULL: none with a
+ * table. */
 static char *find_snapshot(const char *hf_home, const char *repo)
 {
     lmev__buf b = LMEV__BUF_INIT;
     const char *slash = strchr(repo, '/');
-    lmev__buf_printf(&b, "%s/hub/models--%.*s--%s", hf_home, (int)(slash - repo), repo, slash + 1);
-    char *base = lmev__buf_text(&b), *snapshots = base ? lmev__path_join(base, "snapshots") : NULL;
-    char *ref = base ? lmev__path_join(base, "refs/main") : NULL, *revision = NULL, *found = NULL;
+    lmev__buf_printf(&b, "%s/hub/models--%.*s--%s", hf_home, (int)(slash - repo), repo,
+                     slash + 1);
+    char *base = lmev__buf_text(&b),
+         *snapshots = base ? lmev__path_join(base, "snapshots") : NULL;
+    char *ref = base ? lmev__path_join(base, "refs/main") : NULL, *revision = NULL,
+         *found = NULL;
     size_t n = 0;
-    if (ref && lmev__is_file(ref) && lmev__read_file(&revision, &n, ref, 200, NULL) == LMEV_OK)
+    if (ref && lmev__is_file(ref) &&
+        lmev__read_file(&revision, &n, ref, 200, NULL) == LMEV_OK)
         revision[strcspn(revision, " \t\r\n")] = '\0';
     if (snapshots && !revision && lmev__is_dir(snapshots)) {
         char **names = NULL;
         if (lmev__list_dir(&names, &n, snapshots, NULL) == LMEV_OK) {
-            if (n == 1)
-                revision = lmev__strdup(names[0]);
+            if (n == 1) revision = lmev__strdup(names[0]);
             lmev__free_names(names, n);
         }
     }
@@ -320,7 +329,8 @@ static bool copy(char **to, const char *from)
 lmev_status lmev__cache_find(lmev_hub_entry *out, const lmev__ref *ref,
                              const lmev_hub_options *o, lmev_error *err)
 {
-    lmev_hub_entry e = {.dim = ref->dim, .normalize = ref->normalize, .bytes = ref->bytes};
+    lmev_hub_entry e = {
+        .dim = ref->dim, .normalize = ref->normalize, .bytes = ref->bytes};
     lmev_status s = locate(&e.path, e.sha256, ref, o, err);
     if (s == LMEV_OK && (!copy(&e.name, ref->name) || !copy(&e.handle, ref->handle) ||
                          !copy(&e.language, ref->language)))
@@ -329,13 +339,12 @@ lmev_status lmev__cache_find(lmev_hub_entry *out, const lmev__ref *ref,
         lmev_hub_entry_release(&e);
         return s;
     }
-    if (e.path)
-        e.bytes = size_of(e.path);
+    if (e.path) e.bytes = size_of(e.path);
     *out = e;
     return LMEV_OK;
 }
 
-/* ---- verifying -------------------------------------------------------------------------------- */
+/* ---- verifying ---- */
 
 static lmev_status differs(lmev_error *err, const char *path, const char *how)
 {
@@ -344,27 +353,27 @@ static lmev_status differs(lmev_error *err, const char *path, const char *how)
     return LMEV_ERR_MISMATCH;
 }
 
-static lmev_status check_file(void *self, const char *path, const char *name, uint64_t bytes,
-                              lmev_error *err)
+static lmev_status check_file(void *self, const char *path, const char *name,
+                              uint64_t bytes, lmev_error *err)
 {
     lmev__json *file = lmev__json_get(self, name);
     const char *wanted = lmev__json_string(lmev__json_get(file, "sha256"), NULL);
     char digest[65];
-    if (!wanted)
-        return differs(err, path, "was not there when the model was pulled");
+    if (!wanted) return differs(err, path, "was not there when the model was pulled");
     if ((uint64_t)lmev__json_int(lmev__json_get(file, "bytes")) != bytes)
         return differs(err, path, "has another length than when the model was pulled");
     lmev_status s = lmev__sha256_file(path, digest, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     return strcmp(digest, wanted) == 0
-               ? LMEV_OK : differs(err, path, "has another sha256 than when the model was pulled");
+               ? LMEV_OK
+               : differs(err, path, "has another sha256 than when the model was pulled");
 }
 
 static lmev_status verify_record(const char *folder, lmev__json *files, lmev_error *err)
 {
     lmev_status s = walk(folder, "", WALK_DEPTH, check_file, files, err);
-    for (void *it = lmev__json_first(files); s == LMEV_OK && it; it = lmev__json_next(files, it)) {
+    for (void *it = lmev__json_first(files); s == LMEV_OK && it;
+         it = lmev__json_next(files, it)) {
         char *path = lmev__path_join(folder, lmev__json_it_key(it));
         if (!path)
             s = lmev__nomem(err, folder);
@@ -376,37 +385,35 @@ static lmev_status verify_record(const char *folder, lmev__json *files, lmev_err
 }
 
 /* A file of a snapshot whose blob is called by its sha256; the others are git's. */
-static lmev_status check_blob(void *self, const char *path, const char *name, uint64_t bytes,
-                              lmev_error *err)
+static lmev_status check_blob(void *self, const char *path, const char *name,
+                              uint64_t bytes, lmev_error *err)
 {
     char target[4096], digest[65];
     ssize_t n = readlink(path, target, sizeof target - 1);
     (void)name, (void)bytes;
-    if (n <= 0)
-        return LMEV_OK;
+    if (n <= 0) return LMEV_OK;
     target[n] = '\0';
     const char *slash = strrchr(target, '/'), *blob = slash ? slash + 1 : target;
-    if (!hex(blob, 64))
-        return LMEV_OK;
+    if (!hex(blob, 64)) return LMEV_OK;
     *(size_t *)self += 1;
     lmev_status s = lmev__sha256_file(path, digest, err);
-    if (s != LMEV_OK || strcmp(digest, blob) == 0)
-        return s;
+    if (s != LMEV_OK || strcmp(digest, blob) == 0) return s;
     lmev__fail(err, LMEV_ERR_MISMATCH, path, 0, "its sha256 is not the name of its blob");
     lmev__hint(err, "remove the blob and get it again");
     return LMEV_ERR_MISMATCH;
 }
 
-lmev_status lmev__cache_verify(const lmev__ref *ref, const lmev_hub_options *o, lmev_error *err)
+lmev_status lmev__cache_verify(const lmev__ref *ref, const lmev_hub_options *o,
+                               lmev_error *err)
 {
     char *path = NULL, sha256[65] = "", *record_path = NULL;
     lmev__json *record = NULL;
     size_t n = 0;
     lmev_status s = locate(&path, sha256, ref, o, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     if (!path) {
-        lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "'%s' is not on this machine", ref->name);
+        lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "'%s' is not on this machine",
+                   ref->name);
         lmev__hint(err, "lmev models pull %s", ref->name);
         return LMEV_ERR_NOTFOUND;
     }
@@ -418,22 +425,23 @@ lmev_status lmev__cache_verify(const lmev__ref *ref, const lmev_hub_options *o, 
         s = lmev__nomem(err, path);
     else if (ref->source != LMEV__SOURCE_PATH && lmev__is_file(record_path)) {
         s = lmev__json_read(&record, record_path, err);
-        if (s == LMEV_OK)
-            s = verify_record(path, lmev__json_get(record, "files"), err);
+        if (s == LMEV_OK) s = verify_record(path, lmev__json_get(record, "files"), err);
         lmev__json_free(record);
         n = 1;
     } else if (ref->repo)
         s = walk(path, "", WALK_DEPTH, check_blob, &n, err);
     if (s == LMEV_OK && n == 0) {
-        s = lmev__fail(err, LMEV_ERR_NOTFOUND, path, 0, "no digests were recorded for it");
-        lmev__hint(err, "only what 'lmev models pull' has put into the cache can be verified");
+        s = lmev__fail(err, LMEV_ERR_NOTFOUND, path, 0,
+                       "no digests were recorded for it");
+        lmev__hint(err,
+                   "only what 'lmev models pull' has put into the cache can be verified");
     }
     lmev__free(record_path);
     lmev__free(path);
     return s;
 }
 
-/* ---- what the caches hold ---------------------------------------------------------------------- */
+/* ---- what the caches hold ---- */
 
 typedef struct list {
     char **at;
@@ -464,8 +472,7 @@ static char *handle_of(const char *dir, const char *name, size_t stem)
     } else if (path && lmev__read_file(&text, &n, path, 65536, NULL) == LMEV_OK &&
                strncmp(text, "Module: ", 8) == 0)
         handle = lmev__strndup(text + 8, strcspn(text + 8, "\r\n"));
-    if (handle)
-        lmev__sha1(handle, strlen(handle), sha1);
+    if (handle) lmev__sha1(handle, strlen(handle), sha1);
     if (handle && (strncmp(sha1, name, 40) != 0)) {
         lmev__free(handle);
         handle = NULL;
@@ -480,8 +487,7 @@ static lmev_status list_tfhub(list *l, const char *dir, lmev_error *err)
 {
     char **names = NULL;
     size_t n = 0;
-    if (!lmev__is_dir(dir))
-        return LMEV_OK;
+    if (!lmev__is_dir(dir)) return LMEV_OK;
     lmev_status s = lmev__list_dir(&names, &n, dir, err);
     for (size_t i = 0; s == LMEV_OK && i < n; i++) {
         size_t stem = strcspn(names[i], ".");
@@ -492,7 +498,8 @@ static lmev_status list_tfhub(list *l, const char *dir, lmev_error *err)
         memcpy(sha1, names[i], 40);
         sha1[40] = '\0';
         char *folder = lmev__path_join(dir, sha1), *handle = NULL;
-        if (filled(folder) && (handle = handle_of(dir, names[i], stem)) && !append(l, handle))
+        if (filled(folder) && (handle = handle_of(dir, names[i], stem)) &&
+            !append(l, handle))
             s = lmev__nomem(err, dir);
         lmev__free(folder);
     }
@@ -504,7 +511,8 @@ static lmev_status list_tfhub(list *l, const char *dir, lmev_error *err)
 static bool is_static(const char *snapshot)
 {
     bool found = has(snapshot, "0_StaticEmbedding/model.safetensors") ||
-                 (has(snapshot, "config_sentence_transformers.json") && !has(snapshot, "config.json"));
+                 (has(snapshot, "config_sentence_transformers.json") &&
+                  !has(snapshot, "config.json"));
     char *path = found ? NULL : lmev__path_join(snapshot, "config.json");
     lmev__json *config = NULL;
     if (path && lmev__is_file(path) && lmev__json_read(&config, path, NULL) == LMEV_OK) {
@@ -521,22 +529,22 @@ static lmev_status list_hf(list *l, const char *hf_home, lmev_error *err)
     static const char prefix[] = "models--";
     char **names = NULL, *hub = lmev__path_join(hf_home, "hub");
     size_t n = 0;
-    if (!hub)
-        return lmev__nomem(err, hf_home);
+    if (!hub) return lmev__nomem(err, hf_home);
     lmev_status s = lmev__is_dir(hub) ? lmev__list_dir(&names, &n, hub, err) : LMEV_OK;
     for (size_t i = 0; s == LMEV_OK && i < n; i++) {
         char *gap = strncmp(names[i], prefix, sizeof prefix - 1) == 0
-                        ? strstr(names[i] + sizeof prefix - 1, "--") : NULL;
-        if (!gap)
-            continue;
+                        ? strstr(names[i] + sizeof prefix - 1, "--")
+                        : NULL;
+        if (!gap) continue;
         lmev__buf b = LMEV__BUF_INIT;
-        lmev__buf_add(&b, names[i] + sizeof prefix - 1, (size_t)(gap - names[i]) - (sizeof prefix - 1));
+        lmev__buf_add(&b, names[i] + sizeof prefix - 1,
+                      (size_t)(gap - names[i]) - (sizeof prefix - 1));
         lmev__buf_printf(&b, "/%s", gap + 2);
-        char *repo = lmev__buf_text(&b), *snapshot = repo ? find_snapshot(hf_home, repo) : NULL;
+        char *repo = lmev__buf_text(&b),
+             *snapshot = repo ? find_snapshot(hf_home, repo) : NULL;
         if (snapshot && is_static(snapshot)) {
             lmev__buf_printf(&b, "https://huggingface.co/%s", repo);
-            if (!append(l, lmev__buf_text(&b)))
-                s = lmev__nomem(err, hub);
+            if (!append(l, lmev__buf_text(&b))) s = lmev__nomem(err, hub);
         }
         lmev__free(snapshot);
         lmev__free(repo);
@@ -551,8 +559,7 @@ lmev_status lmev__cache_handles(char ***handles, size_t *n, const lmev_hub_optio
 {
     list l = {0};
     lmev_status s = list_tfhub(&l, lmev__cache_dir(o), err);
-    if (s == LMEV_OK && o->hf_home)
-        s = list_hf(&l, o->hf_home, err);
+    if (s == LMEV_OK && o->hf_home) s = list_hf(&l, o->hf_home, err);
     if (s != LMEV_OK) {
         lmev__free_names(l.at, l.n);
         return s;

@@ -1,10 +1,11 @@
 /* catalogue.c - the models that lmev knows by name, and the reading of handles and URLs.
  *
- * TF-Hub's NNLM family has regular names, so its handles are taken apart rather than listed:
+ * TF-Hub's NNLM family has regular names, so its handles are taken apart rather than
+ * listed:
  *
  *   https://tfhub.dev/google/nnlm-es-dim50-with-normalization/2     TF2 SavedModel
- *   https://tfhub.dev/google/nnlm-es-dim50-with-normalization/1     TF1 hub format: NAME-tf1
- *   https://tfhub.dev/google/tf2-preview/nnlm-es-dim50/1            NAME-preview
+ *   https://tfhub.dev/google/nnlm-es-dim50-with-normalization/1     TF1 hub format:
+ * NAME-tf1 https://tfhub.dev/google/tf2-preview/nnlm-es-dim50/1            NAME-preview
  *   https://www.kaggle.com/models/google/nnlm/tensorFlow2/es-dim50/1   the first, moved
  *
  * Kaggle counts the versions of each variation from 1, whatever TF-Hub's number was.
@@ -22,10 +23,10 @@
 #include "base/io.h"
 #include "base/mem.h"
 
-#define TFHUB "https://tfhub.dev/"
+#define TFHUB   "https://tfhub.dev/"
 #define STORAGE "https://storage.googleapis.com/tfhub-modules/"
-#define KAGGLE "https://www.kaggle.com/models/"
-#define HF "https://huggingface.co/"
+#define KAGGLE  "https://www.kaggle.com/models/"
+#define HF      "https://huggingface.co/"
 
 /* The eight modules of the study first, then the static models of Hugging Face. */
 const char *const lmev__catalogue[] = {
@@ -69,14 +70,13 @@ static const struct rows {
     const char *language;
     uint32_t dim, rows;
 } published[] = {
-    {"es", 50, 976640}, {"es", 128, 976640}, {"en", 50, 963812},
+    {"es", 50, 976640},  {"es", 128, 976640}, {"en", 50, 963812},
     {"en", 128, 973771}, {"zh", 128, 971177},
 };
 
 void lmev__ref_release(lmev__ref *r)
 {
-    if (!r)
-        return;
+    if (!r) return;
     lmev__free(r->name);
     lmev__free(r->handle);
     lmev__free(r->spelled);
@@ -110,7 +110,7 @@ static bool ends(const char *s, const char *suffix)
     return n >= m && strcmp(s + n - m, suffix) == 0;
 }
 
-/* ---- the NNLM family ------------------------------------------------------------------- */
+/* ---- the NNLM family ---- */
 
 typedef enum form { FORM_TF2, FORM_TF1, FORM_PREVIEW } form;
 
@@ -124,13 +124,11 @@ typedef struct nnlm {
 /* "es-dim50-with-normalization" and what follows it, in *rest. */
 static bool read_variation(nnlm *m, const char *s, const char **rest)
 {
-    if (s[0] < 'a' || s[0] > 'z' || s[1] < 'a' || s[1] > 'z')
-        return false;
+    if (s[0] < 'a' || s[0] > 'z' || s[1] < 'a' || s[1] > 'z') return false;
     memcpy(m->language, s, 2);
     m->language[2] = '\0';
     const char *dim = after(s + 2, "-dim"), *next;
-    if (!dim)
-        return false;
+    if (!dim) return false;
     if ((next = after(dim, "128")))
         m->dim = 128;
     else if ((next = after(dim, "50")))
@@ -148,8 +146,7 @@ static bool read_tfhub(nnlm *m, const char *s)
 {
     const char *preview = after(s, "google/tf2-preview/nnlm-"), *rest;
     const char *plain = preview ? preview : after(s, "google/nnlm-");
-    if (!plain || !read_variation(m, plain, &rest))
-        return false;
+    if (!plain || !read_variation(m, plain, &rest)) return false;
     m->form = preview ? FORM_PREVIEW : strcmp(rest, "/1") == 0 ? FORM_TF1 : FORM_TF2;
     return strcmp(rest, m->form == FORM_TF2 ? "/2" : "/1") == 0;
 }
@@ -162,13 +159,14 @@ static bool read_kaggle(nnlm *m, const char *s)
     int n = 0;
     if (!tail ||
         ((sscanf(tail, "frameworks/%31[^/]/variations/%79[^/]/versions/1%n", framework,
-                 variation, &n) != 2 || n == 0) &&
-         (sscanf(tail, "%31[^/]/%79[^/]/1%n", framework, variation, &n) != 2 || n == 0)) ||
+                 variation, &n) != 2 ||
+          n == 0) &&
+         (sscanf(tail, "%31[^/]/%79[^/]/1%n", framework, variation, &n) != 2 ||
+          n == 0)) ||
         (tail[n] != '\0' && strcmp(tail + n, "/") != 0))
         return false;
     const char *preview = after(variation, "tf2-preview-");
-    if (!read_variation(m, preview ? preview : variation, &rest) || *rest)
-        return false;
+    if (!read_variation(m, preview ? preview : variation, &rest) || *rest) return false;
     bool old = strcasecmp(framework, "tensorFlow1") == 0;
     m->form = preview ? FORM_PREVIEW : old ? FORM_TF1 : FORM_TF2;
     return strcasecmp(framework, "tensorFlow2") == 0 || (old && !preview);
@@ -181,12 +179,14 @@ static bool read_name(nnlm *m, const char *s)
     if (!plain || !read_variation(m, plain, &rest) ||
         (strcmp(m->language, "es") != 0 && strcmp(m->language, "en") != 0))
         return false;
-    m->form = strcmp(rest, "-tf1") == 0 ? FORM_TF1
-              : strcmp(rest, "-preview") == 0 ? FORM_PREVIEW : FORM_TF2;
+    m->form = strcmp(rest, "-tf1") == 0       ? FORM_TF1
+              : strcmp(rest, "-preview") == 0 ? FORM_PREVIEW
+                                              : FORM_TF2;
     return m->form != FORM_TF2 || *rest == '\0';
 }
 
-static lmev_status from_nnlm(lmev__ref *r, const nnlm *m, const char *spelled, lmev_error *err)
+static lmev_status from_nnlm(lmev__ref *r, const nnlm *m, const char *spelled,
+                             lmev_error *err)
 {
     static const char *const suffix[] = {"", "-tf1", "-preview"};
     const char *norm = m->normalize ? "-with-normalization" : "";
@@ -196,29 +196,31 @@ static lmev_status from_nnlm(lmev__ref *r, const nnlm *m, const char *spelled, l
     r->normalize = m->normalize;
     r->language = lmev__strdup(m->language);
     r->name = text("nnlm-%s-dim%u%s%s", m->language, dim, norm, suffix[m->form]);
-    r->handle = text(TFHUB "google/%snnlm-%s-dim%u%s/%d", m->form == FORM_PREVIEW ? "tf2-preview/" : "",
-                     m->language, dim, norm, m->form == FORM_TF2 ? 2 : 1);
+    r->handle = text(TFHUB "google/%snnlm-%s-dim%u%s/%d",
+                     m->form == FORM_PREVIEW ? "tf2-preview/" : "", m->language, dim,
+                     norm, m->form == FORM_TF2 ? 2 : 1);
     r->spelled = lmev__strdup(spelled ? spelled : r->handle ? r->handle : "");
-    r->kaggle = text("google/nnlm/tensorFlow%d/%s%s-dim%u%s/1", m->form == FORM_TF1 ? 1 : 2,
-                     m->form == FORM_PREVIEW ? "tf2-preview-" : "", m->language, dim, norm);
+    r->kaggle =
+        text("google/nnlm/tensorFlow%d/%s%s-dim%u%s/1", m->form == FORM_TF1 ? 1 : 2,
+             m->form == FORM_PREVIEW ? "tf2-preview-" : "", m->language, dim, norm);
     for (size_t i = 0; i < sizeof published / sizeof *published; i++)
         if (published[i].dim == m->dim && strcmp(published[i].language, m->language) == 0)
             r->bytes = (uint64_t)published[i].rows * m->dim * sizeof(float);
     return r->language && r->name && r->handle && r->spelled && r->kaggle
-               ? LMEV_OK : lmev__nomem(err, "a model's name");
+               ? LMEV_OK
+               : lmev__nomem(err, "a model's name");
 }
 
-/* ---- Hugging Face ---------------------------------------------------------------------- */
+/* ---- Hugging Face ---- */
 
 static bool word(const char *s, size_t n)
 {
-    if (n == 0 || n > 96 || s[0] == '.' || s[0] == '-')
-        return false;
+    if (n == 0 || n > 96 || s[0] == '.' || s[0] == '-') return false;
     for (size_t i = 0; i < n; i++) {
         bool ok = (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z') ||
-                  (s[i] >= '0' && s[i] <= '9') || s[i] == '.' || s[i] == '-' || s[i] == '_';
-        if (!ok || (s[i] == '.' && i + 1 < n && s[i + 1] == '.'))
-            return false;
+                  (s[i] >= '0' && s[i] <= '9') || s[i] == '.' || s[i] == '-' ||
+                  s[i] == '_';
+        if (!ok || (s[i] == '.' && i + 1 < n && s[i + 1] == '.')) return false;
     }
     return true;
 }
@@ -227,8 +229,7 @@ static bool word(const char *s, size_t n)
 static bool is_repository(const char *s, size_t *n)
 {
     size_t owner = strcspn(s, "/");
-    if (s[owner] != '/')
-        return false;
+    if (s[owner] != '/') return false;
     size_t name = strcspn(s + owner + 1, "/");
     const char *rest = s + owner + 1 + name;
     *n = owner + 1 + name;
@@ -236,12 +237,12 @@ static bool is_repository(const char *s, size_t *n)
            (*rest == '\0' || strcmp(rest, "/") == 0 || strcmp(rest, "/tree/main") == 0);
 }
 
-static lmev_status from_repository(lmev__ref *r, const char *repo, size_t n, lmev_error *err)
+static lmev_status from_repository(lmev__ref *r, const char *repo, size_t n,
+                                   lmev_error *err)
 {
     r->source = LMEV__SOURCE_HF;
     r->normalize = -1;
-    if (!(r->repo = lmev__strndup(repo, n)))
-        return lmev__nomem(err, repo);
+    if (!(r->repo = lmev__strndup(repo, n))) return lmev__nomem(err, repo);
     r->name = lmev__strdup(strchr(r->repo, '/') + 1);
     r->handle = text(HF "%s", r->repo);
     r->spelled = lmev__strdup(r->handle ? r->handle : "");
@@ -252,27 +253,23 @@ static lmev_status from_repository(lmev__ref *r, const char *repo, size_t n, lme
             strcmp(r->repo + owner + 1, known->name) != 0)
             continue;
         r->dim = known->dim;
-        if (!(r->language = lmev__strdup(known->language)))
-            return lmev__nomem(err, repo);
+        if (!(r->language = lmev__strdup(known->language))) return lmev__nomem(err, repo);
     }
     return r->name && r->handle && r->spelled ? LMEV_OK : lmev__nomem(err, repo);
 }
 
-/* ---- URLs ------------------------------------------------------------------------------ */
+/* ---- URLs ---- */
 
 /* The last part of a path or URL that says something: no version number, no ".tar.gz". */
 static char *short_name(const char *s)
 {
     size_t n = strcspn(s, "?#");
     for (;;) {
-        while (n > 0 && s[n - 1] == '/')
-            n--;
+        while (n > 0 && s[n - 1] == '/') n--;
         size_t from = n;
-        while (from > 0 && s[from - 1] != '/')
-            from--;
+        while (from > 0 && s[from - 1] != '/') from--;
         size_t k = n - from, digits = 0;
-        while (digits < k && s[from + digits] >= '0' && s[from + digits] <= '9')
-            digits++;
+        while (digits < k && s[from + digits] >= '0' && s[from + digits] <= '9') digits++;
         if (digits == k && from > 0 && strstr(s, "://")) {
             n = from;
             continue;
@@ -291,12 +288,11 @@ static char *short_name(const char *s)
 static char *tidy_handle(const char *s)
 {
     size_t n = strlen(s);
-    static const char *const query[] = {"?tf-hub-format=compressed", "&tf-hub-format=compressed"};
+    static const char *const query[] = {"?tf-hub-format=compressed",
+                                        "&tf-hub-format=compressed"};
     for (size_t i = 0; i < 2; i++)
-        if (ends(s, query[i]))
-            n -= strlen(query[i]);
-    while (n > 0 && s[n - 1] == '/')
-        n--;
+        if (ends(s, query[i])) n -= strlen(query[i]);
+    while (n > 0 && s[n - 1] == '/') n--;
     return lmev__strndup(s, n);
 }
 
@@ -306,21 +302,25 @@ static lmev_status from_url(lmev__ref *r, const char *url, lmev_error *err)
     const char *host = after(url, "https://");
     size_t n = host ? strcspn(host, "/?#") : 0;
     if (!host || n == 0) {
-        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "cannot get '%s': not an https address", url);
+        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "cannot get '%s': not an https address",
+                   url);
         lmev__hint(err, "name an address that begins with https://");
         return LMEV_ERR_PARAM;
     }
     if (memchr(host, '@', n)) /* it would be recorded, and shown */
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "an address may not hold a password");
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "an address may not hold a password");
     for (const char *at = url; *at; at++)
         if ((unsigned char)*at <= 0x20 || *at == 0x7F)
-            return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "the address '%s' has blanks", url);
+            return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "the address '%s' has blanks",
+                              url);
     r->source = LMEV__SOURCE_ARCHIVE;
     r->normalize = -1;
     r->handle = tidy_handle(url);
     r->name = short_name(url);
     return r->handle && r->name && (r->spelled = lmev__strdup(r->handle))
-               ? LMEV_OK : lmev__nomem(err, url);
+               ? LMEV_OK
+               : lmev__nomem(err, url);
 }
 
 static lmev_status resolve_url(lmev__ref *r, const char *url, lmev_error *err)
@@ -329,11 +329,9 @@ static lmev_status resolve_url(lmev__ref *r, const char *url, lmev_error *err)
     size_t n;
     lmev_status s;
     char *handle = tidy_handle(url);
-    if (!handle)
-        return lmev__nomem(err, url);
+    if (!handle) return lmev__nomem(err, url);
     const char *tail = after(handle, TFHUB), *repo = after(url, HF);
-    if (!tail)
-        tail = after(handle, "http://tfhub.dev/");
+    if (!tail) tail = after(handle, "http://tfhub.dev/");
     if (!tail && after(handle, STORAGE) && ends(handle, ".tar.gz")) {
         handle[strlen(handle) - strlen(".tar.gz")] = '\0';
         tail = after(handle, STORAGE);
@@ -349,7 +347,7 @@ static lmev_status resolve_url(lmev__ref *r, const char *url, lmev_error *err)
     return s;
 }
 
-/* ---- names ------------------------------------------------------------------------------ */
+/* ---- names ---- */
 
 static lmev_status from_path(lmev__ref *r, const char *path, lmev_error *err)
 {
@@ -367,7 +365,9 @@ static lmev_status unknown(const char *model, lmev_error *err)
     if (near)
         lmev__hint(err, "did you mean '%s'?", near);
     else
-        lmev__hint(err, "name a file, a folder, a handle, OWNER/NAME, or one of 'lmev models list'");
+        lmev__hint(
+            err,
+            "name a file, a folder, a handle, OWNER/NAME, or one of 'lmev models list'");
     return LMEV_ERR_NOTFOUND;
 }
 
@@ -375,10 +375,8 @@ static lmev_status resolve(lmev__ref *r, const char *model, lmev_error *err)
 {
     nnlm m;
     size_t n;
-    if (strstr(model, "://"))
-        return resolve_url(r, model, err);
-    if (read_name(&m, model))
-        return from_nnlm(r, &m, NULL, err);
+    if (strstr(model, "://")) return resolve_url(r, model, err);
+    if (read_name(&m, model)) return from_nnlm(r, &m, NULL, err);
     for (size_t i = 0; i < N_REPOSITORIES; i++)
         if (strcmp(model, repositories[i].name) == 0) {
             char *repo = text("%s/%s", repositories[i].owner, repositories[i].name);
@@ -387,8 +385,7 @@ static lmev_status resolve(lmev__ref *r, const char *model, lmev_error *err)
             lmev__free(repo);
             return s;
         }
-    if (lmev__is_file(model) || lmev__is_dir(model))
-        return from_path(r, model, err);
+    if (lmev__is_file(model) || lmev__is_dir(model)) return from_path(r, model, err);
     const char *tail = after(model, "tfhub.dev/");
     if (read_tfhub(&m, tail ? tail : model) || read_kaggle(&m, model))
         return from_nnlm(r, &m, NULL, err);
@@ -400,9 +397,9 @@ static lmev_status resolve(lmev__ref *r, const char *model, lmev_error *err)
 lmev_status lmev__resolve(lmev__ref *out, const char *model, lmev_error *err)
 {
     lmev__ref r = {0};
-    lmev_status s = strlen(model) > 900
-                        ? lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "the name of the model is too long")
-                        : resolve(&r, model, err);
+    lmev_status s = strlen(model) > 900 ? lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                                                     "the name of the model is too long")
+                                        : resolve(&r, model, err);
     if (s != LMEV_OK)
         lmev__ref_release(&r);
     else
@@ -410,7 +407,7 @@ lmev_status lmev__resolve(lmev__ref *out, const char *model, lmev_error *err)
     return s;
 }
 
-/* ---- where to get an archive --------------------------------------------------------------- */
+/* ---- where to get an archive ---- */
 
 char *lmev__ref_url(const lmev__ref *r, const char *endpoint, size_t k)
 {
@@ -420,14 +417,15 @@ char *lmev__ref_url(const lmev__ref *r, const char *endpoint, size_t k)
                        ends(r->handle, "/download");
         const char *join = archive ? "" : strchr(r->handle, '?') ? "&" : "?";
         return k > 0 ? lmev__strdup("")
-                     : text("%s%s%s", r->handle, join, archive ? "" : "tf-hub-format=compressed");
+                     : text("%s%s%s", r->handle, join,
+                            archive ? "" : "tf-hub-format=compressed");
     }
     if (endpoint) {
         size_t n = strlen(endpoint);
-        while (n > 0 && endpoint[n - 1] == '/')
-            n--;
-        return k == 0 ? text("%.*s/%s?tf-hub-format=compressed", (int)n, endpoint, tail)
-               : k == 1 ? text("%.*s/%s.tar.gz", (int)n, endpoint, tail) : lmev__strdup("");
+        while (n > 0 && endpoint[n - 1] == '/') n--;
+        return k == 0   ? text("%.*s/%s?tf-hub-format=compressed", (int)n, endpoint, tail)
+               : k == 1 ? text("%.*s/%s.tar.gz", (int)n, endpoint, tail)
+                        : lmev__strdup("");
     }
     switch (k) {
     case 0:

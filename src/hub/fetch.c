@@ -1,17 +1,17 @@
 /* fetch.c - the libcurl door; see fetch.h.
  *
- * One request is one curl_easy_perform; between two of them stand a pause and the question
- * whether the first brought anything. The body goes to the file, the SHA-256 and the CRC-32C
- * as it comes, so nothing is read twice but what an earlier process left.
+ * One request is one curl_easy_perform; between two of them stand a pause and the
+ * question whether the first brought anything. The body goes to the file, the SHA-256 and
+ * the CRC-32C as it comes, so nothing is read twice but what an earlier process left.
  *
- * Going on: Range from the bytes that are there, If-Range with the validator that came with
- * them (a strong ETag, else Last-Modified). 206 goes on; 200 means that the file has changed or
- * that the server cannot, and begins anew.
+ * Going on: Range from the bytes that are there, If-Range with the validator that came
+ * with them (a strong ETag, else Last-Modified). 206 goes on; 200 means that the file has
+ * changed or that the server cannot, and begins anew.
  *
- * Trust: certificates and host names are checked, redirects stay with https and end after ten,
- * the token goes to no other host (libcurl's rule), and lengths are limits, never allocations.
- * A checksum that the server states (Google's x-goog-hash, the X-Linked-Etag of Hugging Face's
- * large files) is compared as well; it finds accidents, not liars.
+ * Trust: certificates and host names are checked, redirects stay with https and end after
+ * ten, the token goes to no other host (libcurl's rule), and lengths are limits, never
+ * allocations. A checksum that the server states (Google's x-goog-hash, the X-Linked-Etag
+ * of Hugging Face's large files) is compared as well; it finds accidents, not liars.
  *
  * Cost: memory of some hundred KB. Not here: what the file means. */
 #include "hub/fetch.h"
@@ -35,10 +35,10 @@
 #include "base/text.h"
 
 #define FRUITLESS_MOST 5 /* tries in a row without a byte */
-#define TRIES_MOST 1000
+#define TRIES_MOST     1000
 #define REDIRECTS_MOST 10
 #define REPORT_SECONDS 0.1
-#define BLOCK ((size_t)256 << 10)
+#define BLOCK          ((size_t)256 << 10)
 
 typedef struct response { /* headers of the response that is coming in */
     char etag[200], modified[64];
@@ -55,23 +55,24 @@ typedef struct job {
     lmev__fetched *out;
     CURL *curl;
     char why[CURL_ERROR_SIZE];
-    lmev__log *log;       /* the file, open while bytes come */
-    lmev__sha256 hash;    /* of the bytes in it              */
+    lmev__log *log;    /* the file, open while bytes come */
+    lmev__sha256 hash; /* of the bytes in it              */
     uint32_t crc;
-    uint64_t have, all;   /* all 0: not known                */
-    uint64_t had, most;   /* when the request began; at any time, also of what was discarded */
+    uint64_t have, all; /* all 0: not known                */
+    uint64_t had;       /* when the request began          */
+    uint64_t most;      /* at any time, also of what was discarded */
     char etag[200], modified[64]; /* of what is in the file; "": not told */
-    char linked[65];      /* sha256 that a redirect told; "" */
+    char linked[65];              /* sha256 that a redirect told; "" */
     bool has_crc;
     uint32_t want_crc;
     response r;
-    bool begun;           /* the body of this request        */
-    lmev_status failed;   /* a fault of ours inside a callback */
+    bool begun;         /* the body of this request        */
+    lmev_status failed; /* a fault of ours inside a callback */
     lmev_error error;
     double reported;
 } job;
 
-/* ---- the file ---------------------------------------------------------------------------- */
+/* ---- the file ---- */
 
 static void forget(job *j)
 {
@@ -104,8 +105,7 @@ static void add(job *j, const char *at, size_t n)
     lmev__sha256_add(&j->hash, at, n);
     j->crc = lmev__crc32c(j->crc, at, n);
     j->have += n;
-    if (j->have > j->most)
-        j->most = j->have;
+    if (j->have > j->most) j->most = j->have;
 }
 
 static lmev_status hash_what_is_there(job *j, lmev_error *err)
@@ -113,15 +113,14 @@ static lmev_status hash_what_is_there(job *j, lmev_error *err)
     const char *path = j->f->to;
     int fd = lmev__sys_open(path);
     if (fd < 0)
-        return errno == ENOENT ? LMEV_OK : lmev__fail_errno(err, errno, path, "cannot open");
+        return errno == ENOENT ? LMEV_OK
+                               : lmev__fail_errno(err, errno, path, "cannot open");
     char *block = lmev__alloc(BLOCK);
     lmev_status s = block ? LMEV_OK : lmev__nomem(err, path);
     while (s == LMEV_OK) {
         ssize_t n = lmev__sys_read(fd, block, BLOCK);
-        if (n < 0)
-            s = lmev__fail_errno(err, errno, path, "cannot read");
-        if (n <= 0)
-            break;
+        if (n < 0) s = lmev__fail_errno(err, errno, path, "cannot read");
+        if (n <= 0) break;
         add(j, block, (size_t)n);
         if (lmev__asked_to_stop(j->f->watch))
             s = lmev__fail(err, LMEV_STOPPED, j->f->url, 0, "stopped");
@@ -137,8 +136,7 @@ static void copy_text(char *room, size_t size, const lmev__json *object, const c
     size_t n = 0;
     const char *s = lmev__json_string(lmev__json_get(object, key), &n);
     room[0] = '\0';
-    if (s && n < size && strlen(s) == n)
-        memcpy(room, s, n + 1);
+    if (s && n < size && strlen(s) == n) memcpy(room, s, n + 1);
 }
 
 /* What an earlier call left: go on with it if it is the beginning of this file. */
@@ -147,7 +145,8 @@ static lmev_status take_up(job *j, lmev_error *err)
     lmev__json *info = NULL;
     char url[1024] = "";
     forget(j);
-    if (lmev__is_file(j->f->info) && lmev__json_read(&info, j->f->info, NULL) == LMEV_OK) {
+    if (lmev__is_file(j->f->info) &&
+        lmev__json_read(&info, j->f->info, NULL) == LMEV_OK) {
         copy_text(url, sizeof url, info, "url");
         copy_text(j->etag, sizeof j->etag, info, "etag");
         copy_text(j->modified, sizeof j->modified, info, "modified");
@@ -183,22 +182,18 @@ static lmev_status write_info(const job *j, lmev_error *err)
     return s;
 }
 
-/* ---- headers ------------------------------------------------------------------------------ */
+/* ---- headers ---- */
 
 /* The value of header `name` in a line, without blanks around it, when it fits. */
 static bool header(char *room, size_t size, const char *line, size_t n, const char *name)
 {
     size_t k = strlen(name);
-    if (n <= k || line[k] != ':' || strncasecmp(line, name, k) != 0)
-        return false;
+    if (n <= k || line[k] != ':' || strncasecmp(line, name, k) != 0) return false;
     line += k + 1;
     n -= k + 1;
-    while (n > 0 && (*line == ' ' || *line == '\t'))
-        line++, n--;
-    while (n > 0 && strchr(" \t\r\n", line[n - 1]))
-        n--;
-    if (n >= size || memchr(line, '\0', n) || memchr(line, '\r', n))
-        return false;
+    while (n > 0 && (*line == ' ' || *line == '\t')) line++, n--;
+    while (n > 0 && strchr(" \t\r\n", line[n - 1])) n--;
+    if (n >= size || memchr(line, '\0', n) || memchr(line, '\r', n)) return false;
     memcpy(room, line, n);
     room[n] = '\0';
     return true;
@@ -213,8 +208,7 @@ static bool read_crc(const char *value, uint32_t *crc)
     uint64_t bits = 0;
     for (int i = 0; i < 6; i++) {
         const char *d = at && at[7 + i] ? strchr(digits, at[7 + i]) : NULL;
-        if (!d)
-            return false;
+        if (!d) return false;
         bits = bits << 6 | (uint64_t)(d - digits);
     }
     *crc = (uint32_t)(bits >> 4);
@@ -240,13 +234,13 @@ static size_t on_header(char *line, size_t size, size_t count, void *self)
         memcpy(r->modified, value, strlen(value) + 1);
     else if (header(value, sizeof value, line, n, "content-range")) {
         uint64_t from, to, total = 0;
-        int k = sscanf(value, "bytes %20" SCNu64 "-%20" SCNu64 "/%20" SCNu64, &from, &to, &total);
+        int k = sscanf(value, "bytes %20" SCNu64 "-%20" SCNu64 "/%20" SCNu64, &from, &to,
+                       &total);
         r->ranged = k >= 2;
         r->from = k >= 2 ? from : 0;
         r->total = k == 3 ? total : 0;
     } else if (header(value, sizeof value, line, n, "x-goog-hash")) {
-        if (read_crc(value, &r->crc))
-            r->has_crc = true;
+        if (read_crc(value, &r->crc)) r->has_crc = true;
     } else if (header(value, sizeof value, line, n, "retry-after"))
         r->retry_after = strtol(value, NULL, 10);
     else if (header(value, sizeof value, line, n, "content-type"))
@@ -260,14 +254,16 @@ static size_t on_header(char *line, size_t size, size_t count, void *self)
     return n;
 }
 
-/* ---- the body ------------------------------------------------------------------------------ */
+/* ---- the body ---- */
 
 static lmev_status web_page(job *j, lmev_error *err)
 {
     j->out->elsewhere = true;
     lmev__fail(err, LMEV_ERR_FORMAT, j->f->url, 0,
-               "the server answers with a web page instead of %s", j->f->gzip ? "an archive" : "a file");
-    lmev__hint(err, "get it in a browser, unpack it, and name its folder instead of this model");
+               "the server answers with a web page instead of %s",
+               j->f->gzip ? "an archive" : "a file");
+    lmev__hint(
+        err, "get it in a browser, unpack it, and name its folder instead of this model");
     return LMEV_ERR_FORMAT;
 }
 
@@ -280,41 +276,42 @@ static lmev_status begin_body(job *j, const char *at, lmev_error *err)
     (void)curl_easy_getinfo(j->curl, CURLINFO_RESPONSE_CODE, &code);
     (void)curl_easy_getinfo(j->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     if (code != 200 && code != 206)
-        return lmev__fail(err, LMEV_ERR_IO, j->f->url, 0, "unexpected answer: HTTP %ld", code);
+        return lmev__fail(err, LMEV_ERR_IO, j->f->url, 0, "unexpected answer: HTTP %ld",
+                          code);
     bool goes_on = code == 206 && r->ranged && r->from == j->have && j->have > 0 &&
                    (!j->all || !r->total || r->total == j->all) &&
                    (!r->etag[0] || !j->etag[0] || strcmp(r->etag, j->etag) == 0);
     lmev_status s = LMEV_OK;
-    if (!goes_on && code == 206) { /* a piece of another file: what is here is of no use */
+    if (!goes_on &&
+        code == 206) { /* a piece of another file: what is here is of no use */
         s = discard(j, err);
         return s == LMEV_OK ? lmev__fail(err, LMEV_ERR_IO, j->f->url, 0,
-                                         "the file has changed while it came") : s;
+                                         "the file has changed while it came")
+                            : s;
     }
     if (!goes_on) {
         bool magic = j->f->gzip && (unsigned char)at[0] == 0x1F;
-        if (!magic && (r->html || (j->f->gzip && at[0] == '<')))
-            return web_page(j, err);
+        if (!magic && (r->html || (j->f->gzip && at[0] == '<'))) return web_page(j, err);
         if (j->f->gzip && !magic) {
             j->out->elsewhere = true;
             return lmev__fail(err, LMEV_ERR_FORMAT, j->f->url, 0,
                               "what the server sends is no gzip archive");
         }
-        if ((s = discard(j, err)) != LMEV_OK)
-            return s;
+        if ((s = discard(j, err)) != LMEV_OK) return s;
         j->had = 0;
         j->all = length > 0 ? (uint64_t)length : 0;
         if (j->all > j->f->max_bytes) {
             uint64_t all = j->all;
             j->all = 0;
-            return lmev__fail(err, LMEV_ERR_FORMAT, j->f->url, 0, "is larger than allowed: %" PRIu64
-                              " bytes, at most %" PRIu64, all, j->f->max_bytes);
+            return lmev__fail(err, LMEV_ERR_FORMAT, j->f->url, 0,
+                              "is larger than allowed: %" PRIu64
+                              " bytes, at most %" PRIu64,
+                              all, j->f->max_bytes);
         }
         /* A weak ETag promises no equal bytes, and may not be used for ranges. */
-        if (strncmp(r->etag, "W/", 2) != 0)
-            memcpy(j->etag, r->etag, sizeof j->etag);
+        if (strncmp(r->etag, "W/", 2) != 0) memcpy(j->etag, r->etag, sizeof j->etag);
         memcpy(j->modified, r->modified, sizeof j->modified);
-        if ((s = write_info(j, err)) != LMEV_OK)
-            return s;
+        if ((s = write_info(j, err)) != LMEV_OK) return s;
     }
     j->has_crc = r->has_crc;
     j->want_crc = r->crc;
@@ -325,18 +322,19 @@ static size_t on_body(char *at, size_t size, size_t count, void *self)
 {
     job *j = self;
     size_t n = size * count;
-    if (n == 0)
-        return 0;
+    if (n == 0) return 0;
     if (!j->begun) {
         j->begun = true;
         j->failed = begin_body(j, at, &j->error);
     }
     if (j->failed == LMEV_OK && n > j->f->max_bytes - j->have) {
         j->failed = lmev__fail(&j->error, LMEV_ERR_FORMAT, j->f->url, 0,
-                               "is larger than allowed: more than %" PRIu64 " bytes", j->f->max_bytes);
+                               "is larger than allowed: more than %" PRIu64 " bytes",
+                               j->f->max_bytes);
         (void)discard(j, NULL);
     }
-    if (j->failed == LMEV_OK && (j->failed = lmev__log_write(j->log, at, n, &j->error)) == LMEV_OK)
+    if (j->failed == LMEV_OK &&
+        (j->failed = lmev__log_write(j->log, at, n, &j->error)) == LMEV_OK)
         add(j, at, n);
     return j->failed == LMEV_OK ? n : 0;
 }
@@ -354,7 +352,7 @@ static int on_progress(void *self, curl_off_t d_all, curl_off_t d_now, curl_off_
     return lmev__asked_to_stop(j->f->watch);
 }
 
-/* ---- one request ------------------------------------------------------------------------------ */
+/* ---- one request ---- */
 
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static bool curl_ready;
@@ -364,7 +362,8 @@ static void begin_curl(void)
     curl_ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
-#define SET(option, value) (ok = ok && curl_easy_setopt(j->curl, option, value) == CURLE_OK)
+#define SET(option, value)                                                               \
+    (ok = ok && curl_easy_setopt(j->curl, option, value) == CURLE_OK)
 
 static bool set_up(job *j)
 {
@@ -395,8 +394,7 @@ static bool set_up(job *j)
     SET(CURLOPT_NOPROGRESS, 0L);
     SET(CURLOPT_XFERINFOFUNCTION, on_progress);
     SET(CURLOPT_XFERINFODATA, (void *)j);
-    if (f->ca_file)
-        SET(CURLOPT_CAINFO, f->ca_file);
+    if (f->ca_file) SET(CURLOPT_CAINFO, f->ca_file);
     if (f->token) {
         SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
         SET(CURLOPT_XOAUTH2_BEARER, f->token);
@@ -437,7 +435,7 @@ static CURLcode request(job *j)
     return code;
 }
 
-/* ---- what came of it ------------------------------------------------------------------------- */
+/* ---- what came of it ---- */
 
 static lmev_status refused(job *j, bool *again, lmev_error *err)
 {
@@ -453,12 +451,15 @@ static lmev_status refused(job *j, bool *again, lmev_error *err)
             *again = false;
             return s;
         }
-        return lmev__fail(err, LMEV_ERR_IO, url, 0, "is shorter than the server said (HTTP 416)");
+        return lmev__fail(err, LMEV_ERR_IO, url, 0,
+                          "is shorter than the server said (HTTP 416)");
     }
     if (code == 404 || code == 410)
-        return lmev__fail(err, LMEV_ERR_NOTFOUND, url, 0, "is not there (HTTP %ld)", code);
+        return lmev__fail(err, LMEV_ERR_NOTFOUND, url, 0, "is not there (HTTP %ld)",
+                          code);
     if (code == 401 || code == 403) {
-        lmev__fail(err, LMEV_ERR_NOTFOUND, url, 0, "is not there, or not for everybody (HTTP %ld)", code);
+        lmev__fail(err, LMEV_ERR_NOTFOUND, url, 0,
+                   "is not there, or not for everybody (HTTP %ld)", code);
         if (!j->f->gzip)
             lmev__hint(err, "look at the spelling; for a closed repository set HF_TOKEN");
         return LMEV_ERR_NOTFOUND;
@@ -487,23 +488,27 @@ static lmev_status fault(job *j, CURLcode code, bool *again, lmev_error *err)
         return refused(j, again, err);
     case CURLE_UNSUPPORTED_PROTOCOL:
         j->out->elsewhere = true;
-        return lmev__fail(err, LMEV_ERR_IO, url, 0, "leads to an address that is not https");
+        return lmev__fail(err, LMEV_ERR_IO, url, 0,
+                          "leads to an address that is not https");
     case CURLE_TOO_MANY_REDIRECTS:
         j->out->elsewhere = true;
-        return lmev__fail(err, LMEV_ERR_IO, url, 0, "leads to another address more than %d times",
-                          REDIRECTS_MOST);
+        return lmev__fail(err, LMEV_ERR_IO, url, 0,
+                          "leads to another address more than %d times", REDIRECTS_MOST);
     case CURLE_URL_MALFORMAT:
         return lmev__fail(err, LMEV_ERR_PARAM, url, 0, "is no address");
     case CURLE_SSL_CACERT_BADFILE:
-        return lmev__fail(err, LMEV_ERR_IO, j->f->ca_file, 0, "cannot be used as certificates: %s", why);
+        return lmev__fail(err, LMEV_ERR_IO, j->f->ca_file, 0,
+                          "cannot be used as certificates: %s", why);
     case CURLE_PEER_FAILED_VERIFICATION:
         j->out->elsewhere = true;
-        lmev__fail(err, LMEV_ERR_IO, url, 0, "the server cannot prove who it is: %s", why);
+        lmev__fail(err, LMEV_ERR_IO, url, 0, "the server cannot prove who it is: %s",
+                   why);
         lmev__hint(err, "name the certificates of your network's proxy in LMEV_CA_FILE");
         return LMEV_ERR_IO;
     case CURLE_OPERATION_TIMEDOUT:
         *again = j->out->elsewhere = true;
-        return lmev__fail(err, LMEV_ERR_IO, url, 0, "no byte came for %u seconds", j->f->stall_seconds);
+        return lmev__fail(err, LMEV_ERR_IO, url, 0, "no byte came for %u seconds",
+                          j->f->stall_seconds);
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
         j->out->elsewhere = true;
@@ -516,8 +521,8 @@ static lmev_status fault(job *j, CURLcode code, bool *again, lmev_error *err)
     }
 }
 
-/* All bytes are here: are they the right ones? A fault of bytes that were put together from
- * several requests is tried again from the start, once. */
+/* All bytes are here: are they the right ones? A fault of bytes that were put together
+ * from several requests is tried again from the start, once. */
 static lmev_status check(job *j, bool *again, lmev_error *err)
 {
     lmev__sha256 h = j->hash;
@@ -527,17 +532,16 @@ static lmev_status check(job *j, bool *again, lmev_error *err)
     *again = false;
     bool good = (!want || strcasecmp(want, j->out->sha256) == 0) &&
                 (!j->has_crc || j->crc == j->want_crc);
-    if (good)
-        return LMEV_OK;
+    if (good) return LMEV_OK;
     char hex[65];
     memcpy(hex, j->out->sha256, sizeof hex);
     *again = j->out->resumed || j->had > 0;
     lmev_status s = discard(j, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     j->out->elsewhere = true;
     if (want)
-        lmev__fail(err, LMEV_ERR_MISMATCH, j->f->url, 0, "its sha256 is %s, wanted %s", hex, want);
+        lmev__fail(err, LMEV_ERR_MISMATCH, j->f->url, 0, "its sha256 is %s, wanted %s",
+                   hex, want);
     else
         lmev__fail(err, LMEV_ERR_MISMATCH, j->f->url, 0,
                    "its checksum is not the one that the server tells");
@@ -552,8 +556,7 @@ static bool pause_before(const job *j, int fruitless)
     if (j->r.retry_after > 0)
         seconds = j->r.retry_after < 30 ? (double)j->r.retry_after : 30;
     for (double end = lmev__monotonic() + seconds; lmev__monotonic() < end;) {
-        if (lmev__asked_to_stop(j->f->watch))
-            return false;
+        if (lmev__asked_to_stop(j->f->watch)) return false;
         (void)poll(NULL, 0, 50);
     }
     return true;
@@ -567,24 +570,24 @@ static lmev_status get(job *j, lmev_error *err)
     lmev_status s;
     for (int tries = 0;; tries++) {
         CURLcode code = CURLE_OK;
-        bool whole = j->all > 0 && j->have == j->all; /* an earlier call was killed late */
+        bool whole =
+            j->all > 0 && j->have == j->all; /* an earlier call was killed late */
         j->out->elsewhere = false;
         if (!whole && (code = request(j)) == CURLE_OK && j->failed == LMEV_OK &&
             (j->have < j->all || j->have == 0)) /* 206 of nothing, or an empty body */
             code = j->have == 0 ? CURLE_GOT_NOTHING : CURLE_PARTIAL_FILE;
         if (code == CURLE_OK && j->failed == LMEV_OK) {
             s = check(j, &again, err);
-            if (s != LMEV_ERR_MISMATCH || !again || from_start)
-                return s;
+            if (s != LMEV_ERR_MISMATCH || !again || from_start) return s;
             from_start = true;
             continue;
         }
         s = fault(j, code, &again, err);
         /* The same bytes again are no gain; a stall has taken its time already. */
-        fruitless = j->most > most ? 0 : fruitless + (code == CURLE_OPERATION_TIMEDOUT ? 2 : 1);
+        fruitless =
+            j->most > most ? 0 : fruitless + (code == CURLE_OPERATION_TIMEDOUT ? 2 : 1);
         most = j->most;
-        if (!again || fruitless >= FRUITLESS_MOST || tries >= TRIES_MOST)
-            return s;
+        if (!again || fruitless >= FRUITLESS_MOST || tries >= TRIES_MOST) return s;
         if (fruitless == 1)
             lmev__say(j->f->watch, LMEV_INFO, "%s; trying again", err->text);
         if (!pause_before(j, fruitless))
@@ -598,8 +601,7 @@ lmev_status lmev__fetch_file(lmev__fetched *out, const lmev__fetch *f, lmev_erro
     *out = (lmev__fetched){0};
     (void)pthread_once(&curl_once, begin_curl);
     job *j = lmev__calloc(1, sizeof *j);
-    if (!j)
-        return lmev__nomem(err, f->url);
+    if (!j) return lmev__nomem(err, f->url);
     j->f = f;
     j->out = out;
     lmev_status s = LMEV_OK;
@@ -607,8 +609,7 @@ lmev_status lmev__fetch_file(lmev__fetched *out, const lmev__fetch *f, lmev_erro
         s = lmev__fail(err, LMEV_ERR_FAILED, NULL, 0, "libcurl cannot be used");
     else if ((s = take_up(j, err)) == LMEV_OK)
         s = get(j, err ? err : &ignored);
-    if (j->curl)
-        curl_easy_cleanup(j->curl);
+    if (j->curl) curl_easy_cleanup(j->curl);
     (void)close_log(j, NULL);
     lmev__free(j);
     return s;

@@ -14,8 +14,7 @@
 
 void lmev_hub_entry_release(lmev_hub_entry *e)
 {
-    if (!e)
-        return;
+    if (!e) return;
     lmev__free(e->name);
     lmev__free(e->handle);
     lmev__free(e->path);
@@ -23,55 +22,55 @@ void lmev_hub_entry_release(lmev_hub_entry *e)
     *e = (lmev_hub_entry){0};
 }
 
-static lmev_status find(lmev_hub_entry *out, const lmev__ref *ref, const lmev_hub_options *o,
-                        const char *model, lmev_error *err)
+static lmev_status find(lmev_hub_entry *out, const lmev__ref *ref,
+                        const lmev_hub_options *o, const char *model, lmev_error *err)
 {
     lmev_status s = lmev__cache_find(out, ref, o, err);
-    if (s != LMEV_OK || out->path)
-        return s;
-    lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "the model '%s' is not on this machine", model);
+    if (s != LMEV_OK || out->path) return s;
+    lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "the model '%s' is not on this machine",
+               model);
     lmev__hint(err, "lmev models pull %s", model);
     return LMEV_ERR_NOTFOUND;
 }
 
 static const lmev_hub_options no_options;
 
-lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model, const lmev_hub_options *o,
-                          lmev_error *err)
+lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model,
+                          const lmev_hub_options *o, lmev_error *err)
 {
     lmev__ref ref;
     *out = (lmev_hub_entry){.normalize = -1};
     lmev_status s = lmev__resolve(&ref, model, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     s = find(out, &ref, o ? o : &no_options, model, err);
     lmev__ref_release(&ref);
     return s;
 }
 
-lmev_status lmev_hub_pull(lmev_hub_entry *out, const char *model, const lmev_hub_options *options,
-                          const lmev_watch *watch, lmev_error *err)
+lmev_status lmev_hub_pull(lmev_hub_entry *out, const char *model,
+                          const lmev_hub_options *options, const lmev_watch *watch,
+                          lmev_error *err)
 {
     lmev__ref ref;
     const lmev_hub_options *o = options ? options : &no_options;
     *out = (lmev_hub_entry){.normalize = -1};
     lmev_status s = lmev__resolve(&ref, model, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     s = find(out, &ref, o, model, err);
     if (s == LMEV_OK && o->sha256 && out->sha256[0] && !o->again &&
         strcmp(o->sha256, out->sha256) != 0) {
         lmev__fail(err, LMEV_ERR_MISMATCH, out->path, 0,
-                   "is here, but was unpacked from an archive with sha256 %s", out->sha256);
+                   "is here, but was unpacked from an archive with sha256 %s",
+                   out->sha256);
         lmev__hint(err, "get it anew: lmev models pull --again %s", model);
         s = LMEV_ERR_MISMATCH;
     } else if (s == LMEV_OK && ref.source != LMEV__SOURCE_PATH && !o->again)
         lmev__pull_tidy(&ref, o);
-    else if (s == LMEV_ERR_NOTFOUND || (s == LMEV_OK && ref.source != LMEV__SOURCE_PATH)) {
+    else if (s == LMEV_ERR_NOTFOUND ||
+             (s == LMEV_OK && ref.source != LMEV__SOURCE_PATH)) {
         lmev_hub_entry_release(out);
         s = lmev__pull(&ref, o, watch, err);
-        if (s == LMEV_OK)
-            s = find(out, &ref, o, model, err);
+        if (s == LMEV_OK) s = find(out, &ref, o, model, err);
     }
     lmev__ref_release(&ref);
     return s;
@@ -81,31 +80,29 @@ lmev_status lmev_hub_verify(const char *model, const lmev_hub_options *o, lmev_e
 {
     lmev__ref ref;
     lmev_status s = lmev__resolve(&ref, model, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     s = lmev__cache_verify(&ref, o ? o : &no_options, err);
     lmev__ref_release(&ref);
     return s;
 }
 
-/* ---- the list ----------------------------------------------------------------------------- */
+/* ---- the list ---- */
 
 typedef struct entries {
     lmev_hub_entry *at;
     size_t n, room;
 } entries;
 
-static lmev_status add(entries *e, const char *model, const lmev_hub_options *o, lmev_error *err)
+static lmev_status add(entries *e, const char *model, const lmev_hub_options *o,
+                       lmev_error *err)
 {
     lmev__ref ref;
     lmev_hub_entry found;
     lmev_status s = lmev__resolve(&ref, model, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     s = lmev__cache_find(&found, &ref, o, err);
     lmev__ref_release(&ref);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     if (!lmev__grow(&e->at, &e->room, e->n + 1, sizeof *e->at)) {
         lmev_hub_entry_release(&found);
         return lmev__nomem(err, "the list of models");
@@ -117,8 +114,7 @@ static lmev_status add(entries *e, const char *model, const lmev_hub_options *o,
 static bool listed(const entries *e, const char *handle)
 {
     for (size_t i = 0; i < e->n; i++)
-        if (strcmp(e->at[i].handle, handle) == 0)
-            return true;
+        if (strcmp(e->at[i].handle, handle) == 0) return true;
     return false;
 }
 
@@ -129,8 +125,8 @@ static int by_name(const void *a, const void *b)
     return order ? order : strcmp(x->handle, y->handle);
 }
 
-lmev_status lmev_hub_list(lmev_hub_entry **out, size_t *n, const lmev_hub_options *options,
-                          lmev_error *err)
+lmev_status lmev_hub_list(lmev_hub_entry **out, size_t *n,
+                          const lmev_hub_options *options, lmev_error *err)
 {
     const lmev_hub_options *o = options ? options : &no_options;
     entries e = {0};
@@ -139,16 +135,14 @@ lmev_status lmev_hub_list(lmev_hub_entry **out, size_t *n, const lmev_hub_option
     lmev_status s = LMEV_OK;
     for (size_t i = 0; s == LMEV_OK && i < lmev__n_catalogue; i++)
         s = add(&e, lmev__catalogue[i], o, err);
-    if (s == LMEV_OK)
-        s = lmev__cache_handles(&handles, &n_handles, o, err);
+    if (s == LMEV_OK) s = lmev__cache_handles(&handles, &n_handles, o, err);
     for (size_t i = 0; s == LMEV_OK && i < n_handles; i++) {
         lmev__ref ref;
         if (lmev__resolve(&ref, handles[i], NULL) != LMEV_OK)
             continue; /* a cache may hold what we could not have put there */
         bool old = listed(&e, ref.handle);
         lmev__ref_release(&ref);
-        if (!old)
-            s = add(&e, handles[i], o, err);
+        if (!old) s = add(&e, handles[i], o, err);
     }
     lmev__free_names(handles, n_handles);
     if (s != LMEV_OK) {
@@ -163,7 +157,6 @@ lmev_status lmev_hub_list(lmev_hub_entry **out, size_t *n, const lmev_hub_option
 
 void lmev_hub_list_free(lmev_hub_entry *list, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        lmev_hub_entry_release(&list[i]);
+    for (size_t i = 0; i < n; i++) lmev_hub_entry_release(&list[i]);
     lmev__free(list);
 }

@@ -3,15 +3,17 @@
  *   lock -> download into S.lmev.part -> unpack into S.<hex>.tmp, each file synced
  *        -> record and descriptor -> rename to S -> remove the download -> unlock
  *
- * The rename is the moment at which the model is there. Before it a kill leaves a part that the
- * next call goes on with and a tmp that it clears; after it, a part that it removes. Another
- * process of ours waits at the lock; tensorflow_hub, which knows nothing of it, may bring the
- * same folder meanwhile: whose rename is second finds the name taken and uses what is there.
+ * The rename is the moment at which the model is there. Before it a kill leaves a part
+ * that the next call goes on with and a tmp that it clears; after it, a part that it
+ * removes. Another process of ours waits at the lock; tensorflow_hub, which knows nothing
+ * of it, may bring the same folder meanwhile: whose rename is second finds the name taken
+ * and uses what is there.
  *
- * A Hugging Face repository is the same with several files: its list is asked for, then the
- * files that a static model has are got one by one, of one revision, the table last.
+ * A Hugging Face repository is the same with several files: its list is asked for, then
+ * the files that a static model has are got one by one, of one revision, the table last.
  *
- * Not here: HTTP (fetch.c), what an archive may hold (unpack.c), where things lie (cache.c). */
+ * Not here: HTTP (fetch.c), what an archive may hold (unpack.c), where things lie
+ * (cache.c). */
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
@@ -30,8 +32,8 @@
 
 #define UNPACKED_MOST ((uint64_t)8 << 30)
 #define STALL_SECONDS 60
-#define LIST_MOST ((uint64_t)16 << 20) /* a repository's list of files */
-#define FILES_MOST 32
+#define LIST_MOST     ((uint64_t)16 << 20) /* a repository's list of files */
+#define FILES_MOST    32
 
 typedef struct pull {
     const lmev__ref *ref;
@@ -47,13 +49,14 @@ static lmev_status wait_for_lock(lmev__lock **lock, const pull *p, lmev_error *e
     bool told = false;
     for (;;) {
         lmev_status s = lmev__lock_take(lock, p->slot.lock, err);
-        if (s != LMEV_ERR_BUSY)
-            return s;
+        if (s != LMEV_ERR_BUSY) return s;
         if (!told)
-            lmev__say(p->watch, LMEV_INFO, "another process is getting '%s'; waiting for it", p->ref->name);
+            lmev__say(p->watch, LMEV_INFO,
+                      "another process is getting '%s'; waiting for it", p->ref->name);
         told = true;
         if (lmev__asked_to_stop(p->watch))
-            return lmev__fail(err, LMEV_STOPPED, p->ref->name, 0, "stopped while another process gets it");
+            return lmev__fail(err, LMEV_STOPPED, p->ref->name, 0,
+                              "stopped while another process gets it");
         (void)poll(NULL, 0, 100);
     }
 }
@@ -80,49 +83,54 @@ static lmev_status clear_temporary(const pull *p, lmev_error *err)
 static lmev_status clear(const pull *p, lmev_error *err)
 {
     const lmev__slot *slot = &p->slot;
-    const char *const file[] = {slot->part, slot->part_info, slot->small, slot->small_info};
+    const char *const file[] = {slot->part, slot->part_info, slot->small,
+                                slot->small_info};
     lmev_status s = LMEV_OK;
     for (size_t i = 0; s == LMEV_OK && i < sizeof file / sizeof *file; i++)
         s = lmev__remove_file(file[i], err);
-    if (s == LMEV_OK)
-        s = clear_temporary(p, err);
+    if (s == LMEV_OK) s = clear_temporary(p, err);
     return s == LMEV_OK ? lmev__remove_tree(slot->fresh, err) : s;
 }
 
 static lmev__fetch fetch_of(const pull *p, const char *url)
 {
     const lmev_hub_options *o = p->o;
-    return (lmev__fetch){.url = url, .to = p->slot.part, .info = p->slot.part_info,
-                         .task = p->task, .ca_file = o->ca_file, .max_bytes = p->max_bytes,
-                         .stall_seconds = o->stall_seconds ? o->stall_seconds : STALL_SECONDS,
+    return (lmev__fetch){.url = url,
+                         .to = p->slot.part,
+                         .info = p->slot.part_info,
+                         .task = p->task,
+                         .ca_file = o->ca_file,
+                         .max_bytes = p->max_bytes,
+                         .stall_seconds =
+                             o->stall_seconds ? o->stall_seconds : STALL_SECONDS,
                          .watch = p->watch};
 }
 
 /* Takes tree and files. */
-static lmev_status publish(const pull *p, lmev__tree *tree, lmev__json *files, const char *url,
-                           const char *sha256, lmev_error *err)
+static lmev_status publish(const pull *p, lmev__tree *tree, lmev__json *files,
+                           const char *url, const char *sha256, lmev_error *err)
 {
     lmev_status s = lmev__record_write(&p->slot, p->ref->handle, url, sha256, files, err);
-    if (s == LMEV_OK && p->o->again)
-        s = lmev__remove_tree(p->slot.folder, err);
+    if (s == LMEV_OK && p->o->again) s = lmev__remove_tree(p->slot.folder, err);
     if (s != LMEV_OK) {
         lmev__tree_abort(tree);
         return s;
     }
     s = lmev__tree_publish(tree, p->slot.folder, err);
-    return s != LMEV_OK && lmev__slot_filled(&p->slot) ? LMEV_OK : s; /* another program's */
+    return s != LMEV_OK && lmev__slot_filled(&p->slot) ? LMEV_OK
+                                                       : s; /* another program's */
 }
 
-/* ---- an archive ----------------------------------------------------------------------------- */
+/* ---- an archive ---- */
 
 /* From the first address that has it; *url is allocated. */
-static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url, lmev_error *err)
+static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url,
+                                 lmev_error *err)
 {
     lmev_error first = {0}, e = {0};
     for (size_t k = 0;; k++) {
         char *at = lmev__ref_url(p->ref, p->o->endpoint, k);
-        if (!at)
-            return lmev__nomem(err, p->ref->handle);
+        if (!at) return lmev__nomem(err, p->ref->handle);
         if (!*at) {
             lmev__free(at);
             break;
@@ -138,16 +146,17 @@ static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url, 
             return LMEV_OK;
         }
         lmev__free(at);
-        /* The first place says most, but that it lacks the file is less than a fault elsewhere. */
-        if (k == 0 || (first.status == LMEV_ERR_NOTFOUND && e.status == LMEV_ERR_MISMATCH))
+        /* The first place says most, but that it lacks the file is less than a fault
+         * elsewhere. */
+        if (k == 0 ||
+            (first.status == LMEV_ERR_NOTFOUND && e.status == LMEV_ERR_MISMATCH))
             first = e;
         if (!got->elsewhere) {
             first = e;
             break;
         }
     }
-    if (err)
-        *err = first;
+    if (err) *err = first;
     return first.status;
 }
 
@@ -158,11 +167,11 @@ static lmev_status unpack_archive(const pull *p, const char *url, const char *sh
     char task[sizeof p->task];
     (void)snprintf(task, sizeof task, "unpacking %s", p->ref->name);
     lmev__json *files = lmev__json_new_object();
-    lmev_status s = files ? lmev__tree_begin(&tree, p->slot.fresh, err) : lmev__nomem(err, url);
+    lmev_status s =
+        files ? lmev__tree_begin(&tree, p->slot.fresh, err) : lmev__nomem(err, url);
     if (s == LMEV_OK)
         s = lmev__unpack(tree, files, p->slot.part, task, p->max_bytes, p->watch, err);
-    if (s == LMEV_OK)
-        return publish(p, tree, files, url, sha256, err);
+    if (s == LMEV_OK) return publish(p, tree, files, url, sha256, err);
     lmev__json_free(files);
     lmev__tree_abort(tree);
     return s;
@@ -174,35 +183,37 @@ static lmev_status pull_archive(const pull *p, lmev_error *err)
         lmev__fetched got = {0};
         char *url = NULL;
         lmev_status s = fetch_archive(p, &got, &url, err);
-        if (s != LMEV_OK)
-            return s;
+        if (s != LMEV_OK) return s;
         s = unpack_archive(p, url, got.sha256, err);
         lmev__free(url);
         if (s != LMEV_ERR_FORMAT)
             return s; /* a full disk keeps the download for the next call */
         (void)clear(p, NULL);
-        if (!got.resumed)
-            return s;
-        lmev__say(p->watch, LMEV_WARNING, "what an earlier download left is damaged; getting all of it again");
+        if (!got.resumed) return s;
+        lmev__say(p->watch, LMEV_WARNING,
+                  "what an earlier download left is damaged; getting all of it again");
     }
 }
 
-/* ---- a repository of Hugging Face --------------------------------------------------------------- */
+/* ---- a repository of Hugging Face ---- */
 
-/* Is it a file that a static model has? In the top folder, or in that of a module ("0_Static..."). */
+/* Is it a file that a static model has? In the top folder, or in that of a module
+ * ("0_Static..."). */
 static bool wanted(const char *name)
 {
     static const char *const files[] = {
-        "config.json", "config_sentence_transformers.json", "modules.json", "tokenizer.json",
+        "config.json",           "config_sentence_transformers.json",
+        "modules.json",          "tokenizer.json",
         "tokenizer_config.json", "model.safetensors"};
     const char *slash = strchr(name, '/'), *base = slash ? slash + 1 : name;
-    if (slash && (slash - name > 64 || name[0] < '0' || name[0] > '9' || name[1] != '_' ||
-                  strspn(name, "0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") !=
-                      (size_t)(slash - name)))
+    if (slash &&
+        (slash - name > 64 || name[0] < '0' || name[0] > '9' || name[1] != '_' ||
+         strspn(name,
+                "0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") !=
+             (size_t)(slash - name)))
         return false;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (strcmp(base, files[i]) == 0)
-            return true;
+        if (strcmp(base, files[i]) == 0) return true;
     return false;
 }
 
@@ -218,14 +229,14 @@ static const char *hf_endpoint(const pull *p)
 }
 
 /* The list of the repository's files, and the revision it is of. */
-static lmev_status fetch_list(const pull *p, lmev__json **list, char revision[65], lmev_error *err)
+static lmev_status fetch_list(const pull *p, lmev__json **list, char revision[65],
+                              lmev_error *err)
 {
     lmev__buf b = LMEV__BUF_INIT;
     lmev__fetched got;
     lmev__buf_printf(&b, "%s/api/models/%s", hf_endpoint(p), p->ref->repo);
     char *url = lmev__buf_text(&b);
-    if (!url)
-        return lmev__nomem(err, p->ref->repo);
+    if (!url) return lmev__nomem(err, p->ref->repo);
     lmev__fetch f = fetch_of(p, url);
     f.token = p->o->hf_token;
     f.max_bytes = LIST_MOST;
@@ -235,14 +246,14 @@ static lmev_status fetch_list(const pull *p, lmev__json **list, char revision[65
     (void)lmev__remove_file(f.to, NULL);
     lmev_status s = lmev__fetch_file(&got, &f, err);
     lmev__json *j = NULL;
-    if (s == LMEV_OK)
-        s = lmev__json_read(&j, f.to, err);
+    if (s == LMEV_OK) s = lmev__json_read(&j, f.to, err);
     (void)lmev__remove_file(f.to, NULL);
     (void)lmev__remove_file(f.info, NULL);
     const char *sha = lmev__json_string(lmev__json_get(j, "sha"), NULL);
     if (s == LMEV_OK && (!sha || strlen(sha) < 7 || strlen(sha) > 64 ||
                          strspn(sha, "0123456789abcdef") != strlen(sha)))
-        s = lmev__fail(err, LMEV_ERR_FORMAT, url, 0, "the list of files names no revision");
+        s = lmev__fail(err, LMEV_ERR_FORMAT, url, 0,
+                       "the list of files names no revision");
     lmev__free(url);
     if (s != LMEV_OK) {
         lmev__json_free(j);
@@ -254,14 +265,15 @@ static lmev_status fetch_list(const pull *p, lmev__json **list, char revision[65
 }
 
 static lmev_status fetch_one(const pull *p, lmev__tree *tree, lmev__json *files,
-                             const char *revision, const char *name, uint64_t *left, lmev_error *err)
+                             const char *revision, const char *name, uint64_t *left,
+                             lmev_error *err)
 {
     lmev__buf b = LMEV__BUF_INIT;
     lmev__fetched got;
-    lmev__buf_printf(&b, "%s/%s/resolve/%s/%s", hf_endpoint(p), p->ref->repo, revision, name);
+    lmev__buf_printf(&b, "%s/%s/resolve/%s/%s", hf_endpoint(p), p->ref->repo, revision,
+                     name);
     char *url = lmev__buf_text(&b);
-    if (!url)
-        return lmev__nomem(err, name);
+    if (!url) return lmev__nomem(err, name);
     lmev__fetch f = fetch_of(p, url);
     f.token = p->o->hf_token;
     f.max_bytes = *left;
@@ -270,45 +282,44 @@ static lmev_status fetch_one(const pull *p, lmev__tree *tree, lmev__json *files,
         f.info = p->slot.small_info;
     }
     lmev_status s = lmev__fetch_file(&got, &f, err);
-    if (s == LMEV_OK)
-        s = lmev__tree_adopt(tree, f.to, name, err);
-    if (s == LMEV_OK)
-        s = lmev__remove_file(f.info, err);
+    if (s == LMEV_OK) s = lmev__tree_adopt(tree, f.to, name, err);
+    if (s == LMEV_OK) s = lmev__remove_file(f.info, err);
     lmev__free(url);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     *left -= got.bytes;
     lmev__json *file = lmev__json_new_object();
     bool ok = lmev__json_set(file, "bytes", lmev__json_new_int((int64_t)got.bytes)) &&
               lmev__json_set(file, "sha256", lmev__json_new_string(got.sha256));
-    if (!ok)
-        lmev__json_free(file);
+    if (!ok) lmev__json_free(file);
     return ok && lmev__json_set(files, name, file) ? LMEV_OK : lmev__nomem(err, name);
 }
 
 static lmev_status fetch_files(const pull *p, lmev__tree *tree, lmev__json *files,
-                               const lmev__json *list, const char *revision, lmev_error *err)
+                               const lmev__json *list, const char *revision,
+                               lmev_error *err)
 {
     lmev__json *siblings = lmev__json_get(list, "siblings");
     size_t n = 0, n_tables = 0;
     uint64_t left = p->max_bytes;
     for (int table = 0; table < 2; table++)
         for (size_t i = 0; i < lmev__json_size(siblings); i++) {
-            const char *name =
-                lmev__json_string(lmev__json_get(lmev__json_at(siblings, i), "rfilename"), NULL);
-            if (!name || !wanted(name) || is_table(name) != table || lmev__json_get(files, name))
+            const char *name = lmev__json_string(
+                lmev__json_get(lmev__json_at(siblings, i), "rfilename"), NULL);
+            if (!name || !wanted(name) || is_table(name) != table ||
+                lmev__json_get(files, name))
                 continue;
             if (++n > FILES_MOST)
-                return lmev__fail(err, LMEV_ERR_FORMAT, p->ref->repo, 0, "has too many files");
+                return lmev__fail(err, LMEV_ERR_FORMAT, p->ref->repo, 0,
+                                  "has too many files");
             n_tables += (size_t)table;
             lmev_status s = fetch_one(p, tree, files, revision, name, &left, err);
-            if (s != LMEV_OK)
-                return s;
+            if (s != LMEV_OK) return s;
         }
-    if (n_tables > 0)
-        return LMEV_OK;
+    if (n_tables > 0) return LMEV_OK;
     lmev__fail(err, LMEV_ERR_NOTFOUND, p->ref->handle, 0, "has no model.safetensors");
-    lmev__hint(err, "only repositories of static models (Model2Vec, StaticEmbedding) can be pulled");
+    lmev__hint(
+        err,
+        "only repositories of static models (Model2Vec, StaticEmbedding) can be pulled");
     return LMEV_ERR_NOTFOUND;
 }
 
@@ -320,20 +331,16 @@ static lmev_status pull_repository(const pull *p, lmev_error *err)
     lmev_status s = fetch_list(p, &list, revision, err);
     if (s == LMEV_OK && !(files = lmev__json_new_object()))
         s = lmev__nomem(err, p->ref->repo);
-    if (s == LMEV_OK)
-        s = lmev__tree_begin(&tree, p->slot.fresh, err);
-    if (s == LMEV_OK)
-        s = fetch_files(p, tree, files, list, revision, err);
+    if (s == LMEV_OK) s = lmev__tree_begin(&tree, p->slot.fresh, err);
+    if (s == LMEV_OK) s = fetch_files(p, tree, files, list, revision, err);
     lmev__json_free(list);
     if (s == LMEV_OK) {
         lmev__buf b = LMEV__BUF_INIT;
         lmev__buf_printf(&b, "%s/%s/tree/%s", hf_endpoint(p), p->ref->repo, revision);
         char *url = lmev__buf_text(&b);
-        if (url)
-            s = publish(p, tree, files, url, "", err);
+        if (url) s = publish(p, tree, files, url, "", err);
         lmev__free(url);
-        if (url)
-            return s;
+        if (url) return s;
         s = lmev__nomem(err, p->ref->repo);
     }
     lmev__json_free(files);
@@ -341,14 +348,13 @@ static lmev_status pull_repository(const pull *p, lmev_error *err)
     return s;
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------- */
+/* ---- the whole ---- */
 
 static lmev_status fill(const pull *p, lmev_error *err)
 {
     lmev__lock *lock = NULL;
     lmev_status s = wait_for_lock(&lock, p, err);
-    if (s != LMEV_OK)
-        return s;
+    if (s != LMEV_OK) return s;
     /* Whoever had the lock may have brought it. */
     if (lmev__slot_filled(&p->slot) && !p->o->again)
         s = LMEV_OK;
@@ -356,24 +362,23 @@ static lmev_status fill(const pull *p, lmev_error *err)
         s = pull_repository(p, err);
     else
         s = pull_archive(p, err);
-    if (s == LMEV_OK)
-        s = clear(p, err);
+    if (s == LMEV_OK) s = clear(p, err);
     (void)lmev__remove_file(p->slot.lock, NULL);
     lmev__lock_drop(lock);
     return s;
 }
 
-lmev_status lmev__pull(const lmev__ref *ref, const lmev_hub_options *o, const lmev_watch *watch,
-                       lmev_error *err)
+lmev_status lmev__pull(const lmev__ref *ref, const lmev_hub_options *o,
+                       const lmev_watch *watch, lmev_error *err)
 {
-    pull p = {.ref = ref, .o = o, .watch = watch,
+    pull p = {.ref = ref,
+              .o = o,
+              .watch = watch,
               .max_bytes = o->max_bytes ? o->max_bytes : UNPACKED_MOST};
     (void)snprintf(p.task, sizeof p.task, "getting %s", ref->name);
     lmev_status s = lmev__slot_open(&p.slot, lmev__cache_dir(o), ref->handle, err);
-    if (s == LMEV_OK)
-        s = lmev__mkdirs(lmev__cache_dir(o), err);
-    if (s == LMEV_OK)
-        s = fill(&p, err);
+    if (s == LMEV_OK) s = lmev__mkdirs(lmev__cache_dir(o), err);
+    if (s == LMEV_OK) s = fill(&p, err);
     lmev__slot_release(&p.slot);
     return s;
 }
@@ -384,7 +389,8 @@ void lmev__pull_tidy(const lmev__ref *ref, const lmev_hub_options *o)
     lmev__lock *lock = NULL;
     if (lmev__slot_open(&p.slot, lmev__cache_dir(o), ref->handle, NULL) != LMEV_OK)
         return;
-    if ((lmev__is_file(p.slot.part) || lmev__is_file(p.slot.lock)) && lmev__slot_filled(&p.slot) &&
+    if ((lmev__is_file(p.slot.part) || lmev__is_file(p.slot.lock)) &&
+        lmev__slot_filled(&p.slot) &&
         lmev__lock_take(&lock, p.slot.lock, NULL) == LMEV_OK) {
         (void)clear(&p, NULL);
         (void)lmev__remove_file(p.slot.lock, NULL);

@@ -1,11 +1,13 @@
-/* pull.h - a model from the network into the cache; what lmev_hub_pull does when it is missing. */
+/* pull.h - a model from the network into the cache; what lmev_hub_pull does when it is
+ * missing. */
 #ifndef LMEV_HUB_PULL_H
 #define LMEV_HUB_PULL_H
 #include "hub/catalogue.h"
 
-/* Fill the slot of ref (an archive or a repository); one that is filled stays, unless o->again. */
-lmev_status lmev__pull(const lmev__ref *ref, const lmev_hub_options *o, const lmev_watch *watch,
-                       lmev_error *err);
+/* Fill the slot of ref (an archive or a repository); one that is filled stays, unless
+ * o->again. */
+lmev_status lmev__pull(const lmev__ref *ref, const lmev_hub_options *o,
+                       const lmev_watch *watch, lmev_error *err);
 /* Remove what a process killed after its work left beside a filled slot. */
 void lmev__pull_tidy(const lmev__ref *ref, const lmev_hub_options *o);
 #endif

@@ -1,9 +1,9 @@
 /* fuzz_targz.c - lmev__unpack on any bytes: what comes out is a tame folder or nothing.
  *
- * Blind mutation of a .tar.gz breaks the CRC of the gzip and then the sums of the headers, and
- * no parser behind them would ever be reached. The mutator takes the gzip off, changes the tar,
- * makes the sum of every header right again and packs the result. One input of eight is changed
- * as it is, for the sake of gzip's own reader. */
+ * Blind mutation of a .tar.gz breaks the CRC of the gzip and then the sums of the
+ * headers, and no parser behind them would ever be reached. The mutator takes the gzip
+ * off, changes the tar, makes the sum of every header right again and packs the result.
+ * One input of eight is changed as it is, for the sake of gzip's own reader. */
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,14 +25,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 
 static void check(bool good)
 {
-    if (!good)
-        abort();
+    if (!good) abort();
 }
 
 /* A folder of ours in memory, new for each input; its name stays. */
 static const char *folder(void)
 {
-    static char path[] = "/dev/shm/lmev-fuzz-XXXXXX", elsewhere[] = "/tmp/lmev-fuzz-XXXXXX";
+    static char path[] = "/dev/shm/lmev-fuzz-XXXXXX",
+                elsewhere[] = "/tmp/lmev-fuzz-XXXXXX";
     static const char *name;
     if (!name)
         name = mkdtemp(path) ? path : mkdtemp(elsewhere);
@@ -97,25 +97,25 @@ size_t LLVMFuzzerCustomMutator(uint8_t *at, size_t n, size_t room, unsigned seed
 
 static size_t inflate_all(uint8_t *tar, const uint8_t *at, size_t n)
 {
-    z_stream z = {.next_in = (Bytef *)(uintptr_t)at, .avail_in = (uInt)n, .next_out = tar,
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)at,
+                  .avail_in = (uInt)n,
+                  .next_out = tar,
                   .avail_out = (uInt)TAR_MOST};
-    if (inflateInit2(&z, 15 + 16) != Z_OK)
-        return 0;
+    if (inflateInit2(&z, 15 + 16) != Z_OK) return 0;
     (void)inflate(&z, Z_SYNC_FLUSH);
     (void)inflateEnd(&z);
     return TAR_MOST - z.avail_out;
 }
 
-/* Every block that looks like a header gets its sum; bodies follow by their size field. */
+/* Every block that looks like a header gets its sum; bodies follow by their size field.
+ */
 static void repair_sums(uint8_t *tar, size_t n)
 {
     for (size_t at = 0; at + 512 <= n; at += 512) {
         uint8_t *h = tar + at;
-        if (memcmp(h + 257, "ustar", 5) != 0)
-            continue;
+        if (memcmp(h + 257, "ustar", 5) != 0) continue;
         unsigned sum = 8 * ' ';
-        for (size_t i = 0; i < 512; i++)
-            sum += i >= 148 && i < 156 ? 0 : h[i];
+        for (size_t i = 0; i < 512; i++) sum += i >= 148 && i < 156 ? 0 : h[i];
         char digits[8];
         (void)snprintf(digits, sizeof digits, "%06o", sum & 0777777);
         memcpy(h + 148, digits, 7);
@@ -132,9 +132,9 @@ size_t LLVMFuzzerCustomMutator(uint8_t *at, size_t n, size_t room, unsigned seed
         return LLVMFuzzerMutate(at, n, room);
     }
     k = LLVMFuzzerMutate(tar, k, TAR_MOST);
-    if (seed % 8 > 1)
-        repair_sums(tar, k);
-    z_stream z = {.next_in = tar, .avail_in = (uInt)k, .next_out = at, .avail_out = (uInt)room};
+    if (seed % 8 > 1) repair_sums(tar, k);
+    z_stream z = {
+        .next_in = tar, .avail_in = (uInt)k, .next_out = at, .avail_out = (uInt)room};
     size_t packed = n;
     if (deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK) {
         if (deflate(&z, Z_FINISH) == Z_STREAM_END)

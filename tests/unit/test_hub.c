@@ -1,5 +1,5 @@
-/* test_hub.c - what a model's name means, where it would lie, and what the caches hold. No
- * network: downloads are tests/net/models.py's, archives test_unpack.c's. */
+/* test_hub.c - what a model's name means, where it would lie, and what the caches hold.
+ * No network: downloads are tests/net/models.py's, archives test_unpack.c's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -49,29 +49,42 @@ static void test_folder_names(void **state)
     static const char *const known[][2] = {
         {"nnlm-es-dim50/1", "1483580d1780f74ecb1d40d00cff757efb1cbb93"},
         {"nnlm-es-dim50/2", "d7344ad3d15f2ff2eb8e3d89b460461c4f26901c"},
-        {"nnlm-es-dim50-with-normalization/1", "a88a83b7aa224eddcc2f16d35ea6e2bfb61652d0"},
-        {"nnlm-es-dim50-with-normalization/2", "ef8a77d97e08c984e79dbabe8e49cea4641bbaa6"},
+        {"nnlm-es-dim50-with-normalization/1",
+         "a88a83b7aa224eddcc2f16d35ea6e2bfb61652d0"},
+        {"nnlm-es-dim50-with-normalization/2",
+         "ef8a77d97e08c984e79dbabe8e49cea4641bbaa6"},
         {"nnlm-es-dim128/1", "7b678e1bb001bf5ed2a258823e543fb3422618ba"},
         {"nnlm-es-dim128/2", "bce379a623a1a3ca1c88ad5112e5a721b866e452"},
-        {"nnlm-es-dim128-with-normalization/1", "a7fe827a4e68369aab0fa6a65479cd37c499e0f4"},
-        {"nnlm-es-dim128-with-normalization/2", "6caf68910ed4498a3acf6aff434907afea0ef2ef"},
+        {"nnlm-es-dim128-with-normalization/1",
+         "a7fe827a4e68369aab0fa6a65479cd37c499e0f4"},
+        {"nnlm-es-dim128-with-normalization/2",
+         "6caf68910ed4498a3acf6aff434907afea0ef2ef"},
         {"tf2-preview/nnlm-es-dim50/1", "954a3c7afa1b535ee9f3225bee09b6e4254c8c81"},
-        {"tf2-preview/nnlm-es-dim50-with-normalization/1", "6590715e572b66e0a311a796edf2873ac3acde04"},
+        {"tf2-preview/nnlm-es-dim50-with-normalization/1",
+         "6590715e572b66e0a311a796edf2873ac3acde04"},
         {"tf2-preview/nnlm-es-dim128/1", "5befc167df57b723c97badf607f2a8b512398290"},
-        {"tf2-preview/nnlm-es-dim128-with-normalization/1", "b7f5d37042e5db295f82557008e9bbc35de74fd8"},
+        {"tf2-preview/nnlm-es-dim128-with-normalization/1",
+         "b7f5d37042e5db295f82557008e9bbc35de74fd8"},
         {"nnlm-en-dim50/1", "7f07056e3a4c9f125d5bd920ef3883605d8556a8"},
         {"nnlm-en-dim50/2", "74a841d6eb84e8d93d913d716fb5440d020cc291"},
-        {"nnlm-en-dim50-with-normalization/1", "b0c953af6c99daf807d6109a5780c31ca8b8ff0f"},
-        {"nnlm-en-dim50-with-normalization/2", "89372f84accb892aa8bf438f7762756cfc715013"},
+        {"nnlm-en-dim50-with-normalization/1",
+         "b0c953af6c99daf807d6109a5780c31ca8b8ff0f"},
+        {"nnlm-en-dim50-with-normalization/2",
+         "89372f84accb892aa8bf438f7762756cfc715013"},
         {"nnlm-en-dim128/1", "32f2b2259e1cc8ca58c876921748361283e73997"},
         {"nnlm-en-dim128/2", "29abffb443cb0a0ca9c72e8e3863b76d85028490"},
-        {"nnlm-en-dim128-with-normalization/1", "2cdbcae1a547f4fb93475d4b7d4140f8590995b7"},
-        {"nnlm-en-dim128-with-normalization/2", "6c543d9c68cb17154cf7e1a355033863aa6b1dd2"},
+        {"nnlm-en-dim128-with-normalization/1",
+         "2cdbcae1a547f4fb93475d4b7d4140f8590995b7"},
+        {"nnlm-en-dim128-with-normalization/2",
+         "6c543d9c68cb17154cf7e1a355033863aa6b1dd2"},
         {"tf2-preview/nnlm-en-dim50/1", "82c4aaf4250ffb09088bd48368ee7fd00e5464fe"},
-        {"tf2-preview/nnlm-en-dim50-with-normalization/1", "587fa31bb5f393453d0a393c7e4bd05ebdfd5450"},
+        {"tf2-preview/nnlm-en-dim50-with-normalization/1",
+         "587fa31bb5f393453d0a393c7e4bd05ebdfd5450"},
         {"tf2-preview/nnlm-en-dim128/1", "479660ef4c9d0ccd3931ea936612ee24368e86d3"},
-        {"tf2-preview/nnlm-en-dim128-with-normalization/1", "f4d3ff5fd3f36c50ccad4df175566fc4a6add796"},
-        {"tf2-preview/mobilenet_v2/feature_vector/1", "1a3f6d786d1e8f0f1ca9ec98ab08ffc76d7fe55b"},
+        {"tf2-preview/nnlm-en-dim128-with-normalization/1",
+         "f4d3ff5fd3f36c50ccad4df175566fc4a6add796"},
+        {"tf2-preview/mobilenet_v2/feature_vector/1",
+         "1a3f6d786d1e8f0f1ca9ec98ab08ffc76d7fe55b"},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         char handle[128], want[128];
@@ -105,27 +118,41 @@ static void test_names(void **state)
     write_text("minishlab/own", "x");
     write_text("nnlm-es-dim50", "a file of that name");
     static const meaning known[] = {
-        {"nnlm-es-dim50", "nnlm-es-dim50", GOOGLE "nnlm-es-dim50/2", LMEV__SOURCE_ARCHIVE},
+        {"nnlm-es-dim50", "nnlm-es-dim50", GOOGLE "nnlm-es-dim50/2",
+         LMEV__SOURCE_ARCHIVE},
         {"./nnlm-es-dim50", "nnlm-es-dim50", NULL, LMEV__SOURCE_PATH},
         {"nnlm-en-dim128-with-normalization-tf1", "nnlm-en-dim128-with-normalization-tf1",
          GOOGLE "nnlm-en-dim128-with-normalization/1", LMEV__SOURCE_ARCHIVE},
-        {"nnlm-es-dim50-preview", "nnlm-es-dim50-preview", GOOGLE "tf2-preview/nnlm-es-dim50/1", LMEV__SOURCE_ARCHIVE},
-        {GOOGLE "nnlm-es-dim50/2?tf-hub-format=compressed", "nnlm-es-dim50", GOOGLE "nnlm-es-dim50/2", LMEV__SOURCE_ARCHIVE},
-        {"http://tfhub.dev/google/nnlm-es-dim50/1/", "nnlm-es-dim50-tf1", GOOGLE "nnlm-es-dim50/1", LMEV__SOURCE_ARCHIVE},
-        {"google/tf2-preview/nnlm-en-dim50/1", "nnlm-en-dim50-preview", GOOGLE "tf2-preview/nnlm-en-dim50/1", LMEV__SOURCE_ARCHIVE},
-        {GOOGLE "nnlm-zh-dim128-with-normalization/2", "nnlm-zh-dim128-with-normalization",
+        {"nnlm-es-dim50-preview", "nnlm-es-dim50-preview",
+         GOOGLE "tf2-preview/nnlm-es-dim50/1", LMEV__SOURCE_ARCHIVE},
+        {GOOGLE "nnlm-es-dim50/2?tf-hub-format=compressed", "nnlm-es-dim50",
+         GOOGLE "nnlm-es-dim50/2", LMEV__SOURCE_ARCHIVE},
+        {"http://tfhub.dev/google/nnlm-es-dim50/1/", "nnlm-es-dim50-tf1",
+         GOOGLE "nnlm-es-dim50/1", LMEV__SOURCE_ARCHIVE},
+        {"google/tf2-preview/nnlm-en-dim50/1", "nnlm-en-dim50-preview",
+         GOOGLE "tf2-preview/nnlm-en-dim50/1", LMEV__SOURCE_ARCHIVE},
+        {GOOGLE "nnlm-zh-dim128-with-normalization/2",
+         "nnlm-zh-dim128-with-normalization",
          GOOGLE "nnlm-zh-dim128-with-normalization/2", LMEV__SOURCE_ARCHIVE},
-        {"https://www.kaggle.com/models/google/nnlm/tensorFlow1/en-dim50/1", "nnlm-en-dim50-tf1", GOOGLE "nnlm-en-dim50/1", LMEV__SOURCE_ARCHIVE},
-        {"https://www.kaggle.com/models/google/nnlm/frameworks/tensorFlow2/variations/es-dim128/versions/1", "nnlm-es-dim128",
-         GOOGLE "nnlm-es-dim128/2", LMEV__SOURCE_ARCHIVE},
-        {"google/nnlm/TensorFlow2/tf2-preview-es-dim50-with-normalization/1", "nnlm-es-dim50-with-normalization-preview",
+        {"https://www.kaggle.com/models/google/nnlm/tensorFlow1/en-dim50/1",
+         "nnlm-en-dim50-tf1", GOOGLE "nnlm-en-dim50/1", LMEV__SOURCE_ARCHIVE},
+        {"https://www.kaggle.com/models/google/nnlm/frameworks/tensorFlow2/variations/"
+         "es-dim128/versions/1",
+         "nnlm-es-dim128", GOOGLE "nnlm-es-dim128/2", LMEV__SOURCE_ARCHIVE},
+        {"google/nnlm/TensorFlow2/tf2-preview-es-dim50-with-normalization/1",
+         "nnlm-es-dim50-with-normalization-preview",
          GOOGLE "tf2-preview/nnlm-es-dim50-with-normalization/1", LMEV__SOURCE_ARCHIVE},
-        {"https://storage.googleapis.com/tfhub-modules/google/nnlm-en-dim50/2.tar.gz", "nnlm-en-dim50", GOOGLE "nnlm-en-dim50/2", LMEV__SOURCE_ARCHIVE},
-        {"https://tfhub.dev/acme/emb/3", "emb", "https://tfhub.dev/acme/emb/3", LMEV__SOURCE_ARCHIVE},
-        {"https://example.com/a/titles.tar.gz", "titles", "https://example.com/a/titles.tar.gz", LMEV__SOURCE_ARCHIVE},
-        {"potion-base-8M", "potion-base-8M", "https://huggingface.co/minishlab/potion-base-8M", LMEV__SOURCE_HF},
+        {"https://storage.googleapis.com/tfhub-modules/google/nnlm-en-dim50/2.tar.gz",
+         "nnlm-en-dim50", GOOGLE "nnlm-en-dim50/2", LMEV__SOURCE_ARCHIVE},
+        {"https://tfhub.dev/acme/emb/3", "emb", "https://tfhub.dev/acme/emb/3",
+         LMEV__SOURCE_ARCHIVE},
+        {"https://example.com/a/titles.tar.gz", "titles",
+         "https://example.com/a/titles.tar.gz", LMEV__SOURCE_ARCHIVE},
+        {"potion-base-8M", "potion-base-8M",
+         "https://huggingface.co/minishlab/potion-base-8M", LMEV__SOURCE_HF},
         {"acme/tiny", "tiny", "https://huggingface.co/acme/tiny", LMEV__SOURCE_HF},
-        {"https://huggingface.co/acme/tiny/tree/main", "tiny", "https://huggingface.co/acme/tiny", LMEV__SOURCE_HF},
+        {"https://huggingface.co/acme/tiny/tree/main", "tiny",
+         "https://huggingface.co/acme/tiny", LMEV__SOURCE_HF},
         {"minishlab/own", "own", NULL, LMEV__SOURCE_PATH},
         {"here/model.vec", "model.vec", NULL, LMEV__SOURCE_PATH},
         {"here", "here", NULL, LMEV__SOURCE_PATH},
@@ -138,7 +165,8 @@ static void test_names(void **state)
             fail_msg("%s: %s", known[i].model, e.text);
         assert_int_equal(ref.source, known[i].source);
         assert_string_equal(ref.name, known[i].name);
-        assert_string_equal(ref.handle ? ref.handle : "", known[i].handle ? known[i].handle : "");
+        assert_string_equal(ref.handle ? ref.handle : "",
+                            known[i].handle ? known[i].handle : "");
         lmev__ref_release(&ref);
     }
 }
@@ -146,7 +174,11 @@ static void test_names(void **state)
 static void test_names_that_are_none(void **state)
 {
     (void)state;
-    static const struct { const char *model; lmev_status s; const char *said; } bad[] = {
+    static const struct {
+        const char *model;
+        lmev_status s;
+        const char *said;
+    } bad[] = {
         {"", LMEV_ERR_NOTFOUND, "no model"},
         {"nnlm-es-dim51", LMEV_ERR_NOTFOUND, "nnlm-es-dim50"},
         {"nnlm-fr-dim50", LMEV_ERR_NOTFOUND, "nnlm-e"},
@@ -184,8 +216,7 @@ static void expect_urls(const char *model, const char *endpoint, const char *con
         assert_string_equal(url, want[k]);
         bool last = !*url;
         lmev__free(url);
-        if (last)
-            break;
+        if (last) break;
     }
     lmev__ref_release(&ref);
 }
@@ -193,20 +224,34 @@ static void expect_urls(const char *model, const char *endpoint, const char *con
 static void test_addresses(void **state)
 {
     (void)state;
-    expect_urls("nnlm-es-dim50", NULL, (const char *const[]){
-        GOOGLE "nnlm-es-dim50/2?tf-hub-format=compressed",
-        "https://storage.googleapis.com/tfhub-modules/google/nnlm-es-dim50/2.tar.gz",
-        "https://www.kaggle.com/api/v1/models/google/nnlm/tensorFlow2/es-dim50/1/download", ""});
-    expect_urls("nnlm-es-dim50-preview", NULL, (const char *const[]){
-        GOOGLE "tf2-preview/nnlm-es-dim50/1?tf-hub-format=compressed",
-        "https://storage.googleapis.com/tfhub-modules/google/tf2-preview/nnlm-es-dim50/1.tar.gz",
-        "https://www.kaggle.com/api/v1/models/google/nnlm/tensorFlow2/tf2-preview-es-dim50/1/download", ""});
-    expect_urls("nnlm-es-dim50-tf1", "https://mirror/hub/", (const char *const[]){
-        "https://mirror/hub/google/nnlm-es-dim50/1?tf-hub-format=compressed",
-        "https://mirror/hub/google/nnlm-es-dim50/1.tar.gz", ""});
-    expect_urls("https://example.com/a.tar.gz", "https://mirror", (const char *const[]){"https://example.com/a.tar.gz", ""});
-    expect_urls("https://example.com/hub/m/1", NULL, (const char *const[]){"https://example.com/hub/m/1?tf-hub-format=compressed", ""});
-    expect_urls("https://example.com/m?v=1", NULL, (const char *const[]){"https://example.com/m?v=1&tf-hub-format=compressed", ""});
+    expect_urls(
+        "nnlm-es-dim50", NULL,
+        (const char *const[]){
+            GOOGLE "nnlm-es-dim50/2?tf-hub-format=compressed",
+            "https://storage.googleapis.com/tfhub-modules/google/nnlm-es-dim50/2.tar.gz",
+            "https://www.kaggle.com/api/v1/models/google/nnlm/tensorFlow2/es-dim50/1/"
+            "download",
+            ""});
+    expect_urls("nnlm-es-dim50-preview", NULL,
+                (const char *const[]){
+                    GOOGLE "tf2-preview/nnlm-es-dim50/1?tf-hub-format=compressed",
+                    "https://storage.googleapis.com/tfhub-modules/google/tf2-preview/"
+                    "nnlm-es-dim50/1.tar.gz",
+                    "https://www.kaggle.com/api/v1/models/google/nnlm/tensorFlow2/"
+                    "tf2-preview-es-dim50/1/download",
+                    ""});
+    expect_urls("nnlm-es-dim50-tf1", "https://mirror/hub/",
+                (const char *const[]){
+                    "https://mirror/hub/google/nnlm-es-dim50/1?tf-hub-format=compressed",
+                    "https://mirror/hub/google/nnlm-es-dim50/1.tar.gz", ""});
+    expect_urls("https://example.com/a.tar.gz", "https://mirror",
+                (const char *const[]){"https://example.com/a.tar.gz", ""});
+    expect_urls("https://example.com/hub/m/1", NULL,
+                (const char *const[]){
+                    "https://example.com/hub/m/1?tf-hub-format=compressed", ""});
+    expect_urls(
+        "https://example.com/m?v=1", NULL,
+        (const char *const[]){"https://example.com/m?v=1&tf-hub-format=compressed", ""});
 }
 
 static void test_catalogue(void **state)
@@ -221,20 +266,24 @@ static void test_catalogue(void **state)
         lmev_hub_entry e;
         lmev_error err;
         assert_true(i == 0 || strcmp(list[i - 1].name, list[i].name) < 0);
-        assert_true(list[i].dim > 0 && list[i].language && !list[i].path && list[i].handle);
+        assert_true(list[i].dim > 0 && list[i].language && !list[i].path &&
+                    list[i].handle);
         assert_int_equal(lmev_hub_find(&e, list[i].name, &o, &err), LMEV_ERR_NOTFOUND);
-        assert_string_equal(e.handle, list[i].handle); /* filled although it is not here */
+        assert_string_equal(e.handle,
+                            list[i].handle); /* filled although it is not here */
         assert_non_null(strstr(err.hint, "lmev models pull"));
         lmev_hub_entry_release(&e);
     }
     lmev_hub_list_free(list, n);
-    assert_int_equal(lmev_hub_find(&(lmev_hub_entry){0}, "nothing", NULL, NULL), LMEV_ERR_NOTFOUND);
+    assert_int_equal(lmev_hub_find(&(lmev_hub_entry){0}, "nothing", NULL, NULL),
+                     LMEV_ERR_NOTFOUND);
 }
 
 static void test_caches(void **state)
 {
     (void)state;
-    const lmev_hub_options o = {.cache_dir = "cache", .hf_home = "hf", .kaggle_dir = "kaggle"};
+    const lmev_hub_options o = {
+        .cache_dir = "cache", .hf_home = "hf", .kaggle_dir = "kaggle"};
     lmev_hub_entry e;
     /* tensorflow_hub's own, with and without what we would record */
     write_text("cache/d7344ad3d15f2ff2eb8e3d89b460461c4f26901c/saved_model.pb", "12345");
@@ -255,13 +304,17 @@ static void test_caches(void **state)
     assert_int_equal(lmev_hub_find(&e, "nnlm-es-dim128", &o, NULL), LMEV_ERR_NOTFOUND);
     lmev_hub_entry_release(&e);
     /* an empty folder is none */
-    assert_int_equal(lmev__mkdirs("cache/29abffb443cb0a0ca9c72e8e3863b76d85028490", NULL), LMEV_OK);
+    assert_int_equal(lmev__mkdirs("cache/29abffb443cb0a0ca9c72e8e3863b76d85028490", NULL),
+                     LMEV_OK);
     assert_int_equal(lmev_hub_find(&e, "nnlm-en-dim128", &o, NULL), LMEV_ERR_NOTFOUND);
     lmev_hub_entry_release(&e);
     /* Hugging Face: refs/main decides; it cannot lead out */
     write_text("hf/hub/models--acme--tiny/snapshots/r1/model.safetensors", "t");
-    write_text("hf/hub/models--acme--tiny/snapshots/r2/0_StaticEmbedding/model.safetensors", "tt");
-    assert_int_equal(lmev_hub_find(&e, "acme/tiny", &o, NULL), LMEV_ERR_NOTFOUND); /* which one? */
+    write_text(
+        "hf/hub/models--acme--tiny/snapshots/r2/0_StaticEmbedding/model.safetensors",
+        "tt");
+    assert_int_equal(lmev_hub_find(&e, "acme/tiny", &o, NULL),
+                     LMEV_ERR_NOTFOUND); /* which one? */
     lmev_hub_entry_release(&e);
     write_text("hf/hub/models--acme--tiny/refs/main", "r2\n");
     assert_int_equal(lmev_hub_find(&e, "acme/tiny", &o, NULL), LMEV_OK);
@@ -271,8 +324,10 @@ static void test_caches(void **state)
     assert_int_equal(lmev_hub_find(&e, "acme/tiny", &o, NULL), LMEV_ERR_NOTFOUND);
     lmev_hub_entry_release(&e);
     write_text("hf/hub/models--acme--tiny/refs/main", "r2");
-    /* a descriptor of another handle than the folder's, and one that is right, are listed so */
-    write_text("cache/d7344ad3d15f2ff2eb8e3d89b460461c4f26901c.descriptor.txt", "Module: " GOOGLE "nnlm-es-dim50/1\n");
+    /* a descriptor of another handle than the folder's, and one that is right, are listed
+     * so */
+    write_text("cache/d7344ad3d15f2ff2eb8e3d89b460461c4f26901c.descriptor.txt",
+               "Module: " GOOGLE "nnlm-es-dim50/1\n");
     static const char own[] = "https://example.com/own/1";
     lmev__sha1(own, strlen(own), hex);
     (void)snprintf(path, sizeof path, "cache/%s/saved_model.pb", hex);
@@ -299,17 +354,22 @@ static void test_verify(void **state)
     lmev__slot slot;
     lmev_error e;
     assert_int_equal(lmev_hub_verify("nnlm-es-dim50", &o, &e), LMEV_ERR_NOTFOUND);
-    assert_int_equal(lmev__slot_open(&slot, "verify", GOOGLE "nnlm-es-dim50/2", NULL), LMEV_OK);
+    assert_int_equal(lmev__slot_open(&slot, "verify", GOOGLE "nnlm-es-dim50/2", NULL),
+                     LMEV_OK);
     char path[160];
     (void)snprintf(path, sizeof path, "%s/assets/tokens.txt", slot.folder);
     write_text(path, "abc");
     assert_int_equal(lmev_hub_verify("nnlm-es-dim50", &o, &e), LMEV_ERR_NOTFOUND);
     lmev__json *files = lmev__json_new_object(), *file = lmev__json_new_object();
     assert_true(lmev__json_set(file, "bytes", lmev__json_new_int(3)));
-    assert_true(lmev__json_set(file, "sha256", lmev__json_new_string(
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")));
+    assert_true(lmev__json_set(
+        file, "sha256",
+        lmev__json_new_string(
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")));
     assert_true(lmev__json_set(files, "assets/tokens.txt", file));
-    assert_int_equal(lmev__record_write(&slot, GOOGLE "nnlm-es-dim50/2", "https://x", "", files, &e), LMEV_OK);
+    assert_int_equal(
+        lmev__record_write(&slot, GOOGLE "nnlm-es-dim50/2", "https://x", "", files, &e),
+        LMEV_OK);
     assert_int_equal(lmev_hub_verify("nnlm-es-dim50", &o, &e), LMEV_OK);
     write_text(path, "abd");
     assert_int_equal(lmev_hub_verify("nnlm-es-dim50", &o, &e), LMEV_ERR_MISMATCH);
@@ -319,11 +379,13 @@ static void test_verify(void **state)
     lmev__slot_release(&slot);
 }
 
-/* Every allocation of finding and listing fails once: an error, and nothing left behind. */
+/* Every allocation of finding and listing fails once: an error, and nothing left behind.
+ */
 static void test_starving(void **state)
 {
     (void)state;
-    const lmev_hub_options o = {.cache_dir = "cache", .hf_home = "hf", .kaggle_dir = "kaggle"};
+    const lmev_hub_options o = {
+        .cache_dir = "cache", .hf_home = "hf", .kaggle_dir = "kaggle"};
     long live = lmev__test_live_blocks();
     for (long k = 0;; k++) {
         lmev_hub_entry e = {0};
@@ -334,22 +396,24 @@ static void test_starving(void **state)
         lmev_status t = lmev_hub_list(&list, &n, &o, NULL);
         lmev__test_fail_alloc(-1, false);
         lmev_hub_entry_release(&e);
-        if (t == LMEV_OK)
-            lmev_hub_list_free(list, n);
+        if (t == LMEV_OK) lmev_hub_list_free(list, n);
         assert_int_equal(lmev__test_live_blocks(), live);
         assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM || s == LMEV_ERR_NOTFOUND);
-        if (s == LMEV_OK && t == LMEV_OK && k > 2000)
-            break;
+        if (s == LMEV_OK && t == LMEV_OK && k > 2000) break;
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_folder_names), cmocka_unit_test(test_names),
-        cmocka_unit_test(test_names_that_are_none), cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_catalogue), cmocka_unit_test(test_caches),
-        cmocka_unit_test(test_verify), cmocka_unit_test(test_starving),
+        cmocka_unit_test(test_folder_names),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_names_that_are_none),
+        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_catalogue),
+        cmocka_unit_test(test_caches),
+        cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_starving),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

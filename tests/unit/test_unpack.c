@@ -1,8 +1,10 @@
-/* test_unpack.c - archives of people who mean harm: nothing outside the folder, no links, no
- * devices, no more bytes than allowed, and the folder appears only when it is complete.
+/* test_unpack.c - archives of people who mean harm: nothing outside the folder, no links,
+ * no devices, no more bytes than allowed, and the folder appears only when it is
+ * complete.
  *
- * The archives are written here, header by header, since no archiver would make them. Each is
- * unpacked beside a canary; then all that lies around is compared with what was there before. */
+ * The archives are written here, header by header, since no archiver would make them.
+ * Each is unpacked beside a canary; then all that lies around is compared with what was
+ * there before. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,8 +33,7 @@ static char archive_path[64], tree_path[64], final_path[64], canary[64];
 static int make_folder(void **state)
 {
     (void)state;
-    if (!mkdtemp(top))
-        return -1;
+    if (!mkdtemp(top)) return -1;
     (void)snprintf(archive_path, sizeof archive_path, "%s/archive", top);
     (void)snprintf(canary, sizeof canary, "%s/canary", top);
     (void)snprintf(tree_path, sizeof tree_path, "%s/in/tree.tmp", top);
@@ -40,7 +41,9 @@ static int make_folder(void **state)
     char in[64];
     (void)snprintf(in, sizeof in, "%s/in", top);
     return lmev__mkdirs(in, NULL) == LMEV_OK &&
-                   lmev__write_file(canary, "sings", 5, NULL) == LMEV_OK ? 0 : -1;
+                   lmev__write_file(canary, "sings", 5, NULL) == LMEV_OK
+               ? 0
+               : -1;
 }
 
 static int remove_folder(void **state)
@@ -49,23 +52,22 @@ static int remove_folder(void **state)
     return lmev__remove_tree(top, NULL) == LMEV_OK ? 0 : -1;
 }
 
-/* ---- writing tar ------------------------------------------------------------------------ */
+/* ---- writing tar ---- */
 
 typedef struct member {
     const char *name, *prefix, *link;
-    char type;               /* 0 stands for '0' */
+    char type; /* 0 stands for '0' */
     const char *body;
-    size_t n;                /* of body; 0: strlen */
-    uint64_t size;           /* in the header; 0: n */
+    size_t n;      /* of body; 0: strlen */
+    uint64_t size; /* in the header; 0: n */
     unsigned mode;
-    const char *raw_size;    /* 12 bytes instead, base 256 */
+    const char *raw_size; /* 12 bytes instead, base 256 */
     bool bad_sum;
 } member;
 
 static void octal(char *at, size_t n, uint64_t v)
 {
-    for (size_t i = n - 1; i-- > 0; v >>= 3)
-        at[i] = (char)('0' + (v & 7));
+    for (size_t i = n - 1; i-- > 0; v >>= 3) at[i] = (char)('0' + (v & 7));
 }
 
 static void put_field(char *at, size_t room, const char *s)
@@ -83,8 +85,7 @@ static void put(lmev__buf *tar, member m)
     octal(h + 108, 8, 0);
     octal(h + 116, 8, 0);
     octal(h + 124, 12, m.size ? m.size : n);
-    if (m.raw_size)
-        memcpy(h + 124, m.raw_size, 12);
+    if (m.raw_size) memcpy(h + 124, m.raw_size, 12);
     octal(h + 136, 12, 0);
     h[156] = m.type ? m.type : '0';
     put_field(h + 157, 100, m.link ? m.link : "");
@@ -94,8 +95,7 @@ static void put(lmev__buf *tar, member m)
     put_field(h + 345, 155, m.prefix ? m.prefix : "");
     memset(h + 148, ' ', 8);
     unsigned sum = m.bad_sum;
-    for (size_t i = 0; i < sizeof h; i++)
-        sum += (unsigned char)h[i];
+    for (size_t i = 0; i < sizeof h; i++) sum += (unsigned char)h[i];
     octal(h + 148, 7, sum);
     lmev__buf_add(tar, h, sizeof h);
     lmev__buf_add(tar, m.body, n);
@@ -108,14 +108,14 @@ static void pax_line(lmev__buf *b, const char *key, const char *value, size_t n)
 {
     size_t rest = strlen(key) + n + 3, all = rest + 1;
     char digits[24];
-    while ((size_t)snprintf(digits, sizeof digits, "%zu", all) + rest != all)
-        all++;
+    while ((size_t)snprintf(digits, sizeof digits, "%zu", all) + rest != all) all++;
     lmev__buf_printf(b, "%s %s=", digits, key);
     lmev__buf_add(b, value, n);
     lmev__buf_putc(b, '\n');
 }
 
-static void put_pax(lmev__buf *tar, char type, const char *key, const char *value, size_t n)
+static void put_pax(lmev__buf *tar, char type, const char *key, const char *value,
+                    size_t n)
 {
     lmev__buf b = LMEV__BUF_INIT;
     pax_line(&b, key, value, n);
@@ -125,7 +125,10 @@ static void put_pax(lmev__buf *tar, char type, const char *key, const char *valu
 
 static void put_gnu(lmev__buf *tar, char type, const char *value)
 {
-    put(tar, (member){.name = "././@LongLink", .type = type, .body = value, .n = strlen(value) + 1});
+    put(tar, (member){.name = "././@LongLink",
+                      .type = type,
+                      .body = value,
+                      .n = strlen(value) + 1});
 }
 
 static void put_end(lmev__buf *tar)
@@ -145,7 +148,7 @@ static void write_gzip(const lmev__buf *tar)
     assert_int_equal(lmev__out_publish(out, NULL), LMEV_OK);
 }
 
-/* ---- looking around ------------------------------------------------------------------------ */
+/* ---- looking around ---- */
 
 /* Everything below path, with kinds, modes and sizes; times and places do not matter. */
 static void look(lmev__buf *b, const char *path)
@@ -159,8 +162,7 @@ static void look(lmev__buf *b, const char *path)
         assert_int_equal(lstat(below, &st), 0);
         lmev__buf_printf(b, "%s %o %ld\n", below, (unsigned)st.st_mode,
                          S_ISDIR(st.st_mode) ? 0 : (long)st.st_size);
-        if (S_ISDIR(st.st_mode))
-            look(b, below);
+        if (S_ISDIR(st.st_mode)) look(b, below);
         lmev__free(below);
     }
     lmev__free_names(names, n);
@@ -190,8 +192,8 @@ static void assert_tame(const char *path, uint64_t *bytes)
 
 static size_t n_hostile;
 
-/* Unpack the archive that lies there. Around the tree all must be as before; refused archives
- * leave no tree, others a tame one, which is removed. */
+/* Unpack the archive that lies there. Around the tree all must be as before; refused
+ * archives leave no tree, others a tame one, which is removed. */
 static lmev_status unpack(lmev_error *e)
 {
     lmev__buf before = LMEV__BUF_INIT, after = LMEV__BUF_INIT;
@@ -224,35 +226,50 @@ static void refuse(const char *what, lmev__buf *tar, bool end)
 {
     lmev_error e = {0};
     put(tar, (member){.name = "harmless", .body = "after"});
-    if (end)
-        put_end(tar);
+    if (end) put_end(tar);
     write_gzip(tar);
     lmev__buf_reset(tar);
-    if (unpack(&e) != LMEV_ERR_FORMAT)
-        fail_msg("taken: %s (%s)", what, e.text);
+    if (unpack(&e) != LMEV_ERR_FORMAT) fail_msg("taken: %s (%s)", what, e.text);
     assert_true(e.text[0] != '\0');
     n_hostile++;
 }
 
-/* ---- names --------------------------------------------------------------------------------- */
+/* ---- names ---- */
 
 static void test_names(void **state)
 {
     (void)state;
     long live = lmev__test_live_blocks();
     static char deep[200], wide[400], long_name[1400];
-    for (size_t i = 0; i + 2 < sizeof deep; i += 2)
-        memcpy(deep + i, "d/", 2);
+    for (size_t i = 0; i + 2 < sizeof deep; i += 2) memcpy(deep + i, "d/", 2);
     memset(wide, 'w', sizeof wide - 1);
     for (size_t i = 0; i + 100 < sizeof long_name; i += 100) {
         memset(long_name + i, 'l', 99);
         long_name[i + 99] = '/';
     }
-    const char *const names[] = {
-        "/tmp/lmev-evil", "//evil", "/", "..", "../evil", "./../evil", "a/..", "a/../../evil",
-        "a/b/../../../evil", ".//..//evil", "a/./../../evil", "../canary", "../in/tree.tmp/../evil",
-        "evil\x01", "evil\nmore", "\x1b[2Jevil", "evil\x7f", "evil\xff\xfe", "\xc0\xae\xc0\xae/evil",
-        "evil/../..", deep, wide, long_name};
+    const char *const names[] = {"/tmp/lmev-evil",
+                                 "//evil",
+                                 "/",
+                                 "..",
+                                 "../evil",
+                                 "./../evil",
+                                 "a/..",
+                                 "a/../../evil",
+                                 "a/b/../../../evil",
+                                 ".//..//evil",
+                                 "a/./../../evil",
+                                 "../canary",
+                                 "../in/tree.tmp/../evil",
+                                 "evil\x01",
+                                 "evil\nmore",
+                                 "\x1b[2Jevil",
+                                 "evil\x7f",
+                                 "evil\xff\xfe",
+                                 "\xc0\xae\xc0\xae/evil",
+                                 "evil/../..",
+                                 deep,
+                                 wide,
+                                 long_name};
     lmev__buf tar = LMEV__BUF_INIT;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *name = names[i];
@@ -289,7 +306,8 @@ static void test_names_that_are_fine(void **state)
     lmev__buf tar = LMEV__BUF_INIT;
     put(&tar, (member){.name = "./", .type = '5', .mode = 0777});
     put(&tar, (member){.name = "./variables/", .type = '5', .mode = 06777});
-    put(&tar, (member){.name = "./variables/variables.index", .body = "index", .mode = 06777});
+    put(&tar,
+        (member){.name = "./variables/variables.index", .body = "index", .mode = 06777});
     put(&tar, (member){.name = "a//b/./c", .body = "deep"});
     put(&tar, (member){.name = "..a/b..", .body = "dots"});
     put(&tar, (member){.name = "ni\xc3\xb1o", .body = "n"});
@@ -300,14 +318,16 @@ static void test_names_that_are_fine(void **state)
     lmev__tree *tree;
     lmev__json *files = lmev__json_new_object();
     assert_int_equal(lmev__tree_begin(&tree, tree_path, &e), LMEV_OK);
-    assert_int_equal(lmev__unpack(tree, files, archive_path, "test", MOST, NULL, &e), LMEV_OK);
+    assert_int_equal(lmev__unpack(tree, files, archive_path, "test", MOST, NULL, &e),
+                     LMEV_OK);
     assert_int_equal(lmev__tree_publish(tree, final_path, &e), LMEV_OK);
     assert_int_equal(lmev__json_size(files), 6);
     lmev__json *file = lmev__json_get(files, "a/b/c");
     assert_int_equal(lmev__json_int(lmev__json_get(file, "bytes")), 4);
     file = lmev__json_get(files, "variables/variables.index"); /* sha256 of "index" */
-    assert_string_equal(lmev__json_string(lmev__json_get(file, "sha256"), NULL),
-                        "1bc04b5291c26a46d918139138b992d2de976d6851d0893b0476b85bfbdfc6e6");
+    assert_string_equal(
+        lmev__json_string(lmev__json_get(file, "sha256"), NULL),
+        "1bc04b5291c26a46d918139138b992d2de976d6851d0893b0476b85bfbdfc6e6");
     char path[128];
     struct stat st;
     (void)snprintf(path, sizeof path, "%s/variables/variables.index", final_path);
@@ -319,13 +339,14 @@ static void test_names_that_are_fine(void **state)
     assert_int_equal(unpack(&e), LMEV_OK);
 }
 
-/* ---- kinds ----------------------------------------------------------------------------------- */
+/* ---- kinds ---- */
 
 static void test_kinds(void **state)
 {
     (void)state;
     lmev__buf tar = LMEV__BUF_INIT;
-    static const char *const targets[] = {"/etc/passwd", "../../canary", "harmless", ".", "/"};
+    static const char *const targets[] = {"/etc/passwd", "../../canary", "harmless", ".",
+                                          "/"};
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         const char *to = targets[i];
         put(&tar, (member){.name = "link", .type = '2', .link = to});
@@ -393,22 +414,24 @@ static void test_one_name_twice(void **state)
     lmev__buf_free(&tar);
 }
 
-/* ---- sizes ------------------------------------------------------------------------------------ */
+/* ---- sizes ---- */
 
 static void test_sizes(void **state)
 {
     (void)state;
     lmev__buf tar = LMEV__BUF_INIT;
-    static const char *const raw[] = {
-        "\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff", "\x80\0\0\0\x80\0\0\0\0\0\0\0",
-        "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", "\xff\xff\xff\xff\x80\0\0\0\0\0\0\0",
-        "77777777777", "\x80\0\0\0\0\0\0\1\0\0\0\0"};
+    static const char *const raw[] = {"\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff",
+                                      "\x80\0\0\0\x80\0\0\0\0\0\0\0",
+                                      "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+                                      "\xff\xff\xff\xff\x80\0\0\0\0\0\0\0",
+                                      "77777777777",
+                                      "\x80\0\0\0\0\0\0\1\0\0\0\0"};
     for (size_t i = 0; i < sizeof raw / sizeof *raw; i++) {
         put(&tar, (member){.name = "huge", .body = "small", .raw_size = raw[i]});
         refuse("size field", &tar, true);
     }
-    static const char *const sizes[] = {"9223372036854775807", "18446744073709551615", "-1", "8589934592",
-                                        "1048577"};
+    static const char *const sizes[] = {"9223372036854775807", "18446744073709551615",
+                                        "-1", "8589934592", "1048577"};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         put_pax(&tar, 'x', "size", sizes[i], strlen(sizes[i]));
         put(&tar, (member){.name = "huge", .body = "small"});
@@ -426,8 +449,7 @@ static void test_sizes(void **state)
     refuse("bomb of many", &tar, true);
     put(&tar, (member){.name = "a", .body = "a"});
     put_end(&tar);
-    for (int i = 0; i < 66; i++)
-        lmev__buf_add(&tar, zeros, MOST);
+    for (int i = 0; i < 66; i++) lmev__buf_add(&tar, zeros, MOST);
     refuse("bomb after the end", &tar, false);
     for (int i = 0; i < 10001; i++) {
         char name[16];
@@ -437,10 +459,10 @@ static void test_sizes(void **state)
     refuse("many members", &tar, true);
     put_pax(&tar, 'x', "comment", zeros, MOST);
     put_pax(&tar, 'g', "comment", zeros, MOST);
-    put(&tar, (member){.name = "pax", .type = 'x', .body = "x", .size = (uint64_t)1 << 32});
+    put(&tar,
+        (member){.name = "pax", .type = 'x', .body = "x", .size = (uint64_t)1 << 32});
     refuse("large headers", &tar, true);
-    for (int i = 0; i < 2000; i++)
-        put_gnu(&tar, 'L', "chain");
+    for (int i = 0; i < 2000; i++) put_gnu(&tar, 'L', "chain");
     put(&tar, (member){.name = "x", .type = 'x', .body = "not pax"});
     put(&tar, (member){.name = "../evil", .body = "x"});
     refuse("a chain of long names", &tar, true);
@@ -448,7 +470,9 @@ static void test_sizes(void **state)
     lmev__buf_free(&tar);
 }
 
-/* ---- damage -------------------------------------------------------------------------------------- */
+/* ---- damage
+ * --------------------------------------------------------------------------------------
+ */
 
 static void make_good(lmev__buf *tar)
 {
@@ -512,7 +536,7 @@ static void test_no_archive(void **state)
     assert_true(n_hostile > 300);
 }
 
-/* ---- faults of the machine ------------------------------------------------------------------------- */
+/* ---- faults of the machine ---- */
 
 static void test_failing_calls(void **state)
 {
@@ -529,7 +553,8 @@ static void test_failing_calls(void **state)
             lmev__json *files = lmev__json_new_object();
             lmev__test_fail_io(k, ENOSPC, forever);
             lmev_status s = lmev__tree_begin(&tree, tree_path, &e);
-            if (s == LMEV_OK && (s = lmev__unpack(tree, files, archive_path, "t", MOST, NULL, &e)) == LMEV_OK)
+            if (s == LMEV_OK && (s = lmev__unpack(tree, files, archive_path, "t", MOST,
+                                                  NULL, &e)) == LMEV_OK)
                 s = lmev__tree_publish(tree, final_path, &e);
             else
                 lmev__tree_abort(tree);
@@ -538,8 +563,7 @@ static void test_failing_calls(void **state)
             assert_int_equal(lmev__test_live_blocks(), live);
             assert_int_equal(lmev__remove_tree(tree_path, &e), LMEV_OK);
             assert_int_equal(lmev__remove_tree(final_path, &e), LMEV_OK);
-            if (s == LMEV_OK)
-                break;
+            if (s == LMEV_OK) break;
             assert_int_equal(s, LMEV_ERR_IO);
         }
     for (long k = 0;; k++) {
@@ -547,7 +571,8 @@ static void test_failing_calls(void **state)
         lmev__json *files = lmev__json_new_object();
         lmev__test_fail_alloc(k, false);
         lmev_status s = lmev__tree_begin(&tree, tree_path, &e);
-        if (s == LMEV_OK && (s = lmev__unpack(tree, files, archive_path, "t", MOST, NULL, &e)) == LMEV_OK)
+        if (s == LMEV_OK &&
+            (s = lmev__unpack(tree, files, archive_path, "t", MOST, NULL, &e)) == LMEV_OK)
             s = lmev__tree_publish(tree, final_path, &e);
         else
             lmev__tree_abort(tree);
@@ -556,8 +581,7 @@ static void test_failing_calls(void **state)
         assert_int_equal(lmev__test_live_blocks(), live);
         assert_false(lmev__is_dir(tree_path));
         assert_int_equal(lmev__remove_tree(final_path, &e), LMEV_OK);
-        if (s == LMEV_OK && k > 5)
-            break;
+        if (s == LMEV_OK && k > 5) break;
     }
 }
 
