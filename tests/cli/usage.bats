@@ -23,7 +23,8 @@ load help
 
 @test "every verb has --help on stdout, and lmev help VERB is the same" {
     for verb in demo run predict evaluate "data stats" "data synth" "data split" \
-                "runs list" "runs show" "runs verify" "runs reindex" version; do
+                "runs list" "runs show" "runs verify" "runs reindex" "models list" "models show" \
+                "models pull" "models verify" "models convert" version; do
         lmev $verb --help
         expect_status 0
         expect_silence
@@ -36,8 +37,8 @@ load help
     done
 }
 
-@test "lmev data and lmev runs list their verbs" {
-    for verb in data runs; do
+@test "lmev data, lmev models and lmev runs list their verbs" {
+    for verb in data models runs; do
         lmev $verb --help
         expect_status 0
         expect_output "usage: lmev $verb VERB"
