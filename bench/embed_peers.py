@@ -1,6 +1,6 @@
 """Titles a second of one thread, by others, on the model and the titles of `bench_embed make`.
 
-usage: embed_peers.py FOLDER fse|model2vec|keras [titles]
+usage: embed_peers.py FOLDER fse|model2vec|keras[-BATCH] [titles]
 
   fse        its Average on gensim's KeyedVectors of FOLDER/words.bin; unknown words are left out,
              since it has no buckets. Its extension must be the compiled one. Titles are split
@@ -9,7 +9,8 @@ usage: embed_peers.py FOLDER fse|model2vec|keras [titles]
              removed from the source archive, so that Cython writes it anew.)
   model2vec  StaticModel with the same rows and a tokenizer of whole words split on white space
   keras      tensorflow_hub.KerasLayer of a module with the same tokens, buckets and rows, made
-             here as the published ones are (split, table with buckets, sqrtn)
+             here as the published ones are (split, table with buckets, sqrtn); BATCH titles
+             a call (default: 32, as Keras' predict does)
 
 Everything is warmed up first; what counts is the processor time of the process, all its threads
 added up, so that neither threads nor other programs on the machine blur it. Median of 3.
@@ -65,7 +66,7 @@ def model2vec(folder, titles):
     return lambda: model.encode(titles, use_multiprocessing=False)
 
 
-def keras(folder, titles):
+def keras(folder, titles, batch=32):
     os.environ['TF_USE_LEGACY_KERAS'] = '1'
     os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
     import tensorflow as tf
@@ -95,7 +96,7 @@ def keras(folder, titles):
     if not os.path.exists(path):
         tf.saved_model.save(Module(), path)
     layer = hub.KerasLayer(path)
-    batches = [tf.constant(titles[i:i + 4096]) for i in range(0, len(titles), 4096)]
+    batches = [tf.constant(titles[i:i + batch]) for i in range(0, len(titles), batch)]
     layer(batches[0])
     return lambda: [layer(b) for b in batches]
 
@@ -103,7 +104,8 @@ def keras(folder, titles):
 def main(folder, who, n=100000):
     with open(os.path.join(folder, 'titles.txt'), encoding='utf-8', newline='\n') as f:
         titles = [next(f)[:-1] for _ in range(int(n))]
-    work = {'fse': fse, 'model2vec': model2vec, 'keras': keras}[who](folder, titles)
+    name, *batch = who.split('-')
+    work = {'fse': fse, 'model2vec': model2vec, 'keras': keras}[name](folder, titles, *map(int, batch))
     took = []
     for _ in range(3):
         begin = time.process_time()

@@ -3,16 +3,17 @@
 #
 # BUILD is configured with -Dbench=true; PYTHON has tests/interop/requirements.txt (for Keras);
 # PyTorch is Debian's, under /usr/bin/python3 (it uses OpenBLAS). The titles are the real ones
-# of ../shared/data where they are, else synthetic ones of the same number. Takes some ten
-# minutes; figures worth keeping go to bench/SPEED.md. THREADS=2 by default. QUICK=1 only shows
+# of ../shared/data where they are, else synthetic ones of the same number. PEERS may name more
+# interpreters, for fse (bench/embed_peers.py tells what it needs) or Model2Vec. Takes some
+# fifteen minutes; figures worth keeping go to bench/SPEED.md. THREADS=2 by default. QUICK=1 only shows
 # that the script works.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=$(realpath "$1")
 python=$2
 threads=${THREADS:-2}
-epochs=5 epochs_f32=3 batches=12 many=20000000 some=1000000
-if [[ -n ${QUICK:-} ]]; then epochs=1 epochs_f32=1 batches=2 many=200000 some=20000; fi
+epochs=5 epochs_f32=3 batches=12 many=20000000 some=1000000 some_titles=1000000
+if [[ -n ${QUICK:-} ]]; then epochs=1 epochs_f32=1 batches=2 many=200000 some=20000 some_titles=20000; fi
 export OMP_NUM_THREADS=$threads TF_CPP_MIN_LOG_LEVEL=3
 bench=$PWD/bench
 lmev=$build/src/cmd/lmev
@@ -110,3 +111,48 @@ END
 python3 "$at/split.py" "$at/pipe" $many $some "$lmev" data split - --where language=spanish \
     --train-size $((some - some / 20)) --test-size $((some / 20)) --out "$at/parts" --quiet
 wait
+
+say "(f) lmev embed: a million titles by 976,640 rows x 128, one thread each, processor time (fse 1 x, Model2Vec 20 x, KerasLayer 50 x)"
+mkdir "$at/embed"
+"$build/bench/bench_embed" make "$train" "$at/embed" "$some_titles"
+"$build/bench/bench_embed" run "$at/embed" | tee "$at/embed/ours"
+"$lmev" embed "$at/embed/lm" "$at/embed/titles.txt" --threads 1 -o "$at/embed/vectors.npy"
+who_has() { # module: the first of PYTHON, the interpreters in PEERS, and Debian's that has it
+    for p in "$python" ${PEERS:-} /usr/bin/python3; do
+        if "$p" -c "import $1" 2>/dev/null; then echo "$p"; return; fi
+    done
+}
+: >"$at/embed/peers"
+for peer in fse:fse model2vec:model2vec tensorflow_hub:keras-32 tensorflow_hub:keras-4096; do
+    p=$(who_has "${peer%%:*}")
+    if [[ -z $p ]]; then echo "no Python with ${peer%%:*} (see PEERS): left out"; continue; fi
+    n=$((some_titles / 10))
+    if [[ $peer == fse:* ]]; then n=$some_titles; fi # it prepares the whole table each time
+    "$p" "$bench/embed_peers.py" "$at/embed" "${peer#*:}" "$n" 2>"$at/stderr" |
+        tee -a "$at/embed/peers" || { tail -n 5 "$at/stderr"; false; }
+done
+awk 'NR == FNR { if (/vectors, 1 thread/) { sub(/.*title, */, ""); ours = $1 + 0 } next }
+     { printf "lmev over %-16s %.1f x\n", $1, ours / $2 }' "$at/embed/ours" "$at/embed/peers"
+
+say "opening a model of 500 MB and embedding one title (at most 50 ms, warm)"
+models="$at/embed/lm"
+if [[ -d $at/embed/tfhub ]]; then models="$models $at/embed/tfhub"; fi
+for m in $models; do for _ in 1 2 3 4 5; do "$build/bench/bench_embed" open "$m"; done; done
+
+say "(g) words a second of pretraining, against the bare products of its steps, and PyTorch (3 x)"
+# a tiny network, for the ids
+"$lmev" pretrain "$train" --text title -o "$at/nnlm" --dump-ids "$at/tokens" --dim 8 --hidden 16 -e 1 --quiet
+: >"$at/words"
+for precision in bf16 f32; do
+    "$build/bench/bench_pretrain" "$at/tokens" $precision 128 $((10 * batches)) | tee -a "$at/words"
+done
+if /usr/bin/python3 -c 'import torch' 2>/dev/null; then
+    for bf16 in "" --bf16; do
+        /usr/bin/python3 "$bench/pretrain_torch.py" "$at/tokens" --threads "$threads" --batches $batches $bf16 \
+            2>"$at/stderr" | tee -a "$at/words" || { tail -n 5 "$at/stderr"; false; }
+    done
+else
+    echo "no PyTorch (python3-torch): left out"
+fi
+awk -F': ' '/words\/s/ { n = $2 + 0; if (/^lmev.*bf16/) b = n; else if (/^lmev/) f = n
+                         else printf "lmev over %s: bf16 %.1f x, f32 %.1f x\n", $1, b / n, f / n }' "$at/words"
