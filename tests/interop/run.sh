@@ -7,6 +7,7 @@
 # synthetic titles, which must be neither easy nor hopeless, and the tokenizers library on the
 # stages of a tokenizer.json.
 # TensorFlow builds TF-Hub modules of all kinds, whose ids and vectors lmev must give.
+# Its cache is shared: tensorflow_hub finds what lmev has pulled, and the other way round.
 # Likewise gensim and fastText train models whose vectors `lmev embed` must give.
 # And tokenizers, model2vec and sentence-transformers (where there is torch) on static models.
 # PYTHON has the packages of requirements.txt (make interop makes it so).
@@ -30,6 +31,7 @@ cd demo
 "$python" "$here/check_savedmodel.py" "$lmev" saved_models/v1/scratch-dim50-with-normalization
 "$python" "$here/check_model2vec.py" "$lmev" saved_models/v1/scratch-dim50-with-normalization
 "$python" "$here/check_wordvec.py" "$lmev"
+"$python" "$here/check_cache.py" "$lmev"
 "$python" "$here/check_tfhub.py" "$lmev" "$build/tests/interop/dump_bags"
 "$python" "$here/check_keras.py"
 "$python" "$here/check_synth.py" "$lmev"
