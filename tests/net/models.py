@@ -512,7 +512,7 @@ def kills(w):
 @check
 def kills_at_each_call(w):
     """kill -9 at every call that makes, moves or removes something, when strace can."""
-    calls = "mkdir,mkdirat,rename,renameat,unlink,unlinkat,rmdir,fsync,openat"
+    calls = "mkdir,mkdirat,rename,renameat,unlink,unlinkat,rmdir,fsync,openat,write"
     strace = ["strace", "-f", "-qq", "-o", "/dev/null"]
     probe = shutil.which("strace") and subprocess.run(strace + ["true"], capture_output=True).returncode == 0
     if not probe:
@@ -520,7 +520,7 @@ def kills_at_each_call(w):
         return
     step, points = int(os.environ.get("LMEV_KILL_STEP", "1")), 0
     for call in calls.split(","):
-        every = 12 if call == "openat" else 1
+        every = {"openat": 12, "write": 25}.get(call, 1)
         for when in range(1, 2000, every * step):
             w.fresh("kills_at")
             command = strace + ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}",
