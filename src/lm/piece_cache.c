@@ -1,6 +1,6 @@
 /* piece_cache.c - a table that forgets, for each thread that is at work.
  *
- * Titles repeat their words: with 8192 places some nine of ten pieces need no model. The
+ * Titles repeat their words: with 8192 places most pieces need no model. The
  * caches lie in slots; taking one is an exchange with NULL, giving it back one with a
  * free slot. A thread begins to look at a slot of its own, so it mostly finds the one it
  * had, and no other processor has touched it. Cost: 512 KB a thread, 20 ns a text. */
@@ -12,14 +12,17 @@
 #include "base/mem.h"
 #include "lmev/lm.h"
 
-#define PLACES 8192
-#define SLOTS  64
+#define PLACES_MAX 8192
+#define PLACES_MIN 64
+#define SLOTS      64
 
 struct lmev__piece_cache {
-    lmev__known place[PLACES];
+    uint64_t mask, rest[7];
+    lmev__known place[];
 };
 
 struct lmev__piece_caches {
+    uint64_t places; /* a power of two */
     struct {
         _Atomic(lmev__piece_cache *) cache;
         char rest[64 - sizeof(void *)]; /* no two slots in one line */
@@ -28,9 +31,13 @@ struct lmev__piece_caches {
 
 _Static_assert(sizeof(lmev__known) == 64, "a place is one line");
 
-lmev__piece_caches *lmev__piece_caches_new(void)
+lmev__piece_caches *lmev__piece_caches_new(uint64_t tokens)
 {
-    return lmev__calloc(1, sizeof(lmev__piece_caches));
+    lmev__piece_caches *c = lmev__calloc(1, sizeof *c);
+    if (!c) return NULL;
+    c->places = PLACES_MIN;
+    while (c->places < PLACES_MAX && c->places / 8 < tokens) c->places *= 2;
+    return c;
 }
 
 void lmev__piece_caches_free(lmev__piece_caches *c)
@@ -56,7 +63,10 @@ lmev__piece_cache *lmev__piece_cache_take(lmev__piece_caches *c)
         lmev__piece_cache *cache = atomic_exchange(slot, NULL);
         if (cache) return cache;
     }
-    return lmev__calloc(1, sizeof(lmev__piece_cache));
+    lmev__piece_cache *made =
+        lmev__calloc(1, sizeof *made + c->places * sizeof *made->place);
+    if (made) made->mask = c->places - 1;
+    return made;
 }
 
 void lmev__piece_cache_give(lmev__piece_caches *c, lmev__piece_cache *cache)
@@ -73,5 +83,5 @@ void lmev__piece_cache_give(lmev__piece_caches *c, lmev__piece_cache *cache)
 
 lmev__known *lmev__piece_cache_at(lmev__piece_cache *cache, lmev_str piece)
 {
-    return &cache->place[(lmev_fingerprint64(piece.at, piece.n) >> 40) % PLACES];
+    return &cache->place[lmev_fingerprint64(piece.at, piece.n) >> 40 & cache->mask];
 }

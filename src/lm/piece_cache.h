@@ -16,8 +16,9 @@ typedef struct lmev__known {
 typedef struct lmev__piece_cache lmev__piece_cache;
 typedef struct lmev__piece_caches lmev__piece_caches;
 
-/* NULL: out of memory. Free when all were given back. */
-lmev__piece_caches *lmev__piece_caches_new(void);
+/* For a vocabulary of so many tokens: small ones get small caches. NULL: out of memory.
+ * Free when all were given back. */
+lmev__piece_caches *lmev__piece_caches_new(uint64_t tokens);
 void lmev__piece_caches_free(lmev__piece_caches *c);
 
 /* Any number of threads. NULL: out of memory, do without. */

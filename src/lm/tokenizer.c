@@ -232,8 +232,10 @@ static lmev_status read_parts(lmev__tokenizer *t, const lmev__json *o, const cha
     if (s == LMEV_OK) s = read_added(t, lmev__json_get(o, "added_tokens"), source, err);
     if (s == LMEV_OK) s = number_added(t, err);
     if (s == LMEV_OK) s = build_patterns(t, source, err);
-    if (s == LMEV_OK) t->unknown = unknown_id(t, model);
-    return s;
+    if (s != LMEV_OK) return s;
+    t->unknown = unknown_id(t, model);
+    t->caches = lmev__piece_caches_new(lmev__subword_listed(t->model));
+    return t->caches ? LMEV_OK : lmev__nomem(err, "pieces of words");
 }
 
 lmev_status lmev__tokenizer_new(lmev__tokenizer **out, lmev_str json, const char *source,
@@ -243,8 +245,7 @@ lmev_status lmev__tokenizer_new(lmev__tokenizer **out, lmev_str json, const char
     lmev_status s = lmev__json_parse(&o, json.at, json.n, source, 0, err);
     if (s != LMEV_OK) return s;
     lmev__tokenizer *t = lmev__calloc(1, sizeof *t);
-    s = t && (t->caches = lmev__piece_caches_new()) ? read_parts(t, o, source, err)
-                                                    : lmev__nomem(err, source);
+    s = t ? read_parts(t, o, source, err) : lmev__nomem(err, source);
     lmev__json_free(o);
     if (s == LMEV_OK)
         *out = t;
