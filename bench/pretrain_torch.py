@@ -18,7 +18,7 @@ from torch import nn
 
 from kn_trigram import read_ids
 
-BATCH, SAMPLES, CONTEXT, POWER = 2048, 4096, 4, 0.75
+BATCH, SAMPLES, CONTEXT, POWER = 2048, 4096, 5, 0.75
 
 
 class Nnlm(nn.Module):

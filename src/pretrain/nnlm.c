@@ -12,12 +12,11 @@
 #include "base/rng.h"
 #include "base/text.h"
 
-#define TILE        256
-#define TILE_SCORES 524288u /* scores of a tile at most, so that they stay in the cache  \
-                             */
-#define PIECE     400       /* columns of a weight gradient in one piece                */
-#define PIECE_OUT 512       /* candidates in one piece                                  */
-#define RANGE     0.05f     /* of the first rows of both tables                         */
+#define TILE        256     /* predictions: large enough for the matmuls           */
+#define TILE_SCORES 524288u /* scores of a tile at most: they should stay in cache */
+#define PIECE       400     /* columns of a weight gradient in one piece           */
+#define PIECE_OUT   512     /* candidates in one piece                             */
+#define RANGE       0.05f   /* of the first rows of both tables                    */
 
 size_t lmev__nnlm_act_size(const lmev__nnlm *net)
 {

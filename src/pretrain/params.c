@@ -15,7 +15,7 @@ lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim)
         .buckets = LMEV_BUCKETS_TRAINED,
         .rms = 0.3,
         .dim = dim,
-        .context = 4,
+        .context = 5,
         .n_hidden = dim <= 64 ? 1 : 2,
         .units = {512, 256},
         .direct = true,
