@@ -115,6 +115,7 @@ $(VENV)/.done: tests/interop/requirements.txt
 	touch $@
 
 interop: all $(VENV)/.done
+	$(NINJA) -C $(BUILD) tests/interop/stages tests/interop/dump_bags
 	tests/interop/run.sh $(BUILD) $(VENV)/bin/python
 
 bench: $(VENV)/.done

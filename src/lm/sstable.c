@@ -126,7 +126,7 @@ static lmev_status read_index(const reader *r, block *index, lmev__sstable *t,
     uint64_t free_from = 0;
     const char *why = "index block is broken";
     lmev_status s = load(r, index, &unfolded);
-    lmev_str all = bytes_of(r, index, &unfolded);
+    lmev_str all = s == LMEV_OK ? bytes_of(r, index, &unfolded) : (lmev_str){0};
     bool good = s == LMEV_OK && entries_of(&all);
     const char *p = all.at, *end = good ? p + all.n : p;
     while (good && p < end) {
