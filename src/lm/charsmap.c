@@ -25,9 +25,9 @@
 #define NONE UINT32_MAX
 
 struct lmev__charsmap {
-    uint32_t *unit; /* [n_units]; borrowed bytes of own */
+    uint32_t *unit; /* [n_units] the trie */
     size_t n_units;
-    const char *replacement; /* [n_bytes], the last is not NUL only if the file says so */
+    const char *replacement; /* [n_bytes] in own; a last NUL may be missing */
     size_t n_bytes;
     uint8_t *own;
     uint32_t ascii[128]; /* replacement of each character, or NONE: it stays */
