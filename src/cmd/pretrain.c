@@ -134,7 +134,7 @@ int cmd_pretrain(int argc, char **argv)
             "their rows: as trained, or the mean of kept ones (default: trained)",
             .choice = rules),
         OPT("rms", 0, OPT_REAL, &p.rms, "SIZE",
-            "root mean square of the written table (default: 0.3; 0: as it was trained)",
+            "root mean square of the written table (default: 0.5; 0: as it was trained)",
             .max = 1000),
         OPT("context", 'n', OPT_WHOLE, &g.context, "N",
             "tokens that the next one is predicted from", .min = 1, .max = 64),

@@ -13,7 +13,7 @@ lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim)
         .oov_buckets = 3060,
         .fold = 0.025,
         .buckets = LMEV_BUCKETS_TRAINED,
-        .rms = 0.3,
+        .rms = 0.5,
         .dim = dim,
         .context = 5,
         .n_hidden = dim <= 64 ? 1 : 2,
