@@ -5,8 +5,8 @@
  * continuations and the last with the suffix of ends, where the model has them. Then, as
  * long as two neighbours can be merged, the pair of the lowest rank is, the leftmost of
  * equals. The candidates stand in a heap, so a piece of n characters takes n log n steps,
- * however hostile. Merges are found by binary search among those with the same left
- * token, not by hashing.
+ * however hostile. Merges are found by hashing, or, where a file has made them collide,
+ * by binary search among those with the same left token.
  *
  * Characters without a token: their bytes ("<0xC3>") with byte_fallback, if all are
  * there; else the unknown token, runs of them once with fuse_unk; else nothing. A pending
@@ -20,6 +20,8 @@
 
 #define PIECE_MOST (UINT32_MAX / 256) /* bytes, so that all symbols can be counted */
 #define NOBODY     UINT32_MAX
+#define PROBES_MAX 64   /* honest merges, in slots half full, stay below 20       */
+#define SHORT      2048 /* characters of at most two bytes, found without hashing */
 
 typedef struct symbol {
     uint32_t row, prev, next; /* neighbours, or NOBODY */
@@ -119,6 +121,48 @@ static lmev_status read_merges(lmev__subword *m, const lmev__json *list,
     return LMEV_OK;
 }
 
+static uint32_t merge_place(uint32_t left, uint32_t right)
+{
+    return (uint32_t)(((uint64_t)left << 32 | right) * 0x9E3779B97F4A7C15u >> 32);
+}
+
+/* Slots for the merges; without them when too many of them meet. */
+static lmev_status hash_merges(lmev__subword *m, lmev_error *err)
+{
+    const size_t n = m->merges_of[m->vocab.n];
+    size_t slots = 64;
+    while (slots < 2 * n) slots *= 2;
+    if (!(m->merge_slot = lmev__calloc(slots, sizeof *m->merge_slot)))
+        return lmev__nomem(err, "the merges");
+    m->merge_mask = (uint32_t)(slots - 1);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t at = merge_place(m->merge[i].left, m->merge[i].right) & m->merge_mask;
+        int probes = 0;
+        for (; m->merge_slot[at] && probes < PROBES_MAX; probes++)
+            at = (at + 1) & m->merge_mask;
+        if (probes == PROBES_MAX) {
+            lmev__free(m->merge_slot);
+            m->merge_slot = NULL;
+            return LMEV_OK;
+        }
+        m->merge_slot[at] = (uint32_t)i + 1;
+    }
+    return LMEV_OK;
+}
+
+static lmev_status find_short(lmev__subword *m, lmev_error *err)
+{
+    if (!(m->char_row = lmev__realloc(NULL, SHORT, sizeof *m->char_row)))
+        return lmev__nomem(err, "the vocabulary");
+    for (unsigned c = 0; c < SHORT; c++) {
+        const char one[] = {(char)c},
+                   two[] = {(char)(0xC0 | c >> 6), (char)(0x80 | (c & 63))};
+        m->char_row[c] =
+            c < 0x80 ? lmev__subword_row(m, one, 1) : lmev__subword_row(m, two, 2);
+    }
+    return LMEV_OK;
+}
+
 static lmev_status read_bpe(lmev__subword *m, const lmev__json *spec, const char *source,
                             lmev_error *err)
 {
@@ -135,6 +179,8 @@ static lmev_status read_bpe(lmev__subword *m, const lmev__json *spec, const char
     if (s == LMEV_OK)
         s = lmev__subword_flag(&m->ignore_merges, spec, "ignore_merges", source, err);
     if (s == LMEV_OK) s = read_merges(m, lmev__json_get(spec, "merges"), source, err);
+    if (s == LMEV_OK) s = hash_merges(m, err);
+    if (s == LMEV_OK) s = find_short(m, err);
     if (s == LMEV_OK) lmev__subword_byte_rows(m);
     return s;
 }
@@ -144,6 +190,13 @@ static lmev_status read_bpe(lmev__subword *m, const lmev__json *spec, const char
 static const lmev__merge *find_merge(const lmev__subword *m, uint32_t left,
                                      uint32_t right)
 {
+    if (m->merge_slot) {
+        uint32_t at = merge_place(left, right) & m->merge_mask, i;
+        for (; (i = m->merge_slot[at]); at = (at + 1) & m->merge_mask)
+            if (m->merge[i - 1].left == left && m->merge[i - 1].right == right)
+                return &m->merge[i - 1];
+        return NULL;
+    }
     size_t from = m->merges_of[left], to = m->merges_of[left + 1];
     const size_t end = to;
     while (from < to) {
@@ -225,6 +278,15 @@ static bool add_bytes(const lmev__subword *m, lmev__buf *b, const char *at, size
     return true;
 }
 
+/* The row of one character, perhaps with prefix and suffix. */
+static uint32_t row_of(const lmev__subword *m, const char *at, size_t n)
+{
+    if (n == 1 && (uint8_t)at[0] < 0x80) return m->char_row[(uint8_t)at[0]];
+    if (n == 2 && (uint8_t)at[0] >= 0xC2)
+        return m->char_row[(at[0] & 31) << 6 | (at[1] & 63)];
+    return lmev__subword_row(m, at, n);
+}
+
 /* The tokens of the characters, linked. */
 static void start(const lmev__subword *m, lmev_str piece, lmev__buf *b)
 {
@@ -243,7 +305,7 @@ static void start(const lmev__subword *m, lmev_str piece, lmev__buf *b)
             at = name;
             length += prefix + suffix;
         }
-        const uint32_t row = lmev__subword_row(m, at, length);
+        const uint32_t row = row_of(m, at, length);
         if (row == LMEV__NO_ROW && m->byte_fallback && add_bytes(m, b, at, length))
             continue;
         const bool unknown = row == LMEV__NO_ROW && m->unk != LMEV__NO_ROW;

@@ -289,6 +289,8 @@ void lmev__subword_free(lmev__subword *m)
     lmev__free(m->by_id);
     lmev__free(m->merge);
     lmev__free(m->merges_of);
+    lmev__free(m->merge_slot);
+    lmev__free(m->char_row);
     lmev__free(m->score);
     lmev__free(m);
 }

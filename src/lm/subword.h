@@ -72,8 +72,11 @@ struct lmev__subword {
     uint32_t byte_row[256];       /* of "<0x41>"; LMEV__NO_ROW: not there       */
     lmev__merge *merge;           /* BPE: sorted by left, right                 */
     uint32_t *merges_of;          /* BPE: [vocab.n+1] first merge with this left */
-    double *score;                /* Unigram: [vocab.n]                         */
-    double unk_score;             /* Unigram                                    */
+    uint32_t *merge_slot;         /* BPE: by hash of left and right, place in merge + 1 */
+    uint32_t merge_mask;
+    uint32_t *char_row; /* BPE: [2048] of characters of one or two bytes      */
+    double *score;      /* Unigram: [vocab.n]                         */
+    double unk_score;   /* Unigram                                    */
 };
 
 /* "model.<field> ..." */

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "lm/lm.h"
+#include "lm/subword.h"
 #include "lm/tokenizer.h"
 #include "lm/trie.h"
 
@@ -141,6 +142,43 @@ static void test_bpe_rules(void **state)
     IDS(t, &bag, "abc", 0, 4);
     lmev__tokenizer_free(t);
     lmev_bag_release(&bag);
+}
+
+/* Merges that were made to collide are searched instead of hashed: the same ids. */
+static void test_bpe_without_hashing(void **state)
+{
+    (void)state;
+    char *path = golden_tokenizer("st-root");
+    lmev__json *o;
+    lmev__subword *hashed, *searched;
+    lmev__buf ids[2] = {{0}}, work[2] = {{0}};
+    assert_int_equal(lmev__json_read(&o, path, NULL), LMEV_OK);
+    const lmev__json *model = lmev__json_get(o, "model");
+    assert_int_equal(lmev__subword_new(&hashed, model, "test", NULL), LMEV_OK);
+    assert_int_equal(lmev__subword_new(&searched, model, "test", NULL), LMEV_OK);
+    assert_non_null(searched->merge_slot);
+    lmev__free(searched->merge_slot);
+    searched->merge_slot = NULL;
+    uint32_t dice = 1;
+    for (int i = 0; i < 2000; i++) {
+        char word[24];
+        for (size_t k = 0; k < sizeof word; k++) {
+            dice = dice * 1664525 + 1013904223;
+            word[k] = "aeioulnsrtcmdp"[(dice >> 16) % 14];
+        }
+        const lmev_str piece = {word, 1 + dice % sizeof word};
+        ids[0].n = ids[1].n = 0;
+        assert_int_equal(lmev__subword_run(hashed, piece, &ids[0], work, NULL), LMEV_OK);
+        assert_int_equal(lmev__subword_run(searched, piece, &ids[1], work, NULL),
+                         LMEV_OK);
+        assert_int_equal(ids[0].n, ids[1].n);
+        assert_memory_equal(ids[0].at, ids[1].at, ids[0].n);
+    }
+    for (int i = 0; i < 2; i++) lmev__buf_free(&ids[i]), lmev__buf_free(&work[i]);
+    lmev__subword_free(hashed);
+    lmev__subword_free(searched);
+    lmev__json_free(o);
+    lmev__free(path);
 }
 
 #define UNIGRAM(fields, vocab)                                                           \
@@ -445,6 +483,7 @@ int main(void)
         cmocka_unit_test(test_trie),
         cmocka_unit_test(test_golden),
         cmocka_unit_test(test_bpe_rules),
+        cmocka_unit_test(test_bpe_without_hashing),
         cmocka_unit_test(test_unigram_rules),
         cmocka_unit_test(test_wordpiece_rules),
         cmocka_unit_test(test_added_tokens),
