@@ -3,9 +3,9 @@
  * TF-Hub's NNLM family has regular names, so its handles are taken apart rather than
  * listed:
  *
- *   https://tfhub.dev/google/nnlm-es-dim50-with-normalization/2     TF2 SavedModel
- *   https://tfhub.dev/google/nnlm-es-dim50-with-normalization/1     TF1 hub format:
- * NAME-tf1 https://tfhub.dev/google/tf2-preview/nnlm-es-dim50/1            NAME-preview
+ *   https://tfhub.dev/google/nnlm-es-dim50/2                           TF2 SavedModel
+ *   https://tfhub.dev/google/nnlm-es-dim50/1                           NAME-tf1, TF1 format
+ *   https://tfhub.dev/google/tf2-preview/nnlm-es-dim50/1               NAME-preview
  *   https://www.kaggle.com/models/google/nnlm/tensorFlow2/es-dim50/1   the first, moved
  *
  * Kaggle counts the versions of each variation from 1, whatever TF-Hub's number was.

@@ -1,10 +1,10 @@
 /* charsmap.c - the normalizer Precompiled: a SentencePiece charsmap.
  *
  * The map is LE32 size of the trie in bytes, the trie, then NUL-terminated replacements
- * that the trie's values point at. The trie is a Darts double array; a unit holds bit 31
- * 1: a value (in the other 31 bits); 0: a node with bits 0-7    its label bit 8 whether a
- * value hangs on it bits 9-31   the distance to its children: bits 10-30, times 256 when
- * bit 9 is set
+ * that the trie's values point at. The trie is a Darts double array; a unit holds
+ *   bit 31 is 1  a value, in the other 31 bits
+ *   bit 31 is 0  a node: bits 0-7 its label; bit 8 whether a value hangs on it; bits 10-30
+ *                the distance to its children, times 256 when bit 9 is set
  *
  * Applied as huggingface/tokenizers does, which is not how SentencePiece itself does: a
  * text is taken grapheme by grapheme; one of less than 6 bytes is replaced as a whole

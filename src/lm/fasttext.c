@@ -2,13 +2,14 @@
  *
  * A word w has its own row, if it is known, and those of the n-grams of characters of
  * "<w>" (min_n..max_n long, hashed into buckets); its vector is their mean. "</s>" has no
- * n-grams. cbow, skipgram  the mean of the words' vectors, each divided by its Euclidean
- * norm; words whose vector is zero do not count. That is a weighted sum of rows whose
+ * n-grams. The vector of a text, as getSentenceVector of fastText (0.9) has it for a line:
+ *   cbow, skipgram  the mean of the words' vectors, each divided by its Euclidean norm; words
+ *                   whose vector is zero do not count. That is a weighted sum of rows whose
  *                   weights depend on the rows: such an lm cannot be trained, one with
- * another combiner can. supervised      the mean of all rows of all words, of "</s>", and
- * of the n-grams of words; labels are left out. These are getSentenceVector of fastText
- * (0.9) for one line of text. A text with line feeds, which it refuses, is read as one
- * line: they are white space here.
+ *                   another combiner can.
+ *   supervised      the mean of all rows of all words, of "</s>", and of the n-grams of
+ *                   words; labels are left out.
+ * A text with line feeds, which fastText refuses, is read as one line: they are white space.
  *
  * The row of a word gets the same weight as those of its n-grams, 1 / norm of their sum;
  * norms of known words are remembered, by whichever thread comes first. Cost: 10 ns an

@@ -1,17 +1,18 @@
 /* static.c - static models with a tokenizer.json: Model2Vec and sentence-transformers.
  *
- *   Model2Vec              config.json, tokenizer.json, model.safetensors with
- * "embeddings" sentence-transformers  tokenizer.json, model.safetensors with
- * "embedding.weight", here or in the folder that modules.json names for StaticEmbedding
+ *   Model2Vec              config.json, tokenizer.json, model.safetensors ("embeddings")
+ *   sentence-transformers  tokenizer.json, model.safetensors ("embedding.weight"), here or
+ *                          in the folder that modules.json names for StaticEmbedding
  *
  * Both take the mean of the rows of a text's tokens. They differ in which tokens count:
  *   Model2Vec  cuts the text at max_length (512) times the median length of its tokens'
- * names, in characters; keeps the first max_length ids; drops those of the unknown token;
- * row = mapping[id], weight = weights[id] where the file has these tensors other      all
- * ids, or as many as "truncation" in tokenizer.json says normalize (config.json), or a
- * Normalize module, divides the vector by its norm. int8 tables hold no scale: their
- * numbers are taken as they are. Meaning: model2vec 0.10, sentence-transformers 3;
- * FORMATS 6.3.
+ *              names, in characters; keeps the first max_length ids; drops those of the
+ *              unknown token; row = mapping[id], weight = weights[id] where the file has
+ *              these tensors
+ *   the other  all ids, or as many as "truncation" in tokenizer.json says
+ * "normalize" of config.json, or a Normalize module, divides the vector by its norm. int8
+ * tables hold no scale: their numbers are taken as they are. Meaning: model2vec 0.10,
+ * sentence-transformers 3; docs/FORMATS.md.
  *
  * Memory: a float32 table stays in the mapping; tokenizer.json is parsed into a tree of
  * some ten times its size, which is freed before the table is touched. */
