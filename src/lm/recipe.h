@@ -20,9 +20,8 @@ typedef struct lmev__recipe {
     uint32_t buckets; /* 0: no hash in the graph */
     lmev_combiner combiner;
     lmev__spread spread;
-    int64_t limit; /* so many lines of the vocabulary are used; -1: all */
-    lmev_str
-        asset; /* name of the vocabulary's file, a view of the model; n 0: not said */
+    int64_t limit;  /* so many lines of the vocabulary are used; -1: all */
+    lmev_str asset; /* name of the vocabulary's file, a view of the model; n 0: none */
 } lmev__recipe;
 
 /* Follow the text through the graph, from the table look-ups back to the input, and the
