@@ -315,6 +315,44 @@ static void the_toy_of_the_export_scripts(void **state)
     opens(false);
 }
 
+/* Tokens of a text under both split ops: V1 drops empty ones (and fills an empty text with
+ * one), V2 keeps them. */
+static void both_splits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t n1, n2;
+        uint32_t id1[3], id2[3]; /* cat 0, dog 1, mouse 2, unknown or empty 3 */
+    } cases[] = {
+        {"", 1, 1, {3}, {3}},
+        {" ", 1, 2, {3}, {3, 3}},
+        {" cat", 1, 2, {0}, {3, 0}},
+        {"cat  dog", 2, 3, {0, 1}, {0, 3, 1}},
+        {"cat dog ", 2, 3, {0, 1}, {0, 1, 3}},
+        {"cat - dog", 2, 3, {0, 1}, {0, 3, 1}}, /* punctuation goes first */
+        {"cat\tdog mouse", 2, 2, {3, 2}, {3, 2}},
+        {"...", 1, 1, {3}, {3}},
+    };
+    put_toy();
+    for (int version = 1; version <= 2; version++) {
+        lmev_lm *lm;
+        lmev_bag bag = {0};
+        put_graph(version == 1 ? "tf1" : "export2", NULL, NULL);
+        assert_int_equal(lmev_lm_open(&lm, folder, NULL, NULL), LMEV_OK);
+        for (size_t i = 0; i < COUNT(cases); i++) {
+            const size_t n = version == 1 ? cases[i].n1 : cases[i].n2;
+            const uint32_t *id = version == 1 ? cases[i].id1 : cases[i].id2;
+            const lmev_str text = {cases[i].text, strlen(cases[i].text)};
+            assert_int_equal(lmev_lm_bag(lm, text, &bag, NULL), LMEV_OK);
+            if (bag.n != n || memcmp(bag.id, id, n * sizeof *id) != 0)
+                fail_msg("V%d: '%s'", version, cases[i].text);
+        }
+        lmev_bag_release(&bag);
+        lmev_lm_free(lm);
+    }
+}
+
 static void vocabularies_must_fit(void **state)
 {
     (void)state;
@@ -515,6 +553,7 @@ int main(void)
         cmocka_unit_test(options_cannot_overrule),
         cmocka_unit_test(no_memory_no_leak),
         cmocka_unit_test(the_toy_of_the_export_scripts),
+        cmocka_unit_test(both_splits),
         cmocka_unit_test(vocabularies_must_fit),
         cmocka_unit_test(tables_of_any_type_and_place),
         cmocka_unit_test(tables_must_fit),
