@@ -111,6 +111,8 @@ class Module(tf.train.Checkpoint):
         self._how = (split, norm, combiner, cast)
 
     def _strip(self, text):
+        if self._how[1] == "dynamic":   # the op of TensorFlow 1
+            return tf.raw_ops.RegexReplace(input=text, pattern=r"\pP", rewrite="")
         return tf.strings.regex_replace(text, r"\pP", "") if self._how[1] else text
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string)])
@@ -423,7 +425,7 @@ def small(folder, work):
     tf2("published-norm", True, "float16", lf, 1, True, 3060)
     tf2("export2", None, "float64", lf, 2, True, 1)
     tf2("plain2", False, "bfloat16", crlf, 2, False, 7, combiner="mean", cast=True)
-    tf2("trained", True, "float32", lf, 1, True, 1, combiner="sum", trained=True)
+    tf2("trained", True, "float32", lf, 1, "dynamic", 1, combiner="sum", trained=True)
     def old(name, buckets, **how):
         results = save_tf1(f"{folder}/{name}", bare, make_table(v + buckets, "float32", buckets), texts,
                            buckets=buckets, **how)
