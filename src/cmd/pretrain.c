@@ -108,6 +108,7 @@ int cmd_pretrain(int argc, char **argv)
                       .samples = p.samples,
                       .epochs = p.epochs,
                       .patience = p.patience,
+                      .rule = (int)p.buckets,
                       .dropout = (double)p.dropout};
     const char *args[64];
     int n_args = 0;
@@ -131,7 +132,7 @@ int cmd_pretrain(int argc, char **argv)
         OPT("oov-buckets", 0, OPT_WHOLE, &g.buckets, "N",
             "rows for tokens without a name (default: 3060)", .min = 1, .max = 268435456),
         OPT("buckets", 0, OPT_CHOICE, &g.rule, NULL,
-            "their rows: as trained, or the mean of kept ones (default: trained)",
+            "their rows: as trained, or the mean of kept ones (default: kept)",
             .choice = rules),
         OPT("rms", 0, OPT_REAL, &p.rms, "SIZE",
             "root mean square of the written table (default: 0.5; 0: as it was trained)",

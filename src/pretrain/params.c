@@ -12,7 +12,7 @@ lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim)
         .min_count = 2,
         .oov_buckets = 3060,
         .fold = 0.025,
-        .buckets = LMEV_BUCKETS_TRAINED,
+        .buckets = LMEV_BUCKETS_KEPT,
         .rms = 0.5,
         .dim = dim,
         .context = 5,
