@@ -59,7 +59,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
     check(got.room <= 2 * (22 * (n + 1) + 64));
     const char *p = (const char *)at;
     uint64_t announced;
-    if (!lmev__varint(&p, p + n, &announced) || announced > ROOM) {
+    /* the length has 32 bits: at most five bytes */
+    if (!lmev__varint(&p, p + n, &announced) || p > (const char *)at + 5 ||
+        announced > ROOM) {
         check(why != NULL || announced <= LMEV__SNAPPY_MAX);
     } else {
         uint8_t *out = why ? NULL : malloc((size_t)announced + 1);
