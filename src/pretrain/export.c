@@ -1,13 +1,15 @@
 /* export.c - folding, the rows of buckets, and the files of the model.
  *
  * The rarest tokens of the vocabulary (a share of `fold`) lose their names: texts will
- * find them in the bucket of their hash. What a bucket's row then is, bucket_rows
- * decides: trained  the row that unknown tokens trained in this bucket, and the rows of
- * the folded tokens, weighted by how often each was seen in training; a bucket that
- * nothing fell into gets the mean of all others so weighted kept     the mean of the kept
- * rows whose tokens hash to the bucket, as the published modules have it (hub issue 539);
- * the mean of all kept rows where none does Which is better for what is in
- * docs/RESULTS.md. */
+ * find them in the bucket of their hash. What a bucket's row then is:
+ *
+ *   kept     the mean of the kept rows whose tokens hash to the bucket, as the published
+ *            modules have it (hub issue 539); the mean of all kept rows where none does
+ *   trained  the row that unknown tokens trained in this bucket, and the rows of the
+ *            folded tokens, weighted by how often each was seen in training; a bucket that
+ *            nothing fell into gets the mean of all others so weighted
+ *
+ * On real titles a classifier cannot tell them apart (bench/SPEED.md). */
 #include "pretrain/export.h"
 
 #include <math.h>
