@@ -223,6 +223,8 @@ typedef struct run {
     uint32_t *id;
     float *weight;
     size_t n, room;
+    lmev_status status;
+    lmev_error err;
 } run;
 
 static void run_free(run *r)
@@ -256,29 +258,36 @@ static bool run_add(run *r, const lmev_lm *lm, const lmev_bag *bag)
     return true;
 }
 
-/* All runs: to[i+1] receives the size of the bag of text i. Bags fail for want of memory
- * alone. */
-static bool run_all(run *runs, const lmev_lm *lm, const char *text, const uint64_t *at,
-                    size_t n, uint64_t *to, int team)
+/* All runs: to[i+1] receives the size of the bag of text i. Of several faults the one of the
+ * earliest run is told. */
+static lmev_status run_all(run *runs, const lmev_lm *lm, const char *text,
+                           const uint64_t *at, size_t n, uint64_t *to, int team,
+                           lmev_error *err)
 {
     const size_t n_runs = n / RUN + (n % RUN != 0);
-    bool fine = true;
-#pragma omp parallel num_threads(team) reduction(&& : fine)
+#pragma omp parallel num_threads(team)
     {
         lmev_bag bag = {0};
 #pragma omp for schedule(dynamic, 1)
         for (size_t k = 0; k < n_runs; k++) {
+            run *r = &runs[k];
             const size_t end = n - k * RUN < RUN ? n : (k + 1) * RUN;
-            for (size_t i = k * RUN; i < end && fine; i++) {
+            for (size_t i = k * RUN; i < end && r->status == LMEV_OK; i++) {
                 const lmev_str one = {text + at[i], at[i + 1] - at[i]};
-                fine = lmev_lm_bag(lm, one, &bag, NULL) == LMEV_OK &&
-                       run_add(&runs[k], lm, &bag);
+                r->status = lmev_lm_bag(lm, one, &bag, &r->err);
+                if (r->status == LMEV_OK && !run_add(r, lm, &bag))
+                    r->status = lmev__nomem(&r->err, "row ids");
                 to[i + 1] = bag.n;
             }
         }
         lmev_bag_release(&bag);
     }
-    return fine;
+    for (size_t k = 0; k < n_runs; k++)
+        if (runs[k].status != LMEV_OK) {
+            if (err) *err = runs[k].err;
+            return runs[k].status;
+        }
+    return LMEV_OK;
 }
 
 lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t *at,
@@ -286,17 +295,19 @@ lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t
 {
     const size_t n_runs = n / RUN + (n % RUN != 0);
     const int team = lmev__lm_threads(threads, n);
+    lmev_status s = LMEV_ERR_NOMEM;
     run *runs = lmev__calloc(n_runs, sizeof *runs);
     lmev_ids *ids = lmev__calloc(1, sizeof *ids);
     if (!runs || !ids || !(ids->at = lmev__realloc(NULL, n + 1, sizeof *ids->at)))
-        goto nomem;
+        goto fail;
     uint64_t *to = ids->at;
     to[0] = 0;
-    if (!run_all(runs, lm, text, at, n, to, team)) goto nomem;
+    if ((s = run_all(runs, lm, text, at, n, to, team, err)) != LMEV_OK) goto fail;
+    s = LMEV_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) to[i + 1] += to[i];
-    if (!(ids->id = lmev__realloc(NULL, to[n], sizeof *ids->id))) goto nomem;
+    if (!(ids->id = lmev__realloc(NULL, to[n], sizeof *ids->id))) goto fail;
     if (lm->weighted && !(ids->weight = lmev__realloc(NULL, to[n], sizeof *ids->weight)))
-        goto nomem;
+        goto fail;
 #pragma omp parallel for num_threads(team) schedule(static)
     for (size_t k = 0; k < n_runs; k++) {
         const size_t m = runs[k].n;
@@ -309,9 +320,9 @@ lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t
     ids->bags = (lmev_bags){n, to, ids->id, ids->weight};
     *out = ids;
     return LMEV_OK;
-nomem:
+fail:
     for (size_t k = 0; runs && k < n_runs; k++) run_free(&runs[k]);
     lmev__free(runs);
     lmev_ids_free(ids);
-    return lmev__nomem(err, "row ids");
+    return s == LMEV_ERR_NOMEM ? lmev__nomem(err, "row ids") : s;
 }
