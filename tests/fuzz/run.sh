@@ -1,29 +1,32 @@
 #!/bin/sh
 # run.sh - every fuzz target for so many executions; what it finds stays in the build folder.
 #
-#   usage: tests/fuzz/run.sh BUILD_FOLDER [RUNS]
+#   usage: tests/fuzz/run.sh BUILD_FOLDER [RUNS [TARGET]...]
 #
-# Limits: 1 s and 512 MB an input, no single allocation above 64 MB. A crash leaves its input
-# as BUILD_FOLDER/tests/fuzz/<target>-crash-...; fixed, it belongs into corpus/<target>.
+# As many targets at once as there are processors. Limits: 1 s and 512 MB an input, no single
+# allocation above 64 MB. A crash leaves its input as BUILD_FOLDER/tests/fuzz/<target>-crash-...;
+# fixed, it belongs into corpus/<target>.
 set -eu
-build=$1
-runs=${2:-100000}
 here=$(cd "$(dirname "$0")" && pwd)
-any=0
-for target in "$build"/tests/fuzz/fuzz_*; do
-    [ -f "$target" ] && [ -x "$target" ] || continue
-    any=1
+if [ "${1:-}" = --one ]; then # RUNS TARGET: one of those that xargs starts below
+    runs=$2 target=$3
     name=${target##*/fuzz_}
-    found="$build/tests/fuzz/found_$name"
+    found="$(dirname "$target")/found_$name"
     mkdir -p "$found"
     set -- -runs="$runs" -timeout=1 -rss_limit_mb=512 -malloc_limit_mb=64 -print_final_stats=1 \
-        -artifact_prefix="$build/tests/fuzz/$name-"
+        -artifact_prefix="$(dirname "$target")/$name-"
     [ -f "$here/$name.dict" ] && set -- "$@" -dict="$here/$name.dict"
     "$target" "$@" "$found" "$here/corpus/$name" >"$found.log" 2>&1 || {
         tail -n 40 "$found.log" >&2
         echo "run.sh: $name failed, see above and $found.log" >&2
-        exit 1
+        exit 255 # xargs then starts no more
     }
     echo "$name: $(sed -n 's/^Done \([0-9]* runs in [0-9]* second(s)\)$/\1/p' "$found.log"), nothing found"
-done
-[ $any = 1 ] || { echo "run.sh: no fuzz targets in '$build'; configure with -Dfuzz=true" >&2; exit 1; }
+    exit 0
+fi
+build=$1
+runs=${2:-100000}
+[ $# -le 2 ] || { shift 2; for name; do targets="${targets:-} $build/tests/fuzz/fuzz_$name"; done; }
+: "${targets:=$(find "$build/tests/fuzz" -maxdepth 1 -type f -perm -u+x -name 'fuzz_*' | sort)}"
+[ -n "$targets" ] || { echo "run.sh: no fuzz targets in '$build'; configure with -Dfuzz=true" >&2; exit 1; }
+printf '%s\n' $targets | xargs -n 1 -P "$(nproc)" "$here/run.sh" --one "$runs"
