@@ -18,8 +18,7 @@
 #include "base/mem.h"
 #include "lm/lm.h"
 #include "lm/punct.h"
-
-void lmev__unicode_lower(lmev__buf *out, lmev_str text); /* unicode.h, once there */
+#include "lm/unicode.h"
 
 #define SHORT 256 /* bytes of a token that is stripped in the queue's room */
 #define QUEUE 64  /* tokens looked up in step                               */
