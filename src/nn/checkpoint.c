@@ -200,7 +200,6 @@ static void reset_rows(lmev_net *net)
         memset(net->table_v + r * D, 0, D * sizeof(float));
         net->last[r] = 0;
     }
-    net->rewritten = false;
 }
 
 static void copy_part(const struct part *p, const lmev__st_tensor *t, const uint32_t *rows)
@@ -254,7 +253,9 @@ lmev_status lmev_net_load(lmev_net *net, const char *path, char **note, lmev_err
         goto done;
     }
     if ((s = lmev__adam_goto(&net->adam, (uint32_t)state[1], err)) != LMEV_OK) goto done;
-    if (net->last && n_rows < net->p.rows) reset_rows(net);
+    const bool every = net->last && n_rows == net->p.rows;
+    if (net->last && !every) reset_rows(net);
+    net->rewritten = every; /* they may have been written by a caller, before they were saved */
     for (size_t i = 1; i < n; i++) copy_part(&part[i], found[i], rows);
     lmev__net_refresh(net);
     for (uint64_t r = 0; net->last && r < net->p.rows; r++)

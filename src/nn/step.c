@@ -20,7 +20,7 @@ static size_t n_tokens(const lmev_bags *bags, const uint32_t *row, size_t n)
 
 static bool touched_room(lmev__touched *t, size_t tokens)
 {
-    if (tokens <= t->room_tokens) return true;
+    if (t->at && tokens <= t->room_tokens) return true; /* a batch may have no tokens */
     const size_t room = tokens + tokens / 4 + 1024;
     uint32_t **array[4] = {&t->row, &t->at, &t->place, &t->slot};
     for (int i = 0; i < 4; i++) {
@@ -147,6 +147,14 @@ static void prefetch_bag(const lmev_net *net, const lmev_bags *bags, size_t r)
             __builtin_prefetch(net->table + (size_t)bags->id[k] * D + j);
 }
 
+/* What a sum of this square is multiplied by to become a unit vector; c: its combiner's factor.
+ * Nothing leads away from zero: a sum of zeros stays zero and hands no gradient down. */
+static float unit_scale(float squares, float c)
+{
+    const float norm = sqrtf(squares) * c;
+    return norm > 0 ? c / (norm + 1e-32f) : 0;
+}
+
 void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev_bags *bags,
                        const uint32_t *row, size_t first, size_t n, float *scale)
 {
@@ -162,8 +170,7 @@ void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev
                               bags->weight ? bags->weight + at : NULL, tokens, D);
             if (net->p.combiner == LMEV_MEAN) c = 1.0f / (float)tokens;
             if (net->p.combiner == LMEV_SQRTN) c = 1.0f / sqrtf((float)tokens);
-            if (net->p.unit)
-                c /= sqrtf(net->kern->sum_squares(w->sum, D)) * c + 1e-32f;
+            if (net->p.unit) c = unit_scale(net->kern->sum_squares(w->sum, D), c);
             net->kern->put(lmev__act(net, x, i * D), net->wide, w->sum, D, c);
         } else {
             memset(lmev__act(net, x, i * D), 0, D * lmev__act_size(net));

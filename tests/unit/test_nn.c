@@ -247,6 +247,59 @@ static void gradients_pass_finite_differences(void **state)
     if (lmev_net_params_ok(&linear, why, sizeof why)) check_gradients(linear, 14, false);
 }
 
+/* Texts without a known word: batches of them alone, as the first ones and later. The dense
+ * layers learn, the table stays. */
+static void batches_without_tokens_train(void **state)
+{
+    (void)state;
+    lmev_net_params p = toy_params(40, 5, 7, 6, 4);
+    p.batch_size = 4;
+    const uint64_t at[13] = {0};
+    const uint32_t label[12] = {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3}, none = 0;
+    const float weight = 1;
+    for (int weighted = 0; weighted < 2; weighted++) {
+        const lmev_bags bags = {12, at, &none, weighted ? &weight : NULL};
+        lmev_net *net = NULL;
+        assert_ok(lmev_net_new(&net, &p, NULL, true, err));
+        const lmev_tensor table = lmev_net_tensor(net, 0);
+        float before[40 * 5];
+        memcpy(before, table.at, sizeof before);
+        lmev_epoch e = {0};
+        assert_ok(lmev_net_epoch(net, &bags, label, &e, NULL, err));
+        assert_int_equal(e.rows_seen, 12);
+        assert_true(isfinite(e.loss_sum));
+        assert_memory_equal(lmev_net_tensor(net, 0).at, before, sizeof before);
+        uint32_t best[12];
+        double loss;
+        assert_ok(lmev_net_evaluate(net, &bags, label, &(lmev_outputs){.best = best}, &loss, err));
+        for (int i = 1; i < 12; i++) assert_int_equal(best[i], best[0]);
+        lmev_net_free(net);
+    }
+}
+
+/* A sum of zeros has no direction: its unit vector is zero, and it moves no row, so that a
+ * single such text does not end what its rows learn from others. */
+static void unit_of_zeros_moves_nothing(void **state)
+{
+    (void)state;
+    lmev_net_params p = toy_params(2, 5, 7, 6, 4);
+    p.unit = true;
+    float table[2 * 5] = {0, 0, 0, 0, 0, 0.1f, -0.2f, 0.3f, 0.1f, 0.2f};
+    lmev_net *net = NULL;
+    assert_ok(lmev_net_new(&net, &p, table, true, err));
+    const uint64_t at[3] = {0, 1, 3};
+    const uint32_t id[3] = {0, 0, 1}, label[2] = {0, 1}, row[2] = {0, 1};
+    const lmev_bags bags = {2, at, id, NULL};
+    float loss;
+    assert_ok(lmev_net_step(net, &bags, label, row, 1, &loss, err));
+    assert_memory_equal(lmev_net_tensor(net, 0).at, table, sizeof table);
+    assert_ok(lmev_net_step(net, &bags, label, row + 1, 1, &loss, err));
+    const float *moved = lmev_net_tensor(net, 0).at;
+    for (int i = 0; i < 5; i++) assert_true(isfinite(moved[i]) && fabsf(moved[i]) < 0.1f);
+    assert_true(fabsf(moved[0]) > 0);
+    lmev_net_free(net);
+}
+
 static void step_reports_the_loss_before_it(void **state)
 {
     (void)state;
@@ -517,6 +570,8 @@ int main(void)
         cmocka_unit_test(new_survives_every_allocation_failure),
         cmocka_unit_test(table_is_copied_to_train_and_borrowed_to_predict),
         cmocka_unit_test(gradients_pass_finite_differences),
+        cmocka_unit_test(batches_without_tokens_train),
+        cmocka_unit_test(unit_of_zeros_moves_nothing),
         cmocka_unit_test(step_reports_the_loss_before_it),
         cmocka_unit_test(dropout_drops_its_share_and_scales_the_rest),
         cmocka_unit_test(gradients_with_dropout_pass_finite_differences),

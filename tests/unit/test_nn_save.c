@@ -113,6 +113,31 @@ static void going_back_takes_back_later_rows(void **state)
     }
 }
 
+/* Rows that a caller wrote and no batch has touched are in the file, and still in the one that
+ * is saved after that was loaded into another net. */
+static void written_rows_outlive_two_files(void **state)
+{
+    (void)state;
+    const lmev_net_params p = small();
+    toy t = toy_new(40, 300, 4, 5, 9);
+    lmev_net *a = walked(&p, &t, 2), *b = NULL, *c = NULL;
+    weights_randomise(a, 1, 3);
+    assert_ok(lmev_net_save(a, path, (lmev_str){NULL, 0}, err));
+    assert_ok(lmev_net_new(&b, &p, NULL, true, err));
+    assert_ok(lmev_net_load(b, path, NULL, err));
+    assert_ok(lmev_net_save(b, path, (lmev_str){NULL, 0}, err));
+    assert_ok(lmev_net_new(&c, &p, NULL, true, err));
+    assert_ok(lmev_net_load(c, path, NULL, err));
+    char hex_a[65], hex_c[65];
+    lmev_net_sha256(a, hex_a);
+    lmev_net_sha256(c, hex_c);
+    assert_string_equal(hex_a, hex_c);
+    lmev_net_free(a);
+    lmev_net_free(b);
+    lmev_net_free(c);
+    toy_free(&t);
+}
+
 /* Saving is no change: a run that saves has the bits of one that does not. */
 static void saving_changes_nothing(void **state)
 {
@@ -297,6 +322,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loaded_state_goes_on_with_the_same_bits),
         cmocka_unit_test(going_back_takes_back_later_rows),
+        cmocka_unit_test(written_rows_outlive_two_files),
         cmocka_unit_test(saving_changes_nothing),
         cmocka_unit_test(every_damage_is_found),
         cmocka_unit_test(another_shape_is_a_mismatch),
