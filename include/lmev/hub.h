@@ -62,7 +62,8 @@ lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model, const lmev_hub
  * (?tf-hub-format=compressed), Google's storage, and Kaggle where the catalogue knows its name
  * there; with an endpoint, that alone (the same query, then HANDLE.tar.gz).
  * ERR_NOTFOUND: no place has it; ERR_FORMAT: a web page, or a damaged or hostile archive;
- * ERR_MISMATCH: wrong sha256; ERR_IO; STOPPED. */
+ * ERR_MISMATCH: wrong sha256, or the model is here and its archive's was never recorded;
+ * ERR_PARAM: a sha256 for what is no archive; ERR_IO; STOPPED. */
 lmev_status lmev_hub_pull(lmev_hub_entry *out, const char *model, const lmev_hub_options *o,
                           const lmev_watch *watch, lmev_error *err);
 

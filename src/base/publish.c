@@ -44,8 +44,6 @@ static void out_free(lmev__out *out)
     lmev__free(out);
 }
 
-/* A name beside path that nobody has: the process and a counter make it unique, O_EXCL
- * proves it (a file of a killed process with our number may lie there). */
 /* Give the old file the temporary name and open it as it is; false: make a new one. */
 static bool take_over(lmev__out *out, const char *old)
 {
@@ -64,6 +62,8 @@ static bool take_over(lmev__out *out, const char *old)
     return false;
 }
 
+/* A name beside path that nobody has: the process and a counter make it unique, O_EXCL
+ * proves it (a file of a killed process with our number may lie there). */
 static lmev_status open_temporary(lmev__out *out, const char *old, lmev_error *err)
 {
     static atomic_ulong counter;

@@ -25,6 +25,7 @@
 #include "base/mem.h"
 
 #define WALK_DEPTH        32
+#define FILES_MOST        10000 /* of a model, as in unpack.c */
 #define RECORD_SUFFIX     ".lmev.json"
 #define DESCRIPTOR_SUFFIX ".descriptor.txt"
 /* "lmev" and zeros where tensorflow_hub has a random number: the lock makes one enough,
@@ -108,8 +109,9 @@ bool lmev__slot_filled(const lmev__slot *slot)
 typedef lmev_status (*visitor)(void *self, const char *path, const char *name,
                                uint64_t bytes, lmev_error *err);
 
-/* Visit every file below top/inside (inside "": top itself), links followed; name is
- * relative to top. */
+/* Visit every file below top/inside (inside "": top itself); name is relative to top.
+ * Links to files are followed (Hugging Face's snapshots are made of them), those to
+ * folders are not: two that lead back to their own folder would have no end. */
 static lmev_status walk(const char *top, const char *inside, int depth, visitor visit,
                         void *self, lmev_error *err)
 {
@@ -119,7 +121,7 @@ static lmev_status walk(const char *top, const char *inside, int depth, visitor 
     lmev_status s =
         folder ? lmev__list_dir(&names, &n, folder, err) : lmev__nomem(err, top);
     for (size_t i = 0; s == LMEV_OK && i < n; i++) {
-        struct stat st;
+        struct stat st, link;
         char *name = *inside ? place(inside, names[i], "") : lmev__strdup(names[i]);
         char *path = lmev__path_join(folder, names[i]);
         if (!name || !path)
@@ -128,7 +130,7 @@ static lmev_status walk(const char *top, const char *inside, int depth, visitor 
             ; /* a link to nothing, or gone meanwhile */
         else if (!S_ISDIR(st.st_mode))
             s = visit(self, path, name, st.st_size > 0 ? (uint64_t)st.st_size : 0, err);
-        else if (depth > 0)
+        else if (depth > 0 && lstat(path, &link) == 0 && !S_ISLNK(link.st_mode))
             s = walk(top, name, depth - 1, visit, self, err);
         lmev__free(path);
         lmev__free(name);
@@ -138,23 +140,31 @@ static lmev_status walk(const char *top, const char *inside, int depth, visitor 
     return s;
 }
 
+struct size {
+    uint64_t bytes;
+    size_t files;
+};
+
 static lmev_status add_size(void *self, const char *path, const char *name,
                             uint64_t bytes, lmev_error *err)
 {
-    (void)path, (void)name, (void)err;
-    *(uint64_t *)self += bytes;
-    return LMEV_OK;
+    struct size *size = self;
+    (void)name;
+    size->bytes += bytes;
+    return ++size->files <= FILES_MOST
+               ? LMEV_OK
+               : lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "more files than a model has");
 }
 
+/* 0: not known, as of a folder with more files than a model has ("lmev embed /"). */
 static uint64_t size_of(const char *path)
 {
-    uint64_t bytes = 0;
+    struct size size = {0};
     struct stat st;
     if (lmev__is_dir(path))
-        (void)walk(path, "", WALK_DEPTH, add_size, &bytes, NULL);
-    else if (stat(path, &st) == 0 && st.st_size > 0)
-        bytes = (uint64_t)st.st_size;
-    return bytes;
+        return walk(path, "", WALK_DEPTH, add_size, &size, NULL) == LMEV_OK ? size.bytes
+                                                                            : 0;
+    return stat(path, &st) == 0 && st.st_size > 0 ? (uint64_t)st.st_size : 0;
 }
 
 /* ---- the record ---- */

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/error.h"
 #include "base/io.h"
@@ -47,31 +48,50 @@ lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model,
     return s;
 }
 
+/* Was the model unpacked from the archive that the caller wants? What other programs have
+ * put into the caches tells no digest, and is not taken on trust. */
+static lmev_status check_digest(const lmev_hub_entry *e, const char *wanted,
+                                const char *model, lmev_error *err)
+{
+    if (strcasecmp(wanted, e->sha256) == 0) return LMEV_OK;
+    if (e->sha256[0])
+        lmev__fail(err, LMEV_ERR_MISMATCH, e->path, 0,
+                   "is here, but was unpacked from an archive with sha256 %s", e->sha256);
+    else
+        lmev__fail(err, LMEV_ERR_MISMATCH, e->path, 0,
+                   "is here, but the sha256 of its archive was not recorded");
+    lmev__hint(err, "get it anew: lmev models pull --again %s", model);
+    return LMEV_ERR_MISMATCH;
+}
+
+static lmev_status pull(lmev_hub_entry *out, const lmev__ref *ref, const char *model,
+                        const lmev_hub_options *o, const lmev_watch *watch,
+                        lmev_error *err)
+{
+    const bool path = ref->source == LMEV__SOURCE_PATH;
+    if (o->sha256 && ref->source != LMEV__SOURCE_ARCHIVE)
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "'%s' is no archive that could have a sha256", model);
+    lmev_status s = find(out, ref, o, model, err);
+    if (s == LMEV_OK && !path && !o->again)
+        lmev__pull_tidy(ref, o);
+    else if (s == LMEV_ERR_NOTFOUND || (s == LMEV_OK && !path)) {
+        lmev_hub_entry_release(out);
+        s = lmev__pull(ref, o, watch, err);
+        if (s == LMEV_OK) s = find(out, ref, o, model, err);
+    }
+    return s == LMEV_OK && o->sha256 ? check_digest(out, o->sha256, model, err) : s;
+}
+
 lmev_status lmev_hub_pull(lmev_hub_entry *out, const char *model,
-                          const lmev_hub_options *options, const lmev_watch *watch,
+                          const lmev_hub_options *o, const lmev_watch *watch,
                           lmev_error *err)
 {
     lmev__ref ref;
-    const lmev_hub_options *o = options ? options : &no_options;
     *out = (lmev_hub_entry){.normalize = -1};
     lmev_status s = lmev__resolve(&ref, model, err);
     if (s != LMEV_OK) return s;
-    s = find(out, &ref, o, model, err);
-    if (s == LMEV_OK && o->sha256 && out->sha256[0] && !o->again &&
-        strcmp(o->sha256, out->sha256) != 0) {
-        lmev__fail(err, LMEV_ERR_MISMATCH, out->path, 0,
-                   "is here, but was unpacked from an archive with sha256 %s",
-                   out->sha256);
-        lmev__hint(err, "get it anew: lmev models pull --again %s", model);
-        s = LMEV_ERR_MISMATCH;
-    } else if (s == LMEV_OK && ref.source != LMEV__SOURCE_PATH && !o->again)
-        lmev__pull_tidy(&ref, o);
-    else if (s == LMEV_ERR_NOTFOUND ||
-             (s == LMEV_OK && ref.source != LMEV__SOURCE_PATH)) {
-        lmev_hub_entry_release(out);
-        s = lmev__pull(&ref, o, watch, err);
-        if (s == LMEV_OK) s = find(out, &ref, o, model, err);
-    }
+    s = pull(out, &ref, model, o ? o : &no_options, watch, err);
     lmev__ref_release(&ref);
     return s;
 }

@@ -139,7 +139,7 @@ static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url,
         f.gzip = true;
         f.sha256 = p->o->sha256;
         if (k > 0)
-            lmev__say(p->watch, LMEV_INFO, "%s: %s; trying %s", first.source, e.text, at);
+            lmev__say(p->watch, LMEV_INFO, "%s: %s; trying %s", e.source, e.text, at);
         lmev_status s = lmev__fetch_file(got, &f, &e);
         if (s == LMEV_OK) {
             *url = at;

@@ -322,6 +322,12 @@ def wrong_hash(w):
     w.bad("badcrc", 5, "its checksum is not the one")
     w.good("ok", "--sha256", right.upper())
     w.expect(w.pull("ok", "--sha256", "0" * 64), 5, "is here")
+    for model in ("acme/tiny", "."):  # no archive, so no sha256 of it
+        w.expect(w.run("pull", model, "--sha256", right), 2, "is no archive")
+    theirs = w.cache / hashlib.sha1(b"https://tfhub.dev/google/nnlm-en-dim50/2").hexdigest()
+    theirs.mkdir()
+    (theirs / "saved_model.pb").write_bytes(b"x")  # another program's: what it unpacked is not known
+    w.expect(w.run("pull", "nnlm-en-dim50", "--sha256", right), 5, "was not recorded")
 
 
 @check
