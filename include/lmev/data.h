@@ -23,6 +23,9 @@ typedef enum lmev_format {
     LMEV_FORMAT_LINES     /* one text a line, no label                                  */
 } lmev_format;
 
+/* CSV or JSONL where the name of the file says so, packed or not; else AUTO. */
+lmev_format lmev_format_of(const char *path);
+
 /* Keep only rows whose column has this value; bytes are compared as they are. */
 typedef struct lmev_where {
     const char *column;

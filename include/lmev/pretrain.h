@@ -30,7 +30,9 @@ typedef struct lmev_pretrain_params {
     /* the texts */
     const char *const *corpus; /* [n_corpus] files, "-" is stdin; borrowed               */
     size_t n_corpus;
-    lmev_reader_params reader; /* label is not looked at                                 */
+    lmev_reader_params reader; /* label is not looked at; with the format AUTO a file that is
+                                  not called .csv, .jsonl or .ndjson has lines, unless text
+                                  or where name columns                                  */
     double held_out;           /* share of the sentences for perplexity, in (0, 0.5]     */
     uint64_t held_out_max;     /* at most so many of them                                */
     /* the tokens */

@@ -196,17 +196,9 @@ static bool ends_in(const char *name, size_t n, const char *end)
 /* Lines, unless the name or a wish for columns says otherwise. */
 static lmev_format input_format(const char *file, const rows_options *rows)
 {
-    static const char *const packed[] = {".gz", ".zst", ".xz", ".bz2"};
-    static const char *const columns[] = {".csv", ".jsonl", ".ndjson"};
-    size_t n = strlen(file);
+    const lmev_format told = lmev_format_of(file);
     if (rows->format != LMEV_FORMAT_AUTO) return (lmev_format)rows->format;
-    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
-        if (ends_in(file, n, packed[i])) {
-            n -= strlen(packed[i]);
-            break;
-        }
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        if (ends_in(file, n, columns[i])) return LMEV_FORMAT_AUTO;
+    if (told != LMEV_FORMAT_AUTO) return told;
     return rows->text || rows->where.n ? LMEV_FORMAT_CSV : LMEV_FORMAT_LINES;
 }
 
@@ -217,18 +209,40 @@ static bool put_stdout(void *self, const char *at, size_t n)
     return out_open();
 }
 
-/* Where a binary file for stdout is made first. */
-static char *spill_path(void)
+/* Where a binary file for stdout is made first: in a folder of our own, as anybody may put
+ * a pipe or a link of a name that can be guessed into /tmp. */
+static lmev_status spill_begin(char **path, lmev_error *err)
 {
+    static const char file[] = "/vectors";
     const char *folder = getenv("TMPDIR");
     if (!folder || !*folder) folder = "/tmp";
-    const size_t room = strlen(folder) + 48;
-    char *path = need(NULL, room, 1);
-    snprintf(path, room, "%s/lmev-embed-%ld", folder, (long)getpid());
-    return path;
+    const size_t room = strlen(folder) + 32;
+    char *at = need(NULL, room, 1);
+    const int n = snprintf(at, room, "%s/lmev-embed-XXXXXX", folder);
+    if (!mkdtemp(at)) {
+        err->status = LMEV_ERR_IO;
+        snprintf(err->text, sizeof err->text, "cannot make a folder in '%.300s': %s",
+                 folder, strerror(errno));
+        snprintf(err->hint, sizeof err->hint,
+                 "name another folder in TMPDIR, or a file with -o");
+        free(at);
+        return LMEV_ERR_IO;
+    }
+    memcpy(at + n, file, sizeof file);
+    *path = at;
+    return LMEV_OK;
 }
 
-/* The file's bytes to stdout; it is removed at once. */
+static void spill_end(char *path)
+{
+    if (!path) return;
+    unlink(path);
+    *strrchr(path, '/') = '\0';
+    rmdir(path);
+    free(path);
+}
+
+/* The file's bytes to stdout; its name goes at once, for no kill to leave it. */
 static lmev_status pour(const char *path, lmev_error *err)
 {
     static char room[1 << 16];
@@ -274,11 +288,12 @@ static int embed_file(embed *e, const char *file, const char *to, int format,
     lmev_status s = lmev_reader_open(&e->reader, file, params, &err);
     if (s != LMEV_OK) return talk_fault(s, &err);
     const double began = talk_clock();
-    char *spill = !to && format != LMEV_VECTORS_CSV ? spill_path() : NULL;
+    char *spill = NULL;
     out_begin(NULL);
-    s = embed_all(e, spill ? spill : to, format, &err);
+    if (!to && format != LMEV_VECTORS_CSV) s = spill_begin(&spill, &err);
+    if (s == LMEV_OK) s = embed_all(e, spill ? spill : to, format, &err);
     if (s == LMEV_OK && spill) s = pour(spill, &err);
-    free(spill);
+    spill_end(spill);
     if (s == LMEV_ERR_IO && !out_open())
         s = LMEV_OK; /* stdout's fault: out_end tells it */
     if (s == LMEV_OK) rows_tell_skips(lmev_reader_skips(e->reader), file);
@@ -336,9 +351,9 @@ int cmd_embed(int argc, char **argv)
         .verb = "embed",
         .operands = "LM [FILE|-]",
         .summary = "Texts to vectors, by a language model.",
-        .more = "LM is a path, a name of 'lmev models list' or a handle. FILE has one "
-                "text a\n"
-                "line, or is CSV or JSONL (by its name, or because of --text), "
+        .more = "LM is a path, a name of 'lmev models list', a handle or OWNER/NAME. FILE "
+                "has one text\n"
+                "a line, or is CSV or JSONL (by its name, or because of --text), "
                 "compressed or\n"
                 "not; '-' or nothing is stdin. Row i of the output is text i of the "
                 "input: an\n"

@@ -25,27 +25,6 @@ static bool read_units(lmev_pretrain_params *p, const char *text)
     return true;
 }
 
-/* Is it a table by its name, compressed or not? Everything else holds one sentence a
- * line. */
-static bool is_table(const char *file)
-{
-    static const char *const packed[] = {".gz", ".zst", ".xz", ".bz2"};
-    static const char *const table[] = {".csv", ".jsonl", ".ndjson"};
-    size_t n = strlen(file);
-    for (size_t i = 0; i < 4; i++) {
-        const size_t k = strlen(packed[i]);
-        if (n > k && strcmp(file + n - k, packed[i]) == 0) {
-            n -= k;
-            break;
-        }
-    }
-    for (size_t i = 0; i < 3; i++) {
-        const size_t k = strlen(table[i]);
-        if (n > k && strncmp(file + n - k, table[i], k) == 0) return true;
-    }
-    return false;
-}
-
 static void tell_result(const lmev_pretrain_params *p, const lmev_pretrain_result *r)
 {
     char a[32], b[32], c[32], d[32];
@@ -197,8 +176,6 @@ int cmd_pretrain(int argc, char **argv)
     if ((code = rows_params(&p.reader, &g.rows, NULL, NULL)) != OPTIONS_GO) return code;
     p.corpus = args;
     p.n_corpus = (size_t)n_args;
-    if (g.rows.format == LMEV_FORMAT_AUTO && !is_table(args[0]) && !g.rows.text)
-        p.reader.format = LMEV_FORMAT_LINES;
     char why[160];
     if (!lmev_pretrain_params_ok(&p, why, sizeof why)) return talk_usage(NULL, "%s", why);
 

@@ -55,18 +55,29 @@ static bool ends_in(const char *name, size_t n, const char *end)
     return n >= k && strncasecmp(name + n - k, end, k) == 0;
 }
 
-static lmev_format format_by_name(const char *path, bool labelled)
+/* The length of a name without the ending of a packed file. */
+static size_t unpacked(const char *path)
 {
     static const char *const packed[] = {".gz", ".zst", ".xz", ".bz2"};
-    size_t n = strlen(path);
-    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
-        if (!ends_in(path, n, packed[i])) continue;
-        n -= strlen(packed[i]);
-        break;
-    }
+    const size_t n = strlen(path);
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
+        if (ends_in(path, n, packed[i])) return n - strlen(packed[i]);
+    return n;
+}
+
+lmev_format lmev_format_of(const char *path)
+{
+    const size_t n = unpacked(path);
     if (ends_in(path, n, ".jsonl") || ends_in(path, n, ".ndjson"))
         return LMEV_FORMAT_JSONL;
-    if (ends_in(path, n, ".txt"))
+    return ends_in(path, n, ".csv") ? LMEV_FORMAT_CSV : LMEV_FORMAT_AUTO;
+}
+
+static lmev_format format_by_name(const char *path, bool labelled)
+{
+    const lmev_format told = lmev_format_of(path);
+    if (told != LMEV_FORMAT_AUTO) return told;
+    if (ends_in(path, unpacked(path), ".txt"))
         return labelled ? LMEV_FORMAT_FASTTEXT : LMEV_FORMAT_LINES;
     return LMEV_FORMAT_CSV;
 }

@@ -78,6 +78,9 @@ static lmev_status read_file(struct reading *r, const lmev_pretrain_params *p,
 {
     lmev_reader_params how = p->reader;
     how.label = NULL;
+    if (how.format == LMEV_FORMAT_AUTO && !how.text && how.n_where == 0 &&
+        lmev_format_of(file) == LMEV_FORMAT_AUTO)
+        how.format = LMEV_FORMAT_LINES;
     lmev_reader *reader;
     lmev_status s = lmev_reader_open(&reader, file, &how, err);
     if (s != LMEV_OK) return s;

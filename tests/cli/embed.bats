@@ -44,6 +44,21 @@ npy_shape() {
     "$LMEV" embed "$LM" "$STUDY/titles.txt" --format npy -q -o any.name
     cmp v.npy any.name
     [ "$(echo *)" = "any.name v.npy w.npy" ]
+    mkdir private # where it is made first: nothing stays, and a folder that is none is told
+    TMPDIR=$PWD/private "$LMEV" embed "$LM" "$STUDY/titles.txt" --format npy -q | cmp - v.npy
+    rmdir private
+    TMPDIR=/nowhere lmev embed "$LM" "$STUDY/titles.txt" --format npy
+    expect_status 1
+    expect_said "TMPDIR"
+    [ -z "$output" ]
+}
+
+@test "a folder whose links lead back to it is looked through once" {
+    mkdir loop
+    ln -s . loop/a
+    ln -s . loop/b
+    run timeout 20 "$LMEV" embed loop "$STUDY/titles.txt"
+    expect_status 3
 }
 
 @test "npy, csv and safetensors hold the same numbers" {

@@ -37,6 +37,21 @@ SMALL=(--dim 16 --hidden 32 --batch-size 128 --samples 256 -e 2 --held-out 0.05 
     cmp a/model.safetensors d/model.safetensors
 }
 
+@test "each corpus is read as its own name says" {
+    titles
+    tail -n +2 titles.csv | cut -d, -f1 | tr -d '"' > lines.txt
+    cp titles.csv TITLES.CSV
+    for order in "lines.txt TITLES.CSV" "TITLES.CSV lines.txt"; do
+        rm -rf lm
+        # shellcheck disable=SC2086
+        lmev pretrain $order -o lm "${SMALL[@]}" --format both --max-vocab 100
+        expect_status 0
+        ! grep -q , lm/tokens.txt
+        grep -Eo 'of [0-9,]+ texts' "$ERR" >> counts
+    done
+    [ "$(uniq counts | wc -l)" -eq 1 ]
+}
+
 @test "both formats are written; --where, --plain, --max-vocab and --dump-ids are obeyed" {
     titles
     lmev pretrain titles.csv -o lm "${SMALL[@]}" --format both --plain --max-vocab 200 \
