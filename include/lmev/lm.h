@@ -44,7 +44,8 @@ typedef struct lmev_lm_options {
     lmev_choice normalize;     /* words: remove code points of \pP before splitting           */
     lmev_choice lower;         /* words: lower case (word vectors only)                       */
     const char *combiner;      /* "sum", "mean", "sqrtn", fastText also "sentence"; NULL: own */
-    bool verify;               /* compare the checksum of the table too: reads it whole       */
+    bool verify;               /* compare the checksum of the table too, where the format has
+                                  one (TF-Hub, our own folders): reads it whole             */
 } lmev_lm_options;
 
 /* Open a pretrained lm; path is a file or a folder, its format found by its content:
@@ -53,8 +54,9 @@ typedef struct lmev_lm_options {
  *           config.json of ours     what lmev_lm_save writes; a classifier's lm
  *   file    word2vec binary and text, GloVe, fastText .vec .bin .ftz; text ones compressed too
  * A float32 table that lies aligned in its file is mapped, not read. options may be NULL.
- * ERR_NOTFOUND, ERR_FORMAT (with file, byte offset and reason), ERR_PARAM (an option does not
- * fit the format), ERR_NOMEM. Memory is bounded by a small multiple of the files' sizes. */
+ * ERR_NOTFOUND, ERR_FORMAT (with file, byte offset and reason; damaged folders of ours too),
+ * ERR_MISMATCH (a TF-Hub module's table is not that of its checksum), ERR_PARAM (an option does
+ * not fit the format), ERR_NOMEM. Memory is bounded by a small multiple of the files' sizes. */
 lmev_status lmev_lm_open(lmev_lm **out, const char *path, const lmev_lm_options *options,
                          lmev_error *err);
 void lmev_lm_free(lmev_lm *lm);

@@ -357,9 +357,9 @@ lmev_status lmev__bundle_verify(const lmev__tensor *t, const lmev__map *shard,
     if (lmev__crc_mask(lmev__crc32c(0, shard->at + t->offset, (size_t)t->n_bytes)) ==
         t->crc)
         return LMEV_OK;
-    lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
+    lmev__fail(err, LMEV_ERR_MISMATCH, source, 0,
                "the %" PRIu64 " bytes at byte %" PRIu64 " do not have their checksum",
                t->n_bytes, t->offset);
     lmev__hint(err, "the file is damaged; fetch it again");
-    return LMEV_ERR_FORMAT;
+    return LMEV_ERR_MISMATCH;
 }

@@ -71,7 +71,7 @@ lmev_status lmev__bundle_parts(const lmev__bundle *b, size_t i, lmev__part **par
 lmev_status lmev__bundle_shard(const lmev__bundle *b, uint32_t shard, lmev__map *map,
                                char **path, lmev_error *err);
 
-/* Does a tensor in its shard have the checksum of its entry? ERR_FORMAT when not. */
+/* Does a tensor in its shard have the checksum of its entry? ERR_MISMATCH when not. */
 lmev_status lmev__bundle_verify(const lmev__tensor *t, const lmev__map *shard,
                                 const char *source, lmev_error *err);
 

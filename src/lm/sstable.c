@@ -18,8 +18,10 @@
 #define TRAILER 5
 #define MAGIC   UINT64_C(0xdb4775248b80fb57)
 
-#define KEYS_FACTOR 8                 /* keys may be so many times what is stored, ... */
-#define KEYS_FREE   ((uint64_t)65536) /* ... and so many bytes in any case             */
+#define KEYS_FACTOR 8  /* keys may be so many times what is stored, ...           */
+#define FILE_FACTOR 32 /* ... and so many times the file, ...                     */
+#define KEYS_FREE   ((uint64_t)65536) /* ... and so many bytes in any case         */
+#define ENTRY_LEAST 4 /* bytes of the file for an entry: a checksum is in each    */
 
 typedef struct reader {
     lmev_str file;
@@ -199,7 +201,11 @@ static lmev_status fill(const reader *r, lmev__sstable *t, const block *blocks, 
     uint64_t n_entries, n_keys;
     lmev_status s = walk(r, t, blocks, n, &n_entries, &n_keys);
     if (s != LMEV_OK) return s;
-    if (n_keys > KEYS_FREE && (n_keys - KEYS_FREE) / KEYS_FACTOR > r->file.n + t->loose.n)
+    if (n_entries > r->file.n / ENTRY_LEAST)
+        return bad(r, 0, "more entries than the file can hold");
+    if (n_keys > KEYS_FREE &&
+        ((n_keys - KEYS_FREE) / KEYS_FACTOR > r->file.n + t->loose.n ||
+         (n_keys - KEYS_FREE) / FILE_FACTOR > r->file.n))
         return bad(r, 0, "keys that share nearly all, many times the file in size");
     t->keys = lmev__alloc((size_t)n_keys);
     t->entry = lmev__calloc((size_t)n_entries, sizeof *t->entry);

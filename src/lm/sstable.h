@@ -12,8 +12,8 @@
  * Everything is read in the order of the file and checked: no binary search, since our
  * files have few entries. Data blocks must lie one after another, so that no byte is read
  * twice. A key costs its length although the file shares its beginning; files in which
- * that comes to many times what is stored are refused. Memory: at most some 60 times the
- * file, were all of it as compressed as snappy can; 10 times without compression. */
+ * that comes to many times what is stored are refused. Memory: at most some 90 times the
+ * file, were all of it as compressed as snappy can; 20 times without compression. */
 #ifndef LMEV_LM_SSTABLE_H
 #define LMEV_LM_SSTABLE_H
 #include "base/buf.h"

@@ -107,7 +107,7 @@ static lmev_status find_format(const module *m, const char **format)
     lmev_status s = LMEV_OK;
     *format = "tfhub-tf2";
     if (lmev__is_file(path)) {
-        lmev__map map;
+        lmev__map map = {0};
         lmev__wire_fault fault = {0};
         *format = "tfhub-tf1";
         s = lmev__map_open(&map, path, m->err);
@@ -115,7 +115,7 @@ static lmev_status find_format(const module *m, const char **format)
             lmev__wire_value((lmev_str){map.at, map.n}, 1, 0, &fault) != 3)
             s = lmev__fail(m->err, LMEV_ERR_FORMAT, path, 0,
                            "module of an unknown format, expected number 3, at byte 0");
-        if (s == LMEV_OK) lmev__map_close(&map);
+        lmev__map_close(&map);
     }
     lmev__free(path);
     return s;
@@ -303,6 +303,9 @@ static lmev_status check_shape(const module *m)
         lmev__hint(m->err, "'%s' is not the vocabulary of this table", m->tokens_path);
         return LMEV_ERR_FORMAT;
     }
+    if (m->rows == 0 || m->rows >= UINT32_MAX)
+        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+                          "table of %llu rows", (unsigned long long)m->rows);
     if (m->dim == 0 || m->dim > UINT32_MAX)
         return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
                           "table with rows of %llu numbers", (unsigned long long)m->dim);

@@ -239,6 +239,8 @@ lmev_status lmev__words_read(lmev__vocab *out, lmev_str tokens, size_t limit,
     size_t lines = 1;
     for (size_t i = 0; i < tokens.n; i++) lines += tokens.at[i] == '\n';
     if (lines > limit) lines = limit;
+    /* Of tokens below three bytes there are some 65,000: more lines are not believed. */
+    if (lines > tokens.n / 4 + 65536) lines = tokens.n / 4 + 65536;
     lmev__vocab v;
     lmev_status s = lmev__vocab_init(&v, lines, err);
     if (s == LMEV_OK) s = lmev__vocab_reserve(&v, lines, tokens.n, err);
