@@ -256,6 +256,30 @@ def verify_finds_changes(w):
     w.expect_model()
 
 
+@check
+def tables_have_checksums_of_their_own(w):
+    golden = pathlib.Path(__file__).resolve().parents[1] / "golden/tfhub/published"
+    files = {str(p.relative_to(golden)): p.read_bytes() for p in golden.rglob("*") if p.is_file()}
+    table = "variables/variables.data-00000-of-00001"
+    damaged = bytearray(files[table])
+    damaged[len(damaged) // 2] ^= 1
+    w.server.archive = make_archive(files)
+    result = w.pull("ok")
+    w.expect(result, 0)
+    assert "cannot be used" not in result.stderr
+    w.expect(w.run("verify", NAME), 0)
+    (w.cache / (SHA1 + ".lmev.json")).unlink()  # as if another program had put it there
+    assert w.run("verify").stdout == "1 model verified\n"
+    (w.cache / SHA1 / table).write_bytes(damaged)
+    w.expect(w.run("verify", NAME), 5, "do not have their checksum")
+    w.expect(w.run("verify", w.cache / SHA1), 5, "do not have their checksum")
+    w.expect(w.run("verify"), 5, "do not have their checksum")
+    # Damaged before it was packed: the digests are right, those of wrong bytes.
+    w.server.archive = make_archive({**files, table: bytes(damaged)})
+    w.expect(w.pull("ok", "--again"), 5, "do not have their checksum")
+    w.expect(w.run("verify", NAME), 5, "do not have their checksum")
+
+
 # ---- what does not -----------------------------------------------------------------------------
 
 @check
