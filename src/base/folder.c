@@ -53,6 +53,39 @@ static lmev_status check_target(const lmev__folder *f, const char *const *ours,
     return s;
 }
 
+/* The folder is there and locked. Its name may go to another place between our two calls:
+ * that of another writer, who has just published it. */
+static lmev_status take_fresh(lmev__lock **lock, const char *fresh, lmev_error *err)
+{
+    lmev_status s = LMEV_OK;
+    if (!lmev__is_dir(fresh)) s = lmev__remove_tree(fresh, err); /* a file or a link */
+    for (int tries = 0; s == LMEV_OK && tries < 100; tries++) {
+        if ((s = lmev__mkdirs(fresh, err)) != LMEV_OK) break;
+        s = lmev__lock_folder(lock, fresh, err);
+        if (s != LMEV_ERR_NOTFOUND) break;
+        s = LMEV_OK;
+    }
+    if (s == LMEV_OK && !*lock)
+        s = lmev__fail(err, LMEV_ERR_BUSY, fresh, 0, "is in use by another process");
+    if (s != LMEV_OK && s != LMEV_ERR_BUSY) lmev__remove_empty_dir(fresh);
+    return s;
+}
+
+/* Remove what a killed writer has left in the folder. */
+static lmev_status empty(const char *folder, lmev_error *err)
+{
+    char **name = NULL;
+    size_t n = 0;
+    lmev_status s = lmev__list_dir(&name, &n, folder, err);
+    for (size_t i = 0; i < n && s == LMEV_OK; i++) {
+        char *path = lmev__path_join(folder, name[i]);
+        s = path ? lmev__remove_tree(path, err) : lmev__nomem(err, folder);
+        lmev__free(path);
+    }
+    lmev__free_names(name, n);
+    return s;
+}
+
 lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const char *what,
                                const char *const *ours, lmev_error *err)
 {
@@ -71,10 +104,14 @@ lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const char *wh
     if (!f->old || !f->files) s = lmev__nomem(err, path);
     if (s == LMEV_OK) s = check_target(f, ours, err);
     /* fresh is named last: lmev__folder_end removes it, and only what we may remove. */
-    if (s == LMEV_OK && !(f->fresh = sibling(own, ".new"))) s = lmev__nomem(err, path);
-    if (s == LMEV_OK) s = lmev__remove_tree(f->fresh, err);
-    if (s == LMEV_OK) s = lmev__mkdirs(f->fresh, err);
-    return s;
+    char *fresh = s == LMEV_OK ? sibling(own, ".new") : NULL;
+    if (s == LMEV_OK && !fresh) s = lmev__nomem(err, path);
+    if (s == LMEV_OK) s = take_fresh(&f->lock, fresh, err);
+    if (f->lock)
+        f->fresh = fresh;
+    else
+        lmev__free(fresh);
+    return s == LMEV_OK ? empty(f->fresh, err) : s;
 }
 
 lmev_status lmev__folder_record(lmev__folder *f, const char *name, lmev_error *err)
@@ -155,6 +192,7 @@ lmev_status lmev__folder_publish(lmev__folder *f, lmev_error *err)
 void lmev__folder_end(lmev__folder *f)
 {
     if (f->fresh) lmev__remove_tree(f->fresh, NULL);
+    lmev__lock_drop(f->lock);
     lmev__free(f->path);
     lmev__free(f->fresh);
     lmev__free(f->old);
@@ -162,11 +200,16 @@ void lmev__folder_end(lmev__folder *f)
     *f = (lmev__folder){0};
 }
 
+void lmev__folder_hint(lmev_error *err, const char *what)
+{
+    lmev__hint(err, "copy the folder again, or make the %s anew", what);
+}
+
 lmev_status lmev__folder_damaged(lmev_error *err, const char *file, const char *what,
                                  const char *how)
 {
     lmev__fail(err, LMEV_ERR_FORMAT, file, 0, "damaged %s: %s", what, how);
-    lmev__hint(err, "copy the folder again, or make the %s anew", what);
+    lmev__folder_hint(err, what);
     return LMEV_ERR_FORMAT;
 }
 

@@ -4,7 +4,7 @@
  * Writing: all files go into the sibling folder .NAME.new, each synced; then an old folder is
  * renamed to .NAME.old, the new one to NAME, and the old one removed. A failed step puts the
  * old one back. The two sibling names are fixed, so what a kill left behind is cleared by the
- * next writing; one writer a folder at a time is the caller's care. */
+ * next writing. A lock on .NAME.new itself keeps a second writer out. */
 #ifndef LMEV_BASE_FOLDER_H
 #define LMEV_BASE_FOLDER_H
 #include "base/buf.h"
@@ -17,12 +17,13 @@ typedef struct lmev__folder {
     const char *what;  /* "classifier", for messages; borrowed           */
     char *path;        /* where it is to appear, no slash at the end     */
     char *fresh, *old; /* .NAME.new and .NAME.old beside it              */
+    lmev__lock *lock;  /* on fresh, held until the end                   */
     lmev__json *files; /* name -> {bytes, sha256} of what was recorded   */
 } lmev__folder;
 
 /* Begin: fresh is there and empty. ours (NULL-ended) are the names that a folder of this kind
  * may hold: an existing folder with anything else is refused (ERR_IO), one with those alone is
- * replaced at the end. */
+ * replaced at the end. ERR_BUSY: another process is writing it. */
 lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const char *what,
                                const char *const *ours, lmev_error *err);
 /* A file of fresh, written from b (which may have failed) and recorded. */
@@ -43,7 +44,9 @@ void lmev__folder_end(lmev__folder *f);
 lmev_status lmev__folder_map(lmev__map *m, const char *folder, const char *name,
                              const char *what, const lmev__json *files, bool hash,
                              lmev_error *err);
-/* "damaged <what>: <how>" with the hint that suits it; returns ERR_FORMAT. */
+/* The hint that suits a damaged folder. */
+void lmev__folder_hint(lmev_error *err, const char *what);
+/* "damaged <what>: <how>" with that hint; returns ERR_FORMAT. */
 lmev_status lmev__folder_damaged(lmev_error *err, const char *file, const char *what,
                                  const char *how);
 #endif

@@ -302,27 +302,41 @@ static bool still_at(int fd, const char *path)
            mine.st_ino == there.st_ino;
 }
 
-lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err)
+/* Open, lock, and look whether it is still the same file: *r as flock has it. */
+static int lock_open(const char *path, int flags, int *r)
+{
+    for (;;) {
+        const int fd = lmev__fd_open(path, flags);
+        if (fd < 0)
+            return -1;
+        do
+            *r = TRY(flock(fd, LOCK_EX | LOCK_NB));
+        while (*r != 0 && errno == EINTR);
+        if (*r != 0 || still_at(fd, path))
+            return fd;
+        lmev__sys_close(fd); /* its holder has removed it between our two calls */
+    }
+}
+
+/* NFS locks nothing that is not open for writing, some file systems nothing at all. */
+static bool lockless(int errnum)
+{
+    return errnum == EBADF || errnum == EINVAL || errnum == ENOLCK || errnum == EOPNOTSUPP;
+}
+
+static lmev_status take(lmev__lock **lock, const char *path, bool folder, lmev_error *err)
 {
     lmev__lock *l = lmev__alloc(sizeof *l);
     if (!l)
         return lmev__nomem(err, path);
-    int r;
-    for (;;) {
-        l->fd = lmev__fd_open(path, O_RDWR | O_CREAT);
-        if (l->fd < 0) {
-            lmev_status s = lmev__fail_errno(err, errno, path, "cannot open for locking");
-            lmev__free(l);
-            return s;
-        }
-        do
-            r = TRY(flock(l->fd, LOCK_EX | LOCK_NB));
-        while (r != 0 && errno == EINTR);
-        if (r != 0 || still_at(l->fd, path))
-            break;
-        lmev__sys_close(l->fd); /* its holder has removed it between our two calls */
+    int r = 0;
+    l->fd = lock_open(path, folder ? O_RDONLY | O_DIRECTORY | O_NOFOLLOW : O_RDWR | O_CREAT, &r);
+    if (l->fd < 0) {
+        lmev_status s = lmev__fail_errno(err, errno, path, "cannot open for locking");
+        lmev__free(l);
+        return s;
     }
-    if (r != 0) {
+    if (r != 0 && !(folder && lockless(errno))) {
         int errnum = errno;
         lmev__sys_close(l->fd);
         lmev__free(l);
@@ -334,6 +348,16 @@ lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err
     }
     *lock = l;
     return LMEV_OK;
+}
+
+lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err)
+{
+    return take(lock, path, false, err);
+}
+
+lmev_status lmev__lock_folder(lmev__lock **lock, const char *path, lmev_error *err)
+{
+    return take(lock, path, true, err);
 }
 
 void lmev__lock_drop(lmev__lock *lock)

@@ -74,6 +74,9 @@ char *lmev__path_dir(const char *path); /* "a" of "a/b", "." of "b" */
  * holder may remove the file before it drops the lock. */
 typedef struct lmev__lock lmev__lock;
 lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err);
+/* The same on a folder that is there; it may be renamed while the lock is held. Taken for
+ * granted where the file system has no such locks (NFS). */
+lmev_status lmev__lock_folder(lmev__lock **lock, const char *path, lmev_error *err);
 void lmev__lock_drop(lmev__lock *lock);
 
 /* Plain reading for base/: open for reading (O_CLOEXEC), read (again after EINTR), the

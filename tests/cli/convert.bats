@@ -74,3 +74,23 @@ make_words() {
     expect_status 4
     [ ! -e out ]
 }
+
+@test "two writers of one folder: the second is told, and spoils nothing" {
+    command -v flock > /dev/null || skip "no flock"
+    make_words
+    mkdir .out.new # another process is at it
+    touch .out.new/half
+    run flock .out.new "$LMEV" models convert words.vec -o out -q
+    expect_status 1
+    [ -f .out.new/half ]
+    [ ! -e out ]
+    lmev models convert words.vec -o out -q # and that one was killed
+    expect_status 0
+    [ ! -e .out.new ]
+    [ ! -e out/half ]
+    for _ in 1 2 3 4 5 6; do "$LMEV" models convert words.vec -o race -q 2>> told & done
+    wait
+    "$LMEV" embed race texts.txt -q > raced.csv
+    "$LMEV" embed out texts.txt -q | cmp - raced.csv
+    [ "$(ls -d .race.*)" = "" ]
+}
