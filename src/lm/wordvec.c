@@ -474,16 +474,11 @@ lmev_status lmev__combiner_named(lmev_combiner *out, const char *name, const cha
 }
 
 static lmev_status make(lmev_lm **out, reader *r, const char *format,
-                        const lmev_lm_options *o, lmev_error *err)
+                        lmev_combiner combiner, const lmev_lm_options *o, lmev_error *err)
 {
-    lmev_lm made = {.format = format, .dim = r->dim, .combiner = LMEV_MEAN};
+    lmev_lm made = {.format = format, .dim = r->dim, .combiner = combiner};
     lmev__words words = {.split = LMEV__SPLIT_WHITE, .vocab = r->words};
     if (r->words.n == 0) return not_vectors(&r->in, err);
-    if (o && o->combiner) {
-        const lmev_status s =
-            lmev__combiner_named(&made.combiner, o->combiner, r->in.source, err);
-        if (s != LMEV_OK) return s;
-    }
     if (o && o->normalize == LMEV_YES) words.strip = LMEV__STRIP_PUNCT;
     words.lower = o && o->lower == LMEV_YES;
     /* Give the room for further rows back; an old block is as good, should that fail. */
@@ -503,9 +498,13 @@ static lmev_status read_and_make(lmev_lm **out, reader *r, const lmev_lm_options
                                  lmev_error *err)
 {
     const char *format = NULL;
-    lmev_status s = lmev__vocab_init(&r->words, 1024, err);
+    lmev_combiner combiner = LMEV_MEAN;
+    lmev_status s = LMEV_OK;
+    if (o && o->combiner) /* told before gigabytes are read */
+        s = lmev__combiner_named(&combiner, o->combiner, r->in.source, err);
+    if (s == LMEV_OK) s = lmev__vocab_init(&r->words, 1024, err);
     if (s == LMEV_OK) s = read_all(r, &format, err);
-    if (s == LMEV_OK) s = make(out, r, format, o, err);
+    if (s == LMEV_OK) s = make(out, r, format, combiner, o, err);
     reader_release(r);
     return s;
 }

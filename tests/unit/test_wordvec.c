@@ -337,6 +337,9 @@ static void test_options(void **state)
     assert_int_equal(
         lmev__wordvec_parse(&lm, text, sizeof text - 1, 64, "made", &wrong, &e),
         LMEV_ERR_PARAM);
+    /* the option is told first, before what may be gigabytes is read */
+    assert_int_equal(lmev__wordvec_parse(&lm, "2 1\na ?\n", 8, 64, "made", &wrong, &e),
+                     LMEV_ERR_PARAM);
 }
 
 /* Many lines in several windows and shares, packed and not: the row of each word is its
