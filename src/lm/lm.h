@@ -19,6 +19,7 @@
 #define LMEV__PART_FILES   2
 #define LMEV__PART_TENSORS 3
 typedef struct lmev__parts {
+    const char *folder; /* loading: where the files lie, for messages; NULL: not known */
     lmev__json *config; /* object; the kind's own keys (saving: to be filled by set) */
     struct {
         const char *name; /* "tokens.txt", "tokenizer.json"; NULL: none (static storage) */

@@ -89,6 +89,7 @@ static lmev_status read_config(lmev__json **o, lmev__parts *parts, const char *p
                                lmev_error *err)
 {
     lmev_status s = lmev__json_read(o, path, err);
+    if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);
     if (s != LMEV_OK) return s;
     const char *format = lmev__json_string(lmev__json_get(*o, "format"), NULL);
     if (!format || (strcmp(format, FORMAT) && strcmp(format, "lmev-classifier")))
@@ -104,12 +105,14 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
 {
     static const char *const names[] = {"tokens.txt", "tokenizer.json"};
     lmev__map model = {0}, map[LMEV__PART_FILES] = {{0}};
-    lmev__parts parts = {0};
+    lmev__parts parts = {.folder = dir};
     lmev__st st = {0};
     lmev_lm made = {0};
     lmev__json *o = NULL;
     char *path = lmev__path_join(dir, LMEV__CONFIG_FILE);
-    lmev_status s = path ? no_choices(opt, dir, err) : lmev__nomem(err, dir);
+    char *model_path = lmev__path_join(dir, MODEL);
+    lmev_status s =
+        path && model_path ? no_choices(opt, dir, err) : lmev__nomem(err, dir);
     if (s == LMEV_OK) s = read_config(&o, &parts, path, err);
     const lmev__json *files = s == LMEV_OK ? lmev__json_get(o, "files") : NULL;
     for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++) {
@@ -120,12 +123,15 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
     }
     if (s == LMEV_OK)
         s = lmev__folder_map(&model, dir, MODEL, WHAT, files, opt && opt->verify, err);
-    if (s == LMEV_OK) s = lmev__st_parse(&st, model.at, model.n, MODEL, err);
+    if (s == LMEV_OK) {
+        s = lmev__st_parse(&st, model.at, model.n, model_path, err);
+        if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);
+    }
     if (s == LMEV_OK) {
         lmev__small_tensors(&parts, &st);
         s = lmev__lm_from_parts(&made, &parts, path, err);
     }
-    if (s == LMEV_OK) s = open_table(&made, &st, &model, path, err);
+    if (s == LMEV_OK) s = open_table(&made, &st, &model, model_path, err);
     if (s == LMEV_OK) s = lmev__lm_make(out, &made, path, err);
     lmev__lm_clear(&made);
     lmev__st_close(&st); /* its bytes are borrowed from the mapping and stay */
@@ -134,6 +140,7 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
     parts.config = NULL;
     lmev__parts_release(&parts);
     lmev__json_free(o);
+    lmev__free(model_path);
     lmev__free(path);
     return s;
 }

@@ -60,6 +60,15 @@ lmev_status lmev__config_bad(lmev_error *err, const char *source, const char *ke
     return LMEV_ERR_FORMAT;
 }
 
+static lmev_status differs(lmev_error *err, const char *source, const char *key,
+                           uint64_t said, uint64_t found)
+{
+    lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "'lm.%s' is %llu, the files have %llu", key,
+               (unsigned long long)said, (unsigned long long)found);
+    lmev__hint(err, "copy the folder again, or make it anew");
+    return LMEV_ERR_FORMAT;
+}
+
 lmev_str lmev__parts_file(const lmev__parts *parts, const char *name)
 {
     for (int i = 0; i < LMEV__PART_FILES; i++)
@@ -139,9 +148,9 @@ lmev_status lmev__lm_from_parts(lmev_lm *made, const lmev__parts *parts,
     lm.combiner = (lmev_combiner)combiner;
     lm.format = formats[format];
     lmev_status s = kinds[kind]->from_parts(&lm, parts, source, err);
-    if (s == LMEV_OK && lm.rows != rows) s = lmev__config_bad(err, source, "rows");
     if (s == LMEV_OK && lmev_lm_vocab(&lm) != vocabulary)
-        s = lmev__config_bad(err, source, "vocabulary");
+        s = differs(err, source, "vocabulary", vocabulary, lmev_lm_vocab(&lm));
+    if (s == LMEV_OK && lm.rows != rows) s = differs(err, source, "rows", rows, lm.rows);
     if (s == LMEV_OK)
         *made = lm;
     else

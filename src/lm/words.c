@@ -357,7 +357,10 @@ static lmev_status words_from_parts(lmev_lm *made, const lmev__parts *parts,
     w.buckets = (uint32_t)buckets;
     const lmev_str tokens = lmev__parts_file(parts, "tokens.txt");
     if (!tokens.at) return lmev__config_bad(err, source, "files.tokens.txt");
-    const lmev_status s = lmev__words_read(&w.vocab, tokens, SIZE_MAX, "tokens.txt", err);
+    char *path = lmev__path_join(parts->folder ? parts->folder : "", "tokens.txt");
+    if (!path) return lmev__nomem(err, source);
+    const lmev_status s = lmev__words_read(&w.vocab, tokens, SIZE_MAX, path, err);
+    lmev__free(path);
     return s == LMEV_OK ? lmev__words_lm(made, &w, err) : s;
 }
 

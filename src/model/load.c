@@ -54,7 +54,7 @@ static lmev_status bad_key(const char *path, const char *key, lmev_error *err)
     lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
                "damaged classifier: '%s' is missing, of a wrong type or out of range",
                key);
-    lmev__hint(err, "copy the folder again, or make the classifier anew");
+    lmev__folder_hint(err, WHAT);
     return LMEV_ERR_FORMAT;
 }
 
@@ -107,7 +107,7 @@ static lmev_status read_config(lmev_net_params *p, const lmev__json *o, const ch
             err, LMEV_ERR_FORMAT, path, 0, "classifier format %lld is not known, only %d",
             (long long)lmev__json_int(lmev__json_get(o, "format_version")),
             LMEV__CLASSIFIER_VERSION);
-        lmev__hint(err, "another version of lmev wrote it: use that, or train it anew");
+        lmev__hint(err, "another version of lmev wrote it: use that, or train the classifier anew");
         return s;
     }
     if (!is_text(o, "activation", "relu")) return bad_key(path, "activation", err);
@@ -282,7 +282,7 @@ static lmev_status load_lm(lmev_classifier *c, const lmev__json *o, const lmev__
     static const char *const names[LMEV__PART_FILES] = {"tokens.txt", "tokenizer.json"};
     const lmev__json *files = lmev__json_get(o, "files");
     lmev__map map[LMEV__PART_FILES] = {{0}};
-    lmev__parts parts = {.config = lmev__json_get(o, "lm")};
+    lmev__parts parts = {.config = lmev__json_get(o, "lm"), .folder = folder};
     lmev_lm made = {0};
     lmev_status s = LMEV_OK;
     for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++) {
@@ -311,7 +311,10 @@ static lmev_status load_files(lmev_classifier *c, lmev_net_params *p, const lmev
     lmev_status s = model && label_path ? LMEV_OK : lmev__nomem(err, folder);
     if (s == LMEV_OK)
         s = lmev__folder_map(&c->map, folder, LMEV__MODEL_FILE, WHAT, files, true, err);
-    if (s == LMEV_OK) s = lmev__st_parse(&st, c->map.at, c->map.n, model, err);
+    if (s == LMEV_OK) {
+        s = lmev__st_parse(&st, c->map.at, c->map.n, model, err);
+        if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);
+    }
     if (s == LMEV_OK) s = load_lm(c, o, &st, folder, path, err);
     if (s == LMEV_OK) {
         p->rows = lmev_lm_rows(c->lm);
@@ -350,6 +353,7 @@ lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder, int 
                                             : "no such classifier");
         lmev__hint(err, "'lmev run' leaves classifiers below saved_models/");
     }
+    if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);
     if (s != LMEV_OK) goto done;
     lmev_net_params p = lmev_net_params_default();
     s = read_config(&p, o, path, err);
