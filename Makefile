@@ -31,7 +31,7 @@ help:
 	echo 'make dev              a debug build with every warning an error (build-dev)'
 	echo 'make asan             tests under AddressSanitizer and UBSan; SAN=thread for threads'
 	echo 'make fuzz RUNS=N      every fuzz target, N executions each (100000)'
-	echo 'make interop          Keras, TensorBoard, safetensors, scikit-learn read what we write'
+	echo 'make interop          TensorFlow, gensim, model2vec and others read our files, and agree'
 	echo 'make bench            the speed table: matmul floor, PyTorch, Keras, gzip'
 	echo 'make fresh            demo and tests in a new Debian root (needs root)'
 	echo 'make format-check     white space and width; what clang-format says to new lines'
