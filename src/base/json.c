@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #define DEPTH_MOST 64
 #define FILE_MOST ((size_t)64 << 20)
@@ -266,6 +267,22 @@ lmev__json *lmev__json_new_string(const char *s)
 {
     ready();
     return s ? json_string(s) : json_null();
+}
+
+lmev__json *lmev__json_new_text(const char *s)
+{
+    const size_t n = s ? strlen(s) : 0;
+    if (!s || lmev__utf8_ok(s, n)) return lmev__json_new_string(s);
+    char *copy = lmev__strdup(s);
+    for (size_t i = 0; copy && i < n;) {
+        uint32_t c;
+        const int len = lmev__utf8_next(copy + i, n - i, &c);
+        if (len == 0) copy[i] = '?';
+        i += len ? (size_t)len : 1;
+    }
+    lmev__json *j = copy ? lmev__json_new_string(copy) : NULL;
+    lmev__free(copy);
+    return j;
 }
 
 lmev__json *lmev__json_new_int(int64_t v)

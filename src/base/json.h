@@ -37,6 +37,8 @@ lmev__json *lmev__json_it_value(void *it);
 lmev__json *lmev__json_new_object(void);
 lmev__json *lmev__json_new_array(void);
 lmev__json *lmev__json_new_string(const char *s); /* NULL gives JSON null */
+/* The same for a path or a message, which may be any bytes: those that are not UTF-8 become '?'. */
+lmev__json *lmev__json_new_text(const char *s);
 lmev__json *lmev__json_new_int(int64_t v);
 lmev__json *lmev__json_new_real(double v);        /* NaN and infinities give JSON null */
 lmev__json *lmev__json_new_bool(bool v);

@@ -44,27 +44,9 @@ static lmev__json *take(sheet *s)
     return object;
 }
 
-/* A text; bytes that are not UTF-8 (of a path, or of a message that quotes a file) become
- * '?', since JSON cannot hold them and the record must be written all the same. */
-static lmev__json *text_value(const char *v)
-{
-    size_t n = strlen(v);
-    if (lmev__utf8_ok(v, n)) return lmev__json_new_string(v);
-    char *copy = lmev__strdup(v);
-    for (size_t i = 0; copy && i < n;) {
-        uint32_t c;
-        int len = lmev__utf8_next(copy + i, n - i, &c);
-        if (len == 0) copy[i] = '?';
-        i += len ? (size_t)len : 1;
-    }
-    lmev__json *j = copy ? lmev__json_new_string(copy) : NULL;
-    lmev__free(copy);
-    return j;
-}
-
 static void put_text(sheet *s, const char *key, const char *v)
 {
-    put(s, key, text_value(v ? v : ""));
+    put(s, key, lmev__json_new_text(v ? v : ""));
 }
 
 static void put_int(sheet *s, const char *key, uint64_t v)
@@ -108,7 +90,7 @@ static lmev__json *curve(const double *v, uint32_t n)
 
 static void add_line(sheet *s, lmev__json *array, const char *line)
 {
-    if (!lmev__json_append(array, text_value(line))) s->ok = false;
+    if (!lmev__json_append(array, lmev__json_new_text(line))) s->ok = false;
 }
 
 /* Keras' print_summary: columns end at 29, 55 and 65; a field that is too long is cut,
@@ -290,7 +272,7 @@ static lmev__json *callbacks(sheet *s, const lmev_spec *spec)
 static void put_file(sheet *s, const char *key, const char *dir, const char *file)
 {
     char *path = lmev__path_join(dir ? dir : "", file);
-    put(s, key, path ? text_value(path) : NULL);
+    put(s, key, path ? lmev__json_new_text(path) : NULL);
     lmev__free(path);
 }
 

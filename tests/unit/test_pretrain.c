@@ -197,6 +197,24 @@ static void buckets_are_what_the_rule_says(void **state)
     lmev__pretexts_free(t);
 }
 
+/* The report names its files; names may be any bytes, and no such name costs the training. */
+static void a_corpus_may_have_any_name(void **state)
+{
+    (void)state;
+    char odd[160], to[160];
+    snprintf(odd, sizeof odd, "%s", in_folder("t\xedtulos.txt"));
+    snprintf(to, sizeof to, "%s", in_folder("odd"));
+    if (rename(make_corpus(), odd) != 0) skip(); /* some file systems take UTF-8 alone */
+    const char *corpus = odd;
+    lmev_pretrain_params p = small(&corpus, to);
+    p.epochs = 1;
+    lmev_pretrain_result r;
+    assert_ok(lmev_pretrain(&p, &r, NULL, err));
+    char *report = read_text(in_folder("odd/pretrain.json"));
+    assert_non_null(strstr(report, "t?tulos.txt"));
+    lmev__free(report);
+}
+
 static void what_cannot_be_trained_is_refused(void **state)
 {
     (void)state;
@@ -223,6 +241,7 @@ int main(void)
                                         make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(buckets_are_what_the_rule_says,
                                         make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(a_corpus_may_have_any_name, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(what_cannot_be_trained_is_refused,
                                         make_folder, drop_folder),
     };
