@@ -7,6 +7,7 @@
  * Not here: where models come from (hub/), what they are (lm/). */
 #include "experiment/models.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -102,6 +103,7 @@ static lmev_status open_lm(lmev__model *m, bool train, const lmev_watch *watch,
     lmev_lm_options o = {
         .normalize = k->normalize, .lower = k->lower, .combiner = k->combiner};
     lmev_status s = lmev_lm_open(&m->lm, m->path, &o, err);
+    m->combiner = k->combiner;
     if (s != LMEV_OK || !train || lmev_lm_trainable(m->lm)) return s;
     if (k->combiner) {
         lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
@@ -112,12 +114,29 @@ static lmev_status open_lm(lmev__model *m, bool train, const lmev_watch *watch,
     }
     lmev_lm_free(m->lm);
     m->lm = NULL;
-    o.combiner = "mean";
-    lmev__say(watch, LMEV_INFO,
-              "model '%s': its own sentence vectors cannot be trained; the mean of its "
-              "word vectors is used (combiner: mean)",
-              k->name);
-    return lmev_lm_open(&m->lm, m->path, &o, err);
+    m->combiner = o.combiner = "mean";
+    s = lmev_lm_open(&m->lm, m->path, &o, err);
+    if (s == LMEV_OK)
+        lmev__say(watch, LMEV_INFO,
+                  "model '%s': its own sentence vectors cannot be trained; the mean of its "
+                  "word vectors is used (combiner: mean)",
+                  k->name);
+    if (s != LMEV_ERR_PARAM) return s;
+    lmev__fail(err, s, NULL, 0,
+               "model '%s': its own sentence vectors cannot be trained, and the format it is "
+               "in knows no others",
+               k->name);
+    lmev__hint(err, "use the fastText file itself, convert it with --combiner mean, or set "
+                    "network: {lm_trainable: false}");
+    return s;
+}
+
+/* A fault that names no file is one of the spec's line. */
+static void tell_place(lmev_error *err, const lmev_spec *spec, const lmev_model_spec *m)
+{
+    if (!err || err->source[0] || !spec->path) return;
+    (void)snprintf(err->source, sizeof err->source, "%s", spec->path);
+    err->line = m->line;
 }
 
 lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
@@ -137,6 +156,7 @@ lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
         s = find(m, o ? o : &none, watch, err);
         if (s == LMEV_OK) s = open_lm(m, spec->network.lm_trainable, watch, err);
         if (s == LMEV_OK) s = digest(m->sha256, m->path, err);
+        if (s != LMEV_OK) tell_place(err, spec, m->spec);
     }
     if (s != LMEV_OK) {
         lmev__models_free(models, spec->n_models);

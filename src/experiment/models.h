@@ -9,6 +9,7 @@ typedef struct lmev__model {
     char *path;                  /* where it lies on this machine          */
     char *handle;                /* NULL: it has none                      */
     char sha256[65];             /* over the names and bytes of its files  */
+    const char *combiner;        /* it was opened with; NULL: its own      */
     lmev_lm *lm;
 } lmev__model;
 

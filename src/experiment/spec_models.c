@@ -116,16 +116,17 @@ static lmev_status read_member(lmev__loader *L, lmev_model_spec *m, const char *
 static lmev_status read_mapping(lmev__loader *L, lmev_model_spec *m,
                                 const lmev__yaml *map)
 {
-    int scratch = 0, options = 0;
+    int scratch = 0, other = 0, options = 0;
     for (size_t i = 0; i < map->n; i++) {
         const lmev_status s =
             read_member(L, m, map->key[i], map->key_line[i], map->item[i]);
         if (s != LMEV_OK) return s;
         scratch += !strcmp(map->key[i], "scratch");
+        other += !strcmp(map->key[i], "handle") || !strcmp(map->key[i], "path");
         options += !strcmp(map->key[i], "lower") || !strcmp(map->key[i], "normalize") ||
                    !strcmp(map->key[i], "combiner");
     }
-    const int given = scratch + (m->handle != NULL) + (m->path != NULL);
+    const int given = scratch + other;
     if (given == 1 && !(scratch && options)) return LMEV_OK;
     lmev_status s = LMEV__FAULT(
         L, map->line,

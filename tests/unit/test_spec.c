@@ -434,6 +434,7 @@ static const struct {
     {1, "models: [{name: a}]\n" DATA, "neither 'scratch' nor 'handle'", ""},
     {1, "models: [{scratch: {}, handle: b}]\n" DATA, "more than one of 'scratch', 'handle'", ""},
     {1, "models: [{path: a, handle: b}]\n" DATA, "more than one of 'scratch', 'handle'", ""},
+    {1, "models: [{handle: ./a, path: b, name: c}]\n" DATA, "more than one of 'scratch'", ""},
     {1, "models: [{scratch: {}, lower: true}]\n" DATA, "are for pretrained models", ""},
     {1, "models: [{path: a, lower: 3}]\n" DATA, "models lower", ""},
     {1, "models: [{path: a, combiner: max}]\n" DATA, "'combiner' must be", ""},
