@@ -89,3 +89,122 @@ PY
     run -2 --separate-stderr "$LMEV" run study.yaml --set 'models=[{path: hub, lower: true}]' --out elsewhere
     [ ! -e elsewhere ]
 }
+
+# Small models of the kinds that the spec above lacks, and rows of which many have no known word.
+kinds() {
+    local golden="$BATS_TEST_DIRNAME/../golden"
+    python3 - <<'PY'
+import csv
+head, *rows = csv.reader(open("ads.csv", encoding="utf-8"))
+for i, row in enumerate(rows):
+    row[3] = f"C{ord(row[0][0]) % 5}"
+    if i % 37 == 0:
+        row[0] = "!!! ..."
+    if i % 41 == 0:
+        row[0] = "жжж"
+for name, first, end in ("train", 0, 420), ("val", 420, 480), ("test", 480, 700):
+    with open(name + ".csv", "w", encoding="utf-8", newline="") as f:
+        csv.writer(f).writerows([head, *rows[first:end]])
+PY
+    cat > kinds.yaml <<SPEC
+name: kinds
+version: $1
+trials: 1
+models:
+  - $golden/wordvec/skipgram.bin
+  - $golden/wordvec/quantised-norm.ftz
+  - {path: $golden/wordvec/word2vec.txt, name: lower, lower: true, normalize: true, combiner: sqrtn}
+  - $golden/static/m2v-wordpiece
+  - $golden/static/m2v-quantised-f16
+  - $golden/static/st-root
+  - $golden/tfhub/tf1-mod
+  - $golden/tfhub/published
+data: {train: train.csv, validation: val.csv, test: test.csv}
+network: {units: [16], lm_trainable: $2}
+train: {epochs: 6, batch_size: 16, seed: 3, optimizer: {name: adam, learning_rate: 0.02}}
+SPEC
+}
+
+# Every classifier says of the test rows what its experiment said, digit for digit.
+answers_as_trained() {
+    python3 - "$LMEV" "$1" <<'PY'
+import csv, glob, io, json, subprocess, sys
+lmev, version = sys.argv[1:]
+runs = glob.glob(f"experiments/{version}/*/")
+assert len(runs) == 8, runs
+def ask(verb, folder, *options):
+    return subprocess.run([lmev, verb, folder, "test.csv", "--quiet", *options], check=True,
+                          capture_output=True, encoding="utf-8").stdout
+for run in runs:
+    m = json.load(open(run + "experiment_metadata.json"))
+    folder = f"saved_models/{version}/{m['LMEV-MODEL']}"
+    figures = json.loads(ask("evaluate", folder, "--format", "json"))
+    assert figures["balanced_accuracy"] == m["RESULTS-BALANCED_ACCURACY"], folder
+    assert figures["log_loss"] == m["LMEV-LOG_LOSS"], folder
+    trained = [r["predicted"] for r in csv.DictReader(open(run + "test-results.csv"))]
+    said = [r["predicted"] for r in csv.DictReader(io.StringIO(ask("predict", folder)))]
+    assert len(said) == 220 and said == trained, folder
+PY
+}
+
+@test "classifiers over every kind of vectors answer as they were trained; texts without words" {
+    kinds trained true
+    run -0 --separate-stderr "$LMEV" run kinds.yaml
+    [[ "$stderr" == *"skipgram.bin"*"combiner: mean"* ]]
+    answers_as_trained trained
+}
+
+@test "the same over frozen tables, fastText's own sentence vectors among them" {
+    kinds frozen false
+    run -0 "$LMEV" run kinds.yaml --quiet
+    answers_as_trained frozen
+    grep -l '"LMEV-LM_COMBINER": *"sentence"' experiments/frozen/*/experiment_metadata.json
+    # A folder of our own made of them cannot be trained, and says what can.
+    "$LMEV" models convert "$BATS_TEST_DIRNAME/../golden/wordvec/skipgram.bin" -o sentences --quiet
+    run -2 --separate-stderr "$LMEV" run study.yaml --set 'models=[./sentences]' --out elsewhere
+    [[ "$stderr" == *"sentence vectors cannot be trained"*"lm_trainable: false"* ]]
+    [ ! -e elsewhere ]
+}
+
+@test "config.yaml of a run is its spec, and a moved model is the same model" {
+    kinds trained true
+    # Paths are absolute in it; the experiments are found again by what decides them.
+    local config
+    config="$(echo experiments/trained/*-0/config.yaml | cut -d' ' -f1)"
+    cp "$config" again.yaml
+    run -0 "$LMEV" run again.yaml
+    [[ "$output" == *"0 run, 8 already finished"* ]]
+    cp -r "$BATS_TEST_DIRNAME/../golden/static/m2v-wordpiece" elsewhere-m2v
+    run -0 "$LMEV" run kinds.yaml --set 'models=[{path: elsewhere-m2v, name: m2v-wordpiece}]'
+    [[ "$output" == *"0 run, 1 already finished"* ]]
+    # What decides: options, and every byte of the files.
+    run -0 "$LMEV" run kinds.yaml --set "models=[{path: $BATS_TEST_DIRNAME/../golden/wordvec/word2vec.txt, name: lower, lower: true, combiner: sqrtn}]"
+    [[ "$output" == *"1 run, 0 already finished"* ]]
+    printf ' ' >> elsewhere-m2v/config.json
+    run -0 "$LMEV" run kinds.yaml --set 'models=[{path: elsewhere-m2v, name: m2v-wordpiece}]'
+    [[ "$output" == *"1 run, 0 already finished"* ]]
+}
+
+@test "a grid over the kinds, stopped and gone on with, ends with the same weights" {
+    kinds trained true
+    local only="models=[$BATS_TEST_DIRNAME/../golden/static/m2v-quantised-f16]" pid status=0
+    local -a command=("$LMEV" run kinds.yaml --quiet --set "$only" --set train.early_stopping=false
+                      --set train.epochs=80)
+    "${command[@]}" --set version=stopped &
+    pid=$!
+    # The first checkpoint is there when the first epoch is over.
+    for _ in {1..200}; do
+        compgen -G 'experiments/stopped/*/checkpoint/epoch-*.ckpt' > seen && break
+        sleep 0.02
+    done
+    kill -INT $pid || true
+    wait $pid || status=$?
+    [ "$status" -ne 0 ] || skip "the grid was faster than the signal"
+    [ "$status" -eq 75 ]
+    "${command[@]}" --set version=stopped
+    "${command[@]}" --set version=whole
+    weights() { sed -n 's/.*"LMEV-WEIGHTS_SHA256": *"\([0-9a-f]*\)".*/\1/p' "experiments/$1"/*/experiment_metadata.json; }
+    [ -n "$(weights whole)" ]
+    [ "$(weights whole)" = "$(weights stopped)" ]
+    grep -q '"LMEV-RESUMED": *1,' experiments/stopped/*/experiment_metadata.json
+}
