@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "lmev/model.h"
 
-static char folder[] = "/tmp/lmev_model_XXXXXX";
+static char folder[64];
 static char path[80];
 static lmev_error error;
 static lmev_error *err = &error;
@@ -96,7 +96,12 @@ static lmev_status load(lmev_classifier **c)
 static int open_folder(void **state)
 {
     (void)state;
-    if (!mkdtemp(folder)) return -1;
+    /* in memory where that can be: the loops over faults sync hundreds of folders */
+    snprintf(folder, sizeof folder, "/dev/shm/lmev_model_XXXXXX");
+    if (!mkdtemp(folder)) {
+        snprintf(folder, sizeof folder, "/tmp/lmev_model_XXXXXX");
+        if (!mkdtemp(folder)) return -1;
+    }
     snprintf(path, sizeof path, "%s/best", folder);
     return 0;
 }
@@ -422,7 +427,7 @@ static void a_failed_save_leaves_the_old_classifier(void **state)
         lmev_status s = LMEV_ERR_IO;
         long k = 0, failures = 0;
         for (; k < 10000; k++) {
-            assert_ok(save(&a, "run-1"));
+            if (which() != 1) assert_ok(save(&a, "run-1"));
             lmev__test_fail_io(k, number[e], false);
             s = save(&b, "run-2");
             lmev__test_fail_io(-1, 0, false);
