@@ -198,12 +198,11 @@ static void add_signed(lmev__buf *out, int64_t v)
     const uint64_t bits = (uint64_t)(v < 0 ? ~v : v);
     size_t n = 1;
     while (n < 10 && bits >> (7 * n - 1)) n++;
+    const uint64_t sign = v < 0 ? 0xFF : 0;
     uint8_t bytes[10];
-    for (size_t i = 0; i < n;
-         i++) { /* byte i from the end; beyond 64 bits comes the sign */
+    for (size_t i = 0; i < n; i++) { /* from the end; beyond 64 bits comes the sign */
         const unsigned shift = 8 * (unsigned)i;
-        bytes[n - 1 - i] =
-            shift < 64 ? (uint8_t)((uint64_t)v >> shift) : (uint8_t)(v < 0 ? 0xFF : 0);
+        bytes[n - 1 - i] = (uint8_t)(shift < 64 ? (uint64_t)v >> shift : sign);
     }
     bytes[0] ^= header[n][0];
     if (n > 1) bytes[1] ^= header[n][1];
