@@ -30,23 +30,24 @@ static bool listed(const char *name, const char *const *ours)
     return false;
 }
 
-/* May the folder be replaced? Yes when it is absent, empty, or holds files of its kind alone. */
-static lmev_status check_target(const lmev__folder *f, const char *const *ours,
-                                lmev_error *err)
+lmev_status lmev__folder_may(const char *path, const char *what, const char *const *ours,
+                             lmev_error *err)
 {
-    if (lmev__is_file(f->path))
-        return lmev__fail(err, LMEV_ERR_IO, f->path, 0,
-                          "a file stands where the %s is to go", f->what);
-    if (!lmev__is_dir(f->path)) return LMEV_OK;
+    if (!lmev__is_dir(path)) {
+        if (!lmev__is_file(path)) return LMEV_OK;
+        lmev__fail(err, LMEV_ERR_IO, path, 0, "a file stands where the %s is to go", what);
+        lmev__hint(err, "name another folder, or remove the file");
+        return LMEV_ERR_IO;
+    }
     char **name = NULL;
     size_t n = 0;
-    lmev_status s = lmev__list_dir(&name, &n, f->path, err);
+    lmev_status s = lmev__list_dir(&name, &n, path, err);
     if (s != LMEV_OK) return s;
     for (size_t i = 0; i < n && s == LMEV_OK; i++)
         if (!listed(name[i], ours)) {
-            s = lmev__fail(err, LMEV_ERR_IO, f->path, 0,
+            s = lmev__fail(err, LMEV_ERR_IO, path, 0,
                            "the folder holds '%.200s', which is no part of a %s", name[i],
-                           f->what);
+                           what);
             lmev__hint(err, "name another folder, or empty this one");
         }
     lmev__free_names(name, n);
@@ -102,7 +103,7 @@ lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const char *wh
         f->files = lmev__json_new_object();
     }
     if (!f->old || !f->files) s = lmev__nomem(err, path);
-    if (s == LMEV_OK) s = check_target(f, ours, err);
+    if (s == LMEV_OK) s = lmev__folder_may(own, what, ours, err);
     /* fresh is named last: lmev__folder_end removes it, and only what we may remove. */
     char *fresh = s == LMEV_OK ? sibling(own, ".new") : NULL;
     if (s == LMEV_OK && !fresh) s = lmev__nomem(err, path);

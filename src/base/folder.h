@@ -21,6 +21,10 @@ typedef struct lmev__folder {
     lmev__json *files; /* name -> {bytes, sha256} of what was recorded   */
 } lmev__folder;
 
+/* May a folder of this kind be written to path, which is as below? For those who would work for
+ * hours before they begin. */
+lmev_status lmev__folder_may(const char *path, const char *what, const char *const *ours,
+                             lmev_error *err);
 /* Begin: fresh is there and empty. ours (NULL-ended) are the names that a folder of this kind
  * may hold: an existing folder with anything else is refused (ERR_IO), one with those alone is
  * replaced at the end. ERR_BUSY: another process is writing it. */

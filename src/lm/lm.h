@@ -175,6 +175,9 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
 lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
                                 const char *folder, const lmev__buf *note, lmev_error *err);
 
+/* Would it be refused for what stands at folder? */
+lmev_status lmev__lm_may_save(lmev_lm_format_id format, const char *folder, lmev_error *err);
+
 struct lmev__folder;
 lmev_status lmev__write_native(const lmev_lm *lm, const float *table, struct lmev__folder *f,
                                lmev_error *err);

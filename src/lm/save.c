@@ -6,6 +6,8 @@
 #include "base/folder.h"
 #include "lm/lm.h"
 
+#define WHAT "language model"
+
 /* What a folder of each format may hold, NULL-ended. */
 static const char *const ours[][7] = {
     [LMEV_FORMAT_LMEV] = {LMEV__CONFIG_FILE, "model.safetensors", "tokens.txt",
@@ -15,6 +17,12 @@ static const char *const ours[][7] = {
     [LMEV_FORMAT_MODEL2VEC] = {LMEV__CONFIG_FILE, "model.safetensors", "tokenizer.json",
                                "README.md", LMEV__NOTE_FILE},
 };
+
+lmev_status lmev__lm_may_save(lmev_lm_format_id format, const char *folder,
+                              lmev_error *err)
+{
+    return lmev__folder_may(folder, WHAT, ours[format], err);
+}
 
 lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
                                 lmev_lm_format_id format, const char *folder,
@@ -28,8 +36,7 @@ lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
         return lmev__fail(err, LMEV_ERR_PARAM, folder, 0,
                           "the language model has no table to write");
     lmev__folder f = {0};
-    lmev_status s =
-        lmev__folder_begin(&f, folder, "language model", ours[format], err);
+    lmev_status s = lmev__folder_begin(&f, folder, WHAT, ours[format], err);
     if (s == LMEV_OK && note) s = lmev__folder_text(&f, LMEV__NOTE_FILE, note, err);
     if (s == LMEV_OK && format == LMEV_FORMAT_LMEV)
         s = lmev__write_native(lm, table, &f, err);

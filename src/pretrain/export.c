@@ -20,6 +20,7 @@
 #include "base/io.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "lm/lm.h"
 
 /* ---- the table ---- */
 
@@ -120,6 +121,15 @@ static bool put_real(lmev__json *o, const char *key, double v)
     return lmev__json_set(o, key, lmev__json_new_real(v));
 }
 
+/* As text where an integer of JSON could not hold it. */
+static bool put_seed(lmev__json *o, uint64_t v)
+{
+    char text[24];
+    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)v);
+    return v <= INT64_MAX ? put_int(o, "seed", v)
+                          : lmev__json_set(o, "seed", lmev__json_new_string(text));
+}
+
 static bool put_settings(lmev__json *o, const lmev_pretrain_params *p)
 {
     lmev__json *hidden = lmev__json_new_array();
@@ -142,7 +152,7 @@ static bool put_settings(lmev__json *o, const lmev_pretrain_params *p)
            put_real(o, "learning_rate", p->learning_rate) &&
            put_int(o, "epochs", p->epochs) && put_int(o, "patience", p->patience) &&
            put_real(o, "held_out", p->held_out) &&
-           put_int(o, "held_out_max", p->held_out_max) && put_int(o, "seed", p->seed);
+           put_int(o, "held_out_max", p->held_out_max) && put_seed(o, p->seed);
 }
 
 static bool put_texts(lmev__json *o, const lmev_pretrain_params *p,
@@ -226,30 +236,13 @@ static char *tfhub_folder(const lmev_pretrain_params *p)
     return path;
 }
 
-/* An empty folder, or one with what every folder of its format has. */
-static lmev_status may_replace(const char *folder, const char *mark, lmev_error *err)
-{
-    if (!lmev__is_dir(folder)) return LMEV_OK;
-    char **names;
-    size_t n;
-    lmev_status s = lmev__list_dir(&names, &n, folder, err);
-    if (s != LMEV_OK) return s;
-    bool fine = n == 0;
-    for (size_t i = 0; i < n; i++) fine = fine || strcmp(names[i], mark) == 0;
-    lmev__free_names(names, n);
-    if (fine) return LMEV_OK;
-    lmev__fail(err, LMEV_ERR_IO, folder, 0,
-               "the folder holds other things than a language model");
-    lmev__hint(err, "name a new folder");
-    return LMEV_ERR_IO;
-}
-
 lmev_status lmev__pretrain_may_write(const lmev_pretrain_params *p, lmev_error *err)
 {
     char *beside = tfhub_folder(p);
     lmev_status s = beside ? LMEV_OK : lmev__nomem(err, p->folder);
-    if (s == LMEV_OK && p->native) s = may_replace(p->folder, "config.json", err);
-    if (s == LMEV_OK && p->tfhub) s = may_replace(beside, "saved_model.pb", err);
+    if (s == LMEV_OK && p->native)
+        s = lmev__lm_may_save(LMEV_FORMAT_LMEV, p->folder, err);
+    if (s == LMEV_OK && p->tfhub) s = lmev__lm_may_save(LMEV_FORMAT_TFHUB, beside, err);
     lmev__free(beside);
     return s;
 }

@@ -106,3 +106,17 @@ SMALL=(--dim 16 --hidden 32 --batch-size 128 --samples 256 -e 2 --held-out 0.05 
     expect_status 1
     [ -e full/mine ]
 }
+
+@test "where the model cannot go is said before the training" {
+    titles
+    touch file
+    mkdir full other-tfhub
+    touch full/config.json full/notes other-tfhub/notes
+    for to in file full other; do
+        lmev pretrain titles.csv -o "$to" "${SMALL[@]}" --format both
+        expect_status 1
+        expect_said "hint: name another folder"
+        ! grep -q epoch "$ERR"
+        [ ! -e "$to.state" ]
+    done
+}
