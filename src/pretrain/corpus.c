@@ -171,7 +171,7 @@ static lmev_status make_lm(lmev_lm **out, const lmev_pretrain_params *p, const t
     return s;
 }
 
-/* One part as running rows; texts without a token are left out. */
+/* One part as running rows; a text without tokens is the token "", which is unknown. */
 static lmev_status run_tokens(lmev__pretexts *t, int part, const texts *from, int threads,
                               lmev_error *err)
 {

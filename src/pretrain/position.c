@@ -239,5 +239,8 @@ lmev_status lmev__preposition_weights(const char *dir, lmev__nnlm *net, uint32_t
 {
     char name[64];
     name_of(name, sizeof name, epoch, 0);
-    return load(dir, name, net, NULL, NULL, err);
+    const lmev_status s = load(dir, name, net, NULL, NULL, err);
+    if (s == LMEV_ERR_FORMAT || s == LMEV_ERR_NOTFOUND) /* what came after it is of no use */
+        lmev__hint(err, "remove the folder '%s' and repeat the command", dir);
+    return s;
 }

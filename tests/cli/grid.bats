@@ -208,3 +208,27 @@ PY
     [ "$(weights whole)" = "$(weights stopped)" ]
     grep -q '"LMEV-RESUMED": *1,' experiments/stopped/*/experiment_metadata.json
 }
+
+@test "a module in the cache goes by its handle, and its weights do not depend on the threads" {
+    kinds handle true
+    local handle=https://tfhub.dev/somebody/tiny/1 threads
+    export TFHUB_CACHE_DIR="$PWD/cache"
+    mkdir cache
+    cp -r "$BATS_TEST_DIRNAME/../golden/tfhub/published" \
+        "cache/$(printf %s "$handle" | sha1sum | cut -d' ' -f1)"
+    for threads in 1 2; do
+        run -0 "$LMEV" run kinds.yaml --quiet --set "models=[$handle]" \
+            --set train.threads=$threads --set version=handle$threads
+    done
+    python3 - <<'PY'
+import glob, json
+one, two = (json.load(open(glob.glob(f"experiments/handle{t}/*/experiment_metadata.json")[0]))
+            for t in (1, 2))
+assert one["TFHUB-EMB_MODEL"] == "https://tfhub.dev/somebody/tiny/1" and one["LMEV-MODEL"] == "tiny"
+assert one["LMEV-WEIGHTS_SHA256"] == two["LMEV-WEIGHTS_SHA256"]
+assert one["LMEV-THREADS"] == 1 and two["LMEV-THREADS"] == 2
+PY
+    cp experiments/handle1/*/config.yaml again.yaml
+    run -0 "$LMEV" run again.yaml
+    [[ "$output" == *"0 run, 1 already finished"* ]]
+}
