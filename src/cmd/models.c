@@ -231,8 +231,7 @@ static lmev_status pull_one(lmev_hub_entry *e, const char *model,
         *err = why;
         return read;
     }
-    if (read != LMEV_OK)
-        talk_warn("%s is here, but cannot be used: %s", model, why.text);
+    if (read != LMEV_OK) talk_warn("%s is here, but cannot be used: %s", model, why.text);
     return s;
 }
 

@@ -304,8 +304,8 @@ static lmev_status check_shape(const module *m)
         return LMEV_ERR_FORMAT;
     }
     if (m->rows == 0 || m->rows >= UINT32_MAX)
-        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
-                          "table of %llu rows", (unsigned long long)m->rows);
+        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0, "table of %llu rows",
+                          (unsigned long long)m->rows);
     if (m->dim == 0 || m->dim > UINT32_MAX)
         return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
                           "table with rows of %llu numbers", (unsigned long long)m->dim);
