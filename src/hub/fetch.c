@@ -487,6 +487,11 @@ static lmev_status fault(job *j, CURLcode code, bool *again, lmev_error *err)
     case CURLE_HTTP_RETURNED_ERROR:
         return refused(j, again, err);
     case CURLE_UNSUPPORTED_PROTOCOL:
+        if (strncmp(url, "https://", 8) != 0) { /* somebody's endpoint */
+            lmev__fail(err, LMEV_ERR_PARAM, url, 0, "is not an https address");
+            lmev__hint(err, "name an endpoint that begins with https://");
+            return LMEV_ERR_PARAM;
+        }
         j->out->elsewhere = true;
         return lmev__fail(err, LMEV_ERR_IO, url, 0,
                           "leads to an address that is not https");

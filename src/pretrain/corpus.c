@@ -61,13 +61,18 @@ static void add_skips(lmev_skips *all, const lmev_skips *one)
     for (int r = 0; r < LMEV_SKIP_REASONS; r++) all->n[r] += one->n[r];
 }
 
+static const char *name_of(const char *file)
+{
+    return strcmp(file, "-") ? file : "stdin";
+}
+
 /* Lines left out are told file by file, so that their numbers mean something. */
 static void tell_skips(const lmev_skips *s, const char *file, const lmev_watch *watch)
 {
     for (int r = 0; r < LMEV_SKIP_REASONS; r++)
         if (s->n[r] && r != LMEV_SKIP_EMPTY_TEXT)
             lmev__say(watch, LMEV_WARNING,
-                      "%s: %llu texts left out: %s (first in line %llu)", file,
+                      "%s: %llu texts left out: %s (first in line %llu)", name_of(file),
                       (unsigned long long)s->n[r], lmev_skip_text((lmev_skip)r),
                       (unsigned long long)s->line[r][0]);
 }
@@ -162,7 +167,7 @@ static lmev_status make_lm(lmev_lm **out, const lmev_pretrain_params *p, const t
     const uint64_t found = lmev_lm_vocab(all);
     const uint64_t known = p->max_vocab && p->max_vocab < found ? p->max_vocab : found;
     if (known < 2)
-        s = lmev__fail(err, LMEV_ERR_FORMAT, p->corpus[0], 0,
+        s = lmev__fail(err, LMEV_ERR_FORMAT, name_of(p->corpus[0]), 0,
                        "only %llu tokens are seen %u times or more, expected at least 2",
                        (unsigned long long)known, p->min_count);
     else
@@ -235,7 +240,7 @@ lmev_status lmev__pretexts_load(lmev__pretexts **out, const lmev_pretrain_params
     lmev__sha256_end(&r.hash, t->sha256);
     if (r.part[0].n == 0 || r.part[1].n == 0) {
         s = lmev__fail(
-            err, LMEV_ERR_FORMAT, p->corpus[0], 0,
+            err, LMEV_ERR_FORMAT, name_of(p->corpus[0]), 0,
             "%zu usable texts are too few to train on some and hold out others",
             r.part[0].n + r.part[1].n);
         goto done;

@@ -107,6 +107,13 @@ SMALL=(--dim 16 --hidden 32 --batch-size 128 --samples 256 -e 2 --held-out 0.05 
     [ -e full/mine ]
 }
 
+@test "stdin is called so" {
+    run bash -c "printf 'casa\n\xff\n' | '$LMEV' pretrain - -o lm 2>'$ERR'"
+    expect_status 3
+    expect_said "warning: stdin: 1 texts left out: invalid UTF-8 (first in line 2)"
+    expect_said "(stdin)"
+}
+
 @test "where the model cannot go is said before the training" {
     titles
     touch file

@@ -286,7 +286,8 @@ def tables_have_checksums_of_their_own(w):
 def no_way_out_of_https(w):
     w.bad("http", 1, "not https")
     w.bad("file", 1, "not https")
-    w.expect(w.run("pull", NAME, "--endpoint", f"http://127.0.0.1:{w.server.port_http}/ok"), 1, "not https")
+    w.expect(w.run("pull", NAME, "--endpoint", f"http://127.0.0.1:{w.server.port_http}/ok"), 2,
+             "not an https address", "begins with https://")
     w.expect(w.run("pull", f"http://127.0.0.1:{w.server.port_http}/ok/x.tar.gz"), 2, "not an https address")
     w.expect(w.run("pull", "https://me:secret@localhost/x.tar.gz"), 2, "password")
     assert w.server.plain == 0
