@@ -1,6 +1,7 @@
 /* pretrain.c - lmev pretrain: a language model of one's own from plain texts. */
 #include "lmev/pretrain.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +15,16 @@
 static bool read_units(lmev_pretrain_params *p, const char *text)
 {
     p->n_hidden = 0;
-    while (*text) {
+    for (bool more = *text != '\0'; more; text++) {
         char *end;
+        if (!isdigit((unsigned char)*text) || p->n_hidden == LMEV_LAYERS_MAX)
+            return false;
         const unsigned long n = strtoul(text, &end, 10);
-        if (end == text || n > UINT32_MAX || p->n_hidden == LMEV_LAYERS_MAX) return false;
+        if (n > UINT32_MAX) return false;
         p->units[p->n_hidden++] = (uint32_t)n;
-        if (*end && *end != ',') return false;
-        text = *end ? end + 1 : end;
+        more = *end == ',';
+        if (*end && !more) return false;
+        text = end;
     }
     return true;
 }
@@ -92,7 +96,7 @@ int cmd_pretrain(int argc, char **argv)
     const char *args[64];
     int n_args = 0;
     const opt opts[] = {
-        OPT("out", 'o', OPT_TEXT, &p.folder, "DIR", "where the model goes"),
+        OPT("out", 'o', OPT_TEXT, &p.folder, "DIR", "where the model goes (required)"),
         OPT("format", 0, OPT_CHOICE, &g.format, NULL,
             "own layout, TF2 SavedModel, or both: DIR and DIR-tfhub (default: lmev)",
             .choice = formats),
@@ -117,25 +121,26 @@ int cmd_pretrain(int argc, char **argv)
             "root mean square of the written table (default: 0.5; 0: as it was trained)",
             .max = 1000),
         OPT("context", 'n', OPT_WHOLE, &g.context, "N",
-            "tokens that the next one is predicted from", .min = 1, .max = 64),
+            "tokens that the next one is predicted from (default: 5)", .min = 1,
+            .max = 64),
         OPT("hidden", 0, OPT_TEXT, &g.hidden, "N,N",
             "hidden layers before that of width dim (default: 512, from dim 65 on "
             "512,256)"),
         OPT("no-direct", 0, OPT_FLAG, &g.no_direct, NULL,
             "leave out the sum of the context beside the hidden layers"),
-        OPT("dropout", 0, OPT_REAL, &g.dropout, "RATE", "after each hidden layer",
-            .max = 0.999999),
-        OPT("epochs", 'e', OPT_WHOLE, &g.epochs, "N", "passes over the texts", .min = 1,
-            .max = 10000),
+        OPT("dropout", 0, OPT_REAL, &g.dropout, "RATE",
+            "after each hidden layer (default: 0.25)", .max = 0.999999),
+        OPT("epochs", 'e', OPT_WHOLE, &g.epochs, "N",
+            "passes over the texts (default: 5)", .min = 1, .max = 10000),
         OPT("patience", 0, OPT_WHOLE, &g.patience, "N",
-            "end after so many epochs without a better perplexity (0: never)",
+            "end after so many epochs without a better perplexity (default: 1; 0: never)",
             .max = 10000),
         OPT("learning-rate", 0, OPT_REAL, &p.learning_rate, "RATE",
-            "of Adam, at the begin", .max = 1),
-        OPT("batch-size", 0, OPT_WHOLE, &g.batch, "N", "predictions a step", .min = 1,
-            .max = 1048576),
-        OPT("samples", 0, OPT_WHOLE, &g.samples, "N", "tokens that a step scores",
-            .min = 1, .max = 4194304),
+            "of Adam, at the begin (default: 0.001)", .max = 1),
+        OPT("batch-size", 0, OPT_WHOLE, &g.batch, "N",
+            "predictions a step (default: 2048)", .min = 1, .max = 1048576),
+        OPT("samples", 0, OPT_WHOLE, &g.samples, "N",
+            "tokens that a step scores (default: 4096)", .min = 1, .max = 4194304),
         OPT("held-out", 0, OPT_REAL, &p.held_out, "SHARE",
             "of the texts, for perplexity (default: 0.01)", .max = 0.5),
         OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "of all chance (default: 1)"),

@@ -92,8 +92,10 @@ SMALL=(--dim 16 --hidden 32 --batch-size 128 --samples 256 -e 2 --held-out 0.05 
     expect_status 4
     expect_said "absent.txt"
     [ ! -e lm.state ]
-    lmev pretrain titles.csv -o lm --hidden 5x
-    expect_status 2
+    for wrong in 5x 5, ,5 -5 -18446744073709551611 4294967296; do
+        lmev pretrain titles.csv -o lm --hidden "$wrong"
+        expect_status 2
+    done
     lmev pretrain titles.csv -o lm --batch-size 100 --samples 50
     expect_status 2
     expect_said "samples must be in [batch_size"
