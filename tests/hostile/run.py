@@ -63,7 +63,8 @@ class Driver:
         self.options, self.top = options, top
         self.program = os.path.abspath(options.program)
         with open(self.program, "rb") as f:
-            self.sanitized = b"__asan_init" in f.read()
+            program = f.read()
+        self.sanitized = b"__asan_init" in program or b"__tsan_init" in program
         self.limit = 10.0 if self.sanitized else 1.0
         self.texts = os.path.join(top, "texts.txt")
         put(top, {"texts.txt": TEXTS})
