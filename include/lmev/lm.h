@@ -72,6 +72,9 @@ bool lmev_lm_unit(const lmev_lm *lm);        /* are its vectors divided by their
 /* Is the vector a weighted sum of rows with weights that do not depend on the table? Then the
  * table can be trained. (fastText's sentence vectors divide by norms of word vectors.) */
 bool lmev_lm_trainable(const lmev_lm *lm);
+/* Were checksums of its table compared at open? Asked for by `verify`; formats without any
+ * (word vectors, fastText, static models) have nothing to compare. */
+bool lmev_lm_verified(const lmev_lm *lm);
 lmev_combiner lmev_lm_combiner(const lmev_lm *lm);
 const char *lmev_lm_format(const lmev_lm *lm); /* "scratch", "tfhub-tf2", "fasttext-bin", ... */
 /* Bytes of token number i < vocab (its row, but for Model2Vec with a mapping); borrowed. */

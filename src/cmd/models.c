@@ -187,14 +187,14 @@ static int show(int argc, char **argv)
 
 /* ---- checksums inside of models ---- */
 
-/* Read the model at path whole. ERR_MISMATCH: a checksum that a TF-Hub module has of its
- * table is not that of the table. *compared: there is one, and it agrees. */
+/* Read the model at path whole. ERR_MISMATCH or ERR_FORMAT: a checksum that it has of its table
+ * is not that of the table. *compared: there is one, and it agrees. */
 static lmev_status check_table(const char *path, bool *compared, lmev_error *err)
 {
     lmev_lm *lm = NULL;
     const lmev_status s =
         lmev_lm_open(&lm, path, &(lmev_lm_options){.verify = true}, err);
-    *compared = s == LMEV_OK && strncmp(lmev_lm_format(lm), "tfhub-", 6) == 0;
+    *compared = s == LMEV_OK && lmev_lm_verified(lm);
     lmev_lm_free(lm);
     return s;
 }
@@ -305,8 +305,8 @@ static int pull(int argc, char **argv)
 
 /* ---- verify ---- */
 
-/* Compare digests, and the table's checksum in a TF-Hub module. One of them must be there,
- * and all that are must agree. */
+/* Compare digests, and the table's checksum in a TF-Hub module or a folder of ours. One of
+ * them must be there, and all that are must agree. */
 static lmev_status verify_one(const char *model, const lmev_hub_options *hub,
                               lmev_error *err)
 {
@@ -315,10 +315,13 @@ static lmev_status verify_one(const char *model, const lmev_hub_options *hub,
     bool compared = false;
     lmev_status s = lmev_hub_verify(model, hub, err);
     if (s != LMEV_OK && s != LMEV_ERR_NOTFOUND) return s;
-    if (lmev_hub_find(&e, model, hub, NULL) == LMEV_OK &&
-        check_table(e.path, &compared, &why) == LMEV_ERR_MISMATCH) {
+    lmev_status read = LMEV_OK;
+    if (lmev_hub_find(&e, model, hub, NULL) == LMEV_OK)
+        read = check_table(e.path, &compared, &why);
+    /* With good digests it may be a model of another kind than ours. */
+    if (read == LMEV_ERR_MISMATCH || (read == LMEV_ERR_FORMAT && s == LMEV_ERR_NOTFOUND)) {
         *err = why;
-        s = LMEV_ERR_MISMATCH;
+        s = read;
     }
     lmev_hub_entry_release(&e);
     return compared ? LMEV_OK : s;

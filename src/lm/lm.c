@@ -101,6 +101,11 @@ bool lmev_lm_trainable(const lmev_lm *lm)
     return !lm->fixed;
 }
 
+bool lmev_lm_verified(const lmev_lm *lm)
+{
+    return lm->verified;
+}
+
 lmev_combiner lmev_lm_combiner(const lmev_lm *lm)
 {
     return lm->combiner;

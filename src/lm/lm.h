@@ -58,6 +58,7 @@ struct lmev_lm {
     uint64_t rows;      /* at most UINT32_MAX - 1 */
     uint32_t dim;
     lmev_combiner combiner;
+    bool verified; /* checksums of the table were compared */
     bool weighted, unit, normalize, fixed; /* fixed: weights depend on the table (not trainable) */
     const float *table; /* [rows, dim] in map or own, or NULL                                 */
     float *own;

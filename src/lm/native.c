@@ -131,6 +131,7 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
         lmev__small_tensors(&parts, &st);
         s = lmev__lm_from_parts(&made, &parts, path, err);
     }
+    made.verified = opt && opt->verify;
     if (s == LMEV_OK) s = open_table(&made, &st, &model, model_path, err);
     if (s == LMEV_OK) s = lmev__lm_make(out, &made, path, err);
     lmev__lm_clear(&made);

@@ -423,6 +423,7 @@ lmev_status lmev__open_tfhub(lmev_lm **out, const char *dir, const lmev_lm_optio
     made.dim = (uint32_t)m.dim;
     made.combiner = m.recipe.combiner;
     if (s == LMEV_OK) s = read_table(&m, &made);
+    made.verified = o && o->verify;
     if (s == LMEV_OK)
         s = lmev__lm_make(out, &made, dir, err);
     else

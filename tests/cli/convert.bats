@@ -94,3 +94,15 @@ make_words() {
     "$LMEV" embed out texts.txt -q | cmp - raced.csv
     [ "$(ls -d .race.*)" = "" ]
 }
+
+@test "our own folder can be verified, and damage shows" {
+    make_words
+    "$LMEV" models convert words.vec -o own -q
+    lmev models verify ./own
+    expect_status 0
+    [ "$output" = "1 model verified" ]
+    printf x | dd of=own/model.safetensors bs=1 seek=150 conv=notrunc status=none
+    lmev models verify ./own
+    expect_status 3
+    expect_said "sha256"
+}
