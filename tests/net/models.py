@@ -213,7 +213,10 @@ def caches_of_others(w):
     theirs.mkdir(parents=True)
     (theirs / "saved_model.pb").write_bytes(b"x" * 10)
     w.expect(w.run("show", "nnlm-en-dim50"), 0)
-    w.expect(w.run("verify", "nnlm-en-dim50"), 4, "no digests were recorded")
+    w.expect(w.run("verify", "nnlm-en-dim50"), 3, "saved_model.pb")  # nothing recorded, and it is broken
+    words = w.home / "words.vec"
+    words.write_text("1 2\nhola 1 2\n")
+    w.expect(w.run("verify", str(words)), 4, "no digests were recorded")
     kaggle = w.home / ".cache/kagglehub/models/google/nnlm/TensorFlow2/es-dim128/1"
     kaggle.mkdir(parents=True)
     (kaggle / "saved_model.pb").write_bytes(b"x")
