@@ -17,9 +17,9 @@ static const char *const combiner_name[] = {"sum", "mean", "sqrtn"}; /* by lmev_
 
 /* What lmev_lm_format may say: static strings, found again by their content. */
 static const char *const formats[] = {
-    "scratch",      "tfhub-tf1",    "tfhub-tf2", "word2vec-binary", "word2vec-text",
-    "glove",        "fasttext-vec", "fasttext-bin", "fasttext-ftz", "model2vec",
-    "sentence-transformers", "nnlm"};
+    "scratch", "tfhub-tf1",    "tfhub-tf2",    "word2vec-binary", "word2vec-text",
+    "glove",   "fasttext-bin", "fasttext-ftz", "model2vec",       "sentence-transformers",
+    "nnlm"};
 
 bool lmev__config_choice(int *out, const lmev__json *o, const char *key,
                          const char *const *names, int n)
