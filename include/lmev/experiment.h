@@ -127,6 +127,63 @@ lmev_status lmev_runs_verify(const char *folder, size_t *n_checked, const lmev_w
 /* Throw the index away and rebuild it from the run directories. */
 lmev_status lmev_runs_reindex(const char *folder, size_t *n_found, const lmev_watch *watch, lmev_error *err);
 
+/* A finished experiment as analyses need it, ours or the 2020 study's. Strings are owned, ""
+ * where nothing is recorded; numbers then are NaN, counts 0, trial -1. */
+typedef struct lmev_experiment {
+    char *path;   /* of the run directory, as found below the folder that was named */
+    char *run_id, *name, *version, *description;
+    char *model;  /* as results call it: nnlm-es-dim50, scratch50 */
+    char *handle; /* TFHUB-EMB_MODEL */
+    char *format; /* of the lm; "scratch"; "" in the study's, which are TF-Hub modules */
+    char *device; /* "Tesla T4", "Tesla P100-PCIE-16GB", or the processor's name */
+    char *host;
+    char *data_set;  /* file name as recorded */
+    char *data_hash, *split_hash, *classes_hash, *precision; /* ours alone */
+    char *results_sha256, *experiment_key;
+    int64_t trial, seed;
+    int normalization; /* 1: the lm normalises; 0: it does not; -1: not known */
+    bool has_results;  /* test-results.csv is there */
+    uint32_t dim, threads;
+    uint64_t n_train, n_test, n_classes; /* DATA-...; n_classes of the output layer */
+    uint64_t n_params, lm_rows, peak_memory;
+    uint32_t max_epochs, patience, batch_size; /* patience 0: no early stopping */
+    double bac, bac_best, bac_last; /* kept weights; best epoch (lowest val_loss); last epoch */
+    double accuracy, top5, f1_macro, log_loss;
+    double started_at, finished_at, training_took, predict_took;
+    uint32_t n_epochs;
+    double *loss, *val_loss, *test_bac; /* [n_epochs]; NaN where an epoch has none */
+} lmev_experiment;
+
+/* A run that analyses leave out, and why. */
+typedef struct lmev_left_out {
+    char *path, *why;
+} lmev_left_out;
+
+typedef struct lmev_experiments {
+    size_t n;
+    lmev_experiment *at;     /* by model, trial, start, path: the same for the same files */
+    size_t n_left_out;
+    lmev_left_out *left_out; /* by path: unreadable, failed or unfinished runs */
+} lmev_experiments;
+
+/* Every experiment below the folders, however deep they lie (at most 6 levels), each once. What cannot be used
+ * is in left_out; a fault of one run never hides another. An index below each folder, where it can be
+ * written, spares reading what has not changed. ERR_NOTFOUND: one of the folders is not there. */
+lmev_status lmev_experiments_load(lmev_experiments **out, const char *const *folders,
+                                  size_t n_folders, const lmev_watch *watch, lmev_error *err);
+void lmev_experiments_free(lmev_experiments *e);
+
+/* What was predicted for each test row. Names are numbered in the order in which they are first seen. */
+typedef struct lmev_predictions {
+    size_t n, n_names;
+    uint32_t *truth, *predicted; /* [n] numbers of names */
+    char **name;                 /* [n_names] */
+    char rows_hash[65]; /* of the texts and true labels in their order: equal on the same test set */
+} lmev_predictions;
+/* Read <run>/test-results.csv, ours or the study's. */
+lmev_status lmev_predictions_load(lmev_predictions **out, const char *run, lmev_error *err);
+void lmev_predictions_free(lmev_predictions *p);
+
 #ifdef __cplusplus
 }
 #endif
