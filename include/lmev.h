@@ -10,5 +10,6 @@
 #include "lmev/model.h"
 #include "lmev/nn.h"
 #include "lmev/pretrain.h"
+#include "lmev/report.h"
 #include "lmev/vectors.h"
 #endif
