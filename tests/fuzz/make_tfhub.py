@@ -6,28 +6,13 @@ shapes and devices), indexes are the golden modules' own, and blocks are written
 Python; run it in any folder."""
 import pathlib
 import struct
+import sys
 
 HERE = pathlib.Path(__file__).parent
+sys.path.append(str(HERE.parent / "lib"))
+from varint import read_varint, varint
+
 GOLDEN = HERE.parent / "golden" / "tfhub"
-
-
-def varint(data, at):
-    value = shift = 0
-    while True:
-        byte = data[at]
-        at += 1
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            return value, at
-
-
-def to_varint(value):
-    out = b""
-    while value > 127:
-        out += bytes([value & 127 | 128])
-        value >>= 7
-    return out + bytes([value])
 
 
 def fields(data):
@@ -35,12 +20,12 @@ def fields(data):
     at = 0
     while at < len(data):
         begin = at
-        tag, at = varint(data, at)
+        tag, at = read_varint(data, at)
         number, kind, payload = tag >> 3, tag & 7, b""
         if kind == 0:
-            _, at = varint(data, at)
+            _, at = read_varint(data, at)
         elif kind == 2:
-            n, at = varint(data, at)
+            n, at = read_varint(data, at)
             payload = data[at:at + n]
             at += n
         else:
@@ -56,7 +41,7 @@ def rebuilt(data, change):
         if new is True:
             out += whole
         elif new is not None:
-            out += to_varint(number << 3 | 2) + to_varint(len(new)) + new
+            out += varint(number << 3 | 2) + varint(len(new)) + new
     return out
 
 

@@ -23,6 +23,7 @@ import platform
 import random
 import shutil
 import struct
+import sys
 import tempfile
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -33,6 +34,9 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.core.protobuf import meta_graph_pb2, saved_model_pb2
 from tensorflow.python.ops import lookup_ops
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from varint import read_varint, varint
 
 tf1 = tf.compat.v1
 DIM = 3
@@ -275,27 +279,8 @@ def crc32c(data, table=[]):
     return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
 
 
-def varint(data, at):
-    value = shift = 0
-    while True:
-        byte = data[at]
-        at += 1
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            return value, at
-
-
-def to_varint(value):
-    out = b""
-    while value > 127:
-        out += bytes([value & 127 | 128])
-        value >>= 7
-    return out + bytes([value])
-
-
 def unfold(block):
-    size, at = varint(block, 0)
+    size, at = read_varint(block, 0)
     out = bytearray()
     while at < len(block):
         tag = block[at]
@@ -324,7 +309,7 @@ def unfold(block):
 
 def fold(block):
     """Snappy, greedily: copies of four bytes and more within 2 KB, literals else."""
-    out, at, seen, literal = bytearray(to_varint(len(block))), 0, {}, 0
+    out, at, seen, literal = bytearray(varint(len(block))), 0, {}, 0
     def flush(end):
         for begin in range(literal, end, 60):
             piece = block[begin:min(begin + 60, end)]
@@ -351,23 +336,23 @@ def rewrite_index(path, snappy):
     """Its one data block compressed, or not."""
     name = os.path.join(path, "variables", "variables.index")
     data = open(name, "rb").read()
-    _, at = varint(data, len(data) - 48)
-    _, at = varint(data, at)
-    index, at = varint(data, at)
-    size, _ = varint(data, at)
+    _, at = read_varint(data, len(data) - 48)
+    _, at = read_varint(data, at)
+    index, at = read_varint(data, at)
+    size, _ = read_varint(data, at)
     entries = data[index:index + size]
-    _, at = varint(entries, 0)
-    n_key, at = varint(entries, at)
-    _, at = varint(entries, at)
+    _, at = read_varint(entries, 0)
+    n_key, at = read_varint(entries, at)
+    _, at = read_varint(entries, at)
     key = entries[at:at + n_key]
-    begin, at = varint(entries, at + n_key)
-    size, at = varint(entries, at)
+    begin, at = read_varint(entries, at + n_key)
+    size, at = read_varint(entries, at)
     assert begin == 0 and at == len(entries) - 8, "an index with more than one data block"
     block = data[:size] if data[size] == 0 else unfold(data[:size])
     out = b""
     def put(stored, kind):
         nonlocal out
-        place = to_varint(len(out)) + to_varint(len(stored))
+        place = varint(len(out)) + varint(len(stored))
         out += stored + bytes([kind]) + struct.pack("<I", crc32c(stored + bytes([kind])))
         return place
     place = put(fold(block), 1) if snappy else put(block, 0)
