@@ -128,7 +128,9 @@ lmev_status lmev_runs_verify(const char *folder, size_t *n_checked, const lmev_w
 lmev_status lmev_runs_reindex(const char *folder, size_t *n_found, const lmev_watch *watch, lmev_error *err);
 
 /* A finished experiment as analyses need it, ours or the 2020 study's. Strings are owned, ""
- * where nothing is recorded; numbers then are NaN, counts 0, trial -1. */
+ * where nothing is recorded; numbers then are NaN, counts 0, trial -1. What is recorded is in
+ * range: shares in [0, 1], durations >= 0, all reals finite, strings UTF-8 without NUL, of at
+ * most 4,096 bytes. A string may hold anything else: escape it. */
 typedef struct lmev_experiment {
     char *path;   /* of the run directory, as found below the folder that was named */
     char *run_id, *name, *version, *description;
@@ -136,22 +138,26 @@ typedef struct lmev_experiment {
     char *handle; /* TFHUB-EMB_MODEL */
     char *format; /* of the lm; "scratch"; "" in the study's, which are TF-Hub modules */
     char *device; /* "Tesla T4", "Tesla P100-PCIE-16GB", or the processor's name */
+    char *seed;   /* of the trial, 64 bits in decimal digits */
     char *host;
     char *data_set;  /* file name as recorded */
     char *data_hash, *split_hash, *classes_hash, *precision; /* ours alone */
     char *results_sha256, *experiment_key;
-    int64_t trial, seed;
+    int64_t trial;
     int normalization; /* 1: the lm normalises; 0: it does not; -1: not known */
     bool has_results;  /* test-results.csv is there */
     uint32_t dim, threads;
     uint64_t n_train, n_test, n_classes; /* DATA-...; n_classes of the output layer */
     uint64_t n_params, lm_rows, peak_memory;
     uint32_t max_epochs, patience, batch_size; /* patience 0: no early stopping */
-    double bac, bac_best, bac_last; /* kept weights; best epoch (lowest val_loss); last epoch */
+    double bac, bac_best, bac_last; /* kept weights; best epoch (lowest val_loss); last epoch;
+                                     * the study's of the epochs come from its curves, which
+                                     * hold float32: equal to bac within 1e-7 */
     double accuracy, top5, f1_macro, log_loss;
-    double started_at, finished_at, training_took, predict_took;
+    double started_at, finished_at, training_took, predict_took; /* seconds, since 1970 or long */
     uint32_t n_epochs;
-    double *loss, *val_loss, *test_bac; /* [n_epochs]; NaN where an epoch has none */
+    double *loss, *val_loss, *test_bac; /* [n_epochs]; NaN where an epoch has none, or all of
+                                         * them where a curve was not recorded */
 } lmev_experiment;
 
 /* A run that analyses leave out, and why. */
@@ -163,24 +169,30 @@ typedef struct lmev_experiments {
     size_t n;
     lmev_experiment *at;     /* by model, trial, start, path: the same for the same files */
     size_t n_left_out;
-    lmev_left_out *left_out; /* by path: unreadable, failed or unfinished runs */
+    lmev_left_out *left_out; /* by path: unreadable, failed or unfinished runs, and copies */
 } lmev_experiments;
 
-/* Every experiment below the folders, however deep they lie (at most 6 levels), each once. What cannot be used
- * is in left_out; a fault of one run never hides another. An index below each folder, where it can be
- * written, spares reading what has not changed. ERR_NOTFOUND: one of the folders is not there. */
+/* Every experiment below the folders (at most 6 levels deep, links inside them not followed),
+ * each once, also when folders overlap. Needed are run id, model and a balanced accuracy; all
+ * else may be absent, but what is there must be of its kind. What cannot be used is in left_out,
+ * also a copy of another run (run id, start and BAC are the same); a fault of one run never
+ * hides another. An index below each folder, where it can be written, spares reading what has
+ * not changed. ERR_NOTFOUND: one of the folders is not there. */
 lmev_status lmev_experiments_load(lmev_experiments **out, const char *const *folders,
                                   size_t n_folders, const lmev_watch *watch, lmev_error *err);
 void lmev_experiments_free(lmev_experiments *e);
 
-/* What was predicted for each test row. Names are numbered in the order in which they are first seen. */
+/* What was predicted for each test row. Names are numbered in the order in which they are first
+ * seen, the true one of a row before the predicted one. */
 typedef struct lmev_predictions {
     size_t n, n_names;
     uint32_t *truth, *predicted; /* [n] numbers of names */
     char **name;                 /* [n_names] */
-    char rows_hash[65]; /* of the texts and true labels in their order: equal on the same test set */
+    char rows_hash[65]; /* sha256 of texts and true labels in their order, each after its length
+                         * as 8 bytes, least first: equal on the same test set */
 } lmev_predictions;
-/* Read <run>/test-results.csv, ours or the study's. */
+/* Read <run>/test-results.csv, ours or the study's. ERR_NOTFOUND: there is none; ERR_FORMAT with
+ * the line: a row that is not as the header, a name that is empty or no UTF-8, no row at all. */
 lmev_status lmev_predictions_load(lmev_predictions **out, const char *run, lmev_error *err);
 void lmev_predictions_free(lmev_predictions *p);
 
