@@ -2,7 +2,9 @@
  *
  * content.c fills it from a study; the writers (html.c, markdown.c, data_files.c) only render it,
  * so that page, Markdown, CSV and JSON cannot disagree. All strings live in the document's own
- * arena, are UTF-8 and hold no control characters but the two marks below. */
+ * arena, are valid UTF-8 of at most 2,000 code points from any one text of a file, and hold no
+ * control characters (of direction neither) but the two marks below; the marks come in pairs,
+ * never nested, and only in paragraphs. */
 #ifndef LMEV_REPORT_DOCUMENT_H
 #define LMEV_REPORT_DOCUMENT_H
 #include "base/buf.h"
@@ -20,9 +22,9 @@ typedef struct lmev__sources {
 
 typedef enum lmev__kind {
     LMEV__TEXT,
-    LMEV__REAL,   /* `digits` decimals                         */
-    LMEV__COUNT,  /* an integer, thousands grouped where shown  */
-    LMEV__P       /* a probability: three decimals, "<0.001"    */
+    LMEV__REAL,   /* `digits` decimals                              */
+    LMEV__COUNT,  /* an integer, thousands grouped where shown       */
+    LMEV__P       /* a probability: three figures, "<0.001" below it */
 } lmev__kind;
 
 typedef struct lmev__column {
@@ -31,11 +33,13 @@ typedef struct lmev__column {
     const char *note;  /* what it is, one sentence; NULL          */
     lmev__kind kind;
     int digits;
+    bool empty; /* no row has a value: people are spared it, CSV and JSON have it */
 } lmev__column;
 
 typedef struct lmev__cell {
     const char *text; /* of TEXT; NULL: empty */
-    double value;     /* of the others; NaN: empty ("-" where people read) */
+    const char *code; /* of TEXT, in CSV and JSON: the same in every language; NULL: text */
+    double value;     /* of the others; NaN: empty ("-" where people read); may be infinite */
     size_t experiment; /* TEXT that names an experiment (then it links to it), or LMEV__NONE */
     size_t model;      /* TEXT that names a model, or LMEV__NONE */
     bool strong;       /* to be set in bold: best and not told apart */
@@ -70,24 +74,28 @@ typedef struct lmev__document {
     const char *language; /* "en", "es" */
     const char *title, *subtitle;
     size_t n_sections;
-    lmev__section *section; /* summary first; the last ones: experiments, left out, method */
+    lmev__section *section; /* summary first; the last ones: experiments, left-out, method */
     const lmev__study *study;
     void *arena; /* private to document.c */
 } lmev__document;
 
+/* The study is borrowed for the life of the document. ERR_PARAM: a language that lmev does not
+ * write. */
 lmev_status lmev__document_new(lmev__document **out, const lmev__study *study, lmev_error *err);
 void lmev__document_free(lmev__document *d);
 
 /* ---- Numbers and words as the language writes them (words.c) ---------------------------- */
 
-/* "0.7434" or "0,7434"; NaN gives "-". */
+/* "0.7434" or "0,7434"; NaN gives "-", infinity its sign. Whatever the locale of the process. */
 void lmev__put_real(lmev__buf *b, const char *language, double v, int digits);
 void lmev__put_count(lmev__buf *b, const char *language, double v); /* 25,000; 25.000 */
-void lmev__put_p(lmev__buf *b, const char *language, double p);     /* 0.041; <0.001 */
+void lmev__put_p(lmev__buf *b, const char *language, double p);     /* 0.0412; <0.001 */
 void lmev__put_cell(lmev__buf *b, const char *language, const lmev__column *c, const lmev__cell *cell);
 /* A word or sentence by its English text; the English text itself where the language is English or
- * lacks it (a test finds those). */
+ * lacks it. A test reads the sources of report/ and finds the literals in T_("...") and
+ * lmev__word(..., "...") that words_es.c lacks: a new text there wants its line there. */
 const char *lmev__word(const char *language, const char *english);
+#define T_(english) english /* stands around texts that reach lmev__word by a variable */
 
 /* ---- Writers ---------------------------------------------------------------------------- */
 
