@@ -1,13 +1,13 @@
 /* vocab.c - growing a vocabulary; finding is in vocab.h, where it is inlined.
  *
- * Adding a token: find it or the free slot where the search ended, append its bytes, fill
- * the slot. When half the slots are taken they are laid out anew in twice the number; the
+ * Adding a token: find it or the free slot where the search ended, add an entry, fill the
+ * slot. When half the slots are taken they are laid out anew in twice the number; the
  * slots themselves hold the tags needed for that, so tokens are not hashed again.
  *
  * Fingerprint64 has no secret, so a hostile file can hold tokens that all share one hash.
  * A search that passes PROBES_MAX slots is refused: honest vocabularies of a million
- * tokens stay below some hundred. Cost: 16 to 32 bytes of slots, 8 bytes of offset and
- * its own bytes for each token. */
+ * tokens stay below some hundred. Cost: 16 to 32 bytes of slots and an entry of 16
+ * for each token, and its own bytes for a long one. */
 #include "lm/vocab.h"
 
 #include "base/error.h"
@@ -23,32 +23,45 @@ lmev_status lmev__vocab_init(lmev__vocab *v, size_t n, lmev_error *err)
     size_t slots = 64;
     while (slots < 2 * n) slots *= 2;
     v->slot = lmev__aligned(slots, sizeof *v->slot);
-    v->at = lmev__alloc(sizeof *v->at);
-    if (!v->slot || !v->at) {
-        lmev__vocab_release(v);
-        return lmev__nomem(err, "the vocabulary");
-    }
+    if (!v->slot) return lmev__nomem(err, "the vocabulary");
     v->mask = (uint32_t)(slots - 1);
-    v->room_at = 1;
-    v->at[0] = 0;
     return LMEV_OK;
 }
 
 void lmev__vocab_release(lmev__vocab *v)
 {
-    lmev__free(v->at);
+    lmev__free(v->entry);
     lmev__free(v->bytes);
     lmev__free(v->slot);
     *v = (lmev__vocab){0};
 }
 
+/* Entries into a larger block. */
+static bool move_entries(lmev__vocab *v, lmev__entry *to, size_t room)
+{
+    if (!to) return false;
+    if (v->n > 0) memcpy(to, v->entry, v->n * sizeof *to);
+    lmev__free(v->entry);
+    v->entry = to;
+    v->room_entry = room;
+    return true;
+}
+
+/* Not lmev__grow: what was reserved lies in large pages and cannot be reallocated. */
+static bool one_more_entry(lmev__vocab *v)
+{
+    if (v->n < v->room_entry) return true;
+    const size_t room = v->n < 8 ? 16 : 2 * v->n;
+    return move_entries(v, lmev__realloc(NULL, room, sizeof *v->entry), room);
+}
+
 lmev_status lmev__vocab_reserve(lmev__vocab *v, size_t n, size_t n_bytes, lmev_error *err)
 {
-    if (n > TOKENS_MAX) n = TOKENS_MAX;
-    if (lmev__grow(&v->at, &v->room_at, v->n + n + 1, sizeof *v->at) &&
-        lmev__vocab_room(v, n_bytes))
-        return LMEV_OK;
-    return lmev__nomem(err, "the vocabulary");
+    const size_t room = v->n + (n > TOKENS_MAX ? TOKENS_MAX : n);
+    if (room > v->room_entry &&
+        !move_entries(v, lmev__aligned(room, sizeof *v->entry), room))
+        return lmev__nomem(err, "the vocabulary");
+    return lmev__vocab_room(v, n_bytes) ? LMEV_OK : lmev__nomem(err, "the vocabulary");
 }
 
 static bool grow_slots(lmev__vocab *v)
@@ -71,11 +84,10 @@ static bool grow_slots(lmev__vocab *v)
 
 char *lmev__vocab_room(lmev__vocab *v, size_t n)
 {
-    const size_t used = v->at[v->n];
-    /* One byte more, so that bytes is not NULL when the first token is the empty one. */
-    if (n >= SIZE_MAX - used || !lmev__grow(&v->bytes, &v->room_bytes, used + n + 1, 1))
+    if (n >= SIZE_MAX - v->n_bytes ||
+        !lmev__grow(&v->bytes, &v->room_bytes, v->n_bytes + n + 1, 1))
         return NULL;
-    return v->bytes + used;
+    return v->bytes + v->n_bytes;
 }
 
 lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_t n,
@@ -86,11 +98,8 @@ lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_
     for (int probes = 0; v->slot[place].next; probes++) {
         const lmev__slot s = v->slot[place];
         if (s.tag == tag) {
-            const lmev_str t = lmev__vocab_token(v, s.next - 1);
-            if (t.n == n && memcmp(t.at, at, n) == 0) {
-                *row = s.next - 1;
-                return LMEV_OK;
-            }
+            *row = s.next - 1;
+            if (lmev__vocab_is(v, *row, at, n)) return LMEV_OK;
         }
         if (probes == PROBES_MAX)
             return lmev__fail(err, LMEV_ERR_FORMAT, NULL, 0,
@@ -100,18 +109,28 @@ lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_
     if (v->n == TOKENS_MAX)
         return lmev__fail(err, LMEV_ERR_FORMAT, NULL, 0, "more than %zu different tokens",
                           TOKENS_MAX);
-    char *to = lmev__vocab_room(v, n);
-    if (!to || !lmev__grow(&v->at, &v->room_at, v->n + 2, sizeof *v->at))
-        return lmev__nomem(err, "the vocabulary");
-    if (to != at && n > 0) memcpy(to, at, n);
+    if (n > UINT32_MAX)
+        return lmev__fail(err, LMEV_ERR_FORMAT, NULL, 0, "a token of %zu bytes", n);
+    if (!one_more_entry(v)) return lmev__nomem(err, "the vocabulary");
     if (2 * (v->n + 1) > v->mask) {
         if (!grow_slots(v)) return lmev__nomem(err, "the vocabulary");
         place = tag & v->mask;
         while (v->slot[place].next) place = (place + 1) & v->mask;
     }
+    lmev__entry *e = &v->entry[v->n];
+    if (n <= LMEV__ENTRY_SHORT) {
+        if (n > 0) memcpy(e->at, at, n);
+    } else {
+        char *to = lmev__vocab_room(v, n);
+        if (!to) return lmev__nomem(err, "the vocabulary");
+        if (to != at) memcpy(to, at, n);
+        const uint64_t begin = v->n_bytes;
+        memcpy(e->at, &begin, sizeof begin);
+        v->n_bytes += n;
+    }
+    e->n = (uint32_t)n;
     v->slot[place] = (lmev__slot){tag, (uint32_t)v->n + 1};
     *row = (uint32_t)v->n;
-    v->at[v->n + 1] = v->at[v->n] + n;
     v->n++;
     return LMEV_OK;
 }

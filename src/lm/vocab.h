@@ -1,9 +1,11 @@
 /* vocab.h - the vocabulary: tokens to rows and back.
  *
- * Tokens lie one after another in a single block in the order of their rows, so that a
- * vocabulary sorted by frequency keeps its busiest tokens together in the cache. A table
- * of slots with open addressing and linear probing, never more than half full, leads from
- * the upper half of a token's Fingerprint64 to its row. Nothing is ever removed. */
+ * Entries of 16 bytes lie in the order of their rows, so that a vocabulary sorted by
+ * frequency keeps its busiest tokens together in the cache. A token of up to 12 bytes,
+ * which most are, lies in its entry; longer ones lie one after another in a single block.
+ * A table of slots with open addressing and linear probing, never more than half full,
+ * leads from the upper half of a token's Fingerprint64 to its row. Nothing is ever
+ * removed. */
 #ifndef LMEV_LM_VOCAB_H
 #define LMEV_LM_VOCAB_H
 #include <string.h>
@@ -17,13 +19,20 @@ typedef struct lmev__slot {
     uint32_t next; /* row + 1; 0: the slot is free            */
 } lmev__slot;
 
+#define LMEV__ENTRY_SHORT 12 /* bytes */
+
+typedef struct lmev__entry {
+    uint32_t n;                 /* bytes of the token                              */
+    char at[LMEV__ENTRY_SHORT]; /* the token, or where it begins in bytes: 64 bits */
+} lmev__entry;
+
 typedef struct lmev__vocab {
-    size_t n;     /* tokens                                          */
-    uint64_t *at; /* [n+1] token i is bytes[at[i]] .. bytes[at[i+1]] */
-    char *bytes;
-    lmev__slot *slot; /* [mask+1], a power of two                        */
+    size_t n;           /* tokens                    */
+    lmev__entry *entry; /* [room_entry], n in use    */
+    char *bytes;        /* longer tokens             */
+    lmev__slot *slot;   /* [mask+1], a power of two  */
     uint32_t mask;
-    size_t room_at, room_bytes;
+    size_t room_entry, n_bytes, room_bytes;
 } lmev__vocab;
 
 /* Begin an empty vocabulary with slots for n tokens; it grows when there are more.
@@ -40,13 +49,19 @@ char *lmev__vocab_room(lmev__vocab *v, size_t n);
 
 /* *row of the token with this hash (its upper half counts); it is added when new, and
  * *row is then the old v->n. at may be what lmev__vocab_room gave. ERR_NOMEM, or
- * ERR_FORMAT for more tokens than ids can count or for tokens made to collide. */
+ * ERR_FORMAT for more tokens than ids can count, for tokens made to collide or of more
+ * than 4 GB. */
 lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_t n,
                             uint32_t *row, lmev_error *err);
 
+/* Valid until the next put. */
 static inline lmev_str lmev__vocab_token(const lmev__vocab *v, size_t row)
 {
-    return (lmev_str){v->bytes + v->at[row], v->at[row + 1] - v->at[row]};
+    const lmev__entry *e = &v->entry[row];
+    if (e->n <= LMEV__ENTRY_SHORT) return (lmev_str){e->at, e->n};
+    uint64_t begin;
+    memcpy(&begin, e->at, sizeof begin);
+    return (lmev_str){v->bytes + begin, e->n};
 }
 
 /* Walk the rows whose tag is that of hash: start with *place = lmev__vocab_place(v, hash)
@@ -68,10 +83,10 @@ static inline uint32_t lmev__vocab_walk(const lmev__vocab *v, uint64_t hash,
     }
 }
 
-/* A large vocabulary lies outside the caches, and a search reads three places, one after
- * another. Who has many tokens asks for these first: the slots of all, then the offsets
- * of all (fetch_row gives the row where the search will end but for chance), then the
- * bytes. */
+/* A large vocabulary lies outside the caches, and a search reads two places, one after
+ * another. Who has many tokens asks for these first: the slots of all, then the entries
+ * of all (fetch_row gives the row where the search will end but for chance). The bytes of
+ * long tokens come when they come. */
 static inline void lmev__vocab_fetch_slot(const lmev__vocab *v, uint64_t hash)
 {
     __builtin_prefetch(&v->slot[lmev__vocab_place(v, hash)]);
@@ -81,13 +96,8 @@ static inline uint32_t lmev__vocab_fetch_row(const lmev__vocab *v, uint64_t hash
 {
     uint32_t place = lmev__vocab_place(v, hash);
     const uint32_t row = lmev__vocab_walk(v, hash, &place);
-    if (row != LMEV__NO_ROW) __builtin_prefetch(&v->at[row]);
+    if (row != LMEV__NO_ROW) __builtin_prefetch(&v->entry[row]);
     return row;
-}
-
-static inline void lmev__vocab_fetch_bytes(const lmev__vocab *v, uint32_t row)
-{
-    if (row != LMEV__NO_ROW) __builtin_prefetch(v->bytes + v->at[row]);
 }
 
 /* memcmp(a, b, n) == 0, without the call: most tokens have at most 16 bytes, and two words
@@ -114,15 +124,21 @@ static inline bool lmev__same_bytes(const char *a, const char *b, size_t n)
     return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
+/* Does this row hold the token? */
+static inline bool lmev__vocab_is(const lmev__vocab *v, uint32_t row, const char *at,
+                                  size_t n)
+{
+    const lmev_str t = lmev__vocab_token(v, row);
+    return t.n == n && lmev__same_bytes(t.at, at, n);
+}
+
 /* Row of a token, or LMEV__NO_ROW. */
 static inline uint32_t lmev__vocab_find(const lmev__vocab *v, uint64_t hash,
                                         const char *at, size_t n)
 {
     uint32_t place = lmev__vocab_place(v, hash), row;
-    while ((row = lmev__vocab_walk(v, hash, &place)) != LMEV__NO_ROW) {
-        const lmev_str t = lmev__vocab_token(v, row);
-        if (t.n == n && lmev__same_bytes(t.at, at, n)) break;
-    }
+    do row = lmev__vocab_walk(v, hash, &place);
+    while (row != LMEV__NO_ROW && !lmev__vocab_is(v, row, at, n));
     return row;
 }
 #endif

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "lm/punct.h"
+#include "lm/vocab.h"
 #include "lmev/data.h"
 #include "lm_help.h"
 
@@ -375,6 +376,45 @@ static void tokens_made_to_collide_are_refused_in_time(void **state)
     lmev__buf_free(&b);
 }
 
+/* Tokens of 12 bytes lie in their entries and longer ones elsewhere: all lengths about
+ * that, in a vocabulary that grows as it goes and in one with its room taken before. One
+ * hash for all, so that every search compares every token. */
+static void tokens_of_all_lengths_are_kept_apart(void **state)
+{
+    (void)state;
+    enum { LONGEST = 40 };
+    const uint64_t hash = 77ull << 32;
+    for (int reserved = 0; reserved < 2; reserved++) {
+        lmev__vocab v;
+        lmev_error err;
+        assert_int_equal(lmev__vocab_init(&v, 0, &err), LMEV_OK);
+        if (reserved)
+            assert_int_equal(lmev__vocab_reserve(&v, LONGEST / 2, 100, &err), LMEV_OK);
+        char token[2][LONGEST];
+        memset(token[0], 'a', LONGEST);
+        memset(token[1], 'a', LONGEST);
+        for (int round = 0; round < 2; round++) /* the second adds nothing */
+            for (uint32_t n = 0; n <= LONGEST; n++) {
+                uint32_t row = 0;
+                assert_int_equal(lmev__vocab_put(&v, hash, token[0], n, &row, &err),
+                                 LMEV_OK);
+                assert_int_equal(row, n);
+            }
+        assert_int_equal(v.n, LONGEST + 1);
+        for (uint32_t n = 0; n <= LONGEST; n++) {
+            assert_int_equal(lmev__vocab_token(&v, n).n, n);
+            assert_memory_equal(lmev__vocab_token(&v, n).at, token[0], n);
+            assert_int_equal(lmev__vocab_find(&v, hash, token[0], n), n);
+            for (uint32_t k = 0; k < n; k++) { /* any byte may be the one that differs */
+                token[1][k] = 'b';
+                assert_int_equal(lmev__vocab_find(&v, hash, token[1], n), LMEV__NO_ROW);
+                token[1][k] = 'a';
+            }
+        }
+        lmev__vocab_release(&v);
+    }
+}
+
 /* --- ids
  * -------------------------------------------------------------------------------- */
 
@@ -670,6 +710,7 @@ int main(void)
         cmocka_unit_test(lines_become_rows),
         cmocka_unit_test(bad_lines_are_refused_with_their_number),
         cmocka_unit_test(tokens_made_to_collide_are_refused_in_time),
+        cmocka_unit_test(tokens_of_all_lengths_are_kept_apart),
         cmocka_unit_test(texts_become_rows_as_in_tf_hub),
         cmocka_unit_test(ids_equal_the_plain_way),
         cmocka_unit_test(long_tokens_are_found_in_pieces),
