@@ -12,6 +12,12 @@
 #define LMEV__NONE SIZE_MAX
 /* More models than this are not all compared with each other, but with the best alone. */
 #define LMEV__PAIRED_MODELS_MAX 64
+#define LMEV__CONFUSED_MAX      200
+#define LMEV__VALUES_MAX        16 /* of a warning */
+/* Of all intervals; of all claims; of the power that is asked for. */
+#define LMEV__LEVEL 0.95
+#define LMEV__ALPHA 0.05
+#define LMEV__POWER 0.8
 
 /* What models can differ in; the groups of the report. */
 typedef enum lmev__trait {
@@ -26,21 +32,26 @@ typedef enum lmev__trait {
 /* The trials of one language model under the same conditions. */
 typedef struct lmev__model {
     char *name;  /* unique: the model's name, and what tells it from its namesakes, as
-                    "scratch50 (20,000 rows)"; control characters removed        */
-    const char *level[LMEV__BY_DEVICE]; /* the model's level of each trait; "" unknown */
+                    "scratch50 (n = 20000)", alike in all languages; control characters
+                    removed                                                      */
+    const char *level[LMEV__BY_DEVICE]; /* the model's level of each trait; "" unknown, or
+                    not the same in all its experiments; static, or dim_text      */
+    char dim_text[12];
     size_t n;
     size_t *which; /* [n] experiments, by trial                                   */
     uint32_t dim;
-    lmev_summary bac, bac_best, bac_last, min_val_loss, last_val_loss; /* over trials */
+    /* Over the trials that recorded the number. */
+    lmev_summary bac, bac_best, bac_last, min_val_loss, last_val_loss;
     lmev_summary epochs, training, prediction;  /* seconds */
     double params, memory, lm_rows; /* means; NaN where not recorded; memory in bytes */
     size_t test_set;       /* that all its trials share, or LMEV__NONE            */
     size_t n_predicted;    /* trials with per-row predictions                     */
     double boot_low, boot_high; /* interval of the mean BAC over other test rows; NaN: no
                                    shared test set                                */
-    lmev_components spread; /* of one trial's BAC; rows NaN without predictions   */
-    bool spread_apart;      /* its trials had test rows of their own              */
-    bool best_group;        /* the best, or not told apart from it                */
+    lmev_components spread; /* of one trial's BAC; all NaN without predictions    */
+    bool spread_apart;      /* its trials had test rows of their own (those without
+                               predictions are taken to vary as the others do)    */
+    bool best_group;        /* the best, or tested and not told apart from it     */
 } lmev__model;
 
 typedef enum lmev__method {
@@ -57,24 +68,28 @@ typedef struct lmev__pair {
     double p_holm;              /* over all tested pairs of the study             */
     double boot_low, boot_high; /* of the difference, over other test rows        */
     uint64_t only_a, only_b;    /* rows that only one got right, over paired trials */
-    double mcnemar;             /* twice the median of the trials' p, at most 1 (a bound that holds
-                                   however the trials depend on each other); NaN: none */
+    double mcnemar;             /* of several trials twice the median of their p, at most 1 (a
+                                   bound that holds however they depend on each other); NaN:
+                                   no paired trials on the same test rows        */
     lmev_components components; /* of the difference of one trial each            */
     lmev__trait differs;        /* the one trait in which a and b differ, all others being known and
-                                   equal; LMEV__TRAITS: none or several           */
+                                   equal (two scratch models have no language, which is
+                                   equal too); LMEV__TRAITS: none or several, or other
+                                   rows or another precision                      */
     lmev_power power;           /* for options.difference                         */
 } lmev__pair;
 
 /* All experiments of one level of a trait. */
 typedef struct lmev__level {
-    const char *name; /* "es"; borrowed */
+    char *name; /* "es"; control characters removed */
     size_t n;
-    size_t *which;
+    size_t *which; /* [n] experiments, ascending */
     lmev_summary bac, training;
 } lmev__level;
 
 /* Two levels of a trait against each other, by Welch over all their trials. The difference is
- * first - second, the first having the higher mean. */
+ * first - second, the first having the higher mean. Of more than LMEV__PAIRED_MODELS_MAX
+ * levels only those with the first. */
 typedef struct lmev__contrast {
     lmev__trait trait;
     size_t a, b; /* levels of the trait */
@@ -90,24 +105,30 @@ typedef struct lmev__grouping {
 
 /* Training seconds of one model on one device. */
 typedef struct lmev__timing {
-    size_t model, device; /* device: a level of the device grouping, or 0 when there is one device */
+    size_t model, device; /* device: a level of the device grouping, or 0 when there is one
+                             device; where there are several, experiments that recorded none
+                             are in no timing */
     lmev_summary training, prediction, per_epoch;
     size_t n;
     size_t *which;
 } lmev__timing;
 
-/* Things that should be equal and are not. */
+/* Things that should be equal and are not. What an experiment did not record is no value. */
 typedef struct lmev__warning {
-    const char *key; /* "DATA-OUTPUT_DIM", "device", "data set", ...: a metadata key or one of study.c's words */
-    size_t n_values;
-    char **value;    /* [n_values], the most frequent first */
-    size_t *count;   /* [n_values] experiments that have it */
+    const char *key; /* a metadata key, "DATA-OUTPUT_DIM", or a word: "data set", "device";
+                        "weights" (values "best", "last", "neither": whose BAC was reported; a
+                        best epoch that was also the last counts as last where others do); "trial"
+                        (values are models that hold a trial twice), "run id" (that repeat) */
+    size_t n_values; /* at most LMEV__VALUES_MAX                                  */
+    size_t n_more;   /* distinct values beyond those                              */
+    char **value;    /* [n_values], the most frequent first; of digests the first 12 digits */
+    size_t *count;   /* [n_values] experiments that have it                       */
 } lmev__warning;
 
 /* A class of the test sets, over the trials of the model that is looked at closely. */
 typedef struct lmev__class {
-    char *name;
-    uint64_t n, hits; /* rows and right ones, summed over trials */
+    char *name; /* control characters removed */
+    uint64_t n, hits; /* rows and right ones, summed over trials; n 0: only ever predicted */
 } lmev__class;
 typedef struct lmev__confused {
     size_t truth, predicted; /* classes */
@@ -132,16 +153,18 @@ typedef struct lmev__study {
     lmev__warning *warning;
     size_t closest;       /* the model whose classes are shown: the best with predictions; LMEV__NONE */
     size_t n_classes;
-    lmev__class *klass;   /* by recall, ascending, then larger first, then name */
+    lmev__class *klass;   /* by recall, ascending, then larger first, then name; those without
+                             rows last */
     size_t n_confused;
-    lmev__confused *confused; /* by n, descending; at most 200 */
+    lmev__confused *confused; /* by n, descending; at most LMEV__CONFUSED_MAX */
     size_t n_test_sets;
     size_t *test_set_of;  /* [all->n]; LMEV__NONE without predictions */
     uint64_t *test_rows;  /* [n_test_sets] */
 } lmev__study;
 
-/* ERR_NOTFOUND when there is no finished experiment. A test-results.csv that cannot be read is
- * told to watch, and its experiment goes on without predictions. */
+/* ERR_NOTFOUND when there is no finished experiment. A test-results.csv that cannot be read, or
+ * does not give the BAC that its run recorded, is told to watch, and its experiment goes on
+ * without predictions. */
 lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
                             const lmev_report_options *options, const lmev_watch *watch,
                             lmev_error *err);
