@@ -167,7 +167,7 @@ typedef struct lmev_left_out {
 
 typedef struct lmev_experiments {
     size_t n;
-    lmev_experiment *at;     /* by model, trial, start, path: the same for the same files */
+    lmev_experiment *at;     /* by model, trial, start, run id, path */
     size_t n_left_out;
     lmev_left_out *left_out; /* by path: unreadable, failed or unfinished runs, and copies */
 } lmev_experiments;
@@ -175,7 +175,7 @@ typedef struct lmev_experiments {
 /* Every experiment below the folders (at most 6 levels deep, links inside them not followed),
  * each once, also when folders overlap. Needed are run id, model and a balanced accuracy; all
  * else may be absent, but what is there must be of its kind. What cannot be used is in left_out,
- * also a copy of another run (run id, start and BAC are the same); a fault of one run never
+ * also a copy of another run (model, trial, run id and start are the same); a fault of one run never
  * hides another. An index below each folder, where it can be written, spares reading what has
  * not changed. ERR_NOTFOUND: one of the folders is not there. */
 lmev_status lmev_experiments_load(lmev_experiments **out, const char *const *folders,

@@ -333,15 +333,12 @@ static void note_failure(job *j, const lmev__trial *t, cell *c, const lmev_error
 /* Bring the index up to date; it can always be rebuilt, so its faults are only told. */
 static void refresh_index(const job *j)
 {
-    lmev__store *store = NULL;
+    lmev__facts_list all = {0};
     lmev_error why = {0};
-    lmev_status s = lmev__store_open(&store, j->experiments, NULL, &why);
-    if (s == LMEV_OK)
-        s = lmev__store_refresh(store, NULL, NULL, &why);
-    lmev__store_close(store);
-    if (s != LMEV_OK)
+    if (lmev__store_facts(&all, j->experiments, NULL, &why) != LMEV_OK)
         lmev__say(j->watch, LMEV_WARNING, "the index is not up to date: %s: %s", why.source,
                   why.text);
+    lmev__facts_list_clear(&all);
 }
 
 /* LMEV_OK also after a failure, which is noted: the grid goes on. */

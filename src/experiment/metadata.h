@@ -6,7 +6,7 @@
  * failure. */
 #ifndef LMEV_EXPERIMENT_METADATA_H
 #define LMEV_EXPERIMENT_METADATA_H
-#include "lmev/experiment.h"
+#include "experiment/facts.h"
 
 #define LMEV__METADATA_FILE "experiment_metadata.json"
 #define LMEV__FAILED_FILE   "experiment_failed.json"
@@ -76,23 +76,14 @@ lmev_status lmev__metadata_write(const lmev__record *r, lmev_error *err);
 lmev_status lmev__failed_write(const lmev__record *r, const lmev_error *why,
                                lmev_error *err);
 
-/* What the metadata of a run say; strings are owned. Numbers that are not recorded are
- * NaN, strings "" (never NULL). */
-typedef struct lmev__facts {
-    lmev_run run;
-    char *experiment_key, *results_sha256, *weights_sha256, *classifier;
-    double accuracy, training_took;
-} lmev__facts;
-
 /* Read run_dir/experiment_metadata.json, ours or the study's. ERR_NOTFOUND without the
- * file, ERR_FORMAT when it cannot be used. */
+ * file, ERR_FORMAT with the key when it cannot be used. A BAC that is null is NaN. */
 lmev_status lmev__metadata_read(lmev__facts *out, const char *run_dir, lmev_error *err);
-/* What is known of any folder: finished, failed, running, or unreadable with the reason
- * in *why (room >= 1, "" otherwise). *is_run is false when the folder is no run
- * directory; *out is then untouched. Fails only when out of memory. */
-lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, char *why,
-                           size_t room, lmev_error *err);
-void lmev__facts_clear(
-    lmev__facts *f); /* frees the strings; f may be zeroed or half-built */
-void lmev__run_clear(lmev_run *run);
+/* The same from n bytes. */
+lmev_status lmev__metadata_parse(lmev__facts *out, const char *text, size_t n,
+                                 const char *run_dir, lmev_error *err);
+/* What is known of any folder: finished, failed, running, or unreadable with the reason.
+ * *is_run is false when the folder is no run directory; *out is then untouched. Fails only
+ * when out of memory. */
+lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, lmev_error *err);
 #endif

@@ -1,7 +1,7 @@
 /* results.h - test-results.csv: a test row a line with what was predicted for it. */
 #ifndef LMEV_EXPERIMENT_RESULTS_H
 #define LMEV_EXPERIMENT_RESULTS_H
-#include "lmev/data.h"
+#include "lmev/experiment.h"
 
 /* Write title,category,predicted, byte for byte as pandas' to_csv(index=False) does; rows
  * in the order of the data set. predicted: [test->n] class ids. hex receives the sha256
@@ -10,7 +10,8 @@ lmev_status lmev__results_write(const char *path, const lmev_dataset *test,
                                 const lmev_labels *labels, const uint32_t *predicted,
                                 char hex[65], lmev_error *err);
 
-/* Balanced accuracy of such a file, read with the data reader; *n is the number of rows.
- * ERR_FORMAT when it cannot be read or has no row. */
+/* Read such a file back: lmev_predictions_load by the file's own path. */
+lmev_status lmev__predictions_read(lmev_predictions **out, const char *path, lmev_error *err);
+/* Its balanced accuracy; *n is the number of rows. */
 lmev_status lmev__results_bac(const char *path, double *bac, size_t *n, lmev_error *err);
 #endif

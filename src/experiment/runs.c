@@ -21,28 +21,67 @@
  * a mean of at most 10^5 recalls of at most 1 is exact to below this. */
 #define BAC_TOLERANCE 1e-12
 
+static void clear_run(lmev_run *run)
+{
+    lmev__free(run->run_id);
+    lmev__free(run->name);
+    lmev__free(run->version);
+    lmev__free(run->model);
+    lmev__free(run->state);
+    lmev__free(run->path);
+    lmev__free(run->why);
+}
+
 void lmev_runs_free(lmev_runs *runs)
 {
     if (!runs) return;
-    for (size_t i = 0; i < runs->n; i++) lmev__run_clear(&runs->run[i]);
+    for (size_t i = 0; i < runs->n; i++) clear_run(&runs->run[i]);
     lmev__free(runs->run);
     lmev__free(runs);
 }
 
-static lmev_status list(lmev_runs **out, const char *folder, const lmev_watch *watch,
-                        lmev_error *err)
+static char *move(char **from)
 {
-    lmev__store *store = NULL;
-    lmev_status s = lmev__store_open(&store, folder, watch, err);
-    if (s == LMEV_OK && (s = lmev__store_refresh(store, NULL, watch, err)) == LMEV_OK)
-        s = lmev__store_list(store, out, err);
-    lmev__store_close(store);
+    char *s = *from;
+    *from = NULL;
     return s;
+}
+
+/* The texts move over. False: out of memory. */
+static bool to_run(lmev_run *run, lmev__facts *f)
+{
+    *run = (lmev_run){.run_id = move(&f->e.run_id),
+                      .name = move(&f->e.name),
+                      .version = move(&f->e.version),
+                      .model = move(&f->e.model),
+                      .state = lmev__strdup(lmev__run_state_name(f->state)),
+                      .path = move(&f->e.path),
+                      .why = move(&f->why),
+                      .trial = f->e.trial,
+                      .bac = f->e.bac,
+                      .bac_best = f->e.bac_best,
+                      .bac_last = f->e.bac_last,
+                      .seconds = f->e.training_took,
+                      .started_at = f->e.started_at};
+    return run->state != NULL;
 }
 
 lmev_status lmev_runs_list(lmev_runs **out, const char *folder, lmev_error *err)
 {
-    return list(out, folder, NULL, err);
+    lmev__facts_list all = {0};
+    lmev_status s = lmev__store_facts(&all, folder, NULL, err);
+    if (s != LMEV_OK) return s;
+    lmev_runs *runs = lmev__calloc(1, sizeof *runs);
+    bool ok = runs && (runs->run = lmev__calloc(all.n ? all.n : 1, sizeof *runs->run));
+    for (size_t i = 0; ok && i < all.n; i++)
+        ok = to_run(&runs->run[runs->n++], &all.at[i]);
+    lmev__facts_list_clear(&all);
+    if (!ok) {
+        lmev_runs_free(runs);
+        return lmev__nomem(err, folder);
+    }
+    *out = runs;
+    return LMEV_OK;
 }
 
 /* The run with this id, or NULL with the nearest one as a hint. */
@@ -70,7 +109,7 @@ lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
     static const char *const names[] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
                                         LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK};
     lmev_runs *runs = NULL;
-    lmev_status s = list(&runs, folder, NULL, err);
+    lmev_status s = lmev_runs_list(&runs, folder, err);
     if (s != LMEV_OK) return s;
     const lmev_run *run = find(runs, folder, run_id, err);
     bool done = !run;
@@ -100,35 +139,35 @@ lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
 
 /* The fault of a finished run's results in text; "" when they are as recorded. Fails only
  * when out of memory. */
-static lmev_status check_results(const lmev__facts *f, const char *dir, char *text,
-                                 size_t room, lmev_error *err)
+static lmev_status check_results(const lmev_experiment *e, char *text, size_t room,
+                                 lmev_error *err)
 {
     char hex[65];
     double bac = NAN;
     size_t n = 0;
     lmev_error inner = {0};
-    char *path = lmev__path_join(dir, LMEV__RESULTS_FILE);
+    char *path = lmev__path_join(e->path, LMEV__RESULTS_FILE);
     lmev_status s;
     text[0] = '\0';
-    if (!path) return lmev__nomem(err, dir);
+    if (!path) return lmev__nomem(err, e->path);
     if (!lmev__is_file(path)) {
         /* the study did not publish the results of all its runs, and recorded no digest
          */
-        if (f->results_sha256[0]) snprintf(text, room, LMEV__RESULTS_FILE " is missing");
+        if (e->results_sha256[0]) snprintf(text, room, LMEV__RESULTS_FILE " is missing");
         s = LMEV_OK;
     } else if ((s = lmev__sha256_file(path, hex, &inner)) == LMEV_OK &&
                (s = lmev__results_bac(path, &bac, &n, &inner)) == LMEV_OK) {
-        if (f->results_sha256[0] && strcmp(hex, f->results_sha256))
+        if (e->results_sha256[0] && strcmp(hex, e->results_sha256))
             snprintf(text, room,
                      LMEV__RESULTS_FILE " has another sha256 than was recorded");
-        else if (!(fabs(bac - f->run.bac) <= BAC_TOLERANCE))
+        else if (!(fabs(bac - e->bac) <= BAC_TOLERANCE))
             snprintf(text, room,
                      LMEV__RESULTS_FILE
                      " gives a balanced accuracy of %.12f, recorded is %.12f",
-                     bac, f->run.bac);
+                     bac, e->bac);
     }
     lmev__free(path);
-    if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, dir);
+    if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, e->path);
     if (s != LMEV_OK) {
         if (inner.line > 0)
             snprintf(text, room, LMEV__RESULTS_FILE " line %ld: %.400s", inner.line,
@@ -146,10 +185,10 @@ static lmev_status verify_run(const lmev_run *run, bool *fault, const lmev_watch
     bool is_run = false;
     char text[512];
     *fault = false;
-    lmev_status s = lmev__facts_of(&f, &is_run, run->path, text, sizeof text, err);
+    lmev_status s = lmev__facts_of(&f, &is_run, run->path, err);
     if (s != LMEV_OK || !is_run) return s;
-    if (!strcmp(f.run.state, "finished"))
-        s = check_results(&f, run->path, text, sizeof text, err);
+    snprintf(text, sizeof text, "%s", f.state == LMEV__RUN_UNREADABLE ? f.why : "");
+    if (f.state == LMEV__RUN_FINISHED) s = check_results(&f.e, text, sizeof text, err);
     lmev__facts_clear(&f);
     *fault = s == LMEV_OK && text[0];
     if (*fault) lmev__say(watch, LMEV_WARNING, "'%s': %s", run->path, text);
@@ -161,7 +200,7 @@ lmev_status lmev_runs_verify(const char *folder, size_t *n_checked,
 {
     lmev_runs *runs = NULL;
     size_t n = 0, n_faults = 0;
-    lmev_status s = list(&runs, folder, NULL, err);
+    lmev_status s = lmev_runs_list(&runs, folder, err);
     if (s != LMEV_OK) return s;
     for (; n < runs->n && s == LMEV_OK; n++) {
         bool fault = false;
@@ -184,12 +223,16 @@ lmev_status lmev_runs_verify(const char *folder, size_t *n_checked,
 lmev_status lmev_runs_reindex(const char *folder, size_t *n_found,
                               const lmev_watch *watch, lmev_error *err)
 {
-    lmev__store *store = NULL;
+    lmev__facts_list all = {0};
     if (!lmev__is_dir(folder))
         return lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0, "no such folder");
     lmev_status s = lmev__store_remove(folder, err);
-    if (s == LMEV_OK && (s = lmev__store_open(&store, folder, watch, err)) == LMEV_OK)
-        s = lmev__store_refresh(store, n_found, watch, err);
-    lmev__store_close(store);
+    if (s == LMEV_OK) s = lmev__store_facts(&all, folder, watch, err);
+    for (size_t i = 0; s == LMEV_OK && i < all.n; i++)
+        if (all.at[i].state == LMEV__RUN_UNREADABLE)
+            lmev__say(watch, LMEV_WARNING, "'%s' cannot be read: %s", all.at[i].e.path,
+                      all.at[i].why);
+    if (s == LMEV_OK && n_found) *n_found = all.n;
+    lmev__facts_list_clear(&all);
     return s;
 }

@@ -3,44 +3,68 @@
  * A cache and nothing else: it is compared with the directories before every use, thrown
  * away at the first doubt, and kept in memory where its file cannot be had (a read-only
  * folder, a full disk, another process that holds it for more than half a minute). So a
- * fault of the index never reaches the user, short of memory running out. Cost:
- * refreshing asks the file system for three names a folder and reads the JSON of those
- * runs alone that changed. */
+ * fault of the index never reaches the user, short of memory running out.
+ *
+ * A row is a run, a column a fact: the table of facts.c makes the layout and both
+ * statements, so that other programs may ask the index too. Curves are blobs of doubles.
+ * Cost: asking the file system for a stamp a run, and reading the JSON of those alone that
+ * changed; nothing is written where nothing did. */
 #include "experiment/store.h"
 
 #include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
-#include "experiment/checkpoint.h"
+#include "experiment/find.h"
 #include "experiment/metadata.h"
 
 #define INDEX_FILE  "index.sqlite"
 #define APPLICATION 0x6c6d6576 /* "lmev", in the file's header */
-#define LAYOUT      2 /* of the table; another one is thrown away, not migrated */
+#define LAYOUT      3 /* of the table; another one is thrown away, not migrated */
 #define BUSY_MS     30000
-#define DEPTH_MAX   6
 
-struct lmev__store {
+typedef struct store {
     sqlite3 *db;
-    char *folder, *file; /* file NULL: in memory */
-};
+    char *folder, *file;      /* file NULL: in memory */
+    char *layout, *put, *get; /* statements */
+} store;
 
-static const char layout[] =
-    "CREATE TABLE IF NOT EXISTS runs("
-    " path TEXT PRIMARY KEY," /* below the folder */
-    " stamp TEXT NOT NULL,"   /* which file was read, its time and size */
-    " seen INTEGER NOT NULL,"
-    " run_id TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL,"
-    " model TEXT NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL,"
-    " trial INTEGER NOT NULL,"
-    " bac REAL, bac_best REAL, bac_last REAL, seconds REAL, started_at REAL)"
-    " WITHOUT ROWID;";
+/* Columns before the facts. */
+enum { PATH, STAMP, STATE, WHY, FACTS };
+
+static bool make_statements(store *t)
+{
+    static const char *const type[] = {
+        [LMEV__FACT_TEXT] = "TEXT",      [LMEV__FACT_REAL] = "REAL",
+        [LMEV__FACT_COUNT] = "INTEGER",  [LMEV__FACT_COUNT4] = "INTEGER",
+        [LMEV__FACT_NUMBER] = "INTEGER", [LMEV__FACT_FLAG] = "INTEGER",
+        [LMEV__FACT_CURVE] = "BLOB"};
+    lmev__buf layout = LMEV__BUF_INIT, put = LMEV__BUF_INIT, get = LMEV__BUF_INIT;
+    /* path is below the folder; stamp tells which file was read, its time and size */
+    lmev__buf_puts(&layout,
+                   "CREATE TABLE IF NOT EXISTS runs(path TEXT PRIMARY KEY, "
+                   "stamp TEXT NOT NULL, state INTEGER NOT NULL, why TEXT NOT NULL");
+    lmev__buf_puts(&put, "INSERT OR REPLACE INTO runs VALUES(?,?,?,?");
+    lmev__buf_puts(&get, "SELECT path,stamp,state,why");
+    for (size_t i = 0; i < lmev__n_facts; i++) {
+        const lmev__fact *fact = &lmev__fact_table[i];
+        lmev__buf_printf(&layout, ", %s %s", fact->name, type[fact->kind]);
+        lmev__buf_puts(&put, ",?");
+        lmev__buf_printf(&get, ",%s", fact->name);
+    }
+    lmev__buf_puts(&layout, ");");
+    lmev__buf_puts(&put, ")");
+    lmev__buf_puts(&get, " FROM runs ORDER BY started_at IS NULL,started_at,path");
+    t->layout = lmev__buf_text(&layout);
+    t->put = lmev__buf_text(&put);
+    t->get = lmev__buf_text(&get);
+    return t->layout && t->put && t->get;
+}
 
 static int run_sql(sqlite3 *db, const char *sql)
 {
@@ -60,7 +84,7 @@ static int pragma_number(sqlite3 *db, const char *sql, int *value)
 }
 
 /* A file of ours has our number and layout; a new one has neither number nor tables. */
-static int check_owner(sqlite3 *db)
+static int check_owner(sqlite3 *db, bool *fresh)
 {
     int application = 0, version = 0, tables = 0, rc;
     if ((rc = pragma_number(db, "PRAGMA application_id", &application)) != SQLITE_OK ||
@@ -68,13 +92,15 @@ static int check_owner(sqlite3 *db)
         (rc = pragma_number(db, "SELECT count(*) FROM sqlite_schema", &tables)) !=
             SQLITE_OK)
         return rc;
-    if (application == APPLICATION && version == LAYOUT) return SQLITE_OK;
-    return application == 0 && version == 0 && tables == 0 ? SQLITE_OK : SQLITE_NOTADB;
+    *fresh = application == 0 && version == 0 && tables == 0;
+    return *fresh || (application == APPLICATION && version == LAYOUT) ? SQLITE_OK
+                                                                       : SQLITE_NOTADB;
 }
 
-static int open_db(sqlite3 **db, const char *file)
+static int open_db(sqlite3 **db, const char *file, const char *layout)
 {
     char sql[128];
+    bool fresh = false;
     int rc = sqlite3_open_v2(
         file, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW,
         NULL);
@@ -84,12 +110,15 @@ static int open_db(sqlite3 **db, const char *file)
     /* files of unknown origin: no functions or views from the schema are trusted */
     sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
     sqlite3_db_config(*db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
-    if ((rc = check_owner(*db)) != SQLITE_OK) return rc;
+    if ((rc = check_owner(*db, &fresh)) != SQLITE_OK) return rc;
+    /* a lost write costs a refresh, so the disk is not waited for */
+    if ((rc = run_sql(*db, "PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;")) !=
+            SQLITE_OK ||
+        !fresh)
+        return rc;
     snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
              APPLICATION, LAYOUT);
-    /* a lost write costs a refresh, so the disk is not waited for */
-    if ((rc = run_sql(*db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")) ==
-            SQLITE_OK &&
+    if ((rc = run_sql(*db, "PRAGMA journal_mode=WAL;")) == SQLITE_OK &&
         (rc = run_sql(*db, layout)) == SQLITE_OK)
         rc = run_sql(*db, sql);
     return rc;
@@ -108,112 +137,85 @@ lmev_status lmev__store_remove(const char *folder, lmev_error *err)
     return LMEV_OK;
 }
 
-static void shut(lmev__store *store)
+static void shut(store *t)
 {
-    sqlite3_close(store->db);
-    store->db = NULL;
+    sqlite3_close(t->db);
+    t->db = NULL;
+}
+
+static void release(store *t)
+{
+    shut(t);
+    lmev__free(t->folder);
+    lmev__free(t->file);
+    lmev__free(t->layout);
+    lmev__free(t->put);
+    lmev__free(t->get);
+    *t = (store){0};
 }
 
 /* The next best index after rc: first a fresh file, then memory. */
-static int reopen(lmev__store *store, int rc, const lmev_watch *watch)
+static int reopen(store *t, int rc, const lmev_watch *watch)
 {
     bool damaged = rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT || rc == SQLITE_ERROR ||
                    rc == SQLITE_SCHEMA || rc == SQLITE_MISMATCH ||
                    rc == SQLITE_CONSTRAINT;
-    shut(store);
-    if (damaged && store->file) {
+    shut(t);
+    if (damaged && t->file) {
         lmev__say(watch, LMEV_WARNING, "the index '%s' is damaged or not ours: made anew",
-                  store->file);
-        if (lmev__store_remove(store->folder, NULL) == LMEV_OK &&
-            (rc = open_db(&store->db, store->file)) == SQLITE_OK)
+                  t->file);
+        if (lmev__store_remove(t->folder, NULL) == LMEV_OK &&
+            (rc = open_db(&t->db, t->file, t->layout)) == SQLITE_OK)
             return rc;
-        shut(store);
+        shut(t);
     }
-    if (!store->file) return rc; /* memory failed too */
-    lmev__free(store->file);
-    store->file = NULL;
-    return open_db(&store->db, ":memory:");
+    if (!t->file) return rc; /* memory failed too */
+    lmev__free(t->file);
+    t->file = NULL;
+    return open_db(&t->db, ":memory:", t->layout);
 }
 
-lmev_status lmev__store_open(lmev__store **out, const char *folder,
-                             const lmev_watch *watch, lmev_error *err)
+static lmev_status fault(const store *t, int rc, lmev_error *err)
 {
-    if (!lmev__is_dir(folder))
-        return lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0, "no such folder");
-    lmev__store *store = lmev__calloc(1, sizeof *store);
-    if (!store || !(store->folder = lmev__strdup(folder)) ||
-        !(store->file = lmev__path_join(folder, INDEX_FILE))) {
-        lmev__store_close(store);
-        return lmev__nomem(err, folder);
-    }
-    int rc = open_db(&store->db, store->file);
-    for (int tries = 0; rc != SQLITE_OK && tries < 2; tries++)
-        rc = reopen(store, rc, watch);
-    if (rc != SQLITE_OK) {
-        lmev__store_close(store);
-        return rc == SQLITE_NOMEM ? lmev__nomem(err, folder)
-                                  : lmev__fail(err, LMEV_ERR_IO, folder, 0,
-                                               "cannot index: %s", sqlite3_errstr(rc));
-    }
-    *out = store;
-    return LMEV_OK;
+    return rc == SQLITE_NOMEM ? lmev__nomem(err, t->folder)
+                              : lmev__fail(err, LMEV_ERR_IO, t->folder, 0,
+                                           "cannot index: %s", sqlite3_errstr(rc));
 }
 
-void lmev__store_close(lmev__store *store)
-{
-    if (!store) return;
-    shut(store);
-    lmev__free(store->folder);
-    lmev__free(store->file);
-    lmev__free(store);
-}
-
-/* One walk over the folders. rc keeps the first fault of the index, s that of memory. */
-typedef struct walk {
-    lmev__store *store;
-    const lmev_watch *watch;
-    lmev_error *err;
-    sqlite3_stmt *find, *keep, *put;
-    size_t n;
-    int rc;
-} walk;
-
-/* Which file tells about the run, when it was written and how long it is; "" for no run.
- */
-static bool stamp_of(char *stamp, size_t room, const char *dir, bool *memory)
-{
-    static const char *const names[] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
-                                        LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK,
-                                        LMEV__SPEC_FILE, LMEV__CHECKPOINT_DIR};
-    struct stat st;
-    stamp[0] = '\0';
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *path = lmev__path_join(dir, names[i]);
-        if (!path) {
-            *memory = false;
-            return false;
-        }
-        bool there = stat(path, &st) == 0;
-        lmev__free(path);
-        if (!there) continue;
-        snprintf(stamp, room, "%zu %lld.%09ld %lld", i, (long long)st.st_mtim.tv_sec,
-                 (long)st.st_mtim.tv_nsec, (long long)st.st_size);
-        return true;
-    }
-    return false;
-}
+/* Below, a fault of the index is in *rc and one of anything else is the status. */
 
 static void bind_text(sqlite3_stmt *q, int i, const char *s)
 {
     sqlite3_bind_text(q, i, s, -1, SQLITE_STATIC);
 }
 
-static void bind_real(sqlite3_stmt *q, int i, double v)
+static void bind_fact(sqlite3_stmt *q, int i, lmev_experiment *e, const lmev__fact *fact)
 {
-    if (isnan(v))
-        sqlite3_bind_null(q, i);
-    else
-        sqlite3_bind_double(q, i, v);
+    void *at = lmev__fact_of(e, fact);
+    switch (fact->kind) {
+    case LMEV__FACT_TEXT:
+        bind_text(q, i, *(char **)at);
+        break;
+    case LMEV__FACT_REAL: /* SQLite takes NaN for NULL */
+        sqlite3_bind_double(q, i, *(double *)at);
+        break;
+    case LMEV__FACT_COUNT:
+        sqlite3_bind_int64(q, i, (sqlite3_int64) * (uint64_t *)at);
+        break;
+    case LMEV__FACT_COUNT4:
+        sqlite3_bind_int64(q, i, *(uint32_t *)at);
+        break;
+    case LMEV__FACT_NUMBER:
+        sqlite3_bind_int64(q, i, *(int64_t *)at);
+        break;
+    case LMEV__FACT_FLAG:
+        sqlite3_bind_int(q, i, *(int *)at);
+        break;
+    case LMEV__FACT_CURVE:
+        sqlite3_bind_blob64(q, i, *(double **)at, (uint64_t)e->n_epochs * sizeof(double),
+                            SQLITE_STATIC);
+        break;
+    }
 }
 
 static int finish(sqlite3_stmt *q)
@@ -224,205 +226,238 @@ static int finish(sqlite3_stmt *q)
     return rc == SQLITE_DONE || rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
-static lmev_status read_run(walk *w, const char *dir, const char *below,
-                            const char *stamp)
+static lmev_status read_run(const store *t, sqlite3_stmt *put, const lmev__found *found,
+                            int *rc, lmev_error *err)
 {
     lmev__facts f = {0};
     bool is_run = false;
-    char why[256];
-    lmev_status s = lmev__facts_of(&f, &is_run, dir, why, sizeof why, w->err);
+    char *dir = lmev__path_join(t->folder, strcmp(found->below, ".") ? found->below : "");
+    if (!dir) return lmev__nomem(err, t->folder);
+    lmev_status s = lmev__facts_of(&f, &is_run, dir, err);
+    lmev__free(dir);
     if (s != LMEV_OK || !is_run) /* gone since it was stamped */
         return s;
-    if (why[0]) lmev__say(w->watch, LMEV_WARNING, "'%s' cannot be read: %s", dir, why);
-    bind_text(w->put, 1, below);
-    bind_text(w->put, 2, stamp);
-    bind_text(w->put, 3, f.run.run_id);
-    bind_text(w->put, 4, f.run.name);
-    bind_text(w->put, 5, f.run.version);
-    bind_text(w->put, 6, f.run.model);
-    bind_text(w->put, 7, f.run.state);
-    sqlite3_bind_int64(w->put, 8, f.run.trial);
-    bind_real(w->put, 9, f.run.bac);
-    bind_real(w->put, 10, f.run.bac_best);
-    bind_real(w->put, 11, f.run.bac_last);
-    bind_real(w->put, 12, f.run.seconds);
-    bind_real(w->put, 13, f.run.started_at);
-    bind_text(w->put, 14, f.run.why);
-    w->rc = finish(w->put);
+    bind_text(put, PATH + 1, found->below);
+    bind_text(put, STAMP + 1, found->stamp);
+    sqlite3_bind_int(put, STATE + 1, (int)f.state);
+    bind_text(put, WHY + 1, f.why);
+    for (size_t i = 0; i < lmev__n_facts; i++)
+        bind_fact(put, FACTS + 1 + (int)i, &f.e, &lmev__fact_table[i]);
+    *rc = finish(put);
     lmev__facts_clear(&f);
-    w->n++;
     return LMEV_OK;
 }
 
-static lmev_status visit_run(walk *w, const char *dir, const char *below,
-                             const char *stamp)
+/* Mark what the index has as it is on disk; *stale: it has something else besides. Both
+ * sides are sorted by path. */
+static int compare(sqlite3 *db, lmev__found_list *found, bool *stale)
 {
-    bind_text(w->find, 1, below);
-    bind_text(w->find, 2, stamp);
-    int rc = sqlite3_step(w->find);
-    sqlite3_reset(w->find);
-    if (rc != SQLITE_ROW && rc != SQLITE_DONE) {
-        w->rc = rc;
-        return LMEV_OK;
+    static const char sql[] = "SELECT path,stamp FROM runs ORDER BY path";
+    sqlite3_stmt *q = NULL;
+    size_t i = 0;
+    int rc = sqlite3_prepare_v2(db, sql, -1, &q, NULL);
+    *stale = false;
+    while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+        const char *path = (const char *)sqlite3_column_text(q, 0);
+        const char *stamp = (const char *)sqlite3_column_text(q, 1);
+        rc = path && stamp ? SQLITE_OK : SQLITE_CORRUPT;
+        while (path && i < found->n && strcmp(found->at[i].below, path) < 0) i++;
+        if (path && i < found->n && !strcmp(found->at[i].below, path))
+            found->at[i].known = stamp && !strcmp(found->at[i].stamp, stamp);
+        else
+            *stale = true;
     }
-    if (rc == SQLITE_DONE) return read_run(w, dir, below, stamp);
-    bind_text(w->keep, 1, below);
-    w->rc = finish(w->keep);
-    w->n++;
-    return LMEV_OK;
+    sqlite3_finalize(q);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-static bool is_real_dir(const char *path)
+/* Only the runs that are still there stay. */
+static int sweep(sqlite3 *db, const lmev__found_list *found)
 {
-    struct stat st;
-    return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* dir is the folder, below its path from the root of the walk ("." for the root itself).
- */
-static lmev_status visit(walk *w, const char *dir, const char *below, int depth)
-{
-    char stamp[96];
-    bool memory = true;
-    if (stamp_of(stamp, sizeof stamp, dir, &memory))
-        return visit_run(w, dir, below, stamp);
-    if (!memory) return lmev__nomem(w->err, dir);
-    if (depth == DEPTH_MAX) return LMEV_OK;
-    char **names = NULL;
-    size_t n = 0;
-    lmev_error inner;
-    lmev_status s = lmev__list_dir(&names, &n, dir, &inner);
-    if (s == LMEV_ERR_NOMEM) return lmev__nomem(w->err, dir);
-    if (s != LMEV_OK) {
-        lmev__say(w->watch, LMEV_WARNING, "'%s' is passed over: %s", dir, inner.text);
-        return LMEV_OK;
+    static const char all[] =
+        "CREATE TEMP TABLE IF NOT EXISTS there(path TEXT PRIMARY KEY);"
+        "DELETE FROM there;";
+    static const char gone[] =
+        "DELETE FROM runs WHERE path NOT IN (SELECT path FROM there); DELETE FROM there;";
+    sqlite3_stmt *q = NULL;
+    int rc = run_sql(db, all);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(db, "INSERT INTO there VALUES(?)", -1, &q, NULL);
+    for (size_t i = 0; i < found->n && rc == SQLITE_OK; i++) {
+        bind_text(q, 1, found->at[i].below);
+        rc = finish(q);
     }
-    for (size_t i = 0; i < n && s == LMEV_OK && w->rc == SQLITE_OK; i++) {
-        if (names[i][0] == '.') continue;
-        char *path = lmev__path_join(dir, names[i]);
-        char *rest = lmev__path_join(strcmp(below, ".") ? below : "", names[i]);
-        if (!path || !rest)
-            s = lmev__nomem(w->err, dir);
-        else if (is_real_dir(path))
-            s = visit(w, path, rest, depth + 1);
-        lmev__free(path);
-        lmev__free(rest);
-        if (lmev__asked_to_stop(w->watch)) s = LMEV_STOPPED;
-    }
-    lmev__free_names(names, n);
-    return s;
+    sqlite3_finalize(q);
+    return rc == SQLITE_OK ? run_sql(db, gone) : rc;
 }
 
 /* All in one transaction: others see the index before or after, never half. */
-static lmev_status refresh(lmev__store *store, size_t *n, int *rc,
-                           const lmev_watch *watch, lmev_error *err)
+static lmev_status update(const store *t, const lmev__found_list *found, size_t n_new,
+                          bool stale, int *rc, const lmev_watch *watch, lmev_error *err)
 {
-    static const char find[] = "SELECT 1 FROM runs WHERE path=? AND stamp=?";
-    static const char keep[] = "UPDATE runs SET seen=1 WHERE path=?";
-    static const char put[] =
-        "INSERT OR REPLACE INTO runs(path,stamp,seen,run_id,name,version,model,state,"
-        "trial,bac,bac_best,bac_last,seconds,started_at,why)"
-        " VALUES(?,?,1,?,?,?,?,?,?,?,?,?,?,?,?)";
-    walk w = {.store = store, .watch = watch, .err = err};
+    sqlite3_stmt *put = NULL;
     lmev_status s = LMEV_OK;
-    if ((w.rc = run_sql(store->db, "BEGIN IMMEDIATE; UPDATE runs SET seen=0;")) ==
-            SQLITE_OK &&
-        (w.rc = sqlite3_prepare_v2(store->db, find, -1, &w.find, NULL)) == SQLITE_OK &&
-        (w.rc = sqlite3_prepare_v2(store->db, keep, -1, &w.keep, NULL)) == SQLITE_OK &&
-        (w.rc = sqlite3_prepare_v2(store->db, put, -1, &w.put, NULL)) == SQLITE_OK)
-        s = visit(&w, store->folder, ".", 0);
-    sqlite3_finalize(w.find);
-    sqlite3_finalize(w.keep);
-    sqlite3_finalize(w.put);
-    if (w.rc == SQLITE_OK && s == LMEV_OK)
-        w.rc = run_sql(store->db, "DELETE FROM runs WHERE seen=0; COMMIT;");
-    if (w.rc != SQLITE_OK || s != LMEV_OK) (void)run_sql(store->db, "ROLLBACK;");
-    *rc = w.rc;
-    *n = w.n;
+    size_t done = 0;
+    if ((*rc = run_sql(t->db, "BEGIN IMMEDIATE")) == SQLITE_OK && stale)
+        *rc = sweep(t->db, found);
+    if (*rc == SQLITE_OK) *rc = sqlite3_prepare_v2(t->db, t->put, -1, &put, NULL);
+    for (size_t i = 0; i < found->n && *rc == SQLITE_OK && s == LMEV_OK; i++) {
+        if (found->at[i].known) continue;
+        if (done % 64 == 0)
+            lmev__report(watch, "reading runs", done, n_new, "runs", (double)NAN);
+        s = read_run(t, put, &found->at[i], rc, err);
+        done++;
+        if (s == LMEV_OK && lmev__asked_to_stop(watch)) s = LMEV_STOPPED;
+    }
+    sqlite3_finalize(put);
+    if (*rc == SQLITE_OK && s == LMEV_OK) *rc = run_sql(t->db, "COMMIT");
+    if (*rc != SQLITE_OK || s != LMEV_OK)
+        (void)run_sql(t->db, "ROLLBACK");
+    else if (done)
+        lmev__report(watch, "reading runs", done, n_new, "runs", (double)NAN);
     return s;
 }
 
-lmev_status lmev__store_refresh(lmev__store *store, size_t *n, const lmev_watch *watch,
-                                lmev_error *err)
-{
-    size_t found = 0;
-    for (int tries = 0;; tries++) {
-        int rc = SQLITE_OK;
-        lmev_status s = refresh(store, &found, &rc, watch, err);
-        if (s != LMEV_OK) return s;
-        if (rc == SQLITE_OK) break;
-        if (rc == SQLITE_NOMEM || tries == 2 ||
-            (rc = reopen(store, rc, watch)) != SQLITE_OK)
-            return rc == SQLITE_NOMEM
-                       ? lmev__nomem(err, store->folder)
-                       : lmev__fail(err, LMEV_ERR_IO, store->folder, 0,
-                                    "cannot index: %s", sqlite3_errstr(rc));
-    }
-    if (n) *n = found;
-    return LMEV_OK;
-}
-
-static char *column_text(sqlite3_stmt *q, int i)
+static bool take_text(sqlite3_stmt *q, int i, char **to, int *rc)
 {
     const unsigned char *s = sqlite3_column_text(q, i);
-    return lmev__strdup(s ? (const char *)s : "");
+    if (!s) *rc = SQLITE_CORRUPT;
+    return !s || (*to = lmev__strdup((const char *)s)) != NULL;
 }
 
-static double column_real(sqlite3_stmt *q, int i)
+/* As much as e.n_epochs, which stands before it, says. */
+static bool take_curve(sqlite3_stmt *q, int i, double **curve, uint32_t n, int *rc)
 {
-    return sqlite3_column_type(q, i) == SQLITE_NULL ? (double)NAN
-                                                    : sqlite3_column_double(q, i);
+    const void *from = sqlite3_column_blob(q, i);
+    const size_t bytes = (size_t)n * sizeof **curve;
+    if ((size_t)sqlite3_column_bytes(q, i) != bytes || (n && !from)) {
+        *rc = SQLITE_CORRUPT;
+        return true;
+    }
+    if (n == 0) return true;
+    if (!(*curve = lmev__alloc(bytes))) return false;
+    memcpy(*curve, from, bytes);
+    return true;
 }
 
-static bool take_row(lmev_run *r, sqlite3_stmt *q, const char *folder)
+/* False: out of memory. */
+static bool take_fact(sqlite3_stmt *q, int i, lmev_experiment *e, const lmev__fact *fact,
+                      int *rc)
 {
-    char *below = column_text(q, 0);
-    r->path =
-        below ? strcmp(below, ".") ? lmev__path_join(folder, below) : lmev__strdup(folder)
-              : NULL;
-    lmev__free(below);
-    r->trial = sqlite3_column_int64(q, 6);
-    r->bac = column_real(q, 7);
-    r->bac_best = column_real(q, 8);
-    r->bac_last = column_real(q, 9);
-    r->seconds = column_real(q, 10);
-    r->started_at = column_real(q, 11);
-    return r->path && (r->run_id = column_text(q, 1)) && (r->name = column_text(q, 2)) &&
-           (r->version = column_text(q, 3)) && (r->model = column_text(q, 4)) &&
-           (r->state = column_text(q, 5)) && (r->why = column_text(q, 12));
+    void *at = lmev__fact_of(e, fact);
+    const int64_t n = sqlite3_column_int64(q, i);
+    const double x = sqlite3_column_double(q, i);
+    switch (fact->kind) {
+    case LMEV__FACT_TEXT:
+        return take_text(q, i, at, rc);
+    case LMEV__FACT_REAL:
+        if (sqlite3_column_type(q, i) == SQLITE_NULL) return true; /* it is NaN */
+        if (!(x >= fact->low && x <= fact->high)) *rc = SQLITE_CORRUPT;
+        *(double *)at = x;
+        return true;
+    case LMEV__FACT_COUNT:
+        if (n < 0 || n > LMEV__COUNT_MAX) *rc = SQLITE_CORRUPT;
+        *(uint64_t *)at = (uint64_t)n;
+        return true;
+    case LMEV__FACT_COUNT4:
+        if (n < 0 || n > UINT32_MAX) *rc = SQLITE_CORRUPT;
+        *(uint32_t *)at = (uint32_t)n;
+        return true;
+    case LMEV__FACT_NUMBER:
+        if (n < -1) *rc = SQLITE_CORRUPT;
+        *(int64_t *)at = n;
+        return true;
+    case LMEV__FACT_FLAG:
+        if (n < -1 || n > 1) *rc = SQLITE_CORRUPT;
+        *(int *)at = (int)n;
+        return true;
+    case LMEV__FACT_CURVE:
+        return take_curve(q, i, at, e->n_epochs, rc);
+    }
+    return true;
 }
 
-lmev_status lmev__store_list(lmev__store *store, lmev_runs **out, lmev_error *err)
+/* A file that calls itself ours may hold anything: what no run can have is a damage. */
+static lmev_status take_row(const store *t, lmev__facts *f, sqlite3_stmt *q, int *rc,
+                            lmev_error *err)
 {
-    static const char sql[] =
-        "SELECT path,run_id,name,version,model,state,trial,bac,bac_best,bac_last,"
-        "seconds,started_at,why FROM runs ORDER BY started_at IS NULL,started_at,path";
+    const char *below = (const char *)sqlite3_column_text(q, PATH);
+    const int state = sqlite3_column_int(q, STATE);
+    lmev__facts_init(f);
+    if (state < 0 || state >= LMEV__RUN_STATES || !below) {
+        *rc = SQLITE_CORRUPT;
+        return LMEV_OK;
+    }
+    f->state = (lmev__run_state)state;
+    f->e.path =
+        strcmp(below, ".") ? lmev__path_join(t->folder, below) : lmev__strdup(t->folder);
+    bool ok = f->e.path && take_text(q, WHY, &f->why, rc);
+    for (size_t i = 0; i < lmev__n_facts && ok && *rc == SQLITE_OK; i++)
+        ok = take_fact(q, FACTS + (int)i, &f->e, &lmev__fact_table[i], rc);
+    return ok ? LMEV_OK : lmev__nomem(err, t->folder);
+}
+
+static lmev_status list_all(const store *t, lmev__facts_list *out, int *rc,
+                            lmev_error *err)
+{
+    lmev__facts_list list = {0};
     sqlite3_stmt *q = NULL;
-    lmev_runs *runs = lmev__calloc(1, sizeof *runs);
-    size_t room = 0;
-    int rc = sqlite3_prepare_v2(store->db, sql, -1, &q, NULL);
     lmev_status s = LMEV_OK;
-    if (!runs) s = lmev__nomem(err, store->folder);
-    while (s == LMEV_OK && rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-        rc = SQLITE_OK;
-        if (!lmev__grow(&runs->run, &room, runs->n + 1, sizeof *runs->run)) {
-            s = lmev__nomem(err, store->folder);
-            break;
-        }
-        runs->run[runs->n++] = (lmev_run){0};
-        if (!take_row(&runs->run[runs->n - 1], q, store->folder))
-            s = lmev__nomem(err, store->folder);
+    *rc = sqlite3_prepare_v2(t->db, t->get, -1, &q, NULL);
+    while (s == LMEV_OK && *rc == SQLITE_OK && (*rc = sqlite3_step(q)) == SQLITE_ROW) {
+        *rc = SQLITE_OK;
+        if (!lmev__grow(&list.at, &list.room, list.n + 1, sizeof *list.at))
+            s = lmev__nomem(err, t->folder);
+        else
+            s = take_row(t, &list.at[list.n++], q, rc, err);
     }
     sqlite3_finalize(q);
-    if (s == LMEV_OK && rc != SQLITE_DONE)
-        s = rc == SQLITE_NOMEM
-                ? lmev__nomem(err, store->folder)
-                : lmev__fail(err, LMEV_ERR_IO, store->folder, 0,
-                             "cannot read the index: %s", sqlite3_errstr(rc));
-    if (s != LMEV_OK) {
-        lmev_runs_free(runs);
-        return s;
+    if (*rc == SQLITE_DONE) *rc = SQLITE_OK;
+    if (s == LMEV_OK && *rc == SQLITE_OK)
+        *out = list;
+    else
+        lmev__facts_list_clear(&list);
+    return s;
+}
+
+static lmev_status refresh_and_list(const store *t, lmev__found_list *found,
+                                    lmev__facts_list *out, int *rc,
+                                    const lmev_watch *watch, lmev_error *err)
+{
+    lmev_status s = LMEV_OK;
+    bool stale = false;
+    size_t n_new = 0;
+    for (size_t i = 0; i < found->n; i++) found->at[i].known = false;
+    if ((*rc = compare(t->db, found, &stale)) != SQLITE_OK) return LMEV_OK;
+    for (size_t i = 0; i < found->n; i++) n_new += !found->at[i].known;
+    if (n_new || stale) s = update(t, found, n_new, stale, rc, watch, err);
+    return s == LMEV_OK && *rc == SQLITE_OK ? list_all(t, out, rc, err) : s;
+}
+
+lmev_status lmev__store_facts(lmev__facts_list *out, const char *folder,
+                              const lmev_watch *watch, lmev_error *err)
+{
+    store t = {0};
+    lmev__found_list found = {0};
+    int rc = SQLITE_OK;
+    if (!lmev__is_dir(folder))
+        return lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0, "no such folder");
+    lmev_status s = (t.folder = lmev__strdup(folder)) &&
+                            (t.file = lmev__path_join(folder, INDEX_FILE)) &&
+                            make_statements(&t)
+                        ? lmev__find_runs(&found, folder, watch, err)
+                        : lmev__nomem(err, folder);
+    if (s == LMEV_OK) rc = open_db(&t.db, t.file, t.layout);
+    /* at worst a damaged file, then a fresh one that cannot be written, then memory */
+    for (int tries = 0; s == LMEV_OK; tries++) {
+        if (rc == SQLITE_OK) s = refresh_and_list(&t, &found, out, &rc, watch, err);
+        if (s != LMEV_OK || rc == SQLITE_OK) break;
+        if (rc == SQLITE_NOMEM || tries == 4)
+            s = fault(&t, rc, err);
+        else
+            rc = reopen(&t, rc, watch);
     }
-    *out = runs;
-    return LMEV_OK;
+    lmev__found_clear(&found);
+    release(&t);
+    return s;
 }

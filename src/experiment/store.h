@@ -5,21 +5,13 @@
  * in memory. */
 #ifndef LMEV_EXPERIMENT_STORE_H
 #define LMEV_EXPERIMENT_STORE_H
-#include "lmev/experiment.h"
+#include "experiment/facts.h"
 
-typedef struct lmev__store lmev__store;
-
-/* Open the index below folder, made anew when it is absent, damaged or of another
- * program. ERR_NOTFOUND: no such folder. */
-lmev_status lmev__store_open(lmev__store **out, const char *folder,
-                             const lmev_watch *watch, lmev_error *err);
-/* Bring it up to date with the directories (at most 6 levels deep, links not followed):
- * only metadata whose size or time changed are read. *n (may be NULL): runs found. */
-lmev_status lmev__store_refresh(lmev__store *store, size_t *n, const lmev_watch *watch,
-                                lmev_error *err);
-/* All runs, by start, then path. */
-lmev_status lmev__store_list(lmev__store *store, lmev_runs **out, lmev_error *err);
-void lmev__store_close(lmev__store *store);
+/* What is known of all runs below folder, by start, then path. The index is made anew when
+ * it is absent, damaged or of another program, and brought up to date: only metadata whose
+ * file changed are read. ERR_NOTFOUND: no such folder. */
+lmev_status lmev__store_facts(lmev__facts_list *out, const char *folder,
+                              const lmev_watch *watch, lmev_error *err);
 /* Remove the index files below folder; absent is fine. */
 lmev_status lmev__store_remove(const char *folder, lmev_error *err);
 #endif

@@ -202,15 +202,14 @@ static inline size_t study_runs(const char *out, found_run *run, size_t room)
     for (size_t i = 0; i < n; i++) {
         lmev__facts f = {0};
         bool is_run = false;
-        char why[256], *path = lmev__path_join(dir, names[i]);
+        char *path = lmev__path_join(dir, names[i]);
         if (lmev__is_dir(path)) {
-            assert_int_equal(lmev__facts_of(&f, &is_run, path, why, sizeof why, NULL),
-                             LMEV_OK);
+            assert_int_equal(lmev__facts_of(&f, &is_run, path, NULL), LMEV_OK);
             assert_true(is_run); /* nothing else may be left in the version's folder */
             assert_true(found < room);
             snprintf(run[found].path, sizeof run->path, "%s", path);
-            snprintf(run[found].order, sizeof run->order, "%s %03d %s", f.run.model,
-                     (int)f.run.trial, f.run.state);
+            snprintf(run[found].order, sizeof run->order, "%s %03d %s", f.e.model,
+                     (int)f.e.trial, lmev__run_state_name(f.state));
             found++;
             lmev__facts_clear(&f);
         }

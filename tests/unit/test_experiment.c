@@ -160,33 +160,32 @@ static void metadata_are_read_back(void **state)
     lmev__record r = toy_record(spec, "toy-1", folder);
     lmev__facts f = {0};
     bool is_run = false;
-    char why[128];
-    assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
+    assert_ok(lmev__facts_of(&f, &is_run, folder, err));
     assert_false(is_run);
     /* a failure is noted, and gives way to the metadata */
     lmev_error fault = {
         .status = LMEV_ERR_FAILED, .line = 3, .source = "x\xff", .text = "loss is nan"};
     assert_ok(lmev__failed_write(&r, &fault, err));
-    assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
+    assert_ok(lmev__facts_of(&f, &is_run, folder, err));
     assert_true(is_run);
-    assert_string_equal(f.run.state, "failed");
-    assert_string_equal(f.run.why, "loss is nan");
-    assert_string_equal(f.run.model, "scratch50n");
-    assert_int_equal(f.run.trial, 1);
-    assert_true(isnan(f.run.bac));
+    assert_string_equal(lmev__run_state_name(f.state), "failed");
+    assert_string_equal(f.why, "loss is nan");
+    assert_string_equal(f.e.model, "scratch50n");
+    assert_int_equal(f.e.trial, 1);
+    assert_true(isnan(f.e.bac));
     lmev__facts_clear(&f);
     assert_ok(lmev__metadata_write(&r, err));
-    assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
-    assert_string_equal(f.run.state, "finished");
-    assert_string_equal(f.run.why, "");
-    assert_string_equal(f.run.run_id, "toy-1");
-    assert_string_equal(f.run.version, "v9");
-    assert_string_equal(f.run.path, folder);
-    assert_string_equal(f.experiment_key, "key");
-    assert_same(f.run.bac, 0.5);
-    assert_same(f.run.bac_last, 0.4375);
-    assert_same(f.run.seconds, 10.25);
-    assert_same(f.run.started_at, 1700000000.5);
+    assert_ok(lmev__facts_of(&f, &is_run, folder, err));
+    assert_string_equal(lmev__run_state_name(f.state), "finished");
+    assert_string_equal(f.why, "");
+    assert_string_equal(f.e.run_id, "toy-1");
+    assert_string_equal(f.e.version, "v9");
+    assert_string_equal(f.e.path, folder);
+    assert_string_equal(f.e.experiment_key, "key");
+    assert_same(f.e.bac, 0.5);
+    assert_same(f.e.bac_last, 0.4375);
+    assert_same(f.e.training_took, 10.25);
+    assert_same(f.e.started_at, 1700000000.5);
     lmev__facts_clear(&f);
     char *failed = lmev__path_join(folder, LMEV__FAILED_FILE);
     assert_false(lmev__is_file(failed));
@@ -212,26 +211,24 @@ static void damaged_metadata_tell_why(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         lmev__facts f = {0};
         bool is_run = false;
-        char why[512];
         put_file(folder, LMEV__METADATA_FILE, bad[i].text);
-        assert_ok(lmev__facts_of(&f, &is_run, folder, why, sizeof why, err));
-        assert_string_equal(f.run.state, "unreadable");
-        assert_string_equal(f.run.why, why);
-        assert_string_equal(f.run.run_id, strrchr(folder, '/') + 1);
-        if (!strstr(why, bad[i].why)) fail_msg("case %zu: '%s'", i, why);
+        assert_ok(lmev__facts_of(&f, &is_run, folder, err));
+        assert_string_equal(lmev__run_state_name(f.state), "unreadable");
+        assert_string_equal(f.e.run_id, strrchr(folder, '/') + 1);
+        if (!strstr(f.why, bad[i].why)) fail_msg("case %zu: '%s'", i, f.why);
         lmev__facts_clear(&f);
     }
-    /* of other types, or absent: read all the same */
+    /* null or absent: not known */
     lmev__facts f = {0};
     put_file(folder, LMEV__METADATA_FILE,
              "{\"EXPERIMENT-RUNID\": \"a\", \"RESULTS-BALANCED_ACCURACY\": 1, "
-             "\"LMEV-TRIAL\": \"x\","
-             " \"EXPERIMENT-NAME\": 7, \"TFHUB-EMB_MODEL\": "
+             "\"LMEV-TRIAL\": null,"
+             " \"EXPERIMENT-NAME\": null, \"TFHUB-EMB_MODEL\": "
              "\"https://tfhub.dev/google/nnlm-es-dim50/2\"}");
     assert_ok(lmev__metadata_read(&f, folder, err));
-    assert_int_equal(f.run.trial, -1);
-    assert_string_equal(f.run.name, "");
-    assert_string_equal(f.run.model, "nnlm-es-dim50");
+    assert_int_equal(f.e.trial, -1);
+    assert_string_equal(f.e.name, "");
+    assert_string_equal(f.e.model, "nnlm-es-dim50");
     lmev__facts_clear(&f);
 }
 
@@ -262,10 +259,10 @@ static void the_studys_files_are_read(void **state)
             lmev__facts f = {0};
             lmev__json *j = NULL;
             assert_ok(lmev__metadata_read(&f, dir, err));
-            assert_string_equal(f.run.run_id, runs[i]);
-            assert_string_equal(f.run.version, versions[v]);
-            assert_int_equal(f.run.trial, -1);
-            assert_true(f.run.bac > 0.69 && f.run.bac < 0.77 && f.run.seconds > 90);
+            assert_string_equal(f.e.run_id, runs[i]);
+            assert_string_equal(f.e.version, versions[v]);
+            assert_int_equal(f.e.trial, -1);
+            assert_true(f.e.bac > 0.69 && f.e.bac < 0.77 && f.e.training_took > 90);
             assert_ok(lmev__json_read(&j, meta, err));
             for (void *it = lmev__json_first(j); it; it = lmev__json_next(j, it)) {
                 lmev__json *own = lmev__json_get(ours, lmev__json_it_key(it));
@@ -278,7 +275,7 @@ static void the_studys_files_are_read(void **state)
                 assert_ok(lmev__results_bac(results, &bac, &rows, err));
                 assert_int_equal(rows, 25000);
                 /* the same mean of recalls; only the order of additions can differ */
-                assert_true(fabs(bac - f.run.bac) < 1e-12);
+                assert_true(fabs(bac - f.e.bac) < 1e-12);
                 n_results++;
             }
             n_runs++;
