@@ -4,10 +4,12 @@
  * overlong forms, surrogates and values above U+10FFFF. */
 #include "base/text.h"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 int lmev__utf8_next(const char *at, size_t n, uint32_t *code_point)
 {
@@ -84,6 +86,17 @@ uint64_t lmev__peak_rss(void)
     if (getrusage(RUSAGE_SELF, &use) != 0 || use.ru_maxrss < 0)
         return 0;
     return (uint64_t)use.ru_maxrss * 1024; /* Linux counts in KiB */
+}
+
+/* See clear_refs in proc(5): 5 makes the peak what is resident now. */
+void lmev__peak_rss_restart(void)
+{
+    const int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    const ssize_t ignored = write(fd, "5", 1);
+    (void)ignored;
+    (void)close(fd);
 }
 
 int lmev__threads(int wanted)
