@@ -1,9 +1,9 @@
 /* compare.c - models against each other, two at a time, and which cannot be told from the best.
  *
  * Models on the same test rows are compared row by row (lmev_compare, the bootstrap, McNemar),
- * others over their trials (Welch), and Holm's adjustment covers all pairs of a study. Cost: n
- * (n - 1) / 2 passes over the rows; of more than LMEV__PAIRED_MODELS_MAX models only n - 1. Not
- * here: groups of models (groups.c). */
+ * others over their trials (Welch), to which the rows that the trials of one model share are
+ * added. Holm's adjustment covers all pairs of a study. Cost: n (n - 1) / 2 passes over the rows;
+ * of more than LMEV__PAIRED_MODELS_MAX models only n - 1. Not here: groups of models (groups.c). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,7 +112,38 @@ static lmev__trait difference(const lmev__study *s, const lmev__model *a,
     return found;
 }
 
-/* Over trials: each has its rows and its seed, and what of its spread is whose is not asked. */
+/* Of one trial of a model, into the components of a difference: what the trials share is rows,
+ * what each has of its own is trials or both. */
+static void add_spread(lmev_components *c, const lmev__model *m)
+{
+    if (m->test_set != LMEV__NONE) {
+        c->rows += m->spread.rows;
+        c->trials += m->spread.trials;
+        c->both += m->spread.both;
+    } else if (m->spread_apart) {
+        c->trials += m->spread.trials;
+        c->both += m->spread.rows;
+    } else {
+        c->trials += m->bac.sd * m->bac.sd;
+    }
+}
+
+/* Welch's test, the variance of which knows nothing of rows that all trials of a model share:
+ * theirs is added where it is known, as of a component with many degrees of freedom. */
+static void add_rows(lmev_test *t, double rows)
+{
+    if (!(rows > 0) || isnan(t->p)) return;
+    double trials = t->se * t->se, all = trials + rows;
+    double df = trials > 0 ? t->df * (all / trials) * (all / trials) : (double)INFINITY;
+    double half = lmev_t_quantile((1 + LMEV__LEVEL) / 2, df);
+    t->se = sqrt(all);
+    t->t = t->difference / t->se;
+    t->df = df;
+    t->p = 2 * lmev_t_cdf(-fabs(t->t), df);
+    t->low = t->difference - half * t->se;
+    t->high = t->difference + half * t->se;
+}
+
 static void by_welch(lmev__making *m, lmev__pair *p)
 {
     const lmev__study *s = m->s;
@@ -122,8 +153,10 @@ static void by_welch(lmev__making *m, lmev__pair *p)
     p->test = lmev_welch(m->x, n_a, m->y, n_b, LMEV__LEVEL);
     if (isnan(p->test.p)) return;
     p->method = LMEV__WELCH;
-    p->components = (lmev_components){
-        .rows = 0, .trials = a->bac.sd * a->bac.sd + b->bac.sd * b->bac.sd, .both = 0};
+    p->components = (lmev_components){0};
+    add_spread(&p->components, a);
+    add_spread(&p->components, b);
+    add_rows(&p->test, p->components.rows);
 }
 
 /* The interval of the difference under the resamples of the test rows; x: [draws]. */

@@ -56,7 +56,8 @@ typedef struct lmev__model {
 
 typedef enum lmev__method {
     LMEV__ROWS,   /* same test rows: lmev_compare                                 */
-    LMEV__WELCH,  /* otherwise                                                    */
+    LMEV__WELCH,  /* otherwise; the variance of rows that all trials of one model share is
+                     added where predictions tell it                              */
     LMEV__UNTESTED /* too few trials                                              */
 } lmev__method;
 
