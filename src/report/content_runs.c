@@ -1,0 +1,332 @@
+/* content_runs.c - the ends of the report: classes, one row for each experiment, what was left out,
+ * and how the numbers came about. */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "report/content.h"
+
+#define CLASSES_SHOWN     25
+#define EXPERIMENTS_SHOWN 64
+#define LAST_YEAR         253402300800.0 /* seconds to the year 10000: more is no date */
+
+/* ---- Classes -------------------------------------------------------------------------------- */
+
+static const lmev__column class_columns[] = {
+    {"class", T_("Class"), NULL, LMEV__TEXT, 0, false},
+    {"n", T_("Rows"), T_("Test rows of the class, over all trials."), LMEV__COUNT, 0,
+     false},
+    {"hits", T_("Right"), T_("Those of them that were predicted right."), LMEV__COUNT, 0,
+     false},
+    {"recall", T_("Recall"),
+     T_("Share of the rows that were predicted right; the BAC is its mean."), LMEV__REAL,
+     4, false},
+};
+
+static const lmev__column confused_columns[] = {
+    {"truth", T_("Class"), NULL, LMEV__TEXT, 0, false},
+    {"predicted", T_("taken for"), NULL, LMEV__TEXT, 0, false},
+    {"n", T_("Rows"), T_("Over all trials."), LMEV__COUNT, 0, false},
+    {"share", T_("Share"), T_("Of the rows of the class."), LMEV__REAL, 4, false},
+};
+
+static double recall(const lmev__class *k)
+{
+    return k->n > 0 ? (double)k->hits / (double)k->n : NAN;
+}
+
+static void claim_classes(lmev__draft *c, lmev__sources sources)
+{
+    const lmev__study *s = c->s;
+    const lmev__model *m = &s->model[s->closest];
+    size_t never = 0, always = 0;
+    for (size_t i = 0; i < s->n_classes; i++) {
+        never += s->klass[i].n > 0 && s->klass[i].hits == 0;
+        always += s->klass[i].n > 0 && s->klass[i].hits == s->klass[i].n;
+    }
+    lmev__sentence(c, LMEV__PLAIN, sources,
+                   m->n_predicted == 1 ? T_("Classes of %1, one trial.")
+                                       : T_("Classes of %1, %2 trials together."),
+                   as_raw(m->name), as_count(m->n_predicted));
+    lmev__sentence(c, LMEV__CLAIM, sources,
+                   T_("Of %1 classes %2 were never predicted right, and %3 always."),
+                   as_count(s->n_classes), as_count(never), as_count(always));
+    if (s->n_confused == 0) return;
+    const lmev__confused *worst = &s->confused[0];
+    lmev__sentence(c, LMEV__CLAIM, sources,
+                   T_("Most confused: %1 was taken for %2 %3 times, %4 of its rows."),
+                   as_raw(s->klass[worst->truth].name),
+                   as_raw(s->klass[worst->predicted].name), as_count(worst->n),
+                   as_share(worst->share));
+}
+
+static void classes_table(lmev__draft *c, lmev__sources sources)
+{
+    const lmev__study *s = c->s;
+    lmev__table *t = lmev__table_add(
+        c, "classes", T_("Recall of the classes"), T_("The worst first."), class_columns,
+        sizeof class_columns / sizeof *class_columns, s->n_classes);
+    if (t) t->shown = CLASSES_SHOWN;
+    for (size_t i = 0; i < s->n_classes; i++) {
+        lmev__row r = lmev__row_at(c, t, i, sources);
+        lmev__cell_raw(&r, s->klass[i].name);
+        lmev__cell_value(&r, (double)s->klass[i].n);
+        lmev__cell_value(&r, (double)s->klass[i].hits);
+        lmev__cell_value(&r, recall(&s->klass[i]));
+    }
+    lmev__table_end(t);
+}
+
+static void confused_table(lmev__draft *c, lmev__sources sources)
+{
+    const lmev__study *s = c->s;
+    lmev__table *t = lmev__table_add(c, "confused", T_("Confused classes"),
+                                     T_("The most frequent first."), confused_columns,
+                                     sizeof confused_columns / sizeof *confused_columns,
+                                     s->n_confused);
+    if (t) t->shown = CLASSES_SHOWN;
+    for (size_t i = 0; i < s->n_confused; i++) {
+        const lmev__confused *x = &s->confused[i];
+        lmev__row r = lmev__row_at(c, t, i, sources);
+        lmev__cell_raw(&r, s->klass[x->truth].name);
+        lmev__cell_raw(&r, s->klass[x->predicted].name);
+        lmev__cell_value(&r, (double)x->n);
+        lmev__cell_value(&r, x->share);
+    }
+    lmev__table_end(t);
+}
+
+/* The trials of a model that have predictions. */
+static lmev__sources predicted_of(lmev__draft *c, size_t model)
+{
+    const lmev__model *m = &c->s->model[model];
+    size_t *which = lmev__draft_array(c, m->n, sizeof *which), n = 0;
+    for (size_t i = 0; which && i < m->n; i++)
+        if (c->s->test_set_of[m->which[i]] != LMEV__NONE) which[n++] = m->which[i];
+    return (lmev__sources){n, which};
+}
+
+void lmev__content_classes(lmev__draft *c)
+{
+    const lmev__study *s = c->s;
+    lmev__section_begin(c, "classes", T_("Classes"));
+    if (s->closest == LMEV__NONE || s->n_classes == 0) {
+        lmev__tell(c,
+                   T_("No predictions for single test rows were found beside the "
+                      "experiments, so "
+                      "nothing is said about classes, and no test is paired by rows."));
+        return;
+    }
+    lmev__sources sources = predicted_of(c, s->closest);
+    claim_classes(c, sources);
+    classes_table(c, sources);
+    if (s->n_confused > 0) confused_table(c, sources);
+    lmev__section_figure(c, "worst-classes");
+    lmev__section_figure(c, "confused");
+    lmev__section_figure(c, "class-size");
+}
+
+/* ---- Experiments ---------------------------------------------------------------------------- */
+
+static const lmev__column experiment_columns[] = {
+    {"run_id", T_("Run"), NULL, LMEV__TEXT, 0, false},
+    {"model", T_("Model"), NULL, LMEV__TEXT, 0, false},
+    {"trial", T_("Trial"), NULL, LMEV__COUNT, 0, false},
+    {"device", T_("Device"), NULL, LMEV__TEXT, 0, false},
+    {"bac", T_("BAC"), T_("Of the weights kept."), LMEV__REAL, 6, false},
+    {"bac_best", T_("BAC, best epoch"), T_("Of the epoch with the lowest val_loss."),
+     LMEV__REAL, 6, false},
+    {"bac_last", T_("BAC, last epoch"), NULL, LMEV__REAL, 6, false},
+    {"weights", T_("Weights kept"), T_("Which epoch's weights the BAC is of."),
+     LMEV__TEXT, 0, false},
+    {"min_val_loss", T_("Min val_loss"), T_("Lowest validation loss of an epoch."),
+     LMEV__REAL, 4, false},
+    {"epochs", T_("Epochs"), NULL, LMEV__COUNT, 0, false},
+    {"training_seconds", T_("Training, s"), NULL, LMEV__REAL, 1, false},
+    {"prediction_seconds", T_("Prediction, s"), T_("Seconds for the test rows."),
+     LMEV__REAL, 2, false},
+    {"train_rows", T_("Training rows"), NULL, LMEV__COUNT, 0, false},
+    {"test_rows", T_("Test rows"), NULL, LMEV__COUNT, 0, false},
+    {"classes", T_("Classes"), T_("Of the output layer."), LMEV__COUNT, 0, false},
+    {"started", T_("Started, UTC"), NULL, LMEV__TEXT, 0, false},
+    {"path", T_("Folder"), NULL, LMEV__TEXT, 0, false},
+};
+
+/* "2020-03-04" or, with the time, "2020-03-04 18:15:37"; "" where it is not known. */
+static const char *date_of(lmev__draft *c, double seconds, bool time)
+{
+    char text[32] = "";
+    struct tm tm;
+    if (!(seconds > 0 && seconds < LAST_YEAR)) return "";
+    time_t whole = (time_t)seconds;
+    if (!gmtime_r(&whole, &tm) ||
+        strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) == 0)
+        return "";
+    text[time ? 19 : 10] = 0;
+    return lmev__draft_clean(c, text);
+}
+
+static double min_val_loss(const lmev_experiment *x)
+{
+    double low = NAN;
+    for (uint32_t i = 0; i < x->n_epochs; i++)
+        low = fmin(low, x->val_loss[i]); /* a NaN gives way */
+    return low;
+}
+
+/* What was not recorded is 0. */
+static double known(uint64_t n)
+{
+    return n > 0 ? (double)n : NAN;
+}
+
+static void experiment_row(lmev__draft *c, lmev__row *r, size_t i)
+{
+    const lmev_experiment *x = &c->s->all->at[i];
+    char w = lmev__weights_of(x);
+    const char *weights = w == 'b'   ? T_("best")
+                          : w == 'l' ? T_("last")
+                          : w == 'e' ? T_("both alike")
+                                     : NULL;
+    lmev__cell_run(r, i);
+    lmev__cell_model(r, c->s->model_of[i]);
+    lmev__cell_value(r, x->trial >= 0 ? (double)x->trial : NAN);
+    lmev__cell_raw(r, x->device);
+    lmev__cell_value(r, x->bac);
+    lmev__cell_value(r, x->bac_best);
+    lmev__cell_value(r, x->bac_last);
+    lmev__cell_shown(r, weights ? lmev__word(c->language, weights) : NULL, weights);
+    lmev__cell_value(r, min_val_loss(x));
+    lmev__cell_value(r, known(x->n_epochs));
+    lmev__cell_value(r, x->training_took);
+    lmev__cell_value(r, x->predict_took);
+    lmev__cell_value(r, known(x->n_train));
+    lmev__cell_value(r, known(x->n_test));
+    lmev__cell_value(r, known(x->n_classes));
+    lmev__cell_shown(r, date_of(c, x->started_at, true), NULL);
+    lmev__cell_raw(r, x->path);
+}
+
+void lmev__content_experiments(lmev__draft *c)
+{
+    size_t n = c->s->all->n;
+    lmev__section_begin(c, "experiments", T_("Experiments"));
+    lmev__table *t =
+        lmev__table_add(c, "experiments", T_("Experiments"), NULL, experiment_columns,
+                        sizeof experiment_columns / sizeof *experiment_columns, n);
+    if (t) t->shown = n > EXPERIMENTS_SHOWN ? EXPERIMENTS_SHOWN : 0;
+    for (size_t i = 0; i < n; i++) {
+        lmev__row r = lmev__row_at(c, t, i, lmev__sources_of_one(c, i));
+        experiment_row(c, &r, i);
+    }
+    lmev__table_end(t);
+}
+
+/* ---- Left out ------------------------------------------------------------------------------- */
+
+static const lmev__column left_out_columns[] = {
+    {"path", T_("Folder"), NULL, LMEV__TEXT, 0, false},
+    {"why", T_("Why"), NULL, LMEV__TEXT, 0, false},
+};
+
+void lmev__content_left_out(lmev__draft *c)
+{
+    const lmev_experiments *all = c->s->all;
+    if (all->n_left_out == 0) return;
+    lmev__section_begin(c, "left-out", T_("Left out"));
+    lmev__table *t = lmev__table_add(
+        c, "left-out", T_("Runs that were not used"), NULL, left_out_columns,
+        sizeof left_out_columns / sizeof *left_out_columns, all->n_left_out);
+    if (t) t->shown = all->n_left_out > EXPERIMENTS_SHOWN ? EXPERIMENTS_SHOWN : 0;
+    for (size_t i = 0; i < all->n_left_out; i++) {
+        lmev__row r = lmev__row_at(c, t, i, (lmev__sources){0});
+        lmev__cell_raw(&r, all->left_out[i].path);
+        lmev__cell_raw(&r, all->left_out[i].why);
+    }
+    lmev__table_end(t);
+}
+
+/* ---- Method --------------------------------------------------------------------------------- */
+
+/* The days on which the experiments started, "2020-03-04", first and last. */
+static void tell_dates(lmev__draft *c)
+{
+    double first = INFINITY, last = -INFINITY;
+    for (size_t i = 0; i < c->s->all->n; i++) {
+        double at = c->s->all->at[i].started_at;
+        if (at > 0 && at < LAST_YEAR) {
+            first = fmin(first, at);
+            last = fmax(last, at);
+        }
+    }
+    if (first > last) return;
+    lmev__sentence(
+        c, LMEV__PLAIN, c->all, T_("The experiments started between %1 and %2 (UTC)."),
+        as_phrase(date_of(c, first, false)), as_phrase(date_of(c, last, false)));
+}
+
+/* A seed is no quantity: no groups of digits, and all of them. */
+static const char *seed_words(lmev__draft *c)
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__buf_printf(&b, "%" PRIu64, c->s->options.seed);
+    return lmev__draft_keep(c, &b);
+}
+
+void lmev__content_method(lmev__draft *c)
+{
+    const lmev__study *s = c->s;
+    bool rows = false, welch = false;
+    for (size_t i = 0; i < s->n_pairs; i++) {
+        rows |= s->pair[i].method == LMEV__ROWS;
+        welch |= s->pair[i].method == LMEV__WELCH;
+    }
+    lmev__section_begin(c, "method", T_("Method"));
+    lmev__tell(c, T_("BAC, balanced accuracy, is the mean of the recalls of all classes "
+                     "that have test "
+                     "rows. The best epoch is the one with the lowest val_loss."));
+    lmev__tell(c, T_("Intervals of means are Student's t intervals over trials: they "
+                     "cover the chance "
+                     "of seeds, and of test rows where every trial had its own."));
+    if (rows) {
+        lmev__tell(c, T_("Models with the same test rows are compared row by row: the "
+                         "variance of a "
+                         "difference is that of its rows, and for each model that of the "
+                         "seed and of "
+                         "rows that change sides with the seed, over its trials; degrees "
+                         "of freedom "
+                         "after Satterthwaite (Biometrics 2, 1946)."));
+        lmev__sentence(c, LMEV__PLAIN, c->all,
+                       T_("Intervals over other rows are percentiles of %1 bootstrap "
+                          "resamples within "
+                          "classes, one row less than the class has (McCarthy and "
+                          "Snowden, 1985); seed "
+                          "%2."),
+                       as_count(s->options.draws), as_phrase(seed_words(c)));
+        lmev__tell(c, T_("McNemar's test (Psychometrika 12, 1947) is exact and "
+                         "two-sided; over several "
+                         "trials twice the median p is given, which holds however the "
+                         "trials depend on "
+                         "each other."));
+    }
+    if (welch)
+        lmev__tell(
+            c,
+            T_("Models whose trials have different test rows are compared by Welch's t "
+               "test "
+               "over trials (Biometrika 34, 1947). Where all trials of one of them share "
+               "their rows, the variance of those rows is added."));
+    if (s->n_pairs > 0 || s->n_contrasts > 0)
+        lmev__tell(c, T_("The p of all pairs of models, and those of all pairs of "
+                         "groups, are corrected "
+                         "after Holm (Scandinavian Journal of Statistics 6, 1979). Two "
+                         "things are told "
+                         "apart when the corrected p is below 0.05."));
+    lmev__tell(c, T_("That two models cannot be told apart does not say that they are "
+                     "equal: it says "
+                     "that these experiments do not show which one is better."));
+    tell_dates(c);
+    lmev__sentence(c, LMEV__PLAIN, (lmev__sources){0}, T_("Made by lmev %1."),
+                   as_raw(lmev_version()));
+}
