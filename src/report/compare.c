@@ -198,7 +198,7 @@ static lmev_status compare(lmev__making *m, lmev__pair *p, double *draws, lmev_e
         st = by_rows(m, p, draws, err);
     else
         by_welch(m, p);
-    if (p->method != LMEV__UNTESTED)
+    if (m->s->options.power && p->method != LMEV__UNTESTED) /* a millisecond */
         p->power = lmev_power_of(&p->components, a->n < b->n ? a->n : b->n,
                                  m->s->options.difference, LMEV__ALPHA, LMEV__POWER);
     return st == LMEV_OK ? mcnemar(m, p, err) : st;

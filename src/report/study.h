@@ -77,7 +77,7 @@ typedef struct lmev__pair {
                                    equal (two scratch models have no language, which is
                                    equal too); LMEV__TRAITS: none or several, or other
                                    rows or another precision                      */
-    lmev_power power;           /* for options.difference                         */
+    lmev_power power;           /* for options.difference; NaN unless options.power */
 } lmev__pair;
 
 /* All experiments of one level of a trait. */

@@ -121,7 +121,7 @@ static void clear(lab *l)
 
 static lmev__study *study(const lab *l)
 {
-    static const lmev_report_options few = {.draws = 200, .threads = 1};
+    static const lmev_report_options few = {.draws = 200, .threads = 1, .power = true};
     lmev__study *s = NULL;
     assert_ok(lmev__study_new(&s, &l->e, &few, NULL, err));
     return s;
@@ -867,6 +867,7 @@ static void threads_do_not_matter(void **state)
     for (size_t i = 0; i < s[0]->n_pairs; i++) {
         assert_memory_equal(&s[0]->pair[i].test, &s[1]->pair[i].test, sizeof(lmev_test));
         assert_same(s[0]->pair[i].boot_low, s[1]->pair[i].boot_low);
+        assert_true(isnan(s[0]->pair[i].power.smallest)); /* nobody asked */
     }
     lmev__study_free(s[0]);
     lmev__study_free(s[1]);
