@@ -156,3 +156,6 @@ else
 fi
 awk -F': ' '/words\/s/ { n = $2 + 0; if (/^lmev.*bf16/) b = n; else if (/^lmev/) f = n
                          else printf "lmev over %s: bf16 %.1f x, f32 %.1f x\n", $1, b / n, f / n }' "$at/words"
+
+say "(h) loading 10,000 experiments (5 s, again 1 s) and the predictions of 32 (1 s), processor time"
+"$build/bench/bench_experiments" "$at/experiments"
