@@ -1,9 +1,11 @@
-/* claims.c - sentences that the numbers make: which words are used depends on what was found.
+/* claims.c - sentences that the numbers make: which words are used depends on what was
+ * found.
  *
- * Two things are "told apart" when the p that Holm's correction gives is below 0.05, "cannot be told
- * apart" when it is not, and too little is said where no test was possible. Each claim names the
- * experiments behind it. A claim for which there is no data is not made.
- * Not here: the tables behind them (content_*.c), any statistics (study.c). */
+ * Two things are "told apart" when the p that Holm's correction gives is below 0.05,
+ * "cannot be told apart" when it is not, and too little is said where no test was
+ * possible. Each claim names the experiments behind it. A claim for which there is no
+ * data is not made. Not here: the tables behind them (content_*.c), any statistics
+ * (study.c). */
 #include <math.h>
 #include <string.h>
 
@@ -97,8 +99,7 @@ void lmev__claim_cheapest(lmev__draft *c)
                    lmev__sources_of_two(c, lmev__sources_of_model(s, 0),
                                         lmev__sources_of_model(s, fastest)),
                    T_("Of the models that cannot be told apart from the best, %1 trains "
-                      "fastest: %2 s, "
-                      "against %3 s of %4."),
+                      "fastest: %2 s, against %3 s of %4."),
                    as_raw(s->model[fastest].name),
                    as_real(s->model[fastest].training.mean, 1),
                    as_real(s->model[0].training.mean, 1), as_raw(s->model[0].name));
@@ -137,6 +138,15 @@ static const char *contrast_words(lmev__draft *c, lmev__trait t, const lmev__lev
                         as_bac(b->bac.mean));
 }
 
+/* Where trials share their test rows, other rows are no part of what is claimed of
+ * groups. */
+static bool rows_are_shared(const lmev__study *s)
+{
+    for (size_t m = 0; m < s->n_models; m++)
+        if (s->model[m].test_set != LMEV__NONE && s->model[m].n > 1) return true;
+    return false;
+}
+
 static void say_contrast(lmev__draft *c, const lmev__contrast *k)
 {
     const lmev__grouping *g = &c->s->grouping[k->trait];
@@ -144,6 +154,9 @@ static void say_contrast(lmev__draft *c, const lmev__contrast *k)
     lmev__sources sources = lmev__sources_of_two(c, (lmev__sources){a->n, a->which},
                                                  (lmev__sources){b->n, b->which});
     const char *template = T_("%1, difference %2; too few trials to say more.");
+    const char *p = lmev__p_words(c, k->test.p, k->p_holm);
+    if (rows_are_shared(c->s))
+        p = lmev__phrase(c, T_("%1, for these test rows"), as_phrase(p));
     if (!isnan(k->test.p))
         template = told_apart(k->p_holm)
                        ? T_("%1, difference %2 %3, %4.")
@@ -151,7 +164,7 @@ static void say_contrast(lmev__draft *c, const lmev__contrast *k)
     lmev__sentence(c, LMEV__CLAIM, sources, template,
                    as_phrase(contrast_words(c, k->trait, a, b)),
                    as_bac(k->test.difference), as_interval(k->test.low, k->test.high, 4),
-                   as_phrase(lmev__p_words(c, k->test.p, k->p_holm)));
+                   as_phrase(p));
 }
 
 void lmev__claim_contrasts(lmev__draft *c, bool devices)
@@ -211,8 +224,8 @@ void lmev__claim_pairs(lmev__draft *c)
 
 /* ---- Devices -------------------------------------------------------------------------------- */
 
-/* How often as long training takes on device a as on b: the geometric mean over the models that
- * ran on both. */
+/* How often as long training takes on device a as on b: the geometric mean over the
+ * models that ran on both. */
 static double ratio_of(const lmev__study *s, size_t a, size_t b, size_t *n)
 {
     double sum = 0;
@@ -263,7 +276,8 @@ typedef struct share {
     lmev__sources sources;
 } share;
 
-/* Mean components over the models whose trials had test rows of their own (apart) or in common. */
+/* Mean components over the models whose trials had test rows of their own (apart) or in
+ * common. */
 static share share_of(lmev__draft *c, bool apart, bool several)
 {
     share sum = {.models.model =
@@ -296,10 +310,8 @@ void lmev__claim_spread(lmev__draft *c)
         lmev__sentence(
             c, LMEV__CLAIM, shared.sources,
             T_("Of the variance of one trial's BAC on such a test set (sd %1), %2 comes "
-               "from the "
-               "sample of test rows, %3 from the seed of the trial, and %4 from rows "
-               "that "
-               "change sides with the seed (%5)."),
+               "from the sample of test rows, %3 from the seed of the trial, and %4 from "
+               "rows that change sides with the seed (%5)."),
             as_bac(sqrt(shared.all / (double)shared.models.n)),
             as_share(shared.rows / shared.all), as_share(shared.trials / shared.all),
             as_share(shared.both / shared.all), as_phrase(n_models(c, shared.models.n)));
@@ -307,9 +319,8 @@ void lmev__claim_spread(lmev__draft *c)
     if (apart.models.n > 0 && apart.all > 0)
         lmev__sentence(c, LMEV__CLAIM, apart.sources,
                        T_("Trials had test rows of their own: of the variance of a BAC "
-                          "(sd %1), %2 comes "
-                          "from that sample of rows, and %3 from the seed and the "
-                          "training rows (%4)."),
+                          "(sd %1), %2 comes from that sample of rows, and %3 from the "
+                          "seed and the training rows (%4)."),
                        as_bac(sqrt(apart.all / (double)apart.models.n)),
                        as_share(apart.rows / apart.all),
                        as_share(apart.trials / apart.all),
@@ -336,14 +347,12 @@ void lmev__claim_power(lmev__draft *c)
     lmev__arg delta = as_real(s->options.difference, 4);
     lmev__sentence(c, LMEV__CLAIM, sources,
                    T_("Between %1 and %2, as they were compared here, a difference of %3 "
-                      "would be found "
-                      "in 80% of studies."),
+                      "would be found in 80% of studies."),
                    a, b, as_bac(pair->power.smallest));
     if (isfinite(pair->power.trials))
         lmev__sentence(c, LMEV__CLAIM, sources,
                        T_("To find a difference of %1 as often takes %2 trials of each "
-                          "on test rows as "
-                          "now."),
+                          "on test rows as now."),
                        delta, as_real(ceil(pair->power.trials), 0));
     else if (isinf(pair->power.trials))
         lmev__sentence(c, LMEV__CLAIM, sources,
@@ -359,8 +368,8 @@ void lmev__claim_power(lmev__draft *c)
 
 /* ---- Which weights -------------------------------------------------------------------------- */
 
-/* An epoch that is both the best and the last counts as the last where others kept the last:
- * nothing need have been restored. */
+/* An epoch that is both the best and the last counts as the last where others kept the
+ * last: nothing need have been restored. */
 void lmev__claim_weights(lmev__draft *c)
 {
     size_t best = 0, last = 0, alike = 0, n = c->s->all->n;
@@ -374,8 +383,7 @@ void lmev__claim_weights(lmev__draft *c)
     if (best > 0 && last > 0)
         lmev__sentence(c, LMEV__CLAIM, c->all,
                        T_("Of the %1 BACs %2 are of the weights of the last epoch and %3 "
-                          "of those of "
-                          "the best; the table has both for every model."),
+                          "of those of the best; the table has both for every model."),
                        as_count(n), as_count(last), as_count(best));
     else if (best == n)
         lmev__sentence(c, LMEV__CLAIM, c->all,
@@ -400,7 +408,8 @@ void lmev__claim_weights(lmev__draft *c)
 
 /* ---- Cautions ------------------------------------------------------------------------------- */
 
-/* What study.c found, in words. Other keys are those of the metadata, and stay as they are. */
+/* What study.c found, in words. Other keys are those of the metadata, and stay as they
+ * are. */
 static const struct {
     const char *key, *template;
 } known_warnings[] = {

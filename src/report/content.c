@@ -1,11 +1,13 @@
 /* content.c - a study as a document: the order of the sections, and the summary.
  *
- * The summary says again what the sections say best, so that its first screen is enough for those
- * in a hurry: what was compared, the best models, the groups, the cost, what to beware of. */
+ * The summary says again what the sections say best, so that its first screen is enough
+ * for those in a hurry: what was compared, the best models, the groups, the cost, what
+ * to beware of. */
 #include <math.h>
 #include <string.h>
 
 #include "report/content.h"
+#include "report/parts.h"
 
 #define DATA_SETS_MOST 3
 
@@ -47,8 +49,8 @@ static const char *range_words(lmev__draft *c, uint64_t (*of)(const lmev_experim
                        : lmev__phrase(c, T_("%1 to %2"), as_count(low), as_count(high));
 }
 
-/* The data sets, by their different names, in the order in which they are met; one more than is
- * named tells that there are more. */
+/* The data sets, by their different names, in the order in which they are met; one more
+ * than is named tells that there are more. */
 typedef struct names {
     size_t n;
     const char *at[DATA_SETS_MOST + 1];
@@ -58,7 +60,7 @@ static names data_sets(const lmev_experiments *all)
 {
     names found = {0};
     for (size_t i = 0; i < all->n && found.n <= DATA_SETS_MOST; i++) {
-        const char *name = all->at[i].data_set;
+        const char *name = lmev__base_name(all->at[i].data_set);
         bool known = *name == 0;
         for (size_t k = 0; k < found.n; k++) known |= strcmp(found.at[k], name) == 0;
         if (!known) found.at[found.n++] = name;

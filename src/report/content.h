@@ -1,9 +1,11 @@
-/* content.h - the draft of a document: what content*.c and claims.c write with (draft.c).
+/* content.h - the draft of a document: what content*.c and claims.c write with
+ * (draft.c).
  *
- * A draft remembers a lack of memory as lmev__buf does: its functions then do nothing or hand out
- * something harmless, and lmev__document_new asks once at the end. Everything lies in the arena
- * of the document. Texts marked "english" are translated here; they stand in T_() where they are
- * written. Texts "raw" come from files and are cleaned here. */
+ * A draft remembers a lack of memory as lmev__buf does: its functions then do nothing or
+ * hand out something harmless, and lmev__document_new asks once at the end. Everything
+ * lies in the arena of the document. Texts marked "english" are translated here; they
+ * stand in T_() where they are written. Texts "raw" come from files and are cleaned
+ * here. */
 #ifndef LMEV_REPORT_CONTENT_H
 #define LMEV_REPORT_CONTENT_H
 #include "report/document.h"
@@ -20,10 +22,11 @@ typedef struct lmev__draft {
 
 /* ---- Memory and texts (draft.c) --------------------------------------------------------- */
 
-/* Zeroed room for count elements that lives as long as the document; NULL: no memory, and the
- * draft has failed. */
+/* Zeroed room for count elements that lives as long as the document; NULL: no memory,
+ * and the draft has failed. */
 void *lmev__draft_array(lmev__draft *c, size_t count, size_t size);
-/* A text from a file, made fit to be shown (see document.h); "" of NULL or without memory. */
+/* A text from a file, made fit to be shown (see document.h); "" of NULL or without
+ * memory. */
 const char *lmev__draft_clean(lmev__draft *c, const char *raw);
 /* What was collected in b, which is freed, as it is. */
 const char *lmev__draft_keep(lmev__draft *c, lmev__buf *b);
@@ -138,7 +141,8 @@ const char *lmev__trait_code(lmev__trait t);
 /* A level where it stands alone: "Spanish", "50", "with normalization", "Tesla T4". */
 const char *lmev__level_name(lmev__draft *c, lmev__trait t, const char *level);
 const char *lmev__device_name(lmev__draft *c, size_t device);
-/* "p = 0.0300, after Holm's correction p = 0.210"; the second where it may change the verdict. */
+/* "p = 0.0300, after Holm's correction p = 0.210"; the second where it may change the
+ * verdict. */
 const char *lmev__p_words(lmev__draft *c, double p, double p_holm);
 /* "50 against 128 dimensions, Spanish with normalization", as a sentence begins. */
 const char *lmev__pair_words(lmev__draft *c, const lmev__pair *pair);

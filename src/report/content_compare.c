@@ -1,5 +1,5 @@
-/* content_compare.c - models and groups against each other: differences, where the spread comes from,
- * and what would settle what is open. */
+/* content_compare.c - models and groups against each other: differences, where the
+ * spread comes from, and what would settle what is open. */
 #include <math.h>
 
 #include "report/content.h"
@@ -94,8 +94,8 @@ void lmev__content_differences(lmev__draft *c)
     lmev__claim_pairs(c);
     lmev__table *t = lmev__table_add(
         c, "pairs", T_("Pairs of models"),
-        T_("The model with the higher mean BAC stands first. Bold: told "
-           "apart after Holm's correction."),
+        T_("The model with the higher mean BAC stands first. Bold: told apart after "
+           "Holm's correction."),
         pair_columns, sizeof pair_columns / sizeof *pair_columns, s->n_pairs);
     if (t) t->shown = s->n_pairs > ROWS_MOST ? ROWS_MOST : 0;
     for (size_t i = 0; i < s->n_pairs; i++) {
@@ -181,9 +181,8 @@ static void contrasts_table(lmev__draft *c)
     const lmev__study *s = c->s;
     lmev__table *table = lmev__table_add(
         c, "contrasts", T_("Groups against each other"),
-        T_("Welch's test over all experiments of the two groups. Bold: told apart after "
-           "Holm's "
-           "correction."),
+        T_("Welch's test over all experiments of the two groups; where they share test "
+           "rows, it is about these rows. Bold: told apart after Holm's correction."),
         contrast_columns, sizeof contrast_columns / sizeof *contrast_columns,
         s->n_contrasts);
     if (table) table->shown = s->n_contrasts > ROWS_MOST ? ROWS_MOST : 0;
@@ -308,8 +307,8 @@ void lmev__content_power(lmev__draft *c)
     lmev__section_begin(c, "power", T_("What would settle a difference"));
     lmev__sentence(c, LMEV__PLAIN, c->all,
                    T_("What it takes to find a difference of %1 BAC between neighbours "
-                      "in the ranking in "
-                      "80% of studies, at p < 0.05 and before any correction."),
+                      "in the ranking in 80% of studies, at p < 0.05 and before any "
+                      "correction."),
                    as_real(s->options.difference, 4));
     lmev__claim_power(c);
     lmev__table *t =

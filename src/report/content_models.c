@@ -44,8 +44,9 @@ static double training_on(const lmev__study *s, size_t m, size_t device)
                                                                       : NAN;
 }
 
-/* "training_seconds_tesla_t4": the device in letters that a column of a data frame may have. Names
- * that come out like one of those before (they differ in signs alone) get their number behind. */
+/* "training_seconds_tesla_t4": the device in letters that a column of a data frame may
+ * have. Names that come out like one of those before (they differ in signs alone) get
+ * their number behind. */
 static const char *device_key(lmev__draft *c, size_t device, const lmev__column *before)
 {
     lmev__buf b = LMEV__BUF_INIT;
@@ -246,11 +247,11 @@ static void claim_epochs(lmev__draft *c)
     lmev__sentence(
         c, LMEV__CLAIM, c->all,
         mean < 0 ? T_("The weights of the best epoch (lowest val_loss) have a BAC that "
-                      "is lower "
-                      "than that of the last epoch by %1 on average (experiments: %2).")
+                      "is lower than that of the last epoch by %1 on average "
+                      "(experiments: %2).")
                  : T_("The weights of the best epoch (lowest val_loss) have a BAC that "
-                      "is higher "
-                      "than that of the last epoch by %1 on average (experiments: %2)."),
+                      "is higher than that of the last epoch by %1 on average "
+                      "(experiments: %2)."),
         as_bac(fabs(mean)), as_count(n));
 }
 

@@ -1,5 +1,5 @@
-/* content_runs.c - the ends of the report: classes, one row for each experiment, what was left out,
- * and how the numbers came about. */
+/* content_runs.c - the ends of the report: classes, one row for each experiment, what
+ * was left out, and how the numbers came about. */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -114,8 +114,8 @@ void lmev__content_classes(lmev__draft *c)
     if (s->closest == LMEV__NONE || s->n_classes == 0) {
         lmev__tell(c,
                    T_("No predictions for single test rows were found beside the "
-                      "experiments, so "
-                      "nothing is said about classes, and no test is paired by rows."));
+                      "experiments, so nothing is said about classes, and no test is "
+                      "paired by rows."));
         return;
     }
     lmev__sources sources = predicted_of(c, s->closest);
@@ -284,48 +284,40 @@ void lmev__content_method(lmev__draft *c)
     }
     lmev__section_begin(c, "method", T_("Method"));
     lmev__tell(c, T_("BAC, balanced accuracy, is the mean of the recalls of all classes "
-                     "that have test "
-                     "rows. The best epoch is the one with the lowest val_loss."));
+                     "that have test rows. The best epoch is the one with the lowest "
+                     "val_loss."));
     lmev__tell(c, T_("Intervals of means are Student's t intervals over trials: they "
-                     "cover the chance "
-                     "of seeds, and of test rows where every trial had its own."));
+                     "cover the chance of seeds, and of test rows where every trial had "
+                     "its own."));
     if (rows) {
         lmev__tell(c, T_("Models with the same test rows are compared row by row: the "
-                         "variance of a "
-                         "difference is that of its rows, and for each model that of the "
-                         "seed and of "
-                         "rows that change sides with the seed, over its trials; degrees "
-                         "of freedom "
-                         "after Satterthwaite (Biometrics 2, 1946)."));
+                         "variance of a difference is that of its rows, and for each "
+                         "model that of the seed and of rows that change sides with the "
+                         "seed, over its trials; degrees of freedom after Satterthwaite "
+                         "(Biometrics 2, 1946)."));
         lmev__sentence(c, LMEV__PLAIN, c->all,
                        T_("Intervals over other rows are percentiles of %1 bootstrap "
-                          "resamples within "
-                          "classes, one row less than the class has (McCarthy and "
-                          "Snowden, 1985); seed "
-                          "%2."),
+                          "resamples within classes, one row less than the class has "
+                          "(McCarthy and Snowden, 1985); seed %2."),
                        as_count(s->options.draws), as_phrase(seed_words(c)));
         lmev__tell(c, T_("McNemar's test (Psychometrika 12, 1947) is exact and "
-                         "two-sided; over several "
-                         "trials twice the median p is given, which holds however the "
-                         "trials depend on "
-                         "each other."));
+                         "two-sided; over several trials twice the median p is given, "
+                         "which holds however the trials depend on each other."));
     }
     if (welch)
         lmev__tell(
             c,
             T_("Models whose trials have different test rows are compared by Welch's t "
-               "test "
-               "over trials (Biometrika 34, 1947). Where all trials of one of them share "
-               "their rows, the variance of those rows is added."));
+               "test over trials (Biometrika 34, 1947). Where all trials of one of them "
+               "share their rows, the variance of those rows is added."));
     if (s->n_pairs > 0 || s->n_contrasts > 0)
         lmev__tell(c, T_("The p of all pairs of models, and those of all pairs of "
-                         "groups, are corrected "
-                         "after Holm (Scandinavian Journal of Statistics 6, 1979). Two "
-                         "things are told "
-                         "apart when the corrected p is below 0.05."));
+                         "groups, are corrected after Holm (Scandinavian Journal of "
+                         "Statistics 6, 1979). Two things are told apart when the "
+                         "corrected p is below 0.05."));
     lmev__tell(c, T_("That two models cannot be told apart does not say that they are "
-                     "equal: it says "
-                     "that these experiments do not show which one is better."));
+                     "equal: it says that these experiments do not show which one is "
+                     "better."));
     tell_dates(c);
     lmev__sentence(c, LMEV__PLAIN, (lmev__sources){0}, T_("Made by lmev %1."),
                    as_raw(lmev_version()));

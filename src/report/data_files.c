@@ -1,9 +1,10 @@
 /* data_files.c - the tables as CSV and JSON, for programs.
  *
- * The same in every language but for texts that are sentences: columns have their English keys,
- * numbers all their digits with a decimal point whatever the locale of the process, what is not
- * known is empty in CSV and null in JSON. Texts are valid UTF-8 without control characters
- * (document.h), so JSON strings need two escapes and CSV no more than RFC 4180's. */
+ * The same in every language but for texts that are sentences: columns have their
+ * English keys, numbers all their digits with a decimal point whatever the locale of the
+ * process, what is not known is empty in CSV and null in JSON. Texts are valid UTF-8
+ * without control characters (document.h), so JSON strings need two escapes and CSV no
+ * more than RFC 4180's. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +34,8 @@ static const char *text_of(const lmev__cell *cell)
 
 /* ---- CSV ------------------------------------------------------------------------------------ */
 
-/* A spreadsheet takes a field that begins like this for a formula; spaces do not stop it. */
+/* A spreadsheet takes a field that begins like this for a formula; spaces do not stop
+ * it. */
 static bool is_formula(const char *text)
 {
     text += strspn(text, " ");

@@ -1,10 +1,11 @@
-/* document.c - the arena that a document lives in, texts made fit to be shown, new and free.
+/* document.c - the arena that a document lives in, texts made fit to be shown, new and
+ * free.
  *
- * The arena is a list of blocks that only grow: a document is written once, read, and freed as a
- * whole, so nothing in it is ever freed alone. Texts from files (names, labels, paths) are
- * cleaned here, once, so that no writer has to think of control characters, broken UTF-8, text
- * that runs backwards or the marks of document.h; what a page or a table would misread (<, |)
- * each writer escapes for itself. */
+ * The arena is a list of blocks that only grow: a document is written once, read, and
+ * freed as a whole, so nothing in it is ever freed alone. Texts from files (names,
+ * labels, paths) are cleaned here, once, so that no writer has to think of control
+ * characters, broken UTF-8, text that runs backwards or the marks of document.h; what a
+ * page or a table would misread (<, |) each writer escapes for itself. */
 #include <string.h>
 
 #include "base/error.h"

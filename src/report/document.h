@@ -1,10 +1,10 @@
 /* document.h - a report as sections of paragraphs, tables and figures, in one language.
  *
- * content.c fills it from a study; the writers (html.c, markdown.c, data_files.c) only render it,
- * so that page, Markdown, CSV and JSON cannot disagree. All strings live in the document's own
- * arena, are valid UTF-8 of at most 2,000 code points from any one text of a file, and hold no
- * control characters (of direction neither) but the two marks below; the marks come in pairs,
- * never nested, and only in paragraphs. */
+ * content.c fills it from a study; the writers (html.c, markdown.c, data_files.c) only
+ * render it, so that page, Markdown, CSV and JSON cannot disagree. All strings live in
+ * the document's own arena, are valid UTF-8 of at most 2,000 code points from any one
+ * text of a file, and hold no control characters (of direction neither) but the two
+ * marks below; the marks come in pairs, never nested, and only in paragraphs. */
 #ifndef LMEV_REPORT_DOCUMENT_H
 #define LMEV_REPORT_DOCUMENT_H
 #include "base/buf.h"
@@ -79,21 +79,23 @@ typedef struct lmev__document {
     void *arena; /* private to document.c */
 } lmev__document;
 
-/* The study is borrowed for the life of the document. ERR_PARAM: a language that lmev does not
- * write. */
+/* The study is borrowed for the life of the document. ERR_PARAM: a language that lmev
+ * does not write. */
 lmev_status lmev__document_new(lmev__document **out, const lmev__study *study, lmev_error *err);
 void lmev__document_free(lmev__document *d);
 
 /* ---- Numbers and words as the language writes them (words.c) ---------------------------- */
 
-/* "0.7434" or "0,7434"; NaN gives "-", infinity its sign. Whatever the locale of the process. */
+/* "0.7434" or "0,7434"; NaN gives "-", infinity its sign. Whatever the locale of the
+ * process. */
 void lmev__put_real(lmev__buf *b, const char *language, double v, int digits);
 void lmev__put_count(lmev__buf *b, const char *language, double v); /* 25,000; 25.000 */
 void lmev__put_p(lmev__buf *b, const char *language, double p);     /* 0.0412; <0.001 */
 void lmev__put_cell(lmev__buf *b, const char *language, const lmev__column *c, const lmev__cell *cell);
-/* A word or sentence by its English text; the English text itself where the language is English or
- * lacks it. A test reads the sources of report/ and finds the literals in T_("...") and
- * lmev__word(..., "...") that words_es.c lacks: a new text there wants its line there. */
+/* A word or sentence by its English text; the English text itself where the language is
+ * English or lacks it. A test reads the sources of report/ and finds the literals in
+ * T_("...") and lmev__word(..., "...") that words_es.c lacks: a new text there wants its
+ * line there. */
 const char *lmev__word(const char *language, const char *english);
 #define T_(english) english /* stands around texts that reach lmev__word by a variable */
 
@@ -103,7 +105,7 @@ const char *lmev__word(const char *language, const char *english);
 void lmev__markdown(lmev__buf *b, const lmev__document *d);
 void lmev__summary_text(lmev__buf *b, const lmev__document *d); /* models and claims, for a terminal */
 void lmev__tables_json(lmev__buf *b, const lmev__document *d);
-/* One table; text cells that a spreadsheet would take for a formula (= + - @ first) get a ' before
- * them. Numbers as %.17g, independent of the language. */
+/* One table; text cells that a spreadsheet would take for a formula (= + - @ first) get
+ * a ' before them. Numbers as %.17g, independent of the language. */
 void lmev__table_csv(lmev__buf *b, const lmev__table *t);
 #endif

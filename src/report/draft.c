@@ -1,9 +1,10 @@
 /* draft.c - what sections are written with: sentences, tables, sources.
  *
- * A sentence is a template in English, "%1 models: %2", translated as a whole and then filled in,
- * so that every language puts the parts where they belong. Numbers are written between the two
- * marks of document.h. What stands for %1 is never looked at for further placeholders.
- * Arrays grow by doubling inside the arena; what they leave behind is freed with it. */
+ * A sentence is a template in English, "%1 models: %2", translated as a whole and then
+ * filled in, so that every language puts the parts where they belong. Numbers are
+ * written between the two marks of document.h. What stands for %1 is never looked at for
+ * further placeholders. Arrays grow by doubling inside the arena; what they leave behind
+ * is freed with it. */
 #include <math.h>
 #include <string.h>
 
@@ -11,7 +12,8 @@
 #include "report/content.h"
 #include "report/words.h"
 
-/* An array of n elements that is to get one more: the same, or a copy with twice the room. */
+/* An array of n elements that is to get one more: the same, or a copy with twice the
+ * room. */
 static void *grown(lmev__draft *c, void *old, size_t n, size_t size)
 {
     if ((n & (n - 1)) != 0) /* full only at 0, 1, 2, 4, 8, ... */

@@ -1,48 +1,79 @@
 /* markdown.c - a document as GitHub's Markdown, and the short text for a terminal.
  *
- * Every text is escaped: what has a meaning in Markdown anywhere gets a backslash, what has one
- * in HTML becomes an entity, so a label is shown as it is and never acts. Marks around numbers are
- * dropped. Figures are not here: report.md goes where pictures do not.
- * Cost: linear in the text. */
+ * Every text is escaped: what has a meaning in Markdown where it stands gets a
+ * backslash, what would begin a tag or an entity of HTML becomes an entity, so a label
+ * is shown as it is and never acts. Marks around numbers are dropped. Figures are not
+ * here: report.md goes where pictures do not. Cost: linear in the text. */
 #include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "report/document.h"
 
-/* Text in a line: escaped, without the marks. */
+#define TERMINAL_ROWS 40 /* models in the short text */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_word(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9');
+}
+
+/* Does *at, in a text that begins at start, have to be escaped? Only what could act is,
+ * so that the source stays readable: '<' before a number opens no tag, '_' within a word
+ * nothing bold. */
+static bool acts(const char *start, const char *at)
+{
+    switch (*at) {
+    case '<':
+    case '&':
+        return is_letter(at[1]) || (at[1] != 0 && strchr("/!?#", at[1]));
+    case '_':
+        return at == start || !is_word(at[-1]) || !is_word(at[1]);
+    default:
+        return strchr("\\`*[]|~$#>", *at) != NULL;
+    }
+}
+
+/* Text in a line: escaped, without the marks. What stands between them is ours, a number
+ * or an interval, and needs no escape. */
 static void put_text(lmev__buf *b, const char *text)
 {
+    bool ours = false;
     for (const char *at = text; *at; at++) {
-        if (*at == LMEV__MARK_ON[0] || *at == LMEV__MARK_OFF[0]) continue;
-        if (*at == '<')
+        bool mark = *at == LMEV__MARK_ON[0] || *at == LMEV__MARK_OFF[0];
+        if (mark)
+            ours = *at == LMEV__MARK_ON[0];
+        else if (ours || !acts(text, at))
+            lmev__buf_putc(b, *at);
+        else if (*at == '<')
             lmev__buf_puts(b, "&lt;");
-        else if (*at == '>')
-            lmev__buf_puts(b, "&gt;");
         else if (*at == '&')
             lmev__buf_puts(b, "&amp;");
         else {
-            if (strchr("\\`*_[]|~$!#@", *at)) lmev__buf_putc(b, '\\');
+            lmev__buf_putc(b, '\\');
             lmev__buf_putc(b, *at);
         }
     }
 }
 
-/* Text at the start of a line: what would begin a list, a rule or a heading does not. Digits do so
- * when a point or a bracket follows them; what put_text escapes needs nothing here. */
+/* Text at the start of a line: what would begin a list or a rule does not; digits do so
+ * when a point or a bracket follows them. Headings, quotes and code are escaped
+ * everywhere. */
 static void put_line(lmev__buf *b, const char *text)
 {
-    char plain[24] = "";
-    size_t n = 0;
-    const char *at = text + strspn(text, LMEV__MARK_ON LMEV__MARK_OFF);
-    if (*at == '-' || *at == '+' || *at == '=') {
+    size_t digits = strspn(text, "0123456789");
+    if (*text == '-' || *text == '+' || *text == '=')
         lmev__buf_putc(b, '\\');
-        lmev__buf_putc(b, *at++);
+    else if (digits > 0 && (text[digits] == '.' || text[digits] == ')')) {
+        lmev__buf_add(b, text, digits);
+        lmev__buf_putc(b, '\\');
+        text += digits;
     }
-    for (; *at >= '0' && *at <= '9' && n < sizeof plain - 1; at++) plain[n++] = *at;
-    lmev__buf_add(b, plain, n);
-    if (n > 0 && (*at == '.' || *at == ')')) lmev__buf_putc(b, '\\');
-    put_text(b, at);
+    put_text(b, text);
 }
 
 static bool is_text(const lmev__column *c)
@@ -56,18 +87,26 @@ static void put_cell(lmev__buf *b, const char *language, const lmev__column *c,
     lmev__buf one = LMEV__BUF_INIT;
     lmev__put_cell(&one, language, c, cell);
     lmev__buf_putc(&one, 0);
-    if (one.failed) {
-        b->failed = true;
-        return;
+    b->failed |= one.failed;
+    if (!one.failed) {
+        const char *bold = cell->strong && one.at[0] ? "**" : "";
+        lmev__buf_puts(b, bold);
+        put_text(b, one.at);
+        lmev__buf_puts(b, bold);
     }
-    const char *bold = cell->strong && one.at[0] ? "**" : "";
-    lmev__buf_puts(b, bold);
-    put_text(b, one.at);
-    lmev__buf_puts(b, bold);
     lmev__buf_free(&one);
 }
 
-/* Columns that no row fills are left out. */
+/* "and more: 1,472". */
+static void put_more(lmev__buf *b, const char *language, size_t n)
+{
+    lmev__buf_puts(b, lmev__word(language, T_("and more:")));
+    lmev__buf_putc(b, ' ');
+    lmev__put_count(b, language, (double)n);
+}
+
+/* Columns that no row fills are left out, and rows that a page does not show at first:
+ * those are in the CSV file. */
 static void put_table(lmev__buf *b, const char *language, const lmev__table *t)
 {
     lmev__buf_puts(b, "### ");
@@ -89,7 +128,8 @@ static void put_table(lmev__buf *b, const char *language, const lmev__table *t)
         if (!t->column[k].empty)
             lmev__buf_puts(b, is_text(&t->column[k]) ? " --- |" : " ---: |");
     lmev__buf_putc(b, '\n');
-    for (size_t r = 0; r < t->n_rows; r++) {
+    size_t shown = t->shown > 0 && t->shown < t->n_rows ? t->shown : t->n_rows;
+    for (size_t r = 0; r < shown; r++) {
         lmev__buf_putc(b, '|');
         for (size_t k = 0; k < t->n_columns; k++) {
             if (t->column[k].empty) continue;
@@ -100,6 +140,10 @@ static void put_table(lmev__buf *b, const char *language, const lmev__table *t)
         lmev__buf_putc(b, '\n');
     }
     lmev__buf_putc(b, '\n');
+    if (shown < t->n_rows) {
+        put_more(b, language, t->n_rows - shown);
+        lmev__buf_printf(b, " ([%s.csv](tables/%s.csv))\n\n", t->id, t->id);
+    }
 }
 
 /* A claim and a caution stand in a list, other paragraphs alone. */
@@ -181,15 +225,16 @@ static void short_cell(lmev__buf *cell, const lmev__document *d, const lmev__tab
 static void put_short_table(lmev__buf *b, const lmev__document *d, const lmev__table *t,
                             lmev__buf *cell, size_t *width)
 {
+    size_t n_rows = t->n_rows < TERMINAL_ROWS ? t->n_rows : TERMINAL_ROWS;
     for (size_t k = 0; k < t->n_columns; k++) {
         width[k] = 4;
-        for (size_t r = SIZE_MAX; r == SIZE_MAX || r < t->n_rows; r++) {
+        for (size_t r = SIZE_MAX; r == SIZE_MAX || r < n_rows; r++) {
             short_cell(cell, d, t, r, k);
             size_t w = width_of(cell->at, cell->n);
             width[k] = w > width[k] ? w : width[k];
         }
     }
-    for (size_t line = 0; line < t->n_rows + 2 && !cell->failed; line++) {
+    for (size_t line = 0; line < n_rows + 2 && !cell->failed; line++) {
         lmev__buf_putc(b, '|');
         for (size_t k = 0; k < t->n_columns; k++) {
             if (!is_short(&t->column[k])) continue;
@@ -207,6 +252,10 @@ static void put_short_table(lmev__buf *b, const lmev__document *d, const lmev__t
         lmev__buf_putc(b, '\n');
     }
     lmev__buf_putc(b, '\n');
+    if (n_rows < t->n_rows) {
+        put_more(b, d->language, t->n_rows - n_rows);
+        lmev__buf_puts(b, "\n\n");
+    }
 }
 
 void lmev__summary_text(lmev__buf *b, const lmev__document *d)

@@ -1,10 +1,10 @@
 /* words.c - numbers and words as a language writes them.
  *
- * Numbers come out of printf and are then taken apart, so that the locale of the process, which is
- * not ours to set, has no say: whatever it wrote between the digits is the decimal point. Words
- * are looked up by their English text (words_es.c); some hundred comparisons a word, a few
- * thousand words a report.
- * Not here: exact numbers for CSV and JSON (data_files.c). */
+ * Numbers come out of printf and are then taken apart, so that the locale of the
+ * process, which is not ours to set, has no say: whatever it wrote between the digits is
+ * the decimal point. Words are looked up by their English text (words_es.c); some
+ * hundred comparisons a word, a few thousand words a report. Not here: exact numbers for
+ * CSV and JSON (data_files.c). */
 #include "report/words.h"
 
 #include <math.h>

@@ -16,7 +16,8 @@ typedef struct lmev__writing {
 const lmev__writing *lmev__writing_of(const char *language);
 bool lmev__language_known(const char *language);
 
-/* In a sentence %1 .. %9 stand for numbers and names, in whatever order the language wants. */
+/* In a sentence %1 .. %9 stand for numbers and names, in whatever order the language
+ * wants. */
 typedef struct lmev__entry {
     const char *english, *other;
 } lmev__entry;
