@@ -15,7 +15,8 @@ typedef enum lmev__purpose {
     LMEV__DRAW_WEIGHTS,     /* a = tensor              */
     LMEV__DRAW_TABLE,
     LMEV__DRAW_SYNTH,       /* a = row                 */
-    LMEV__DRAW_CANDIDATES   /* a = step                */
+    LMEV__DRAW_CANDIDATES,  /* a = step                */
+    LMEV__DRAW_BOOTSTRAP    /* a, b = draw, i = pick / 4 */
 } lmev__purpose;
 
 typedef struct lmev__philox {
