@@ -15,11 +15,13 @@
 #include "report/html_parts.h"
 
 /* Three bars, for the tab of the browser; as a data: address it is no request. */
-#define ICON                                                                             \
-    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'" \
-    "%3E%3Cpath%20fill='%230072b2'%20d='M2%207h3v7H2z'/%3E"                              \
-    "%3Cpath%20fill='%23009e73'%20d='M6.5%202h3v12h-3z'/%3E"                             \
+/* clang-format off */
+#define ICON                                                                                        \
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E" \
+    "%3Cpath%20fill='%230072b2'%20d='M2%207h3v7H2z'/%3E"                                            \
+    "%3Cpath%20fill='%23009e73'%20d='M6.5%202h3v12h-3z'/%3E"                                        \
     "%3Cpath%20fill='%23d55e00'%20d='M11%209h3v5h-3z'/%3E%3C/svg%3E"
+/* clang-format on */
 
 static void put_word(lmev__page *p, const char *english)
 {
@@ -36,7 +38,8 @@ static unsigned nibble(char hex)
 /* The SHA-256 of the script in base64, as the policy names it. */
 static void put_script_hash(lmev__buf *b)
 {
-    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char digit[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     lmev__sha256 h;
     char hex[65];
     lmev__sha256_begin(&h);
@@ -44,7 +47,8 @@ static void put_script_hash(lmev__buf *b)
     lmev__sha256_end(&h, hex);
     /* 64 nibbles: 21 times three are two digits each, and one is left with 2 bytes' fill. */
     for (int i = 0; i < 63; i += 3) {
-        unsigned bits = nibble(hex[i]) << 8 | nibble(hex[i + 1]) << 4 | nibble(hex[i + 2]);
+        unsigned bits =
+            nibble(hex[i]) << 8 | nibble(hex[i + 1]) << 4 | nibble(hex[i + 2]);
         lmev__buf_putc(b, digit[bits >> 6]);
         lmev__buf_putc(b, digit[bits & 63]);
     }
@@ -57,14 +61,16 @@ static void put_head(lmev__page *p)
     lmev__buf *b = p->b;
     lmev__buf_puts(b, "<!DOCTYPE html>\n<html lang=\"");
     lmev__html_text(b, p->d->language);
-    lmev__buf_puts(b, "\">\n<head>\n<meta charset=\"utf-8\">\n"
-                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                      "img-src data:; style-src 'unsafe-inline'; script-src 'sha256-");
+    lmev__buf_puts(
+        b, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+           "img-src data:; style-src 'unsafe-inline'; script-src 'sha256-");
     put_script_hash(b);
-    lmev__buf_puts(b, "'; base-uri 'none'; form-action 'none'\">\n"
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                      "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                      "<meta name=\"generator\" content=\"lmev " LMEV_VERSION "\">\n<title>");
+    lmev__buf_puts(
+        b, "'; base-uri 'none'; form-action 'none'\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+           "<meta name=\"color-scheme\" content=\"light dark\">\n"
+           "<meta name=\"generator\" content=\"lmev " LMEV_VERSION "\">\n<title>");
     lmev__html_text(b, p->d->title);
     lmev__buf_puts(b, "</title>\n<link rel=\"icon\" href=\"" ICON "\">\n<style>\n");
     lmev__buf_puts(b, lmev__page_css);
@@ -107,7 +113,8 @@ static void put_header(lmev__page *p)
         lmev__html_text(b, p->d->subtitle);
         lmev__buf_puts(b, "</p>\n");
     }
-    lmev__buf_puts(b, "<button type=\"button\" class=\"theme\" aria-pressed=\"false\" hidden>");
+    lmev__buf_puts(
+        b, "<button type=\"button\" class=\"theme\" aria-pressed=\"false\" hidden>");
     put_word(p, T_("Dark"));
     lmev__buf_puts(b, "</button>\n</header>\n");
 }
@@ -124,11 +131,9 @@ static void put_marked(lmev__page *p, const char *text, lmev__sources sources)
         size_t n = strcspn(text, LMEV__MARK_ON LMEV__MARK_OFF);
         lmev__html_text_n(b, text, n);
         text += n;
-        if (*text == 0)
-            break;
+        if (*text == 0) break;
         bool on = *text++ == LMEV__MARK_ON[0];
-        if (on == open)
-            continue; /* a mark without its other half */
+        if (on == open) continue; /* a mark without its other half */
         open = on;
         if (!on)
             lmev__buf_puts(b, *to.id ? "</a>" : "</span>");
@@ -137,8 +142,7 @@ static void put_marked(lmev__page *p, const char *text, lmev__sources sources)
         else
             lmev__buf_puts(b, "<span class=\"number\">");
     }
-    if (open)
-        lmev__buf_puts(b, *to.id ? "</a>" : "</span>");
+    if (open) lmev__buf_puts(b, *to.id ? "</a>" : "</span>");
 }
 
 /* Claims that follow each other are a list; so are cautions, set apart. */
@@ -166,22 +170,14 @@ static void put_paragraphs(lmev__page *p, const lmev__section *s)
 
 /* ---- Figures ---------------------------------------------------------------------------------- */
 
-static void put_file(lmev__page *p, const char *id, const char *extension, const char *name)
+static void put_file(lmev__page *p, const char *id, const char *extension,
+                     const char *name)
 {
     lmev__buf_puts(p->b, " <a href=\"figures/");
     lmev__html_text(p->b, id);
     lmev__buf_printf(p->b, ".%s\">", extension);
     lmev__html_text(p->b, name);
     lmev__buf_puts(p->b, "</a>");
-}
-
-static void put_picture(lmev__page *p, const lmev__figure *f)
-{
-    lmev__buf_puts(p->b, "<div class=\"picture\" role=\"img\" aria-label=\"");
-    lmev__html_text(p->b, f->alt);
-    lmev__buf_puts(p->b, "\">\n");
-    lmev__buf_puts(p->b, f->svg);
-    lmev__buf_puts(p->b, "\n</div>\n");
 }
 
 static void put_figure(lmev__page *p, const lmev__figure *f)
@@ -192,13 +188,12 @@ static void put_figure(lmev__page *p, const lmev__figure *f)
     lmev__buf_puts(b, "\">\n<h3>");
     lmev__html_text(b, f->title);
     lmev__buf_puts(b, "</h3>\n");
+    lmev__buf_puts(b, f->svg ? "<div class=\"picture\">\n" : "<p class=\"undrawn\">");
     if (f->svg)
-        put_picture(p, f);
-    else {
-        lmev__buf_puts(b, "<p class=\"undrawn\">");
+        lmev__buf_puts(b, f->svg); /* has its own title and description */
+    else
         lmev__html_text(b, f->alt);
-        lmev__buf_puts(b, "</p>\n");
-    }
+    lmev__buf_puts(b, f->svg ? "\n</div>\n" : "</p>\n");
     lmev__buf_puts(b, "<figcaption>");
     lmev__html_text(b, f->caption);
     lmev__buf_puts(b, " <span class=\"files\">");
@@ -229,26 +224,28 @@ static void put_section(lmev__page *p, const lmev__section *s)
     put_paragraphs(p, s);
     for (size_t i = 0; i < s->n_tables; i++)
         lmev__html_table(p, &s->table[i], s->heading);
+    if (s->n_figures > 0) lmev__buf_puts(b, "<div class=\"figures\">\n");
     for (size_t i = 0; i < s->n_figures; i++) {
         const lmev__figure *f = lmev__figure_of(p->f, s->figure[i]);
-        if (f)
-            put_figure(p, f);
+        if (f) put_figure(p, f);
     }
+    if (s->n_figures > 0) lmev__buf_puts(b, "</div>\n");
     lmev__buf_puts(b, "</section>\n");
 }
 
 /* Said once, where pictures are missing. */
 static void put_undrawn(lmev__page *p)
 {
-    if (p->f->n_drawn == p->f->n)
-        return;
+    if (p->f->n_drawn == p->f->n) return;
     lmev__buf_puts(p->b, "<aside class=\"caution\">\n<p class=\"label\">");
     put_word(p, T_("To be kept in mind"));
     lmev__buf_puts(p->b, "</p>\n<p>");
-    put_word(p, T_("Figures were not drawn, or not all: gnuplot does that. Install it (on Debian: "
-                   "apt-get install gnuplot-nox) and make the report again. The data of each "
-                   "figure and the script that draws it are in the folder figures beside this "
-                   "page."));
+    put_word(
+        p, T_("Figures were not drawn, or not all: gnuplot does that. Install it (on "
+              "Debian: "
+              "apt-get install gnuplot-nox) and make the report again. The data of each "
+              "figure and the script that draws it are in the folder figures beside this "
+              "page."));
     lmev__buf_puts(p->b, "</p>\n</aside>\n");
 }
 
@@ -256,8 +253,8 @@ static void put_footer(lmev__page *p)
 {
     lmev__buf_puts(p->b, "<footer>\n<p>");
     put_word(p, T_("The same without pictures:"));
-    lmev__buf_puts(p->b, " <a href=\"report.md\">Markdown</a>, <a href=\"report.json\">JSON</a>. "
-                         "lmev " LMEV_VERSION "</p>\n</footer>\n");
+    lmev__buf_puts(p->b, " <a href=\"report.md\">Markdown</a>, <a "
+                         "href=\"report.json\">JSON</a></p>\n</footer>\n");
 }
 
 void lmev__html(lmev__buf *b, const lmev__document *d, const lmev__figures *f)
@@ -270,8 +267,7 @@ void lmev__html(lmev__buf *b, const lmev__document *d, const lmev__figures *f)
         put_contents(&p);
         lmev__buf_puts(b, "<main id=\"main\">\n");
         put_undrawn(&p);
-        for (size_t i = 0; i < d->n_sections; i++)
-            put_section(&p, &d->section[i]);
+        for (size_t i = 0; i < d->n_sections; i++) put_section(&p, &d->section[i]);
         lmev__html_sources(&p);
         lmev__buf_puts(b, "</main>\n");
         put_footer(&p);

@@ -13,8 +13,10 @@
 #include "base/text.h"
 #include "report/html_parts.h"
 
-#define LINKS_MOST  200 /* of one entry                                                    */
-#define SPELL_MOST  256 /* experiments; above it whole models are named, not spelled out    */
+#define LINKS_MOST                                                                       \
+    200 /* of one entry                                                    */
+#define SPELL_MOST                                                                       \
+    256 /* experiments; above it whole models are named, not spelled out    */
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 const char *lmev__page_word(const lmev__page *p, const char *english)
@@ -27,9 +29,9 @@ const char *lmev__page_word(const lmev__page *p, const char *english)
 /* Control characters and non-characters: HTML has no way to write them. */
 static bool is_writable(uint32_t u)
 {
-    if (u < 0x20)
-        return u == '\t' || u == '\n';
-    return !((u >= 0x7F && u < 0xA0) || (u >= 0xFDD0 && u <= 0xFDEF) || (u & 0xFFFE) == 0xFFFE);
+    if (u < 0x20) return u == '\t' || u == '\n';
+    return !((u >= 0x7F && u < 0xA0) || (u >= 0xFDD0 && u <= 0xFDEF) ||
+             (u & 0xFFFE) == 0xFFFE);
 }
 
 void lmev__html_text_n(lmev__buf *b, const char *text, size_t n)
@@ -43,12 +45,24 @@ void lmev__html_text_n(lmev__buf *b, const char *text, size_t n)
             continue;
         }
         switch (u) {
-        case '&': lmev__buf_puts(b, "&amp;"); break;
-        case '<': lmev__buf_puts(b, "&lt;"); break;
-        case '>': lmev__buf_puts(b, "&gt;"); break;
-        case '"': lmev__buf_puts(b, "&quot;"); break;
-        case '\'': lmev__buf_puts(b, "&#39;"); break;
-        default: lmev__buf_add(b, text + i, (size_t)length); break;
+        case '&':
+            lmev__buf_puts(b, "&amp;");
+            break;
+        case '<':
+            lmev__buf_puts(b, "&lt;");
+            break;
+        case '>':
+            lmev__buf_puts(b, "&gt;");
+            break;
+        case '"':
+            lmev__buf_puts(b, "&quot;");
+            break;
+        case '\'':
+            lmev__buf_puts(b, "&#39;");
+            break;
+        default:
+            lmev__buf_add(b, text + i, (size_t)length);
+            break;
         }
         i += (size_t)length;
     }
@@ -56,8 +70,7 @@ void lmev__html_text_n(lmev__buf *b, const char *text, size_t n)
 
 void lmev__html_text(lmev__buf *b, const char *text)
 {
-    if (text)
-        lmev__html_text_n(b, text, strlen(text));
+    if (text) lmev__html_text_n(b, text, strlen(text));
 }
 
 /* ---- What can be linked to ------------------------------------------------------------------ */
@@ -68,8 +81,7 @@ static void find_rows(lmev__page *p, const lmev__table *t)
     const lmev__study *s = p->d->study;
     bool models = strcmp(t->id, LMEV__MODELS_TABLE) == 0;
     bool experiments = strcmp(t->id, LMEV__EXPERIMENTS_TABLE) == 0;
-    if (!models && !experiments)
-        return;
+    if (!models && !experiments) return;
     for (size_t i = 0; i < t->n_rows * t->n_columns; i++) {
         if (experiments && t->cell[i].experiment < s->all->n)
             p->experiment_row[t->cell[i].experiment] = true;
@@ -89,8 +101,7 @@ bool lmev__links_begin(lmev__page *p)
         return false;
     }
     for (size_t m = 0; m < s->n_models; m++)
-        for (size_t i = 0; i < s->model[m].n; i++)
-            p->place[s->model[m].which[i]] = i + 1;
+        for (size_t i = 0; i < s->model[m].n; i++) p->place[s->model[m].which[i]] = i + 1;
     for (size_t i = 0; i < p->d->n_sections; i++)
         for (size_t k = 0; k < p->d->section[i].n_tables; k++)
             find_rows(p, &p->d->section[i].table[k]);
@@ -117,8 +128,7 @@ static bool same(lmev__sources a, lmev__sources b)
 static uint64_t hash(lmev__sources s)
 {
     uint64_t h = 0xCBF29CE484222325u; /* FNV-1a, a word at a time */
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ s.which[i]) * 0x100000001B3u;
+    for (size_t i = 0; i < s.n; i++) h = (h ^ s.which[i]) * 0x100000001B3u;
     return h ^ h >> 32;
 }
 
@@ -136,26 +146,21 @@ static bool grow_slots(lmev__page *p)
 {
     size_t n = p->n_slots ? 2 * p->n_slots : 64;
     size_t *slot = lmev__calloc(n, sizeof *slot);
-    if (!slot)
-        return false;
+    if (!slot) return false;
     lmev__free(p->slot);
     p->slot = slot;
     p->n_slots = n;
-    for (size_t i = 0; i < p->n_sets; i++)
-        slot[find_slot(p, p->set[i])] = i + 1;
+    for (size_t i = 0; i < p->n_sets; i++) slot[find_slot(p, p->set[i])] = i + 1;
     return true;
 }
 
 /* The number of a set, given to it at its first use. */
 static size_t number_of(lmev__page *p, lmev__sources s)
 {
-    if (2 * p->n_sets >= p->n_slots && !grow_slots(p))
-        goto nomem;
+    if (2 * p->n_sets >= p->n_slots && !grow_slots(p)) goto nomem;
     size_t at = find_slot(p, s);
-    if (p->slot[at])
-        return p->slot[at] - 1;
-    if (!lmev__grow(&p->set, &p->set_room, p->n_sets + 1, sizeof *p->set))
-        goto nomem;
+    if (p->slot[at]) return p->slot[at] - 1;
+    if (!lmev__grow(&p->set, &p->set_room, p->n_sets + 1, sizeof *p->set)) goto nomem;
     p->set[p->n_sets] = s;
     p->slot[at] = ++p->n_sets;
     return p->n_sets - 1;
@@ -177,8 +182,7 @@ lmev__anchor lmev__anchor_of(lmev__page *p, lmev__sources x)
 {
     const lmev__study *s = p->d->study;
     lmev__anchor a = {{0}};
-    if (x.n == 0 || (x.n == 1 && !p->experiment_row[x.which[0]]))
-        return a;
+    if (x.n == 0 || (x.n == 1 && !p->experiment_row[x.which[0]])) return a;
     size_t model = s->model_of[x.which[0]];
     if (x.n == 1)
         (void)snprintf(a.id, sizeof a.id, "e%zu", x.which[0]);
@@ -214,11 +218,9 @@ static void put_trial(lmev__page *p, size_t i)
 static void put_trials(lmev__page *p, const size_t *which, size_t n, size_t *left)
 {
     size_t shown = n < *left ? n : *left;
-    for (size_t i = 0; i < shown; i++)
-        put_trial(p, which[i]);
+    for (size_t i = 0; i < shown; i++) put_trial(p, which[i]);
     *left -= shown;
-    if (shown < n)
-        put_more(p, n - shown);
+    if (shown < n) put_more(p, n - shown);
 }
 
 static void put_model_entry(lmev__page *p, size_t m)
@@ -241,8 +243,7 @@ static void put_set_entry(lmev__page *p, size_t k)
     for (size_t i = 0, n; i < x.n && left > 0; i += n) {
         size_t m = s->model_of[x.which[i]];
         n = run_of_model(s, x, i);
-        if (i > 0)
-            lmev__buf_puts(p->b, "; ");
+        if (i > 0) lmev__buf_puts(p->b, "; ");
         lmev__buf_printf(p->b, "<a href=\"#m%zu\">", m);
         lmev__html_text(p->b, s->model[m].name);
         lmev__buf_puts(p->b, "</a>");
@@ -252,8 +253,7 @@ static void put_set_entry(lmev__page *p, size_t k)
             lmev__buf_putc(p->b, ':');
             put_trials(p, x.which + i, n, &left);
         }
-        if (left == 0 && i + n < x.n)
-            put_more(p, x.n - i - n);
+        if (left == 0 && i + n < x.n) put_more(p, x.n - i - n);
     }
     lmev__buf_puts(p->b, "</li>\n");
 }
@@ -274,19 +274,18 @@ void lmev__html_sources(lmev__page *p)
                          "<h2 id=\"h-sources\">");
     lmev__html_text(p->b, lmev__page_word(p, T_("Sources")));
     lmev__buf_puts(p->b, "</h2>\n<p>");
-    lmev__html_text(p->b, lmev__page_word(p, T_("Numbers link to what they were computed from: to "
-                                                "the row of one experiment, or to a list of "
-                                                "experiments here. The numbers in the lists are "
-                                                "those of the trials.")));
+    lmev__html_text(
+        p->b, lmev__page_word(p, T_("Numbers link to what they were computed from: to "
+                                    "the row of one experiment, or to a list of "
+                                    "experiments here. The numbers in the lists are "
+                                    "those of the trials.")));
     lmev__buf_puts(p->b, "</p>\n");
     begin_list(p, T_("Models"), s->n_models);
-    for (size_t m = 0; m < s->n_models; m++)
-        put_model_entry(p, m);
+    for (size_t m = 0; m < s->n_models; m++) put_model_entry(p, m);
     lmev__buf_puts(p->b, "</ul></details>\n");
     if (p->n_sets > 0) {
         begin_list(p, T_("Other sets of experiments"), p->n_sets);
-        for (size_t k = 0; k < p->n_sets; k++)
-            put_set_entry(p, k);
+        for (size_t k = 0; k < p->n_sets; k++) put_set_entry(p, k);
         lmev__buf_puts(p->b, "</ul></details>\n");
     }
     lmev__buf_puts(p->b, "</section>\n");

@@ -10,7 +10,7 @@
 
 #include "report/html_parts.h"
 
-#define WIDE_COLUMNS 9 /* more than these go on paper turned sideways */
+#define WIDE_COLUMNS 11 /* more than these go on paper turned sideways */
 
 /* A number as scripts read it, whatever the locale of the process. */
 static void put_value(lmev__buf *b, double v)
@@ -26,8 +26,7 @@ static void put_value(lmev__buf *b, double v)
         size_t n = strspn(at, number);
         lmev__buf_add(b, at, n);
         at += n;
-        if (*at == 0)
-            break;
+        if (*at == 0) break;
         lmev__buf_putc(b, '.');
         at += strcspn(at, number);
     }
@@ -46,19 +45,17 @@ static void put_head(lmev__page *p, const lmev__table *t)
     lmev__buf_puts(b, "<thead><tr>");
     for (size_t k = 0; k < t->n_columns; k++) {
         const lmev__column *c = &t->column[k];
-        if (c->empty)
-            continue;
+        if (c->empty) continue;
         lmev__buf_puts(b, "<th scope=\"col\"");
-        if (c->kind != LMEV__TEXT)
-            lmev__buf_puts(b, " class=\"n\"");
+        if (c->kind != LMEV__TEXT) lmev__buf_puts(b, " class=\"n\"");
         if (c->note) {
             lmev__buf_puts(b, " title=\"");
             lmev__html_text(b, c->note);
             lmev__buf_putc(b, '"');
         }
-        lmev__buf_putc(b, '>');
+        lmev__buf_puts(b, "><span>");
         lmev__html_text(b, c->title);
-        lmev__buf_puts(b, "</th>");
+        lmev__buf_puts(b, "</span></th>");
     }
     lmev__buf_puts(b, "</tr></thead>\n");
 }
@@ -70,8 +67,7 @@ static void put_notes(lmev__page *p, const lmev__table *t)
     bool any = false;
     for (size_t k = 0; k < t->n_columns; k++) {
         const lmev__column *c = &t->column[k];
-        if (!c->note || c->empty)
-            continue;
+        if (!c->note || c->empty) continue;
         if (!any) {
             lmev__buf_puts(b, "<details class=\"notes\"><summary>");
             lmev__html_text(b, lmev__page_word(p, T_("What the columns mean")));
@@ -84,8 +80,7 @@ static void put_notes(lmev__page *p, const lmev__table *t)
         lmev__html_text(b, c->note);
         lmev__buf_puts(b, "</dd>\n");
     }
-    if (any)
-        lmev__buf_puts(b, "</dl></details>\n");
+    if (any) lmev__buf_puts(b, "</dl></details>\n");
 }
 
 /* ---- Body ----------------------------------------------------------------------------------- */
@@ -114,14 +109,13 @@ static lmev__anchor own_anchor(const lmev__page *p, const lmev__table *t, size_t
         else
             cell.model = LMEV__NONE;
         lmev__anchor a = named(p, &cell);
-        if (*a.id)
-            return a;
+        if (*a.id) return a;
     }
     return (lmev__anchor){{0}};
 }
 
-static void put_cell(lmev__page *p, const lmev__column *c, const lmev__cell *cell, bool heads,
-                     const char *to)
+static void put_cell(lmev__page *p, const lmev__column *c, const lmev__cell *cell,
+                     bool heads, const char *to)
 {
     lmev__buf *b = p->b, shown = LMEV__BUF_INIT;
     bool number = c->kind != LMEV__TEXT, empty = is_empty(c, cell);
@@ -137,16 +131,12 @@ static void put_cell(lmev__page *p, const lmev__column *c, const lmev__cell *cel
         lmev__buf_putc(b, '"');
     }
     lmev__buf_putc(b, '>');
-    if (cell->strong)
-        lmev__buf_puts(b, "<strong>");
-    if (*to && !empty)
-        lmev__buf_printf(b, "<a href=\"#%s\">", to);
+    if (cell->strong) lmev__buf_puts(b, "<strong>");
+    if (*to && !empty) lmev__buf_printf(b, "<a href=\"#%s\">", to);
     lmev__put_cell(&shown, p->d->language, c, cell);
     lmev__html_text_n(b, shown.at, shown.n);
-    if (*to && !empty)
-        lmev__buf_puts(b, "</a>");
-    if (cell->strong)
-        lmev__buf_puts(b, "</strong>");
+    if (*to && !empty) lmev__buf_puts(b, "</a>");
+    if (cell->strong) lmev__buf_puts(b, "</strong>");
     lmev__buf_puts(b, heads ? "</th>" : "</td>");
     b->failed |= shown.failed;
     lmev__buf_free(&shown);
@@ -165,11 +155,9 @@ static void put_row(lmev__page *p, const lmev__table *t, size_t r)
     for (size_t k = 0; k < t->n_columns; k++) {
         const lmev__column *c = &t->column[k];
         const lmev__cell *cell = &t->cell[r * t->n_columns + k];
-        if (c->empty)
-            continue;
+        if (c->empty) continue;
         lmev__anchor name = named(p, cell);
-        if (strcmp(own.id, name.id) == 0)
-            name.id[0] = 0;
+        if (strcmp(own.id, name.id) == 0) name.id[0] = 0;
         put_cell(p, c, cell, first && c->kind == LMEV__TEXT,
                  c->kind == LMEV__TEXT ? name.id : to.id);
         first = false;
@@ -183,8 +171,7 @@ static void put_row(lmev__page *p, const lmev__table *t, size_t r)
 static void put_folding(lmev__page *p, const lmev__table *t)
 {
     lmev__buf *b = p->b;
-    if (t->shown == 0 || t->shown >= t->n_rows)
-        return;
+    if (t->shown == 0 || t->shown >= t->n_rows) return;
     lmev__buf_printf(b, " data-shown=\"%zu\" data-all=\"", t->shown);
     lmev__html_text(b, lmev__page_word(p, T_("Show all rows")));
     lmev__buf_puts(b, " (");
@@ -198,11 +185,10 @@ void lmev__html_table(lmev__page *p, const lmev__table *t, const char *heading)
 {
     lmev__buf *b = p->b;
     size_t n_columns = 0;
-    for (size_t k = 0; k < t->n_columns; k++)
-        n_columns += !t->column[k].empty;
-    if (n_columns == 0 || t->n_rows == 0)
-        return;
-    lmev__buf_printf(b, "<div class=\"table%s\" id=\"t-", n_columns > WIDE_COLUMNS ? " wide" : "");
+    for (size_t k = 0; k < t->n_columns; k++) n_columns += !t->column[k].empty;
+    if (n_columns == 0 || t->n_rows == 0) return;
+    lmev__buf_printf(b, "<div class=\"table%s\" id=\"t-",
+                     n_columns > WIDE_COLUMNS ? " wide" : "");
     lmev__html_text(b, t->id);
     lmev__buf_puts(b, "\">\n<h3 id=\"ht-");
     lmev__html_text(b, t->id);
@@ -212,8 +198,9 @@ void lmev__html_table(lmev__page *p, const lmev__table *t, const char *heading)
     lmev__html_text(b, t->caption);
     lmev__buf_puts(b, " <span class=\"files\"><a href=\"tables/");
     lmev__html_text(b, t->id);
-    lmev__buf_puts(b, ".csv\">CSV</a></span></p>\n<div class=\"box\" role=\"region\" tabindex=\"0\" "
-                      "aria-labelledby=\"ht-");
+    lmev__buf_puts(
+        b, ".csv\">CSV</a></span></p>\n<div class=\"box\" role=\"region\" tabindex=\"0\" "
+           "aria-labelledby=\"ht-");
     lmev__html_text(b, t->id);
     lmev__buf_puts(b, "\">\n<table aria-labelledby=\"ht-");
     lmev__html_text(b, t->id);
@@ -222,8 +209,7 @@ void lmev__html_table(lmev__page *p, const lmev__table *t, const char *heading)
     lmev__buf_puts(b, ">\n");
     put_head(p, t);
     lmev__buf_puts(b, "<tbody>\n");
-    for (size_t r = 0; r < t->n_rows; r++)
-        put_row(p, t, r);
+    for (size_t r = 0; r < t->n_rows; r++) put_row(p, t, r);
     lmev__buf_puts(b, "</tbody></table></div>\n");
     put_notes(p, t);
     lmev__buf_puts(b, "</div>\n");

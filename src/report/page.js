@@ -69,8 +69,8 @@
     heads.forEach((head, column) => {
       const numeric = head.classList.contains('n');
       const button = make('button', { type: 'button' });
-      button.append(...head.childNodes);
-      head.append(button);
+      button.append(...head.firstChild.childNodes);
+      head.replaceChildren(button);
       button.addEventListener('click', () => {
         const was = head.getAttribute('aria-sort');
         const descending = was ? was === 'ascending' : numeric;
@@ -155,6 +155,8 @@
       showTip(mark.node, mark.text);
     };
     picture.tabIndex = 0;
+    picture.setAttribute('role', 'group');
+    picture.setAttribute('aria-label', picture.parentNode.querySelector('h3').textContent);
     picture.addEventListener('pointerover', event => {
       const node = event.target.closest('svg *');
       let at = node;

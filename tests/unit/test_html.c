@@ -25,7 +25,11 @@
 static lmev__column columns[COLUMNS] = {
     {.key = "model", .title = "Model", .kind = LMEV__TEXT},
     {.key = "n", .title = "Trials", .kind = LMEV__COUNT},
-    {.key = "bac", .title = "BAC", .note = "Mean \"balanced\" accuracy.", .kind = LMEV__REAL, .digits = 4},
+    {.key = "bac",
+     .title = "BAC",
+     .note = "Mean \"balanced\" accuracy.",
+     .kind = LMEV__REAL,
+     .digits = 4},
     {.key = "lost", .title = "Lost", .kind = LMEV__REAL, .digits = 1, .empty = true},
 };
 
@@ -45,17 +49,19 @@ typedef struct fixture {
 
 static lmev__table table_of(const char *id, size_t n_rows)
 {
-    lmev__table t = {.id = id, .title = id, .n_columns = COLUMNS, .n_rows = n_rows, .column = columns};
+    lmev__table t = {
+        .id = id, .title = id, .n_columns = COLUMNS, .n_rows = n_rows, .column = columns};
     t.cell = calloc(n_rows * COLUMNS, sizeof *t.cell);
     t.sources = calloc(n_rows, sizeof *t.sources);
     assert_non_null(t.cell);
     assert_non_null(t.sources);
     for (size_t r = 0; r < n_rows; r++)
         for (size_t k = 0; k < COLUMNS; k++)
-            t.cell[r * COLUMNS + k] = (lmev__cell){.text = k == 0 ? "plain" : NULL,
-                                                   .value = k == 0 || k == 3 ? NAN : (double)r / 7,
-                                                   .experiment = LMEV__NONE,
-                                                   .model = LMEV__NONE};
+            t.cell[r * COLUMNS + k] =
+                (lmev__cell){.text = k == 0 ? "plain" : NULL,
+                             .value = k == 0 || k == 3 ? NAN : (double)r / 7,
+                             .experiment = LMEV__NONE,
+                             .model = LMEV__NONE};
     return t;
 }
 
@@ -106,24 +112,49 @@ static void make(fixture *x, size_t n_models, size_t n_trials)
     make_study(x, n_models, n_trials);
     make_tables(x, n_models, n_trials);
     lmev__sources everything = {x->all.n, x->which};
-    x->paragraph[0] = (lmev__paragraph){LMEV__CLAIM, "Best: \x01" "0.7536\x02.", everything};
-    x->paragraph[1] = (lmev__paragraph){LMEV__CLAIM, "One: \x01" "0.7\x02.", {1, x->which}};
-    x->paragraph[2] = (lmev__paragraph){LMEV__CAUTION, "Nothing <b>\x01" "1\x02.", {0}};
+    x->paragraph[0] = (lmev__paragraph){LMEV__CLAIM,
+                                        "Best: \x01"
+                                        "0.7536\x02.",
+                                        everything};
+    x->paragraph[1] = (lmev__paragraph){LMEV__CLAIM,
+                                        "One: \x01"
+                                        "0.7\x02.",
+                                        {1, x->which}};
+    x->paragraph[2] = (lmev__paragraph){LMEV__CAUTION,
+                                        "Nothing <b>\x01"
+                                        "1\x02.",
+                                        {0}};
     x->figure_id[0] = "one";
     x->figure_id[1] = "two";
-    x->section[0] = (lmev__section){.id = "summary", .heading = "Summary", .n_paragraphs = 3,
-                                    .paragraph = x->paragraph, .n_tables = 3, .table = x->table};
-    x->section[1] = (lmev__section){.id = "figures", .heading = "Figures", .n_figures = 2,
-                                    .figure = x->figure_id};
-    x->d = (lmev__document){.language = "en", .title = "A <study>", .subtitle = "all & sundry",
-                            .n_sections = 2, .section = x->section, .study = &x->study};
+    x->section[0] = (lmev__section){.id = "summary",
+                                    .heading = "Summary",
+                                    .n_paragraphs = 3,
+                                    .paragraph = x->paragraph,
+                                    .n_tables = 3,
+                                    .table = x->table};
+    x->section[1] = (lmev__section){
+        .id = "figures", .heading = "Figures", .n_figures = 2, .figure = x->figure_id};
+    x->d = (lmev__document){.language = "en",
+                            .title = "A <study>",
+                            .subtitle = "all & sundry",
+                            .n_sections = 2,
+                            .section = x->section,
+                            .study = &x->study};
     x->figure[0] = (lmev__figure){
-        .id = "one", .title = (char *)"One", .caption = (char *)"A caption.", .alt = (char *)"Two \"points\".",
-        .svg = (char *)"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640 300\"><title>One</title>"
-               "<circle cx=\"100\" cy=\"100\" r=\"9\" fill=\"var(--c1)\"><title>first</title></circle>"
-               "<circle cx=\"200\" cy=\"50\" r=\"9\" fill=\"var(--c2)\"><title>second</title></circle>"
-               "<text x=\"300\" y=\"150\" fill=\"var(--fg)\">text</text></svg>"};
-    x->figure[1] = (lmev__figure){.id = "two", .title = (char *)"Two", .caption = (char *)"Another.",
+        .id = "one",
+        .title = (char *)"One",
+        .caption = (char *)"A caption.",
+        .alt = (char *)"Two \"points\".",
+        .svg = (char *)"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640 "
+                       "300\"><title>One</title>"
+                       "<circle cx=\"100\" cy=\"100\" r=\"9\" "
+                       "fill=\"var(--c1)\"><title>first</title></circle>"
+                       "<circle cx=\"200\" cy=\"50\" r=\"9\" "
+                       "fill=\"var(--c2)\"><title>second</title></circle>"
+                       "<text x=\"300\" y=\"150\" fill=\"var(--fg)\">text</text></svg>"};
+    x->figure[1] = (lmev__figure){.id = "two",
+                                  .title = (char *)"Two",
+                                  .caption = (char *)"Another.",
                                   .alt = (char *)"Not there."};
     x->figures = (lmev__figures){.n = 2, .at = x->figure, .n_drawn = 1};
 }
@@ -154,15 +185,15 @@ static char *page_of(const fixture *x)
 static size_t occurrences(const char *page, const char *what)
 {
     size_t n = 0;
-    for (const char *at = page; (at = strstr(at, what)); at++)
-        n++;
+    for (const char *at = page; (at = strstr(at, what)); at++) n++;
     return n;
 }
 
 static void has(const char *page, const char *what, size_t n)
 {
     if (occurrences(page, what) != n)
-        fail_msg("'%s' is %zu times in the page, not %zu", what, occurrences(page, what), n);
+        fail_msg("'%s' is %zu times in the page, not %zu", what, occurrences(page, what),
+                 n);
 }
 
 /* Every href="#x" has its id="x", and no id is there twice. */
@@ -171,7 +202,8 @@ static void anchors_resolve(const char *page)
     for (const char *at = page; (at = strstr(at, "href=\"#")); at++) {
         char id[80];
         int n = (int)strcspn(at + 7, "\"");
-        assert_in_range(snprintf(id, sizeof id, " id=\"%.*s\"", n, at + 7), 7, sizeof id - 1);
+        assert_in_range(snprintf(id, sizeof id, " id=\"%.*s\"", n, at + 7), 7,
+                        sizeof id - 1);
         if (occurrences(page, id) != 1)
             fail_msg("%zu elements have%s", occurrences(page, id), id);
     }
@@ -184,14 +216,16 @@ static void a_page_is_one_file_with_all_of_it(void **state)
     make(&x, 8, 4);
     char *page = page_of(&x);
     if (getenv("LMEV_PAGE"))
-        assert_int_equal(lmev__write_file(getenv("LMEV_PAGE"), page, strlen(page), NULL), LMEV_OK);
+        assert_int_equal(lmev__write_file(getenv("LMEV_PAGE"), page, strlen(page), NULL),
+                         LMEV_OK);
     assert_int_equal(strncmp(page, "<!DOCTYPE html>\n<html lang=\"en\">", 32), 0);
     has(page, "<title>A &lt;study&gt;</title>", 1);
     has(page, "<h1>A &lt;study&gt;</h1>", 1);
     has(page, "all &amp; sundry", 1);
     has(page, "<script", 1);
     has(page, "default-src 'none'", 1);
-    has(page, "http://www.w3.org/2000/svg", 2); /* the icon's and the figure's name space */
+    has(page, "http://www.w3.org/2000/svg",
+        2); /* the icon's and the figure's name space */
     has(page, "https:", 0);
     has(page, "file:", 0);
     has(page, "<h2 id=\"h-summary\">Summary</h2>", 1);
@@ -211,7 +245,7 @@ static void a_page_is_one_file_with_all_of_it(void **state)
     has(page, "<p>Nothing &lt;b&gt;<span class=\"number\">1</span>.</p>", 1);
 
     /* One figure drawn, the other not: said once, with its data all the same. */
-    has(page, "aria-label=\"Two &quot;points&quot;.\"", 1);
+    has(page, "<p class=\"undrawn\">Not there.</p>", 1);
     has(page, "<a href=\"figures/one.png\">", 1);
     has(page, "<a href=\"figures/two.png\">", 0);
     has(page, "<a href=\"figures/two.tsv\">", 1);
@@ -229,7 +263,8 @@ static void a_page_is_one_file_with_all_of_it(void **state)
 static void the_policy_knows_the_script(void **state)
 {
     (void)state;
-    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char digit[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     fixture x;
     make(&x, 2, 2);
     char *page = page_of(&x);
@@ -261,26 +296,33 @@ static void numbers_lead_to_their_sources(void **state)
     fixture x;
     make(&x, 8, 4);
     size_t another[8];
-    for (size_t i = 0; i < 8; i++)
-        another[i] = i;
+    for (size_t i = 0; i < 8; i++) another[i] = i;
     x.table[2].sources[1] = (lmev__sources){8, another}; /* the same set as row 0's */
     char *page = page_of(&x);
     /* A model's numbers lead to its entry, an experiment's own row leads nowhere. */
-    has(page, "<th scope=\"row\">plain</th><td class=\"n\" data-value=\"0\"><a href=\"#m0\">0</a></td>", 1);
-    has(page, "<tr id=\"e0\"><th scope=\"row\">plain</th><td class=\"n\" data-value=\"0\">0</td>", 1);
+    has(page,
+        "<th scope=\"row\">plain</th><td class=\"n\" data-value=\"0\"><a "
+        "href=\"#m0\">0</a></td>",
+        1);
+    has(page,
+        "<tr id=\"e0\"><th scope=\"row\">plain</th><td class=\"n\" "
+        "data-value=\"0\">0</td>",
+        1);
     /* Among the pairs model 3's name leads to its row, the numbers to a set of two models. */
     has(page, "<th scope=\"row\"><a href=\"#r3\">plain</a></th>", 1);
     /* Seven pairs, of which two share a set; and everything. */
     has(page, "<li id=\"s", 7);
     has(page, "<li id=\"m", 8);
-    has(page, "<li id=\"m1\"><b>model &amp; co</b>: <a href=\"#e4\">1</a> <a href=\"#e5\">2</a> "
-              "<a href=\"#e6\">3</a> <a href=\"#e7\">4</a></li>", 1);
+    has(page,
+        "<li id=\"m1\"><b>model &amp; co</b>: <a href=\"#e4\">1</a> <a "
+        "href=\"#e5\">2</a> "
+        "<a href=\"#e6\">3</a> <a href=\"#e7\">4</a></li>",
+        1);
     anchors_resolve(page);
     lmev__free(page);
 
     /* Recorded numbers of trials are shown as recorded. */
-    for (size_t i = 0; i < x.all.n; i++)
-        x.all.at[i].trial = 70 + (int64_t)i;
+    for (size_t i = 0; i < x.all.n; i++) x.all.at[i].trial = 70 + (int64_t)i;
     page = page_of(&x);
     has(page, "<a href=\"#e4\">74</a>", 3); /* model 1, models 0 and 1, everything */
     lmev__free(page);
@@ -370,7 +412,13 @@ static void text_stays_text(void **state)
 static void marks_without_their_other_half_do_no_harm(void **state)
 {
     (void)state;
-    static const char *const text[] = {"\x02", "\x01", "a\x01" "b\x01" "c\x02", "a\x01" "b\x02" "c\x02"};
+    static const char *const text[] = {"\x02", "\x01",
+                                       "a\x01"
+                                       "b\x01"
+                                       "c\x02",
+                                       "a\x01"
+                                       "b\x02"
+                                       "c\x02"};
     for (size_t i = 0; i < COUNT(text); i++) {
         fixture x;
         make(&x, 2, 2);
