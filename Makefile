@@ -13,12 +13,13 @@ JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
 LMEV     = $(BUILD)/src/cmd/lmev
 NINJA    = ninja -j $(JOBS) $(if $(V),-v)
 VENV     = .venv-interop
+PAGEVENV = .venv-page
 comma   := ,
 SANDIR   = build-$(subst $(comma),-,$(SAN))
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
-.PHONY: all demo test dev asan bench interop fuzz fresh install format-check clean help deps deps-test
+.PHONY: all demo test dev asan bench interop page fuzz fresh install format-check clean help deps deps-test
 $(if $(V),,.SILENT:)
 
 help:
@@ -32,6 +33,7 @@ help:
 	echo 'make asan             tests under AddressSanitizer and UBSan; SAN=thread for threads'
 	echo 'make fuzz RUNS=N      every fuzz target, N executions each (100000)'
 	echo 'make interop          TensorFlow, gensim, model2vec and others read our files, and agree'
+	echo 'make page             the report in a browser: links, sorting, dark, phone, paper, attacks'
 	echo 'make bench            the speed table: matmul floor, PyTorch, Keras, gzip'
 	echo 'make fresh            demo and tests in a new Debian root (needs root)'
 	echo 'make format-check     white space and width; what clang-format says to new lines'
@@ -113,6 +115,16 @@ $(VENV)/.done: tests/interop/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r tests/interop/requirements.txt
 	touch $@
+
+$(PAGEVENV)/.done: tests/page/requirements.txt
+	scripts/install-deps.sh build test ci
+	echo '--- Python packages for the browser, into $(PAGEVENV)'
+	python3 -m venv $(PAGEVENV)
+	$(PAGEVENV)/bin/pip install -q --disable-pip-version-check -r tests/page/requirements.txt
+	touch $@
+
+page: all $(PAGEVENV)/.done
+	$(PAGEVENV)/bin/python tests/page/check_page.py $(LMEV)
 
 interop: all $(VENV)/.done
 	$(NINJA) -C $(BUILD) tests/interop/stages tests/interop/dump_bags

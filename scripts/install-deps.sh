@@ -15,7 +15,8 @@ packages() {
                 libcurl4-openssl-dev libsnappy-dev libonig-dev libutf8proc-dev ;;
     test)  echo libcmocka-dev bats zstd xz-utils bzip2 gzip sqlite3 python3 git openssl ;;
     # The run-time of clang's sanitizers is a package of its own that carries clang's number.
-    ci)    echo clang "$(runtime_of_clang)" libomp-dev llvm valgrind strace python3-venv libfarmhash-dev ;;
+    ci)    echo clang "$(runtime_of_clang)" libomp-dev llvm valgrind strace python3-venv libfarmhash-dev \
+                chromium default-jre-headless fonts-dejavu-core fonts-noto-color-emoji gnuplot-nox ;;
     bench) echo python3-venv python3-numpy python3-torch libopenblas0-openmp ;;
     fresh) echo debootstrap ;;
     *)     echo "install-deps.sh: unknown group '$1'" >&2
