@@ -66,8 +66,9 @@ void lmev__claim_best(lmev__draft *c)
                        bac, as_interval(best->bac.low, best->bac.high, 4),
                        as_count(best->n));
     if (s->n_models < 2) return;
-    chosen group = best_group(c), ties = {group.n - 1, group.model + 1};
+    chosen group = best_group(c);
     if (c->failed) return;
+    chosen ties = {group.n - 1, group.model + 1};
     if (!best_was_tested(s))
         lmev__sentence(
             c, LMEV__CLAIM, c->all,
