@@ -130,7 +130,7 @@ lmev_status lmev_runs_reindex(const char *folder, size_t *n_found, const lmev_wa
 /* A finished experiment as analyses need it, ours or the 2020 study's. Strings are owned, ""
  * where nothing is recorded; numbers then are NaN, counts 0, trial -1. What is recorded is in
  * range: shares in [0, 1], durations >= 0, all reals finite, strings UTF-8 without NUL, of at
- * most 4,096 bytes. A string may hold anything else: escape it. */
+ * most 4,096 bytes. A string may hold anything else: escape it. A path is any bytes. */
 typedef struct lmev_experiment {
     char *path;   /* of the run directory, as found below the folder that was named */
     char *run_id, *name, *version, *description;

@@ -45,6 +45,7 @@ extern const lmev__fact lmev__fact_table[];
 extern const size_t lmev__n_facts;
 /* Counts are exact as doubles. */
 #define LMEV__COUNT_MAX ((int64_t)1 << 53)
+#define LMEV__TEXT_MAX  4096 /* bytes */
 
 const char *lmev__run_state_name(lmev__run_state state);
 /* Where the fact of e lies; the type is that of its kind. */

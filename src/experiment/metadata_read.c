@@ -18,13 +18,13 @@
 #include "base/io.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "experiment/checkpoint.h"
 #include "experiment/metadata.h"
 
 /* A study of ours writes 6 kB and 100 bytes an epoch. JSON takes some sixty times its size
  * in memory at worst, so this also bounds what a hostile file can ask for. */
 #define METADATA_MAX ((size_t)4 << 20)
-#define TEXT_MAX     4096
 
 /* A metadata file being read. */
 typedef struct reading {
@@ -58,7 +58,7 @@ static lmev_status get_text(const reading *r, const char *key, const char **out)
     const lmev__json *v = value(r->j, key);
     const char *s = lmev__json_string(v, &n);
     if (v && (!s || n != strlen(s))) return wrong(r, key, "a text");
-    if (n > TEXT_MAX) return wrong(r, key, "a text of at most 4096 bytes");
+    if (n > LMEV__TEXT_MAX) return wrong(r, key, "a text of at most 4096 bytes");
     *out = s;
     return LMEV_OK;
 }
@@ -199,7 +199,7 @@ static char *behind_colon(const char *line, const char *end)
     size_t n = strcspn(at, "\r\n");
     const char *stop = end ? strstr(at, end) : NULL;
     if (stop && (size_t)(stop - at) < n) n = (size_t)(stop - at);
-    if (n > TEXT_MAX) n = 0;
+    if (n > LMEV__TEXT_MAX) n = 0;
     while (n && at[n - 1] == ' ') n--;
     return lmev__strndup(at, n);
 }
@@ -430,6 +430,20 @@ static lmev_status take_mark(lmev__facts *f, const char *dir, lmev_error *err)
     return s == LMEV_OK ? s : lmev__nomem(err, dir);
 }
 
+/* A name of the file system as a text: bytes that are not UTF-8 become '?'. */
+static char *text_of(const char *name)
+{
+    char *copy = lmev__strdup(name);
+    const size_t n = strlen(name);
+    for (size_t i = 0; copy && i < n;) {
+        uint32_t c;
+        const int len = lmev__utf8_next(copy + i, n - i, &c);
+        if (len == 0) copy[i] = '?';
+        i += len ? (size_t)len : 1;
+    }
+    return copy;
+}
+
 /* A run without a file that could be read: run id and version are the folders' names. */
 static lmev_status bare_facts(lmev__facts *out, const char *dir, lmev__run_state state,
                               const char *why, lmev_error *err)
@@ -441,8 +455,8 @@ static lmev_status bare_facts(lmev__facts *out, const char *dir, lmev__run_state
     const char *id = strrchr(dir, '/'), *version = above ? strrchr(above, '/') : NULL;
     lmev_status s = above && (f.e.path = lmev__strdup(dir)) &&
                             (f.why = lmev__strdup(why)) &&
-                            (f.e.run_id = lmev__strdup(id ? id + 1 : dir)) &&
-                            (f.e.version = lmev__strdup(version ? version + 1 : above))
+                            (f.e.run_id = text_of(id ? id + 1 : dir)) &&
+                            (f.e.version = text_of(version ? version + 1 : above))
                         ? take_mark(&f, dir, err)
                         : lmev__nomem(err, dir);
     if (s == LMEV_OK && !lmev__facts_complete(&f)) s = lmev__nomem(err, dir);

@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "experiment/find.h"
 #include "experiment/metadata.h"
 
@@ -320,9 +321,14 @@ static lmev_status update(const store *t, const lmev__found_list *found, size_t 
 
 static bool take_text(sqlite3_stmt *q, int i, char **to, int *rc)
 {
-    const unsigned char *s = sqlite3_column_text(q, i);
-    if (!s) *rc = SQLITE_CORRUPT;
-    return !s || (*to = lmev__strdup((const char *)s)) != NULL;
+    const bool is_text = sqlite3_column_type(q, i) == SQLITE_TEXT;
+    const char *s = is_text ? (const char *)sqlite3_column_text(q, i) : NULL;
+    const size_t n = is_text ? (size_t)sqlite3_column_bytes(q, i) : 0;
+    if (!s || n != strlen(s) || !lmev__utf8_ok(s, n)) {
+        *rc = SQLITE_CORRUPT;
+        return true;
+    }
+    return (*to = lmev__strndup(s, n)) != NULL;
 }
 
 /* As much as e.n_epochs, which stands before it, says. */
@@ -345,13 +351,21 @@ static bool take_fact(sqlite3_stmt *q, int i, lmev_experiment *e, const lmev__fa
                       int *rc)
 {
     void *at = lmev__fact_of(e, fact);
+    const int type = sqlite3_column_type(q, i);
+    if (fact->kind == LMEV__FACT_CURVE) return take_curve(q, i, at, e->n_epochs, rc);
+    if (fact->kind == LMEV__FACT_TEXT) {
+        if (sqlite3_column_bytes(q, i) > LMEV__TEXT_MAX) *rc = SQLITE_CORRUPT;
+        return *rc != SQLITE_OK || take_text(q, i, at, rc);
+    }
+    if (fact->kind == LMEV__FACT_REAL && type == SQLITE_NULL) return true; /* it is NaN */
+    if (type != (fact->kind == LMEV__FACT_REAL ? SQLITE_FLOAT : SQLITE_INTEGER)) {
+        *rc = SQLITE_CORRUPT;
+        return true;
+    }
     const int64_t n = sqlite3_column_int64(q, i);
     const double x = sqlite3_column_double(q, i);
     switch (fact->kind) {
-    case LMEV__FACT_TEXT:
-        return take_text(q, i, at, rc);
     case LMEV__FACT_REAL:
-        if (sqlite3_column_type(q, i) == SQLITE_NULL) return true; /* it is NaN */
         if (!(x >= fact->low && x <= fact->high)) *rc = SQLITE_CORRUPT;
         *(double *)at = x;
         return true;
@@ -371,8 +385,9 @@ static bool take_fact(sqlite3_stmt *q, int i, lmev_experiment *e, const lmev__fa
         if (n < -1 || n > 1) *rc = SQLITE_CORRUPT;
         *(int *)at = (int)n;
         return true;
+    case LMEV__FACT_TEXT:
     case LMEV__FACT_CURVE:
-        return take_curve(q, i, at, e->n_epochs, rc);
+        break;
     }
     return true;
 }

@@ -367,6 +367,30 @@ static void what_is_no_file(void **state)
     check();
 }
 
+/* A folder's name is any bytes; the index holds texts. */
+static void folders_whose_names_are_no_text(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"\xff\xfe", "a\nb", "\xc3", "<script>", "'); --"};
+    const char *const folders[] = {folder};
+    const size_t n = sizeof names / sizeof *names;
+    for (size_t i = 0; i < n; i++) {
+        char dir[128];
+        snprintf(dir, sizeof dir, "%s/%s", folder, names[i]);
+        assert_int_equal(mkdir(dir, 0777), 0);
+        put_bytes(dir, "{", 1);
+    }
+    for (int again = 0; again < 2; again++) {
+        lmev_experiments *all = NULL;
+        assert_ok(lmev_experiments_load(&all, folders, 1, NULL, err));
+        assert_int_equal(all->n, 0);
+        assert_int_equal(all->n_left_out, n);
+        for (size_t i = 0; i < n; i++)
+            assert_non_null(strstr(all->left_out[i].why, "not valid JSON"));
+        lmev_experiments_free(all);
+    }
+}
+
 int main(void)
 {
 #define IN_FOLDER(f) cmocka_unit_test_setup_teardown(f, begin, end)
@@ -375,6 +399,7 @@ int main(void)
         IN_FOLDER(odd_histories),   IN_FOLDER(what_is_absent_is_unknown),
         IN_FOLDER(what_is_no_json), IN_FOLDER(files_out_of_all_measure),
         IN_FOLDER(what_is_no_file),
+        IN_FOLDER(folders_whose_names_are_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
