@@ -85,5 +85,6 @@ lmev_status lmev__metadata_parse(lmev__facts *out, const char *text, size_t n,
 /* What is known of any folder: finished, failed, running, or unreadable with the reason.
  * *is_run is false when the folder is no run directory; *out is then untouched. Fails only
  * when out of memory. */
-lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir, lmev_error *err);
+lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir,
+                           lmev_error *err);
 #endif

@@ -11,7 +11,8 @@ lmev_status lmev__results_write(const char *path, const lmev_dataset *test,
                                 char hex[65], lmev_error *err);
 
 /* Read such a file back: lmev_predictions_load by the file's own path. */
-lmev_status lmev__predictions_read(lmev_predictions **out, const char *path, lmev_error *err);
+lmev_status lmev__predictions_read(lmev_predictions **out, const char *path,
+                                   lmev_error *err);
 /* Its balanced accuracy; *n is the number of rows. */
 lmev_status lmev__results_bac(const char *path, double *bac, size_t *n, lmev_error *err);
 #endif

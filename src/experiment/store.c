@@ -462,7 +462,12 @@ lmev_status lmev__store_facts(lmev__facts_list *out, const char *folder,
                             make_statements(&t)
                         ? lmev__find_runs(&found, folder, watch, err)
                         : lmev__nomem(err, folder);
-    if (s == LMEV_OK) rc = open_db(&t.db, t.file, t.layout);
+    if (found.n == 1 && !strcmp(found.at[0].below, ".")) {
+        lmev__free(
+            t.file); /* a run directory itself: none of our business to add to it */
+        t.file = NULL;
+    }
+    if (s == LMEV_OK) rc = open_db(&t.db, t.file ? t.file : ":memory:", t.layout);
     /* at worst a damaged file, then a fresh one that cannot be written, then memory */
     for (int tries = 0; s == LMEV_OK; tries++) {
         if (rc == SQLITE_OK) s = refresh_and_list(&t, &found, out, &rc, watch, err);

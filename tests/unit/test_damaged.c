@@ -398,8 +398,7 @@ int main(void)
         IN_FOLDER(truncated_files), IN_FOLDER(values_of_another_kind),
         IN_FOLDER(odd_histories),   IN_FOLDER(what_is_absent_is_unknown),
         IN_FOLDER(what_is_no_json), IN_FOLDER(files_out_of_all_measure),
-        IN_FOLDER(what_is_no_file),
-        IN_FOLDER(folders_whose_names_are_no_text),
+        IN_FOLDER(what_is_no_file), IN_FOLDER(folders_whose_names_are_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

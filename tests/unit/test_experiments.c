@@ -382,6 +382,19 @@ static void each_is_loaded_once(void **state)
     assert_non_null(strstr(all->left_out[0].why, "/a/v9/two"));
     lmev_experiments_free(all);
 
+    /* a run directory itself is left as it is */
+    char *run = lmev__strdup(dir_of("a/v9/one")), **names = NULL;
+    size_t n_names = 0;
+    const char *const itself[] = {run};
+    all = load(itself, 1);
+    assert_int_equal(all->n, 1);
+    assert_string_equal(all->at[0].path, run);
+    lmev_experiments_free(all);
+    assert_ok(lmev__list_dir(&names, &n_names, run, err));
+    assert_int_equal(n_names, 1);
+    lmev__free_names(names, n_names);
+    lmev__free(run);
+
     const char *const absent[] = {a, "/nowhere/at/all"};
     lmev_experiments *none = NULL;
     lmev_error err = {0};
