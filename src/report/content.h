@@ -109,7 +109,7 @@ void lmev__section_figure(lmev__draft *c, const char *id); /* static */
 lmev__table *lmev__table_add(lmev__draft *c, const char *id, const char *title,
                              const char *caption, const lmev__column *columns,
                              size_t n_columns, size_t n_rows);
-/* When its rows are written: finds out which columns are empty. */
+/* When its rows are written: finds out which columns are empty, and whether all are shown. */
 void lmev__table_end(lmev__table *t);
 
 typedef struct lmev__row {
@@ -132,9 +132,6 @@ lmev__sources lmev__sources_of_models(lmev__draft *c, const size_t *model, size_
 lmev__sources lmev__sources_of_one(lmev__draft *c, size_t experiment);
 
 /* ---- Names of things (names.c) ------------------------------------------------------------- */
-
-/* Two things are told apart when their p, corrected, is below it. */
-#define LMEV__ALPHA 0.05
 
 const char *lmev__trait_name(lmev__draft *c, lmev__trait t);
 const char *lmev__trait_code(lmev__trait t);

@@ -4,8 +4,6 @@
 
 #include "report/content.h"
 
-#define ROWS_MOST 64 /* of a table of pairs that a page shows at first */
-
 static const char *method_name(lmev__draft *c, lmev__method m)
 {
     const char *name = m == LMEV__ROWS    ? T_("rows")
@@ -97,7 +95,6 @@ void lmev__content_differences(lmev__draft *c)
         T_("The model with the higher mean BAC stands first. Bold: told apart after "
            "Holm's correction."),
         pair_columns, sizeof pair_columns / sizeof *pair_columns, s->n_pairs);
-    if (t) t->shown = s->n_pairs > ROWS_MOST ? ROWS_MOST : 0;
     for (size_t i = 0; i < s->n_pairs; i++) {
         const lmev__pair *p = &s->pair[i];
         lmev__row r =
@@ -185,7 +182,6 @@ static void contrasts_table(lmev__draft *c)
            "rows, it is about these rows. Bold: told apart after Holm's correction."),
         contrast_columns, sizeof contrast_columns / sizeof *contrast_columns,
         s->n_contrasts);
-    if (table) table->shown = s->n_contrasts > ROWS_MOST ? ROWS_MOST : 0;
     for (size_t i = 0; i < s->n_contrasts; i++) {
         const lmev__contrast *k = &s->contrast[i];
         const lmev__level *a = &s->grouping[k->trait].level[k->a];
@@ -215,6 +211,10 @@ void lmev__content_groups(lmev__draft *c)
     for (lmev__trait t = 0; t < LMEV__TRAITS; t++) n_rows += c->s->grouping[t].n;
     if (n_rows == 0) return;
     lmev__section_begin(c, "groups", T_("Groups"));
+    lmev__tell(
+        c,
+        T_("Groups are compared as they are: what else differs between their models is "
+           "not taken out."));
     lmev__claim_contrasts(c, false);
     lmev__claim_contrasts(c, true);
     groups_table(c, n_rows);

@@ -7,9 +7,8 @@
 
 #include "report/content.h"
 
-#define CLASSES_SHOWN     25
-#define EXPERIMENTS_SHOWN 64
-#define LAST_YEAR         253402300800.0 /* seconds to the year 10000: more is no date */
+#define CLASSES_SHOWN 25
+#define LAST_YEAR     253402300800.0 /* seconds to the year 10000: more is no date */
 
 /* ---- Classes -------------------------------------------------------------------------------- */
 
@@ -112,10 +111,9 @@ void lmev__content_classes(lmev__draft *c)
     const lmev__study *s = c->s;
     lmev__section_begin(c, "classes", T_("Classes"));
     if (s->closest == LMEV__NONE || s->n_classes == 0) {
-        lmev__tell(c,
-                   T_("No predictions for single test rows were found beside the "
-                      "experiments, so nothing is said about classes, and no test is "
-                      "paired by rows."));
+        lmev__tell(c, T_("No predictions for single test rows were found beside the "
+                         "experiments, so nothing is said about classes, and no test is "
+                         "paired by rows."));
         return;
     }
     lmev__sources sources = predicted_of(c, s->closest);
@@ -215,7 +213,6 @@ void lmev__content_experiments(lmev__draft *c)
     lmev__table *t =
         lmev__table_add(c, "experiments", T_("Experiments"), NULL, experiment_columns,
                         sizeof experiment_columns / sizeof *experiment_columns, n);
-    if (t) t->shown = n > EXPERIMENTS_SHOWN ? EXPERIMENTS_SHOWN : 0;
     for (size_t i = 0; i < n; i++) {
         lmev__row r = lmev__row_at(c, t, i, lmev__sources_of_one(c, i));
         experiment_row(c, &r, i);
@@ -238,7 +235,6 @@ void lmev__content_left_out(lmev__draft *c)
     lmev__table *t = lmev__table_add(
         c, "left-out", T_("Runs that were not used"), NULL, left_out_columns,
         sizeof left_out_columns / sizeof *left_out_columns, all->n_left_out);
-    if (t) t->shown = all->n_left_out > EXPERIMENTS_SHOWN ? EXPERIMENTS_SHOWN : 0;
     for (size_t i = 0; i < all->n_left_out; i++) {
         lmev__row r = lmev__row_at(c, t, i, (lmev__sources){0});
         lmev__cell_raw(&r, all->left_out[i].path);

@@ -12,6 +12,8 @@
 #include "report/content.h"
 #include "report/words.h"
 
+#define ROWS_SHOWN 64 /* of a longer table, where nothing else is said */
+
 /* An array of n elements that is to get one more: the same, or a copy with twice the
  * room. */
 static void *grown(lmev__draft *c, void *old, size_t n, size_t size)
@@ -197,6 +199,7 @@ void lmev__table_end(lmev__table *t)
         }
         t->column[k].empty = empty;
     }
+    if (t && t->shown == 0 && t->n_rows > ROWS_SHOWN) t->shown = ROWS_SHOWN;
 }
 
 lmev__row lmev__row_at(lmev__draft *c, lmev__table *t, size_t i, lmev__sources sources)

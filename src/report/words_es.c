@@ -214,6 +214,8 @@ const lmev__entry lmev__words_es[] = {
     {"After Holm's correction for all pairs of groups; bold: below 0.05.",
      "Con la corrección de Holm por todos los pares de grupos; en negritas: menor que 0,05."},
     {"Groups", "Grupos"},
+    {"Groups are compared as they are: what else differs between their models is not taken out.",
+     "Los grupos se comparan tal cual: no se descuenta lo demás en que difieren sus modelos."},
     {"Groups against each other", "Unos grupos contra otros"},
     {"Welch's test over all experiments of the two groups; where they share test rows, it is about these rows. Bold: told apart after Holm's correction.",
      "Prueba de Welch sobre todos los experimentos de los dos grupos; donde comparten filas de prueba, se refiere a estas filas. En negritas: se distinguen con la corrección de Holm."},

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "lmev/experiment.h"
 #include "report/document.h"
 
@@ -169,5 +170,125 @@ static inline bool says(const lmev__document *d, const char *id, const char *sen
     do {                                                                                 \
         if (!says(d, id, sentence)) fail_msg("%s does not say: %s", id, sentence);       \
     } while (0)
+
+/* ---- Studies of a lab ----------------------------------------------------------------------- */
+
+typedef struct work {
+    lab lab;
+    lmev__study *study;
+    lmev__document *d;
+} work;
+
+static inline void make(work *w, const char *language)
+{
+    lmev_report_options o = {
+        .language = language, .draws = 50, .power = true, .threads = 1};
+    assert_ok(lmev__study_new(&w->study, &w->lab.e, &o, NULL, err));
+    assert_ok(lmev__document_new(&w->d, w->study, err));
+}
+
+static inline void drop(work *w)
+{
+    lmev__document_free(w->d);
+    lmev__study_free(w->study);
+    free_lab(&w->lab);
+}
+
+/* Two languages and two sizes, of which size makes no difference; three trials each, on
+ * two devices, the second of which takes twice as long. */
+static inline void four_models(work *w)
+{
+    static const char *const model[] = {"nnlm-es-dim50", "nnlm-es-dim128",
+                                        "nnlm-en-dim50", "nnlm-en-dim128"};
+    static const double wobble[] = {-0.002, 0.0005, 0.0015};
+    for (size_t m = 0; m < COUNT(model); m++) {
+        for (int64_t t = 0; t < 3; t++) {
+            lmev_experiment *x =
+                add(&w->lab, model[m], t,
+                    (m < 2 ? 0.75 : 0.70) + wobble[t] - (double)(m % 2) * 0.0002);
+            add_curve(x, 3);
+            x->training_took = 100 * (double)(m + 1) * (t == 0 ? 2 : 1);
+            if (t == 0) set(&x->device, "sand clock");
+        }
+    }
+}
+
+/* ---- Texts that want to be more than that --------------------------------------------------- */
+
+static const char *const injections[] = {
+    "<script>alert(1)</script>",
+    "</title><img src=x onerror=alert(1)>",
+    "\"><svg/onload=alert(1)>",
+    "'; DROP TABLE runs; --",
+    "a|b|c",
+    "`code` and ``more``",
+    "**bold** _under_ ~~gone~~",
+    "[link](javascript:alert(1))",
+    "![image](http://example.com/x.png)",
+    "[ref]: http://example.com",
+    "# heading",
+    "- item",
+    "1. first",
+    "&lt;b&gt; &#60;",
+    "=HYPERLINK(\"http://example.com\")",
+    "@SUM(A1:A9)",
+    "  +1-1",
+    "line\nbreak\r\n\ttab\x01mark\x02\x7F",
+    "\xE2\x80\xAEright to left\xE2\x81\xA6 \xE2\x80\xA8lines\xE2\x80\xA9",
+    "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80 emoji, caf\xC3\xA9",
+    "broken \xFF\xC0\xAF utf-8 \xED\xA0\x80",
+    "$x^2$ %1 %2 \\ %s %n",
+};
+
+/* Each string as a model, a device, a run, a file, a folder and a reason. */
+static inline void hostile_lab(work *w)
+{
+    char longest[801] = "";
+    for (int i = 0; i < 200; i++) strcat(longest, "\xC3\xB1<|");
+    for (size_t i = 0; i <= COUNT(injections); i++) {
+        const char *text = i < COUNT(injections) ? injections[i] : longest;
+        for (int64_t t = 0; t < 2; t++) {
+            lmev_experiment *x =
+                add(&w->lab, text, t, 0.5 + (double)i / 100 + (double)t / 1000);
+            add_curve(x, 2);
+            set(&x->device, text);
+            set(&x->run_id, text);
+            set(&x->data_set, text);
+            set(&x->path, text);
+        }
+        leave_out(&w->lab, text, text);
+    }
+}
+
+static inline void assert_clean(const char *text, bool marks)
+{
+    size_t n = strlen(text);
+    bool on = false;
+    for (size_t i = 0; i < n;) {
+        uint32_t u = 0;
+        int k = lmev__utf8_next(text + i, n - i, &u);
+        assert_true(k > 0);
+        if (marks && (u == 1 || u == 2)) {
+            assert_true(on == (u == 2));
+            on = u == 1;
+        } else {
+            assert_false(u < 0x20 || (u >= 0x7F && u < 0xA0) || u == 0x2028 ||
+                         u == 0x2029);
+            assert_false((u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069));
+        }
+        i += (size_t)k;
+    }
+    assert_false(on);
+}
+
+static inline char *written(void (*write)(lmev__buf *b, const lmev__document *d),
+                            const lmev__document *d)
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    write(&b, d);
+    char *text = lmev__buf_text(&b);
+    assert_non_null(text);
+    return text;
+}
 
 #endif
