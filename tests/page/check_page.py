@@ -213,8 +213,9 @@ CONTRAST = """() => {
             const style = getComputedStyle(e), svg = e.namespaceURI.endsWith('svg');
             const [a, b] = [light(parse(svg ? style.fill : style.color)), light(ground(e))];
             const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-            if (ratio < 4.5 && !(svg && e.closest('[data-on-colour]')))
-                poor.add(`${ratio.toFixed(2)} ${e.tagName} ${e.className} ${style.color} ${svg ? style.fill : ''} ${e.textContent.slice(0, 30)}`);
+            if (ratio < 4.5)
+                poor.add([ratio.toFixed(2), e.tagName, svg ? style.fill : style.color,
+                          e.textContent.slice(0, 30)].join(' '));
         }
     }
     return [...poor];
