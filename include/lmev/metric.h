@@ -147,8 +147,8 @@ lmev_components lmev_components_apart(const double *bac, const double *row_varia
  * after Satterthwaite (Biometrics 2, 1946). With one trial each only the rows count: another
  * seed is then not part of the claim. A single trial against several is taken to vary as they
  * do. a and b share no experiment. *of (may be NULL): the components of the difference.
- * Under no difference p < 0.05 in 3.5 to 6 % of studies from three trials on; with two trials
- * in 2 to 9 % (src/metric/components.c). */
+ * Where there is no difference p < 0.05 comes in 3.5 to 6 % of studies; with two trials in 2 to
+ * 9 %, as nothing is known of a spread by then (src/metric/components.c). */
 lmev_status lmev_compare(lmev_test *out, lmev_components *of, const lmev_hits *hits,
                          const size_t *a, size_t n_a, const size_t *b, size_t n_b, double level,
                          lmev_error *err);

@@ -6,7 +6,8 @@
  * 255 rows, then 32-bit integers. A sum of integers has no order; the strata are added in doubles
  * by one thread in one order. So the number of threads cannot be seen in the result.
  *
- * Cost: about 1.5 ns for each row, draw and 32 experiments. */
+ * Cost: some 10 ns for each row, draw and 32 experiments: 25,000 rows 2,000 times in 0.5 s of one
+ * core, of which a fourth is the drawing. */
 #include <math.h>
 #include <omp.h>
 #include <string.h>
