@@ -66,14 +66,14 @@ static void within_close(within *w)
 
 /* One model: T trials. */
 typedef struct model {
-    const size_t *which; /* [T] columns of the hits          */
+    const size_t *which; /* [T] columns of the hits         */
     size_t T;
-    within both;        /* variance: of one trial           */
-    double bac, spread; /* mean and variance over trials    */
+    within both;         /* its variance: of one trial      */
+    double bac, spread;  /* mean and variance over trials   */
 } model;
 
-/* Rows of stratum k of which the trial was right, summed over trials. */
-static uint64_t right_of(const lmev_hits *h, const uint32_t row, const model *m)
+/* Trials of the model that got the row right. */
+static uint64_t right_of(const lmev_hits *h, uint32_t row, const model *m)
 {
     const uint8_t *hit = h->hit + (size_t)row * h->n_experiments;
     uint64_t sum = 0;
