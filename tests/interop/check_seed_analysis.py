@@ -2,7 +2,7 @@
 
 usage: check_seed_analysis.py VERSION_DIR...   (experiments/<version>; run it where the grid ran)
 
-SEED_ANALYSIS names a copy of its analysis/analysis_utils.py (of the repository
+LMEV_SEED_ANALYSIS names a copy of its analysis/analysis_utils.py (of the repository
 eduardofv/lang_model_eval, not part of ours); without it this is skipped. The module imports
 matplotlib and seaborn for its plots; requirements-seed.txt has them.
 
@@ -84,9 +84,9 @@ def check(utils, folder):
 if __name__ == '__main__':
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    where = os.environ.get('SEED_ANALYSIS')
+    where = os.environ.get('LMEV_SEED_ANALYSIS')
     if not where:
-        print("SEED_ANALYSIS names no copy of the study's analysis_utils.py: skipped")
+        print("LMEV_SEED_ANALYSIS names no copy of the study's analysis_utils.py: skipped")
         sys.exit(0)
     analysis = load_module(where)
     for argument in sys.argv[1:]:

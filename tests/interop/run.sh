@@ -10,7 +10,7 @@
 # Its cache is shared: tensorflow_hub finds what lmev has pulled, and the other way round.
 # Likewise gensim and fastText train models whose vectors `lmev embed` must give.
 # And tokenizers, model2vec and sentence-transformers (where there is torch) on static models.
-# With SEED_ANALYSIS=<path> of the 2020 study's analysis_utils.py, that reads our runs as well.
+# With LMEV_SEED_ANALYSIS=<path> of the 2020 study's analysis_utils.py, that reads our runs as well.
 # PYTHON has the packages of requirements.txt (make interop makes it so).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -19,8 +19,8 @@ lmev=$build/src/cmd/lmev
 python=$2
 [[ $python == */* ]] && python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python")
 export TF_CPP_MIN_LOG_LEVEL=2
-if [[ -n ${SEED_ANALYSIS:-} ]]; then # it draws too, which nobody else here does
-    SEED_ANALYSIS=$(realpath "$SEED_ANALYSIS")
+if [[ -n ${LMEV_SEED_ANALYSIS:-} ]]; then # it draws too, which nobody else here does
+    LMEV_SEED_ANALYSIS=$(realpath "$LMEV_SEED_ANALYSIS")
     "$python" -m pip install -q --disable-pip-version-check -r "$here/requirements-seed.txt"
 fi
 
