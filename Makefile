@@ -47,7 +47,7 @@ deps:
 	scripts/install-deps.sh build
 
 deps-test:
-	scripts/install-deps.sh build test
+	scripts/install-deps.sh build test report
 
 $(BUILD)/build.ninja:
 	echo '--- configuring $(BUILD) (release)'
@@ -59,6 +59,7 @@ all: deps $(BUILD)/build.ninja
 	echo '--- done: $(LMEV). Next: make demo'
 
 demo: all
+	scripts/install-deps.sh report
 	echo '--- lmev demo'
 	$(LMEV) demo
 

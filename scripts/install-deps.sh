@@ -1,7 +1,7 @@
 #!/bin/sh
 # install-deps.sh [--print] GROUP... - install the Debian or Ubuntu packages that lmev needs.
 #
-# The one place where packages are listed. Groups: build test ci bench fresh. What is there
+# The one place where packages are listed. Groups: build test report ci bench fresh. What is there
 # already is left alone: when nothing is missing nothing is run, asked or printed. Asks for
 # sudo only when not root. Elsewhere than on Debian and its relatives it prints the names and
 # lets the build say what it does not find.
@@ -14,13 +14,15 @@ packages() {
                 nettle-dev libprotobuf-c-dev protobuf-c-compiler libarchive-dev zlib1g-dev libsqlite3-dev \
                 libcurl4-openssl-dev libsnappy-dev libonig-dev libutf8proc-dev ;;
     test)  echo libcmocka-dev bats zstd xz-utils bzip2 gzip sqlite3 python3 git openssl ;;
+    # gnuplot draws the figures of reports, in that font.
+    report) echo gnuplot-nox fonts-dejavu-core ;;
     # The run-time of clang's sanitizers is a package of its own that carries clang's number.
     ci)    echo clang "$(runtime_of_clang)" libomp-dev llvm valgrind strace python3-venv libfarmhash-dev \
                 chromium default-jre-headless fonts-dejavu-core fonts-noto-color-emoji gnuplot-nox ;;
     bench) echo python3-venv python3-numpy python3-torch libopenblas0-openmp ;;
     fresh) echo debootstrap ;;
     *)     echo "install-deps.sh: unknown group '$1'" >&2
-           echo "hint: the groups are build, test, ci, bench and fresh" >&2
+           echo "hint: the groups are build, test, report, ci, bench and fresh" >&2
            return 2 ;;
     esac
 }

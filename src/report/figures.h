@@ -20,7 +20,7 @@ lmev__maker lmev__draw_curve_bac, lmev__draw_curve_val_loss;
 lmev__maker lmev__draw_differences;
 lmev__maker lmev__draw_class_size;
 
-/* The tooltip of a trial: model, run, BAC, and one more value where english is not NULL. */
+/* The tooltip of a trial: model, run, BAC, and one more value unless english is NULL. */
 void lmev__trial_tip(lmev__sketch *k, size_t plot, size_t experiment, const char *english,
                      double value, int digits);
 #endif

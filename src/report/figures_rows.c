@@ -210,7 +210,7 @@ static void draw_groups(lmev__sketch *k, const group *g, size_t n, const char *t
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < g[i].n; j++, total++)
             widen(&low, &high, all[g[i].which[j]].bac);
-    const size_t stride = 1 + total / (4 * LMEV__POINTS_SHOWN);
+    const size_t stride = 1 + total / 500; /* points that a page has room for */
     const lmev__axis x = roomy(low, high);
     begin(k, n, &x, title, T_("balanced accuracy (BAC)"));
     lmev__block(k, "row\tname\tlabel\tbac_mean\tbac_sd\tn\tvalue");
