@@ -84,12 +84,12 @@ bool lmev__draw_differences(lmev__sketch *k)
     lmev__set(k, "yrange [%zu.5:-0.5]", n - 1);
     lmev__label(k, lmev__sketch_word(k, T_("row − column; dot: told apart")), 12, 36,
                 "left", LMEV__SMALL, LMEV__MUTED);
+    const double small = n > 16 ? 9.5 : LMEV__SMALL; /* of numbers in 18 px */
     for (size_t i = 0; i < n; i++) {
         const double middle = side / (double)n * ((double)i + 0.5);
         const char *number = lmev__sketch_count(k, (double)i + 1);
-        lmev__label(k, number, LEFT + middle, TOP - 10, "center", LMEV__SMALL,
-                    LMEV__MUTED);
-        lmev__label(k, number, LEFT - 8, TOP + middle, "right", LMEV__SMALL, LMEV__MUTED);
+        lmev__label(k, number, LEFT + middle, TOP - 10, "center", small, LMEV__MUTED);
+        lmev__label(k, number, LEFT - 8, TOP + middle, "right", small, LMEV__MUTED);
     }
     lmev__buf_printf(&k->script,
                      "    shade(v) = (v < 0 ? 0xd55e00 : 0x0072b2) + "

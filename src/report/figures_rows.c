@@ -143,6 +143,7 @@ bool lmev__draw_models(lmev__sketch *k)
         rows |= isfinite(m->boot_low);
         spread |= isfinite(m->bac.low);
     }
+    if (!isfinite(low)) return false;
     const lmev__axis x = roomy(low, high);
     begin(k, n, &x, T_("Models with intervals"), T_("balanced accuracy (BAC)"));
     lmev__block(k, "row\tmodel\tlabel\tbac_mean\tbac_low\tbac_high\trows_low\trows_high\t"
@@ -201,8 +202,8 @@ typedef struct group {
     const size_t *which;
 } group;
 
-/* Every trial of n groups as a point, their means as diamonds. */
-static void draw_groups(lmev__sketch *k, const group *g, size_t n, const char *title)
+/* Every trial of n groups as a point, their means as diamonds. False: no BAC is known. */
+static bool draw_groups(lmev__sketch *k, const group *g, size_t n, const char *title)
 {
     const lmev_experiment *all = k->s->all->at;
     double low = g[0].bac->mean, high = low;
@@ -210,6 +211,7 @@ static void draw_groups(lmev__sketch *k, const group *g, size_t n, const char *t
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < g[i].n; j++, total++)
             widen(&low, &high, all[g[i].which[j]].bac);
+    if (!isfinite(low)) return false;
     const size_t stride = 1 + total / 500; /* points that a page has room for */
     const lmev__axis x = roomy(low, high);
     begin(k, n, &x, title, T_("balanced accuracy (BAC)"));
@@ -254,6 +256,7 @@ static void draw_groups(lmev__sketch *k, const group *g, size_t n, const char *t
               LMEV__WITH(lmev__sketch_count(k, (double)n), g[0].name,
                          lmev__sketch_real(k, g[0].bac->mean, 4), g[n - 1].name,
                          lmev__sketch_real(k, g[n - 1].bac->mean, 4)));
+    return true;
 }
 
 bool lmev__draw_by_model(lmev__sketch *k)
@@ -264,7 +267,7 @@ bool lmev__draw_by_model(lmev__sketch *k)
     for (size_t i = 0; i < n; i++)
         g[i] =
             (group){s->model[i].name, &s->model[i].bac, s->model[i].n, s->model[i].which};
-    draw_groups(k, g, n, T_("BAC by model"));
+    if (!draw_groups(k, g, n, T_("BAC by model"))) return false;
     say_left_out(k, n, s->n_models);
     return true;
 }
@@ -283,8 +286,7 @@ bool lmev__draw_by_language(lmev__sketch *k)
                                                      : code;
         g[i] = (group){name, &by->level[i].bac, by->level[i].n, by->level[i].which};
     }
-    draw_groups(k, g, n, T_("BAC by language of the model"));
-    return true;
+    return draw_groups(k, g, n, T_("BAC by language of the model"));
 }
 
 /* ---- Bars -------------------------------------------------------------------------- */

@@ -254,7 +254,7 @@ static bool wide(const scatter *p)
 {
     double x0, x1, y0, y1;
     span(p, &x0, &x1, &y0, &y1);
-    return x0 > 0 && x1 / x0 > 8;
+    return x0 > 1e-3 && x1 < 1e15 && x1 / x0 > 8;
 }
 
 bool lmev__draw_time(lmev__sketch *k)

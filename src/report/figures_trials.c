@@ -10,7 +10,7 @@
 #define LEFT   50
 #define RIGHT  (LMEV__CANVAS - 22)
 #define BOTTOM 296
-#define BINS   200 /* of a band that stands for thousands of points */
+#define BINS   200 /* at most, of a band that stands for many points */
 
 static const char bac_axis[] = T_("balanced accuracy (BAC)");
 
@@ -100,12 +100,14 @@ static int by_key(const void *a, const void *b)
     return x->which < y->which ? -1 : x->which > y->which;
 }
 
-/* So many that points would be a smear: least, mean and greatest of BINS stretches. */
+/* So many that points would be a smear: least, mean and greatest of stretches of 20 or
+ * more. */
 static void draw_band(lmev__sketch *k, const place *p, size_t n)
 {
     lmev__block(k, "place\tbac_least\tbac_mean\tbac_greatest\tn");
-    for (size_t i = 0; i < BINS; i++) {
-        const size_t from = n * i / BINS, to = n * (i + 1) / BINS;
+    const size_t bins = n / 20 < BINS ? n / 20 : BINS;
+    for (size_t i = 0; i < bins; i++) {
+        const size_t from = n * i / bins, to = n * (i + 1) / bins;
         double least = INFINITY, greatest = -INFINITY, sum = 0;
         for (size_t j = from; j < to; j++) {
             const double v = k->s->all->at[p[j].which].bac;
@@ -126,7 +128,7 @@ static void draw_band(lmev__sketch *k, const place *p, size_t n)
         k,
         T_("So many experiments are drawn as a band from least to greatest, with the "
            "mean as a line, in %1 stretches."),
-        LMEV__WITH(lmev__sketch_count(k, BINS)));
+        LMEV__WITH(lmev__sketch_count(k, (double)bins)));
 }
 
 static void draw_points(lmev__sketch *k, const place *p, size_t n)

@@ -347,7 +347,7 @@ void lmev__pane(lmev__sketch *k, double left, double right, double top, double b
     if (k->n_panes == 1) {
         lmev__buf title = LMEV__BUF_INIT;
         lmev__buf_add(&title, k->title.at, k->title.n);
-        lmev__label(k, lmev__sketch_keep(k, &title), 12, 16, "left", 15, LMEV__FG);
+        lmev__label(k, lmev__sketch_keep(k, &title), 12, 16, "left", 16, LMEV__FG);
     }
 }
 
@@ -374,8 +374,9 @@ static void set_tics(lmev__sketch *k, char axis, const lmev__axis *a)
                 &b, "%s'%s' %.17g", b.n ? ", " : "",
                 e < 0 ? lmev__sketch_real(k, v, -e) : lmev__sketch_count(k, v), v);
         }
-    lmev__set(k, "%ctics (%s) %s textcolor rgb '" LMEV__MUTED "' font ',%g'", axis,
-              lmev__sketch_keep(k, &b), looks, (double)LMEV__SMALL);
+    lmev__buf_printf(
+        &k->script, "    set %ctics (%s) %s textcolor rgb '" LMEV__MUTED "' font ',%g'\n",
+        axis, lmev__sketch_keep(k, &b), looks, (double)LMEV__SMALL);
 }
 
 void lmev__set_x(lmev__sketch *k, const lmev__axis *a, const char *english)
@@ -438,7 +439,7 @@ void lmev__key(lmev__sketch *k, const lmev__entry_of *entry, size_t n, double to
                lmev__key_kind kind)
 {
     const int number_at = kind == LMEV__KEY_LINES    ? 62
-                          : kind == LMEV__KEY_POINTS ? 46
+                          : kind == LMEV__KEY_POINTS ? 52
                                                      : 30;
     bool numbers = false;
     if (n == 0) return;
@@ -563,9 +564,9 @@ void lmev__sketch_script(lmev__sketch *k, lmev__buf *to)
         "    if (kind eq 'svg') { set terminal svg size %g,%g dynamic noenhanced "
         "background '#ffffff' font 'DejaVu Sans,%d' }\n"
         "    if (kind eq 'png') { set terminal pngcairo size %g,%g noenhanced "
-        "font 'DejaVu Sans,%d' fontscale 2 linewidth 2 pointscale 3.2 }\n"
+        "font 'DejaVu Sans,%d' fontscale 1.5 linewidth 2 pointscale 3.8 }\n"
         "    if (kind eq 'pdf') { set terminal pdfcairo size %.4fin,%.4fin noenhanced "
-        "font 'DejaVu Sans,%d' fontscale 0.75 linewidth 1.5 pointscale 0.8 }\n"
+        "font 'DejaVu Sans,%d' fontscale 0.56 linewidth 1.5 pointscale 1.4 }\n"
         "    set output '%s.' . kind\n",
         w, h, LMEV__FONT, 2 * w, 2 * h, LMEV__FONT, w / 96, h / 96, LMEV__FONT, k->id);
     if (k->n_panes > 1) lmev__buf_puts(to, "    set multiplot\n");

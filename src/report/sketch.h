@@ -11,8 +11,8 @@
 #include "report/study.h"
 
 #define LMEV__CANVAS 480 /* px wide: what a phone shows at three quarters of it */
-#define LMEV__FONT   13  /* px */
-#define LMEV__SMALL  11.5
+#define LMEV__FONT   14  /* px */
+#define LMEV__SMALL  12.5
 #define LMEV__CROP   30 /* px at the top that hold the title, which a page shows itself */
 #define LMEV__STYLES 12 /* colours with shapes and dashes; style 0 is grey  */
 #define LMEV__MARKED 13 /* the style of those on a front: a diamond          */

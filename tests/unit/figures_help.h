@@ -40,9 +40,9 @@ static lmev_summary summary_of(double mean, size_t n)
 
 static void make_experiment(lmev_experiment *x, const char *model, size_t m, size_t t, size_t i)
 {
-    *x = (lmev_experiment){.path = "runs/x", .run_id = text_of("%s run %zu", model, i),
-                           .model = (char *)model, .name = "", .version = "",
-                           .device = i % 2 ? "Tesla P100" : "Tesla T4", .trial = (int64_t)t,
+    *x = (lmev_experiment){.path = text_of("runs/%s%zu", "x", i), .run_id = text_of("%s run %zu", model, i),
+                           .model = (char *)model, .name = (char *)"", .version = (char *)"",
+                           .device = (char *)(i % 2 ? "Tesla P100" : "Tesla T4"), .trial = (int64_t)t,
                            .n_epochs = 6};
     x->bac = 0.76 - 0.0031 * (double)m + 0.0007 * (double)(t % 5);
     x->started_at = 1.6e9 + 1000.0 * (double)((i * 7919) % 10007);

@@ -52,7 +52,7 @@ static const lmev_watch watch = {.message = hear};
 /* A fresh folder. */
 static const char *folder(void)
 {
-    static char path[PATH_MAX];
+    static char path[64];
     snprintf(path, sizeof path, "%s/%d", top, n_folders++);
     assert_int_equal(mkdir(path, 0700), 0);
     said[0] = '\0';
@@ -61,14 +61,14 @@ static const char *folder(void)
 
 static bool there(const char *in, const char *id, const char *kind)
 {
-    char path[PATH_MAX];
+    char path[PATH_MAX + 64];
     snprintf(path, sizeof path, "%s/%s.%s", in, id, kind);
     return access(path, F_OK) == 0;
 }
 
 static char *contents(const char *in, const char *id, const char *kind)
 {
-    char path[PATH_MAX], *text;
+    char path[PATH_MAX + 64], *text;
     size_t n;
     snprintf(path, sizeof path, "%s/%s.%s", in, id, kind);
     assert_int_equal(lmev__read_file(&text, &n, path, 64u << 20, NULL), LMEV_OK);
@@ -199,6 +199,33 @@ static void what_is_not_known_gives_no_figure(void **state)
     for (size_t i = 0; i < 7; i++) assert_non_null(lmev__figure_of(&f, stay[i]));
     if (s->options.gnuplot) assert_int_equal(f.n_drawn, 7);
     lmev__figures_clear(&f);
+}
+
+/* Metadata may hold any number, or none. Figures that gnuplot cannot draw are told; nothing
+ * else suffers. */
+static void odd_numbers_do_no_harm(void **state)
+{
+    (void)state;
+    static const double odd[] = {NAN, 0, -1, 1e-300, 1e300, 5e-324, 1e15};
+    const size_t n = sizeof odd / sizeof *odd;
+    for (size_t turn = 0; turn <= n; turn++) {
+        lmev__study *s = make_study(n, 2, plain, 2);
+        for (size_t i = 0; i < 2 * n; i++) {
+            lmev_experiment *x = (lmev_experiment *)&s->all->at[i];
+            x->training_took = odd[turn < n ? turn : i / 2];
+            if (turn == 0) x->bac = x->started_at = x->val_loss[0] = NAN;
+            if (turn == 1) x->n_epochs = (uint32_t)i % 3;
+            x->val_loss[i % 6] = odd[i % n];
+        }
+        for (size_t m = 0; m < n; m++) {
+            s->model[m].params = s->model[m].memory = odd[turn < n ? turn : m];
+            if (turn == 0) s->model[m].bac = (lmev_summary){0, NAN, NAN, NAN, NAN, NAN};
+            if (turn == 2) s->klass[m].n = s->klass[m].hits = UINT64_MAX >> m;
+        }
+        lmev__figures f = write_figures(s, "es", turn == n ? gnuplot() : NULL, folder());
+        assert_non_null(lmev__figure_of(&f, "worst-classes"));
+        lmev__figures_clear(&f);
+    }
 }
 
 /* ---- Hostile names --------------------------------------------------------------------- */
@@ -332,7 +359,7 @@ static void hostile_names_are_shown_as_text(void **state)
     lmev__study *s = make_study(N_HOSTILE, 2, hostile, N_HOSTILE);
     const char *to = folder();
     const char *program = gnuplot();
-    char pwned[PATH_MAX];
+    char pwned[PATH_MAX + 64];
     lmev__figures f = write_figures(s, "es", program, to);
     assert_int_equal(f.n, ALL_FIGURES);
     for (size_t i = 0; i < f.n; i++) {
@@ -465,7 +492,7 @@ static void many_models_and_trials_stay_small(void **state)
 /* A program of our own in the place of gnuplot. */
 static const char *fake(const char *in, const char *script)
 {
-    static char path[PATH_MAX];
+    static char path[PATH_MAX + 64];
     snprintf(path, sizeof path, "%s/fake", in);
     FILE *f = fopen(path, "w");
     assert_non_null(f);
@@ -755,6 +782,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(data_holds_the_numbers_of_the_study),
         cmocka_unit_test(what_is_not_known_gives_no_figure),
+        cmocka_unit_test(odd_numbers_do_no_harm),
         cmocka_unit_test(hostile_names_are_shown_as_text),
         cmocka_unit_test(points_have_tooltips),
         cmocka_unit_test(the_same_study_gives_the_same_bytes),
