@@ -4,6 +4,7 @@
 
 #include "report/document.h"
 #include "report/figures.h"
+#include "report/words.h"
 
 #define TOP   66
 #define LEFT  34
@@ -25,7 +26,7 @@ static void tip(lmev__sketch *k, size_t plot, const lmev__pair *p)
     if (isfinite(p->test.low)) {
         lmev__buf_puts(&b, " [");
         lmev__put_real(&b, k->language, p->test.low, 4);
-        lmev__buf_puts(&b, "; ");
+        lmev__buf_puts(&b, lmev__writing_of(k->language)->between);
         lmev__put_real(&b, k->language, p->test.high, 4);
         lmev__buf_putc(&b, ']');
     }

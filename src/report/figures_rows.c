@@ -8,6 +8,7 @@
 
 #include "report/document.h"
 #include "report/figures.h"
+#include "report/words.h"
 
 #define ROW          42 /* px */
 #define TOP          48
@@ -69,7 +70,7 @@ static void summary_tip(lmev__sketch *k, size_t plot, const char *name,
     if (isfinite(s->low)) {
         lmev__buf_puts(&b, " [");
         lmev__put_real(&b, k->language, s->low, 4);
-        lmev__buf_puts(&b, "; ");
+        lmev__buf_puts(&b, lmev__writing_of(k->language)->between);
         lmev__put_real(&b, k->language, s->high, 4);
         lmev__buf_putc(&b, ']');
     }
@@ -382,7 +383,7 @@ bool lmev__draw_confused(lmev__sketch *k)
         lmev__put_cut(&b, s->klass[c->predicted].name, 200);
         lmev__buf_printf(&b, "\n%llu (", (unsigned long long)c->n);
         lmev__put_real(&b, k->language, 100 * c->share, 1);
-        lmev__buf_puts(&b, " %)");
+        lmev__buf_printf(&b, "%s)", lmev__writing_of(k->language)->percent);
         lmev__tip(k, plot, &b);
     }
     const lmev__confused *c = &s->confused[0];

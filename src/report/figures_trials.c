@@ -172,7 +172,8 @@ static bool one_by_one(lmev__sketch *k, bool sorted)
     }
     qsort(p, n, sizeof *p, by_key);
     const bool band = n > LMEV__POINTS_SHOWN;
-    const lmev__axis y = lmev__axis_of(low, high, 5);
+    const double room = 0.03 * (high - low);
+    const lmev__axis y = lmev__axis_of(low - room, high + room, 5);
     lmev__axis x = lmev__axis_of(0, (double)n, 6);
     if (x.step < 1) x.step = 1;
     x.high = (double)n + fmax(1, 0.02 * (double)n);

@@ -88,8 +88,8 @@ static void remove_pictures(const crew *c, size_t which)
     }
 }
 
-/* cairo before 1.18 dates a PDF by the clock: write another date over it, as long as the
- * one. False: it cannot be read or written. A PDF without a date is fine. */
+/* cairo before 1.18 dates a PDF by the clock: write another over it, which is as long.
+ * False: it cannot be read or written. A PDF without a date is fine. */
 static bool set_date(const crew *c, size_t which)
 {
     static const char key[] = "/CreationDate (D:";

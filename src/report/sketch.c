@@ -516,8 +516,8 @@ void lmev__place_numbers(const lmev__sketch *k, lmev__place *p, size_t n)
         const double wide = p[i].number > 9 ? 15 : 8;
         for (int j = 0; j < 16; j++) {
             const double far = j < 8 ? 1 : 1.8;
-            const double x = p[i].x + to[j % 8][0] * far * (7 + wide / 2),
-                         y = p[i].y + to[j % 8][1] * far * 12;
+            const double x = p[i].x + to[j % 8][0] * far * (9 + wide / 2),
+                         y = p[i].y + to[j % 8][1] * far * 13;
             double cost = j * 0.5;
             if (x < k->left + 2 || x > k->right + 22 || y < k->top - 4 ||
                 y > k->bottom - 4)

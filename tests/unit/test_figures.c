@@ -434,7 +434,7 @@ static void points_have_tooltips(void **state)
     assert_true(n_tips(&f, "class-size") > 2);
     assert_non_null(
         strstr(lmev__figure_of(&f, "models")->svg,
-               "<title>nnlm-es-dim50 0\nBAC 0.7607 [0.7567; 0.7647]\nn = 4</title>"));
+               "<title>nnlm-es-dim50 0\nBAC 0.7607 [0.7567, 0.7647]\nn = 4</title>"));
     lmev__figures_clear(&f);
 }
 
