@@ -17,6 +17,7 @@ int cmd_demo(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_predict(int argc, char **argv);
 int cmd_pretrain(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 int cmd_evaluate(int argc, char **argv);
 int cmd_embed(int argc, char **argv);
 int cmd_models(int argc, char **argv);

@@ -2,8 +2,8 @@
  *
  * Makes synthetic titles, pretrains a small language model on unlabelled Spanish ones and
  * another on Portuguese ones, writes the spec that compares both with scratch ones under
- * a classifier of labelled Spanish titles, runs it, and says what lies where and what to
- * try next. The same command in the same folder goes on where it was stopped: a language
+ * a classifier of labelled Spanish titles, runs it, reports what came out, and says what lies
+ * where and what to try next. The same command in the same folder goes on where it was stopped: a language
  * model that is there is not made again, its folder's name tells what it was made of. */
 #include <errno.h>
 #include <stdio.h>
@@ -15,6 +15,7 @@
 #include "lmev/pretrain.h"
 #include "options.h"
 #include "out.h"
+#include "report.h"
 #include "talk.h"
 
 #define CORPUS 5 /* unlabelled titles of a language for each labelled one */
@@ -162,6 +163,7 @@ static void say_where(const demo *d, const lmev_grid *grid)
         "  lm/             these language models\n"
         "  demo.yaml       the spec of this study\n"
         "  experiments/    a folder for each experiment: metadata and predictions\n"
+        "  report/         what they say: open report.html in a browser\n"
         "  saved_models/   the best classifier of each model\n"
         "  logs/           curves of loss and BAC for TensorBoard\n",
         d->folder);
@@ -181,6 +183,17 @@ static void say_where(const demo *d, const lmev_grid *grid)
               d->spec, d->folder);
     out_print("  lmev models convert %s --to tfhub -o for-tensorflow\n", d->lm[0]);
     out_print("  lmev runs list %s\n", d->folder);
+}
+
+/* What the experiments say, beside them. */
+static int report(const demo *d)
+{
+    char from[1024], to[1024];
+    const char *folder = from;
+    lmev_report_options options = {0};
+    snprintf(from, sizeof from, "%s/experiments", d->folder);
+    snprintf(to, sizeof to, "%s/report", d->folder);
+    return report_of(to, &folder, 1, &options, false);
 }
 
 int cmd_demo(int argc, char **argv)
@@ -224,6 +237,7 @@ int cmd_demo(int argc, char **argv)
     if (s != LMEV_OK) return talk_fault(s, &err);
     out_begin(NULL);
     code = grid_of_spec(spec, d.folder, false, 0, &grid);
+    if (grid && code == 0) code = report(&d);
     if (grid && code == 0) {
         say_where(&d, grid);
         talk_say("done in %.0f seconds", talk_clock() - began);

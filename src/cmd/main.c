@@ -15,6 +15,7 @@ const verb all_verbs[] = {
     {"demo", cmd_demo, "a whole study on synthetic titles, offline, in about a minute"},
     {"run", cmd_run, "run the grid of a spec; what is finished is not run again"},
     {"pretrain", cmd_pretrain, "a language model of one's own, from plain texts"},
+    {"report", cmd_report, "what experiments say: tables, claims, figures, a page"},
     {"predict", cmd_predict, "classes of titles, by a classifier"},
     {"evaluate", cmd_evaluate, "metrics of a classifier on labelled rows"},
     {"embed", cmd_embed, "texts to vectors, by a language model"},

@@ -13,6 +13,7 @@ load help
     [ "$(ls demo/experiments/v1/*/experiment_metadata.json | wc -l)" -eq 5 ]
     [ -f demo/lm/spanish-12000x8/model.safetensors ]
     [ -f demo/lm/portuguese-12000x8/pretrain.json ]
+    [ -s demo/report/report.html ]
     [ "$(ls)" = demo ]
     classifier="$(grep -o 'demo/saved_models/[^ ]*' <<< "$output" | head -n 1)"
     [ -f "$classifier/model.safetensors" ]

@@ -1,0 +1,155 @@
+/* report.c - the whole way: folders of experiments in, a folder with the report out.
+ *
+ * load -> study (numbers) -> document (words) and figures -> files. The folder appears when
+ * everything is in it; a report that stood there goes only then. Cost: reading the predictions
+ * and running gnuplot; the rest is small. Not here: any number, word or picture. */
+#include "lmev/report.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/folder.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "report/document.h"
+#include "report/figure.h"
+#include "report/html.h"
+
+#define WHAT     "report"
+#define PAGE     "report.html"
+#define MARKDOWN "report.md"
+#define DATA     "report.json"
+#define TABLES   "tables"
+#define FIGURES  "figures"
+
+static const char *const ours[] = {PAGE, MARKDOWN, DATA, TABLES, FIGURES, NULL};
+
+void lmev_report_summary_clear(lmev_report_summary *s)
+{
+    lmev__free(s->text);
+    *s = (lmev_report_summary){0};
+}
+
+/* One text file of the report; takes b, which may have failed. */
+static lmev_status put(const char *folder, const char *name, lmev__buf *b,
+                       lmev_error *err)
+{
+    char *path = b->failed ? NULL : lmev__path_join(folder, name);
+    lmev_status s =
+        path ? lmev__write_file(path, b->at, b->n, err) : lmev__nomem(err, name);
+    lmev__free(path);
+    lmev__buf_free(b);
+    return s;
+}
+
+static lmev_status put_tables(const char *folder, const lmev__document *d,
+                              lmev_error *err)
+{
+    lmev_status s = LMEV_OK;
+    for (size_t i = 0; i < d->n_sections && s == LMEV_OK; i++)
+        for (size_t k = 0; k < d->section[i].n_tables && s == LMEV_OK; k++) {
+            const lmev__table *t = &d->section[i].table[k];
+            lmev__buf name = LMEV__BUF_INIT, b = LMEV__BUF_INIT;
+            lmev__buf_printf(&name, "%s.csv", t->id);
+            char *file = lmev__buf_text(&name);
+            lmev__table_csv(&b, t);
+            if (!file) b.failed = true;
+            s = put(folder, file ? file : t->id, &b, err);
+            lmev__free(file);
+        }
+    return s;
+}
+
+/* Everything but the pictures, which are there. */
+static lmev_status put_files(const char *folder, const lmev__document *d,
+                             const lmev__figures *figures, lmev_error *err)
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__html(&b, d, figures);
+    lmev_status s = put(folder, PAGE, &b, err);
+    if (s != LMEV_OK) return s;
+    lmev__markdown(&b, d);
+    if ((s = put(folder, MARKDOWN, &b, err)) != LMEV_OK) return s;
+    lmev__tables_json(&b, d);
+    if ((s = put(folder, DATA, &b, err)) != LMEV_OK) return s;
+    char *tables = lmev__path_join(folder, TABLES);
+    if (!tables) return lmev__nomem(err, folder);
+    s = lmev__mkdirs(tables, err);
+    if (s == LMEV_OK) s = put_tables(tables, d, err);
+    lmev__free(tables);
+    return s;
+}
+
+/* Fill the folder, then let it take its place. */
+static lmev_status publish(const char *out, const lmev__document *d,
+                           lmev__figures *figures, const lmev_watch *watch,
+                           lmev_error *err)
+{
+    lmev__folder f;
+    char *pictures = NULL;
+    lmev_status s = lmev__folder_begin(&f, out, WHAT, ours, err);
+    if (s == LMEV_OK && !(pictures = lmev__path_join(f.fresh, FIGURES)))
+        s = lmev__nomem(err, out);
+    if (s == LMEV_OK) s = lmev__mkdirs(pictures, err);
+    if (s == LMEV_OK) s = lmev__figures_write(figures, d->study, pictures, watch, err);
+    if (s == LMEV_OK) s = put_files(f.fresh, d, figures, err);
+    if (s == LMEV_OK && lmev__asked_to_stop(watch)) s = LMEV_STOPPED;
+    if (s == LMEV_OK) s = lmev__folder_publish(&f, err);
+    lmev__folder_end(&f);
+    lmev__free(pictures);
+    return s;
+}
+
+static lmev_status summarize(lmev_report_summary *to, const lmev__document *d,
+                             const lmev__figures *figures, lmev_error *err)
+{
+    const lmev__study *study = d->study;
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__summary_text(&b, d);
+    char *text = lmev__buf_text(&b);
+    if (!text) return lmev__nomem(err, WHAT);
+    *to = (lmev_report_summary){.n_experiments = study->all->n,
+                                .n_models = study->n_models,
+                                .n_left_out = study->all->n_left_out,
+                                .n_figures = figures->n_drawn,
+                                .text = text};
+    return LMEV_OK;
+}
+
+static lmev_report_options filled(const lmev_report_options *options)
+{
+    lmev_report_options o = options ? *options : (lmev_report_options){0};
+    if (!o.language) o.language = "en";
+    if (!o.draws) o.draws = 2000;
+    if (!(o.difference > 0)) o.difference = 0.002;
+    return o;
+}
+
+lmev_status lmev_report_write(const char *out, const char *const *folders,
+                              size_t n_folders, const lmev_report_options *options,
+                              lmev_report_summary *summary, const lmev_watch *watch,
+                              lmev_error *err)
+{
+    const lmev_report_options o = filled(options);
+    lmev_experiments *all = NULL;
+    lmev__study *study = NULL;
+    lmev__document *document = NULL;
+    lmev__figures figures = {0};
+    lmev_report_summary done = {0};
+    if (strcmp(o.language, "en") != 0 && strcmp(o.language, "es") != 0)
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "no reports in '%.40s', only en, es", o.language);
+    /* before any work */
+    lmev_status s = lmev__folder_may(out, WHAT, ours, err);
+    if (s == LMEV_OK) s = lmev_experiments_load(&all, folders, n_folders, watch, err);
+    if (s == LMEV_OK) s = lmev__study_new(&study, all, &o, watch, err);
+    if (s == LMEV_OK) s = lmev__document_new(&document, study, err);
+    if (s == LMEV_OK) s = publish(out, document, &figures, watch, err);
+    if (s == LMEV_OK && summary) s = summarize(&done, document, &figures, err);
+    if (s == LMEV_OK && summary) *summary = done;
+    lmev__figures_clear(&figures);
+    lmev__document_free(document);
+    lmev__study_free(study);
+    lmev_experiments_free(all);
+    return s;
+}

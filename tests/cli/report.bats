@@ -1,0 +1,146 @@
+# report.bats - lmev report: what it leaves, what it says, and that it says it twice alike.
+bats_require_minimum_version 1.5.0
+load help
+
+setup_file() {
+    cd "$BATS_FILE_TMPDIR"
+    "$LMEV" data synth --rows 4000 --classes 12 --seed 7 -q -o titles.csv
+    cat > spec.yaml <<'SPEC'
+name: shop
+version: v1
+trials: 2
+models:
+  - {scratch: {dim: 8}, name: small}
+  - {scratch: {dim: 16, normalize: true}, name: large}
+data: {file: titles.csv, train_size: 3000, validation_split: 0.1, test_size: 1000}
+network: {units: [32]}
+train: {batch_size: 64, epochs: 3, early_stopping: false, optimizer: {learning_rate: 0.005}}
+SPEC
+    OMP_NUM_THREADS=2 "$LMEV" run spec.yaml --quiet > table.txt
+}
+
+# A folder of its own for each test, with the experiments in it.
+given() {
+    cp -r "$BATS_FILE_TMPDIR/experiments" .
+}
+
+without_gnuplot() {
+    mkdir -p bin
+    for tool in bash cp env; do ln -sf "$(command -v $tool)" bin/; done
+    PATH="$PWD/bin"
+}
+
+same_folders() {
+    (cd "$1" && find . -type f -exec sha256sum {} + | sort -k2) > one
+    (cd "$2" && find . -type f -exec sha256sum {} + | sort -k2) > two
+    diff one two
+}
+
+@test "report: page, text, tables, figures with their data; models and claims on stdout" {
+    given
+    lmev report experiments
+    expect_status 0
+    expect_output "| large |"
+    expect_output "| small |"
+    expect_said "4 experiments of 2 models"
+    [ "$(ls report)" = $'figures\nreport.html\nreport.json\nreport.md\ntables' ]
+    python3 - <<'PY'
+import csv, json
+report = json.load(open("report/report.json"))
+rows = list(csv.DictReader(open("report/tables/models.csv", newline="")))
+assert {r["model"] for r in rows} == {"small", "large"}, rows
+runs = {}
+import glob
+for file in glob.glob("experiments/v1/*/experiment_metadata.json"):
+    m = json.load(open(file))
+    runs.setdefault(m["LMEV-MODEL"], []).append(m["RESULTS-BALANCED_ACCURACY"])
+for r in rows:
+    want = sum(runs[r["model"]]) / 2
+    assert abs(float(r["bac_mean"]) - want) < 1e-12, (r, want)
+PY
+    for f in report/figures/*.tsv; do
+        [ -f "${f%.tsv}.gp" ]
+        if command -v gnuplot > /dev/null; then
+            [ -s "${f%.tsv}.svg" ] && [ -s "${f%.tsv}.png" ] && [ -s "${f%.tsv}.pdf" ]
+        fi
+    done
+}
+
+@test "report: the same experiments give the same bytes, and an old report is replaced" {
+    given
+    lmev report experiments -o one
+    lmev report experiments -o two
+    sleep 1
+    lmev report experiments -o two
+    expect_status 0
+    same_folders one two
+    [ "$(ls -A | grep -c '^\.two')" -eq 0 ]
+}
+
+@test "report: in Spanish numbers have a comma" {
+    given
+    lmev report experiments --lang es
+    expect_status 0
+    grep -qE '\| 0,[0-9]{4} \|' report/report.md
+    grep -q '<html lang="es"' report/report.html
+    # but never where machines read
+    refute grep -qE '[0-9],[0-9]{4},' <(tail -n +2 report/tables/models.csv | tr -d '"')
+}
+
+@test "report: without gnuplot tables and claims come, and it says what to install" {
+    given
+    without_gnuplot
+    lmev report experiments
+    PATH=/usr/bin:/bin
+    expect_status 0
+    expect_output "| large |"
+    expect_said "gnuplot-nox"
+    [ -s report/report.html ]
+    [ -s report/figures/bac-by-model.gp ]
+    [ ! -e report/figures/bac-by-model.png ]
+}
+
+@test "report: --power adds what would settle a difference" {
+    given
+    lmev report experiments
+    refute grep -q 'id="power"' report/report.html
+    lmev report experiments --power --difference 0.01
+    expect_status 0
+    grep -q 'id="power"' report/report.html
+    [ -s report/tables/power.csv ]
+}
+
+@test "report: a damaged run is named and left out, the others are reported" {
+    given
+    victim=$(ls -d experiments/v1/*/ | head -n 1)
+    printf '{"EXPERIMENT-RUNID": "x", ' > "$victim/experiment_metadata.json"
+    lmev report experiments
+    expect_status 0
+    expect_said "$(basename "$victim")"
+    expect_said "3 experiments of 2 models"
+    grep -q "$(basename "$victim")" report/report.md
+}
+
+@test "report: killed, it leaves the old report or the new one" {
+    given
+    lmev report experiments
+    before=$(sha256sum report/report.html)
+    for delay in 0.02 0.1 0.3 0.6; do
+        "$LMEV" report experiments --quiet > /dev/null 2>&1 &
+        sleep "$delay"
+        kill -9 $! 2> /dev/null || true
+        wait $! 2> /dev/null || true
+        [ "$(sha256sum report/report.html)" = "$before" ]
+    done
+    lmev report experiments
+    expect_status 0
+    [ "$(sha256sum report/report.html)" = "$before" ]
+}
+
+@test "report: the title is text" {
+    given
+    lmev report experiments --title '<b>"Ñandú" & co</b>'
+    expect_status 0
+    grep -qF '&lt;b&gt;' report/report.html
+    refute grep -qF '<b>"' report/report.html
+}
