@@ -2,7 +2,9 @@
 # format-check.sh - what a machine can say about layout.
 #
 # Fails on tabs in C, white space at the end of lines, CRLF, a missing newline at the end,
-# and lines over 120 columns (90 is the aim; hand-aligned tables may be wider). Where
+# and lines over 120 columns (90 is the aim; hand-aligned tables may be wider). Sentences of a
+# page stand on one line, however long, so that they can be searched for; golden headers are
+# written by scripts. Where
 # git-clang-format is installed it also shows, without failing, what it would change in the
 # lines not committed yet: .clang-format is a hint.
 set -eu
@@ -17,7 +19,9 @@ for file in $(git ls-files '*.c' '*.h' '*.sh' '*.bats' '*.py' '*.build' '*.md' M
     case $file in
     *.c | *.h)
         ! grep -n "$(printf '\t')" "$file" || say "$file: tab"
-        ! LC_ALL=C.UTF-8 grep -nE '^.{121,}' "$file" || say "$file: line over 120 columns" ;;
+        case $file in tests/golden/*) continue ;; esac
+        ! LC_ALL=C.UTF-8 grep -nE '^.{121,}' "$file" | grep -vE '^[0-9]+: *\{?".*"(,|},?)$' ||
+            say "$file: line over 120 columns" ;;
     esac
 done
 if command -v git-clang-format >/dev/null; then

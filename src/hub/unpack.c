@@ -8,6 +8,7 @@
  * Cost: memory of about 2 MB whatever the archive says; one pass. */
 #include "hub/unpack.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@
 #include "base/archive.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/stream.h"
 #include "base/text.h"
@@ -170,6 +172,20 @@ static lmev_status unpack_all(unpacking *u, lmev__archive *archive, lmev_error *
     return s;
 }
 
+/* The stream would take off other packings too, and one of them (zstd) takes 128 MB of memory on
+ * the word of eight bytes. */
+static lmev_status check_gzip(const char *path, lmev_error *err)
+{
+    unsigned char head[2] = {0};
+    const int fd = lmev__sys_open(path);
+    if (fd < 0) return lmev__fail_errno(err, errno, path, "cannot open");
+    const ssize_t n = lmev__sys_read(fd, head, sizeof head);
+    lmev__sys_close(fd);
+    if (n < 0) return lmev__fail_errno(err, errno, path, "cannot read");
+    if (n == 2 && head[0] == 0x1f && head[1] == 0x8b) return LMEV_OK;
+    return lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "at byte 0: is no gzip file");
+}
+
 lmev_status lmev__unpack(lmev__tree *tree, lmev__json *files, const char *path,
                          const char *task, uint64_t max_bytes, const lmev_watch *watch,
                          lmev_error *err)
@@ -183,6 +199,7 @@ lmev_status lmev__unpack(lmev__tree *tree, lmev__json *files, const char *path,
     lmev__archive *archive = NULL;
     lmev_status s = LMEV_OK;
     if (!(u.block = lmev__alloc(BLOCK))) s = lmev__nomem(err, path);
+    if (s == LMEV_OK) s = check_gzip(path, err);
     if (s == LMEV_OK) s = lmev__stream_open(&u.stream, path, err);
     if (s == LMEV_OK) s = lmev__archive_new_tar(&archive, path, err);
     if (s == LMEV_OK) s = unpack_all(&u, archive, err);

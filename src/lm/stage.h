@@ -16,7 +16,7 @@
 /* The most bytes that a stage may make of n. */
 static inline size_t lmev__stage_most(size_t n)
 {
-    return n > (SIZE_MAX >> 8) ? SIZE_MAX / 2 : 64 * n + (1u << 20);
+    return n > (SIZE_MAX >> 8) ? SIZE_MAX / 2 : 64 * n + (1u << 16);
 }
 
 /* ---- text ---- */
