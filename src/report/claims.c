@@ -44,11 +44,13 @@ static const char *chosen_name(lmev__draft *c, const void *self, size_t i)
     return lmev__draft_clean(c, c->s->model[some->model[i]].name);
 }
 
-static bool best_was_tested(const lmev__study *s)
+/* Models that could not be compared with the best. */
+static size_t untested(const lmev__study *s)
 {
+    size_t n = 0;
     for (size_t i = 0; i < s->n_pairs; i++)
-        if (s->pair[i].a == 0 && s->pair[i].method != LMEV__UNTESTED) return true;
-    return false;
+        n += s->pair[i].a == 0 && s->pair[i].method == LMEV__UNTESTED;
+    return n;
 }
 
 void lmev__claim_best(lmev__draft *c)
@@ -57,40 +59,52 @@ void lmev__claim_best(lmev__draft *c)
     const lmev__model *best = &s->model[0];
     lmev__sources sources = lmev__sources_of_model(s, 0);
     lmev__arg name = as_raw(best->name), bac = as_bac(best->bac.mean);
+    bool alone = s->n_models < 2; /* the best of one is no news */
     if (best->n < 2)
         lmev__sentence(c, LMEV__CLAIM, sources,
-                       T_("The best model is %1: BAC %2, of a single trial."), name, bac);
+                       alone ? T_("%1: BAC %2, of a single trial.")
+                             : T_("The best model is %1: BAC %2, of a single trial."),
+                       name, bac);
     else
         lmev__sentence(c, LMEV__CLAIM, sources,
-                       T_("The best model is %1: BAC %2, 95% CI %3, %4 trials."), name,
-                       bac, as_interval(best->bac.low, best->bac.high, 4),
+                       alone ? T_("%1: BAC %2, 95% CI %3, %4 trials.")
+                             : T_("The best model is %1: BAC %2, 95% CI %3, %4 trials."),
+                       name, bac, as_interval(best->bac.low, best->bac.high, 4),
                        as_count(best->n));
-    if (s->n_models < 2) return;
+    if (alone) return;
     chosen group = best_group(c);
     if (c->failed) return;
     chosen ties = {group.n - 1, group.model + 1};
-    if (!best_was_tested(s))
+    size_t others = s->n_models - 1, open = untested(s);
+    if (open == others)
         lmev__sentence(
             c, LMEV__CLAIM, c->all,
             T_("There are too few trials to tell it apart from the other models (%1)."),
-            as_count(s->n_models - 1));
-    else if (ties.n == 0)
+            as_count(others));
+    else if (ties.n == 0 && open == 0)
         lmev__sentence(
             c, LMEV__CLAIM, c->all,
             T_("It is told apart from every other model (%1) after Holm's correction."),
-            as_count(s->n_models - 1));
-    else
+            as_count(others));
+    else if (ties.n > 0)
         lmev__sentence(c, LMEV__CLAIM, lmev__sources_of_models(c, group.model, group.n),
                        ties.n == 1 ? T_("One model cannot be told apart from it: %2.")
                                    : T_("%1 models cannot be told apart from it: %2."),
                        as_count(ties.n),
                        as_phrase(lmev__list(c, chosen_name, &ties, ties.n, NAMES_MOST)));
+    if (open > 0 && open < others)
+        lmev__sentence(
+            c, LMEV__CLAIM, c->all,
+            T_("Told apart from it after Holm's correction: %1; too few trials to tell: "
+               "%2."),
+            as_count(others - ties.n - open), as_count(open));
 }
 
 void lmev__claim_cheapest(lmev__draft *c)
 {
     const lmev__study *s = c->s;
     size_t fastest = 0;
+    if (c->n_devices > 1) return; /* times of different machines do not compare */
     for (size_t m = 1; m < s->n_models; m++)
         if (s->model[m].best_group &&
             s->model[m].training.mean < s->model[fastest].training.mean)
@@ -181,23 +195,30 @@ void lmev__claim_contrasts(lmev__draft *c, bool devices)
 
 void lmev__claim_pair_counts(lmev__draft *c)
 {
-    size_t tested = 0, raw = 0, holm = 0;
+    size_t tested = 0, raw = 0, holm = 0, single = 0;
     for (size_t i = 0; i < c->s->n_pairs; i++) {
         tested += !isnan(c->s->pair[i].test.p);
+        single +=
+            c->s->pair[i].method == LMEV__ROWS && isnan(c->s->pair[i].components.trials);
         raw += c->s->pair[i].test.p < LMEV__ALPHA;
         holm += told_apart(c->s->pair[i].p_holm);
     }
     if (tested > 0)
-        lmev__sentence(
-            c, LMEV__CLAIM, c->all,
-            tested == 1
-                ? T_("One pair was tested; pairs with p < 0.05: %2, after Holm's "
-                     "correction: %3.")
-                : T_("%1 pairs were tested; pairs with p < 0.05: %2, after Holm's "
-                     "correction: %3."),
-            as_count(tested), as_count(raw), as_count(holm));
+        lmev__sentence(c, LMEV__CLAIM, c->all,
+                       tested == 1 ? T_("One pair was tested; pairs with "
+                                        "p\u00A0<\u00A00.05: %2, after Holm's "
+                                        "correction: %3.")
+                                   : T_("%1 pairs were tested; pairs with "
+                                        "p\u00A0<\u00A00.05: %2, after Holm's "
+                                        "correction: %3."),
+                       as_count(tested), as_count(raw), as_count(holm));
     else
         lmev__tell(c, T_("There are too few trials to test any difference."));
+    if (single > 0)
+        lmev__sentence(c, LMEV__CLAIM, c->all,
+                       T_("Where both models have a single trial (pairs: %1), the test "
+                          "covers the chance of test rows, but not that of seeds."),
+                       as_count(single));
 }
 
 void lmev__claim_pairs(lmev__draft *c)
@@ -248,7 +269,9 @@ static double ratio_of(const lmev__study *s, size_t a, size_t b, size_t *n)
 void lmev__claim_devices(lmev__draft *c)
 {
     size_t said = 0;
-    for (size_t a = 0; a < c->n_devices; a++) {
+    /* Of very many devices only the first is set against the others. */
+    size_t firsts = c->n_devices > LMEV__PAIRED_MODELS_MAX ? 1 : c->n_devices;
+    for (size_t a = 0; a < firsts; a++) {
         for (size_t b = a + 1; b < c->n_devices && said < CLAIMS_MOST; b++) {
             size_t n;
             double ratio = ratio_of(c->s, a, b, &n);
@@ -388,11 +411,13 @@ void lmev__claim_weights(lmev__draft *c)
                        as_count(n), as_count(last), as_count(best));
     else if (best == n)
         lmev__sentence(c, LMEV__CLAIM, c->all,
-                       T_("All %1 BACs are of the weights of the best epoch."),
+                       n == 1 ? T_("The BAC is of the weights of the best epoch.")
+                              : T_("All %1 BACs are of the weights of the best epoch."),
                        as_count(n));
     else if (last == n)
         lmev__sentence(c, LMEV__CLAIM, c->all,
-                       T_("All %1 BACs are of the weights of the last epoch."),
+                       n == 1 ? T_("The BAC is of the weights of the last epoch.")
+                              : T_("All %1 BACs are of the weights of the last epoch."),
                        as_count(n));
     else if (best + last > 0)
         lmev__sentence(
@@ -449,6 +474,7 @@ void lmev__caution_warnings(lmev__draft *c)
             if (strcmp(w->key, known_warnings[k].key) == 0)
                 template = known_warnings[k].template;
         lmev__sentence(c, LMEV__CAUTION, c->all, template, as_raw(w->key),
-                       as_phrase(lmev__list(c, value_name, w, w->n_values, VALUES_MOST)));
+                       as_phrase(lmev__list(c, value_name, w, w->n_values + w->n_more,
+                                            VALUES_MOST)));
     }
 }

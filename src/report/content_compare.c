@@ -58,7 +58,7 @@ static const lmev__column pair_columns[] = {
 
 static void pair_row(lmev__draft *c, lmev__row *r, const lmev__pair *p)
 {
-    bool apart = p->p_holm < LMEV__ALPHA, rows = p->method == LMEV__ROWS;
+    bool apart = p->p_holm < LMEV__ALPHA, mcnemar = !isnan(p->mcnemar);
     lmev__cell_model(r, p->a);
     lmev__cell_model(r, p->b);
     bool one = p->differs < LMEV__TRAITS;
@@ -74,8 +74,8 @@ static void pair_row(lmev__draft *c, lmev__row *r, const lmev__pair *p)
     lmev__cell_value(r, p->test.p);
     lmev__cell_value(r, p->p_holm)->strong = apart;
     lmev__cell_value(r, p->mcnemar);
-    lmev__cell_value(r, rows ? (double)p->only_a : NAN);
-    lmev__cell_value(r, rows ? (double)p->only_b : NAN);
+    lmev__cell_value(r, mcnemar ? (double)p->only_a : NAN);
+    lmev__cell_value(r, mcnemar ? (double)p->only_b : NAN);
     lmev__cell_shown(r, method_name(c, p->method), method_code(p->method));
 }
 
@@ -119,9 +119,10 @@ static const lmev__column group_columns[] = {
      T_("Standard deviation over experiments; models of a group differ too."), LMEV__REAL,
      6, false},
     {"bac_se", T_("se"), NULL, LMEV__REAL, 6, false},
-    {"bac_low", T_("95% CI, from"), T_("Student's t interval of the mean."), LMEV__REAL,
-     6, false},
-    {"bac_high", T_("to"), T_("Student's t interval of the mean."), LMEV__REAL, 6, false},
+    {"bac_low", T_("95% CI, from"),
+     T_("Student's t interval of the mean, cut at 0 and 1."), LMEV__REAL, 6, false},
+    {"bac_high", T_("to"), T_("Student's t interval of the mean, cut at 0 and 1."),
+     LMEV__REAL, 6, false},
     {"training_seconds_mean", T_("Training, s"), T_("Seconds, mean over experiments."),
      LMEV__REAL, 1, false},
 };
@@ -290,7 +291,8 @@ static const lmev__column power_columns[] = {
     {"b", T_("against"), NULL, LMEV__TEXT, 0, false},
     {"difference", T_("Difference"), T_("Of the mean BACs."), LMEV__REAL, 4, false},
     {"smallest", T_("Smallest found"),
-     T_("The difference that 80% of studies like this one would find at p < 0.05."),
+     T_("The difference that 80% of studies like this one would find at "
+        "p\u00A0<\u00A00.05."),
      LMEV__REAL, 4, false},
     {"trials_needed", T_("Trials needed"), T_("Of each model, on test rows as now."),
      LMEV__REAL, 0, false},
@@ -305,11 +307,12 @@ void lmev__content_power(lmev__draft *c)
     for (size_t i = 0; i < s->n_pairs; i++) n_rows += s->pair[i].b == s->pair[i].a + 1;
     if (!s->options.power || n_rows == 0) return;
     lmev__section_begin(c, "power", T_("What would settle a difference"));
-    lmev__sentence(c, LMEV__PLAIN, c->all,
-                   T_("What it takes to find a difference of %1 BAC between neighbours "
-                      "in the ranking in 80% of studies, at p < 0.05 and before any "
-                      "correction."),
-                   as_real(s->options.difference, 4));
+    lmev__sentence(
+        c, LMEV__PLAIN, c->all,
+        T_("What it takes to find a difference of %1 BAC between neighbours "
+           "in the ranking in 80% of studies, at p\u00A0<\u00A00.05 and before any "
+           "correction."),
+        as_real(s->options.difference, 4));
     lmev__claim_power(c);
     lmev__table *t =
         lmev__table_add(c, "power", T_("Neighbours in the ranking"), NULL, power_columns,

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "report/content.h"
+#include "report/parts.h"
 
 #define CLASSES_SHOWN 25
 #define LAST_YEAR     253402300800.0 /* seconds to the year 10000: more is no date */
@@ -39,22 +40,25 @@ static void claim_classes(lmev__draft *c, lmev__sources sources)
 {
     const lmev__study *s = c->s;
     const lmev__model *m = &s->model[s->closest];
-    size_t never = 0, always = 0;
+    size_t tested = 0, never = 0, always = 0;
     for (size_t i = 0; i < s->n_classes; i++) {
-        never += s->klass[i].n > 0 && s->klass[i].hits == 0;
-        always += s->klass[i].n > 0 && s->klass[i].hits == s->klass[i].n;
+        const lmev__class *k = &s->klass[i];
+        tested += k->n > 0; /* others were only ever predicted */
+        never += k->n > 0 && k->hits == 0;
+        always += k->n > 0 && k->hits == k->n;
     }
     lmev__sentence(c, LMEV__PLAIN, sources,
                    m->n_predicted == 1 ? T_("Classes of %1, one trial.")
                                        : T_("Classes of %1, %2 trials together."),
                    as_raw(m->name), as_count(m->n_predicted));
-    lmev__sentence(c, LMEV__CLAIM, sources,
-                   T_("Of %1 classes %2 were never predicted right, and %3 always."),
-                   as_count(s->n_classes), as_count(never), as_count(always));
+    lmev__sentence(
+        c, LMEV__CLAIM, sources,
+        T_("Of %1 classes with test rows %2 were never predicted right, and %3 always."),
+        as_count(tested), as_count(never), as_count(always));
     if (s->n_confused == 0) return;
     const lmev__confused *worst = &s->confused[0];
     lmev__sentence(c, LMEV__CLAIM, sources,
-                   T_("Most confused: %1 was taken for %2 %3 times, %4 of its rows."),
+                   T_("Most confused: %1 was taken for %2, %4 of its rows (%3)."),
                    as_raw(s->klass[worst->truth].name),
                    as_raw(s->klass[worst->predicted].name), as_count(worst->n),
                    as_share(worst->share));
@@ -165,14 +169,6 @@ static const char *date_of(lmev__draft *c, double seconds, bool time)
     return lmev__draft_clean(c, text);
 }
 
-static double min_val_loss(const lmev_experiment *x)
-{
-    double low = NAN;
-    for (uint32_t i = 0; i < x->n_epochs; i++)
-        low = fmin(low, x->val_loss[i]); /* a NaN gives way */
-    return low;
-}
-
 /* What was not recorded is 0. */
 static double known(uint64_t n)
 {
@@ -195,7 +191,7 @@ static void experiment_row(lmev__draft *c, lmev__row *r, size_t i)
     lmev__cell_value(r, x->bac_best);
     lmev__cell_value(r, x->bac_last);
     lmev__cell_shown(r, weights ? lmev__word(c->language, weights) : NULL, weights);
-    lmev__cell_value(r, min_val_loss(x));
+    lmev__cell_value(r, lmev__min_val_loss(x));
     lmev__cell_value(r, known(x->n_epochs));
     lmev__cell_value(r, x->training_took);
     lmev__cell_value(r, x->predict_took);

@@ -29,7 +29,8 @@ static void *grown(lmev__draft *c, void *old, size_t n, size_t size)
 
 static void put_marked_p(lmev__buf *b, const char *language, double p)
 {
-    lmev__buf_puts(b, p < LMEV__P_SMALLEST ? "p < " LMEV__MARK_ON : "p = " LMEV__MARK_ON);
+    lmev__buf_puts(b, p < LMEV__P_SMALLEST ? "p\u00A0<\u00A0" LMEV__MARK_ON
+                                           : "p\u00A0=\u00A0" LMEV__MARK_ON);
     if (p < LMEV__P_SMALLEST)
         lmev__put_real(b, language, LMEV__P_SMALLEST, 3);
     else

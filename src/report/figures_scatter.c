@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "report/document.h"
 #include "report/figures.h"
+#include "report/parts.h"
 
 #define TOP    66
 #define LEFT   56
@@ -346,13 +347,6 @@ static bool draw_trials(lmev__sketch *k, scatter *p,
     return true;
 }
 
-static double min_val_loss(const lmev_experiment *x)
-{
-    double least = NAN;
-    for (uint32_t i = 0; i < x->n_epochs; i++) least = fmin(least, x->val_loss[i]);
-    return least;
-}
-
 static double training(const lmev_experiment *x)
 {
     return x->training_took;
@@ -364,7 +358,7 @@ bool lmev__draw_val_loss_trials(lmev__sketch *k)
                  .x_column = "min_val_loss",
                  .tip = T_("lowest validation loss"),
                  .x_digits = 4};
-    return draw_trials(k, &p, min_val_loss, false,
+    return draw_trials(k, &p, lmev__min_val_loss, false,
                        T_("BAC against validation loss, trials"));
 }
 

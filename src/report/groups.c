@@ -49,6 +49,7 @@ static lmev_status fill_level(lmev__making *m, lmev__level *l, const entry *e, s
     l->n = n;
     for (size_t i = 0; i < n; i++) l->which[i] = e[i].i;
     l->bac = lmev__summary_of(m->x, m->s->all, l->which, n, lmev__bac);
+    lmev__within_unit(&l->bac);
     l->training = lmev__summary_of(m->x, m->s->all, l->which, n, lmev__training);
     return LMEV_OK;
 }

@@ -231,7 +231,7 @@ static double bac_last(const lmev_experiment *x)
     return x->bac_last;
 }
 
-static double min_val_loss(const lmev_experiment *x)
+double lmev__min_val_loss(const lmev_experiment *x)
 {
     double low = (double)NAN;
     for (uint32_t e = 0; e < x->n_epochs; e++)
@@ -287,6 +287,12 @@ lmev_summary lmev__summary_of(double *scratch, const lmev_experiments *all,
                           LMEV__LEVEL);
 }
 
+void lmev__within_unit(lmev_summary *bac)
+{
+    if (bac->low < 0) bac->low = 0; /* NaN stays */
+    if (bac->high > 1) bac->high = 1;
+}
+
 static void set_numbers(lmev__model *m, const lmev_experiments *all, double *scratch)
 {
     const struct {
@@ -295,13 +301,16 @@ static void set_numbers(lmev__model *m, const lmev_experiments *all, double *scr
     } sum[] = {{&m->bac, lmev__bac},
                {&m->bac_best, bac_best},
                {&m->bac_last, bac_last},
-               {&m->min_val_loss, min_val_loss},
+               {&m->min_val_loss, lmev__min_val_loss},
                {&m->last_val_loss, last_val_loss},
                {&m->epochs, epochs},
                {&m->training, lmev__training},
                {&m->prediction, lmev__prediction}};
     for (size_t i = 0; i < sizeof sum / sizeof *sum; i++)
         *sum[i].to = lmev__summary_of(scratch, all, m->which, m->n, sum[i].of);
+    lmev__within_unit(&m->bac);
+    lmev__within_unit(&m->bac_best);
+    lmev__within_unit(&m->bac_last);
     m->params = lmev__summary_of(scratch, all, m->which, m->n, params).mean;
     m->memory = lmev__summary_of(scratch, all, m->which, m->n, memory).mean;
     m->lm_rows = lmev__summary_of(scratch, all, m->which, m->n, lm_rows).mean;

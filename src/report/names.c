@@ -82,7 +82,8 @@ const char *lmev__capital(lmev__draft *c, const char *phrase)
 }
 
 /* What the two models of a pair have in common, of that in which models of the study
- * differ: "Spanish, 50 dimensions with normalization"; "" when that is nothing. */
+ * differ: "Spanish, 50 dimensions with normalization"; "" when that is nothing. Two
+ * scratch models have no language in common. */
 static const char *common(lmev__draft *c, const lmev__pair *pair)
 {
     static const lmev__trait order[] = {LMEV__BY_LANGUAGE, LMEV__BY_DIM,
@@ -91,7 +92,7 @@ static const char *common(lmev__draft *c, const lmev__pair *pair)
     lmev__buf b = LMEV__BUF_INIT;
     for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
         lmev__trait t = order[k];
-        if (t == pair->differs || c->s->grouping[t].n == 0) continue;
+        if (t == pair->differs || c->s->grouping[t].n == 0 || *m->level[t] == 0) continue;
         if (b.n > 0) lmev__buf_puts(&b, t == LMEV__BY_NORMALIZATION ? " " : ", ");
         const char *name = lmev__level_name(c, t, m->level[t]);
         if (t == LMEV__BY_DIM)

@@ -63,12 +63,16 @@ typedef double (*lmev__number)(const lmev_experiment *x);
 double lmev__bac(const lmev_experiment *x);
 double lmev__training(const lmev_experiment *x);
 double lmev__prediction(const lmev_experiment *x);
+double lmev__min_val_loss(const lmev_experiment *x);
 /* The recorded ones of n experiments, into to [n]; how many. */
 size_t lmev__numbers(double *to, const lmev_experiments *all, const size_t *which,
                      size_t n, lmev__number of);
 /* Their summary; scratch: [n]. */
 lmev_summary lmev__summary_of(double *scratch, const lmev_experiments *all,
                               const size_t *which, size_t n, lmev__number of);
+/* The interval of a mean BAC, cut where there are no BACs: that of two trials runs beyond 0 and
+ * 1 easily. */
+void lmev__within_unit(lmev_summary *bac);
 /* Which of two means stands first: the higher one, NaN last. As a comparison for qsort. */
 int lmev__higher_first(double a, double b);
 

@@ -40,7 +40,7 @@ typedef struct lmev__model {
     size_t n;
     size_t *which; /* [n] experiments, by trial                                   */
     uint32_t dim;
-    /* Over the trials that recorded the number. */
+    /* Over the trials that recorded the number; intervals of BACs are cut at 0 and 1. */
     lmev_summary bac, bac_best, bac_last, min_val_loss, last_val_loss;
     lmev_summary epochs, training, prediction;  /* seconds */
     double params, memory, lm_rows; /* means; NaN where not recorded; memory in bytes */

@@ -74,6 +74,13 @@ static bool read_literal(const char **at, lmev__buf *to)
                 char hex[3] = {s[2], s[3], 0};
                 lmev__buf_putc(to, (char)strtoul(hex, NULL, 16));
                 s += 3;
+            } else if (*s == '\\' && s[1] == 'u') { /* two bytes: what is below U+0800 */
+                char hex[5] = {s[2], s[3], s[4], s[5], 0};
+                unsigned long c = strtoul(hex, NULL, 16);
+                assert_true(c >= 0x80 && c < 0x800);
+                lmev__buf_putc(to, (char)(0xC0 | c >> 6));
+                lmev__buf_putc(to, (char)(0x80 | (c & 0x3F)));
+                s += 5;
             } else {
                 s += *s == '\\';
                 lmev__buf_putc(to, *s);
@@ -250,6 +257,51 @@ static void one_trial_claims_little(void **state)
     assert_null(section(w.d, "spread"));
     assert_null(section(w.d, "left-out"));
     assert_true(table(w.d, "models")->column[4].empty); /* no sd */
+    drop(&w);
+}
+
+/* A model with a single trial cannot be tested: that the best one is told apart from the others
+ * does not hold for it. Intervals of two trials end where BACs do. */
+static void what_was_not_tested_is_said(void **state)
+{
+    (void)state;
+    work w = {0};
+    for (int trial = 0; trial < 4; trial++) {
+        add(&w.lab, "nnlm-es-dim50", trial, 0.75 + 0.001 * trial);
+        add(&w.lab, "nnlm-es-dim128", trial, 0.55 + 0.001 * trial);
+    }
+    add(&w.lab, "nnlm-en-dim50", 0, 0.74);
+    add(&w.lab, "scratch", 0, 0.99);
+    add(&w.lab, "scratch", 1, 0.90);
+    make(&w, "en");
+    assert_says(
+        w.d, "summary",
+        "The best model is scratch: BAC 0.9450, 95% CI [0.3732, 1.0000], 2 trials.");
+    assert_says(
+        w.d, "summary",
+        "Told apart from it after Holm's correction: 0; too few trials to tell: 1.");
+    assert_true(cell_of(table(w.d, "models"), 0, "bac_high")->value == 1);
+    drop(&w);
+}
+
+/* Of a warning with more values than the study keeps, all are counted. */
+static void values_of_a_warning_are_counted(void **state)
+{
+    (void)state;
+    work w = {0};
+    for (int i = 0; i < 40; i++) {
+        char device[12];
+        (void)snprintf(device, sizeof device, "device %d", 10 + i);
+        lmev_experiment *x = add(&w.lab, "scratch", i, 0.5 + 0.001 * i);
+        lmev__free(x->device);
+        x->device = dup(device);
+    }
+    make(&w, "en");
+    assert_says(
+        w.d, "summary",
+        "Experiments ran on different devices, so their times cannot be compared as "
+        "they are: device 10 (1), device 11 (1), device 12 (1), device 13 (1), "
+        "device 14 (1), device 15 (1) and 34 more.");
     drop(&w);
 }
 
@@ -431,9 +483,9 @@ static void the_claims_of_2020(void **state)
     if (!load_2020(&w, &all, "en")) skip();
     assert_says(w.d, "summary",
                 "Spanish models: 0.7434, English: 0.7190, difference 0.0243 "
-                "[0.0169, 0.0318], p < 0.001.");
+                "[0.0169, 0.0318], p\u00A0<\u00A00.001.");
     assert_says(w.d, "summary",
-                "28 pairs were tested; pairs with p < 0.05: 21, after Holm's "
+                "28 pairs were tested; pairs with p\u00A0<\u00A00.05: 21, after Holm's "
                 "correction: 13.");
     assert_says(w.d, "summary",
                 "Experiments differ in DATA-OUTPUT_DIM: 1572 (13), 1573 (10), "
@@ -443,7 +495,7 @@ static void the_claims_of_2020(void **state)
     assert_says(
         w.d, "differences",
         "50 against 128 dimensions, Spanish with normalization: cannot be told apart "
-        "(difference 0.0047 [-0.0087, 0.0182], p = 0.413).");
+        "(difference 0.0047 [-0.0087, 0.0182], p\u00A0=\u00A00.413).");
     assert_says(w.d, "cost",
                 "Training took 1.40 times as long on Tesla T4 as on "
                 "Tesla P100-PCIE-16GB (8 models).");
@@ -459,10 +511,10 @@ static void the_claims_of_2020_in_spanish(void **state)
     if (!load_2020(&w, &all, "es")) skip();
     assert_says(w.d, "summary",
                 "Modelos en español: 0,7434; en inglés: 0,7190; diferencia de "
-                "0,0243 [0,0169; 0,0318], p < 0,001.");
+                "0,0243 [0,0169; 0,0318], p\u00A0<\u00A00,001.");
     assert_says(w.d, "differences",
                 "50 contra 128 dimensiones, español con normalización: no se distinguen "
-                "(diferencia de 0,0047 [-0,0087; 0,0182], p = 0,413).");
+                "(diferencia de 0,0047 [-0,0087; 0,0182], p\u00A0=\u00A00,413).");
     drop(&w);
     lmev_experiments_free(all);
 }
@@ -476,6 +528,8 @@ int main(void)
         cmocka_unit_test(claims_say_what_was_found),
         cmocka_unit_test(the_same_in_spanish),
         cmocka_unit_test(one_trial_claims_little),
+        cmocka_unit_test(what_was_not_tested_is_said),
+        cmocka_unit_test(values_of_a_warning_are_counted),
         cmocka_unit_test(one_experiment_is_a_report_too),
         cmocka_unit_test(other_languages_are_refused),
         cmocka_unit_test(predictions_bring_classes_and_rows),
