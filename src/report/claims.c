@@ -153,13 +153,13 @@ static const char *contrast_words(lmev__draft *c, lmev__trait t, const lmev__lev
                         as_bac(b->bac.mean));
 }
 
-/* Where trials share their test rows, other rows are no part of what is claimed of
+/* Where experiments share their test rows, other rows are no part of what is claimed of
  * groups. */
 static bool rows_are_shared(const lmev__study *s)
 {
-    for (size_t m = 0; m < s->n_models; m++)
-        if (s->model[m].test_set != LMEV__NONE && s->model[m].n > 1) return true;
-    return false;
+    size_t predicted = 0;
+    for (size_t i = 0; i < s->all->n; i++) predicted += s->test_set_of[i] != LMEV__NONE;
+    return predicted > s->n_test_sets;
 }
 
 static void say_contrast(lmev__draft *c, const lmev__contrast *k)

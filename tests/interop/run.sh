@@ -10,6 +10,8 @@
 # Its cache is shared: tensorflow_hub finds what lmev has pulled, and the other way round.
 # Likewise gensim and fastText train models whose vectors `lmev embed` must give.
 # And tokenizers, model2vec and sentence-transformers (where there is torch) on static models.
+# NumPy and SciPy compute every cell of a report again: of one trial a model, of three in Spanish,
+# and of the 2020 study's experiments where ../shared/data has them.
 # With LMEV_SEED_ANALYSIS=<path> of the 2020 study's analysis_utils.py, that reads our runs as well.
 # PYTHON has the packages of requirements.txt (make interop makes it so).
 set -euo pipefail
@@ -43,4 +45,15 @@ cd demo
 "$python" "$here/check_synth.py" "$lmev"
 "$python" "$here/check_stages.py" "$build/tests/interop/stages"
 "$python" "$here/check_static.py" "$lmev" "$build/tests/interop/dump_bags"
+"$lmev" demo --quiet --out three --rows 3000 --classes 30 --epochs 2 --trials 3 >/dev/null
+"$lmev" report experiments --quiet --power --out one-trial >/dev/null
+"$lmev" report three --quiet --power --lang es --out three-trials >/dev/null
+seed=$here/../../../shared/data/seed-experiments
+if [[ -d $seed ]]; then
+    "$lmev" report "$seed" --quiet --power --out study-2020 >/dev/null
+    "$python" "$here/check_report.py" study-2020
+else
+    echo "check_report: no $seed, the study of 2020 is left out" >&2
+fi
+"$python" "$here/check_report.py" one-trial three-trials
 echo "interop: all of them read what we write"
