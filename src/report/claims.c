@@ -228,7 +228,10 @@ void lmev__claim_pairs(lmev__draft *c)
     for (size_t i = 0; i < s->n_pairs && said < CLAIMS_MOST; i++) {
         const lmev__pair *pair = &s->pair[i];
         if (pair->differs >= LMEV__BY_DEVICE) continue;
-        const char *template = T_("%1: BAC higher by %2; too few trials to say more.");
+        const char *template =
+            pair->test.difference > 0
+                ? T_("%1: BAC higher by %2; too few trials to say more.")
+                : T_("%1: the same BAC; too few trials to say more.");
         if (!isnan(pair->test.p))
             template = told_apart(pair->p_holm)
                            ? T_("%1: BAC higher by %2 %3, %4.")
@@ -364,15 +367,18 @@ void lmev__claim_power(lmev__draft *c)
 {
     const lmev__study *s = c->s;
     const lmev__pair *pair = s->n_models > 1 ? lmev__pair_of(s, 0, 1) : NULL;
-    if (!pair || isnan(pair->power.smallest)) return;
+    if (!pair || !(pair->power.smallest > 0))
+        return; /* NaN: unknown; 0: no spread seen */
     lmev__sources sources = lmev__sources_of_two(c, lmev__sources_of_model(s, 0),
                                                  lmev__sources_of_model(s, 1));
     lmev__arg a = as_raw(s->model[0].name), b = as_raw(s->model[1].name);
     lmev__arg delta = as_real(s->options.difference, 4);
-    lmev__sentence(c, LMEV__CLAIM, sources,
-                   T_("Between %1 and %2, as they were compared here, a difference of %3 "
-                      "would be found in 80% of studies."),
-                   a, b, as_bac(pair->power.smallest));
+    if (pair->power.smallest <= 1) /* no BACs differ by more */
+        lmev__sentence(
+            c, LMEV__CLAIM, sources,
+            T_("Between %1 and %2, as they were compared here, a difference of "
+               "%3 would be found in 80% of studies."),
+            a, b, as_bac(pair->power.smallest));
     if (isfinite(pair->power.trials))
         lmev__sentence(c, LMEV__CLAIM, sources,
                        T_("To find a difference of %1 as often takes %2 trials of each "

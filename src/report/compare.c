@@ -144,13 +144,21 @@ static void add_rows(lmev_test *t, double rows)
     t->high = t->difference + half * t->se;
 }
 
+lmev_test lmev__welch_of(lmev__making *m, const size_t *a, size_t n_a, const size_t *b,
+                         size_t n_b)
+{
+    n_a = lmev__numbers(m->x, m->s->all, a, n_a, lmev__bac);
+    n_b = lmev__numbers(m->y, m->s->all, b, n_b, lmev__bac);
+    lmev_test test = lmev_welch(m->x, n_a, m->y, n_b, LMEV__LEVEL);
+    if (test.se == 0 && test.difference != 0)
+        test.t = test.p = test.low = test.high = (double)NAN;
+    return test;
+}
+
 static void by_welch(lmev__making *m, lmev__pair *p)
 {
-    const lmev__study *s = m->s;
-    const lmev__model *a = &s->model[p->a], *b = &s->model[p->b];
-    size_t n_a = lmev__numbers(m->x, s->all, a->which, a->n, lmev__bac),
-           n_b = lmev__numbers(m->y, s->all, b->which, b->n, lmev__bac);
-    p->test = lmev_welch(m->x, n_a, m->y, n_b, LMEV__LEVEL);
+    const lmev__model *a = &m->s->model[p->a], *b = &m->s->model[p->b];
+    p->test = lmev__welch_of(m, a->which, a->n, b->which, b->n);
     if (isnan(p->test.p)) return;
     p->method = LMEV__WELCH;
     p->components = (lmev_components){0};

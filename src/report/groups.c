@@ -95,14 +95,12 @@ static void contrast_levels(lmev__making *m, const lmev__grouping *g)
     for (size_t a = 0; a < firsts(g->n); a++)
         for (size_t b = a + 1; b < g->n; b++) {
             const lmev__level *la = &g->level[a], *lb = &g->level[b];
-            size_t n_a = lmev__numbers(m->x, s->all, la->which, la->n, lmev__bac),
-                   n_b = lmev__numbers(m->y, s->all, lb->which, lb->n, lmev__bac);
-            s->contrast[s->n_contrasts++] =
-                (lmev__contrast){.trait = g->trait,
-                                 .a = a,
-                                 .b = b,
-                                 .test = lmev_welch(m->x, n_a, m->y, n_b, LMEV__LEVEL),
-                                 .p_holm = (double)NAN};
+            s->contrast[s->n_contrasts++] = (lmev__contrast){
+                .trait = g->trait,
+                .a = a,
+                .b = b,
+                .test = lmev__welch_of(m, la->which, la->n, lb->which, lb->n),
+                .p_holm = (double)NAN};
         }
 }
 

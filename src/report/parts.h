@@ -70,6 +70,11 @@ size_t lmev__numbers(double *to, const lmev_experiments *all, const size_t *whic
 /* Their summary; scratch: [n]. */
 lmev_summary lmev__summary_of(double *scratch, const lmev_experiments *all,
                               const size_t *which, size_t n, lmev__number of);
+/* Welch's test of the BACs of two groups of experiments; p NaN where there are too few, or where
+ * means differ and nothing varies, as in copies of one trial: no spread was seen then, which
+ * does not say that there is none. */
+lmev_test lmev__welch_of(lmev__making *m, const size_t *a, size_t n_a, const size_t *b,
+                         size_t n_b);
 /* The interval of a mean BAC, cut where there are no BACs: that of two trials runs beyond 0 and
  * 1 easily. */
 void lmev__within_unit(lmev_summary *bac);

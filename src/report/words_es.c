@@ -57,6 +57,8 @@ const lmev__entry lmev__words_es[] = {
      "Donde ambos modelos tienen una sola repetición (pares: %1), la prueba cubre el azar de las filas de prueba, pero no el de las semillas."},
     {"There are too few trials to test any difference.",
      "Hay muy pocas repeticiones para probar alguna diferencia."},
+    {"%1: the same BAC; too few trials to say more.",
+     "%1: el mismo BAC; hay muy pocas repeticiones para decir más."},
     {"%1: BAC higher by %2; too few trials to say more.",
      "%1: BAC mayor en %2; hay muy pocas repeticiones para decir más."},
     {"%1: BAC higher by %2 %3, %4.",

@@ -233,8 +233,9 @@ def by_welch(a, b, rows):
     test = stats.ttest_ind(a, b, equal_var=False)
     out = two_sided(np.mean(a) - np.mean(b), np.var(a, ddof=1) / len(a) + np.var(b, ddof=1) / len(b),
                     test.df)
-    close('welch', 'p', out['p'], test.pvalue)
-    if rows > 0:
+    if not math.isnan(out['p']):  # without any spread there is no test
+        close('welch', 'p', out['p'], test.pvalue)
+    if rows > 0 and not math.isnan(out['p']):
         trials = (out['difference'] / out['t']) ** 2
         out = two_sided(out['difference'], trials + rows, out['df'] * ((trials + rows) / trials) ** 2)
     return out

@@ -557,6 +557,14 @@ static void equal_models_cannot_be_told_apart(void **state)
     assert_same(s->pair[0].test.p, 1.0);
     assert_true(s->model[0].best_group && s->model[1].best_group);
     lmev__study_free(s);
+
+    for (int t = 0; t < 3; t++) add(&l, "c", t, 0.4); /* nothing varies: that is no proof */
+    s = study(&l);
+    assert_sound(s);
+    assert_int_equal(lmev__pair_of(s, 0, 2)->method, LMEV__UNTESTED);
+    assert_near(lmev__pair_of(s, 0, 2)->test.difference, 0.1, 1e-15);
+    assert_false(s->model[2].best_group);
+    lmev__study_free(s);
     clear(&l);
 }
 
