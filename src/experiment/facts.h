@@ -20,7 +20,8 @@ typedef struct lmev__facts {
     lmev_experiment
         e; /* has_results is left to who needs it: the results change on their own */
     lmev__run_state state;
-    char *why; /* of a failed or unreadable run; "" otherwise */
+    char *why;     /* of a failed or unreadable run; "" otherwise */
+    bool may_pass; /* unreadable because of the system, not of what the file says */
 } lmev__facts;
 
 typedef enum lmev__fact_kind {
