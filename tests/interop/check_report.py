@@ -4,9 +4,10 @@ usage: check_report.py REPORT_DIR...   (run it where the report was made)
 
 The experiments are those that the report's own table names. Each cell of the tables models, pairs,
 groups, contrasts, spread, power, times, epochs, classes, confused and experiments in report.json
-is computed again from experiment_metadata.json and test-results.csv, and the CSV files must
-hold what the JSON does, and the page too, to the digits that it shows. Formulas are written anew from their definitions (lmev/metric.h), two-way
-analyses of variance as sums over residuals, say, where the C code has sums of integers.
+is computed again from experiment_metadata.json and test-results.csv. The CSV files must hold
+what the JSON does, and the page too, to the digits that it shows. Formulas are written anew from
+their definitions (lmev/metric.h): two-way analyses of variance as sums over residuals, say, where
+the C code has sums of integers.
 
 Sums of 1e5 doubles in another order differ by 1e-12 at most; variances that are differences of
 such, by 1e-9 of their size. Bootstrap intervals come from other random numbers: both ends have a
