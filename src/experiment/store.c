@@ -239,8 +239,8 @@ static lmev_status read_run(const store *t, sqlite3_stmt *put, const lmev__found
     if (s != LMEV_OK || !is_run) /* gone since it was stamped */
         return s;
     bind_text(put, PATH + 1, found->below);
-    bind_text(put, STAMP + 1,
-              f.may_pass ? "" : found->stamp); /* "": read again next time */
+    /* without a stamp it is read again next time */
+    bind_text(put, STAMP + 1, f.may_pass ? "" : found->stamp);
     sqlite3_bind_int(put, STATE + 1, (int)f.state);
     bind_text(put, WHY + 1, f.why);
     for (size_t i = 0; i < lmev__n_facts; i++)
