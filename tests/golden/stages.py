@@ -4,9 +4,13 @@ import io
 import json
 import os
 import random
+import sys
 import tempfile
 
 from tokenizers import Tokenizer
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from varint import read_varint
 
 # Characters whose properties change with the Rust or the Oniguruma that a release of the
 # library was built with, measured between 0.20.3 and 0.23.3, are in no text: letters and
@@ -149,27 +153,15 @@ def charsmap(rules=None):
 def field(message, wanted):
     """The last length-delimited field of that number in a protobuf message."""
     at, found = 0, b""
-
-    def varint():
-        nonlocal at
-        value = shift = 0
-        while True:
-            byte = message[at]
-            at += 1
-            value |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                return value
-
     while at < len(message):
-        key = varint()
+        key, at = read_varint(message, at)
         if key & 7 == 2:
-            size = varint()
+            size, at = read_varint(message, at)
             if key >> 3 == wanted:
                 found = message[at:at + size]
             at += size
         elif key & 7 == 0:
-            varint()
+            _, at = read_varint(message, at)
         else:
             at += 8 if key & 7 == 1 else 4
     return found

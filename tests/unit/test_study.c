@@ -3,13 +3,9 @@
  * The 2020 study's own experiments, whose numbers are known, and made-up ones of every awkward
  * shape. Numbers that the library's statistics compute are not tested here (test_statistics.c),
  * but that the right rows and trials go into them. */
-#include "experiment_help.h"
-
-#include <math.h>
-
 #include "base/buf.h"
 #include "base/rng.h"
-#include "lmev/experiment.h"
+#include "lab_help.h"
 #include "report/parts.h"
 #include "report/study.h"
 
@@ -21,59 +17,20 @@
 
 /* ---- Experiments that never were ------------------------------------------------------------ */
 
-typedef struct lab {
-    lmev_experiments e;
-    size_t room;
-} lab;
-
-static char *dup(const char *s)
-{
-    char *copy = lmev__strdup(s);
-    assert_non_null(copy);
-    return copy;
-}
-
-static void set(char **at, const char *s)
-{
-    lmev__free(*at);
-    *at = dup(s);
-}
-
 /* An experiment with nothing but a model, a trial and a BAC; what else it needs is set by the
  * test. The pointer lives until the next one is added. */
-static lmev_experiment *add(lab *l, const char *model, int64_t trial, double bac)
+static lmev_experiment *put(lab *l, const char *model, int64_t trial, double bac)
 {
-    assert_true(lmev__grow(&l->e.at, &l->room, l->e.n + 1, sizeof *l->e.at));
-    lmev_experiment *x = &l->e.at[l->e.n];
-    char id[64];
-    snprintf(id, sizeof id, "run-%zu", l->e.n++);
-    *x = (lmev_experiment){.run_id = dup(id),
-                           .path = dup(folder),
-                           .name = dup("lab"),
-                           .version = dup("v1"),
-                           .description = dup(""),
-                           .model = dup(model),
-                           .handle = dup(""),
-                           .format = dup("scratch"),
-                           .device = dup("abacus"),
-                           .host = dup(""),
-                           .data_set = dup("/data/titles.csv"),
-                           .data_hash = dup(""),
-                           .split_hash = dup(""),
-                           .classes_hash = dup(""),
-                           .precision = dup("f32"),
-                           .results_sha256 = dup(""),
-                           .experiment_key = dup(""),
-                           .trial = trial,
-                           .normalization = 1,
-                           .dim = 50,
-                           .n_train = 1000,
-                           .n_test = ROWS,
-                           .bac = bac,
-                           .bac_best = (double)NAN,
-                           .bac_last = (double)NAN,
-                           .training_took = 10 + (double)trial,
-                           .predict_took = 1};
+    lmev_experiment *x = add(l, model, trial, bac);
+    set(&x->path, folder);
+    set(&x->format, "scratch");
+    x->normalization = 1;
+    x->dim = 50;
+    x->n_train = 1000;
+    x->n_test = ROWS;
+    x->n_classes = 0;
+    x->bac_best = x->bac_last = (double)NAN;
+    x->started_at = 0;
     return x;
 }
 
@@ -108,15 +65,6 @@ static void predict(lmev_experiment *x, uint32_t test_set, double chance, uint32
     x->path = dir;
     x->has_results = true;
     lmev__free(text);
-}
-
-static void clear(lab *l)
-{
-    lmev_experiments *e = lmev__alloc(sizeof *e);
-    assert_non_null(e);
-    *e = l->e;
-    lmev_experiments_free(e);
-    *l = (lab){0};
 }
 
 static lmev__study *study(const lab *l)
@@ -346,7 +294,7 @@ static void three_models(lab *l, uint8_t hit[3][4][ROWS])
     static const double chance[3] = {0.8, 0.78, 0.5};
     for (uint32_t k = 0; k < 3; k++)
         for (uint32_t t = 0; t < 4; t++)
-            predict(add(l, name[k], t, 0), 7, chance[k], 10 * k + t, hit[k][t]);
+            predict(put(l, name[k], t, 0), 7, chance[k], 10 * k + t, hit[k][t]);
 }
 
 static void shared_rows_are_compared_row_by_row(void **state)
@@ -398,7 +346,7 @@ static void shared_rows_are_compared_row_by_row(void **state)
     assert_true(lmev__pair_of(s, 0, 2)->p_holm < 0.001);
     assert_int_equal(s->n_warnings, 0);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void classes_are_put_together_by_name(void **state)
@@ -407,9 +355,9 @@ static void classes_are_put_together_by_name(void **state)
     lab l = {0};
     uint8_t hit[2][ROWS];
     /* Other rows and other numbers of the classes in each file, the same names. */
-    predict(add(&l, "a", 0, 0), 1, 0.6, 1, hit[0]);
-    predict(add(&l, "a", 1, 0), 2, 0.6, 2, hit[1]);
-    add(&l, "b", 0, 0.01);
+    predict(put(&l, "a", 0, 0), 1, 0.6, 1, hit[0]);
+    predict(put(&l, "a", 1, 0), 2, 0.6, 2, hit[1]);
+    put(&l, "b", 0, 0.01);
     lmev__study *s = study(&l);
     assert_sound(s);
     assert_int_equal(s->closest, 0);
@@ -442,7 +390,7 @@ static void classes_are_put_together_by_name(void **state)
     assert_true(s->model[0].spread_apart && s->model[0].test_set == LMEV__NONE);
     assert_true(isnan(s->model[0].boot_low) && s->model[0].spread.rows > 0);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void mixed_test_sets(void **state)
@@ -450,11 +398,11 @@ static void mixed_test_sets(void **state)
     (void)state;
     lab l = {0};
     for (uint32_t t = 0; t < 3; t++) {
-        predict(add(&l, "on1", t, 0), 1, 0.8, t, NULL);
-        predict(add(&l, "on2", t, 0), 2, 0.7, t, NULL);
-        predict(add(&l, "own", t, 0), 10 + t, 0.6, t, NULL); /* rows of the trial, */
-        predict(add(&l, "own too", t, 0), 10 + t, 0.5, 50 + t, NULL); /* two models' */
-        add(&l, "none", t, 0.1 + 0.01 * t);
+        predict(put(&l, "on1", t, 0), 1, 0.8, t, NULL);
+        predict(put(&l, "on2", t, 0), 2, 0.7, t, NULL);
+        predict(put(&l, "own", t, 0), 10 + t, 0.6, t, NULL); /* rows of the trial, */
+        predict(put(&l, "own too", t, 0), 10 + t, 0.5, 50 + t, NULL); /* two models' */
+        put(&l, "none", t, 0.1 + 0.01 * t);
     }
     lmev__study *s = study(&l);
     assert_sound(s);
@@ -483,7 +431,7 @@ static void mixed_test_sets(void **state)
     assert_true(p->mcnemar >= 0 && p->only_a > 0 && p->only_b > 0);
     assert_true(isnan(s->model[own].boot_low) && s->model[own].spread_apart);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void trials_without_numbers_pair_in_order(void **state)
@@ -492,16 +440,16 @@ static void trials_without_numbers_pair_in_order(void **state)
     lab l = {0};
     uint8_t hit[4][ROWS];
     uint64_t only_a = 0;
-    predict(add(&l, "a", -1, 0), 1, 0.9, 1, hit[0]);
-    predict(add(&l, "a", -1, 0), 1, 0.9, 2, hit[1]);
-    predict(add(&l, "b", 4, 0), 1, 0.5, 3, hit[2]);
-    predict(add(&l, "b", 5, 0), 1, 0.5, 4, hit[3]);
+    predict(put(&l, "a", -1, 0), 1, 0.9, 1, hit[0]);
+    predict(put(&l, "a", -1, 0), 1, 0.9, 2, hit[1]);
+    predict(put(&l, "b", 4, 0), 1, 0.5, 3, hit[2]);
+    predict(put(&l, "b", 5, 0), 1, 0.5, 4, hit[3]);
     lmev__study *s = study(&l);
     for (size_t r = 0; r < ROWS; r++)
         only_a += (hit[0][r] && !hit[2][r]) + (hit[1][r] && !hit[3][r]);
     assert_int_equal(s->pair[0].only_a, only_a);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 /* ---- Awkward ones --------------------------------------------------------------------------- */
@@ -510,7 +458,7 @@ static void one_trial_one_model(void **state)
 {
     (void)state;
     lab l = {0};
-    add(&l, "alone", 0, 0.5);
+    put(&l, "alone", 0, 0.5);
     lmev__study *s = study(&l);
     assert_sound(s);
     assert_int_equal(s->n_models, 1);
@@ -524,23 +472,23 @@ static void one_trial_one_model(void **state)
     assert_true(s->closest == LMEV__NONE);
     lmev__study_free(s);
 
-    add(&l, "other", 0, 0.4); /* nothing to test with, so not known to be alike either */
+    put(&l, "other", 0, 0.4); /* nothing to test with, so not known to be alike either */
     s = study(&l);
     assert_sound(s);
     assert_int_equal(s->pair[0].method, LMEV__UNTESTED);
     assert_near(s->pair[0].test.difference, 0.1, 1e-15);
     assert_false(s->model[1].best_group);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 
-    predict(add(&l, "a", 0, 0), 1, 0.9, 1, NULL); /* rows alone can be tested */
-    predict(add(&l, "b", 0, 0), 1, 0.4, 2, NULL);
+    predict(put(&l, "a", 0, 0), 1, 0.9, 1, NULL); /* rows alone can be tested */
+    predict(put(&l, "b", 0, 0), 1, 0.4, 2, NULL);
     s = study(&l);
     assert_sound(s);
     assert_int_equal(s->pair[0].method, LMEV__ROWS);
     assert_true(s->pair[0].test.p < 0.001);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void equal_models_cannot_be_told_apart(void **state)
@@ -548,8 +496,8 @@ static void equal_models_cannot_be_told_apart(void **state)
     (void)state;
     lab l = {0};
     for (int t = 0; t < 3; t++) {
-        add(&l, "b", t, 0.5);
-        add(&l, "a", t, 0.5);
+        put(&l, "b", t, 0.5);
+        put(&l, "a", t, 0.5);
     }
     lmev__study *s = study(&l);
     assert_sound(s);
@@ -558,29 +506,29 @@ static void equal_models_cannot_be_told_apart(void **state)
     assert_true(s->model[0].best_group && s->model[1].best_group);
     lmev__study_free(s);
 
-    for (int t = 0; t < 3; t++) add(&l, "c", t, 0.4); /* nothing varies: that is no proof */
+    for (int t = 0; t < 3; t++) put(&l, "c", t, 0.4); /* nothing varies: that is no proof */
     s = study(&l);
     assert_sound(s);
     assert_int_equal(lmev__pair_of(s, 0, 2)->method, LMEV__UNTESTED);
     assert_near(lmev__pair_of(s, 0, 2)->test.difference, 0.1, 1e-15);
     assert_false(s->model[2].best_group);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void what_was_not_recorded_is_left_out(void **state)
 {
     (void)state;
     lab l = {0};
-    add(&l, "a", 0, 0.5)->training_took = (double)NAN;
-    add(&l, "a", 1, 0.6);
-    add(&l, "b", 0, (double)NAN);
-    lmev_experiment *x = add(&l, "c", 0, 0.4);
+    put(&l, "a", 0, 0.5)->training_took = (double)NAN;
+    put(&l, "a", 1, 0.6);
+    put(&l, "b", 0, (double)NAN);
+    lmev_experiment *x = put(&l, "c", 0, 0.4);
     x->training_took = x->predict_took = (double)NAN;
     x->dim = 0;
     set(&x->device, "");
     x->normalization = -1;
-    add(&l, "a", 2, 0.55);
+    put(&l, "a", 2, 0.55);
     set(&l.e.at[4].device, "loom");
     lmev__study *s = study(&l);
     assert_sound(s);
@@ -594,7 +542,7 @@ static void what_was_not_recorded_is_left_out(void **state)
     assert_int_equal(s->grouping[LMEV__BY_DEVICE].n, 2);
     assert_int_equal(s->n_timings, 3); /* a twice, b; c's device is not known */
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void many_models_are_compared_with_the_best(void **state)
@@ -605,7 +553,7 @@ static void many_models_are_compared_with_the_best(void **state)
     for (int k = 0; k < 70; k++)
         for (int t = 0; t < 2; t++) {
             snprintf(name, sizeof name, "m%02d", k);
-            lmev_experiment *x = add(&l, name, t, 0.5 + 0.001 * k + 0.0001 * t);
+            lmev_experiment *x = put(&l, name, t, 0.5 + 0.001 * k + 0.0001 * t);
             x->dim = 10 + (uint32_t)k; /* as many levels */
         }
     lmev__study *s = study(&l);
@@ -618,26 +566,26 @@ static void many_models_are_compared_with_the_best(void **state)
     assert_int_equal(s->grouping[LMEV__BY_DIM].n, 70);
     assert_int_equal(s->n_contrasts, 69);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void names_are_clean_and_unique(void **state)
 {
     (void)state;
     lab l = {0};
-    add(&l, "x\x01y\x1b[31m\x7f", 0, 0.9);
-    add(&l, "xy\x02[31m", 0, 0.8);
-    add(&l, "xy[31m #2", 0, 0.7);
-    add(&l, "\xff\xc2\x85<script>", 0, 0.6);
-    add(&l, "", 0, 0.5);
-    add(&l, "m", 0, 0.4);
-    add(&l, "m", 0, 0.3)->dim = 128;
-    add(&l, "m", 0, 0.2)->n_train = 20000;
-    set(&add(&l, "m", 0, 0.1)->data_set, "other.csv");
-    set(&add(&l, "m", 1, 0.41)->data_set,
+    put(&l, "x\x01y\x1b[31m\x7f", 0, 0.9);
+    put(&l, "xy\x02[31m", 0, 0.8);
+    put(&l, "xy[31m #2", 0, 0.7);
+    put(&l, "\xff\xc2\x85<script>", 0, 0.6);
+    put(&l, "", 0, 0.5);
+    put(&l, "m", 0, 0.4);
+    put(&l, "m", 0, 0.3)->dim = 128;
+    put(&l, "m", 0, 0.2)->n_train = 20000;
+    set(&put(&l, "m", 0, 0.1)->data_set, "other.csv");
+    set(&put(&l, "m", 1, 0.41)->data_set,
         "elsewhere/titles.csv"); /* the same file name */
-    set(&add(&l, "n", 0, 0.05)->precision, "f32");
-    set(&add(&l, "n", 0, 0.04)->precision, "bf16");
+    set(&put(&l, "n", 0, 0.05)->precision, "f32");
+    set(&put(&l, "n", 0, 0.04)->precision, "bf16");
     lmev__study *s = study(&l);
     assert_sound(s);
     assert_string_equal(s->model[0].name, "xy[31m");
@@ -651,7 +599,7 @@ static void names_are_clean_and_unique(void **state)
     model_named(s, "n (f32)");
     model_named(s, "n (bf16)");
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void languages_are_parts_of_names(void **state)
@@ -683,13 +631,13 @@ static void traits_tell_what_differs(void **state)
     (void)state;
     lab l = {0};
     for (int t = 0; t < 2; t++) {
-        add(&l, "scratch50", t, 0.9 + 0.01 * t);
-        add(&l, "scratch128", t, 0.8 + 0.01 * t)->dim = 128;
-        lmev_experiment *x = add(&l, "nnlm-es", t, 0.7 + 0.01 * t);
+        put(&l, "scratch50", t, 0.9 + 0.01 * t);
+        put(&l, "scratch128", t, 0.8 + 0.01 * t)->dim = 128;
+        lmev_experiment *x = put(&l, "nnlm-es", t, 0.7 + 0.01 * t);
         set(&x->format, "tfhub");
-        x = add(&l, "nnlm-en", t, 0.6 + 0.01 * t);
+        x = put(&l, "nnlm-en", t, 0.6 + 0.01 * t);
         set(&x->format, "tfhub");
-        x = add(&l, "more-en", t, 0.5 + 0.01 * t);
+        x = put(&l, "more-en", t, 0.5 + 0.01 * t);
         set(&x->format, "tfhub");
         x->n_train = 5000;
     }
@@ -704,7 +652,7 @@ static void traits_tell_what_differs(void **state)
     assert_string_equal(s->grouping[LMEV__BY_ORIGIN].level[0].name, "scratch");
     assert_int_equal(s->grouping[LMEV__BY_LANGUAGE].level[1].n, 4);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void warnings_name_what_differs(void **state)
@@ -713,7 +661,7 @@ static void warnings_name_what_differs(void **state)
     lab l = {0};
     char text[80];
     for (int t = 0; t < 20; t++) {
-        lmev_experiment *x = add(&l, "a", t / 2, 0.5);
+        lmev_experiment *x = put(&l, "a", t / 2, 0.5);
         snprintf(text, sizeof text, "%064d", 0);
         text[0] = (char)('a' + t % 18);
         set(&x->split_hash, text);
@@ -759,7 +707,7 @@ static void warnings_name_what_differs(void **state)
     assert_int_equal(count_of(w, "last"), 7);
     assert_int_equal(count_of(w, "neither"), 1);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 /* ---- Faults --------------------------------------------------------------------------------- */
@@ -789,8 +737,8 @@ static void predictions_that_do_not_belong_are_told(void **state)
     ear e = {0};
     const lmev_watch watch = {.self = &e, .message = hear, .stop = stop};
     lmev__study *s = NULL;
-    predict(add(&l, "a", 0, 0), 1, 0.9, 1, NULL);
-    predict(add(&l, "a", 1, 0), 1, 0.9, 2, NULL);
+    predict(put(&l, "a", 0, 0), 1, 0.9, 1, NULL);
+    predict(put(&l, "a", 1, 0), 1, 0.9, 2, NULL);
     l.e.at[1].bac += 1e-4; /* of another run, then */
     assert_ok(lmev__study_new(&s, &l.e, NULL, &watch, err));
     assert_sound(s);
@@ -814,7 +762,7 @@ static void predictions_that_do_not_belong_are_told(void **state)
     lmev__study *none = NULL;
     assert_int_equal(lmev__study_new(&none, &l.e, NULL, &watch, NULL), LMEV_STOPPED);
     assert_null(none);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void nothing_is_not_found(void **state)
@@ -836,9 +784,9 @@ static void memory_may_run_out_anywhere(void **state)
     static const lmev_report_options few = {.draws = 10, .threads = 1};
     lab l = {0};
     three_models(&l, hit);
-    predict(add(&l, "own", 0, 0), 2, 0.5, 9, NULL);
-    predict(add(&l, "own", 1, 0), 3, 0.5, 9, NULL);
-    set(&add(&l, "good", 1, 0.5)->device, "loom"); /* a trial twice, another device */
+    predict(put(&l, "own", 0, 0), 2, 0.5, 9, NULL);
+    predict(put(&l, "own", 1, 0), 3, 0.5, 9, NULL);
+    set(&put(&l, "good", 1, 0.5)->device, "loom"); /* a trial twice, another device */
     l.e.at[0].dim = 128;
     lmev_status st = LMEV_ERR_NOMEM;
     for (long k = 0; st != LMEV_OK; k++) {
@@ -854,7 +802,7 @@ static void memory_may_run_out_anywhere(void **state)
         lmev__study_free(s);
         assert_int_equal(lmev__test_live_blocks(), live);
     }
-    clear(&l);
+    free_lab(&l);
 }
 
 /* Byte for byte the same numbers, whatever the threads. */
@@ -879,7 +827,7 @@ static void threads_do_not_matter(void **state)
     }
     lmev__study_free(s[0]);
     lmev__study_free(s[1]);
-    clear(&l);
+    free_lab(&l);
 }
 
 static void ten_thousand_experiments(void **state)
@@ -889,14 +837,14 @@ static void ten_thousand_experiments(void **state)
     char name[32];
     for (int i = 0; i < 10000; i++) {
         snprintf(name, sizeof name, "model-%d", i % 2500);
-        add(&l, name, i / 2500, 0.5 + 1e-5 * (i % 997) + 1e-3 * (i / 2500));
+        put(&l, name, i / 2500, 0.5 + 1e-5 * (i % 997) + 1e-3 * (i / 2500));
     }
     lmev__study *s = study(&l);
     assert_sound(s);
     assert_int_equal(s->n_models, 2500);
     assert_int_equal(s->n_pairs, 2499);
     lmev__study_free(s);
-    clear(&l);
+    free_lab(&l);
 }
 
 int main(void)
