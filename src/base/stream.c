@@ -32,7 +32,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 
-#define BLOCK ((size_t)256 << 10) /* fits the second-level cache beside the parser's own */
+#define BLOCK LMEV__STREAM_BLOCK
 #define RING 4
 #define BZIP2_LEAST 14 /* bytes of nothing, packed */
 

@@ -6,6 +6,12 @@
 #define LMEV_BASE_STREAM_H
 #include "lmev/base.h"
 
+/* Bytes of a block: fits the second-level cache beside the parser's own. Fuzzing makes it small, so
+ * that its small inputs cross from block to block. */
+#ifndef LMEV__STREAM_BLOCK
+#define LMEV__STREAM_BLOCK ((size_t)256 << 10)
+#endif
+
 typedef struct lmev__stream lmev__stream;
 
 /* path "-": stdin. ERR_NOTFOUND, ERR_IO ("is a folder", unreadable). */

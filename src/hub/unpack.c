@@ -24,7 +24,7 @@
 
 #define MEMBERS_MOST  10000
 #define BESIDE_FILES  ((uint64_t)64 << 20) /* headers, padding, long names */
-#define BLOCK         ((size_t)256 << 10)
+#define BLOCK         LMEV__STREAM_BLOCK
 #define REPORT_BLOCKS 32
 
 typedef struct unpacking {

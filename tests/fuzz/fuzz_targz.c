@@ -125,12 +125,10 @@ static void repair_sums(uint8_t *tar, size_t n)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *at, size_t n, size_t room, unsigned seed)
 {
-    uint8_t *tar = seed % 8 ? malloc(TAR_MOST) : NULL;
+    static uint8_t room_for_tar[TAR_MOST]; /* from malloc it would cost more than the test */
+    uint8_t *tar = seed % 8 ? room_for_tar : NULL;
     size_t k = tar ? inflate_all(tar, at, n) : 0;
-    if (k == 0) {
-        free(tar);
-        return LLVMFuzzerMutate(at, n, room);
-    }
+    if (k == 0) return LLVMFuzzerMutate(at, n, room);
     k = LLVMFuzzerMutate(tar, k, TAR_MOST);
     if (seed % 8 > 1) repair_sums(tar, k);
     z_stream z = {
@@ -143,7 +141,6 @@ size_t LLVMFuzzerCustomMutator(uint8_t *at, size_t n, size_t room, unsigned seed
             packed = LLVMFuzzerMutate(at, n < room ? n : room, room);
         (void)deflateEnd(&z);
     }
-    free(tar);
     return packed;
 }
 #endif
