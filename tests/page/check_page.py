@@ -394,6 +394,8 @@ def points_tell_what_they_are(browser, pages):
         picture, tip = page.locator("figure .picture[tabindex]").first, page.locator(".tip")
         picture.scroll_into_view_if_needed()
         picture.focus()
+        # Scrolling closes a tooltip, and its event comes with a later frame than the scroll.
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         seen = []
         for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
             page.keyboard.press(key)
