@@ -40,6 +40,8 @@ int report_of(const char *out, const char *const *folders, size_t n,
     const lmev_status s =
         lmev_report_write(out, folders, n, options, &done, talk_watch(), &err);
     talk_progress_end();
+    if (s == LMEV_ERR_NOTFOUND && !err.hint[0])
+        snprintf(err.hint, sizeof err.hint, "name the folder that 'lmev run' wrote to");
     if (s != LMEV_OK) return talk_fault(s, &err);
     if (print) out_text(done.text);
     if (done.n_left_out)

@@ -3,7 +3,7 @@
  * A sentence is a template in English, "%1 models: %2", translated as a whole and then
  * filled in, so that every language puts the parts where they belong. Numbers are
  * written between the two marks of document.h. What stands for %1 is never looked at for
- * further placeholders. Arrays grow by doubling inside the arena; what they leave behind
+ * a further %1. Arrays grow by doubling inside the arena; what they leave behind
  * is freed with it. */
 #include <math.h>
 #include <string.h>

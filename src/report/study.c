@@ -121,6 +121,18 @@ static lmev_status begin(lmev__making *m, lmev_error *err)
     return LMEV_OK;
 }
 
+/* No experiment at all: why the first of those that were found cannot be used. */
+static lmev_status nothing(const lmev_experiments *all, lmev_error *err)
+{
+    lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no finished experiment");
+    if (all->n_left_out)
+        lmev__hint(err, "runs that cannot be used: %zu, the first '%.80s': %.80s",
+                   all->n_left_out, all->left_out[0].path, all->left_out[0].why);
+    else
+        lmev__hint(err, "name the folder that 'lmev run' wrote to");
+    return LMEV_ERR_NOTFOUND;
+}
+
 lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
                             const lmev_report_options *options, const lmev_watch *watch,
                             lmev_error *err)
@@ -135,8 +147,7 @@ lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
         lmev__make_timings,
         lmev__make_warnings,
     };
-    if (all->n == 0)
-        return lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no finished experiment");
+    if (all->n == 0) return nothing(all, err);
     lmev__study *s = lmev__calloc(1, sizeof *s);
     if (!s) return lmev__nomem(err, "a report");
     s->all = all;

@@ -150,7 +150,7 @@ static void every_text_has_a_spanish_one(void **state)
 }
 
 /* A sentence may lose no number on its way into Spanish, and no entry may hide another. */
-static void spanish_keeps_the_placeholders(void **state)
+static void spanish_keeps_the_numbered_parts(void **state)
 {
     (void)state;
     for (size_t i = 0; i < lmev__n_words_es; i++) {
@@ -524,7 +524,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_follow_the_language),
         cmocka_unit_test(every_text_has_a_spanish_one),
-        cmocka_unit_test(spanish_keeps_the_placeholders),
+        cmocka_unit_test(spanish_keeps_the_numbered_parts),
         cmocka_unit_test(claims_say_what_was_found),
         cmocka_unit_test(the_same_in_spanish),
         cmocka_unit_test(one_trial_claims_little),
