@@ -1,6 +1,6 @@
 """Titles a second of one thread, by others, on the model and the titles of `bench_embed make`.
 
-usage: embed_peers.py FOLDER fse|model2vec|keras[-BATCH] [titles]
+usage: embed_peers.py FOLDER fse|model2vec|keras-BATCH|predict [titles]
 
   fse        its Average on gensim's KeyedVectors of FOLDER/words.bin; unknown words are left out,
              since it has no buckets. Its extension must be the compiled one. Titles are split
@@ -9,8 +9,10 @@ usage: embed_peers.py FOLDER fse|model2vec|keras[-BATCH] [titles]
              removed from the source archive, so that Cython writes it anew.)
   model2vec  StaticModel with the same rows and a tokenizer of whole words split on white space
   keras      tensorflow_hub.KerasLayer of a module with the same tokens, buckets and rows, made
-             here as the published ones are (split, table with buckets, sqrtn); BATCH titles
-             a call (default: 32, as Keras' predict does)
+             here as the published ones are (split, table with buckets, sqrtn), called with
+             BATCH titles at a time
+  predict    the same layer alone in a Keras model, whose predict takes all titles and hands
+             them to the layer in its default batches (32)
 
 Everything is warmed up first; what counts is the processor time of the process, all its threads
 added up, so that neither threads nor other programs on the machine blur it. Median of 3.
@@ -66,7 +68,8 @@ def model2vec(folder, titles):
     return lambda: model.encode(titles, use_multiprocessing=False)
 
 
-def keras(folder, titles, batch=32):
+def hub_layer(folder):
+    """tensorflow and the KerasLayer of the module, written on the first call."""
     os.environ['TF_USE_LEGACY_KERAS'] = '1'
     os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
     import tensorflow as tf
@@ -95,17 +98,30 @@ def keras(folder, titles, batch=32):
     path = os.path.join(folder, 'tfhub')
     if not os.path.exists(path):
         tf.saved_model.save(Module(), path)
-    layer = hub.KerasLayer(path)
+    return tf, hub.KerasLayer(path, input_shape=[], dtype=tf.string)
+
+
+def keras(folder, titles, batch):
+    tf, layer = hub_layer(folder)
     batches = [tf.constant(titles[i:i + batch]) for i in range(0, len(titles), batch)]
     layer(batches[0])
     return lambda: [layer(b) for b in batches]
+
+
+def predict(folder, titles):
+    tf, layer = hub_layer(folder)
+    model = tf.keras.Sequential([layer])
+    titles = np.array(titles, dtype=object)
+    model.predict(titles[:1000], verbose=0)
+    return lambda: model.predict(titles, verbose=0)
 
 
 def main(folder, who, n=100000):
     with open(os.path.join(folder, 'titles.txt'), encoding='utf-8', newline='\n') as f:
         titles = [next(f)[:-1] for _ in range(int(n))]
     name, *batch = who.split('-')
-    work = {'fse': fse, 'model2vec': model2vec, 'keras': keras}[name](folder, titles, *map(int, batch))
+    make = {'fse': fse, 'model2vec': model2vec, 'keras': keras, 'predict': predict}[name]
+    work = make(folder, titles, *map(int, batch))
     took = []
     for _ in range(3):
         begin = time.process_time()

@@ -123,7 +123,7 @@ who_has() { # module: the first of PYTHON, the interpreters in PEERS, and Debian
     done
 }
 : >"$at/embed/peers"
-for peer in fse:fse model2vec:model2vec tensorflow_hub:keras-1 tensorflow_hub:keras-32 tensorflow_hub:keras-4096; do
+for peer in fse:fse model2vec:model2vec tensorflow_hub:predict tensorflow_hub:keras-{1,32,4096}; do
     p=$(who_has "${peer%%:*}")
     if [[ -z $p ]]; then echo "no Python with ${peer%%:*} (see PEERS): left out"; continue; fi
     n=$((some_titles / 10))
