@@ -2,15 +2,10 @@
  * record. */
 #ifndef LMEV_TEST_EXPERIMENT_HELP_H
 #define LMEV_TEST_EXPERIMENT_HELP_H
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "help.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "base/error.h"
 #include "base/io.h"
@@ -21,11 +16,6 @@
 /* Literals on both sides come out of the same decimal digits, so they are the same
  * doubles. */
 #define assert_same(a, b) assert_true(!((a) < (b)) && !((a) > (b)))
-#define assert_ok(call)                                                                  \
-    do {                                                                                 \
-        lmev_error err_ = {0}, *err = &err_;                                             \
-        if ((call) != LMEV_OK) fail_msg("%s: %s: %s", #call, err->source, err->text);    \
-    } while (0)
 
 static char folder[64];
 

@@ -4,16 +4,12 @@
  * norm where asked. Float sums of n rows of numbers below 1 differ from it by at most
  * about n 2^-24 for each number; 1e-6 of the largest possible sum is twice that for the
  * longest text here (40 tokens), and a missing or doubled row misses by 1e-2. */
+#include "help.h"
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/decimal.h"
@@ -26,17 +22,6 @@
 #include "lmev/vectors.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static uint32_t toss(uint64_t *state)
-{
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(*state >> 33);
-}
-
-static float toss_real(uint64_t *state)
-{
-    return (float)toss(state) / 2147483648.0f * 2 - 1;
-}
 
 /* ---- a kind of its own: "3 3 7" are rows 3, 3, 7; row r has the weight of r ---- */
 
@@ -84,7 +69,7 @@ static lmev_lm *make(uint32_t rows, uint32_t dim, lmev_combiner combiner, bool w
                     .weighted = weighted,
                     .unit = unit,
                     .own = lmev__aligned((size_t)rows * dim, sizeof(float))};
-    for (size_t i = 0; i < (size_t)rows * dim; i++) made.own[i] = toss_real(&state);
+    for (size_t i = 0; i < (size_t)rows * dim; i++) made.own[i] = toss_real(&state, 1);
     made.table = made.own;
     lmev_lm *lm;
     assert_int_equal(lmev__lm_make(&lm, &made, "test", NULL), LMEV_OK);
@@ -231,7 +216,7 @@ static void all_builds_of_the_loop_give_the_same_bits(void **state)
     float weight[23];
     uint32_t id[23];
     for (size_t i = 0; i < 23; i++) {
-        weight[i] = toss_real(&chance);
+        weight[i] = toss_real(&chance, 1);
         id[i] = toss(&chance) % 71;
     }
     for (size_t d = 0; d < COUNT(dims); d++) {
@@ -428,7 +413,7 @@ static void safetensors_reads_what_vectors_wrote(void **state)
     (void)state;
     static float v[5000];
     uint64_t chance = 2;
-    for (size_t i = 0; i < COUNT(v); i++) v[i] = toss_real(&chance);
+    for (size_t i = 0; i < COUNT(v); i++) v[i] = toss_real(&chance, 1);
     char *path = in_folder("v.safetensors");
     for (size_t rows = 0; rows <= 1000; rows += 500) {
         lmev_vectors *w = begin(path, LMEV_VECTORS_SAFETENSORS, 5);

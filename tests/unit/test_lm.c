@@ -3,14 +3,10 @@
  * What lies below (fingerprint, punctuation, cutting) is tested in test_lm_text.c and
  * used here as known. The reference of all ids is `expect`: strip the whole text, split
  * it, look each token up in the list of tokens. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
+#include "help.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/hash.h"
@@ -23,12 +19,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define LIT(text)    ((lmev_str){text, sizeof text - 1})
-
-static uint32_t toss(uint64_t *state)
-{
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(*state >> 33);
-}
 
 /* Texts as the functions take them: one after another, with offsets. */
 typedef struct texts {

@@ -1,5 +1,18 @@
 /* test_pretrain.c - pretraining from texts to a language model: what is learned, stops, buckets. */
-#include "pretrain_help.h"
+#include "help.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "lmev/pretrain.h"
+#include "pretrain/corpus.h"
+#include "pretrain/export.h"
+#include "pretrain/nnlm.h"
 
 /* --- from texts to a model ------------------------------------------------------------- */
 

@@ -1,5 +1,14 @@
 /* test_pretrain_net.c - the NNLM: its candidates, its gradients, its lazy rows, its state. */
-#include "pretrain_help.h"
+#include "help.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "pretrain/nnlm.h"
 
 /* --- a toy --------------------------------------------------------------------------- */
 
