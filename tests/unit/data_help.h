@@ -1,4 +1,4 @@
-/* data_help.h - what the tests of data/ share: a folder of their own, files in it. */
+/* data_help.h - what the tests of data/ share: files in their folder, texts, leaks. */
 #ifndef LMEV_TEST_DATA_HELP_H
 #define LMEV_TEST_DATA_HELP_H
 #include <setjmp.h>
@@ -13,17 +13,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "lmev/data.h"
-
-static char folder[64];
-
-static inline const char *in_folder(const char *name)
-{
-    static char path[16][128]; /* so many at a time */
-    static int next;
-    char *p = path[next++ & 15];
-    (void)snprintf(p, 128, "%s/%s", folder, name);
-    return p;
-}
+#include "scratch.h"
 
 static inline const char *put(const char *name, const char *at, size_t n)
 {
@@ -64,19 +54,6 @@ static inline int note_live(void **state)
 static inline void assert_no_leak(void)
 {
     assert_int_equal(lmev__test_live_blocks(), live_before);
-}
-
-static inline int begin(void **state)
-{
-    (void)state;
-    (void)snprintf(folder, sizeof folder, "/tmp/lmev-data-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static inline int end(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
 }
 
 #define TEST(f) cmocka_unit_test_setup(f, note_live)

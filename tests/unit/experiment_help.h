@@ -12,25 +12,11 @@
 #include "base/mem.h"
 #include "experiment/metadata.h"
 #include "experiment/spec.h"
+#include "scratch.h"
 
 /* Literals on both sides come out of the same decimal digits, so they are the same
  * doubles. */
 #define assert_same(a, b) assert_true(!((a) < (b)) && !((a) > (b)))
-
-static char folder[64];
-
-static inline int make_folder(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/lmev-test-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static inline int drop_folder(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
-}
 
 static inline void put_file(const char *dir, const char *name, const char *text)
 {

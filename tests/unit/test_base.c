@@ -21,30 +21,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/text.h"
-
-static char folder[] = "/tmp/lmev-base-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
-}
-
-/* "folder/name" in room of the test's own; the last four stay valid. */
-static const char *in_folder(const char *name)
-{
-    static char room[4][256];
-    static int turn;
-    turn = (turn + 1) % 4;
-    (void)snprintf(room[turn], sizeof room[turn], "%s/%s", folder, name);
-    return room[turn];
-}
+#include "scratch.h"
 
 /* ---- memory and buffer ---------------------------------------------------------------- */
 
@@ -586,5 +563,5 @@ int main(void)
         cmocka_unit_test(test_folders),
         cmocka_unit_test(test_lock_has_one_holder),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

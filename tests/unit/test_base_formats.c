@@ -22,20 +22,7 @@
 #include "base/safetensors.h"
 #include "base/stream.h"
 #include "base/yaml.h"
-
-static char folder[] = "/tmp/lmev-formats-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
-}
+#include "scratch.h"
 
 static void assert_holds(const char *text, const char *part)
 {
@@ -743,5 +730,5 @@ int main(void)
         cmocka_unit_test(test_stream_stdin),
         cmocka_unit_test(test_stream_failing_reads),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -522,5 +522,5 @@ int main(void)
         TEST(lines_and_fasttext),
         TEST(files_open_by_name),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -20,6 +20,7 @@
 #include "lm/gather.h"
 #include "lm/lm.h"
 #include "lmev/vectors.h"
+#include "scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -353,28 +354,6 @@ static void decimals_are_shortest(void **state)
 
 /* ---- files ---- */
 
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    strcpy(folder, "/tmp/lmev-embed-XXXXXX");
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : 1;
-}
-
-static char *in_folder(const char *name)
-{
-    static char path[128];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
 static lmev_vectors *begin(const char *path, lmev_vectors_format format, uint32_t dim)
 {
     const lmev_vectors_params p = {.format = format, .dim = dim, .path = path};
@@ -388,7 +367,8 @@ static void npy_has_its_head_and_its_floats(void **state)
 {
     (void)state;
     static const float v[6] = {1, -2.5f, 3e-9f, 0, INFINITY, 7};
-    char *path = in_folder("v.npy"), *bytes;
+    const char *path = in_folder("v.npy");
+    char *bytes;
     size_t n;
     lmev_vectors *w = begin(path, LMEV_VECTORS_NPY, 3);
     assert_int_equal(lmev_vectors_add(w, v, 1, NULL), LMEV_OK);
@@ -414,7 +394,7 @@ static void safetensors_reads_what_vectors_wrote(void **state)
     static float v[5000];
     uint64_t chance = 2;
     for (size_t i = 0; i < COUNT(v); i++) v[i] = toss_real(&chance, 1);
-    char *path = in_folder("v.safetensors");
+    const char *path = in_folder("v.safetensors");
     for (size_t rows = 0; rows <= 1000; rows += 500) {
         lmev_vectors *w = begin(path, LMEV_VECTORS_SAFETENSORS, 5);
         assert_int_equal(lmev_vectors_add(w, v, rows, NULL), LMEV_OK);
@@ -449,7 +429,8 @@ static void csv_goes_to_a_file_or_to_a_listener(void **state)
     (void)state;
     static const float v[4] = {0.5f, -1, 1e-20f, 3};
     static const char want[] = "v0,v1\n0.5,-1.0\n1e-20,3.0\n";
-    char *path = in_folder("v.csv"), *bytes;
+    const char *path = in_folder("v.csv");
+    char *bytes;
     size_t n;
     lmev_vectors *w = begin(path, LMEV_VECTORS_CSV, 2);
     assert_int_equal(lmev_vectors_add(w, v, 2, NULL), LMEV_OK);
@@ -566,5 +547,5 @@ int main(void)
         cmocka_unit_test(refused_and_aborted_files_leave_nothing),
         cmocka_unit_test(memory_may_fail_anywhere),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -18,27 +18,15 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "figures_help.h"
+#include "scratch.h"
 #include "report/figure.h"
 #include "report/gnuplot.h"
 #include "report/svg.h"
 
 #define ALL_FIGURES 19
 
-static char top[] = "/tmp/lmev-figures-XXXXXX";
 static int n_folders;
 static char said[4096]; /* what the library told, one line each */
-
-static int begin(void **state)
-{
-    (void)state;
-    return mkdtemp(top) ? 0 : -1;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(top, NULL) == LMEV_OK ? 0 : -1;
-}
 
 static void hear(void *self, lmev_level level, const char *text)
 {
@@ -50,10 +38,10 @@ static void hear(void *self, lmev_level level, const char *text)
 static const lmev_watch watch = {.message = hear};
 
 /* A fresh folder. */
-static const char *folder(void)
+static const char *fresh_folder(void)
 {
-    static char path[64];
-    snprintf(path, sizeof path, "%s/%d", top, n_folders++);
+    static char path[80];
+    snprintf(path, sizeof path, "%s/%d", folder, n_folders++);
     assert_int_equal(mkdir(path, 0700), 0);
     said[0] = '\0';
     return path;
@@ -125,7 +113,7 @@ static void data_holds_the_numbers_of_the_study(void **state)
 {
     (void)state;
     lmev__study *s = make_study(8, 4, plain, 2);
-    const char *to = folder();
+    const char *to = fresh_folder();
     lmev__figures f = write_figures(s, "en", NULL, to);
     assert_int_equal(f.n, ALL_FIGURES);
     assert_int_equal(f.n_drawn, 0);
@@ -187,7 +175,7 @@ static void what_is_not_known_gives_no_figure(void **state)
     s->model[0].params = s->model[0].memory = NAN;
     s->grouping[LMEV__BY_LANGUAGE].n = s->grouping[LMEV__BY_DEVICE].n = 0;
     s->n_timings = 1;
-    lmev__figures f = write_figures(s, "es", gnuplot(), folder());
+    lmev__figures f = write_figures(s, "es", gnuplot(), fresh_folder());
     static const char *const stay[] = {"models",
                                        "bac-by-model",
                                        "bac-histogram",
@@ -222,7 +210,7 @@ static void odd_numbers_do_no_harm(void **state)
             if (turn == 0) s->model[m].bac = (lmev_summary){0, NAN, NAN, NAN, NAN, NAN};
             if (turn == 2) s->klass[m].n = s->klass[m].hits = UINT64_MAX >> m;
         }
-        lmev__figures f = write_figures(s, "es", turn == n ? gnuplot() : NULL, folder());
+        lmev__figures f = write_figures(s, "es", turn == n ? gnuplot() : NULL, fresh_folder());
         assert_non_null(lmev__figure_of(&f, "worst-classes"));
         lmev__figures_clear(&f);
     }
@@ -357,7 +345,7 @@ static void hostile_names_are_shown_as_text(void **state)
 {
     (void)state;
     lmev__study *s = make_study(N_HOSTILE, 2, hostile, N_HOSTILE);
-    const char *to = folder();
+    const char *to = fresh_folder();
     const char *program = gnuplot();
     char pwned[PATH_MAX + 64];
     lmev__figures f = write_figures(s, "es", program, to);
@@ -416,7 +404,7 @@ static void points_have_tooltips(void **state)
     (void)state;
     if (!gnuplot()) skip();
     lmev__figures f =
-        write_figures(make_study(8, 4, plain, 2), "en", gnuplot(), folder());
+        write_figures(make_study(8, 4, plain, 2), "en", gnuplot(), fresh_folder());
     assert_int_equal(f.n_drawn, ALL_FIGURES);
     assert_int_equal(n_tips(&f, "models"), 8);
     assert_int_equal(n_tips(&f, "differences"), 56);
@@ -445,10 +433,10 @@ static void the_same_study_gives_the_same_bytes(void **state)
     if (!gnuplot()) skip();
     lmev__study *s = make_study(3, 2, plain, 2);
     char first[PATH_MAX];
-    snprintf(first, sizeof first, "%s", folder());
+    snprintf(first, sizeof first, "%s", fresh_folder());
     lmev__figures a = write_figures(s, "en", gnuplot(), first);
     sleep(1); /* a clock would show */
-    const char *second = folder();
+    const char *second = fresh_folder();
     lmev__figures b = write_figures(s, "en", gnuplot(), second);
     for (size_t i = 0; i < a.n; i++)
         for (size_t k = 0; k < 5; k++) {
@@ -475,7 +463,7 @@ static void many_models_and_trials_stay_small(void **state)
     if (!gnuplot()) skip();
     for (int i = 0; i < 3; i++) {
         lmev__study *s = make_study(sizes[i][0], sizes[i][1], plain, 2);
-        lmev__figures f = write_figures(s, "es", gnuplot(), folder());
+        lmev__figures f = write_figures(s, "es", gnuplot(), fresh_folder());
         assert_string_equal(said, "");
         assert_int_equal(f.n_drawn, ALL_FIGURES);
         for (size_t k = 0; k < f.n; k++) {
@@ -523,7 +511,7 @@ static void a_missing_gnuplot_is_told_once(void **state)
 {
     (void)state;
     lmev__figures f =
-        write_figures(make_study(2, 2, plain, 2), "en", "/nowhere/gnuplot", folder());
+        write_figures(make_study(2, 2, plain, 2), "en", "/nowhere/gnuplot", fresh_folder());
     assert_int_equal(f.n, ALL_FIGURES);
     assert_int_equal(f.n_drawn, 0);
     assert_non_null(
@@ -536,7 +524,7 @@ static void a_failing_gnuplot_leaves_no_half_picture(void **state)
 {
     (void)state;
     bool drawn[2];
-    const char *in = folder();
+    const char *in = fresh_folder();
     const char *program =
         fake(in, "b=${2%.gp}; echo half >$b.svg; echo warning >&2; "
                  "printf '\\n\"x.gp\" line 7: \\033undefined\\n\\n' >&2; exit 1");
@@ -566,7 +554,7 @@ static void the_surroundings_are_clean(void **state)
 {
     (void)state;
     bool drawn[2];
-    const char *in = folder();
+    const char *in = fresh_folder();
     setenv("GNUPLOT_LIB", "/evil", 1);
     setenv("LANG", "de_DE.UTF-8", 1);
     const char *program = fake(
@@ -619,7 +607,7 @@ static void a_hanging_gnuplot_is_ended_with_its_children(void **state)
 {
     (void)state;
     bool drawn[2];
-    const char *in = folder();
+    const char *in = fresh_folder();
     const double before = lmev__monotonic();
     assert_int_equal(draw_two(in, fake(in, hangs), 1.0, drawn, &watch), LMEV_OK);
     assert_true(lmev__monotonic() - before < 30);
@@ -647,7 +635,7 @@ static void a_stop_ends_gnuplot(void **state)
 {
     (void)state;
     bool drawn[2];
-    const char *in = folder();
+    const char *in = fresh_folder();
     const lmev_watch stops = {.self = (void *)in, .stop = stop_when_it_runs};
     assert_int_equal(draw_two(in, fake(in, hangs), 60, drawn, &stops), LMEV_STOPPED);
     no_picture_is_left(in);
@@ -732,7 +720,7 @@ static void damaged_svg_does_no_harm(void **state)
 {
     (void)state;
     if (!gnuplot()) skip();
-    const char *to = folder();
+    const char *to = fresh_folder();
     lmev__figures f = write_figures(make_study(3, 2, plain, 2), "en", gnuplot(), to);
     char *svg = contents(to, "bac-time", "svg");
     const size_t n = strlen(svg);
@@ -760,7 +748,7 @@ static void every_lack_of_memory_is_told(void **state)
 {
     (void)state;
     lmev__study *s = make_study(2, 1, plain, 2);
-    const char *to = folder();
+    const char *to = fresh_folder();
     lmev__figures f = {0};
     lmev_status status = LMEV_ERR_NOMEM;
     const long live = lmev__test_live_blocks();
@@ -797,5 +785,5 @@ int main(void)
         cmocka_unit_test(damaged_svg_does_no_harm),
         cmocka_unit_test(every_lack_of_memory_is_told),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -3,23 +3,16 @@
 #include <unistd.h>
 #include "base/io.h"
 #include "base/mem.h"
+#include "scratch.h"
 
-static char folder[] = "/tmp/lmev_nn_save_XXXXXX";
-static char path[64], damaged[64];
+static char path[80], damaged[80];
 
 static int open_folder(void **state)
 {
-    (void)state;
-    if (!mkdtemp(folder)) return -1;
+    if (make_folder(state) != 0) return -1;
     snprintf(path, sizeof path, "%s/state", folder);
     snprintf(damaged, sizeof damaged, "%s/damaged", folder);
     return 0;
-}
-
-static int close_folder(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
 }
 
 /* A net of p after a few steps, in the middle of lazy work: most rows lie behind. */
@@ -329,5 +322,5 @@ int main(void)
         cmocka_unit_test(save_and_load_survive_every_failure),
         cmocka_unit_test(steps_survive_every_allocation_failure),
     };
-    return cmocka_run_group_tests(tests, open_folder, close_folder);
+    return cmocka_run_group_tests(tests, open_folder, drop_folder);
 }

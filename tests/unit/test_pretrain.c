@@ -13,32 +13,9 @@
 #include "pretrain/corpus.h"
 #include "pretrain/export.h"
 #include "pretrain/nnlm.h"
+#include "scratch.h"
 
 /* --- from texts to a model ------------------------------------------------------------- */
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/lmev-pretrain-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int drop_folder(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
-}
-
-static const char *in_folder(const char *name)
-{
-    static char path[32][160];
-    static int k;
-    k = (k + 1) % 32;
-    snprintf(path[k], sizeof path[k], "%s/%s", folder, name);
-    return path[k];
-}
 
 /* Sentences with a law: a(i) b(i) c(i) with the same i of 40, and rare words of their own. */
 static const char *make_corpus(void)

@@ -458,5 +458,5 @@ int main(void)
         TEST(split_reports_and_stops),
         TEST(the_real_titles),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

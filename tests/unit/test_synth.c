@@ -486,5 +486,5 @@ int main(void)
         TEST(test_vocabulary),   TEST(test_refusals), TEST(test_stopping),
         TEST(test_files),        TEST(test_faults),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

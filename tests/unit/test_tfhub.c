@@ -20,6 +20,7 @@
 #include "lm/bundle.h"
 #include "lm/lm.h"
 #include "lm/recipe.h"
+#include "scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -182,15 +183,6 @@ static void no_memory_no_leak(void **state)
 
 /* ---- modules made here ---- */
 
-static char folder[] = "/tmp/lmev_tfhub_XXXXXX";
-
-static const char *in_folder(const char *name)
-{
-    static char path[256];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
 static void put(const char *name, const void *at, size_t n)
 {
     FILE *f = fopen(in_folder(name), "wb"); /* not synced: a thousand files of a moment */
@@ -201,16 +193,9 @@ static void put(const char *name, const void *at, size_t n)
 
 static int begin(void **state)
 {
-    (void)state;
-    if (!mkdtemp(folder)) return -1;
+    if (make_folder(state) != 0) return -1;
     return lmev__mkdirs(in_folder("variables"), NULL) != LMEV_OK ||
            lmev__mkdirs(in_folder("assets"), NULL) != LMEV_OK;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(folder, NULL) != LMEV_OK;
 }
 
 /* The graph of a golden module, every occurrence of `from` made `to` (of the same length). */
@@ -581,5 +566,5 @@ int main(void)
         cmocka_unit_test(hub_format_has_a_number),
         cmocka_unit_test(damaged_graphs_end_well),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin, drop_folder);
 }

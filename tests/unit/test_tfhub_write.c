@@ -20,23 +20,10 @@
 #include "lm/bundle_write.h"
 #include "lm/lm.h"
 #include "lm/wire_write.h"
+#include "scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define LIT(text)    ((lmev_str){text, sizeof text - 1})
-
-static char folder[] = "/tmp/lmev-tfhub-write-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
-}
 
 static void assert_file(const char *path, const void *at, size_t n)
 {
@@ -379,5 +366,5 @@ int main(void)
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_faults),
     };
-    return cmocka_run_group_tests_name("tfhub_write", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("tfhub_write", tests, make_folder, drop_folder);
 }
