@@ -151,10 +151,7 @@ assert len(d["per_class"]) == 12 and sum(c["rows"] for c in d["per_class"]) == 3
     # without early stopping, so that the signal comes in the middle on any machine
     "$LMEV" run spec.yaml --set train.early_stopping=false > out 2> "$ERR" &
     pid=$!
-    for i in $(seq 100); do
-        sleep 0.05
-        grep -q begins "$ERR" && break
-    done
+    wait_for $pid grep -q begins "$ERR"
     sleep 0.1
     kill -TERM $pid || true
     status=0

@@ -178,16 +178,15 @@ END
     fi
 }
 
+a_second_file() { [ "$(ls | wc -l)" -gt 1 ]; }
+
 @test "a signal leaves nothing behind" {
     mkfifo pipe
     "$LMEV" embed "$LM" pipe -q -o v.npy 2> "$ERR" &
     pid=$!
     exec 7> pipe
     yes 'una cosa' | head -n 50000 >&7 &
-    for i in $(seq 100); do
-        [ "$(ls | wc -l)" -gt 1 ] && break
-        sleep 0.05
-    done
+    wait_for $pid a_second_file
     kill -TERM $pid
     yes 'otra cosa' | head -n 50000 >&7 || true
     exec 7>&-

@@ -193,10 +193,8 @@ PY
     "${command[@]}" --set version=stopped &
     pid=$!
     # The first checkpoint is there when the first epoch is over.
-    for _ in {1..200}; do
-        compgen -G 'experiments/stopped/*/checkpoint/epoch-*.ckpt' > seen && break
-        sleep 0.02
-    done
+    checkpoint() { compgen -G 'experiments/stopped/*/checkpoint/epoch-*.ckpt' > seen; }
+    wait_for $pid checkpoint
     kill -INT $pid || true
     wait $pid || status=$?
     [ "$status" -ne 0 ] || skip "the grid was faster than the signal"

@@ -59,6 +59,22 @@ expect_output() {
     fi
 }
 
+# wait_for PID COMMAND...: until the command succeeds or the process has ended. The limit is
+# for a fault; how long the process takes to get there is the machine's affair.
+wait_for() {
+    local pid=$1 from=$SECONDS
+    shift
+    until "$@"; do
+        kill -0 "$pid" 2> /dev/null || return 0
+        if [ $((SECONDS - from)) -gt 100 ]; then
+            echo "not in 100 s: $*" >&2
+            kill -KILL "$pid"
+            return 1
+        fi
+        sleep 0.02
+    done
+}
+
 # A small study once a file of tests: $STUDY has titles.csv, spec.yaml and a classifier.
 train_study() {
     STUDY="$BATS_FILE_TMPDIR/study"

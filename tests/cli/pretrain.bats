@@ -71,7 +71,7 @@ SMALL=(--dim 16 --hidden 32 --batch-size 128 --samples 256 -e 2 --held-out 0.05 
     expect_status 0
     "$LMEV" pretrain titles.csv -o parts "${SMALL[@]}" -e 12 2> stopped &
     pid=$!
-    for _ in $(seq 100); do [ -e parts.state/lock ] && break; sleep 0.05; done
+    wait_for $pid test -e parts.state/lock
     sleep 0.2
     kill -TERM $pid || true
     code=0

@@ -55,6 +55,7 @@ class Server:
         self.linked = {}           # name -> sha256 that is told
         self.cuts = []             # of "cut": the places still to come
         self.rate = None           # bytes a second of "slow"
+        self.enough = None         # of "slow": so many bytes a request, then drop by drop
         self.crc = base64.b64encode(struct.pack(">I", crc32c(archive))).decode()
         self.reset()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -116,8 +117,10 @@ class BadHandler(http.server.BaseHTTPRequestHandler):
 
     # -- pieces ---------------------------------------------------------------------------
 
-    def give(self, body, etag='"one"', cut=None, length=None, ranges=True, headers=(), rate=None):
-        """body, or the range asked for; closed after `cut` bytes of the whole."""
+    def give(self, body, etag='"one"', cut=None, length=None, ranges=True, headers=(), rate=None,
+             enough=None):
+        """body, or the range asked for; closed after `cut` bytes of the whole. With a rate, and
+        after `enough` bytes a byte at a time: the client is then sure to be in the middle."""
         start, status = 0, 200
         wanted = self.headers.get("Range")
         if ranges and wanted and self.headers.get("If-Range", etag) == etag:
@@ -136,8 +139,11 @@ class BadHandler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         stop = len(body) if cut is None else max(start, min(cut, len(body)))
         if rate:
-            for at in range(start, stop, rate // 50):
-                self.wfile.write(body[at:min(at + rate // 50, stop)])
+            at = start
+            while at < stop:
+                n = rate // 50 if enough is None or at - start < enough else 1
+                self.wfile.write(body[at:min(at + n, stop)])
+                at += n
                 time.sleep(0.02)
         else:
             self.wfile.write(body[start:stop])
@@ -281,7 +287,7 @@ class BadHandler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
 
     def do_slow(self, first):
-        self.give(self.world.archive, rate=self.world.rate)
+        self.give(self.world.archive, rate=self.world.rate, enough=self.world.enough)
 
     def do_crc(self, first):
         self.give(self.world.archive, headers=[("x-goog-hash", "crc32c=" + self.world.crc + ",md5=AAAA")])
