@@ -11,29 +11,33 @@ static void run(const lmev__normalizer *z, const char *at, size_t n, lmev__buf *
         fail_msg("%s", err.text);
 }
 
+static lmev_status stage_make(void **out, const lmev__json *spec, lmev_error *err)
+{
+    lmev__normalizer *z = NULL;
+    const lmev_status s = lmev__normalizer_new(&z, spec, "file", err);
+    *out = z;
+    return s;
+}
+
+static lmev__buf stage_work;
+
+static lmev_status stage_run(const void *made, lmev_str text, lmev__buf *out, lmev_error *err)
+{
+    return lmev__normalizer_run(made, text, out, &stage_work, err);
+}
+
+static void stage_drop(void *made)
+{
+    lmev__normalizer_free(made);
+    lmev__buf_free(&stage_work);
+}
+
+static const stage normalizers = {"normalizers", 30, stage_make, stage_run, stage_drop};
+
 static void golden_texts_are_equal(void **state)
 {
     (void)state;
-    lmev__json *rows = lmev__json_get(golden, "normalizers");
-    const size_t texts = lmev__json_size(lmev__json_get(golden, "texts"));
-    lmev__buf text = LMEV__BUF_INIT, out = LMEV__BUF_INIT, work = LMEV__BUF_INIT;
-    assert_true(lmev__json_size(rows) > 30 && texts > 150);
-    for (size_t r = 0; r < lmev__json_size(rows); r++) {
-        lmev__json *row = lmev__json_at(rows, r);
-        lmev__normalizer *z = NULL;
-        lmev_error err;
-        if (lmev__normalizer_new(&z, lmev__json_get(row, "spec"), "golden", &err) != LMEV_OK)
-            fail_msg("%s", err.text);
-        for (size_t i = 0; i < texts; i++) {
-            const bool is_long = golden_text(i, &text);
-            run(z, text.at, text.n, &out, &work);
-            golden_check(row, i, &text, is_long, &out);
-        }
-        lmev__normalizer_free(z);
-    }
-    lmev__buf_free(&text);
-    lmev__buf_free(&out);
-    lmev__buf_free(&work);
+    all_golden_texts_are_equal(&normalizers);
 }
 
 static void bad_utf8_is_replaced_as_python_does(void **state)
@@ -129,15 +133,7 @@ static const char *const refused[][2] = {
 static void what_is_not_known_is_refused(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        lmev__json *spec = parsed(refused[i][0]);
-        lmev__normalizer *z = NULL;
-        lmev_error err = {0};
-        assert_int_equal(lmev__normalizer_new(&z, spec, "file", &err), LMEV_ERR_FORMAT);
-        if (!strstr(err.text, refused[i][1])) fail_msg("%s: %s", refused[i][0], err.text);
-        assert_null(z);
-        lmev__json_free(spec);
-    }
+    all_are_refused(&normalizers, refused, sizeof refused / sizeof *refused);
 }
 
 /* n times open, once core, n times close. */
@@ -200,38 +196,18 @@ static void bombs_do_not_go_off(void **state)
     lmev__buf_free(&work);
 }
 
-/* Every allocation of a build and a run fails once; nothing leaks, nothing half-built is kept. */
 static void memory_may_end_anywhere(void **state)
 {
     (void)state;
-    lmev__json *spec = parsed(
+    static const char text[] = "\xc3\x89 b\xff\xe3\x82\x9a \xe1\xac\xb5\xe1\xad\x84";
+    memory_ends_anywhere(
+        &normalizers,
         "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"BertNormalizer\", \"clean_text\": true,"
         "\"handle_chinese_chars\": true, \"strip_accents\": true, \"lowercase\": true},"
         "{\"type\": \"NFKC\"}, {\"type\": \"Replace\", \"pattern\": {\"Regex\": \"b\"}, \"content\": \"c\"},"
         "{\"type\": \"Prepend\", \"prepend\": \"_\"}, {\"type\": \"ByteLevel\"},"
-        "{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"BAAAAAAAAAA=\"}]}");
-    static const char text[] = "\xc3\x89 b\xff\xe3\x82\x9a \xe1\xac\xb5\xe1\xad\x84";
-    const long before = lmev__test_live_blocks();
-    bool whole = false;
-    for (long k = 0; k < 200 && !whole; k++) {
-        lmev__normalizer *z = NULL;
-        lmev__buf out = LMEV__BUF_INIT, work = LMEV__BUF_INIT;
-        lmev_error err;
-        lmev__test_fail_alloc(k, false);
-        lmev_status s = lmev__normalizer_new(&z, spec, "file", &err);
-        assert_int_equal(s == LMEV_OK, z != NULL);
-        if (s == LMEV_OK) s = lmev__normalizer_run(z, (lmev_str){text, sizeof text - 1}, &out, &work, &err);
-        lmev__test_fail_alloc(-1, false);
-        assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
-        whole = s == LMEV_OK;
-        assert_true(!whole || k > 10);
-        lmev__normalizer_free(z);
-        lmev__buf_free(&out);
-        lmev__buf_free(&work);
-        assert_int_equal(lmev__test_live_blocks(), before);
-    }
-    assert_true(whole);
-    lmev__json_free(spec);
+        "{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"BAAAAAAAAAA=\"}]}",
+        (lmev_str){text, sizeof text - 1});
 }
 
 int main(void)

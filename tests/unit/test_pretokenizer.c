@@ -14,14 +14,14 @@ static void room_free(room *m)
     lmev__buf_free(&m->work[1]);
 }
 
-/* The pieces of text into out, with SEPARATOR between. */
-static void run(const lmev__pretokenizer *p, lmev_str text, bool first, const char *separator,
-                room *m, lmev__buf *out)
+/* The pieces of text into out, with `separator` between. */
+static lmev_status run(const lmev__pretokenizer *p, lmev_str text, bool first,
+                       const char *separator, room *m, lmev__buf *out, lmev_error *err)
 {
-    lmev_error err;
     size_t n = 99;
-    if (lmev__pretokenizer_run(p, text, first, &m->bytes, &m->spans, &n, m->work, &err) != LMEV_OK)
-        fail_msg("%s", err.text);
+    const lmev_status status =
+        lmev__pretokenizer_run(p, text, first, &m->bytes, &m->spans, &n, m->work, err);
+    if (status != LMEV_OK) return status;
     lmev__buf_reset(out);
     for (size_t i = 0; i < n; i++) {
         lmev__span s;
@@ -30,32 +30,36 @@ static void run(const lmev__pretokenizer *p, lmev_str text, bool first, const ch
         if (i) lmev__buf_puts(out, separator);
         lmev__buf_add(out, m->bytes.at + s.at, s.n);
     }
+    return out->failed ? LMEV_ERR_NOMEM : LMEV_OK;
 }
+
+static lmev_status stage_make(void **out, const lmev__json *spec, lmev_error *err)
+{
+    lmev__pretokenizer *p = NULL;
+    const lmev_status s = lmev__pretokenizer_new(&p, spec, "file", err);
+    *out = p;
+    return s;
+}
+
+static room stage_room;
+
+static lmev_status stage_run(const void *made, lmev_str text, lmev__buf *out, lmev_error *err)
+{
+    return run(made, text, true, SEPARATOR, &stage_room, out, err);
+}
+
+static void stage_drop(void *made)
+{
+    lmev__pretokenizer_free(made);
+    room_free(&stage_room);
+}
+
+static const stage pretokenizers = {"pre_tokenizers", 40, stage_make, stage_run, stage_drop};
 
 static void golden_texts_are_equal(void **state)
 {
     (void)state;
-    lmev__json *rows = lmev__json_get(golden, "pre_tokenizers");
-    const size_t texts = lmev__json_size(lmev__json_get(golden, "texts"));
-    lmev__buf text = LMEV__BUF_INIT, out = LMEV__BUF_INIT;
-    room m = {0};
-    assert_true(lmev__json_size(rows) > 40 && texts > 150);
-    for (size_t r = 0; r < lmev__json_size(rows); r++) {
-        lmev__json *row = lmev__json_at(rows, r);
-        lmev__pretokenizer *p = NULL;
-        lmev_error err;
-        if (lmev__pretokenizer_new(&p, lmev__json_get(row, "spec"), "golden", &err) != LMEV_OK)
-            fail_msg("%s", err.text);
-        for (size_t i = 0; i < texts; i++) {
-            const bool is_long = golden_text(i, &text);
-            run(p, (lmev_str){text.at, text.n}, true, SEPARATOR, &m, &out);
-            golden_check(row, i, &text, is_long, &out);
-        }
-        lmev__pretokenizer_free(p);
-    }
-    lmev__buf_free(&text);
-    lmev__buf_free(&out);
-    room_free(&m);
+    all_golden_texts_are_equal(&pretokenizers);
 }
 
 /* What the golden texts cannot say: a text that does not begin the whole, and none at all. */
@@ -85,7 +89,8 @@ static void only_the_beginning_is_first(void **state)
         lmev__json *spec = parsed(table[i].spec);
         lmev__pretokenizer *p = NULL;
         assert_int_equal(lmev__pretokenizer_new(&p, spec, "file", NULL), LMEV_OK);
-        run(p, (lmev_str){table[i].text, strlen(table[i].text)}, table[i].first, "|", &m, &out);
+        assert_ok(run(p, (lmev_str){table[i].text, strlen(table[i].text)}, table[i].first, "|",
+                      &m, &out, err));
         assert_int_equal(out.n, strlen(table[i].want));
         assert_memory_equal(out.at ? out.at : "", table[i].want, out.n);
         lmev__pretokenizer_free(p);
@@ -120,15 +125,7 @@ static const char *const refused[][2] = {
 static void what_is_not_known_is_refused(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        lmev__json *spec = parsed(refused[i][0]);
-        lmev__pretokenizer *p = NULL;
-        lmev_error err = {0};
-        assert_int_equal(lmev__pretokenizer_new(&p, spec, "file", &err), LMEV_ERR_FORMAT);
-        if (!strstr(err.text, refused[i][1])) fail_msg("%s: %s", refused[i][0], err.text);
-        assert_null(p);
-        lmev__json_free(spec);
-    }
+    all_are_refused(&pretokenizers, refused, sizeof refused / sizeof *refused);
 }
 
 /* 30 ByteLevels would make 2^30 bytes of two. */
@@ -162,33 +159,12 @@ static void bombs_do_not_go_off(void **state)
 static void memory_may_end_anywhere(void **state)
 {
     (void)state;
-    lmev__json *spec = parsed(
+    memory_ends_anywhere(
+        &pretokenizers,
         "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"BertPreTokenizer\"},"
         "{\"type\": \"Metaspace\", \"replacement\": \"_\"}, {\"type\": \"ByteLevel\","
-        "\"add_prefix_space\": true}, {\"type\": \"Digits\", \"individual_digits\": false}]}");
-    const long before = lmev__test_live_blocks();
-    bool whole = false;
-    for (long k = 0; k < 200 && !whole; k++) {
-        lmev__pretokenizer *p = NULL;
-        room m = {0};
-        size_t n = 0;
-        lmev_error err;
-        lmev__test_fail_alloc(k, false);
-        lmev_status s = lmev__pretokenizer_new(&p, spec, "file", &err);
-        assert_int_equal(s == LMEV_OK, p != NULL);
-        if (s == LMEV_OK)
-            s = lmev__pretokenizer_run(p, (lmev_str){"a, b 12x", 8}, true, &m.bytes, &m.spans, &n,
-                                       m.work, &err);
-        lmev__test_fail_alloc(-1, false);
-        assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
-        whole = s == LMEV_OK;
-        assert_true(!whole || (k > 10 && n == 8));
-        lmev__pretokenizer_free(p);
-        room_free(&m);
-        assert_int_equal(lmev__test_live_blocks(), before);
-    }
-    assert_true(whole);
-    lmev__json_free(spec);
+        "\"add_prefix_space\": true}, {\"type\": \"Digits\", \"individual_digits\": false}]}",
+        (lmev_str){"a, b 12x", 8});
 }
 
 int main(void)
