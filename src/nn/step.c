@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "nn/dropout.h"
 #include "nn/net.h"
 
 #define ROWS_PIECE 128 /* touched rows in one piece of work */
@@ -179,20 +180,13 @@ void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev
     }
 }
 
-/* Rates that are a whole number of 256ths need one random byte an element, others two. */
 static void drop_tile(lmev_net *net, int l, size_t tile)
 {
-    const double rate = (double)net->p.dropout;
-    if (rate <= 0) return;
-    const bool bytes = rate * 256 == floor(rate * 256);
-    const uint32_t cut = (uint32_t)lrint(rate * (bytes ? 256 : 65536));
-    const int bits = bytes ? 8 : 16;
-    const size_t n = (size_t)net->T * net->out[l], per_block = 128 / (size_t)bits;
-    const uint64_t blocks = (n / per_block / 16 + 1) * 16; /* whole groups of lanes */
+    const size_t n = (size_t)net->T * net->out[l];
     const lmev__philox key = lmev__philox_key(net->p.seed, LMEV__DRAW_DROPOUT, net->adam.step,
                                               (uint32_t)l);
-    net->kern->dropout(lmev__act(net, net->h[l], tile * n), net->wide, n, &key, tile * blocks,
-                       bits, cut, (float)(1 / (1 - rate)));
+    lmev__dropout(net->kern, lmev__act(net, net->h[l], tile * n), net->wide, n, net->p.dropout,
+                  &key, tile);
 }
 
 static void tile_forward(lmev_net *net, int me, size_t tile)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "nn/dropout.h"
 #include "pretrain/nnlm.h"
 
 #define ROWS_PIECE 128 /* touched rows in one piece of work */
@@ -115,20 +116,12 @@ static void copy_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t f
 
 /* ---- stage 2: tiles ---- */
 
-/* Rates that are a whole number of 256ths need one random byte an element, others two. */
 static void drop_tile(lmev__nnlm *net, int l, size_t tile, void *h)
 {
-    const double rate = (double)net->p.dropout;
-    if (rate <= 0) return;
-    const bool bytes = rate * 256 == floor(rate * 256);
-    const uint32_t cut = (uint32_t)lrint(rate * (bytes ? 256 : 65536));
-    const int bits = bytes ? 8 : 16;
-    const size_t n = (size_t)net->T * net->out[l], per_block = 128 / (size_t)bits;
-    const uint64_t blocks = (n / per_block / 16 + 1) * 16; /* whole groups of lanes */
     const lmev__philox key =
         lmev__philox_key(net->p.seed, LMEV__DRAW_DROPOUT, net->adam.step, (uint32_t)l);
-    net->kern->dropout(h, net->wide, n, &key, tile * blocks, bits, cut,
-                       (float)(1 / (1 - rate)));
+    lmev__dropout(net->kern, h, net->wide, (size_t)net->T * net->out[l], net->p.dropout,
+                  &key, tile);
 }
 
 /* Kernel of dense layer l as the matmuls read it. */
