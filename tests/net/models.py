@@ -390,7 +390,7 @@ def stalls(w):
     w.fresh("stalls")
     began = time.monotonic()
     w.bad_url("stallalways", 1, "no byte came for 1 seconds", args=("--stall", "1"), part=True)
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 60  # by itself the server lets go after 60 s, each time
 
 
 # ---- going on ----------------------------------------------------------------------------------

@@ -283,7 +283,7 @@ class BadHandler(http.server.BaseHTTPRequestHandler):
         if self.world.times("stall") + self.world.times("stallalways") <= 1:
             self.wfile.write(self.world.archive[:50000])
             self.wfile.flush()
-        time.sleep(8)
+        time.sleep(60)
         self.close_connection = True
 
     def do_slow(self, first):
