@@ -308,9 +308,9 @@ def term_at_random(series, n, took, rng):
     while series.hits < n:
         grid = series.current()
         p = grid.start()
-        moment = rng.uniform(0, took)
         try:
-            p.wait(timeout=moment)
+            p.wait(timeout=rng.uniform(0, took))
+            series.wait(p)
         except subprocess.TimeoutExpired:
             caught = catches(p.pid, signal.SIGTERM)
             p.send_signal(signal.SIGTERM)
@@ -328,8 +328,8 @@ def term_at_random(series, n, took, rng):
                 check(p.returncode == 75, f"{grid.folder}: exit code {p.returncode} after SIGTERM")
                 series.hits += 1
             grid.look()
-        if p.returncode == 0:
-            series.wait(p) if p.stderr and not p.stderr.closed else series.done()
+            if p.returncode == 0:
+                series.done()
 
 
 def kill_at_calls(series, stride):
@@ -345,6 +345,8 @@ def kill_at_calls(series, stride):
         if p.returncode == 0:
             series.done()
             return
+        check(p.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL),
+              f"{grid.folder}: ends with {p.returncode} under strace: may it trace here?")
         series.hits += 1
         grid.look()
         series.finish()

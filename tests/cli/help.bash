@@ -5,7 +5,8 @@
 setup() {
     LMEV="${LMEV:?set LMEV to the path of the program}"
     export LC_ALL=C.UTF-8 TERM=dumb OMP_NUM_THREADS=2
-    unset NO_COLOR
+    unset NO_COLOR TFHUB_CACHE_DIR KAGGLEHUB_CACHE HF_HOME
+    export HOME="$BATS_TEST_TMPDIR" # no model that the user has there
     ERR="$BATS_TEST_TMPDIR/stderr"
     mkdir "$BATS_TEST_TMPDIR/work"
     cd "$BATS_TEST_TMPDIR/work" || return 1
