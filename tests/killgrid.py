@@ -27,6 +27,9 @@ import sys
 import tempfile
 import time
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
+from crc32c import crc32c  # noqa: E402
+
 SPEC = """\
 name: kill
 version: k1
@@ -72,25 +75,6 @@ def write_titles(path, rng, rows=12000, classes=7):
             words += [f"all{rng.randrange(60)}" for _ in range(4)]
             rng.shuffle(words)
             f.write(f"{' '.join(words)},C{c}\n")
-
-
-def crc32c_table():
-    table = []
-    for i in range(256):
-        for _ in range(8):
-            i = (i >> 1) ^ (0x82F63B78 if i & 1 else 0)
-        table.append(i)
-    return table
-
-
-TABLE = crc32c_table()
-
-
-def crc32c(data):
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc = TABLE[(crc ^ byte) & 0xFF] ^ (crc >> 8)
-    return crc ^ 0xFFFFFFFF
 
 
 def check_checkpoint(path, seen={}):

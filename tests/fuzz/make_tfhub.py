@@ -10,27 +10,9 @@ import sys
 
 HERE = pathlib.Path(__file__).parent
 sys.path.append(str(HERE.parent / "lib"))
-from varint import read_varint, varint
+from wire import fields, varint
 
 GOLDEN = HERE.parent / "golden" / "tfhub"
-
-
-def fields(data):
-    """(number, type, payload, whole) of each field; no other types than 0, 1, 2, 5"""
-    at = 0
-    while at < len(data):
-        begin = at
-        tag, at = read_varint(data, at)
-        number, kind, payload = tag >> 3, tag & 7, b""
-        if kind == 0:
-            _, at = read_varint(data, at)
-        elif kind == 2:
-            n, at = read_varint(data, at)
-            payload = data[at:at + n]
-            at += n
-        else:
-            at += 8 if kind == 1 else 4
-        yield number, kind, payload, data[begin:at]
 
 
 def rebuilt(data, change):

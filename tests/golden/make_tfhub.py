@@ -36,7 +36,8 @@ from tensorflow.core.protobuf import meta_graph_pb2, saved_model_pb2
 from tensorflow.python.ops import lookup_ops
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from varint import read_varint, varint
+import bundle
+from wire import read_varint, varint
 
 tf1 = tf.compat.v1
 DIM = 3
@@ -266,19 +267,6 @@ def write_hub(path, graph, saver, text, out, asset, strip_defaults):
 
 # ---- the index once more, compressed or not: of the same data block, as TensorFlow reads it ----
 
-def crc32c(data, table=[]):
-    if not table:
-        for i in range(256):
-            for _ in range(8):
-                i = i >> 1 ^ (0x82F63B78 if i & 1 else 0)
-            table.append(i)
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc = table[(crc ^ byte) & 255] ^ crc >> 8
-    crc ^= 0xFFFFFFFF
-    return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
-
-
 def unfold(block):
     size, at = read_varint(block, 0)
     out = bytearray()
@@ -335,33 +323,13 @@ def fold(block):
 def rewrite_index(path, snappy):
     """Its one data block compressed, or not."""
     name = os.path.join(path, "variables", "variables.index")
-    data = open(name, "rb").read()
-    _, at = read_varint(data, len(data) - 48)
-    _, at = read_varint(data, at)
-    index, at = read_varint(data, at)
-    size, _ = read_varint(data, at)
-    entries = data[index:index + size]
-    _, at = read_varint(entries, 0)
-    n_key, at = read_varint(entries, at)
-    _, at = read_varint(entries, at)
-    key = entries[at:at + n_key]
-    begin, at = read_varint(entries, at + n_key)
-    size, at = read_varint(entries, at)
-    assert begin == 0 and at == len(entries) - 8, "an index with more than one data block"
+    with open(name, "rb") as f:
+        data = f.read()
+    ((key, begin, size),) = bundle.data_blocks(data)
+    assert begin == 0
     block = data[:size] if data[size] == 0 else unfold(data[:size])
-    out = b""
-    def put(stored, kind):
-        nonlocal out
-        place = varint(len(out)) + varint(len(stored))
-        out += stored + bytes([kind]) + struct.pack("<I", crc32c(stored + bytes([kind])))
-        return place
-    place = put(fold(block), 1) if snappy else put(block, 0)
-    meta = put(bytes([0, 0, 0, 0, 1, 0, 0, 0]), 0)
-    entry = bytes([0, len(key), len(place)]) + key + place
-    index = put(entry + struct.pack("<II", 0, 1), 0)
-    out += (meta + index).ljust(40, b"\0") + bytes.fromhex("57fb808b247547db")
     with open(name, "wb") as f:
-        f.write(out)
+        f.write(bundle.table(fold(block), b"\1", key=key) if snappy else bundle.table(block, key=key))
 
 
 # ---- all of it ----

@@ -10,7 +10,7 @@ import tempfile
 from tokenizers import Tokenizer
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from varint import read_varint
+from wire import fields
 
 # Characters whose properties change with the Rust or the Oniguruma that a release of the
 # library was built with, measured between 0.20.3 and 0.23.3, are in no text: letters and
@@ -152,16 +152,5 @@ def charsmap(rules=None):
 
 def field(message, wanted):
     """The last length-delimited field of that number in a protobuf message."""
-    at, found = 0, b""
-    while at < len(message):
-        key, at = read_varint(message, at)
-        if key & 7 == 2:
-            size, at = read_varint(message, at)
-            if key >> 3 == wanted:
-                found = message[at:at + size]
-            at += size
-        elif key & 7 == 0:
-            _, at = read_varint(message, at)
-        else:
-            at += 8 if key & 7 == 1 else 4
-    return found
+    found = [value for number, wire, value, _ in fields(message) if (number, wire) == (wanted, 2)]
+    return found[-1] if found else b""

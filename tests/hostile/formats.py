@@ -9,11 +9,15 @@ import json
 import os
 import random
 import struct
+import sys
 
-import bundle
-import protobuf
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(HERE, "..", "lib"))
+import bundle  # noqa: E402
+import protobuf  # noqa: E402
+from wire import varint  # noqa: E402
 
-GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "golden")
+GOLDEN = os.path.join(HERE, "..", "golden")
 
 
 def extremes(true):
@@ -112,14 +116,14 @@ def saved_model():
 
     def key(value):
         def act(fields, at):
-            fields[at].key = protobuf.varint(value)
+            fields[at].key = varint(value)
         return act
 
     def nested(number, depth):
         def act(fields, at):
             body = b""
             for _ in range(depth):
-                body = protobuf.varint(number << 3 | 2) + protobuf.varint(len(body)) + body
+                body = varint(number << 3 | 2) + varint(len(body)) + body
             fields[at].value, fields[at].wire = body, 2
         return act
 
@@ -194,14 +198,14 @@ def tensor_bundle():
     literal = b"".join(b"\xf0" + bytes([len(plain[i:i + 200]) - 1]) + plain[i:i + 200]
                        for i in range(0, len(plain), 200))
     for n in extremes(len(plain)):
-        f.add("compression", f"snappy of {n}", lambda n=n: bundle.table(protobuf.varint(n) + literal, b"\1"),
+        f.add("compression", f"snappy of {n}", lambda n=n: bundle.table(varint(n) + literal, b"\1"),
               must=True)
-    whole = protobuf.varint(len(plain)) + literal
+    whole = varint(len(plain)) + literal
     for n in range(0, len(whole)):
         f.add("compression", f"snappy prefix {n}", lambda n=n: bundle.table(whole[:n], b"\1"), must=True)
     for tag in range(256):
         f.add("compression", f"snappy tag {tag}", lambda tag=tag: bundle.table(
-            protobuf.varint(len(plain)) + bytes([tag]) + b"\xff" * 5 + literal, b"\1"))
+            varint(len(plain)) + bytes([tag]) + b"\xff" * 5 + literal, b"\1"))
     f.add("duplicate", "keys", lambda: bundle.table(bundle.block(pairs + pairs)), must=True)
     f.add("order", "keys", lambda: bundle.table(bundle.block(pairs[::-1])))
     f.add("left out", "all", lambda: bundle.table(bundle.block([])))
@@ -220,7 +224,7 @@ def tensor_bundle():
 
     for n in extremes(1) + [2, 100_000]:
         f.add("shards", str(n), lambda n=n: with_field(0, 1, 0, n))
-        f.add("version", f"min_consumer {n}", lambda n=n: with_field(0, 3, 2, b"\x08\x01\x10" + protobuf.varint(n)))
+        f.add("version", f"min_consumer {n}", lambda n=n: with_field(0, 3, 2, b"\x08\x01\x10" + varint(n)))
         f.add("endianness", str(n), lambda n=n: with_field(0, 2, 0, n))
     for i in range(1, len(pairs)):
         for dtype in list(range(0, 30)) + [101, 2**31, 2**63]:
@@ -229,11 +233,11 @@ def tensor_bundle():
             for n in extremes(1860):
                 f.add("range", f"entry {i} {name} {n}", lambda i=i, number=number, n=n: with_field(i, number, 0, n))
         for n in extremes(3):
-            dim = b"\x12" + bytes([len(b"\x08" + protobuf.varint(n))]) + b"\x08" + protobuf.varint(n)
+            dim = b"\x12" + bytes([len(b"\x08" + varint(n))]) + b"\x08" + varint(n)
             for rank in (0, 1, 2, 3, 300):
                 f.add("shape", f"entry {i}: {rank} x {n}",
                       lambda i=i, dim=dim, rank=rank: with_field(i, 2, 2, dim * rank))
-            extent = b"\x08" + protobuf.varint(n) + b"\x10" + protobuf.varint(3)
+            extent = b"\x08" + varint(n) + b"\x10" + varint(3)
             for many in (1, 2, 40):
                 part = b"\x0a" + bytes([len(extent)]) + extent
                 f.add("slices", f"entry {i}: {many} at {n}",

@@ -1,9 +1,5 @@
 """Protobuf messages as trees that can be bent out of shape."""
-import os
-import sys
-
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from varint import read_varint, varint
+import wire
 
 
 class Field:
@@ -15,12 +11,12 @@ class Field:
         self.length = self.key = None
 
     def encode(self):
-        key = varint(self.number << 3 | self.wire) if self.key is None else self.key
+        key = wire.varint(self.number << 3 | self.wire) if self.key is None else self.key
         if self.wire == 0:
-            return key + varint(self.value)
+            return key + wire.varint(self.value)
         if self.wire == 2:
             body = encode(self.value) if isinstance(self.value, list) else self.value
-            return key + varint(len(body) if self.length is None else self.length) + body
+            return key + wire.varint(len(body) if self.length is None else self.length) + body
         return key + self.value
 
 
@@ -30,36 +26,16 @@ def encode(fields):
 
 def parse(data, depth=0):
     """The fields of a message; length-delimited ones are parsed too when they can be."""
-    at, fields = 0, []
-    while at < len(data):
-        key, at = read_varint(data, at)
-        number, wire = key >> 3, key & 7
-        if number == 0 or number > 1 << 20:
-            raise ValueError
-        if wire == 0:
-            value, at = read_varint(data, at)
-        elif wire == 2:
-            n, at = read_varint(data, at)
-            if n > len(data) - at:
-                raise ValueError
-            value = data[at:at + n]
-            at += n
-            if depth < 12 and n and not value.isascii() or (n and value[0] < 32 and depth < 12):
-                try:
-                    inner = parse(value, depth + 1)
-                    value = inner if encode(inner) == value else value
-                except (ValueError, IndexError):
-                    pass
-        elif wire in (1, 5):
-            n = 8 if wire == 1 else 4
-            value = data[at:at + n]
-            at += n
-            if len(value) < n:
-                raise ValueError
-        else:
-            raise ValueError
-        fields.append(Field(number, wire, value))
-    return fields
+    tree = []
+    for number, kind, value, _ in wire.fields(data):
+        if kind == 2 and value and depth < 12 and (value[0] < 32 or not value.isascii()):
+            try:
+                inner = parse(value, depth + 1)
+                value = inner if encode(inner) == value else value
+            except (ValueError, IndexError):
+                pass
+        tree.append(Field(number, kind, value))
+    return tree
 
 
 def walk(fields):

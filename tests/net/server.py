@@ -12,8 +12,12 @@ import socket
 import ssl
 import struct
 import subprocess
+import sys
 import threading
 import time
+
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "lib"))
+from crc32c import crc32c
 
 
 def make_certificates(folder):
@@ -31,18 +35,6 @@ def make_certificates(folder):
     openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
             "-days", "30", "-extfile", "san", "-out", "server.pem")
     return folder / "ca.pem", folder / "server.pem", folder / "server.key"
-
-
-def crc32c(data):
-    table = []
-    for b in range(256):
-        for _ in range(8):
-            b = b >> 1 ^ (0x82F63B78 if b & 1 else 0)
-        table.append(b)
-    crc = 0xFFFFFFFF
-    for b in data:
-        crc = crc >> 8 ^ table[(crc ^ b) & 255]
-    return crc ^ 0xFFFFFFFF
 
 
 class Server:

@@ -1,39 +1,31 @@
 """TensorBundle index files, taken apart and put together with right checksums."""
 import struct
 
-from protobuf import read_varint, varint
+import crc32c
+from wire import read_varint, varint
 
 MAGIC = bytes.fromhex("57fb808b247547db")
-TABLE = []
-for n in range(256):
-    for _ in range(8):
-        n = n >> 1 ^ (0x82F63B78 if n & 1 else 0)
-    TABLE.append(n)
 
 
-def crc32c(data, crc=0):
-    crc ^= 0xFFFFFFFF
-    for byte in data:
-        crc = TABLE[(crc ^ byte) & 255] ^ crc >> 8
-    return crc ^ 0xFFFFFFFF
-
-
-def masked(data):
-    crc = crc32c(data)
-    return struct.pack("<I", ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF)
-
-
-def entries(data):
-    """[(key, value)] of an index whose data blocks are plain."""
+def data_blocks(data):
+    """[(its last key, offset, size)] of the data blocks of an index file."""
     footer = data[-48:]
     _, at = read_varint(footer, 0)
     _, at = read_varint(footer, at)
     offset, at = read_varint(footer, at)
     size, at = read_varint(footer, at)
     out = []
-    for _, handle in block_entries(data[offset:offset + size]):
+    for key, handle in block_entries(data[offset:offset + size]):
         start, at = read_varint(handle, 0)
         length, _ = read_varint(handle, at)
+        out.append((key, start, length))
+    return out
+
+
+def entries(data):
+    """[(key, value)] of an index whose data blocks are plain."""
+    out = []
+    for _, start, length in data_blocks(data):
         if data[start + length] != 0:
             raise ValueError("a compressed block")
         out += block_entries(data[start:start + length])
@@ -64,16 +56,22 @@ def block(pairs, bend=None, restarts=None):
     return out + (restarts if restarts is not None else struct.pack("<II", 0, 1))
 
 
-def table(data_block, kind=b"\0", handle=None, footer=None):
-    """An index file around one data block. handle: (offset, size) said of it; footer: the four
-    numbers (meta offset, size, index offset, size), None where they are true."""
-    out = data_block + kind + masked(data_block + kind)
-    meta_at, meta = len(out), struct.pack("<II", 0, 1)
-    out += meta + b"\0" + masked(meta + b"\0")
+def stored(data_block, kind=b"\0"):
+    """The bytes of a block in the file: with its kind (1: snappy) and its checksum."""
+    return data_block + kind + struct.pack("<I", crc32c.masked(data_block + kind))
+
+
+def table(data_block, kind=b"\0", handle=None, footer=None, key=b"\xff"):
+    """An index file around one data block, whose last key is not beyond `key`. handle: (offset,
+    size) said of it; footer: the four numbers (meta offset, size, index offset, size), None where
+    they are true."""
+    out = stored(data_block, kind)
+    meta_at, meta = len(out), block([])
+    out += stored(meta)
     index_at = len(out)
     said = handle or (0, len(data_block))
-    index = block([(b"\xff", varint(said[0]) + varint(said[1]))])
-    out += index + b"\0" + masked(index + b"\0")
+    index = block([(key, varint(said[0]) + varint(said[1]))])
+    out += stored(index)
     numbers = [meta_at, len(meta), index_at, len(index)]
     for i, value in enumerate(footer or ()):
         numbers[i] = numbers[i] if value is None else value
