@@ -31,6 +31,11 @@ static const char *on_path(const char *name)
     return NULL;
 }
 
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 int report_of(const char *out, const char *const *folders, size_t n,
               lmev_report_options *options, bool print)
 {
@@ -40,19 +45,18 @@ int report_of(const char *out, const char *const *folders, size_t n,
     const lmev_status s =
         lmev_report_write(out, folders, n, options, &done, talk_watch(), &err);
     talk_progress_end();
-    if (s == LMEV_ERR_NOTFOUND && !err.hint[0])
-        snprintf(err.hint, sizeof err.hint, "name the folder that 'lmev run' wrote to");
     if (s != LMEV_OK) return talk_fault(s, &err);
     if (print) out_text(done.text);
     if (done.n_left_out)
         talk_warn("%zu run%s left out; the report says which and why", done.n_left_out,
-                  done.n_left_out == 1 ? "" : "s");
+                  plural(done.n_left_out));
     if (!options->gnuplot) {
         talk_warn("no pictures: gnuplot is not installed");
         talk_say("hint: apt-get install gnuplot-nox, then the same command");
     }
-    talk_say("%zu experiments of %zu models, %zu figures: %s/report.html",
-             done.n_experiments, done.n_models, done.n_figures, out);
+    talk_say("%zu experiment%s of %zu model%s, %zu figure%s: %s/report.html",
+             done.n_experiments, plural(done.n_experiments), done.n_models,
+             plural(done.n_models), done.n_figures, plural(done.n_figures), out);
     lmev_report_summary_clear(&done);
     return 0;
 }

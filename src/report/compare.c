@@ -112,18 +112,25 @@ static lmev__trait difference(const lmev__study *s, const lmev__model *a,
     return found;
 }
 
+static bool is_spread_known(const lmev__model *m)
+{
+    return !isnan(m->spread.rows);
+}
+
 /* Of one trial of a model, into the components of a difference: what the trials share is rows,
  * what each has of its own is trials or both. */
 static void add_spread(lmev_components *c, const lmev__model *m)
 {
-    if (m->test_set != LMEV__NONE) {
-        c->rows += m->spread.rows;
-        c->trials += m->spread.trials;
-        c->both += m->spread.both;
-    } else if (m->spread_apart) {
+    if (m->spread_apart) {
         c->trials += m->spread.trials;
         c->both += m->spread.rows;
-    } else {
+        return;
+    }
+    if (is_spread_known(m)) c->rows += m->spread.rows;
+    if (!isnan(m->spread.trials)) {
+        c->trials += m->spread.trials;
+        c->both += m->spread.both;
+    } else { /* of no trial or one there are predictions */
         c->trials += m->bac.sd * m->bac.sd;
     }
 }
@@ -209,6 +216,8 @@ static lmev_status compare(lmev__making *m, lmev__pair *p, double *draws, lmev_e
     if (m->s->options.power && p->method != LMEV__UNTESTED) /* a millisecond */
         p->power = lmev_power_of(&p->components, a->n < b->n ? a->n : b->n,
                                  m->s->options.difference, LMEV__ALPHA, LMEV__POWER);
+    /* What more rows would do is not known where the rows' part is not. */
+    if (!is_spread_known(a) || !is_spread_known(b)) p->power.rows = (double)NAN;
     return st == LMEV_OK ? mcnemar(m, p, err) : st;
 }
 

@@ -253,9 +253,12 @@ static void tell_dates(lmev__draft *c)
         }
     }
     if (first > last) return;
-    lmev__sentence(
-        c, LMEV__PLAIN, c->all, T_("The experiments started between %1 and %2 (UTC)."),
-        as_phrase(date_of(c, first, false)), as_phrase(date_of(c, last, false)));
+    const char *from = date_of(c, first, false), *to = date_of(c, last, false);
+    lmev__sentence(c, LMEV__PLAIN, c->all,
+                   strcmp(from, to) == 0
+                       ? T_("The experiments started on %1 (UTC).")
+                       : T_("The experiments started between %1 and %2 (UTC)."),
+                   as_phrase(from), as_phrase(to));
 }
 
 /* A seed is no quantity: no groups of digits, and all of them. */

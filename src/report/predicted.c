@@ -133,6 +133,8 @@ lmev_status lmev__make_predicted(lmev__making *m, lmev_error *err)
                  : take_some(m, todo + i, n - i < step ? n - i : step, err);
     }
     lmev__free(todo);
+    if (st == LMEV_OK && n > 0)
+        lmev__report(m->watch, "reading predictions", n, n, "files", (double)NAN);
     if (st == LMEV_OK && m->tally) st = lmev__tally_close(m->tally, s, err);
     if (st != LMEV_OK || s->n_test_sets == 0) return st;
     if (!(s->test_rows = lmev__alloc(s->n_test_sets * sizeof *s->test_rows)))

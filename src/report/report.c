@@ -141,7 +141,11 @@ lmev_status lmev_report_write(const char *out, const char *const *folders,
                           "no reports in '%.40s', only en, es", o.language);
     /* before any work */
     lmev_status s = lmev__folder_may(out, WHAT, ours, err);
-    if (s == LMEV_OK) s = lmev_experiments_load(&all, folders, n_folders, watch, err);
+    if (s == LMEV_OK) {
+        s = lmev_experiments_load(&all, folders, n_folders, watch, err);
+        if (s == LMEV_ERR_NOTFOUND)
+            lmev__hint(err, "name the folder that 'lmev run' wrote to");
+    }
     if (s == LMEV_OK) s = lmev__study_new(&study, all, &o, watch, err);
     if (s == LMEV_OK) s = lmev__document_new(&document, study, err);
     if (s == LMEV_OK) s = publish(out, document, &figures, watch, err);

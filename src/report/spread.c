@@ -3,8 +3,9 @@
  *
  * A model whose trials share their test rows: analysis of variance, rows by trials, and a
  * bootstrap of the rows, drawn once for all models of a test set so that differences of models
- * can be read off the same draws. A model whose trials had rows of their own: what the rows
- * alone explain is subtracted from the spread of its trials. Cost: the bootstrap, draws x rows x
+ * can be read off the same draws. Where some of its trials have no predictions: the analysis of
+ * the others, no bootstrap. A model whose trials had rows of their own: what the rows alone
+ * explain is subtracted from the spread of its trials. Cost: the bootstrap, draws x rows x
  * experiments. Not here: models against each other (compare.c). */
 #include <math.h>
 #include <stdlib.h>
@@ -21,6 +22,30 @@ static size_t shared_set(const lmev__study *s, const lmev__model *model)
     for (size_t i = 1; i < model->n; i++)
         if (s->test_set_of[model->which[i]] != set) return LMEV__NONE;
     return set;
+}
+
+/* Whether all trials of a model were made on the same division of the data. */
+static bool is_one_split(const lmev_experiments *all, const lmev__model *model)
+{
+    const char *split = all->at[model->which[0]].split_hash;
+    bool same = *split != '\0';
+    for (size_t i = 1; i < model->n && same; i++)
+        same = strcmp(all->at[model->which[i]].split_hash, split) == 0;
+    return same;
+}
+
+/* Where some trials have no predictions: the test set that the others are on, if it can be
+ * believed to be that of all, as several trials are on it or the split is the same. */
+static size_t likely_set(const lmev__study *s, const lmev__model *model)
+{
+    size_t set = LMEV__NONE;
+    for (size_t i = 0; i < model->n; i++) {
+        size_t k = s->test_set_of[model->which[i]];
+        if (k == LMEV__NONE) continue;
+        if (set != LMEV__NONE && k != set) return LMEV__NONE;
+        set = k;
+    }
+    return model->n_predicted > 1 || is_one_split(s->all, model) ? set : LMEV__NONE;
 }
 
 /* The hits of all models that lie wholly on test set k, side by side. */
@@ -70,6 +95,30 @@ static lmev_status spread_shared(const lmev__making *m, lmev__model *model,
     size_t *column = lmev__columns_of(m, model);
     if (!column) return lmev__nomem(err, "spread of a model");
     lmev_status st = lmev_components_of(&model->spread, &hits, column, model->n, err);
+    lmev__free(column);
+    return st;
+}
+
+/* From the trials that have predictions, all on test set k. */
+static lmev_status spread_partly(const lmev__making *m, lmev__model *model, size_t k,
+                                 lmev_error *err)
+{
+    lmev_hits hits = lmev__hits_of(&m->set[k]);
+    const size_t n = model->n_predicted;
+    uint8_t *hit = lmev__calloc(hits.n_rows, n);
+    size_t *column = lmev__alloc(n * sizeof *column), c = 0;
+    lmev_status st = hit && column ? LMEV_OK : lmev__nomem(err, "spread of a model");
+    for (size_t i = 0; i < model->n && st == LMEV_OK; i++) {
+        const uint8_t *from = m->hit[model->which[i]];
+        if (!from) continue;
+        for (size_t r = 0; r < hits.n_rows; r++) hit[r * n + c] = from[r];
+        column[c] = c;
+        c++;
+    }
+    hits.hit = hit;
+    hits.n_experiments = n;
+    if (st == LMEV_OK) st = lmev_components_of(&model->spread, &hits, column, n, err);
+    lmev__free(hit);
     lmev__free(column);
     return st;
 }
@@ -160,8 +209,11 @@ lmev_status lmev__make_spread(lmev__making *m, lmev_error *err)
     for (size_t k = 0; k < s->n_test_sets && st == LMEV_OK; k++) st = join(m, k, err);
     for (size_t j = 0; j < s->n_models && st == LMEV_OK; j++) {
         lmev__model *model = &s->model[j];
+        const size_t k = likely_set(s, model);
         if (model->test_set != LMEV__NONE)
             st = spread_shared(m, model, err);
+        else if (k != LMEV__NONE)
+            st = spread_partly(m, model, k, err);
         else if (model->n_predicted > 0)
             st = spread_apart(m, model, err);
     }
@@ -170,5 +222,8 @@ lmev_status lmev__make_spread(lmev__making *m, lmev_error *err)
                      (double)NAN);
         st = lmev__asked_to_stop(m->watch) ? LMEV_STOPPED : bootstrap(m, k, err);
     }
+    if (st == LMEV_OK && s->n_test_sets > 0)
+        lmev__report(m->watch, "resampling test rows", s->n_test_sets, s->n_test_sets,
+                     "test sets", (double)NAN);
     return st;
 }

@@ -50,7 +50,8 @@ typedef struct lmev__model {
                                    shared test set                                */
     lmev_components spread; /* of one trial's BAC; all NaN without predictions    */
     bool spread_apart;      /* its trials had test rows of their own (those without
-                               predictions are taken to vary as the others do)    */
+                               predictions are taken to vary as the others do); false where
+                               all that are known, two or of one split, have the same */
     bool best_group;        /* the best, or tested and not told apart from it     */
 } lmev__model;
 
@@ -77,7 +78,8 @@ typedef struct lmev__pair {
                                    equal (two scratch models have no language, which is
                                    equal too); LMEV__TRAITS: none or several, or other
                                    rows or another precision                      */
-    lmev_power power;           /* for options.difference; NaN unless options.power */
+    lmev_power power;           /* for options.difference; NaN unless options.power; rows NaN
+                                   also where the spread of a or b is not known   */
 } lmev__pair;
 
 /* All experiments of one level of a trait. */

@@ -273,14 +273,24 @@ class Model:
         self.n_predicted = sum(r.results is not None for r in runs)
         sets = {r.rows if r.results is not None else None for r in runs}
         self.test_set = sets.pop() if len(sets) == 1 else None
-        self.apart = self.test_set is None and self.n_predicted > 0
+        self.row_set = self.test_set if self.test_set is not None else self.likely_set()
+        self.apart = self.row_set is None and self.n_predicted > 0
         self.hits = self.draws = None
         self.spread = np.full(3, nan)
 
+    def likely_set(self):
+        """Of all trials, though some have no predictions."""
+        known = {r.rows for r in self.runs if r.results is not None}
+        splits = {r.m.get('LMEV-SPLIT_SHA256') for r in self.runs}
+        one_split = len(splits) == 1 and None not in splits
+        return known.pop() if len(known) == 1 and (self.n_predicted > 1 or one_split) else None
+
     def set_spread(self, strata):
-        if self.test_set is not None:
-            self.hits = np.column_stack([r.hit for r in self.runs]).astype(float)
-            self.spread = components(strata[self.test_set], self.hits)
+        if self.row_set is not None:
+            hits = np.column_stack([r.hit for r in self.runs if r.results is not None]).astype(float)
+            self.spread = components(strata[self.row_set], hits)
+            if self.test_set is not None:
+                self.hits = hits
         elif self.apart:
             rows = np.mean([strata[r.rows].over_rows(r.hit.astype(float))[0]
                             for r in self.runs if r.results is not None])
@@ -290,11 +300,12 @@ class Model:
     def of_difference(self):
         if len(self.runs) < 2 and self.test_set is None:
             return np.full(3, nan)
-        if self.test_set is not None:
-            return self.spread
         if self.apart:
             return np.array([0, self.spread[1], self.spread[0]])
-        return np.array([0, np.var([r.bac for r in self.runs], ddof=1), 0])
+        if self.test_set is not None or not math.isnan(self.spread[1]):
+            return self.spread
+        rows = 0 if math.isnan(self.spread[0]) else self.spread[0]
+        return np.array([rows, np.var([r.bac for r in self.runs], ddof=1), 0])
 
 
 def slack_of_quantile(draws):
@@ -388,6 +399,8 @@ def check_pairs(t, models, strata):
         if models.index(b) == models.index(a) + 1 and 'power' in t:
             smallest, trials, rows = (power_of(of, min(len(a.runs), len(b.runs)))
                                       if want['method'] != 'none' else (nan, nan, nan))
+            if math.isnan(a.spread[0] + b.spread[0]):
+                rows = nan
             check_row('power', next(power),
                       {'a': a.name, 'b': b.name, 'difference': want['difference'],
                        'smallest': smallest, 'trials_needed': trials, 'rows_factor': rows})

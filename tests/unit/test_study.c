@@ -434,6 +434,56 @@ static void mixed_test_sets(void **state)
     free_lab(&l);
 }
 
+/* A trial that lost its file is not taken for one with test rows of its own: the other trials are
+ * on the same rows, or the split was the same. */
+static void some_trials_without_predictions(void **state)
+{
+    (void)state;
+    lab l = {0}, known = {0};
+    for (uint32_t t = 0; t < 3; t++) {
+        predict(put(&l, "three", t, 0), 1, 0.8, t, NULL);
+        predict(put(&known, "three", t, 0), 1, 0.8, t, NULL);
+        set(&put(&l, "split", t, 0.4 + 0.01 * t)->split_hash, "5a17");
+        put(&l, "one", t, 0.3 + 0.01 * t);
+        put(&l, "none", t, 0.1 + 0.01 * t);
+    }
+    put(&l, "three", 3, l.e.at[0].bac);
+    lmev_experiment *x = put(&l, "split", 3, 0);
+    set(&x->split_hash, "5a17");
+    predict(x, 1, 0.5, 7, NULL);
+    predict(put(&l, "one", 3, 0), 1, 0.4, 8, NULL);
+    lmev__study *s = study(&l), *of_known = study(&known);
+    assert_sound(s);
+    const lmev__model *three = model_named(s, "three"), *split = model_named(s, "split"),
+                      *one = model_named(s, "one"), *none = model_named(s, "none");
+    assert_int_equal(three->n_predicted, 3);
+    assert_true(three->test_set == LMEV__NONE && !three->spread_apart);
+    assert_memory_equal(&three->spread, &of_known->model[0].spread, sizeof three->spread);
+    assert_true(split->n_predicted == 1 && !split->spread_apart);
+    assert_true(split->spread.rows > 0 && isnan(split->spread.trials));
+    assert_true(one->spread_apart); /* nothing says otherwise */
+
+    /* Welch's, with the rows that are known to be shared. */
+    const lmev__pair *p =
+        lmev__pair_of(s, (size_t)(three - s->model), (size_t)(split - s->model));
+    assert_int_equal(p->method, LMEV__WELCH);
+    assert_near(p->test.se,
+                sqrt(three->bac.se * three->bac.se + split->bac.se * split->bac.se +
+                     three->spread.rows + split->spread.rows),
+                1e-12);
+    assert_near(p->components.trials,
+                three->spread.trials + split->bac.sd * split->bac.sd, 1e-15);
+    assert_true(p->power.rows > 0 && p->power.trials > 0);
+
+    /* What more rows would do is known of two models or of none. */
+    p = lmev__pair_of(s, (size_t)(three - s->model), (size_t)(none - s->model));
+    assert_true(p->power.trials > 0 && p->power.smallest > 0 && isnan(p->power.rows));
+    lmev__study_free(s);
+    lmev__study_free(of_known);
+    free_lab(&l);
+    free_lab(&known);
+}
+
 static void trials_without_numbers_pair_in_order(void **state)
 {
     (void)state;
@@ -506,7 +556,8 @@ static void equal_models_cannot_be_told_apart(void **state)
     assert_true(s->model[0].best_group && s->model[1].best_group);
     lmev__study_free(s);
 
-    for (int t = 0; t < 3; t++) put(&l, "c", t, 0.4); /* nothing varies: that is no proof */
+    for (int t = 0; t < 3; t++)
+        put(&l, "c", t, 0.4); /* nothing varies: that is no proof */
     s = study(&l);
     assert_sound(s);
     assert_int_equal(lmev__pair_of(s, 0, 2)->method, LMEV__UNTESTED);
@@ -855,6 +906,7 @@ int main(void)
         IN_FOLDER(shared_rows_are_compared_row_by_row),
         IN_FOLDER(classes_are_put_together_by_name),
         IN_FOLDER(mixed_test_sets),
+        IN_FOLDER(some_trials_without_predictions),
         IN_FOLDER(trials_without_numbers_pair_in_order),
         IN_FOLDER(one_trial_one_model),
         cmocka_unit_test(equal_models_cannot_be_told_apart),
