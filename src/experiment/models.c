@@ -100,8 +100,10 @@ static lmev_status open_lm(lmev__model *m, bool train, const lmev_watch *watch,
                            lmev_error *err)
 {
     const lmev_model_spec *k = m->spec;
-    lmev_lm_options o = {
-        .normalize = k->normalize, .lower = k->lower, .combiner = k->combiner};
+    lmev_lm_options o = {.normalize = k->normalize,
+                         .lower = k->lower,
+                         .combiner = k->combiner,
+                         .verify = true};
     lmev_status s = lmev_lm_open(&m->lm, m->path, &o, err);
     m->combiner = k->combiner;
     if (s != LMEV_OK || !train || lmev_lm_trainable(m->lm)) return s;

@@ -12,9 +12,8 @@
  * A float32 table in one piece, at a multiple of four bytes, stays in its mapped file,
  * and opening a module costs its vocabulary only. Its checksum would cost reading all of
  * it, 0.1 s for 500 MB in memory and seconds from a disk; so it is compared only when
- * asked for (options->verify; `lmev models verify` does, and a download has a checksum of
- * its own). Tables that are converted or put together from parts are read anyway, and
- * always checked. */
+ * asked for (options->verify; `lmev models verify` and `lmev run` do). Tables that
+ * are converted or put together from parts are read anyway, and always checked. */
 #include <stdalign.h>
 #include <stdio.h>
 #include <string.h>

@@ -229,4 +229,11 @@ PY
     cp experiments/handle1/*/config.yaml again.yaml
     run -0 "$LMEV" run again.yaml
     [[ "$output" == *"0 run, 1 already finished"* ]]
+
+    # A table that is damaged in place shows before anything is trained.
+    printf '\xff' | dd bs=1 seek=1000 conv=notrunc status=none \
+        of="$(echo cache/*/variables/variables.data-00000-of-00001)"
+    run -5 --separate-stderr "$LMEV" run kinds.yaml --set "models=[$handle]" --set version=bad
+    [[ "$stderr" == *"do not have their checksum"*variables.data-00000-of-00001* ]]
+    [ ! -e experiments/bad ]
 }
