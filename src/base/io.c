@@ -173,12 +173,23 @@ bool lmev__map_private(lmev__map *copy, const lmev__map *m)
     return true;
 }
 
+/* Its address as the system wants it, which knows no const. */
+static void *start_of(const lmev__map *m)
+{
+    const union { const char *from; void *to; } at = {.from = m->at};
+    return at.to;
+}
+
+void lmev__map_rest(const lmev__map *m)
+{
+    if (m->n > 0)
+        (void)madvise(start_of(m), m->n, MADV_DONTNEED); /* advice: none taken is no fault */
+}
+
 void lmev__map_close(lmev__map *m)
 {
-    if (m && m->n > 0) {
-        union { const char *from; void *to; } at = {.from = m->at}; /* munmap wants no const */
-        (void)munmap(at.to, m->n);
-    }
+    if (m && m->n > 0)
+        (void)munmap(start_of(m), m->n);
     if (m && m->file)
         lmev__sys_close(m->file - 1);
     if (m)

@@ -21,6 +21,8 @@ lmev_status lmev__map_open(lmev__map *m, const char *path, lmev_error *err);
 /* A second mapping of the same file whose bytes may be written to (through a cast): a page is
  * copied when it is first written, the file stays. False: refused by the system. */
 bool lmev__map_private(lmev__map *copy, const lmev__map *m);
+/* After a reading of it all: its pages leave this process, and come again as they are read. */
+void lmev__map_rest(const lmev__map *m);
 void lmev__map_close(lmev__map *m);
 
 /* The whole file, NUL-terminated (*n without it); ERR_FORMAT above max bytes. lmev__free it. */

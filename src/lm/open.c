@@ -69,8 +69,8 @@ static lmev_status head(const char *path, char *at, size_t room, size_t *n,
     return LMEV_OK;
 }
 
-lmev_status lmev_lm_open(lmev_lm **out, const char *path, const lmev_lm_options *options,
-                         lmev_error *err)
+static lmev_status open_any(lmev_lm **out, const char *path, const lmev_lm_options *options,
+                            lmev_error *err)
 {
     if (lmev__is_dir(path)) return open_folder(out, path, options, err);
     char at[4];
@@ -80,4 +80,12 @@ lmev_status lmev_lm_open(lmev_lm **out, const char *path, const lmev_lm_options 
     if (n == 4 && !memcmp(at, fasttext_magic, 4))
         return lmev__open_fasttext(out, path, options, err);
     return lmev__open_wordvec(out, path, options, err);
+}
+
+lmev_status lmev_lm_open(lmev_lm **out, const char *path, const lmev_lm_options *options,
+                         lmev_error *err)
+{
+    const lmev_status s = open_any(out, path, options, err);
+    if (s == LMEV_OK && (*out)->verified) lmev__map_rest(&(*out)->map);
+    return s;
 }

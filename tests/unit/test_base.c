@@ -364,6 +364,43 @@ static void test_read_and_map(void **state)
     assert_int_equal(lmev__map_open(&m, in_folder("absent"), &e), LMEV_ERR_NOTFOUND);
 }
 
+/* Bytes of the file at path that are in this process, as the kernel counts them. */
+static long resident(const char *path)
+{
+    FILE *f = fopen("/proc/self/smaps", "r");
+    assert_non_null(f);
+    char line[4096];
+    long kb = 0, in_all = 0;
+    bool ours = false;
+    while (fgets(line, sizeof line, f)) {
+        if (strchr(line, '/') || strstr(line, "-p ")) ours = strstr(line, path) != NULL;
+        if (ours && sscanf(line, "Rss: %ld kB", &kb) == 1) in_all += kb * 1024;
+    }
+    fclose(f);
+    return in_all;
+}
+
+static void test_a_map_that_rests_holds_no_memory(void **state)
+{
+    (void)state;
+    const size_t n = 1 << 20;
+    lmev__map m;
+    const char *path = in_folder("rests");
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    for (size_t i = 0; i < n; i++) putc((int)(i % 251), f);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(lmev__map_open(&m, path, NULL), LMEV_OK);
+    for (int turn = 0; turn < 2; turn++) { /* what has rested is read as before */
+        for (size_t i = 0; i < n; i++) assert_true((uint8_t)m.at[i] == i % 251);
+        assert_int_equal(resident(path), n);
+        lmev__map_rest(&m);
+        assert_int_equal(resident(path), 0);
+    }
+    lmev__map_close(&m);
+    lmev__map_rest(&m); /* of nothing */
+}
+
 /* The only file in the test's folder `place` is "file", with this content or that. */
 static void assert_only(const char *place, const char *file, const char *this, const char *that)
 {
@@ -555,6 +592,7 @@ int main(void)
         cmocka_unit_test(test_sha256),
         cmocka_unit_test(test_paths),
         cmocka_unit_test(test_read_and_map),
+        cmocka_unit_test(test_a_map_that_rests_holds_no_memory),
         cmocka_unit_test(test_publishing_survives_every_failure),
         cmocka_unit_test(test_publishing_without_memory),
         cmocka_unit_test(test_abort_leaves_nothing),
