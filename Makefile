@@ -110,8 +110,7 @@ fuzz: deps-test
 	tests/fuzz/run.sh build-fuzz $(RUNS)
 
 $(VENV)/.done: tests/interop/requirements.txt
-	scripts/install-deps.sh build test
-	python3 -c 'import ensurepip' 2>/dev/null || scripts/install-deps.sh ci
+	scripts/install-deps.sh build test interop
 	echo '--- Python packages for the comparison, into $(VENV)'
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r tests/interop/requirements.txt

@@ -1,8 +1,8 @@
 #!/bin/sh
 # install-deps.sh [--print] GROUP... - install the Debian or Ubuntu packages that lmev needs.
 #
-# The one place where packages are listed. Groups: build test report ci bench fresh. What is there
-# already is left alone: when nothing is missing nothing is run, asked or printed. Asks for
+# The one place where packages are listed. Groups: build test report interop ci bench fresh. What is
+# there already is left alone: when nothing is missing nothing is run, asked or printed. Asks for
 # sudo only when not root. Elsewhere than on Debian and its relatives it prints the names and
 # lets the build say what it does not find.
 # LMEV_NO_INSTALL=1: tell what is missing, install nothing.
@@ -16,13 +16,15 @@ packages() {
     test)  echo libcmocka-dev bats zstd xz-utils bzip2 gzip sqlite3 python3 git openssl ;;
     # gnuplot draws the figures of reports, in that font.
     report) echo gnuplot-nox fonts-dejavu-core ;;
+    # fasttext has no wheel: pip compiles it.
+    interop) echo python3-venv python3-dev g++ ;;
     # The run-time of clang's sanitizers is a package of its own that carries clang's number.
     ci)    echo clang "$(runtime_of_clang)" libomp-dev llvm valgrind strace python3-venv libfarmhash-dev \
                 chromium default-jre-headless fonts-dejavu-core fonts-noto-color-emoji gnuplot-nox ;;
     bench) echo python3-venv python3-numpy python3-torch libopenblas0-openmp ;;
     fresh) echo debootstrap ;;
     *)     echo "install-deps.sh: unknown group '$1'" >&2
-           echo "hint: the groups are build, test, report, ci, bench and fresh" >&2
+           echo "hint: the groups are build, test, report, interop, ci, bench and fresh" >&2
            return 2 ;;
     esac
 }
