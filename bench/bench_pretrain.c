@@ -90,12 +90,12 @@ int main(int argc, char **argv)
     lmev__nnlm *net;
     must(lmev__nnlm_new(&net, &p, count, &err));
 
-    int width[LMEV__NNLM_LAYERS + 2];
-    for (int l = 0; l < net->L; l++) width[l] = (int)net->in[l];
-    width[net->L] = (int)dim;
-    width[net->L + 1] = (int)net->S;
+    int width[LMEV__LAYERS + 2];
+    for (int l = 0; l < net->dense.L; l++) width[l] = (int)net->dense.in[l];
+    width[net->dense.L] = (int)dim;
+    width[net->dense.L + 1] = (int)net->S;
     const size_t B = p.batch_size;
-    floor_t *floor = floor_chain(bf16, (int)B, width, net->L + 1);
+    floor_t *floor = floor_chain(bf16, (int)B, width, net->dense.L + 1);
     const lmev__running text = {row, n};
     double bare[MAX_TURN], steps[MAX_TURN], loss = 0;
     bool prepared = false;

@@ -61,14 +61,9 @@ static double run_tile(lmev_net *net, int me, size_t first, size_t n, const lmev
 {
     lmev__worker *w = &net->worker[me];
     lmev__gather_rows(net, w, w->x, bags, NULL, first, n, NULL);
-    const void *in = w->x;
-    for (int l = 0; l < net->L; l++) {
-        void *to = l < net->L - 1 ? w->h[l % 2] : (void *)w->score;
-        if (!lmev__matmul_run(net->forward[l], me, in, lmev__kernel_of(net, l),
-                              net->block + net->b_at[l], to))
-            w->failed = true;
-        in = to;
-    }
+    void *h[LMEV__LAYERS];
+    for (int l = 0; l < LMEV__LAYERS; l++) h[l] = w->h[l % 2];
+    if (!lmev__dense_forward(&net->dense, me, w->x, h, w->score, NULL)) w->failed = true;
     double loss = 0;
     for (size_t i = 0; i < n; i++)
         loss += row_outputs(net, w->score + i * net->ld_score, first + i, label, o, want_loss);
@@ -83,14 +78,15 @@ lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32
     if (o->top && (!o->top_p || o->top_k < 1 || o->top_k > net->p.classes))
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "top_k must be in [1, %u], got %u",
                           net->p.classes, o->top_k);
-    const int64_t tiles = (int64_t)((bags->n + net->T - 1) / net->T);
+    const size_t T = net->dense.T;
+    const int64_t tiles = (int64_t)((bags->n + T - 1) / T);
     double *tile_loss = lmev__calloc((size_t)tiles + 1, sizeof *tile_loss);
     if (!tile_loss) return lmev__nomem(err, "evaluation");
     lmev__net_settle(net);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(net->threads)
     for (int64_t t = 0; t < tiles; t++) {
-        const size_t first = (size_t)t * net->T;
-        const size_t n = bags->n - first < net->T ? bags->n - first : net->T;
+        const size_t first = (size_t)t * T;
+        const size_t n = bags->n - first < T ? bags->n - first : T;
         tile_loss[t] = run_tile(net, omp_get_thread_num(), first, n, bags, label, o, loss != NULL);
     }
     double sum = 0;

@@ -1,8 +1,7 @@
 /* net.h - the inside of lmev_net, shared by the files of nn/.
  *
  * B = rows of a batch, padded to whole tiles   T = rows of a tile   D = width of the table
- * L = dense layers (hidden and output)   U_l = outputs of layer l (U_{L-1} = C)
- * "act" arrays hold bf16 bits, or float when the net is wide (f32).
+ * C = classes   "act" arrays hold bf16 bits, or float when the net is wide (f32), as in dense.h.
  *
  * A step has three stages with a barrier between them, each a list of pieces that threads
  * take as they come free:
@@ -16,10 +15,9 @@
 #define LMEV_NN_NET_H
 #include "lmev/nn.h"
 #include "nn/adam.h"
+#include "nn/dense.h"
 #include "nn/kernels.h"
-#include "nn/matmul.h"
-
-#define LMEV__LAYERS (LMEV_LAYERS_MAX + 1)
+#include "nn/rows.h"
 
 /* The different table rows of a batch, and where each occurs. */
 typedef struct lmev__touched {
@@ -41,48 +39,23 @@ typedef struct lmev__worker {
     bool failed;   /* a matmul was refused                               */
 } lmev__worker;
 
-/* A block of columns of one weight matrix: the unit of stage 3. */
-typedef struct lmev__piece {
-    int layer;
-    uint32_t col, n_cols;
-    lmev__matmul *mm; /* [in, n_cols] = input^T [in, B] x d[B, n_cols] */
-} lmev__piece;
-
 struct lmev_net {
     lmev_net_params p;
     const lmev__kernels *kern;
-    bool train, wide, owns_table;
+    bool train, owns_table;
     const float *initial; /* rows before training, borrowed; NULL: drawn, or not known  */
     bool initial_known;   /* rows as they were before training can be had again         */
     bool rewritten;       /* the caller wrote weights: all rows may have moved           */
-    int threads, L;
-    uint32_t in[LMEV__LAYERS], out[LMEV__LAYERS]; /* of each dense layer      */
-    uint32_t T, B;                                /* B is 0 unless training   */
+    int threads;
     uint32_t ld_score;
 
-    float *table, *table_m, *table_v; /* [rows, D]                              */
-    uint32_t *last;                   /* [rows] step of the moments; 0: never   */
-
-    size_t w_at[LMEV__LAYERS], b_at[LMEV__LAYERS], n_block;
-    float *block, *block_m, *block_v, *grad; /* [n_block] all kernels and biases */
-    uint16_t *half;                          /* [n_block] bf16 copy              */
-
-    void *packed[LMEV__LAYERS];           /* kernels as forward wants them; prediction only */
-    lmev__matmul *forward[LMEV__LAYERS];  /* tile: h = relu(x W + b); scores in float */
-    lmev__matmul *backward[LMEV__LAYERS]; /* tile: dx = d W^T                         */
-    size_t n_pieces;
-    lmev__piece *piece;
-    lmev__matmul *piece_mm[LMEV__LAYERS][2]; /* full blocks of a layer, and its last */
-
+    lmev__rows table; /* [rows, D]; moments where it is trained */
+    lmev__dense dense;
     lmev__worker *worker; /* [threads] */
 
     /* one batch, training only */
     void *x;                  /* act [B, D]                                        */
-    void *h[LMEV__LAYERS];    /* act [B, U_l], hidden layers                       */
-    void *d[LMEV__LAYERS];    /* act [B, U_l], the last one with ld_score          */
     float *dx;                /* [B, D] gradient of x                              */
-    float *db;                /* [B/T][n_db] bias gradients of each tile           */
-    size_t n_db, db_at[LMEV__LAYERS];
     double *tile_loss;        /* [B/T]                                             */
     float *scale;             /* [B] what the sum of a bag is multiplied by        */
     lmev__touched touched[2]; /* of this batch and of the next one                 */
@@ -92,7 +65,7 @@ struct lmev_net {
 
 /* One batch on the net. next (n_next may be 0) is prepared on the way; touched[0] must
  * already be prepared for row when prepared is true. Loss is the sum over rows. With
- * table_grad [rows, D] (zeroed by the caller) gradients are left in net->grad and there, and
+ * table_grad [rows, D] (zeroed by the caller) gradients are left in net->dense.grad and there, and
  * no weight moves. */
 lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
                             const uint32_t *row, size_t n, bool prepared, const uint32_t *next,
@@ -109,10 +82,6 @@ void lmev__net_initial_row(const lmev_net *net, uint64_t r, float *row);
 /* All rows of the table and their moments up to date with the last step. */
 void lmev__net_settle(lmev_net *net);
 
-/* Kernel of layer l as the matmuls of this net read it. */
-const void *lmev__kernel_of(const lmev_net *net, int l);
-void *lmev__act(const lmev_net *net, void *base, size_t element); /* base + element of act */
-size_t lmev__act_size(const lmev_net *net);
 /* x[j] of n bags bags->[row[i]] (row NULL: first + i) into act [n, D]; scale may be NULL. */
 void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev_bags *bags,
                        const uint32_t *row, size_t first, size_t n, float *scale);

@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "nn/dropout.h"
 #include "nn/net.h"
 
 #define ROWS_PIECE 128 /* touched rows in one piece of work */
@@ -75,18 +74,9 @@ static void touched_fill(lmev__touched *t, uint32_t *slot_of, const lmev_bags *b
 
 static void replay_rows(lmev_net *net, const lmev__touched *t, size_t first, size_t end)
 {
-    const size_t D = net->p.dim;
     for (size_t i = first; i < end; i++) {
-        const size_t r = t->row[i];
-        if (i + 2 < end)
-            for (size_t j = 0; j < D; j += 16) {
-                __builtin_prefetch(net->table + (size_t)t->row[i + 2] * D + j, 1);
-                __builtin_prefetch(net->table_m + (size_t)t->row[i + 2] * D + j, 0);
-                __builtin_prefetch(net->table_v + (size_t)t->row[i + 2] * D + j, 0);
-            }
-        if (net->last[r])
-            lmev__adam_replay(&net->adam, net->kern, net->table + r * D, net->table_m + r * D,
-                              net->table_v + r * D, D, net->last[r], false);
+        if (i + 2 < end) lmev__rows_prefetch(&net->table, t->row[i + 2]);
+        lmev__rows_replay(&net->table, &net->adam, net->kern, t->row[i], false);
     }
 }
 
@@ -96,45 +86,26 @@ static void update_rows(lmev_net *net, const lmev__touched *t, bool weighted, si
                         size_t end, float *sum, float *table_grad)
 {
     const size_t D = net->p.dim;
-    const uint32_t step = net->adam.step;
     for (size_t i = first; i < end; i++) {
-        const size_t r = t->row[i];
-        if (i + 1 < end)
-            for (size_t j = 0; j < D; j += 16) {
-                __builtin_prefetch(net->table_m + (size_t)t->row[i + 1] * D + j, 1);
-                __builtin_prefetch(net->table_v + (size_t)t->row[i + 1] * D + j, 1);
-            }
+        if (i + 1 < end) lmev__rows_prefetch(&net->table, t->row[i + 1]);
         memset(sum, 0, D * sizeof *sum);
         for (uint32_t k = t->at[i]; k < t->at[i + 1]; k++) {
             const size_t b = t->place[k];
             const float w = weighted ? t->weight[k] : 1;
             net->kern->add_scaled(sum, net->dx + b * D, D, net->scale[b] * w);
         }
-        if (table_grad) {
-            memcpy(table_grad + r * D, sum, D * sizeof *sum);
-            continue;
-        }
-        const uint32_t gap = net->last[r] ? step - 1 - net->last[r] : 0;
-        const lmev__adam_step now = lmev__adam_now(&net->adam, gap);
-        net->kern->adam(net->table + r * D, net->table_m + r * D, net->table_v + r * D, sum, D,
-                        &now, NULL);
-        net->last[r] = step;
+        if (table_grad)
+            memcpy(table_grad + t->row[i] * D, sum, D * sizeof *sum);
+        else
+            lmev__rows_update(&net->table, &net->adam, net->kern, t->row[i], sum);
     }
 }
 
 void lmev__net_settle(lmev_net *net)
 {
-    if (!net->last) return;
-    const size_t D = net->p.dim;
+    if (!net->table.last) return;
     lmev__adam_settle(&net->adam);
-#pragma omp parallel for schedule(static) num_threads(net->threads)
-    for (int64_t r = 0; r < (int64_t)net->p.rows; r++) {
-        if (net->last[r] == 0 || net->last[r] == net->adam.step) continue;
-        lmev__adam_replay(&net->adam, net->kern, net->table + (size_t)r * D,
-                          net->table_m + (size_t)r * D, net->table_v + (size_t)r * D, D,
-                          net->last[r], true);
-        net->last[r] = net->adam.step;
-    }
+    lmev__rows_settle(&net->table, &net->adam, net->kern, net->threads);
 }
 
 /* ---- stage 2 ---- */
@@ -145,7 +116,7 @@ static void prefetch_bag(const lmev_net *net, const lmev_bags *bags, size_t r)
     const size_t D = net->p.dim;
     for (uint64_t k = bags->at[r]; k < bags->at[r + 1]; k++)
         for (size_t j = 0; j < D; j += 16)
-            __builtin_prefetch(net->table + (size_t)bags->id[k] * D + j);
+            __builtin_prefetch(net->table.w + (size_t)bags->id[k] * D + j);
 }
 
 /* What a sum of this square is multiplied by to become a unit vector; c: its combiner's factor.
@@ -167,135 +138,76 @@ void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev
         const size_t tokens = (size_t)(bags->at[r + 1] - at);
         float c = 1;
         if (tokens) {
-            net->kern->gather(w->sum, net->table, bags->id + at,
+            net->kern->gather(w->sum, net->table.w, bags->id + at,
                               bags->weight ? bags->weight + at : NULL, tokens, D);
             if (net->p.combiner == LMEV_MEAN) c = 1.0f / (float)tokens;
             if (net->p.combiner == LMEV_SQRTN) c = 1.0f / sqrtf((float)tokens);
             if (net->p.unit) c = unit_scale(net->kern->sum_squares(w->sum, D), c);
-            net->kern->put(lmev__act(net, x, i * D), net->wide, w->sum, D, c);
+            net->kern->put(lmev__act(&net->dense, x, i * D), net->dense.wide, w->sum, D, c);
         } else {
-            memset(lmev__act(net, x, i * D), 0, D * lmev__act_size(net));
+            memset(lmev__act(&net->dense, x, i * D), 0, D * lmev__act_size(&net->dense));
         }
         if (scale) scale[i] = c;
     }
 }
 
-static void drop_tile(lmev_net *net, int l, size_t tile)
+static void tile_forward(lmev_net *net, int me, size_t tile, const void *x)
 {
-    const size_t n = (size_t)net->T * net->out[l];
-    const lmev__philox key = lmev__philox_key(net->p.seed, LMEV__DRAW_DROPOUT, net->adam.step,
-                                              (uint32_t)l);
-    lmev__dropout(net->kern, lmev__act(net, net->h[l], tile * n), net->wide, n, net->p.dropout,
-                  &key, tile);
-}
-
-static void tile_forward(lmev_net *net, int me, size_t tile)
-{
-    lmev__worker *w = &net->worker[me];
-    const void *in = lmev__act(net, net->x, tile * net->T * net->p.dim);
-    for (int l = 0; l < net->L - 1; l++) {
-        void *h = lmev__act(net, net->h[l], tile * net->T * net->out[l]);
-        if (!lmev__matmul_run(net->forward[l], me, in, lmev__kernel_of(net, l),
-                              net->block + net->b_at[l], h))
-            w->failed = true;
-        drop_tile(net, l, tile);
-        in = h;
-    }
-    const int last = net->L - 1;
-    if (!lmev__matmul_run(net->forward[last], me, in, lmev__kernel_of(net, last),
-                          net->block + net->b_at[last], w->score))
-        w->failed = true;
+    const lmev__dense *dense = &net->dense;
+    const lmev__drop drop = {net->p.dropout, net->p.seed, net->adam.step, tile};
+    void *h[LMEV__LAYERS];
+    for (int l = 0; l < dense->L - 1; l++)
+        h[l] = lmev__act(dense, dense->h[l], tile * dense->T * dense->out[l]);
+    if (!lmev__dense_forward(dense, me, x, h, net->worker[me].score, &drop))
+        net->worker[me].failed = true;
 }
 
 /* Loss of the rows of the tile that exist; d of the padding rows is zero. */
 static void tile_loss(lmev_net *net, int me, size_t tile, const uint32_t *label,
                       const uint32_t *row, size_t n)
 {
-    const int last = net->L - 1;
-    const size_t first = tile * net->T, C = net->p.classes, ld = net->ld_score;
-    float *db = net->db + tile * net->n_db;
+    const lmev__dense *dense = &net->dense;
+    const int last = dense->L - 1;
+    const size_t first = tile * dense->T, C = net->p.classes, ld = net->ld_score;
+    float *db = dense->db + tile * dense->n_db;
     double sum = 0;
-    memset(db, 0, net->n_db * sizeof *db);
-    for (size_t i = 0; i < net->T; i++) {
-        void *d = lmev__act(net, net->d[last], (first + i) * ld);
+    memset(db, 0, dense->n_db * sizeof *db);
+    for (size_t i = 0; i < dense->T; i++) {
+        void *d = lmev__act(dense, dense->d[last], (first + i) * ld);
         if (first + i < n)
-            sum += net->kern->loss(net->worker[me].score + i * ld, d, net->wide,
-                                   db + net->db_at[last], C, label[row[first + i]],
+            sum += net->kern->loss(net->worker[me].score + i * ld, d, dense->wide,
+                                   db + dense->db_at[last], C, label[row[first + i]],
                                    1.0f / (float)n);
         else
-            memset(d, 0, C * lmev__act_size(net));
+            memset(d, 0, C * lmev__act_size(dense));
     }
     net->tile_loss[tile] = sum;
 }
 
 static void tile_backward(lmev_net *net, int me, size_t tile)
 {
-    const float keep = 1 / (1 - net->p.dropout);
-    for (int l = net->L - 1; l >= 0; l--) {
-        const size_t first = tile * net->T;
-        const size_t ld = l == net->L - 1 ? net->ld_score : net->out[l];
-        const void *d = lmev__act(net, net->d[l], first * ld);
-        if (l == 0 && !net->p.lm_trainable) return;
-        void *to = l ? lmev__act(net, net->d[l - 1], first * net->in[l])
-                     : (void *)(net->dx + first * net->p.dim);
-        if (!lmev__matmul_run(net->backward[l], me, d, lmev__kernel_of(net, l), NULL, to))
-            net->worker[me].failed = true;
-        if (l == 0 && net->p.unit) /* x = s / |s|: ds = (dx - x (x . dx)) / |s| */
-            for (size_t i = 0; i < net->T; i++)
-                net->kern->project(net->dx + (first + i) * net->p.dim,
-                                   lmev__act(net, net->x, (first + i) * net->p.dim), net->wide,
-                                   net->p.dim);
-        if (l)
-            net->kern->relu_backward(to, lmev__act(net, net->h[l - 1], first * net->in[l]),
-                                     net->wide, net->db + tile * net->n_db + net->db_at[l - 1],
-                                     net->T, net->in[l], keep);
-    }
+    const size_t D = net->p.dim, first = tile * net->dense.T;
+    if (!lmev__dense_backward(&net->dense, me, tile, net->dx + first * D, net->p.dropout))
+        net->worker[me].failed = true;
+    if (net->p.lm_trainable && net->p.unit) /* x = s / |s|: ds = (dx - x (x . dx)) / |s| */
+        for (size_t i = first; i < first + net->dense.T; i++)
+            net->kern->project(net->dx + i * D, lmev__act(&net->dense, net->x, i * D),
+                               net->dense.wide, D);
 }
 
 static void run_tile(lmev_net *net, int me, size_t tile, const lmev_bags *bags,
                      const uint32_t *label, const uint32_t *row, size_t n)
 {
-    const size_t first = tile * net->T, D = net->p.dim;
-    const size_t some = first >= n ? 0 : n - first < net->T ? n - first : net->T;
-    void *x = lmev__act(net, net->x, first * D);
+    const lmev__dense *dense = &net->dense;
+    const size_t T = dense->T, first = tile * T, D = net->p.dim;
+    const size_t some = first >= n ? 0 : n - first < T ? n - first : T;
+    void *x = lmev__act(dense, net->x, first * D);
     lmev__gather_rows(net, &net->worker[me], x, bags, row + (some ? first : 0), 0, some,
                       net->scale + first);
-    memset(lmev__act(net, x, some * D), 0, (net->T - some) * D * lmev__act_size(net));
-    tile_forward(net, me, tile);
+    memset(lmev__act(dense, x, some * D), 0, (T - some) * D * lmev__act_size(dense));
+    tile_forward(net, me, tile, x);
     tile_loss(net, me, tile, label, row, n);
     tile_backward(net, me, tile);
-}
-
-/* ---- stage 3 on the dense layers ---- */
-
-static void run_piece(lmev_net *net, int me, const lmev__piece *c, bool update)
-{
-    const int l = c->layer;
-    const size_t N = net->out[l], at = net->w_at[l] + c->col;
-    const void *in = l ? net->h[l - 1] : net->x;
-    if (!lmev__matmul_run(c->mm, me, in, lmev__act(net, net->d[l], c->col), NULL, net->grad + at))
-        net->worker[me].failed = true;
-    if (!update) return;
-    const lmev__adam_step now = lmev__adam_now(&net->adam, 0);
-    for (size_t r = 0; r < net->in[l]; r++) {
-        const size_t k = at + r * N;
-        net->kern->adam(net->block + k, net->block_m + k, net->block_v + k, net->grad + k,
-                        c->n_cols, &now, net->wide ? NULL : net->half + k);
-    }
-}
-
-static void update_biases(lmev_net *net, size_t tiles, bool update)
-{
-    const lmev__adam_step now = lmev__adam_now(&net->adam, 0);
-    for (int l = 0; l < net->L; l++) {
-        float *g = net->grad + net->b_at[l];
-        memset(g, 0, net->out[l] * sizeof *g);
-        for (size_t t = 0; t < tiles; t++)
-            net->kern->add_scaled(g, net->db + t * net->n_db + net->db_at[l], net->out[l], 1);
-        if (update)
-            net->kern->adam(net->block + net->b_at[l], net->block_m + net->b_at[l],
-                            net->block_v + net->b_at[l], g, net->out[l], &now, NULL);
-    }
 }
 
 /* ---- the step ---- */
@@ -310,9 +222,10 @@ struct work {
 static void run_stages(lmev_net *net, const struct work *w)
 {
     lmev__touched *t = &net->touched[0];
-    const int64_t tiles = net->B / net->T, row_pieces = (int64_t)((t->n + ROWS_PIECE - 1) / ROWS_PIECE);
-    const int64_t pieces = (int64_t)net->n_pieces, all = 2 + pieces + row_pieces;
-    const bool update = !w->table_grad;
+    const int64_t tiles = net->dense.B / net->dense.T, row_pieces = (int64_t)((t->n + ROWS_PIECE - 1) / ROWS_PIECE);
+    const int64_t pieces = (int64_t)net->dense.n_pieces, all = 2 + pieces + row_pieces;
+    const lmev__adam_step step = lmev__adam_now(&net->adam, 0);
+    const lmev__adam_step *now = w->table_grad ? NULL : &step;
 #pragma omp parallel num_threads(net->threads)
     {
         const int me = omp_get_thread_num();
@@ -327,9 +240,10 @@ static void run_stages(lmev_net *net, const struct work *w)
 #pragma omp for schedule(dynamic, 1)
         for (int64_t i = 0; i < all; i++) {
             if (i < pieces)
-                run_piece(net, me, &net->piece[i], update);
+                net->worker[me].failed |=
+                    !lmev__dense_run_piece(&net->dense, me, (size_t)i, net->x, now);
             else if (i == pieces)
-                update_biases(net, (size_t)tiles, update);
+                lmev__dense_run_biases(&net->dense, now);
             else if (i == pieces + 1 && w->n_next)
                 touched_fill(&net->touched[1], net->slot_of, w->bags, w->next, w->n_next);
             else if (i > pieces + 1) {
@@ -366,7 +280,7 @@ lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t
     run_stages(net, &w);
 
     double sum = 0;
-    for (size_t t = 0; t < net->B / net->T; t++) sum += net->tile_loss[t];
+    for (size_t t = 0; t < net->dense.B / net->dense.T; t++) sum += net->tile_loss[t];
     *loss = sum;
     for (int i = 0; i < net->threads; i++)
         if (net->worker[i].failed)
@@ -404,10 +318,12 @@ lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags, const uint
         lmev__net_batch(net, bags, label, row, n, false, NULL, 0, grad[0], &sum, err);
     if (s != LMEV_OK) return s;
     net->adam.step--;
-    for (int l = 0; l < net->L; l++) {
-        memcpy(grad[1 + 2 * l], net->grad + net->w_at[l],
-               (size_t)net->in[l] * net->out[l] * sizeof **grad);
-        memcpy(grad[2 + 2 * l], net->grad + net->b_at[l], net->out[l] * sizeof **grad);
+    const lmev__dense *dense = &net->dense;
+    for (int l = 0; l < dense->L; l++) {
+        memcpy(grad[1 + 2 * l], dense->grad + dense->w_at[l],
+               (size_t)dense->in[l] * dense->out[l] * sizeof **grad);
+        memcpy(grad[2 + 2 * l], dense->grad + dense->b_at[l],
+               dense->out[l] * sizeof **grad);
     }
     *loss = sum / (double)n;
     return LMEV_OK;

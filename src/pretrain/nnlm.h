@@ -2,8 +2,8 @@
  *
  * B = predictions of a batch, padded to whole tiles   T = predictions of a tile
  * D = width of both tables   n = tokens of context   E = D + 1: an output row with its bias
- * L = dense layers   U_l = outputs of layer l, U_{L-1} = D   C = classes   S = candidates
- * "act" arrays hold bf16 bits, or float when the net is wide (f32), as in nn/.
+ * C = classes   S = candidates   the dense layers lead from n D to D
+ * "act" arrays hold bf16 bits, or float when the net is wide (f32), as in nn/dense.h.
  *
  * A step is organised like the classifier's (nn/net.h), in three lists of pieces that threads
  * take as they come free, with a barrier after each:
@@ -17,11 +17,11 @@
 #define LMEV_PRETRAIN_NNLM_H
 #include "lmev/nn.h"
 #include "nn/adam.h"
+#include "nn/dense.h"
 #include "nn/kernels.h"
 #include "nn/matmul.h"
+#include "nn/rows.h"
 #include "pretrain/sampler.h"
-
-#define LMEV__NNLM_LAYERS (LMEV_LAYERS_MAX + 1)
 
 typedef struct lmev__nnlm_params {
     uint32_t rows;          /* of the input table; the last one stands before every sentence */
@@ -46,13 +46,6 @@ typedef struct lmev__running {
     size_t n;            /* at most UINT32_MAX - 1 */
 } lmev__running;
 
-/* Rows of a table with their moments, brought up to date only when they are touched. */
-typedef struct lmev__rows {
-    size_t n, width;
-    float *w, *m, *v; /* [n, width]                          */
-    uint32_t *last;   /* [n] step of the moments; 0: never   */
-} lmev__rows;
-
 /* One batch, made ready while the one before it is at work. */
 typedef struct lmev__nnlm_batch {
     size_t n;          /* predictions                                            */
@@ -74,46 +67,31 @@ typedef struct lmev__nnlm_worker {
     bool failed;
 } lmev__nnlm_worker;
 
-typedef struct lmev__nnlm_piece {
-    int layer; /* L: the candidates' rows                                  */
-    uint32_t col, n_cols;
-    lmev__matmul *mm;
-} lmev__nnlm_piece;
-
 typedef struct lmev__nnlm {
     lmev__nnlm_params p;
     const lmev__kernels *kern;
-    bool wide;
-    int threads, L;
-    uint32_t in[LMEV__NNLM_LAYERS], out[LMEV__NNLM_LAYERS];
-    uint32_t T, B, S;
-    lmev__rows input, output;   /* [rows, D], [C, E] */
-    uint32_t *slot_of;          /* [rows] UINT32_MAX outside of touched */
+    int threads;
+    uint32_t S;
+    lmev__rows input, output; /* [rows, D], [C, E] */
+    uint32_t *slot_of;        /* [rows] UINT32_MAX outside of touched */
     lmev__sampler sampler;
+    lmev__dense dense;
 
-    size_t w_at[LMEV__NNLM_LAYERS], b_at[LMEV__NNLM_LAYERS], n_block;
-    float *block, *block_m, *block_v, *grad; /* [n_block] all kernels and biases */
-    uint16_t *half;                          /* [n_block] bf16 copy              */
+    lmev__matmul *score, *unscore; /* tile: s = q O^T + c;  dq = d O                     */
+    uint32_t each;                 /* candidates in one piece of their gradients         */
+    lmev__matmul *piece_mm[2];     /* [D, each] = q^T [D, B] x d_score[B, each]; the last */
+    lmev__nnlm_worker *worker;     /* [threads] */
 
-    lmev__matmul *forward[LMEV__NNLM_LAYERS], *backward[LMEV__NNLM_LAYERS];
-    lmev__matmul *score, *unscore;               /* tile: s = q O^T + c;  dq = d O */
-    lmev__matmul *piece_mm[LMEV__NNLM_LAYERS + 1][2];
-    size_t n_pieces;
-    lmev__nnlm_piece *piece;
-    lmev__nnlm_worker *worker; /* [threads] */
-
-    void *x;                    /* act [B, n D]                                     */
-    void *h[LMEV__NNLM_LAYERS]; /* act [B, U_l]; the last one is q                  */
-    void *d[LMEV__NNLM_LAYERS]; /* act [B, U_l]                                     */
-    void *d_score;              /* act [B, S]                                       */
-    void *rows_out;             /* act [S, D] output rows of the candidates         */
-    float *bias_out;            /* [S] their biases less log E                      */
-    float *grad_out;            /* [S, E]                                           */
-    float *dx;                  /* [B, n D]                                         */
-    float *db;                  /* [B/T][n_db] bias gradients of each tile          */
-    size_t n_db, db_at[LMEV__NNLM_LAYERS + 1];
-    double *tile_loss;          /* [B/T] */
-    lmev__nnlm_batch batch[2];  /* this one and the next */
+    void *x;           /* act [B, n D]                                     */
+    void *q;           /* act [B, D] what the dense layers give            */
+    void *d_score;     /* act [B, S]                                       */
+    void *rows_out;    /* act [S, D] output rows of the candidates         */
+    float *bias_out;   /* [S] their biases less log E                      */
+    float *grad_out;   /* [S, E]                                           */
+    float *dx;         /* [B, n D]                                         */
+    float *d_bias;     /* [B/T][S] bias gradients of the candidates        */
+    double *tile_loss; /* [B/T] */
+    lmev__nnlm_batch batch[2]; /* this one and the next */
     lmev__adam adam;
 } lmev__nnlm;
 
@@ -138,7 +116,7 @@ void lmev__nnlm_settle(lmev__nnlm *net);
 void lmev__nnlm_weights_changed(lmev__nnlm *net);
 
 /* Gradients of the mean loss of a batch, for tests; no weight moves. They are left in
- * net->grad and (candidates' rows) net->grad_out; those of the input rows in table_grad
+ * net->dense.grad and (candidates' rows) net->grad_out; those of the input rows in table_grad
  * [rows, D]. */
 lmev_status lmev__nnlm_gradients(lmev__nnlm *net, const lmev__running *text,
                                  const uint32_t *order, size_t n, float *table_grad,
@@ -151,13 +129,11 @@ lmev_status lmev__nnlm_save(lmev__nnlm *net, const char *path, const char *over,
 lmev_status lmev__nnlm_load(lmev__nnlm *net, const char *path, char **note, lmev_error *err);
 
 /* shared by nnlm_step.c and nnlm_evaluate.c */
-size_t lmev__nnlm_act_size(const lmev__nnlm *net);
-void *lmev__nnlm_act(const lmev__nnlm *net, void *base, size_t element);
 /* The context rows of the predictions order[0..n), or first + i where order is NULL. */
 void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
                         const lmev__running *text, const uint32_t *order, size_t first, size_t n);
-/* x, h and q of T predictions with these context rows [T, n], rows beyond `some` are zero; drop:
- * number of the tile for dropout, or SIZE_MAX for none. h[l] act [T, U_l]. */
+/* x, h and q, act [T, D], of T predictions with these context rows [T, n], rows beyond `some`
+ * are zero; drop NULL: nothing is dropped. h[l] act [T, U_l] of hidden layers. */
 void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context, size_t some,
-                             void *x, void *const *h, size_t drop);
+                             void *x, void *const *h, void *q, const lmev__drop *drop);
 #endif

@@ -23,26 +23,28 @@ struct evaluation {
     void *rows;                 /* act [blocks S, D] */
     float *bias;                /* [blocks S]        */
     uint32_t *context, *target; /* [threads][T, n], [threads][T] */
-    void *h[LMEV__NNLM_LAYERS]; /* act [threads][T, U_l]; the last one is q */
-    void *x;                    /* act [threads][T, n D]                    */
-    double *tile_sum;           /* [tiles] */
+    void *h[LMEV__LAYERS];      /* act [threads][T, U_l], hidden layers */
+    void *x, *q;                /* act [threads][T, n D], [T, D]        */
+    double *tile_sum;           /* [tiles]                              */
 };
 
 static bool evaluation_alloc(struct evaluation *e, size_t tiles)
 {
     const lmev__nnlm *net = e->net;
-    const size_t act = lmev__nnlm_act_size(net), T = net->T,
+    const lmev__dense *dense = &net->dense;
+    const size_t act = lmev__act_size(dense), T = dense->T,
                  threads = (size_t)net->threads;
     e->blocks = (net->output.n + net->S - 1) / net->S;
     e->rows = lmev__aligned(e->blocks * net->S * net->p.dim, act);
     e->bias = lmev__aligned(e->blocks * net->S, sizeof *e->bias);
     e->context = lmev__calloc(threads * T * net->p.context, sizeof *e->context);
     e->target = lmev__calloc(threads * T, sizeof *e->target);
-    e->x = lmev__aligned(threads * T * net->in[0], act);
+    e->x = lmev__aligned(threads * T * dense->in[0], act);
+    e->q = lmev__aligned(threads * T * net->p.dim, act);
     e->tile_sum = lmev__calloc(tiles + 1, sizeof *e->tile_sum);
-    for (int l = 0; l < net->L; l++)
-        if (!(e->h[l] = lmev__aligned(threads * T * net->out[l], act))) return false;
-    return e->rows && e->bias && e->context && e->target && e->x && e->tile_sum;
+    for (int l = 0; l < dense->L - 1; l++)
+        if (!(e->h[l] = lmev__aligned(threads * T * dense->out[l], act))) return false;
+    return e->rows && e->bias && e->context && e->target && e->x && e->q && e->tile_sum;
 }
 
 static void evaluation_release(struct evaluation *e)
@@ -52,8 +54,9 @@ static void evaluation_release(struct evaluation *e)
     lmev__free(e->context);
     lmev__free(e->target);
     lmev__free(e->x);
+    lmev__free(e->q);
     lmev__free(e->tile_sum);
-    for (int l = 0; l < LMEV__NNLM_LAYERS; l++) lmev__free(e->h[l]);
+    for (int l = 0; l < LMEV__LAYERS; l++) lmev__free(e->h[l]);
 }
 
 static void copy_output(struct evaluation *e)
@@ -65,8 +68,8 @@ static void copy_output(struct evaluation *e)
         const float *w = net->output.w + ((size_t)c < C ? (size_t)c : 0) * (D + 1);
         e->bias[c] = (size_t)c < C ? w[D] : NOBODY;
         if ((size_t)c < C)
-            net->kern->put(lmev__nnlm_act(net, e->rows, (size_t)c * D), net->wide, w, D,
-                           1);
+            net->kern->put(lmev__act(&net->dense, e->rows, (size_t)c * D),
+                           net->dense.wide, w, D, 1);
     }
 }
 
@@ -74,23 +77,23 @@ static double run_tile(struct evaluation *e, int me, size_t tile)
 {
     lmev__nnlm *net = e->net;
     lmev__nnlm_worker *w = &net->worker[me];
-    const size_t T = net->T, S = net->S, D = net->p.dim, first = tile * T;
+    const lmev__dense *dense = &net->dense;
+    const size_t T = dense->T, S = net->S, D = net->p.dim, first = tile * T;
     const size_t some = e->text->n - first < T ? e->text->n - first : T;
     uint32_t *context = e->context + (size_t)me * T * net->p.context;
     uint32_t *target = e->target + (size_t)me * T;
-    double top[256], sum[256], own[256];
-    void *h[LMEV__NNLM_LAYERS];
-    for (int l = 0; l < net->L; l++)
-        h[l] = lmev__nnlm_act(net, e->h[l], (size_t)me * T * net->out[l]);
+    double top[LMEV__TILE_MAX], sum[LMEV__TILE_MAX], own[LMEV__TILE_MAX];
+    const size_t mine = (size_t)me * T;
+    void *h[LMEV__LAYERS], *q = lmev__act(dense, e->q, mine * D);
+    for (int l = 0; l < dense->L - 1; l++)
+        h[l] = lmev__act(dense, e->h[l], mine * dense->out[l]);
     lmev__nnlm_context(net, context, target, e->text, NULL, first, some);
     lmev__nnlm_tile_forward(net, me, context, some,
-                            lmev__nnlm_act(net, e->x, (size_t)me * T * net->in[0]), h,
-                            SIZE_MAX);
+                            lmev__act(dense, e->x, mine * dense->in[0]), h, q, NULL);
     for (size_t i = 0; i < some; i++) top[i] = -INFINITY, sum[i] = own[i] = 0;
     for (size_t b = 0; b < e->blocks; b++) {
-        if (!lmev__matmul_run(net->score, me, h[net->L - 1],
-                              lmev__nnlm_act(net, e->rows, b * S * D), e->bias + b * S,
-                              w->score))
+        if (!lmev__matmul_run(net->score, me, q, lmev__act(dense, e->rows, b * S * D),
+                              e->bias + b * S, w->score))
             w->failed = true;
         for (size_t i = 0; i < some; i++) {
             const float *s = w->score + i * S;
@@ -112,7 +115,7 @@ lmev_status lmev__nnlm_evaluate(lmev__nnlm *net, const lmev__running *text, doub
                                 const lmev_watch *watch, lmev_error *err)
 {
     struct evaluation e = {.net = net, .text = text};
-    const int64_t tiles = (int64_t)((text->n + net->T - 1) / net->T);
+    const int64_t tiles = (int64_t)((text->n + net->dense.T - 1) / net->dense.T);
     lmev_status s = LMEV_OK;
     if (!evaluation_alloc(&e, (size_t)tiles)) {
         s = lmev__nomem(err, "perplexity");
@@ -122,8 +125,8 @@ lmev_status lmev__nnlm_evaluate(lmev__nnlm *net, const lmev__running *text, doub
     copy_output(&e);
     for (int64_t from = 0; from < tiles && s == LMEV_OK; from += ROUND) {
         if (lmev__asked_to_stop(watch)) s = LMEV_STOPPED;
-        lmev__report(watch, "perplexity", (uint64_t)(from * net->T), text->n, "words",
-                     NAN);
+        lmev__report(watch, "perplexity", (uint64_t)(from * net->dense.T), text->n,
+                     "words", NAN);
         const int64_t to = from + ROUND < tiles ? from + ROUND : tiles;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(net->threads)
         for (int64_t t = from; t < to; t++)

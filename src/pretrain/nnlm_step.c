@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "nn/dropout.h"
 #include "pretrain/nnlm.h"
 
 #define ROWS_PIECE 128 /* touched rows in one piece of work */
@@ -71,30 +70,12 @@ static void prepare(lmev__nnlm *net, lmev__nnlm_batch *b, const lmev__running *t
 
 /* ---- stage 1: rows up to date ---- */
 
-static void replay(lmev__nnlm *net, lmev__rows *r, size_t row, bool moments)
-{
-    const size_t at = row * r->width;
-    if (r->last[row])
-        lmev__adam_replay(&net->adam, net->kern, r->w + at, r->m + at, r->v + at,
-                          r->width, r->last[row], moments);
-}
-
-static void prefetch(const lmev__rows *r, size_t row)
-{
-    const size_t at = row * r->width;
-    for (size_t j = 0; j < r->width; j += 16) {
-        __builtin_prefetch(r->w + at + j, 1);
-        __builtin_prefetch(r->m + at + j, 0);
-        __builtin_prefetch(r->v + at + j, 0);
-    }
-}
-
 static void replay_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first,
                          size_t end)
 {
     for (size_t i = first; i < end; i++) {
-        if (i + 2 < end) prefetch(&net->input, b->touched[i + 2]);
-        replay(net, &net->input, b->touched[i], false);
+        if (i + 2 < end) lmev__rows_prefetch(&net->input, b->touched[i + 2]);
+        lmev__rows_replay(&net->input, &net->adam, net->kern, b->touched[i], false);
     }
 }
 
@@ -106,81 +87,61 @@ static void copy_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t f
     const lmev__candidates *c = &b->candidates;
     for (size_t i = first; i < end; i++) {
         const size_t row = c->class_of[i];
-        if (i + 2 < end) prefetch(&net->output, c->class_of[i + 2]);
-        replay(net, &net->output, row, false);
+        if (i + 2 < end) lmev__rows_prefetch(&net->output, c->class_of[i + 2]);
+        lmev__rows_replay(&net->output, &net->adam, net->kern, row, false);
         const float *w = net->output.w + row * E;
-        net->kern->put(lmev__nnlm_act(net, net->rows_out, i * D), net->wide, w, D, 1);
+        net->kern->put(lmev__act(&net->dense, net->rows_out, i * D), net->dense.wide, w,
+                       D, 1);
         net->bias_out[i] = w[D] - c->log_e[i];
     }
 }
 
 /* ---- stage 2: tiles ---- */
 
-static void drop_tile(lmev__nnlm *net, int l, size_t tile, void *h)
-{
-    const lmev__philox key =
-        lmev__philox_key(net->p.seed, LMEV__DRAW_DROPOUT, net->adam.step, (uint32_t)l);
-    lmev__dropout(net->kern, h, net->wide, (size_t)net->T * net->out[l], net->p.dropout,
-                  &key, tile);
-}
-
-/* Kernel of dense layer l as the matmuls read it. */
-static const void *kernel_of(const lmev__nnlm *net, int l)
-{
-    return net->wide ? (const void *)(net->block + net->w_at[l])
-                     : (const void *)(net->half + net->w_at[l]);
-}
-
 void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
-                             size_t some, void *x, void *const *h, size_t drop)
+                             size_t some, void *x, void *const *h, void *q,
+                             const lmev__drop *drop)
 {
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__kernels *kern = net->kern;
-    const size_t D = net->p.dim, n = net->p.context, act = lmev__nnlm_act_size(net);
+    const lmev__dense *dense = &net->dense;
+    const size_t D = net->p.dim, n = net->p.context, T = dense->T;
     for (size_t i = 0; i < some * n; i++) {
         if (i + n < some * n)
             for (size_t j = 0; j < D; j += 16)
                 __builtin_prefetch(net->input.w + context[i + n] * D + j);
-        kern->put(lmev__nnlm_act(net, x, i * D), net->wide, net->input.w + context[i] * D,
+        kern->put(lmev__act(dense, x, i * D), dense->wide, net->input.w + context[i] * D,
                   D, 1);
     }
-    memset(lmev__nnlm_act(net, x, some * n * D), 0, (net->T - some) * n * D * act);
-    const void *in = x;
-    for (int l = 0; l < net->L; l++) {
-        const bool last = l == net->L - 1;
-        if (!lmev__matmul_run(net->forward[l], me, in, kernel_of(net, l),
-                              net->block + net->b_at[l], last ? (void *)w->q : h[l]))
-            w->failed = true;
-        if (!last && drop != SIZE_MAX) drop_tile(net, l, drop, h[l]);
-        in = h[l];
-    }
+    memset(lmev__act(dense, x, some * n * D), 0,
+           (T - some) * n * D * lmev__act_size(dense));
+    if (!lmev__dense_forward(dense, me, x, h, w->q, drop)) w->failed = true;
     if (net->p.direct)
         for (size_t i = 0; i < some; i++)
             for (size_t k = 0; k < n; k++)
                 kern->add_scaled(w->q + i * D, net->input.w + context[i * n + k] * D, D,
                                  1);
-    kern->put(h[net->L - 1], net->wide, w->q, net->T * D, 1);
+    kern->put(q, dense->wide, w->q, T * D, 1);
 }
 
 /* Loss of the predictions of the tile that exist; gradients of the others are zero. */
 static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t tile)
 {
-    const size_t first = tile * net->T, S = net->S;
-    float *db = net->db + tile * net->n_db;
-    float *score = net->worker[me].score;
+    const lmev__dense *dense = &net->dense;
+    const size_t T = dense->T, first = tile * T, S = net->S;
+    float *d_bias = net->d_bias + tile * S, *score = net->worker[me].score;
     double sum = 0;
-    memset(db, 0, net->n_db * sizeof *db);
-    if (!lmev__matmul_run(net->score, me,
-                          lmev__nnlm_act(net, net->h[net->L - 1], first * net->p.dim),
+    memset(d_bias, 0, S * sizeof *d_bias);
+    if (!lmev__matmul_run(net->score, me, lmev__act(dense, net->q, first * net->p.dim),
                           net->rows_out, net->bias_out, score))
         net->worker[me].failed = true;
-    for (size_t i = 0; i < net->T; i++) {
-        void *d = lmev__nnlm_act(net, net->d_score, (first + i) * S);
+    for (size_t i = 0; i < T; i++) {
+        void *d = lmev__act(dense, net->d_score, (first + i) * S);
         if (first + i < b->n)
-            sum += net->kern->loss(score + i * S, d, net->wide, db + net->db_at[net->L],
-                                   S, b->candidates.slot[first + i], 1.0f / (float)b->n);
+            sum += net->kern->loss(score + i * S, d, dense->wide, d_bias, S,
+                                   b->candidates.slot[first + i], 1.0f / (float)b->n);
         else
-            memset(d, 0, S * lmev__nnlm_act_size(net));
+            memset(d, 0, S * lmev__act_size(dense));
     }
     net->tile_loss[tile] = sum;
 }
@@ -188,27 +149,19 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
 static void tile_backward(lmev__nnlm *net, int me, size_t tile)
 {
     lmev__nnlm_worker *w = &net->worker[me];
+    const lmev__dense *dense = &net->dense;
     const lmev__kernels *kern = net->kern;
-    const int last = net->L - 1;
-    const size_t first = tile * net->T, T = net->T, D = net->p.dim, n = net->p.context;
-    const float keep = 1 / (1 - net->p.dropout);
-    float *db = net->db + tile * net->n_db, *dq = w->q, *dx = net->dx + first * n * D;
-    bool ok = lmev__matmul_run(net->unscore, me,
-                               lmev__nnlm_act(net, net->d_score, first * net->S),
-                               net->rows_out, NULL, dq);
+    const int last = dense->L - 1;
+    const size_t T = dense->T, first = tile * T, D = net->p.dim, n = net->p.context;
+    float *db = dense->db + tile * dense->n_db, *dq = w->q, *dx = net->dx + first * n * D;
+    bool ok =
+        lmev__matmul_run(net->unscore, me, lmev__act(dense, net->d_score, first * net->S),
+                         net->rows_out, NULL, dq);
+    memset(db, 0, dense->n_db * sizeof *db);
     for (size_t i = 0; i < T; i++)
-        kern->add_scaled(db + net->db_at[last], dq + i * D, D, 1);
-    kern->put(lmev__nnlm_act(net, net->d[last], first * D), net->wide, dq, T * D, 1);
-    for (int l = last; l >= 0; l--) {
-        const void *d = lmev__nnlm_act(net, net->d[l], first * net->out[l]);
-        void *to =
-            l ? lmev__nnlm_act(net, net->d[l - 1], first * net->in[l]) : (void *)dx;
-        ok &= lmev__matmul_run(net->backward[l], me, d, kernel_of(net, l), NULL, to);
-        if (l)
-            kern->relu_backward(to,
-                                lmev__nnlm_act(net, net->h[l - 1], first * net->in[l]),
-                                net->wide, db + net->db_at[l - 1], T, net->in[l], keep);
-    }
+        kern->add_scaled(db + dense->db_at[last], dq + i * D, D, 1);
+    kern->put(lmev__act(dense, dense->d[last], first * D), dense->wide, dq, T * D, 1);
+    ok &= lmev__dense_backward(&net->dense, me, tile, dx, net->p.dropout);
     if (net->p.direct)
         for (size_t i = 0; i < T; i++)
             for (size_t k = 0; k < n; k++)
@@ -218,28 +171,21 @@ static void tile_backward(lmev__nnlm *net, int me, size_t tile)
 
 static void run_tile(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t tile)
 {
-    const size_t first = tile * net->T;
-    const size_t some = first >= b->n ? 0 : b->n - first < net->T ? b->n - first : net->T;
-    void *h[LMEV__NNLM_LAYERS];
-    for (int l = 0; l < net->L; l++)
-        h[l] = lmev__nnlm_act(net, net->h[l], first * net->out[l]);
+    const lmev__dense *dense = &net->dense;
+    const lmev__drop drop = {net->p.dropout, net->p.seed, net->adam.step, tile};
+    const size_t T = dense->T, first = tile * T;
+    const size_t some = first >= b->n ? 0 : b->n - first < T ? b->n - first : T;
+    void *h[LMEV__LAYERS];
+    for (int l = 0; l < dense->L - 1; l++)
+        h[l] = lmev__act(dense, dense->h[l], first * dense->out[l]);
     lmev__nnlm_tile_forward(net, me, b->context + first * net->p.context, some,
-                            lmev__nnlm_act(net, net->x, first * net->in[0]), h, tile);
+                            lmev__act(dense, net->x, first * dense->in[0]), h,
+                            lmev__act(dense, net->q, first * net->p.dim), &drop);
     tile_loss(net, me, b, tile);
     tile_backward(net, me, tile);
 }
 
 /* ---- stage 3: gradients and updates ---- */
-
-static void update_row(lmev__nnlm *net, lmev__rows *r, size_t row, const float *g)
-{
-    const uint32_t step = net->adam.step,
-                   gap = r->last[row] ? step - 1 - r->last[row] : 0;
-    const lmev__adam_step now = lmev__adam_now(&net->adam, gap);
-    const size_t at = row * r->width;
-    net->kern->adam(r->w + at, r->m + at, r->v + at, g, r->width, &now, NULL);
-    r->last[row] = step;
-}
 
 /* The gradients [D, n_cols] of a piece, a column a candidate, turned into rows of
  * grad_out. */
@@ -253,60 +199,27 @@ static void turn(float *rows, const float *columns, size_t n_cols, size_t D)
     }
 }
 
-/* The candidates of one piece; their bias gradients are in the tiles' db. */
+/* Candidates from number `first` on, as many as a piece has; their bias gradients are in the
+ * tiles' d_bias. */
 static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
-                           const lmev__nnlm_piece *c, bool update)
+                           size_t first, bool update)
 {
     lmev__nnlm_worker *w = &net->worker[me];
-    const size_t tiles = net->B / net->T, D = net->p.dim,
-                 end = (size_t)c->col + c->n_cols;
-    if (!lmev__matmul_run(c->mm, me, net->h[net->L - 1],
-                          lmev__nnlm_act(net, net->d_score, c->col), NULL, w->columns))
+    const lmev__dense *dense = &net->dense;
+    const size_t tiles = dense->B / dense->T, D = net->p.dim, S = net->S;
+    const size_t n = S - first < net->each ? S - first : net->each, end = first + n;
+    if (!lmev__matmul_run(net->piece_mm[n != net->each], me, net->q,
+                          lmev__act(dense, net->d_score, first), NULL, w->columns))
         w->failed = true;
-    turn(net->grad_out + c->col * (D + 1), w->columns, c->n_cols, D);
-    for (size_t i = c->col; i < end; i++) {
+    turn(net->grad_out + first * (D + 1), w->columns, n, D);
+    for (size_t i = first; i < end; i++) {
         float *g = net->grad_out + i * (D + 1), bias = 0;
-        const float *db = net->db + net->db_at[net->L] + i;
-        for (size_t t = 0; t < tiles; t++) bias += db[t * net->n_db];
+        for (size_t t = 0; t < tiles; t++) bias += net->d_bias[t * S + i];
         g[D] = bias;
-        if (i + 2 < end) prefetch(&net->output, b->candidates.class_of[i + 2]);
-        if (update) update_row(net, &net->output, b->candidates.class_of[i], g);
-    }
-}
-
-static void run_piece(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
-                      const lmev__nnlm_piece *c, bool update)
-{
-    const int l = c->layer;
-    if (l == net->L) {
-        run_candidates(net, me, b, c, update);
-        return;
-    }
-    const size_t N = net->out[l], at = net->w_at[l] + c->col;
-    if (!lmev__matmul_run(c->mm, me, l ? net->h[l - 1] : net->x,
-                          lmev__nnlm_act(net, net->d[l], c->col), NULL, net->grad + at))
-        net->worker[me].failed = true;
-    if (!update) return;
-    const lmev__adam_step now = lmev__adam_now(&net->adam, 0);
-    for (size_t r = 0; r < net->in[l]; r++) {
-        const size_t k = at + r * N;
-        net->kern->adam(net->block + k, net->block_m + k, net->block_v + k, net->grad + k,
-                        c->n_cols, &now, net->wide ? NULL : net->half + k);
-    }
-}
-
-static void update_biases(lmev__nnlm *net, bool update)
-{
-    const lmev__adam_step now = lmev__adam_now(&net->adam, 0);
-    for (int l = 0; l < net->L; l++) {
-        const size_t at = net->b_at[l], n = net->out[l];
-        float *g = net->grad + at;
-        memset(g, 0, n * sizeof *g);
-        for (size_t t = 0; t < net->B / net->T; t++)
-            net->kern->add_scaled(g, net->db + t * net->n_db + net->db_at[l], n, 1);
+        if (i + 2 < end) lmev__rows_prefetch(&net->output, b->candidates.class_of[i + 2]);
         if (update)
-            net->kern->adam(net->block + at, net->block_m + at, net->block_v + at, g, n,
-                            &now, NULL);
+            lmev__rows_update(&net->output, &net->adam, net->kern,
+                              b->candidates.class_of[i], g);
     }
 }
 
@@ -317,14 +230,14 @@ static void update_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t firs
 {
     const size_t D = net->p.dim;
     for (size_t i = first; i < end; i++) {
-        if (i + 1 < end) prefetch(&net->input, b->touched[i + 1]);
+        if (i + 1 < end) lmev__rows_prefetch(&net->input, b->touched[i + 1]);
         memset(sum, 0, D * sizeof *sum);
         for (uint32_t k = b->at[i]; k < b->at[i + 1]; k++)
             net->kern->add_scaled(sum, net->dx + b->place[k] * D, D, 1);
         if (table_grad)
             memcpy(table_grad + b->touched[i] * D, sum, D * sizeof *sum);
         else
-            update_row(net, &net->input, b->touched[i], sum);
+            lmev__rows_update(&net->input, &net->adam, net->kern, b->touched[i], sum);
     }
 }
 
@@ -345,10 +258,14 @@ static size_t least(size_t a, size_t b)
 static void run_stages(lmev__nnlm *net, const struct work *w)
 {
     lmev__nnlm_batch *b = &net->batch[0];
-    const int64_t tiles = net->B / net->T, pieces = (int64_t)net->n_pieces;
+    lmev__dense *dense = &net->dense;
+    const int64_t tiles = dense->B / dense->T, layers = (int64_t)dense->n_pieces;
+    const int64_t candidates = (net->S + net->each - 1) / net->each;
+    const int64_t biases = 1 + candidates + layers; /* numbers of pieces of stage 3 */
     const int64_t rows_in = (int64_t)((b->n_touched + ROWS_PIECE - 1) / ROWS_PIECE);
     const int64_t rows_out = (net->S + ROWS_PIECE - 1) / ROWS_PIECE;
-    const bool update = !w->table_grad;
+    const lmev__adam_step step = lmev__adam_now(&net->adam, 0);
+    const lmev__adam_step *now = w->table_grad ? NULL : &step;
 #pragma omp parallel num_threads(net->threads)
     {
         const int me = omp_get_thread_num();
@@ -363,17 +280,20 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
 #pragma omp for schedule(dynamic, 1)
         for (int64_t i = 0; i < tiles; i++) run_tile(net, me, b, (size_t)i);
 #pragma omp for schedule(dynamic, 1)
-        for (int64_t i = 0; i < 2 + pieces + rows_in; i++) {
+        for (int64_t i = 0; i <= biases + rows_in; i++) {
             if (i == 0) { /* first, since it is one piece of a millisecond */
                 if (w->n_next)
                     prepare(net, &net->batch[1], w->text, w->next, w->n_next,
                             net->adam.step + 1);
-            } else if (i <= pieces) {
-                run_piece(net, me, b, &net->piece[i - 1], update);
-            } else if (i == pieces + 1) {
-                update_biases(net, update);
+            } else if (i <= candidates) {
+                run_candidates(net, me, b, (size_t)(i - 1) * net->each, now != NULL);
+            } else if (i < biases) {
+                net->worker[me].failed |= !lmev__dense_run_piece(
+                    dense, me, (size_t)(i - 1 - candidates), net->x, now);
+            } else if (i == biases) {
+                lmev__dense_run_biases(dense, now);
             } else {
-                const size_t at = (size_t)(i - pieces - 2) * ROWS_PIECE;
+                const size_t at = (size_t)(i - biases - 1) * ROWS_PIECE;
                 update_input(net, b, at, least(at + ROWS_PIECE, b->n_touched),
                              net->worker[me].sum, w->table_grad);
             }
@@ -395,7 +315,7 @@ static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text,
     if (!prepared) prepare(net, &net->batch[0], text, order, n, net->adam.step);
     run_stages(net, &(struct work){text, next, n_next, table_grad});
     *loss = 0;
-    for (size_t t = 0; t < net->B / net->T; t++) *loss += net->tile_loss[t];
+    for (size_t t = 0; t < net->dense.B / net->dense.T; t++) *loss += net->tile_loss[t];
     for (int i = 0; i < net->threads; i++)
         if (net->worker[i].failed)
             return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0,
@@ -438,19 +358,9 @@ lmev_status lmev__nnlm_gradients(lmev__nnlm *net, const lmev__running *text,
     return LMEV_OK;
 }
 
-static void settle_rows(lmev__nnlm *net, lmev__rows *r)
-{
-#pragma omp parallel for schedule(static) num_threads(net->threads)
-    for (int64_t i = 0; i < (int64_t)r->n; i++) {
-        if (r->last[i] == 0 || r->last[i] == net->adam.step) continue;
-        replay(net, r, (size_t)i, true);
-        r->last[i] = net->adam.step;
-    }
-}
-
 void lmev__nnlm_settle(lmev__nnlm *net)
 {
     lmev__adam_settle(&net->adam);
-    settle_rows(net, &net->input);
-    settle_rows(net, &net->output);
+    lmev__rows_settle(&net->input, &net->adam, net->kern, net->threads);
+    lmev__rows_settle(&net->output, &net->adam, net->kern, net->threads);
 }

@@ -56,14 +56,14 @@ static void fill_batch(toy *t, uint32_t step, uint64_t *chance)
 static void copy_state(lmev_net *to, const lmev_net *from)
 {
     const size_t table = (size_t)from->p.rows * from->p.dim * sizeof(float);
-    const size_t block = from->n_block * sizeof(float);
-    memcpy(to->table, from->table, table);
-    memcpy(to->table_m, from->table_m, table);
-    memcpy(to->table_v, from->table_v, table);
-    memcpy(to->last, from->last, (size_t)from->p.rows * sizeof *to->last);
-    memcpy(to->block, from->block, block);
-    memcpy(to->block_m, from->block_m, block);
-    memcpy(to->block_v, from->block_v, block);
+    const size_t block = from->dense.n_block * sizeof(float);
+    memcpy(to->table.w, from->table.w, table);
+    memcpy(to->table.m, from->table.m, table);
+    memcpy(to->table.v, from->table.v, table);
+    memcpy(to->table.last, from->table.last, from->table.n * sizeof *to->table.last);
+    memcpy(to->dense.block, from->dense.block, block);
+    memcpy(to->dense.block_m, from->dense.block_m, block);
+    memcpy(to->dense.block_v, from->dense.block_v, block);
 }
 
 /* The sweep takes the gradients of the network at its own weights, so that the two cannot

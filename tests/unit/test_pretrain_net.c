@@ -61,12 +61,12 @@ static double plain_loss(const lmev__nnlm *net, const lmev__running *text, const
                 if (net->p.direct) q[j] += x[k * D + j];
             }
         }
-        for (int l = 0; l < net->L; l++) {
-            for (uint32_t o = 0; o < net->out[l]; o++) {
-                double v = (double)net->block[net->b_at[l] + o];
-                for (uint32_t k = 0; k < net->in[l]; k++)
-                    v += x[k] * (double)net->block[net->w_at[l] + k * net->out[l] + o];
-                y[o] = l < net->L - 1 && v < 0 ? 0 : v;
+        for (int l = 0; l < net->dense.L; l++) {
+            for (uint32_t o = 0; o < net->dense.out[l]; o++) {
+                double v = (double)net->dense.block[net->dense.b_at[l] + o];
+                for (uint32_t k = 0; k < net->dense.in[l]; k++)
+                    v += x[k] * (double)net->dense.block[net->dense.w_at[l] + k * net->dense.out[l] + o];
+                y[o] = l < net->dense.L - 1 && v < 0 ? 0 : v;
             }
             memcpy(x, y, sizeof x);
         }
@@ -218,14 +218,14 @@ static void gradients_are_slopes(void **state)
         int kinks = 0, checked = 0;
         for (size_t i = 0; i < ROWS * 6; i++, checked++)
             kinks += fabs((double)table_grad[i] - slope(net, &t, &net->input.w[i])) > 1e-5;
-        for (int l = 0; l < net->L; l++) {
-            for (size_t i = 0; i < (size_t)net->in[l] * net->out[l]; i++, checked++) {
-                float *w = &net->block[net->w_at[l] + i];
-                kinks += fabs((double)net->grad[net->w_at[l] + i] - slope(net, &t, w)) > 1e-5;
+        for (int l = 0; l < net->dense.L; l++) {
+            for (size_t i = 0; i < (size_t)net->dense.in[l] * net->dense.out[l]; i++, checked++) {
+                float *w = &net->dense.block[net->dense.w_at[l] + i];
+                kinks += fabs((double)net->dense.grad[net->dense.w_at[l] + i] - slope(net, &t, w)) > 1e-5;
             }
-            for (size_t i = 0; i < net->out[l]; i++, checked++) {
-                float *w = &net->block[net->b_at[l] + i];
-                kinks += fabs((double)net->grad[net->b_at[l] + i] - slope(net, &t, w)) > 1e-5;
+            for (size_t i = 0; i < net->dense.out[l]; i++, checked++) {
+                float *w = &net->dense.block[net->dense.b_at[l] + i];
+                kinks += fabs((double)net->dense.grad[net->dense.b_at[l] + i] - slope(net, &t, w)) > 1e-5;
             }
         }
         assert_true(checked > 400);
@@ -299,7 +299,7 @@ static void lazy_rows_are_a_dense_sweep(void **state)
         for (size_t i = 0; i < out.n; i++) probe->output.w[i] = (float)out.w[i];
         memset(probe->input.last, 0, ROWS * 4);
         memset(probe->output.last, 0, CLASSES * 4);
-        memcpy(probe->block, net->block, net->n_block * 4);
+        memcpy(probe->dense.block, net->dense.block, net->dense.n_block * 4);
         lmev__nnlm_weights_changed(probe);
         assert_ok(lmev__nnlm_gradients(probe, &t.text, t.order + from, 2, g_in, &loss, err));
         memset(g_out, 0, CLASSES * 7 * 4);
@@ -340,7 +340,7 @@ static bool same_weights(lmev__nnlm *a, lmev__nnlm *b)
     lmev__nnlm_settle(b);
     return !memcmp(a->input.w, b->input.w, a->input.n * a->input.width * 4) &&
            !memcmp(a->output.w, b->output.w, a->output.n * a->output.width * 4) &&
-           !memcmp(a->block, b->block, a->n_block * 4);
+           !memcmp(a->dense.block, b->dense.block, a->dense.n_block * 4);
 }
 
 static void threads_do_not_matter(void **state)

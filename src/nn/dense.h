@@ -1,0 +1,103 @@
+/* dense.h - a stack of dense layers, trained tile by tile: relu layers, then a linear one.
+ *
+ * B = rows of a batch, padded to whole tiles   T = rows of a tile   L = layers
+ * U_l = outputs of layer l   ld = elements from one row to the next: U_l, but for the last layer
+ * "act" arrays hold bf16 bits, or float when the stack is wide (f32).
+ *
+ * What the classifier (net.h) and pretraining (pretrain/nnlm.h) have in common: each puts its
+ * table before the stack and its loss behind it. Pieces of work and the order of additions in
+ * them depend on shapes alone, never on the number of threads; so neither do results. Of what a
+ * thread calls with its own `me`, different tiles and pieces may run at once. */
+#ifndef LMEV_NN_DENSE_H
+#define LMEV_NN_DENSE_H
+#include "lmev/nn.h"
+#include "nn/adam.h"
+#include "nn/kernels.h"
+#include "nn/matmul.h"
+
+#define LMEV__LAYERS   (LMEV_LAYERS_MAX + 1)
+#define LMEV__TILE_MAX 256 /* rows: enough for the matmuls, few enough for the cache */
+
+typedef struct lmev__dense_shape {
+    uint32_t in, n_hidden, out; /* widths of input and output; hidden layers ... */
+    const uint32_t *units;      /* [n_hidden] ... and theirs                     */
+    uint32_t ld_out;            /* of what the last layer gives; 0: out          */
+    uint32_t scores;            /* what one row is followed by until its loss    */
+    uint32_t batch_size;        /* most rows of a batch; 0: forward alone        */
+    bool inward;                /* trained: is the gradient of the input wanted? */
+    bool wide;
+    int threads;
+} lmev__dense_shape;
+
+/* A block of columns of one weight matrix: what a thread takes at a time. */
+typedef struct lmev__piece {
+    int layer;
+    uint32_t col, n_cols;
+    lmev__matmul *mm; /* [in, n_cols] = input^T [in, B] x d[B, n_cols] */
+} lmev__piece;
+
+typedef struct lmev__dense {
+    const lmev__kernels *kern;
+    bool train, wide, inward;
+    int threads, L;
+    uint32_t in[LMEV__LAYERS], out[LMEV__LAYERS];
+    uint32_t T, B; /* B is 0 unless trained */
+    uint32_t ld_out;
+
+    size_t w_at[LMEV__LAYERS], b_at[LMEV__LAYERS], n_block;
+    float *block, *block_m, *block_v, *grad; /* [n_block] all kernels and biases */
+    uint16_t *half;                          /* [n_block] bf16 copy              */
+    void *packed[LMEV__LAYERS];              /* kernels for forward alone        */
+
+    lmev__matmul *forward[LMEV__LAYERS];  /* tile: h = relu(x W + b); the last in float */
+    lmev__matmul *backward[LMEV__LAYERS]; /* tile: dx = d W^T                           */
+    lmev__matmul *piece_mm[LMEV__LAYERS][2]; /* full blocks of a layer, and its last    */
+    size_t n_pieces;
+    lmev__piece *piece;
+
+    /* one batch, trained only */
+    void *h[LMEV__LAYERS]; /* act [B, U_l], hidden layers                        */
+    void *d[LMEV__LAYERS]; /* act [B, ld] gradients of what each layer gives     */
+    float *db;             /* [B/T][n_db] bias gradients of each tile            */
+    size_t n_db, db_at[LMEV__LAYERS];
+} lmev__dense;
+
+/* ERR_NOMEM, ERR_FAILED (oneDNN); release in any case. Weights are zero. */
+lmev_status lmev__dense_init(lmev__dense *s, const lmev__dense_shape *shape,
+                             lmev_error *err);
+void lmev__dense_release(lmev__dense *s);
+/* Kernels after Glorot and Bengio 2010, uniform in +-sqrt(6 / (inputs + outputs)); biases zero. */
+void lmev__dense_draw(lmev__dense *s, uint64_t seed);
+/* The copies of the weights that matmuls read, after a change of the weights. False: oneDNN
+ * refused. */
+bool lmev__dense_refresh(lmev__dense *s);
+
+size_t lmev__act_size(const lmev__dense *s);
+/* base + element, of act */
+void *lmev__act(const lmev__dense *s, void *base, size_t element);
+
+/* How a tile drops activations; the draw belongs to all four and the layer. */
+typedef struct lmev__drop {
+    float rate;
+    uint64_t seed;
+    uint32_t step;
+    size_t tile;
+} lmev__drop;
+/* From in, act [T, in], to h[l], act [T, U_l] of hidden layers, and out, float [T, ld_out]; drop
+ * NULL: nothing is dropped. False: oneDNN refused. */
+bool lmev__dense_forward(const lmev__dense *s, int me, const void *in, void *const *h,
+                         void *out, const lmev__drop *drop);
+/* From the tile's part of the last d to those before and, where inward, dx, float [T, in] (of
+ * this tile); hidden layers' sums go to the tile's db, which the caller has set to zero. rate:
+ * of the dropout. */
+bool lmev__dense_backward(lmev__dense *s, int me, size_t tile, float *dx, float rate);
+/* Weight gradient of piece i from x, act [B, in], and all tiles; then Adam's step unless now is
+ * NULL. */
+bool lmev__dense_run_piece(lmev__dense *s, int me, size_t i, const void *x,
+                           const lmev__adam_step *now);
+/* The same for all biases: sums over the tiles in order. */
+void lmev__dense_run_biases(lmev__dense *s, const lmev__adam_step *now);
+
+/* `all` columns in blocks of about `piece`, all alike but the last. */
+uint32_t lmev__columns_each(uint32_t all, uint32_t piece);
+#endif

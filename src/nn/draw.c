@@ -1,0 +1,43 @@
+/* draw.c - see draw.h. */
+#include "nn/draw.h"
+
+#include <math.h>
+
+static inline float uniform(uint32_t u, float limit)
+{
+    return ((float)(u >> 8) * 0x1p-23f - 1.0f) * limit;
+}
+
+float lmev__draw_one(const lmev__philox *key, uint64_t i, float limit)
+{
+    uint32_t u[4];
+    lmev__philox_4(key, i / 4, u);
+    return uniform(u[i % 4], limit);
+}
+
+void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key,
+                        int threads)
+{
+    const int64_t blocks = (int64_t)((n + 3) / 4);
+#pragma omp parallel for schedule(static) num_threads(threads)
+    for (int64_t b = 0; b < blocks; b++) {
+        uint32_t u[4];
+        lmev__philox_4(key, (uint64_t)b, u);
+        for (size_t k = 0; k < 4 && (size_t)b * 4 + k < n; k++)
+            w[(size_t)b * 4 + k] = uniform(u[k], limit);
+    }
+}
+
+/* Rates that are a whole number of 256ths need one random byte an element, others two. */
+void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t n, float rate,
+                   const lmev__philox *key, size_t tile)
+{
+    const double r = (double)rate;
+    if (r <= 0) return;
+    const bool bytes = r * 256 == floor(r * 256);
+    const uint32_t cut = (uint32_t)lrint(r * (bytes ? 256 : 65536));
+    const int bits = bytes ? 8 : 16;
+    const size_t per_block = 128 / (size_t)bits;
+    const uint64_t blocks = (n / per_block / 16 + 1) * 16; /* whole groups of lanes */
+    kern->dropout(h, wide, n, key, tile * blocks, bits, cut, (float)(1 / (1 - r)));
+}

@@ -1,0 +1,20 @@
+/* draw.h - what is drawn by chance: first weights, and which activations of a tile are dropped.
+ *
+ * Every draw belongs to a key and a place alone, so neither threads nor what was drawn before
+ * change it. Shared by the classifier and by pretraining. */
+#ifndef LMEV_NN_DRAW_H
+#define LMEV_NN_DRAW_H
+#include "nn/kernels.h"
+
+/* Number i of the key's stream, uniform in (-limit, limit): 24 bits. */
+float lmev__draw_one(const lmev__philox *key, uint64_t i, float limit);
+/* w[i] = number i, for all of w[n]. */
+void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key,
+                        int threads);
+
+/* Zero about `rate` of the n activations h (act) and multiply the others by 1 / (1 - rate);
+ * nothing happens at rate 0. The draw belongs to the key (of the step and the layer) and the
+ * number of the tile alone: every tile has its own blocks of random numbers. */
+void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t n, float rate,
+                   const lmev__philox *key, size_t tile);
+#endif

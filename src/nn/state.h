@@ -1,0 +1,44 @@
+/* state.h - the state of a training in a safetensors file, so that any tool can look into it.
+ *
+ * Each part is a tensor; metadata hold a CRC-32C of each ("crc32c.NAME", eight hexadecimal
+ * digits). Shared by the classifier (checkpoint.c) and pretraining (nnlm_state.c). */
+#ifndef LMEV_NN_STATE_H
+#define LMEV_NN_STATE_H
+#include "base/safetensors.h"
+
+#define LMEV__STATE_PARTS 16 /* most of a file */
+
+typedef struct lmev__state_part {
+    const char *name, *dtype; /* name of at most 22 bytes */
+    void *at;
+    uint64_t shape[2];
+    int n_dims;
+    size_t bytes;
+    const uint32_t
+        *row; /* [shape[0]] ascending: these rows of at; NULL: all of it in one piece */
+} lmev__state_part;
+
+/* In the order of the file. */
+typedef struct lmev__state {
+    size_t n;
+    lmev__state_part part[LMEV__STATE_PARTS];
+} lmev__state;
+/* cols 0: a list of `rows` elements of `size` bytes. The part is the caller's to change. */
+lmev__state_part *lmev__state_add(lmev__state *state, const char *name, const char *dtype,
+                                  const void *at, uint64_t rows, uint64_t cols,
+                                  size_t size);
+
+/* As lmev__st_write_over. */
+lmev_status lmev__state_write(const lmev__state *state, const char *path,
+                              const char *over, lmev_error *err);
+
+/* The tensor of that name, of whatever shape, undamaged; ERR_FORMAT. path: for errors. */
+lmev_status lmev__state_find(const lmev__st_tensor **t, const lmev__st *st,
+                             const char *name, const char *path, lmev_error *err);
+/* The same, of the type and shape of the part; ERR_MISMATCH. */
+lmev_status lmev__state_match(const lmev__st_tensor **t, const lmev__st *st,
+                              const lmev__state_part *part, const char *path,
+                              lmev_error *err);
+/* From a tensor that matches into the part. */
+void lmev__state_take(const lmev__state_part *part, const lmev__st_tensor *t);
+#endif
