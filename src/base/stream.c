@@ -1,8 +1,9 @@
 /* stream.c - the zlib door: plain bytes out of a file that may be packed.
  *
  * The first bytes decide. A file that is not packed is read where it is asked for, block by
- * block: the kernel reads ahead by itself. A packed one gets a thread that unpacks into a
- * ring of blocks while the caller works on the one before; a mutex guards the ring's two
+ * block: the kernel reads ahead by itself. The first blocks of a packed one are unpacked where
+ * they are asked for, too; one that is longer, or comes from a pipe, gets a thread that unpacks
+ * into a ring of blocks while the caller works on the one before. A mutex guards the ring's two
  * counters, the blocks themselves belong to one side at a time.
  *
  * zstd, xz and bzip2 go through libarchive (archive.c). gzip goes through zlib itself, since
@@ -33,7 +34,8 @@
 #include "base/mem.h"
 
 #define BLOCK LMEV__STREAM_BLOCK
-#define RING 4
+#define RING 4  /* blocks */
+#define ALONE 4 /* blocks of a file before a thread is worth it */
 #define BZIP2_LEAST 14 /* bytes of nothing, packed */
 
 struct lmev__stream {
@@ -49,6 +51,7 @@ struct lmev__stream {
     lmev__archive *archive; /* NULL for gzip, which uses z */
     z_stream z;
     bool has_z, in_member, past_member; /* a gzip file is one member after another */
+    bool begun;                         /* the archive has found its file          */
     char *ring[RING]; /* [BLOCK] each */
     size_t length[RING];
     bool has_thread;
@@ -198,24 +201,41 @@ static lmev_status open_archive(lmev__stream *s, bool *empty, lmev_error *err)
     return status;
 }
 
+/* The next block, or the end. False: there is no more, or nobody wants it. Only who unpacks moves
+ * `made`, and hand_on has waited for room. */
+static bool unpack_block(lmev__stream *s)
+{
+    lmev_error error;
+    lmev_status status = LMEV_OK;
+    size_t n = 0;
+    bool empty = false;
+    if (s->archive && !s->begun) {
+        s->begun = true;
+        status = open_archive(s, &empty, &error);
+    }
+    char *at = s->ring[s->made % RING];
+    if (status == LMEV_OK && !empty)
+        status = s->archive ? unpack_archive(s, at, &n, &error) : unpack_gzip(s, at, &n, &error);
+    return hand_on(s, n, status, &error);
+}
+
 static void *unpack_all(void *self)
 {
-    lmev__stream *s = self;
-    lmev_error error;
-    bool empty = false;
-    lmev_status status = s->archive ? open_archive(s, &empty, &error) : LMEV_OK;
-    size_t n = 0;
-    if (status != LMEV_OK || empty) {
-        (void)hand_on(s, 0, status, &error);
-        return NULL;
-    }
-    do {
-        /* Only this thread moves `made`, and hand_on has waited for room. */
-        char *at = s->ring[s->made % RING];
-        n = 0;
-        status = s->archive ? unpack_archive(s, at, &n, &error) : unpack_gzip(s, at, &n, &error);
-    } while (hand_on(s, n, status, &error));
+    while (unpack_block(self))
+        ;
     return NULL;
+}
+
+static lmev_status start_thread(lmev__stream *s, lmev_error *err)
+{
+    /* Signals are for the threads of the program. */
+    sigset_t all, before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    s->has_thread = pthread_create(&s->thread, NULL, unpack_all, s) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return s->has_thread ? LMEV_OK
+                         : lmev__fail(err, LMEV_ERR_FAILED, s->path, 0, "no thread to unpack with");
 }
 
 /* ---- opening -------------------------------------------------------------------------- */
@@ -297,15 +317,6 @@ static lmev_status begin_unpacking(lmev__stream *s, lmev__packing packing, lmev_
         if (status != LMEV_OK)
             return status;
     }
-    /* Signals are for the threads of the program. */
-    sigset_t all, before;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool started = pthread_create(&s->thread, NULL, unpack_all, s) == 0;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (!started)
-        return lmev__fail(err, LMEV_ERR_FAILED, s->path, 0, "no thread to unpack with");
-    s->has_thread = true;
     return LMEV_OK;
 }
 
@@ -391,6 +402,12 @@ lmev_status lmev__stream_next(lmev__stream *s, const char **at, size_t *n, lmev_
 {
     if (!s->packed)
         return next_plain(s, at, n, err);
+    if (!s->has_thread && !s->ended) {
+        if (s->wake < 0 && s->made < ALONE)
+            (void)unpack_block(s);
+        else if (start_thread(s, err) != LMEV_OK)
+            return LMEV_ERR_FAILED;
+    }
     (void)pthread_mutex_lock(&s->lock);
     if (s->holds) {
         s->holds = false;

@@ -1,7 +1,8 @@
 /* stream.h - the zlib door, and streams: a file or stdin, compressed (.gz .zst
  * .xz .bz2, found by its first bytes) or not, as blocks of plain bytes.
  *
- * Decompression runs in a thread of its own, a few blocks ahead, so that parsing overlaps. */
+ * Decompression of more than a few blocks runs in a thread of its own, some blocks ahead, so that
+ * parsing overlaps. */
 #ifndef LMEV_BASE_STREAM_H
 #define LMEV_BASE_STREAM_H
 #include "lmev/base.h"
