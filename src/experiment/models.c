@@ -141,6 +141,33 @@ static void tell_place(lmev_error *err, const lmev_spec *spec, const lmev_model_
     err->line = m->line;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool twins(const lmev__model *a, const lmev__model *b)
+{
+    if (strcmp(a->sha256, b->sha256) != 0) return false;
+    if (a->sha256[0])
+        return a->spec->normalize == b->spec->normalize &&
+               a->spec->lower == b->spec->lower && same_text(a->combiner, b->combiner);
+    const lmev_scratch_params *x = &a->spec->scratch, *y = &b->spec->scratch;
+    return x->dim == y->dim && x->normalize == y->normalize &&
+           x->min_count == y->min_count && x->oov_buckets == y->oov_buckets;
+}
+
+/* Who compares a model with itself has left an option out, more often than not. */
+static void tell_twins(const lmev__model *models, size_t n, const lmev_watch *watch)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (twins(&models[k], &models[i]))
+                lmev__say(watch, LMEV_WARNING,
+                          "models '%s' and '%s' are the same but for their names",
+                          models[k].spec->name, models[i].spec->name);
+}
+
 lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
                               const lmev_grid_options *o, const lmev_watch *watch,
                               lmev_error *err)
@@ -164,6 +191,7 @@ lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
         lmev__models_free(models, spec->n_models);
         return s;
     }
+    tell_twins(models, spec->n_models, watch);
     *out = models;
     return LMEV_OK;
 }

@@ -76,6 +76,15 @@ PY
     done
 }
 
+@test "two models that differ in name alone: told, and run all the same" {
+    cp words.vec copy.vec
+    run -0 --separate-stderr "$LMEV" run study.yaml --quiet --out twins --set train.epochs=1 --set \
+        'models=[words.vec, copy.vec, {scratch: {dim: 6}, name: a}, {scratch: {dim: 6, normalize: true}, name: b}, {scratch: {dim: 7}, name: c}]'
+    [ "$(grep -c 'are the same but for their names' <<< "$stderr")" -eq 2 ]
+    grep -q "models 'words.vec' and 'copy.vec' are the same" <<< "$stderr"
+    grep -q "models 'a' and 'b' are the same" <<< "$stderr"
+}
+
 @test "a model that is not here: its name, and the command that gets it" {
     run -4 --separate-stderr "$LMEV" run study.yaml --set 'models=[nnlm-es-dim50]' --out elsewhere
     [[ "$stderr" == *"lmev models pull nnlm-es-dim50"* ]]

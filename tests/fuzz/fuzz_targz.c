@@ -19,7 +19,7 @@
 #include "base/mem.h"
 #include "hub/unpack.h"
 
-#define MOST ((uint64_t)64 << 10) /* bytes that an input may unpack to */
+#define MOST ((uint64_t)16 << 10) /* bytes that an input may unpack to */
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 
@@ -90,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
 }
 
 #ifdef LMEV_FUZZ
-#define TAR_MOST ((size_t)256 << 10)
+#define TAR_MOST ((size_t)64 << 10)
 
 size_t LLVMFuzzerMutate(uint8_t *at, size_t n, size_t room);
 size_t LLVMFuzzerCustomMutator(uint8_t *at, size_t n, size_t room, unsigned seed);
