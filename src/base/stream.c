@@ -34,8 +34,8 @@
 #include "base/mem.h"
 
 #define BLOCK LMEV__STREAM_BLOCK
-#define RING 4  /* blocks */
-#define ALONE 4 /* blocks of a file before a thread is worth it */
+#define RING 4 /* blocks */
+#define ALONE (((size_t)1 << 20) / BLOCK) /* blocks of a file before a thread is worth it */
 #define BZIP2_LEAST 14 /* bytes of nothing, packed */
 
 struct lmev__stream {
