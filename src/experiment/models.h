@@ -15,8 +15,9 @@ typedef struct lmev__model {
 
 /* Find (with o->pull: get) and open all models of spec, before any other work. With a
  * trainable table a fastText model whose own sentence vectors cannot be trained is opened with
- * the mean of its word vectors, and watch is told; so it is of two that are the same. ERR_NOTFOUND with the command that gets a
- * missing one. *out has spec->n_models entries; free with lmev__models_free. */
+ * the mean of its word vectors. watch is told of that, and of models that differ in name alone.
+ * ERR_NOTFOUND with the command that gets a missing one. *out has spec->n_models entries; free
+ * with lmev__models_free. */
 lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
                               const lmev_grid_options *o, const lmev_watch *watch,
                               lmev_error *err);
