@@ -52,7 +52,7 @@ SAME = ["LMEV-WEIGHTS_SHA256", "LMEV-RESULTS_SHA256", "LMEV-EXPERIMENT_KEY", "LM
         "LMEV-STOPPED_EARLY", "LMEV-BAC_BEST", "LMEV-BAC_LAST", "LMEV-BAC_VAL", "LMEV-ACCURACY",
         "LMEV-TOP5", "LMEV-F1_MACRO", "LMEV-LOG_LOSS", "LMEV-SEED", "LMEV-SPLIT_SHA256",
         "RESULTS-BALANCED_ACCURACY", "RESULTS-HISTORIES"]
-WRITING = "write,pwrite64,fsync,rename,mkdir,unlink,unlinkat,openat,ftruncate,close"
+WRITING = "write,pwrite64,fsync,rename,renameat2,mkdir,unlink,unlinkat,openat,ftruncate,close"
 
 
 class Fault(Exception):

@@ -150,6 +150,29 @@ lmev_status lmev__rename(const char *from, const char *to, lmev_error *err)
     return lmev__sync_parent(to, err);
 }
 
+static int exchange_by(const char *a, const char *b, const char *spare)
+{
+    if (TRY(rename(b, spare)) != 0)
+        return -1;
+    if (TRY(rename(a, b)) != 0) {
+        const int why = errno;
+        (void)TRY(rename(spare, b)); /* the first error counts */
+        errno = why;
+        return -1;
+    }
+    return TRY(rename(spare, a));
+}
+
+lmev_status lmev__exchange(const char *a, const char *b, const char *spare, lmev_error *err)
+{
+    int done = TRY(renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE));
+    if (done != 0 && (errno == EINVAL || errno == ENOSYS || errno == ENOTSUP))
+        done = exchange_by(a, b, spare);
+    if (done != 0)
+        return lmev__fail_errno(err, errno, b, "cannot exchange it");
+    return lmev__sync_parent(b, err);
+}
+
 void lmev__remove_empty_dir(const char *path)
 {
     (void)TRY(rmdir(path));

@@ -176,15 +176,15 @@ lmev_status lmev__folder_publish(lmev__folder *f, lmev_error *err)
 {
     lmev_status s = LMEV_OK;
     if (lmev__is_dir(f->path)) {
-        s = lmev__remove_tree(f->old, err);
-        if (s != LMEV_OK) return s;
-        s = lmev__rename(f->path, f->old, err);
+        /* By way of the name old, since the name fresh may be another writer's from then on. */
+        if ((s = lmev__remove_tree(f->old, err)) != LMEV_OK) return s;
+        s = lmev__rename(f->fresh, f->old, err);
+        if (s == LMEV_OK) s = lmev__exchange(f->old, f->path, f->fresh, err);
+        lmev__remove_tree(f->old, NULL); /* the next writing would, too */
+    } else {
+        s = lmev__rename(f->fresh, f->path, err);
     }
-    if (s == LMEV_OK) s = lmev__rename(f->fresh, f->path, err);
-    if (s != LMEV_OK && !lmev__is_dir(f->path) && lmev__is_dir(f->old))
-        lmev__rename(f->old, f->path, NULL); /* the old one back; the first error counts */
     if (s != LMEV_OK) return s;
-    lmev__remove_tree(f->old, NULL); /* the next writing would, too */
     lmev__free(f->fresh);
     f->fresh = NULL;
     return LMEV_OK;

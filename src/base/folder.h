@@ -1,9 +1,9 @@
 /* folder.h - folders of files that belong together: written so that they appear complete or
  * not at all, and vouched for by a config.json with the size and sha256 of each.
  *
- * Writing: all files go into the sibling folder .NAME.new, each synced; then an old folder is
- * renamed to .NAME.old, the new one to NAME, and the old one removed. A failed step puts the
- * old one back. The two sibling names are fixed, so what a kill left behind is cleared by the
+ * Writing: all files go into the sibling folder .NAME.new, each synced; then that becomes NAME,
+ * or .NAME.old, which changes places with NAME and is removed: there is always one of the two at
+ * NAME. The two sibling names are fixed, so what a kill left behind is cleared by the
  * next writing. A lock on .NAME.new itself keeps a second writer out. */
 #ifndef LMEV_BASE_FOLDER_H
 #define LMEV_BASE_FOLDER_H

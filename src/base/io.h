@@ -61,6 +61,9 @@ lmev_status lmev__mkdirs(const char *path, lmev_error *err);      /* like mkdir 
 lmev_status lmev__remove_tree(const char *path, lmev_error *err); /* absent is fine; links not followed */
 lmev_status lmev__remove_file(const char *path, lmev_error *err); /* absent is fine */
 lmev_status lmev__rename(const char *from, const char *to, lmev_error *err); /* and syncs the folder of `to` */
+/* Two names in one folder change places at once, without a moment in which one is missing. Where
+ * the file system cannot do that, one after another by the name spare, which is free. */
+lmev_status lmev__exchange(const char *a, const char *b, const char *spare, lmev_error *err);
 lmev_status lmev__sync_dir(const char *path, lmev_error *err);
 void lmev__remove_empty_dir(const char *path); /* one that is not empty stays, silently */
 bool lmev__is_file(const char *path);

@@ -564,6 +564,43 @@ static void test_folders(void **state)
     assert_int_equal(lmev__remove_file(in_folder("kept"), &e), LMEV_OK);
 }
 
+static bool lies_in(const char *name, const char *where)
+{
+    char path[256];
+    (void)snprintf(path, sizeof path, "%s/%s", in_folder(where), name);
+    return lmev__is_file(path);
+}
+
+/* EINVAL: as of a file system that cannot exchange, where one rename after another does it. */
+static void test_exchange(void **state)
+{
+    (void)state;
+    static const struct {
+        int why;
+        bool forever, done;
+    } with[] = {{0, false, true}, {EINVAL, false, true}, {EIO, false, false}, {EINVAL, true, false}};
+    char a[256], b[256], spare[256];
+    (void)snprintf(a, sizeof a, "%s", in_folder("a"));
+    (void)snprintf(b, sizeof b, "%s", in_folder("b"));
+    (void)snprintf(spare, sizeof spare, "%s", in_folder("spare"));
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        lmev_error e;
+        assert_int_equal(lmev__mkdirs(a, &e), LMEV_OK);
+        assert_int_equal(lmev__mkdirs(b, &e), LMEV_OK);
+        assert_int_equal(lmev__write_file(in_folder("a/one"), "", 0, &e), LMEV_OK);
+        assert_int_equal(lmev__write_file(in_folder("b/two"), "", 0, &e), LMEV_OK);
+        if (with[i].why) lmev__test_fail_io(0, with[i].why, with[i].forever);
+        const lmev_status s = lmev__exchange(a, b, spare, &e);
+        lmev__test_fail_io(-1, 0, false);
+        assert_int_equal(s, with[i].done ? LMEV_OK : LMEV_ERR_IO);
+        assert_true(lies_in("one", with[i].done ? "b" : "a"));
+        assert_true(lies_in("two", with[i].done ? "a" : "b"));
+        assert_false(lmev__is_dir(spare));
+        assert_int_equal(lmev__remove_tree(a, &e), LMEV_OK);
+        assert_int_equal(lmev__remove_tree(b, &e), LMEV_OK);
+    }
+}
+
 static void put_fifty_files(int where)
 {
     for (int i = 0; i < 50; i++) {
@@ -636,6 +673,7 @@ int main(void)
         cmocka_unit_test(test_devices_and_folders_as_output),
         cmocka_unit_test(test_log_grows_and_takes_torn_records_back),
         cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_exchange),
         cmocka_unit_test(test_folder_that_is_being_filled),
         cmocka_unit_test(test_lock_has_one_holder),
     };
