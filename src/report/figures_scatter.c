@@ -125,8 +125,9 @@ static void draw(lmev__sketch *k, const scatter *p, const char *title, size_t n_
         k, 0,
         "using 1:2:(shape[$3+1]-$4):(hue[$3+1]) with points pointtype variable "
         "linecolor rgb variable pointsize 1.1");
-    for (size_t i = 0; i < p->n; i++) {
-        const dot *d = &p->at[i];
+    for (size_t i = 0; i < 2 * p->n; i++) { /* the marked ones last: on top of the others */
+        const dot *d = &p->at[i % p->n];
+        if ((d->style == LMEV__MARKED) != (i >= p->n)) continue;
         const lmev_experiment *e =
             d->experiment == LMEV__NONE ? NULL : &s->all->at[d->experiment];
         lmev__cell_real(k, d->x);
