@@ -10,7 +10,9 @@ Ids (of DUMP_BAGS, built from dump_bags.c) must be equal, those of model2vec aft
 mapping. Vectors, of DUMP_BAGS and of 'lmev embed', must agree. Both sides add n float32 rows in orders of
 their own; an addition is wrong by at most 2^-24 of the sum so far: 1e-6 of the largest number of the table is
 asked for, and 1e-8 for each id of a long text. float16 comes back rounded, twice: 2e-3.
-sentence-transformers needs torch; where there is none, its definition is applied in NumPy.
+sentence-transformers needs torch; where there is none, its definition is applied in NumPy. With Debian's
+python3-torch it runs itself, in a `python3 -m venv --system-site-packages` with sentence-transformers==3.3.1,
+transformers==4.46.3, numpy<2 and, by --no-deps, model2vec==0.10.0.
 """
 import csv
 import gzip
