@@ -26,35 +26,57 @@ if [[ -n ${LMEV_SEED_ANALYSIS:-} ]]; then # it draws too, which nobody else here
     "$python" -m pip install -q --disable-pip-version-check -r "$here/requirements-seed.txt"
 fi
 
+check() {
+    local name=$1
+    shift
+    "$python" "$here/check_$name.py" "$@"
+}
+
+ours() {
+    check events experiments/*/*/
+    check sklearn experiments/*/*/
+    check seed_analysis experiments/*/
+    check safetensors saved_models/*/*/
+    check embed "$lmev" saved_models/v1/scratch-dim128-with-normalization titles.csv.gz
+    check savedmodel "$lmev" saved_models/v1/scratch-dim50-with-normalization
+    check model2vec "$lmev" saved_models/v1/scratch-dim50-with-normalization
+    check keras
+    check synth "$lmev"
+    check stages "$build/tests/interop/stages"
+    check static "$lmev" "$build/tests/interop/dump_bags"
+    reports
+}
+
+theirs() {
+    check cache "$lmev"
+    check tfhub "$lmev" "$build/tests/interop/dump_bags"
+    check wordvec "$lmev"
+}
+
+reports() {
+    local seed=$here/../../../shared/data/seed-experiments
+    "$lmev" demo --quiet --out three --rows 3000 --classes 30 --epochs 2 --trials 3 >/dev/null
+    "$lmev" report experiments --quiet --power --out one-trial >/dev/null
+    "$lmev" report three --quiet --power --lang es --out three-trials >/dev/null
+    if [[ -d $seed ]]; then
+        cp -r "$seed" seed # an index is written beside the experiments
+        "$lmev" report seed --quiet --power --out study-2020 >/dev/null
+        check report study-2020
+    else
+        echo "check_report: no $seed, the study of 2020 is left out" >&2
+    fi
+    check report one-trial three-trials
+}
+
 at=$(mktemp -d)
-trap 'rm -rf "$at"' EXIT
+trap '[[ -z $(jobs -p) ]] || kill $(jobs -p) || true; wait; rm -rf "$at"' EXIT
 cd "$at"
 "$lmev" demo --quiet --out demo --rows 6000 --classes 20 --epochs 3 --trials 1 >/dev/null
 cd demo
-"$python" "$here/check_events.py" experiments/*/*/
-"$python" "$here/check_sklearn.py" experiments/*/*/
-"$python" "$here/check_seed_analysis.py" experiments/*/
-"$python" "$here/check_safetensors.py" saved_models/*/*/
-"$python" "$here/check_embed.py" "$lmev" saved_models/v1/scratch-dim128-with-normalization titles.csv.gz
-"$python" "$here/check_savedmodel.py" "$lmev" saved_models/v1/scratch-dim50-with-normalization
-"$python" "$here/check_model2vec.py" "$lmev" saved_models/v1/scratch-dim50-with-normalization
-"$python" "$here/check_wordvec.py" "$lmev"
-"$python" "$here/check_cache.py" "$lmev"
-"$python" "$here/check_tfhub.py" "$lmev" "$build/tests/interop/dump_bags"
-"$python" "$here/check_keras.py"
-"$python" "$here/check_synth.py" "$lmev"
-"$python" "$here/check_stages.py" "$build/tests/interop/stages"
-"$python" "$here/check_static.py" "$lmev" "$build/tests/interop/dump_bags"
-"$lmev" demo --quiet --out three --rows 3000 --classes 30 --epochs 2 --trials 3 >/dev/null
-"$lmev" report experiments --quiet --power --out one-trial >/dev/null
-"$lmev" report three --quiet --power --lang es --out three-trials >/dev/null
-seed=$here/../../../shared/data/seed-experiments
-if [[ -d $seed ]]; then
-    cp -r "$seed" seed # an index is written beside the experiments
-    "$lmev" report seed --quiet --power --out study-2020 >/dev/null
-    "$python" "$here/check_report.py" study-2020
-else
-    echo "check_report: no $seed, the study of 2020 is left out" >&2
-fi
-"$python" "$here/check_report.py" one-trial three-trials
+
+# Beside each other, as nearly all of them use one processor.
+ours &
+other=$!
+theirs
+wait "$other"
 echo "interop: all of them read what we write"
