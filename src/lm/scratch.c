@@ -107,10 +107,10 @@ static lmev_status tally_merge(tally *all, const tally *one, lmev_error *err)
 {
     const lmev__vocab *v = &one->vocab;
     for (size_t i = 0; i <= v->mask; i++) {
-        if (!v->slot[i].next) continue;
-        const uint32_t row = v->slot[i].next - 1;
+        if (!v->slot[i]) continue;
+        const uint32_t row = (v->slot[i] & v->mask) - 1;
         const lmev_str t = lmev__vocab_token(v, row);
-        const lmev_status s = tally_add(all, (uint64_t)v->slot[i].tag << 32, t.at, t.n,
+        const lmev_status s = tally_add(all, lmev_fingerprint64(t.at, t.n), t.at, t.n,
                                         one->count[row], err);
         if (s != LMEV_OK) return s;
     }

@@ -1,12 +1,12 @@
 /* vocab.c - growing a vocabulary; finding is in vocab.h, where it is inlined.
  *
  * Adding a token: find it or the free slot where the search ended, add an entry, fill the
- * slot. When half the slots are taken they are laid out anew in twice the number; the
- * slots themselves hold the tags needed for that, so tokens are not hashed again.
+ * slot. When half the slots are taken they are laid out anew in twice the number: all
+ * tokens are hashed again, once or twice each in the end.
  *
  * Fingerprint64 has no secret, so a hostile file can hold tokens that all share one hash.
  * A search that passes PROBES_MAX slots is refused: honest vocabularies of a million
- * tokens stay below some hundred. Cost: 16 to 32 bytes of slots and an entry of 16
+ * tokens stay below some hundred. Cost: 8 to 16 bytes of slots and an entry of 16
  * for each token, and its own bytes for a long one. */
 #include "lm/vocab.h"
 
@@ -15,6 +15,7 @@
 
 #define PROBES_MAX 4096
 #define TOKENS_MAX ((size_t)1 << 30) /* so that the slots can be counted with 32 bits */
+#define AHEAD      16                /* tokens hashed before they are put              */
 
 lmev_status lmev__vocab_init(lmev__vocab *v, size_t n, lmev_error *err)
 {
@@ -64,21 +65,32 @@ lmev_status lmev__vocab_reserve(lmev__vocab *v, size_t n, size_t n_bytes, lmev_e
     return lmev__vocab_room(v, n_bytes) ? LMEV_OK : lmev__nomem(err, "the vocabulary");
 }
 
+/* The slot where this token will be, its place taken. */
+static void fill_slot(lmev__vocab *v, uint32_t place, uint32_t tag, size_t row)
+{
+    while (v->slot[place]) place = (place + 1) & v->mask;
+    v->slot[place] = (tag & ~v->mask) | ((uint32_t)row + 1);
+}
+
 static bool grow_slots(lmev__vocab *v)
 {
     const size_t slots = 2 * ((size_t)v->mask + 1);
-    lmev__slot *slot = lmev__aligned(slots, sizeof *slot);
+    uint32_t *slot = lmev__aligned(slots, sizeof *slot);
     if (!slot) return false;
-    const uint32_t mask = (uint32_t)(slots - 1);
-    for (size_t i = 0; i <= v->mask; i++) {
-        if (!v->slot[i].next) continue;
-        uint32_t place = v->slot[i].tag & mask;
-        while (slot[place].next) place = (place + 1) & mask;
-        slot[place] = v->slot[i];
-    }
     lmev__free(v->slot);
     v->slot = slot;
-    v->mask = mask;
+    v->mask = (uint32_t)(slots - 1);
+    for (size_t from = 0; from < v->n; from += AHEAD) {
+        uint64_t hash[AHEAD];
+        const size_t some = v->n - from < AHEAD ? v->n - from : AHEAD;
+        for (size_t i = 0; i < some; i++) {
+            const lmev_str t = lmev__vocab_token(v, from + i);
+            hash[i] = lmev_fingerprint64(t.at, t.n);
+            lmev__vocab_fetch_slot(v, hash[i]);
+        }
+        for (size_t i = 0; i < some; i++)
+            fill_slot(v, lmev__vocab_place(v, hash[i]), (uint32_t)(hash[i] >> 32), from + i);
+    }
     return true;
 }
 
@@ -95,10 +107,10 @@ lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_
 {
     const uint32_t tag = (uint32_t)(hash >> 32);
     uint32_t place = lmev__vocab_place(v, hash);
-    for (int probes = 0; v->slot[place].next; probes++) {
-        const lmev__slot s = v->slot[place];
-        if (s.tag == tag) {
-            *row = s.next - 1;
+    for (int probes = 0; v->slot[place]; probes++) {
+        const uint32_t s = v->slot[place];
+        if (((s ^ tag) & ~v->mask) == 0) {
+            *row = (s & v->mask) - 1;
             if (lmev__vocab_is(v, *row, at, n)) return LMEV_OK;
         }
         if (probes == PROBES_MAX)
@@ -114,12 +126,11 @@ lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_
     if (!one_more_entry(v)) return lmev__nomem(err, "the vocabulary");
     if (2 * (v->n + 1) > v->mask) {
         if (!grow_slots(v)) return lmev__nomem(err, "the vocabulary");
-        place = tag & v->mask;
-        while (v->slot[place].next) place = (place + 1) & v->mask;
+        place = lmev__vocab_place(v, hash);
     }
     lmev__entry *e = &v->entry[v->n];
     if (n <= LMEV__ENTRY_SHORT) {
-        if (n > 0) memcpy(e->at, at, n);
+        lmev__copy_short(e->at, at, n);
     } else {
         char *to = lmev__vocab_room(v, n);
         if (!to) return lmev__nomem(err, "the vocabulary");
@@ -129,7 +140,7 @@ lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_
         v->n_bytes += n;
     }
     e->n = (uint32_t)n;
-    v->slot[place] = (lmev__slot){tag, (uint32_t)v->n + 1};
+    fill_slot(v, place, tag, v->n);
     *row = (uint32_t)v->n;
     v->n++;
     return LMEV_OK;

@@ -5,7 +5,12 @@
  * which most are, lies in its entry; longer ones lie one after another in a single block.
  * A table of slots with open addressing and linear probing, never more than half full,
  * leads from the upper half of a token's Fingerprint64 to its row. Nothing is ever
- * removed. */
+ * removed.
+ *
+ * A slot is 32 bits, half of what row and hash would take, since the table is what a
+ * large vocabulary waits for. Where there are 2^k slots, the lower k bits of the hash say
+ * where the search begins and the others are the tag, in their place in the slot; rows
+ * plus one are at most 2^(k-1) and lie below them. */
 #ifndef LMEV_LM_VOCAB_H
 #define LMEV_LM_VOCAB_H
 #include <string.h>
@@ -13,11 +18,6 @@
 #include "lmev/lm.h"
 
 #define LMEV__NO_ROW UINT32_MAX
-
-typedef struct lmev__slot {
-    uint32_t tag;  /* upper half of the hash                  */
-    uint32_t next; /* row + 1; 0: the slot is free            */
-} lmev__slot;
 
 #define LMEV__ENTRY_SHORT 12 /* bytes */
 
@@ -30,7 +30,7 @@ typedef struct lmev__vocab {
     size_t n;           /* tokens                    */
     lmev__entry *entry; /* [room_entry], n in use    */
     char *bytes;        /* longer tokens             */
-    lmev__slot *slot;   /* [mask+1], a power of two  */
+    uint32_t *slot;     /* [mask+1], a power of two: tag | row + 1; 0: free */
     uint32_t mask;
     size_t room_entry, n_bytes, room_bytes;
 } lmev__vocab;
@@ -76,10 +76,10 @@ static inline uint32_t lmev__vocab_walk(const lmev__vocab *v, uint64_t hash,
 {
     const uint32_t tag = (uint32_t)(hash >> 32);
     for (;;) {
-        const lmev__slot s = v->slot[*place];
-        if (s.next == 0) return LMEV__NO_ROW;
+        const uint32_t s = v->slot[*place];
+        if (s == 0) return LMEV__NO_ROW;
         *place = (*place + 1) & v->mask;
-        if (s.tag == tag) return s.next - 1;
+        if (((s ^ tag) & ~v->mask) == 0) return (s & v->mask) - 1;
     }
 }
 
@@ -122,6 +122,29 @@ static inline bool lmev__same_bytes(const char *a, const char *b, size_t n)
         return ((x ^ y) | (z ^ w)) == 0;
     }
     return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+}
+
+/* memcpy(to, at, n) of at most 16 bytes, in the same way. */
+static inline void lmev__copy_short(char *to, const char *at, size_t n)
+{
+    if (n >= 8) {
+        uint64_t x, y;
+        memcpy(&x, at, 8);
+        memcpy(&y, at + n - 8, 8);
+        memcpy(to, &x, 8);
+        memcpy(to + n - 8, &y, 8);
+    } else if (n >= 4) {
+        uint32_t x, y;
+        memcpy(&x, at, 4);
+        memcpy(&y, at + n - 4, 4);
+        memcpy(to, &x, 4);
+        memcpy(to + n - 4, &y, 4);
+    } else if (n > 0) {
+        const char middle = at[n / 2], last = at[n - 1];
+        to[0] = at[0];
+        to[n / 2] = middle;
+        to[n - 1] = last;
+    }
 }
 
 /* Does this row hold the token? */
