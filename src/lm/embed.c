@@ -39,13 +39,13 @@ lmev__gather *lmev__gather_best(void)
     return lmev__gather_base;
 }
 
-static void fetch_rows(const lmev_lm *lm, const lmev_bag *bag)
+/* Ask for the bytes [from, to) of each row of a text. */
+static void fetch_rows(const lmev_lm *lm, const lmev_bag *bag, size_t from, size_t to)
 {
     const size_t n = bag->n < FETCH_MAX ? bag->n : FETCH_MAX;
-    const size_t row_bytes = lm->dim * sizeof(float);
     for (size_t i = 0; i < n; i++) {
         const char *row = (const char *)(lm->table + (size_t)bag->id[i] * lm->dim);
-        for (size_t at = 0; at < row_bytes; at += LINE) __builtin_prefetch(row + at);
+        for (size_t at = from; at < to; at += LINE) __builtin_prefetch(row + at);
     }
 }
 
@@ -82,6 +82,9 @@ static void to_vector(const work *w, const lmev_bag *bag, float *vector)
     if (lm->unit) to_unit(vector, lm->dim);
 }
 
+/* Bags of n texts, their rows asked for: the first line of each, then the others. A row lies
+ * in a page of its own, and the processor looks up several pages at a time, but of requests
+ * that follow one another in one page each waits for the same look-up. */
 static lmev_status bags_of(const lmev_lm *lm, const lmev_str *text, size_t n,
                            lmev_bag *bag, lmev_error *err)
 {
@@ -92,7 +95,9 @@ static lmev_status bags_of(const lmev_lm *lm, const lmev_str *text, size_t n,
     else
         for (size_t i = 0; i < n && s == LMEV_OK; i++)
             s = lmev_lm_bag(lm, text[i], &bag[i], err);
-    for (size_t i = 0; i < n && s == LMEV_OK; i++) fetch_rows(lm, &bag[i]);
+    const size_t row_bytes = lm->dim * sizeof(float);
+    for (size_t i = 0; i < n && s == LMEV_OK; i++) fetch_rows(lm, &bag[i], 0, LINE);
+    for (size_t i = 0; i < n && s == LMEV_OK; i++) fetch_rows(lm, &bag[i], LINE, row_bytes);
     return s;
 }
 
