@@ -47,7 +47,8 @@ void lmev__vocab_release(lmev__vocab *v);
  * put without copying. Valid until the next put or room. */
 char *lmev__vocab_room(lmev__vocab *v, size_t n);
 
-/* *row of the token with this hash (its upper half counts); it is added when new, and
+/* *row of the token with this hash, its Fingerprint64 (the upper half counts; a growing
+ * vocabulary works it out again); it is added when new, and
  * *row is then the old v->n. at may be what lmev__vocab_room gave. ERR_NOMEM, or
  * ERR_FORMAT for more tokens than ids can count, for tokens made to collide or of more
  * than 4 GB. */
