@@ -57,17 +57,29 @@ typedef dnnl_memory_desc_t md_t;
 #define MD_MAKE dnnl_memory_desc_init_by_strides
 #endif
 
+/* From one row of n to the next: an odd number of cache lines, as the product has them; rows a
+ * power of two apart would make a floor that is easily undercut. */
+static int64_t ld(int n, size_t size)
+{
+    const int64_t line = (int64_t)(64 / size);
+    return ((n + line - 1) / line | 1) * line;
+}
+
 /* C[M,N] = A[M,K] B[K,N]; a transposed operand is stored the other way round. */
 static void add(floor_t *f, bool bf16, int M, int K, int N, bool ta, bool tb, bool wide)
 {
     struct product *p = &f->product[f->n++];
     const dnnl_data_type_t type = bf16 ? dnnl_bf16 : dnnl_f32;
+    const size_t size = bf16 ? 2 : 4, size_c = wide ? 4 : size;
     const dnnl_dims_t dims[3] = {{M, K}, {K, N}, {M, N}};
-    const dnnl_dims_t strides[3] = {{ta ? 1 : K, ta ? M : 1}, {tb ? 1 : N, tb ? K : 1}, {N, 1}};
+    const int64_t lds[3] = {ld(ta ? M : K, size), ld(tb ? K : N, size), ld(N, size_c)};
+    const int64_t rows[3] = {ta ? K : M, tb ? N : K, M};
+    const dnnl_dims_t strides[3] = {
+        {ta ? 1 : lds[0], ta ? lds[0] : 1}, {tb ? 1 : lds[1], tb ? lds[1] : 1}, {lds[2], 1}};
     md_t md[3];
     dnnl_primitive_desc_t plan;
     for (int i = 0; i < 3; i++) {
-        const size_t bytes = (size_t)(dims[i][0] * dims[i][1]) * 4 + 64;
+        const size_t bytes = (size_t)(rows[i] * lds[i]) * 4 + 64;
         CHECK(MD_MAKE(&md[i], 2, dims[i], i == 2 && wide ? dnnl_f32 : type, strides[i]));
         p->room[i] = aligned_alloc(64, (bytes + 63) / 64 * 64);
         if (!p->room[i]) exit(1);

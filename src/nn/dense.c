@@ -1,7 +1,8 @@
 /* dense.c - see dense.h.
  *
- * Memory: weights four times (themselves, two moments, gradient) and a bf16 copy; what a batch
- * needs, of which the gradients of the last layer [B, ld_out] are the largest part. */
+ * Memory: weights four times (themselves, two moments, gradient) and the copy that matmuls read;
+ * what a batch needs, of which the gradients of the last layer [B, ld(out)] are the largest
+ * part. */
 #include "nn/dense.h"
 
 #include <math.h>
@@ -24,21 +25,23 @@ void *lmev__act(const lmev__dense *s, void *base, size_t element)
     return (char *)base + element * lmev__act_size(s);
 }
 
-static const void *plain_kernel(const lmev__dense *s, int l)
+uint32_t lmev__act_ld(const lmev__dense *s, uint32_t n)
 {
-    return s->wide ? (const void *)(s->block + s->w_at[l])
-                   : (const void *)(s->half + s->w_at[l]);
+    const uint32_t line = (uint32_t)(64 / lmev__act_size(s));
+    return ((n + line - 1) / line | 1) * line;
 }
 
 /* Kernel of layer l as its matmuls read it. */
 static const void *kernel_of(const lmev__dense *s, int l)
 {
-    return s->packed[l] ? s->packed[l] : plain_kernel(s, l);
+    return s->packed[l] ? s->packed[l] : s->copy[l];
 }
 
-static uint32_t ld_of(const lmev__dense *s, int l)
+/* Columns [col, col + n) of row r of a kernel, to its copy. */
+static void copy_row(const lmev__dense *s, int l, size_t r, size_t col, size_t n)
 {
-    return l == s->L - 1 ? s->ld_out : s->out[l];
+    s->kern->put(lmev__act(s, s->copy[l], r * s->ld_out[l] + col), s->wide,
+                 s->block + s->w_at[l] + r * s->out[l] + col, n, 1);
 }
 
 /* ---- shapes and memory ---- */
@@ -54,8 +57,9 @@ static void set_shapes(lmev__dense *s, const lmev__dense_shape *shape)
     for (int l = 0; l < s->L; l++) {
         s->in[l] = l ? s->out[l - 1] : shape->in;
         s->out[l] = l < s->L - 1 ? shape->units[l] : shape->out;
+        s->ld_in[l] = lmev__act_ld(s, s->in[l]);
+        s->ld_out[l] = lmev__act_ld(s, s->out[l]);
     }
-    s->ld_out = shape->ld_out ? shape->ld_out : shape->out;
     s->T = LMEV__TILE_MAX;
     while (s->T > 16 && (uint64_t)s->T * shape->scores > TILE_SCORES) s->T /= 2;
     if (s->train) {
@@ -76,8 +80,9 @@ static bool alloc(lmev__dense *s)
 {
     const size_t act = lmev__act_size(s), B = s->B;
     s->block = lmev__aligned(s->n_block, sizeof(float));
-    s->half = lmev__aligned(s->n_block, sizeof(uint16_t));
-    if (!s->block || !s->half) return false;
+    if (!s->block) return false;
+    for (int l = 0; l < s->L; l++)
+        if (!(s->copy[l] = lmev__aligned((size_t)s->in[l] * s->ld_out[l], act))) return false;
     if (!s->train) return true;
     s->block_m = lmev__aligned(s->n_block, sizeof(float));
     s->block_v = lmev__aligned(s->n_block, sizeof(float));
@@ -85,44 +90,55 @@ static bool alloc(lmev__dense *s)
     s->db = lmev__aligned(B / s->T * s->n_db, sizeof(float));
     if (!s->block_m || !s->block_v || !s->grad || !s->db) return false;
     for (int l = 0; l < s->L; l++) {
-        if (l < s->L - 1 && !(s->h[l] = lmev__aligned(B * s->out[l], act))) return false;
-        if (!(s->d[l] = lmev__aligned(B * ld_of(s, l), act))) return false;
+        if (l < s->L - 1 && !(s->h[l] = lmev__aligned(B * s->ld_out[l], act))) return false;
+        if (!(s->d[l] = lmev__aligned(B * s->ld_out[l], act))) return false;
     }
     return true;
 }
 
 /* ---- matmuls ---- */
 
+/* Forward alone the kernel stays as it is: it is packed where oneDNN has a layout of its own. */
+static lmev_status make_forward(lmev__dense *s, int l, lmev_error *err)
+{
+    const bool last = l == s->L - 1;
+    lmev__matmul_shape shape = {
+        .M = s->T,
+        .K = s->in[l],
+        .N = s->out[l],
+        .lda = s->ld_in[l],
+        .ldb = s->ld_out[l],
+        .ldc = s->ld_out[l],
+        .wide = s->wide,
+        .c_wide = last || s->wide,
+        .bias = true,
+        .relu = !last,
+        .b_packed = !s->train,
+    };
+    lmev_status st = lmev__matmul_new(&s->forward[l], &shape, s->threads, err);
+    if (st != LMEV_OK || s->train) return st;
+    const size_t room = lmev__matmul_packed_bytes(s->forward[l]);
+    if (room)
+        return (s->packed[l] = lmev__aligned(room, 1)) ? LMEV_OK : lmev__nomem(err, "network");
+    lmev__matmul_free(s->forward[l]);
+    s->forward[l] = NULL;
+    shape.b_packed = false;
+    return lmev__matmul_new(&s->forward[l], &shape, s->threads, err);
+}
+
 static lmev_status make_tile_matmuls(lmev__dense *s, lmev_error *err)
 {
     for (int l = 0; l < s->L; l++) {
-        const bool last = l == s->L - 1;
-        const lmev__matmul_shape forward = {
-            .M = s->T,
-            .K = s->in[l],
-            .N = s->out[l],
-            .lda = s->in[l],
-            .ldb = s->out[l],
-            .ldc = ld_of(s, l),
-            .wide = s->wide,
-            .c_wide = last || s->wide,
-            .bias = true,
-            .relu = !last,
-            .b_packed = !s->train,
-        };
-        lmev_status st = lmev__matmul_new(&s->forward[l], &forward, s->threads, err);
+        lmev_status st = make_forward(s, l, err);
         if (st != LMEV_OK) return st;
-        if (!s->train &&
-            !(s->packed[l] = lmev__aligned(lmev__matmul_packed_bytes(s->forward[l]), 1)))
-            return lmev__nomem(err, "network");
         if (!s->train || (l == 0 && !s->inward)) continue;
         const lmev__matmul_shape backward = {
             .M = s->T,
             .K = s->out[l],
             .N = s->in[l],
-            .lda = ld_of(s, l),
-            .ldb = s->out[l],
-            .ldc = s->in[l],
+            .lda = s->ld_out[l],
+            .ldb = s->ld_out[l],
+            .ldc = l ? s->ld_in[l] : s->in[0],
             .b_transposed = true,
             .wide = s->wide,
             .c_wide = l == 0 || s->wide,
@@ -150,8 +166,8 @@ static lmev_status add_pieces(lmev__dense *s, int l, lmev_error *err)
                 .M = s->in[l],
                 .K = s->B,
                 .N = cols,
-                .lda = s->in[l],
-                .ldb = ld_of(s, l),
+                .lda = s->ld_in[l],
+                .ldb = s->ld_out[l],
                 .ldc = N,
                 .a_transposed = true,
                 .wide = s->wide,
@@ -210,12 +226,12 @@ void lmev__dense_release(lmev__dense *s)
         lmev__matmul_free(s->backward[l]);
         lmev__matmul_free(s->piece_mm[l][0]);
         lmev__matmul_free(s->piece_mm[l][1]);
+        lmev__free(s->copy[l]);
         lmev__free(s->packed[l]);
         lmev__free(s->h[l]);
         lmev__free(s->d[l]);
     }
-    void *blocks[] = {s->block, s->block_m, s->block_v, s->grad,
-                      s->half,  s->piece,   s->db};
+    void *blocks[] = {s->block, s->block_m, s->block_v, s->grad, s->piece, s->db};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) lmev__free(blocks[i]);
 }
 
@@ -233,10 +249,10 @@ void lmev__dense_draw(lmev__dense *s, uint64_t seed)
 bool lmev__dense_refresh(lmev__dense *s)
 {
     bool ok = true;
-    s->kern->to_bf16(s->half, s->block, s->n_block);
-    for (int l = 0; l < s->L; l++)
-        if (s->packed[l])
-            ok &= lmev__matmul_pack(s->forward[l], plain_kernel(s, l), s->packed[l]);
+    for (int l = 0; l < s->L; l++) {
+        for (size_t r = 0; r < s->in[l]; r++) copy_row(s, l, r, 0, s->out[l]);
+        if (s->packed[l]) ok &= lmev__matmul_pack(s->forward[l], s->copy[l], s->packed[l]);
+    }
     return ok;
 }
 
@@ -253,7 +269,7 @@ bool lmev__dense_forward(const lmev__dense *s, int me, const void *in, void *con
         if (drop && l < s->L - 1) {
             const lmev__philox key =
                 lmev__philox_key(drop->seed, LMEV__DRAW_DROPOUT, drop->step, (uint32_t)l);
-            lmev__dropout(s->kern, to, s->wide, (size_t)s->T * s->out[l], drop->rate,
+            lmev__dropout(s->kern, to, s->wide, s->T, s->out[l], s->ld_out[l], drop->rate,
                           &key, drop->tile);
         }
         in = to;
@@ -267,17 +283,17 @@ bool lmev__dense_backward(lmev__dense *s, int me, size_t tile, float *dx, float 
     const float keep = 1 / (1 - rate);
     bool ok = true;
     for (int l = s->L - 1; l > 0; l--) {
-        void *to = lmev__act(s, s->d[l - 1], first * s->in[l]);
+        void *to = lmev__act(s, s->d[l - 1], first * s->ld_in[l]);
         ok &= lmev__matmul_run(s->backward[l], me,
-                               lmev__act(s, s->d[l], first * ld_of(s, l)),
+                               lmev__act(s, s->d[l], first * s->ld_out[l]),
                                kernel_of(s, l), NULL, to);
-        s->kern->relu_backward(to, lmev__act(s, s->h[l - 1], first * s->in[l]), s->wide,
+        s->kern->relu_backward(to, lmev__act(s, s->h[l - 1], first * s->ld_in[l]), s->wide,
                                s->db + tile * s->n_db + s->db_at[l - 1], s->T, s->in[l],
-                               keep);
+                               s->ld_in[l], keep);
     }
     if (s->inward)
         ok &= lmev__matmul_run(s->backward[0], me,
-                               lmev__act(s, s->d[0], first * ld_of(s, 0)),
+                               lmev__act(s, s->d[0], first * s->ld_out[0]),
                                kernel_of(s, 0), NULL, dx);
     return ok;
 }
@@ -295,7 +311,8 @@ bool lmev__dense_run_piece(lmev__dense *s, int me, size_t i, const void *x,
     for (size_t r = 0; now && r < s->in[l]; r++) {
         const size_t k = at + r * N;
         s->kern->adam(s->block + k, s->block_m + k, s->block_v + k, s->grad + k,
-                      c->n_cols, now, s->wide ? NULL : s->half + k);
+                      c->n_cols, now);
+        copy_row(s, l, r, c->col, c->n_cols);
     }
     return ok;
 }
@@ -309,7 +326,6 @@ void lmev__dense_run_biases(lmev__dense *s, const lmev__adam_step *now)
         for (size_t t = 0; t < s->B / s->T; t++)
             s->kern->add_scaled(g, s->db + t * s->n_db + s->db_at[l], n, 1);
         if (now)
-            s->kern->adam(s->block + at, s->block_m + at, s->block_v + at, g, n, now,
-                          NULL);
+            s->kern->adam(s->block + at, s->block_m + at, s->block_v + at, g, n, now);
     }
 }

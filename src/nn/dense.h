@@ -1,8 +1,10 @@
 /* dense.h - a stack of dense layers, trained tile by tile: relu layers, then a linear one.
  *
  * B = rows of a batch, padded to whole tiles   T = rows of a tile   L = layers
- * U_l = outputs of layer l   ld = elements from one row to the next: U_l, but for the last layer
- * "act" arrays hold bf16 bits, or float when the stack is wide (f32).
+ * U_l = outputs of layer l   "act" arrays hold bf16 bits, or float when the stack is wide (f32)
+ * ld(n) = elements from one row of n to the next in what matmuls read, lmev__act_ld: rows whose
+ * distance is a multiple of a large power of two meet in the same few places of the cache, which
+ * costs products up to half of their speed (bench/SPEED.md).
  *
  * What the classifier (net.h) and pretraining (pretrain/nnlm.h) have in common: each puts its
  * table before the stack and its loss behind it. Pieces of work and the order of additions in
@@ -21,7 +23,6 @@
 typedef struct lmev__dense_shape {
     uint32_t in, n_hidden, out; /* widths of input and output; hidden layers ... */
     const uint32_t *units;      /* [n_hidden] ... and theirs                     */
-    uint32_t ld_out;            /* of what the last layer gives; 0: out          */
     uint32_t scores;            /* what one row is followed by until its loss    */
     uint32_t batch_size;        /* most rows of a batch; 0: forward alone        */
     bool inward;                /* trained: is the gradient of the input wanted? */
@@ -42,11 +43,11 @@ typedef struct lmev__dense {
     int threads, L;
     uint32_t in[LMEV__LAYERS], out[LMEV__LAYERS];
     uint32_t T, B; /* B is 0 unless trained */
-    uint32_t ld_out;
+    uint32_t ld_in[LMEV__LAYERS], ld_out[LMEV__LAYERS]; /* ld(in), ld(out) */
 
     size_t w_at[LMEV__LAYERS], b_at[LMEV__LAYERS], n_block;
     float *block, *block_m, *block_v, *grad; /* [n_block] all kernels and biases */
-    uint16_t *half;                          /* [n_block] bf16 copy              */
+    void *copy[LMEV__LAYERS];                /* act [in, ld(out)] of kernels     */
     void *packed[LMEV__LAYERS];              /* kernels for forward alone        */
 
     lmev__matmul *forward[LMEV__LAYERS];  /* tile: h = relu(x W + b); the last in float */
@@ -56,8 +57,8 @@ typedef struct lmev__dense {
     lmev__piece *piece;
 
     /* one batch, trained only */
-    void *h[LMEV__LAYERS]; /* act [B, U_l], hidden layers                        */
-    void *d[LMEV__LAYERS]; /* act [B, ld] gradients of what each layer gives     */
+    void *h[LMEV__LAYERS]; /* act [B, ld(U_l)], hidden layers                    */
+    void *d[LMEV__LAYERS]; /* act [B, ld(U_l)] gradients of what each layer gives */
     float *db;             /* [B/T][n_db] bias gradients of each tile            */
     size_t n_db, db_at[LMEV__LAYERS];
 } lmev__dense;
@@ -73,6 +74,9 @@ void lmev__dense_draw(lmev__dense *s, uint64_t seed);
 bool lmev__dense_refresh(lmev__dense *s);
 
 size_t lmev__act_size(const lmev__dense *s);
+/* Elements from one row of n to the next, in arrays that matmuls read: an odd number of cache
+ * lines. */
+uint32_t lmev__act_ld(const lmev__dense *s, uint32_t n);
 /* base + element, of act */
 void *lmev__act(const lmev__dense *s, void *base, size_t element);
 
@@ -83,15 +87,15 @@ typedef struct lmev__drop {
     uint32_t step;
     size_t tile;
 } lmev__drop;
-/* From in, act [T, in], to h[l], act [T, U_l] of hidden layers, and out, float [T, ld_out]; drop
- * NULL: nothing is dropped. False: oneDNN refused. */
+/* From in, act [T, ld(in)], to h[l], act [T, ld(U_l)] of hidden layers, and out, float
+ * [T, ld(out)]; drop NULL: nothing is dropped. False: oneDNN refused. */
 bool lmev__dense_forward(const lmev__dense *s, int me, const void *in, void *const *h,
                          void *out, const lmev__drop *drop);
 /* From the tile's part of the last d to those before and, where inward, dx, float [T, in] (of
  * this tile); hidden layers' sums go to the tile's db, which the caller has set to zero. rate:
  * of the dropout. */
 bool lmev__dense_backward(lmev__dense *s, int me, size_t tile, float *dx, float rate);
-/* Weight gradient of piece i from x, act [B, in], and all tiles; then Adam's step unless now is
+/* Weight gradient of piece i from x, act [B, ld(in)], and all tiles; then Adam's step unless now is
  * NULL. */
 bool lmev__dense_run_piece(lmev__dense *s, int me, size_t i, const void *x,
                            const lmev__adam_step *now);

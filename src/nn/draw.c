@@ -29,8 +29,8 @@ void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key
 }
 
 /* Rates that are a whole number of 256ths need one random byte an element, others two. */
-void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t n, float rate,
-                   const lmev__philox *key, size_t tile)
+void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t B, size_t U, size_t ld,
+                   float rate, const lmev__philox *key, size_t tile)
 {
     const double r = (double)rate;
     if (r <= 0) return;
@@ -38,6 +38,6 @@ void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t n, floa
     const uint32_t cut = (uint32_t)lrint(r * (bytes ? 256 : 65536));
     const int bits = bytes ? 8 : 16;
     const size_t per_block = 128 / (size_t)bits;
-    const uint64_t blocks = (n / per_block / 16 + 1) * 16; /* whole groups of lanes */
-    kern->dropout(h, wide, n, key, tile * blocks, bits, cut, (float)(1 / (1 - r)));
+    const uint64_t blocks = (B * U / per_block / 16 + 1) * 16; /* whole groups of lanes */
+    kern->dropout(h, wide, B, U, ld, key, tile * blocks, bits, cut, (float)(1 / (1 - r)));
 }

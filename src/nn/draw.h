@@ -12,9 +12,9 @@ float lmev__draw_one(const lmev__philox *key, uint64_t i, float limit);
 void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key,
                         int threads);
 
-/* Zero about `rate` of the n activations h (act) and multiply the others by 1 / (1 - rate);
+/* Zero about `rate` of the activations h, act [B, U] with rows ld apart, and multiply the others by 1 / (1 - rate);
  * nothing happens at rate 0. The draw belongs to the key (of the step and the layer) and the
  * number of the tile alone: every tile has its own blocks of random numbers. */
-void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t n, float rate,
-                   const lmev__philox *key, size_t tile);
+void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t B, size_t U, size_t ld,
+                   float rate, const lmev__philox *key, size_t tile);
 #endif

@@ -159,29 +159,35 @@ static inline void philox_lanes(uint32_t *restrict out, const lmev__philox *p, u
 
 #define DROPOUT_LOOP(T, word, load, store)                                                \
     do {                                                                                  \
-        T *restrict y = (T *)h + at;                                                      \
-        const word *restrict u = (const word *)numbers;                                   \
+        T *restrict y = (T *)h + row * ld + col;                                          \
+        const word *restrict u = (const word *)numbers + used;                            \
         for (size_t i = 0; i < some; i++)                                                 \
             y[i] = u[i] < (word)cut ? (T)0 : store(load(y[i]) * scale);                   \
     } while (0)
 
-static void dropout(void *h, bool wide, size_t n, const lmev__philox *key, uint64_t first,
-                    int bits, uint32_t cut, float scale)
+static void dropout(void *h, bool wide, size_t B, size_t U, size_t ld, const lmev__philox *key,
+                    uint64_t first, int bits, uint32_t cut, float scale)
 {
     uint32_t numbers[4 * LANES];
     const size_t per = sizeof numbers * 8 / (size_t)bits;
-    for (size_t at = 0; at < n; at += per, first += LANES) {
-        const size_t some = n - at < per ? n - at : per;
-        philox_lanes(numbers, key, first);
-        if (bits == 8 && wide)
-            DROPOUT_LOOP(float, uint8_t, AS_IS, AS_IS);
-        else if (bits == 8)
-            DROPOUT_LOOP(uint16_t, uint8_t, from_bf16, to_bf16);
-        else if (wide)
-            DROPOUT_LOOP(float, uint16_t, AS_IS, AS_IS);
-        else
-            DROPOUT_LOOP(uint16_t, uint16_t, from_bf16, to_bf16);
-    }
+    size_t used = per; /* of the numbers: a row may end among them */
+    for (size_t row = 0; row < B; row++)
+        for (size_t col = 0, some; col < U; col += some, used += some) {
+            if (used == per) {
+                philox_lanes(numbers, key, first);
+                first += LANES;
+                used = 0;
+            }
+            some = U - col < per - used ? U - col : per - used;
+            if (bits == 8 && wide)
+                DROPOUT_LOOP(float, uint8_t, AS_IS, AS_IS);
+            else if (bits == 8)
+                DROPOUT_LOOP(uint16_t, uint8_t, from_bf16, to_bf16);
+            else if (wide)
+                DROPOUT_LOOP(float, uint16_t, AS_IS, AS_IS);
+            else
+                DROPOUT_LOOP(uint16_t, uint16_t, from_bf16, to_bf16);
+        }
 }
 
 static float max_of(const float *restrict s, size_t C)
@@ -248,8 +254,8 @@ static double loss(float *restrict s, void *d, bool wide, float *restrict db, si
 
 #define RELU_LOOP(T, load, store)                                                         \
     do {                                                                                  \
-        T *restrict y = (T *)d + b * U;                                                   \
-        const T *restrict x = (const T *)h + b * U;                                       \
+        T *restrict y = (T *)d + b * ld;                                                  \
+        const T *restrict x = (const T *)h + b * ld;                                      \
         for (size_t j = 0; j < U; j++) {                                                  \
             const float g = load(x[j]) > 0 ? load(y[j]) * scale : 0;                      \
             y[j] = store(g);                                                              \
@@ -258,7 +264,7 @@ static double loss(float *restrict s, void *d, bool wide, float *restrict db, si
     } while (0)
 
 static void relu_backward(void *d, const void *h, bool wide, float *restrict db, size_t B,
-                          size_t U, float scale)
+                          size_t U, size_t ld, float scale)
 {
     for (size_t b = 0; b < B; b++) {
         if (wide)
@@ -269,8 +275,7 @@ static void relu_backward(void *d, const void *h, bool wide, float *restrict db,
 }
 
 static void adam(float *restrict w, float *restrict m, float *restrict v,
-                 const float *restrict g, size_t n, const lmev__adam_step *a,
-                 uint16_t *restrict copy)
+                 const float *restrict g, size_t n, const lmev__adam_step *a)
 {
     const lmev__adam_step s = *a;
     for (size_t i = 0; i < n; i++) {
@@ -278,8 +283,6 @@ static void adam(float *restrict w, float *restrict m, float *restrict v,
         v[i] = v[i] * s.beta_2 + (g[i] * g[i]) * s.gain_2;
         w[i] -= s.lr * m[i] / (sqrtf(v[i]) + s.epsilon);
     }
-    if (copy)
-        for (size_t i = 0; i < n; i++) copy[i] = to_bf16(w[i]);
 }
 
 static inline void replay_order(float *restrict w, const float *restrict m,
@@ -334,11 +337,6 @@ static uint32_t rank(const float *restrict s, size_t C, uint32_t k)
     return before;
 }
 
-static void array_to_bf16(uint16_t *restrict y, const float *restrict x, size_t n)
-{
-    for (size_t i = 0; i < n; i++) y[i] = to_bf16(x[i]);
-}
-
 static void add_scaled(float *restrict y, const float *restrict x, size_t n, float scale)
 {
     for (size_t i = 0; i < n; i++) y[i] += x[i] * scale;
@@ -360,6 +358,5 @@ const lmev__kernels PASTE(lmev__kernels_, LMEV_ISA) = {
     .max_sum = max_sum,
     .place = place,
     .rank = rank,
-    .to_bf16 = array_to_bf16,
     .add_scaled = add_scaled,
 };

@@ -36,19 +36,20 @@ typedef struct lmev__kernels {
     float (*sum_squares)(const float *x, size_t D);
     /* d[j] -= x[j] * sum_k d[k] x[k]: what lies along the unit vector x (act) is taken away. */
     void (*project)(float *d, const void *x, bool wide, size_t D);
-    /* h[i] is kept and multiplied by scale, or zeroed when its random number is below cut.
-     * Numbers are bytes (bits 8) or 16-bit words of Philox blocks from number `first` on. */
-    void (*dropout)(void *h, bool wide, size_t n, const lmev__philox *key, uint64_t first,
-                    int bits, uint32_t cut, float scale);
+    /* h[b, j] of [B, U], rows ld apart, is kept and multiplied by scale, or zeroed when its random
+     * number, the (b U + j)th, is below cut. Numbers are bytes (bits 8) or 16-bit words of Philox
+     * blocks from number `first` on. */
+    void (*dropout)(void *h, bool wide, size_t B, size_t U, size_t ld, const lmev__philox *key,
+                    uint64_t first, int bits, uint32_t cut, float scale);
     /* One row of scores s[C] (overwritten): returns -log softmax(s)[label]; writes
      * d = (softmax(s) - onehot(label)) * scale to act and adds it to db[C]. */
     double (*loss)(float *s, void *d, bool wide, float *db, size_t C, uint32_t label, float scale);
-    /* d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j] += over rows [B, U]. */
+    /* d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j] += over rows [B, U], ld apart. */
     void (*relu_backward)(void *d, const void *h, bool wide, float *db, size_t B, size_t U,
-                          float scale);
-    /* Adam on n elements; act copy of w to copy unless NULL. */
+                          size_t ld, float scale);
+    /* Adam on n elements. */
     void (*adam)(float *w, float *m, float *v, const float *g, size_t n,
-                 const lmev__adam_step *a, uint16_t *copy);
+                 const lmev__adam_step *a);
     /* w -= m / (sqrt(v) + eps) * sum_p series[p] q^p, q = sqrt(v) / (sqrt(v) + eps);
      * then m *= scale_m, v *= scale_v unless both are 1. See adam.h. */
     void (*replay)(float *w, float *m, float *v, size_t n, const float *series, int order,
@@ -59,7 +60,6 @@ typedef struct lmev__kernels {
     uint32_t (*place)(const float *s, size_t C, float value);
     /* How many of s[C] rank before s[k]: larger, or equal with a lower place. */
     uint32_t (*rank)(const float *s, size_t C, uint32_t k);
-    void (*to_bf16)(uint16_t *y, const float *x, size_t n);
     /* y[j] += scale * x[j] */
     void (*add_scaled)(float *y, const float *x, size_t n, float scale);
 } lmev__kernels;

@@ -230,8 +230,13 @@ bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
 
 size_t lmev__matmul_packed_bytes(const lmev__matmul *mm)
 {
-    return dnnl_memory_desc_get_size(
-        dnnl_primitive_desc_query_md(mm->plan, dnnl_query_weights_md, 0));
+    const lmev__matmul_shape *h = &mm->shape;
+    CONST_MD packed = dnnl_primitive_desc_query_md(mm->plan, dnnl_query_weights_md, 0);
+    md_t plain = {0};
+    if (md_make(&plain, h->K, h->N, h->wide, h->N, 1) != dnnl_success) return 0;
+    const bool same = dnnl_memory_desc_equal(packed, MD_IN(plain)) != 0;
+    md_free(&plain);
+    return same ? 0 : dnnl_memory_desc_get_size(packed);
 }
 
 bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to)

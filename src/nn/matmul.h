@@ -29,9 +29,9 @@ void lmev__matmul_free(lmev__matmul *mm);
 bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
                       const float *bias, void *c);
 
-/* For shapes with b_packed: the bytes of a packed B; and packing a plain B (stored as the
- * shape says) into `to`, which is aligned to 64 bytes. Worth it where B stays as it is for
- * many products. */
+/* For shapes with b_packed: the bytes of a packed B, 0 where oneDNN knows no better layout than
+ * plain rows (such a matmul reads them N apart); and packing a plain B (stored as the shape says)
+ * into `to`, which is aligned to 64 bytes. Worth it where B stays as it is for many products. */
 size_t lmev__matmul_packed_bytes(const lmev__matmul *mm);
 bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to);
 #endif

@@ -103,7 +103,7 @@ static bool alloc_table(lmev_net *net, const float *table, bool in_place)
 static bool alloc_batch(lmev_net *net)
 {
     const size_t B = net->dense.B, tiles = B / net->dense.T;
-    net->x = lmev__aligned(B * net->p.dim, lmev__act_size(&net->dense));
+    net->x = lmev__aligned(B * net->ld_x, lmev__act_size(&net->dense));
     net->dx = lmev__aligned(B * net->p.dim, sizeof(float));
     net->tile_loss = lmev__calloc(tiles, sizeof(double));
     net->scale = lmev__calloc(B, sizeof(float));
@@ -122,9 +122,9 @@ static bool alloc_workers(lmev_net *net)
         lmev__worker *w = &net->worker[i];
         w->score = lmev__aligned(T * net->ld_score, sizeof(float));
         w->sum = lmev__aligned(net->p.dim, sizeof(float));
-        w->x = lmev__aligned(T * net->p.dim, act);
+        w->x = lmev__aligned(T * net->ld_x, act);
         for (int k = 0; k < 2; k++)
-            if (!(w->h[k] = lmev__aligned(T * widest, act))) return false;
+            if (!(w->h[k] = lmev__aligned(T * lmev__act_ld(dense, widest), act))) return false;
         if (!w->score || !w->sum || !w->x) return false;
     }
     return true;
@@ -184,20 +184,20 @@ static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float
     net->p.threads = net->threads = lmev__threads(p->threads);
     if (p->precision == LMEV_PRECISION_AUTO)
         net->p.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
-    net->ld_score = (p->classes + 31) / 32 * 32;
     const lmev__dense_shape shape = {
         .in = p->dim,
         .n_hidden = p->n_hidden,
         .units = p->units,
         .out = p->classes,
-        .ld_out = net->ld_score,
-        .scores = net->ld_score,
+        .scores = p->classes,
         .batch_size = train ? p->batch_size : 0,
         .inward = p->lm_trainable,
         .wide = net->p.precision == LMEV_PRECISION_F32,
         .threads = net->threads,
     };
     if ((s = lmev__dense_init(&net->dense, &shape, err)) != LMEV_OK) goto fail;
+    net->ld_x = net->dense.ld_in[0];
+    net->ld_score = net->dense.ld_out[net->dense.L - 1];
     if (!alloc_table(net, table, initial != NULL) || (train && !alloc_batch(net)) ||
         !alloc_workers(net)) {
         s = lmev__nomem(err, "network");

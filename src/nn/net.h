@@ -32,10 +32,10 @@ typedef struct lmev__touched {
 
 /* What one thread needs for itself. */
 typedef struct lmev__worker {
-    float *score;  /* [T, ld_score] scores of a tile                     */
+    float *score;  /* [T, ld(C)] scores of a tile                        */
     float *sum;    /* [D]                                                */
-    void *x;       /* act [T, D]: forward only                           */
-    void *h[2];    /* act [T, max U]: forward only                       */
+    void *x;       /* act [T, ld(D)]: forward only                       */
+    void *h[2];    /* act [T, ld(max U)]: forward only                   */
     bool failed;   /* a matmul was refused                               */
 } lmev__worker;
 
@@ -47,14 +47,14 @@ struct lmev_net {
     bool initial_known;   /* rows as they were before training can be had again         */
     bool rewritten;       /* the caller wrote weights: all rows may have moved           */
     int threads;
-    uint32_t ld_score;
+    uint32_t ld_x, ld_score; /* ld(D), ld(C) of dense.h */
 
     lmev__rows table; /* [rows, D]; moments where it is trained */
     lmev__dense dense;
     lmev__worker *worker; /* [threads] */
 
     /* one batch, training only */
-    void *x;                  /* act [B, D]                                        */
+    void *x;                  /* act [B, ld(D)]                                    */
     float *dx;                /* [B, D] gradient of x                              */
     double *tile_loss;        /* [B/T]                                             */
     float *scale;             /* [B] what the sum of a bag is multiplied by        */
@@ -82,7 +82,7 @@ void lmev__net_initial_row(const lmev_net *net, uint64_t r, float *row);
 /* All rows of the table and their moments up to date with the last step. */
 void lmev__net_settle(lmev_net *net);
 
-/* x[j] of n bags bags->[row[i]] (row NULL: first + i) into act [n, D]; scale may be NULL. */
+/* x[j] of n bags bags->[row[i]] (row NULL: first + i) into act [n, ld(D)]; scale may be NULL. */
 void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev_bags *bags,
                        const uint32_t *row, size_t first, size_t n, float *scale);
 #endif

@@ -47,7 +47,7 @@ void lmev__rows_update(lmev__rows *r, const lmev__adam *adam, const lmev__kernel
     const size_t at = row * r->width;
     const uint32_t gap = r->last[row] ? adam->step - 1 - r->last[row] : 0;
     const lmev__adam_step now = lmev__adam_now(adam, gap);
-    kern->adam(r->w + at, r->m + at, r->v + at, g, r->width, &now, NULL);
+    kern->adam(r->w + at, r->m + at, r->v + at, g, r->width, &now);
     r->last[row] = adam->step;
 }
 

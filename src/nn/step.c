@@ -143,9 +143,9 @@ void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev
             if (net->p.combiner == LMEV_MEAN) c = 1.0f / (float)tokens;
             if (net->p.combiner == LMEV_SQRTN) c = 1.0f / sqrtf((float)tokens);
             if (net->p.unit) c = unit_scale(net->kern->sum_squares(w->sum, D), c);
-            net->kern->put(lmev__act(&net->dense, x, i * D), net->dense.wide, w->sum, D, c);
+            net->kern->put(lmev__act(&net->dense, x, i * net->ld_x), net->dense.wide, w->sum, D, c);
         } else {
-            memset(lmev__act(&net->dense, x, i * D), 0, D * lmev__act_size(&net->dense));
+            memset(lmev__act(&net->dense, x, i * net->ld_x), 0, D * lmev__act_size(&net->dense));
         }
         if (scale) scale[i] = c;
     }
@@ -157,7 +157,7 @@ static void tile_forward(lmev_net *net, int me, size_t tile, const void *x)
     const lmev__drop drop = {net->p.dropout, net->p.seed, net->adam.step, tile};
     void *h[LMEV__LAYERS];
     for (int l = 0; l < dense->L - 1; l++)
-        h[l] = lmev__act(dense, dense->h[l], tile * dense->T * dense->out[l]);
+        h[l] = lmev__act(dense, dense->h[l], tile * dense->T * dense->ld_out[l]);
     if (!lmev__dense_forward(dense, me, x, h, net->worker[me].score, &drop))
         net->worker[me].failed = true;
 }
@@ -191,7 +191,7 @@ static void tile_backward(lmev_net *net, int me, size_t tile)
         net->worker[me].failed = true;
     if (net->p.lm_trainable && net->p.unit) /* x = s / |s|: ds = (dx - x (x . dx)) / |s| */
         for (size_t i = first; i < first + net->dense.T; i++)
-            net->kern->project(net->dx + i * D, lmev__act(&net->dense, net->x, i * D),
+            net->kern->project(net->dx + i * D, lmev__act(&net->dense, net->x, i * net->ld_x),
                                net->dense.wide, D);
 }
 
@@ -199,12 +199,12 @@ static void run_tile(lmev_net *net, int me, size_t tile, const lmev_bags *bags,
                      const uint32_t *label, const uint32_t *row, size_t n)
 {
     const lmev__dense *dense = &net->dense;
-    const size_t T = dense->T, first = tile * T, D = net->p.dim;
+    const size_t T = dense->T, first = tile * T, ld = net->ld_x;
     const size_t some = first >= n ? 0 : n - first < T ? n - first : T;
-    void *x = lmev__act(dense, net->x, first * D);
+    void *x = lmev__act(dense, net->x, first * ld);
     lmev__gather_rows(net, &net->worker[me], x, bags, row + (some ? first : 0), 0, some,
                       net->scale + first);
-    memset(lmev__act(dense, x, some * D), 0, (T - some) * D * lmev__act_size(dense));
+    memset(lmev__act(dense, x, some * ld), 0, (T - some) * ld * lmev__act_size(dense));
     tile_forward(net, me, tile, x);
     tile_loss(net, me, tile, label, row, n);
     tile_backward(net, me, tile);

@@ -48,12 +48,12 @@ static bool alloc_prepared(const lmev__nnlm *net, lmev__nnlm_batch *b)
 static bool alloc_batch(lmev__nnlm *net)
 {
     const size_t act = lmev__act_size(&net->dense), B = net->dense.B, T = net->dense.T;
-    const size_t S = net->S, D = net->p.dim, wide = D * net->p.context;
-    net->x = lmev__aligned(B * wide, act);
-    net->q = lmev__aligned(B * D, act);
-    net->dx = lmev__aligned(B * wide, sizeof(float));
-    net->d_score = lmev__aligned(B * S, act);
-    net->rows_out = lmev__aligned(S * D, act);
+    const size_t S = net->S, D = net->p.dim;
+    net->x = lmev__aligned(B * net->ld_x, act);
+    net->q = lmev__aligned(B * net->ld_q, act);
+    net->dx = lmev__aligned(B * D * net->p.context, sizeof(float));
+    net->d_score = lmev__aligned(B * net->ld_s, act);
+    net->rows_out = lmev__aligned(S * net->ld_q, act);
     net->bias_out = lmev__aligned(S, sizeof(float));
     net->grad_out = lmev__aligned(S * (D + 1), sizeof(float));
     net->d_bias = lmev__aligned(B / T * S, sizeof(float));
@@ -65,8 +65,8 @@ static bool alloc_batch(lmev__nnlm *net)
         return false;
     for (int i = 0; i < net->threads; i++) {
         lmev__nnlm_worker *w = &net->worker[i];
-        w->score = lmev__aligned(T * S, sizeof(float));
-        w->q = lmev__aligned(T * D, sizeof(float));
+        w->score = lmev__aligned(T * net->ld_s, sizeof(float));
+        w->q = lmev__aligned(T * net->ld_q, sizeof(float));
         w->sum = lmev__aligned(D, sizeof(float));
         w->columns = lmev__aligned(D * (PIECE_OUT + 16), sizeof(float));
         if (!w->score || !w->q || !w->sum || !w->columns) return false;
@@ -83,9 +83,9 @@ static lmev_status make_matmuls(lmev__nnlm *net, lmev_error *err)
         .M = net->dense.T,
         .K = net->p.dim,
         .N = net->S,
-        .lda = net->p.dim,
-        .ldb = net->p.dim,
-        .ldc = net->S,
+        .lda = net->ld_q,
+        .ldb = net->ld_q,
+        .ldc = net->ld_s,
         .b_transposed = true,
         .wide = wide,
         .c_wide = true,
@@ -95,9 +95,9 @@ static lmev_status make_matmuls(lmev__nnlm *net, lmev_error *err)
         .M = net->dense.T,
         .K = net->S,
         .N = net->p.dim,
-        .lda = net->S,
-        .ldb = net->p.dim,
-        .ldc = net->p.dim,
+        .lda = net->ld_s,
+        .ldb = net->ld_q,
+        .ldc = net->ld_q,
         .wide = wide,
         .c_wide = true,
     };
@@ -115,8 +115,8 @@ static lmev_status make_matmuls(lmev__nnlm *net, lmev_error *err)
             .M = net->p.dim,
             .K = net->dense.B,
             .N = cols[i],
-            .lda = net->p.dim,
-            .ldb = net->S,
+            .lda = net->ld_q,
+            .ldb = net->ld_s,
             .ldc = cols[i],
             .a_transposed = true,
             .wide = wide,
@@ -183,6 +183,9 @@ lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p,
         .threads = net->threads,
     };
     if ((s = lmev__dense_init(&net->dense, &shape, err)) != LMEV_OK) goto fail;
+    net->ld_x = net->dense.ld_in[0];
+    net->ld_q = lmev__act_ld(&net->dense, p->dim);
+    net->ld_s = lmev__act_ld(&net->dense, net->S);
     if (!alloc_tables(net) || !alloc_batch(net)) {
         s = lmev__nomem(err, "network");
         goto fail;

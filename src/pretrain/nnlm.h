@@ -60,8 +60,8 @@ typedef struct lmev__nnlm_batch {
 } lmev__nnlm_batch;
 
 typedef struct lmev__nnlm_worker {
-    float *score;   /* [T, S]                                             */
-    float *q;       /* [T, D] before rounding; gradient of q              */
+    float *score;   /* [T, ld(S)]                                         */
+    float *q;       /* [T, ld(D)] before rounding; gradient of q          */
     float *sum;     /* [D] gradient of one row                            */
     float *columns; /* [D, candidates of a piece] gradients of their rows */
     bool failed;
@@ -77,15 +77,16 @@ typedef struct lmev__nnlm {
     lmev__sampler sampler;
     lmev__dense dense;
 
+    uint32_t ld_x, ld_q, ld_s;     /* ld(n D), ld(D), ld(S) of nn/dense.h                */
     lmev__matmul *score, *unscore; /* tile: s = q O^T + c;  dq = d O                     */
     uint32_t each;                 /* candidates in one piece of their gradients         */
     lmev__matmul *piece_mm[2];     /* [D, each] = q^T [D, B] x d_score[B, each]; the last */
     lmev__nnlm_worker *worker;     /* [threads] */
 
-    void *x;           /* act [B, n D]                                     */
-    void *q;           /* act [B, D] what the dense layers give            */
-    void *d_score;     /* act [B, S]                                       */
-    void *rows_out;    /* act [S, D] output rows of the candidates         */
+    void *x;           /* act [B, ld(n D)]                                 */
+    void *q;           /* act [B, ld(D)] what the dense layers give        */
+    void *d_score;     /* act [B, ld(S)]                                   */
+    void *rows_out;    /* act [S, ld(D)] output rows of the candidates     */
     float *bias_out;   /* [S] their biases less log E                      */
     float *grad_out;   /* [S, E]                                           */
     float *dx;         /* [B, n D]                                         */
@@ -132,8 +133,8 @@ lmev_status lmev__nnlm_load(lmev__nnlm *net, const char *path, char **note, lmev
 /* The context rows of the predictions order[0..n), or first + i where order is NULL. */
 void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
                         const lmev__running *text, const uint32_t *order, size_t first, size_t n);
-/* x, h and q, act [T, D], of T predictions with these context rows [T, n], rows beyond `some`
- * are zero; drop NULL: nothing is dropped. h[l] act [T, U_l] of hidden layers. */
+/* x, h and q, act with rows ld apart, of T predictions with these context rows [T, n], rows
+ * beyond `some` are zero; drop NULL: nothing is dropped. h[l] of hidden layers. */
 void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context, size_t some,
                              void *x, void *const *h, void *q, const lmev__drop *drop);
 #endif

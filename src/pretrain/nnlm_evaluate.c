@@ -20,12 +20,12 @@ struct evaluation {
     lmev__nnlm *net;
     const lmev__running *text;
     size_t blocks;
-    void *rows;                 /* act [blocks S, D] */
-    float *bias;                /* [blocks S]        */
+    void *rows;                 /* act [blocks S, ld(D)] */
+    float *bias;                /* [blocks S]            */
     uint32_t *context, *target; /* [threads][T, n], [threads][T] */
-    void *h[LMEV__LAYERS];      /* act [threads][T, U_l], hidden layers */
-    void *x, *q;                /* act [threads][T, n D], [T, D]        */
-    double *tile_sum;           /* [tiles]                              */
+    void *h[LMEV__LAYERS];      /* act [threads][T, ld(U_l)], hidden layers  */
+    void *x, *q;                /* act [threads][T, ld(n D)], [T, ld(D)]     */
+    double *tile_sum;           /* [tiles]                                   */
 };
 
 static bool evaluation_alloc(struct evaluation *e, size_t tiles)
@@ -35,15 +35,15 @@ static bool evaluation_alloc(struct evaluation *e, size_t tiles)
     const size_t act = lmev__act_size(dense), T = dense->T,
                  threads = (size_t)net->threads;
     e->blocks = (net->output.n + net->S - 1) / net->S;
-    e->rows = lmev__aligned(e->blocks * net->S * net->p.dim, act);
+    e->rows = lmev__aligned(e->blocks * net->S * net->ld_q, act);
     e->bias = lmev__aligned(e->blocks * net->S, sizeof *e->bias);
     e->context = lmev__calloc(threads * T * net->p.context, sizeof *e->context);
     e->target = lmev__calloc(threads * T, sizeof *e->target);
-    e->x = lmev__aligned(threads * T * dense->in[0], act);
-    e->q = lmev__aligned(threads * T * net->p.dim, act);
+    e->x = lmev__aligned(threads * T * net->ld_x, act);
+    e->q = lmev__aligned(threads * T * net->ld_q, act);
     e->tile_sum = lmev__calloc(tiles + 1, sizeof *e->tile_sum);
     for (int l = 0; l < dense->L - 1; l++)
-        if (!(e->h[l] = lmev__aligned(threads * T * dense->out[l], act))) return false;
+        if (!(e->h[l] = lmev__aligned(threads * T * dense->ld_out[l], act))) return false;
     return e->rows && e->bias && e->context && e->target && e->x && e->q && e->tile_sum;
 }
 
@@ -68,7 +68,7 @@ static void copy_output(struct evaluation *e)
         const float *w = net->output.w + ((size_t)c < C ? (size_t)c : 0) * (D + 1);
         e->bias[c] = (size_t)c < C ? w[D] : NOBODY;
         if ((size_t)c < C)
-            net->kern->put(lmev__act(&net->dense, e->rows, (size_t)c * D),
+            net->kern->put(lmev__act(&net->dense, e->rows, (size_t)c * net->ld_q),
                            net->dense.wide, w, D, 1);
     }
 }
@@ -78,25 +78,25 @@ static double run_tile(struct evaluation *e, int me, size_t tile)
     lmev__nnlm *net = e->net;
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__dense *dense = &net->dense;
-    const size_t T = dense->T, S = net->S, D = net->p.dim, first = tile * T;
+    const size_t T = dense->T, S = net->S, first = tile * T;
     const size_t some = e->text->n - first < T ? e->text->n - first : T;
     uint32_t *context = e->context + (size_t)me * T * net->p.context;
     uint32_t *target = e->target + (size_t)me * T;
     double top[LMEV__TILE_MAX], sum[LMEV__TILE_MAX], own[LMEV__TILE_MAX];
     const size_t mine = (size_t)me * T;
-    void *h[LMEV__LAYERS], *q = lmev__act(dense, e->q, mine * D);
+    void *h[LMEV__LAYERS], *q = lmev__act(dense, e->q, mine * net->ld_q);
     for (int l = 0; l < dense->L - 1; l++)
-        h[l] = lmev__act(dense, e->h[l], mine * dense->out[l]);
+        h[l] = lmev__act(dense, e->h[l], mine * dense->ld_out[l]);
     lmev__nnlm_context(net, context, target, e->text, NULL, first, some);
     lmev__nnlm_tile_forward(net, me, context, some,
-                            lmev__act(dense, e->x, mine * dense->in[0]), h, q, NULL);
+                            lmev__act(dense, e->x, mine * net->ld_x), h, q, NULL);
     for (size_t i = 0; i < some; i++) top[i] = -INFINITY, sum[i] = own[i] = 0;
     for (size_t b = 0; b < e->blocks; b++) {
-        if (!lmev__matmul_run(net->score, me, q, lmev__act(dense, e->rows, b * S * D),
+        if (!lmev__matmul_run(net->score, me, q, lmev__act(dense, e->rows, b * S * net->ld_q),
                               e->bias + b * S, w->score))
             w->failed = true;
         for (size_t i = 0; i < some; i++) {
-            const float *s = w->score + i * S;
+            const float *s = w->score + i * net->ld_s;
             float max, part;
             net->kern->max_sum(s, S, &max, &part);
             const double higher = fmax(top[i], (double)max);

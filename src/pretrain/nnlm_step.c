@@ -90,8 +90,8 @@ static void copy_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t f
         if (i + 2 < end) lmev__rows_prefetch(&net->output, c->class_of[i + 2]);
         lmev__rows_replay(&net->output, &net->adam, net->kern, row, false);
         const float *w = net->output.w + row * E;
-        net->kern->put(lmev__act(&net->dense, net->rows_out, i * D), net->dense.wide, w,
-                       D, 1);
+        net->kern->put(lmev__act(&net->dense, net->rows_out, i * net->ld_q),
+                       net->dense.wide, w, D, 1);
         net->bias_out[i] = w[D] - c->log_e[i];
     }
 }
@@ -106,22 +106,24 @@ void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
     const lmev__kernels *kern = net->kern;
     const lmev__dense *dense = &net->dense;
     const size_t D = net->p.dim, n = net->p.context, T = dense->T;
-    for (size_t i = 0; i < some * n; i++) {
-        if (i + n < some * n)
-            for (size_t j = 0; j < D; j += 16)
-                __builtin_prefetch(net->input.w + context[i + n] * D + j);
-        kern->put(lmev__act(dense, x, i * D), dense->wide, net->input.w + context[i] * D,
-                  D, 1);
-    }
-    memset(lmev__act(dense, x, some * n * D), 0,
-           (T - some) * n * D * lmev__act_size(dense));
+    for (size_t i = 0; i < some; i++)
+        for (size_t k = 0; k < n; k++) {
+            const uint32_t *row = context + i * n + k;
+            if (i + 1 < some)
+                for (size_t j = 0; j < D; j += 16)
+                    __builtin_prefetch(net->input.w + row[n] * D + j);
+            kern->put(lmev__act(dense, x, i * net->ld_x + k * D), dense->wide,
+                      net->input.w + *row * D, D, 1);
+        }
+    memset(lmev__act(dense, x, some * net->ld_x), 0,
+           (T - some) * net->ld_x * lmev__act_size(dense));
     if (!lmev__dense_forward(dense, me, x, h, w->q, drop)) w->failed = true;
     if (net->p.direct)
         for (size_t i = 0; i < some; i++)
             for (size_t k = 0; k < n; k++)
-                kern->add_scaled(w->q + i * D, net->input.w + context[i * n + k] * D, D,
-                                 1);
-    kern->put(q, dense->wide, w->q, T * D, 1);
+                kern->add_scaled(w->q + i * net->ld_q,
+                                 net->input.w + context[i * n + k] * D, D, 1);
+    kern->put(q, dense->wide, w->q, T * net->ld_q, 1);
 }
 
 /* Loss of the predictions of the tile that exist; gradients of the others are zero. */
@@ -132,13 +134,13 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
     float *d_bias = net->d_bias + tile * S, *score = net->worker[me].score;
     double sum = 0;
     memset(d_bias, 0, S * sizeof *d_bias);
-    if (!lmev__matmul_run(net->score, me, lmev__act(dense, net->q, first * net->p.dim),
+    if (!lmev__matmul_run(net->score, me, lmev__act(dense, net->q, first * net->ld_q),
                           net->rows_out, net->bias_out, score))
         net->worker[me].failed = true;
     for (size_t i = 0; i < T; i++) {
-        void *d = lmev__act(dense, net->d_score, (first + i) * S);
+        void *d = lmev__act(dense, net->d_score, (first + i) * net->ld_s);
         if (first + i < b->n)
-            sum += net->kern->loss(score + i * S, d, dense->wide, d_bias, S,
+            sum += net->kern->loss(score + i * net->ld_s, d, dense->wide, d_bias, S,
                                    b->candidates.slot[first + i], 1.0f / (float)b->n);
         else
             memset(d, 0, S * lmev__act_size(dense));
@@ -155,17 +157,18 @@ static void tile_backward(lmev__nnlm *net, int me, size_t tile)
     const size_t T = dense->T, first = tile * T, D = net->p.dim, n = net->p.context;
     float *db = dense->db + tile * dense->n_db, *dq = w->q, *dx = net->dx + first * n * D;
     bool ok =
-        lmev__matmul_run(net->unscore, me, lmev__act(dense, net->d_score, first * net->S),
+        lmev__matmul_run(net->unscore, me, lmev__act(dense, net->d_score, first * net->ld_s),
                          net->rows_out, NULL, dq);
     memset(db, 0, dense->n_db * sizeof *db);
     for (size_t i = 0; i < T; i++)
-        kern->add_scaled(db + dense->db_at[last], dq + i * D, D, 1);
-    kern->put(lmev__act(dense, dense->d[last], first * D), dense->wide, dq, T * D, 1);
+        kern->add_scaled(db + dense->db_at[last], dq + i * net->ld_q, D, 1);
+    kern->put(lmev__act(dense, dense->d[last], first * net->ld_q), dense->wide, dq,
+              T * net->ld_q, 1);
     ok &= lmev__dense_backward(&net->dense, me, tile, dx, net->p.dropout);
     if (net->p.direct)
         for (size_t i = 0; i < T; i++)
             for (size_t k = 0; k < n; k++)
-                kern->add_scaled(dx + (i * n + k) * D, dq + i * D, D, 1);
+                kern->add_scaled(dx + (i * n + k) * D, dq + i * net->ld_q, D, 1);
     if (!ok) w->failed = true;
 }
 
@@ -177,10 +180,10 @@ static void run_tile(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t 
     const size_t some = first >= b->n ? 0 : b->n - first < T ? b->n - first : T;
     void *h[LMEV__LAYERS];
     for (int l = 0; l < dense->L - 1; l++)
-        h[l] = lmev__act(dense, dense->h[l], first * dense->out[l]);
+        h[l] = lmev__act(dense, dense->h[l], first * dense->ld_out[l]);
     lmev__nnlm_tile_forward(net, me, b->context + first * net->p.context, some,
-                            lmev__act(dense, net->x, first * dense->in[0]), h,
-                            lmev__act(dense, net->q, first * net->p.dim), &drop);
+                            lmev__act(dense, net->x, first * net->ld_x), h,
+                            lmev__act(dense, net->q, first * net->ld_q), &drop);
     tile_loss(net, me, b, tile);
     tile_backward(net, me, tile);
 }

@@ -64,6 +64,7 @@ static void copy_state(lmev_net *to, const lmev_net *from)
     memcpy(to->dense.block, from->dense.block, block);
     memcpy(to->dense.block_m, from->dense.block_m, block);
     memcpy(to->dense.block_v, from->dense.block_v, block);
+    lmev__net_refresh(to);
 }
 
 /* The sweep takes the gradients of the network at its own weights, so that the two cannot
