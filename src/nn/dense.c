@@ -160,8 +160,8 @@ static lmev_status add_pieces(lmev__dense *s, int l, lmev_error *err)
     const uint32_t N = s->out[l], each = lmev__columns_each(N, PIECE);
     for (uint32_t col = 0; col < N; col += each) {
         const uint32_t cols = N - col < each ? N - col : each;
-        lmev__matmul **mm = &s->piece_mm[l][cols != each];
-        if (!*mm) {
+        lmev__matmuls *mm = &s->piece_mm[l][cols != each];
+        if (!mm->mm) {
             const lmev__matmul_shape shape = {
                 .M = s->in[l],
                 .K = s->B,
@@ -173,10 +173,10 @@ static lmev_status add_pieces(lmev__dense *s, int l, lmev_error *err)
                 .wide = s->wide,
                 .c_wide = true,
             };
-            const lmev_status st = lmev__matmul_new(mm, &shape, s->threads, err);
+            const lmev_status st = lmev__matmuls_init(mm, &shape, s->T, s->threads, err);
             if (st != LMEV_OK) return st;
         }
-        s->piece[s->n_pieces++] = (lmev__piece){l, col, cols, *mm};
+        s->piece[s->n_pieces++] = (lmev__piece){l, col, cols, mm};
     }
     return LMEV_OK;
 }
@@ -224,8 +224,8 @@ void lmev__dense_release(lmev__dense *s)
     for (int l = 0; l < LMEV__LAYERS; l++) {
         lmev__matmul_free(s->forward[l]);
         lmev__matmul_free(s->backward[l]);
-        lmev__matmul_free(s->piece_mm[l][0]);
-        lmev__matmul_free(s->piece_mm[l][1]);
+        lmev__matmuls_release(&s->piece_mm[l][0]);
+        lmev__matmuls_release(&s->piece_mm[l][1]);
         lmev__free(s->copy[l]);
         lmev__free(s->packed[l]);
         lmev__free(s->h[l]);
@@ -256,7 +256,18 @@ bool lmev__dense_refresh(lmev__dense *s)
     return ok;
 }
 
-/* ---- a tile ---- */
+/* ---- a batch and its tiles ---- */
+
+lmev_status lmev__dense_begin(lmev__dense *s, size_t rows, lmev_error *err)
+{
+    lmev_status st = LMEV_OK;
+    s->tiles = (rows + s->T - 1) / s->T;
+    for (int l = 0; l < s->L; l++)
+        for (int i = 0; i < 2 && st == LMEV_OK; i++)
+            if (s->piece_mm[l][i].mm)
+                st = lmev__matmuls_want(&s->piece_mm[l][i], (int64_t)rows, err);
+    return st;
+}
 
 bool lmev__dense_forward(const lmev__dense *s, int me, const void *in, void *const *h,
                          void *out, const lmev__drop *drop)
@@ -306,8 +317,8 @@ bool lmev__dense_run_piece(lmev__dense *s, int me, size_t i, const void *x,
     const lmev__piece *c = &s->piece[i];
     const int l = c->layer;
     const size_t N = s->out[l], at = s->w_at[l] + c->col;
-    const bool ok = lmev__matmul_run(c->mm, me, l ? s->h[l - 1] : x,
-                                     lmev__act(s, s->d[l], c->col), NULL, s->grad + at);
+    const bool ok = lmev__matmuls_run(c->mm, (int64_t)(s->tiles * s->T), me, l ? s->h[l - 1] : x,
+                                      lmev__act(s, s->d[l], c->col), s->grad + at);
     for (size_t r = 0; now && r < s->in[l]; r++) {
         const size_t k = at + r * N;
         s->kern->adam(s->block + k, s->block_m + k, s->block_v + k, s->grad + k,
@@ -323,7 +334,7 @@ void lmev__dense_run_biases(lmev__dense *s, const lmev__adam_step *now)
         const size_t at = s->b_at[l], n = s->out[l];
         float *g = s->grad + at;
         memset(g, 0, n * sizeof *g);
-        for (size_t t = 0; t < s->B / s->T; t++)
+        for (size_t t = 0; t < s->tiles; t++)
             s->kern->add_scaled(g, s->db + t * s->n_db + s->db_at[l], n, 1);
         if (now)
             s->kern->adam(s->block + at, s->block_m + at, s->block_v + at, g, n, now);

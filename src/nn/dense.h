@@ -34,7 +34,7 @@ typedef struct lmev__dense_shape {
 typedef struct lmev__piece {
     int layer;
     uint32_t col, n_cols;
-    lmev__matmul *mm; /* [in, n_cols] = input^T [in, B] x d[B, n_cols] */
+    lmev__matmuls *mm; /* [in, n_cols] = input^T [in, rows] x d[rows, n_cols] */
 } lmev__piece;
 
 typedef struct lmev__dense {
@@ -52,11 +52,12 @@ typedef struct lmev__dense {
 
     lmev__matmul *forward[LMEV__LAYERS];  /* tile: h = relu(x W + b); the last in float */
     lmev__matmul *backward[LMEV__LAYERS]; /* tile: dx = d W^T                           */
-    lmev__matmul *piece_mm[LMEV__LAYERS][2]; /* full blocks of a layer, and its last    */
+    lmev__matmuls piece_mm[LMEV__LAYERS][2]; /* full blocks of a layer, and its last    */
     size_t n_pieces;
     lmev__piece *piece;
 
     /* one batch, trained only */
+    size_t tiles;          /* in use                                             */
     void *h[LMEV__LAYERS]; /* act [B, ld(U_l)], hidden layers                    */
     void *d[LMEV__LAYERS]; /* act [B, ld(U_l)] gradients of what each layer gives */
     float *db;             /* [B/T][n_db] bias gradients of each tile            */
@@ -87,6 +88,9 @@ typedef struct lmev__drop {
     uint32_t step;
     size_t tile;
 } lmev__drop;
+/* A batch of `rows` <= B begins: it has so many tiles, of which the last may be filled up with
+ * rows of zero gradient; nothing is known of the others. */
+lmev_status lmev__dense_begin(lmev__dense *s, size_t rows, lmev_error *err);
 /* From in, act [T, ld(in)], to h[l], act [T, ld(U_l)] of hidden layers, and out, float
  * [T, ld(out)]; drop NULL: nothing is dropped. False: oneDNN refused. */
 bool lmev__dense_forward(const lmev__dense *s, int me, const void *in, void *const *h,

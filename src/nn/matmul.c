@@ -262,3 +262,40 @@ bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to)
     md_free(&md);
     return ok;
 }
+
+/* ---- alike but for K ---- */
+
+lmev_status lmev__matmuls_init(lmev__matmuls *m, const lmev__matmul_shape *shape, int64_t step,
+                               int slots, lmev_error *err)
+{
+    *m = (lmev__matmuls){.shape = *shape, .step = step, .slots = slots};
+    m->mm = lmev__calloc((size_t)(shape->K / step), sizeof(lmev__matmul *));
+    return m->mm ? LMEV_OK : lmev__nomem(err, "matmul");
+}
+
+void lmev__matmuls_release(lmev__matmuls *m)
+{
+    for (int64_t i = 0; m->mm && i < m->shape.K / m->step; i++) lmev__matmul_free(m->mm[i]);
+    lmev__free(m->mm);
+    m->mm = NULL;
+}
+
+static lmev__matmul **place_of(const lmev__matmuls *m, int64_t K)
+{
+    return &m->mm[(K + m->step - 1) / m->step - 1];
+}
+
+lmev_status lmev__matmuls_want(lmev__matmuls *m, int64_t K, lmev_error *err)
+{
+    lmev__matmul **mm = place_of(m, K);
+    if (*mm) return LMEV_OK;
+    lmev__matmul_shape shape = m->shape;
+    shape.K = (mm - m->mm + 1) * m->step;
+    return lmev__matmul_new(mm, &shape, m->slots, err);
+}
+
+bool lmev__matmuls_run(const lmev__matmuls *m, int64_t K, int slot, const void *a, const void *b,
+                       void *c)
+{
+    return lmev__matmul_run(*place_of(m, K), slot, a, b, NULL, c);
+}

@@ -34,4 +34,21 @@ bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
  * into `to`, which is aligned to 64 bytes. Worth it where B stays as it is for many products. */
 size_t lmev__matmul_packed_bytes(const lmev__matmul *mm);
 bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to);
+
+/* Matmuls alike but for K, a multiple of `step` up to K of the shape. Each is made when it is
+ * first wanted: few are. All zero: none. */
+typedef struct lmev__matmuls {
+    lmev__matmul_shape shape;
+    int64_t step;
+    int slots;
+    lmev__matmul **mm; /* [shape.K / step], NULL where not made */
+} lmev__matmuls;
+
+lmev_status lmev__matmuls_init(lmev__matmuls *m, const lmev__matmul_shape *shape, int64_t step,
+                               int slots, lmev_error *err);
+void lmev__matmuls_release(lmev__matmuls *m);
+/* That of at least K > 0 rows can be run from now on. Not while another thread uses m. */
+lmev_status lmev__matmuls_want(lmev__matmuls *m, int64_t K, lmev_error *err);
+bool lmev__matmuls_run(const lmev__matmuls *m, int64_t K, int slot, const void *a, const void *b,
+                       void *c);
 #endif

@@ -200,9 +200,9 @@ static void run_tile(lmev_net *net, int me, size_t tile, const lmev_bags *bags,
 {
     const lmev__dense *dense = &net->dense;
     const size_t T = dense->T, first = tile * T, ld = net->ld_x;
-    const size_t some = first >= n ? 0 : n - first < T ? n - first : T;
+    const size_t some = n - first < T ? n - first : T;
     void *x = lmev__act(dense, net->x, first * ld);
-    lmev__gather_rows(net, &net->worker[me], x, bags, row + (some ? first : 0), 0, some,
+    lmev__gather_rows(net, &net->worker[me], x, bags, row + first, 0, some,
                       net->scale + first);
     memset(lmev__act(dense, x, some * ld), 0, (T - some) * ld * lmev__act_size(dense));
     tile_forward(net, me, tile, x);
@@ -222,7 +222,7 @@ struct work {
 static void run_stages(lmev_net *net, const struct work *w)
 {
     lmev__touched *t = &net->touched[0];
-    const int64_t tiles = net->dense.B / net->dense.T, row_pieces = (int64_t)((t->n + ROWS_PIECE - 1) / ROWS_PIECE);
+    const int64_t tiles = (int64_t)net->dense.tiles, row_pieces = (int64_t)((t->n + ROWS_PIECE - 1) / ROWS_PIECE);
     const int64_t pieces = (int64_t)net->dense.n_pieces, all = 2 + pieces + row_pieces;
     const lmev__adam_step step = lmev__adam_now(&net->adam, 0);
     const lmev__adam_step *now = w->table_grad ? NULL : &step;
@@ -264,7 +264,8 @@ lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t
     if (n < 1 || n > net->p.batch_size)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "a batch of %zu rows, expected 1 to %u", n,
                           net->p.batch_size);
-    const lmev_status s = lmev__adam_begin(&net->adam, err);
+    lmev_status s = lmev__dense_begin(&net->dense, n, err);
+    if (s == LMEV_OK) s = lmev__adam_begin(&net->adam, err);
     if (s != LMEV_OK) return s;
     struct work w = {bags, label, row, next, n, n_next, table_grad};
     if (!net->slot_of) /* a frozen table: nothing is touched */
@@ -280,7 +281,7 @@ lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t
     run_stages(net, &w);
 
     double sum = 0;
-    for (size_t t = 0; t < net->dense.B / net->dense.T; t++) sum += net->tile_loss[t];
+    for (size_t t = 0; t < net->dense.tiles; t++) sum += net->tile_loss[t];
     *loss = sum;
     for (int i = 0; i < net->threads; i++)
         if (net->worker[i].failed)

@@ -122,7 +122,7 @@ static lmev_status make_matmuls(lmev__nnlm *net, lmev_error *err)
             .wide = wide,
             .c_wide = true,
         };
-        s = lmev__matmul_new(&net->piece_mm[i], &piece, net->threads, err);
+        s = lmev__matmuls_init(&net->piece_mm[i], &piece, net->dense.T, net->threads, err);
     }
     return s;
 }
@@ -206,8 +206,8 @@ void lmev__nnlm_free(lmev__nnlm *net)
 {
     if (!net) return;
     lmev__dense_release(&net->dense);
-    lmev__matmul_free(net->piece_mm[0]);
-    lmev__matmul_free(net->piece_mm[1]);
+    lmev__matmuls_release(&net->piece_mm[0]);
+    lmev__matmuls_release(&net->piece_mm[1]);
     lmev__matmul_free(net->score);
     lmev__matmul_free(net->unscore);
     for (int i = 0; net->worker && i < net->threads; i++) {

@@ -80,7 +80,7 @@ typedef struct lmev__nnlm {
     uint32_t ld_x, ld_q, ld_s;     /* ld(n D), ld(D), ld(S) of nn/dense.h                */
     lmev__matmul *score, *unscore; /* tile: s = q O^T + c;  dq = d O                     */
     uint32_t each;                 /* candidates in one piece of their gradients         */
-    lmev__matmul *piece_mm[2];     /* [D, each] = q^T [D, B] x d_score[B, each]; the last */
+    lmev__matmuls piece_mm[2];     /* [D, each] = q^T [D, rows] d_score[rows, each]; last */
     lmev__nnlm_worker *worker;     /* [threads] */
 
     void *x;           /* act [B, ld(n D)]                                 */

@@ -177,7 +177,7 @@ static void run_tile(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t 
     const lmev__dense *dense = &net->dense;
     const lmev__drop drop = {net->p.dropout, net->p.seed, net->adam.step, tile};
     const size_t T = dense->T, first = tile * T;
-    const size_t some = first >= b->n ? 0 : b->n - first < T ? b->n - first : T;
+    const size_t some = b->n - first < T ? b->n - first : T;
     void *h[LMEV__LAYERS];
     for (int l = 0; l < dense->L - 1; l++)
         h[l] = lmev__act(dense, dense->h[l], first * dense->ld_out[l]);
@@ -209,10 +209,10 @@ static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
 {
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__dense *dense = &net->dense;
-    const size_t tiles = dense->B / dense->T, D = net->p.dim, S = net->S;
+    const size_t tiles = dense->tiles, D = net->p.dim, S = net->S;
     const size_t n = S - first < net->each ? S - first : net->each, end = first + n;
-    if (!lmev__matmul_run(net->piece_mm[n != net->each], me, net->q,
-                          lmev__act(dense, net->d_score, first), NULL, w->columns))
+    if (!lmev__matmuls_run(&net->piece_mm[n != net->each], (int64_t)(tiles * dense->T), me,
+                           net->q, lmev__act(dense, net->d_score, first), w->columns))
         w->failed = true;
     turn(net->grad_out + first * (D + 1), w->columns, n, D);
     for (size_t i = first; i < end; i++) {
@@ -262,9 +262,10 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
 {
     lmev__nnlm_batch *b = &net->batch[0];
     lmev__dense *dense = &net->dense;
-    const int64_t tiles = dense->B / dense->T, layers = (int64_t)dense->n_pieces;
+    const int64_t tiles = (int64_t)dense->tiles, layers = (int64_t)dense->n_pieces;
     const int64_t candidates = (net->S + net->each - 1) / net->each;
-    const int64_t biases = 1 + candidates + layers; /* numbers of pieces of stage 3 */
+    /* pieces of stage 3: the batch to come, layers, biases, candidates, input rows */
+    const int64_t biases = 1 + layers, rows_begin = biases + 1 + candidates;
     const int64_t rows_in = (int64_t)((b->n_touched + ROWS_PIECE - 1) / ROWS_PIECE);
     const int64_t rows_out = (net->S + ROWS_PIECE - 1) / ROWS_PIECE;
     const lmev__adam_step step = lmev__adam_now(&net->adam, 0);
@@ -283,25 +284,33 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
 #pragma omp for schedule(dynamic, 1)
         for (int64_t i = 0; i < tiles; i++) run_tile(net, me, b, (size_t)i);
 #pragma omp for schedule(dynamic, 1)
-        for (int64_t i = 0; i <= biases + rows_in; i++) {
+        for (int64_t i = 0; i < rows_begin + rows_in; i++) {
             if (i == 0) { /* first, since it is one piece of a millisecond */
                 if (w->n_next)
                     prepare(net, &net->batch[1], w->text, w->next, w->n_next,
                             net->adam.step + 1);
-            } else if (i <= candidates) {
-                run_candidates(net, me, b, (size_t)(i - 1) * net->each, now != NULL);
-            } else if (i < biases) {
-                net->worker[me].failed |= !lmev__dense_run_piece(
-                    dense, me, (size_t)(i - 1 - candidates), net->x, now);
+            } else if (i < biases) { /* the largest pieces: what follows fills up */
+                net->worker[me].failed |=
+                    !lmev__dense_run_piece(dense, me, (size_t)(i - 1), net->x, now);
             } else if (i == biases) {
                 lmev__dense_run_biases(dense, now);
+            } else if (i < rows_begin) {
+                run_candidates(net, me, b, (size_t)(i - biases - 1) * net->each, now != NULL);
             } else {
-                const size_t at = (size_t)(i - biases - 1) * ROWS_PIECE;
+                const size_t at = (size_t)(i - rows_begin) * ROWS_PIECE;
                 update_input(net, b, at, least(at + ROWS_PIECE, b->n_touched),
                              net->worker[me].sum, w->table_grad);
             }
         }
     }
+}
+
+static lmev_status begin(lmev__nnlm *net, size_t rows, lmev_error *err)
+{
+    lmev_status s = lmev__dense_begin(&net->dense, rows, err);
+    for (int i = 0; i < 2 && s == LMEV_OK; i++)
+        if (net->piece_mm[i].mm) s = lmev__matmuls_want(&net->piece_mm[i], (int64_t)rows, err);
+    return s;
 }
 
 static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text,
@@ -313,12 +322,16 @@ static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text,
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                           "a batch of %zu predictions, expected 1 to %u", n,
                           net->p.batch_size);
-    const lmev_status s = lmev__adam_begin(&net->adam, err);
+    lmev_status s = lmev__adam_begin(&net->adam, err);
     if (s != LMEV_OK) return s;
     if (!prepared) prepare(net, &net->batch[0], text, order, n, net->adam.step);
+    if ((s = begin(net, net->batch[0].n, err)) != LMEV_OK) {
+        net->adam.step--;
+        return s;
+    }
     run_stages(net, &(struct work){text, next, n_next, table_grad});
     *loss = 0;
-    for (size_t t = 0; t < net->dense.B / net->dense.T; t++) *loss += net->tile_loss[t];
+    for (size_t t = 0; t < net->dense.tiles; t++) *loss += net->tile_loss[t];
     for (int i = 0; i < net->threads; i++)
         if (net->worker[i].failed)
             return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0,
