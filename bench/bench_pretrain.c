@@ -4,8 +4,10 @@
  *   bench_pretrain IDS [bf16|f32] [dim] [steps]
  *
  * IDS is what `lmev pretrain --dump-ids` wrote; unknown tokens share one bucket here. The
- * network is that of lmev_pretrain_params_default(dim). Floor and steps take turns, ten
- * steps at a time, so that both see the same machine; figures are medians. */
+ * network is that of lmev_pretrain_params_default(dim). The bare products have a row for each
+ * prediction; steps have fewer, since predictions with the same context share one. Floor and
+ * steps take turns, ten steps at a time, so that both see the same machine; figures are
+ * medians. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

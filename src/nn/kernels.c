@@ -214,11 +214,16 @@ static void max_sum(const float *s, size_t C, float *max, float *sum)
 }
 
 static double loss(float *restrict s, void *d, bool wide, float *restrict db, size_t C,
-                   uint32_t label, float scale)
+                   const uint32_t *label, size_t n_labels, float scale)
 {
-    const float top = max_of(s, C), own = s[label];
-    float part[LANES] = {0};
+    const float top = max_of(s, C), n = (float)n_labels;
+    float part[LANES] = {0}, db_was[LMEV__LABELS_MAX];
+    double own = 0;
     size_t j = 0;
+    for (size_t k = 0; k < n_labels; k++) {
+        own += (double)s[label[k]];
+        db_was[k] = db[label[k]];
+    }
     for (; j + LANES <= C; j += LANES)
         for (int l = 0; l < LANES; l++) {
             const float e = exp_negative(s[j + l] - top);
@@ -229,16 +234,13 @@ static double loss(float *restrict s, void *d, bool wide, float *restrict db, si
         s[j] = exp_negative(s[j] - top);
         part[j % LANES] += s[j];
     }
-    const float sum = lanes_sum(part), factor = scale / sum;
-    const float own_d = s[label] * factor - scale; /* the label's place, put right below */
-    const float own_db = db[label];
+    const float sum = lanes_sum(part), factor = n * scale / sum;
     if (wide) {
         float *restrict y = d;
         for (j = 0; j < C; j++) {
             y[j] = s[j] * factor;
             db[j] += y[j];
         }
-        y[label] = own_d;
     } else {
         uint16_t *restrict y = d;
         for (j = 0; j < C; j++) {
@@ -246,10 +248,17 @@ static double loss(float *restrict s, void *d, bool wide, float *restrict db, si
             y[j] = to_bf16(g);
             db[j] += g;
         }
-        y[label] = to_bf16(own_d);
     }
-    db[label] = own_db + own_d;
-    return log((double)sum) + (double)top - (double)own;
+    /* the labels' places, put right; that of one that repeats, each time alike */
+    for (size_t k = 0; k < n_labels; k++) {
+        const uint32_t at = label[k];
+        float times = 0;
+        for (size_t i = 0; i < n_labels; i++) times += label[i] == at;
+        const float g = s[at] * factor - times * scale;
+        put((char *)d + at * (wide ? sizeof(float) : sizeof(uint16_t)), wide, &g, 1, 1);
+        db[at] = db_was[k] + g;
+    }
+    return (double)n * (log((double)sum) + (double)top) - own;
 }
 
 #define RELU_LOOP(T, load, store)                                                         \

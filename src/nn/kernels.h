@@ -15,7 +15,8 @@
 #include "base/rng.h"
 #include "lmev/base.h"
 
-#define LMEV__REPLAY_ORDER 8 /* most terms of the replay series */
+#define LMEV__REPLAY_ORDER 8  /* most terms of the replay series */
+#define LMEV__LABELS_MAX   16 /* most labels of one row of scores */
 
 /* What Adam does to one element at one step. */
 typedef struct lmev__adam_step {
@@ -41,9 +42,11 @@ typedef struct lmev__kernels {
      * blocks from number `first` on. */
     void (*dropout)(void *h, bool wide, size_t B, size_t U, size_t ld, const lmev__philox *key,
                     uint64_t first, int bits, uint32_t cut, float scale);
-    /* One row of scores s[C] (overwritten): returns -log softmax(s)[label]; writes
-     * d = (softmax(s) - onehot(label)) * scale to act and adds it to db[C]. */
-    double (*loss)(float *s, void *d, bool wide, float *db, size_t C, uint32_t label, float scale);
+    /* One row of scores s[C] (overwritten) and its 1 to LMEV__LABELS_MAX labels, which need not
+     * differ: returns the sum of -log softmax(s)[label] over them; writes
+     * d = (n_labels softmax(s) - sum of onehot(label)) * scale to act and adds it to db[C]. */
+    double (*loss)(float *s, void *d, bool wide, float *db, size_t C,
+                   const uint32_t *label, size_t n_labels, float scale);
     /* d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j] += over rows [B, U], ld apart. */
     void (*relu_backward)(void *d, const void *h, bool wide, float *db, size_t B, size_t U,
                           size_t ld, float scale);

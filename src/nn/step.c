@@ -176,7 +176,7 @@ static void tile_loss(lmev_net *net, int me, size_t tile, const uint32_t *label,
         void *d = lmev__act(dense, dense->d[last], (first + i) * ld);
         if (first + i < n)
             sum += net->kern->loss(net->worker[me].score + i * ld, d, dense->wide,
-                                   db + dense->db_at[last], C, label[row[first + i]],
+                                   db + dense->db_at[last], C, label + row[first + i], 1,
                                    1.0f / (float)n);
         else
             memset(d, 0, C * lmev__act_size(dense));

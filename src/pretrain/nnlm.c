@@ -34,15 +34,16 @@ static bool alloc_tables(lmev__nnlm *net)
 static bool alloc_prepared(const lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t B = net->dense.B, places = B * net->p.context;
-    uint32_t **array[] = {&b->context, &b->touched, &b->place, &b->slot, &b->at};
+    uint32_t **of_places[] = {&b->context, &b->touched, &b->place, &b->slot, &b->at};
     for (int i = 0; i < 5; i++)
-        if (!(*array[i] = lmev__calloc(places + 1, sizeof(uint32_t)))) return false;
-    b->target = lmev__calloc(B, sizeof *b->target);
-    b->candidates.slot = lmev__calloc(B, sizeof(uint32_t));
+        if (!(*of_places[i] = lmev__calloc(places + 1, sizeof(uint32_t)))) return false;
+    uint32_t **of_batch[] = {&b->target, &b->row_of, &b->first, &b->label,
+                             &b->candidates.slot};
+    for (int i = 0; i < 5; i++)
+        if (!(*of_batch[i] = lmev__calloc(B + 1, sizeof(uint32_t)))) return false;
     b->candidates.class_of = lmev__calloc(net->S, sizeof(uint32_t));
     b->candidates.log_e = lmev__calloc(net->S, sizeof(float));
-    return b->target && b->candidates.slot && b->candidates.class_of &&
-           b->candidates.log_e;
+    return b->candidates.class_of && b->candidates.log_e;
 }
 
 static bool alloc_batch(lmev__nnlm *net)
@@ -58,8 +59,11 @@ static bool alloc_batch(lmev__nnlm *net)
     net->grad_out = lmev__aligned(S * (D + 1), sizeof(float));
     net->d_bias = lmev__aligned(B / T * S, sizeof(float));
     net->tile_loss = lmev__calloc(B / T, sizeof(double));
+    for (net->n_by_hash = 1; net->n_by_hash < 2 * B;) net->n_by_hash *= 2;
+    net->by_hash = lmev__calloc(net->n_by_hash, sizeof *net->by_hash);
     if (!net->x || !net->q || !net->dx || !net->d_score || !net->rows_out ||
-        !net->bias_out || !net->grad_out || !net->d_bias || !net->tile_loss)
+        !net->bias_out || !net->grad_out || !net->d_bias || !net->tile_loss ||
+        !net->by_hash)
         return false;
     if (!(net->worker = lmev__calloc((size_t)net->threads, sizeof *net->worker)))
         return false;
@@ -220,6 +224,9 @@ void lmev__nnlm_free(lmev__nnlm *net)
         lmev__nnlm_batch *b = &net->batch[k];
         void *arrays[] = {b->context,
                           b->target,
+                          b->row_of,
+                          b->first,
+                          b->label,
                           b->touched,
                           b->at,
                           b->place,
@@ -233,9 +240,9 @@ void lmev__nnlm_free(lmev__nnlm *net)
     lmev__rows_free(&net->output);
     lmev__sampler_release(&net->sampler);
     lmev__adam_release(&net->adam);
-    void *blocks[] = {net->slot_of, net->worker,   net->x,        net->q,
-                      net->d_score, net->rows_out, net->bias_out, net->grad_out,
-                      net->dx,      net->d_bias,   net->tile_loss};
+    void *blocks[] = {net->slot_of,  net->by_hash, net->worker,   net->x,
+                      net->q,        net->d_score, net->rows_out, net->bias_out,
+                      net->grad_out, net->dx,      net->d_bias,   net->tile_loss};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) lmev__free(blocks[i]);
     lmev__free(net);
 }

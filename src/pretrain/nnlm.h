@@ -1,15 +1,18 @@
 /* nnlm.h - the network of pretraining: n rows of a table to a softmax over all classes.
  *
- * B = predictions of a batch, padded to whole tiles   T = predictions of a tile
+ * B = predictions of a batch, padded to whole tiles   T = contexts of a tile
  * D = width of both tables   n = tokens of context   E = D + 1: an output row with its bias
  * C = classes   S = candidates   the dense layers lead from n D to D
  * "act" arrays hold bf16 bits, or float when the net is wide (f32), as in nn/dense.h.
+ *
+ * Predictions with the same context, as all first words of texts, go through the network once,
+ * as one row with several targets: 2,048 predictions in titles are some 1,770 rows.
  *
  * A step is organised like the classifier's (nn/net.h), in three lists of pieces that threads
  * take as they come free, with a barrier after each:
  *   1  rows of both tables that the batch touches are brought up to date; the candidates'
  *      output rows are copied side by side as one matrix [S, D];
- *   2  tiles of T predictions go forward, through the softmax over the candidates, and back;
+ *   2  tiles of T contexts go forward, through the softmax over the candidates, and back;
  *   3  gradients: of the candidates' rows and of the dense layers by blocks, each followed at
  *      once by its Adam update, and the touched input rows; one piece prepares the next batch.
  * Pieces and the order of additions depend on shapes alone: neither do results on threads. */
@@ -46,11 +49,21 @@ typedef struct lmev__running {
     size_t n;            /* at most UINT32_MAX - 1 */
 } lmev__running;
 
+/* Most predictions with the same context that are one row; the next one begins another. What is
+ * one row is dropped out as one: hundreds of first words under one mask would make a noisy
+ * gradient, and a row for every 16 costs next to nothing. */
+#define LMEV__ALIKE_MAX 16
+
 /* One batch, made ready while the one before it is at work. */
 typedef struct lmev__nnlm_batch {
     size_t n;          /* predictions                                            */
-    uint32_t *context; /* [B, n] rows, the nearest token first                   */
-    uint32_t *target;  /* [B] classes                                            */
+    uint32_t *target;  /* [B] their classes ...                                  */
+    uint32_t *row_of;  /* [B] ... and which of the contexts each has             */
+    size_t n_rows;     /* contexts: rows of the network, at most n               */
+    uint32_t *context; /* [B, n] rows of the table, the nearest token first      */
+    uint32_t *first;   /* [B + 1] offsets into label, one a context              */
+    uint32_t *label;   /* [B] the targets' places among the candidates, context
+                          by context                                             */
     size_t n_touched;  /* different rows of context ...                          */
     uint32_t *touched; /* [B n] ... by first occurrence                          */
     uint32_t *at;      /* [B n + 1] offsets into place                           */
@@ -74,6 +87,8 @@ typedef struct lmev__nnlm {
     uint32_t S;
     lmev__rows input, output; /* [rows, D], [C, E] */
     uint32_t *slot_of;        /* [rows] UINT32_MAX outside of touched */
+    uint32_t *by_hash;        /* [n_by_hash] contexts of the batch that is prepared */
+    size_t n_by_hash;         /* a power of two, at least 2 B                       */
     lmev__sampler sampler;
     lmev__dense dense;
 
@@ -129,12 +144,15 @@ lmev_status lmev__nnlm_save(lmev__nnlm *net, const char *path, const char *over,
                             lmev_error *err);
 lmev_status lmev__nnlm_load(lmev__nnlm *net, const char *path, char **note, lmev_error *err);
 
-/* shared by nnlm_step.c and nnlm_evaluate.c */
+/* shared by nnlm_batch.c, nnlm_step.c and nnlm_evaluate.c */
+/* b for the predictions order[0..n) of step number `step`. Not by two threads at once. */
+void lmev__nnlm_prepare(lmev__nnlm *net, lmev__nnlm_batch *b, const lmev__running *text,
+                        const uint32_t *order, size_t n, uint32_t step);
 /* The context rows of the predictions order[0..n), or first + i where order is NULL. */
 void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
                         const lmev__running *text, const uint32_t *order, size_t first, size_t n);
-/* x, h and q, act with rows ld apart, of T predictions with these context rows [T, n], rows
- * beyond `some` are zero; drop NULL: nothing is dropped. h[l] of hidden layers. */
+/* x, h and q, act with rows ld apart, of contexts [T, n], those beyond `some` with x zero; drop
+ * NULL: nothing is dropped. h[l] of hidden layers. */
 void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context, size_t some,
                              void *x, void *const *h, void *q, const lmev__drop *drop);
 #endif

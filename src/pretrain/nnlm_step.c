@@ -1,8 +1,8 @@
 /* nnlm_step.c - one step of pretraining; its stages are described in nnlm.h.
  *
- * Cost: 6 (n D U_1 + .. + U D + S D) operations a prediction in the matmuls; the rest is
- * one exponential a score, moving the [B, S] gradients of the scores (2 bytes each,
- * written once and read twice), and rows of the tables. */
+ * Cost: 6 (n D U_1 + .. + U D + S D) operations a context in the matmuls; the rest is
+ * one exponential a score, moving the [B, S] gradients of the scores (2 bytes each, written
+ * once and read twice), and rows of the tables. */
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -12,60 +12,9 @@
 
 #define ROWS_PIECE 128 /* touched rows in one piece of work */
 
-/* ---- what a batch touches ---- */
-
-void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
-                        const lmev__running *text, const uint32_t *order, size_t first,
-                        size_t n)
+static size_t least(size_t a, size_t b)
 {
-    const uint32_t begin = net->p.rows - 1, last = net->p.classes - 1,
-                   known = net->p.known;
-    const size_t width = net->p.context;
-    for (size_t i = 0; i < n; i++) {
-        size_t at = order ? order[i] : first + i;
-        const uint32_t row = text->row[at];
-        target[i] = row == LMEV__END ? last : row < known ? row : known;
-        size_t k = 0;
-        for (; k < width && at > 0 && text->row[at - 1] != LMEV__END; k++)
-            context[i * width + k] = text->row[--at];
-        for (; k < width; k++) context[i * width + k] = begin;
-    }
-}
-
-/* A counting sort of the batch's places by row: rows numbered by first occurrence, places
- * in order. */
-static void sort_places(lmev__nnlm *net, lmev__nnlm_batch *b)
-{
-    const size_t places = b->n * net->p.context;
-    uint32_t *slot_of = net->slot_of, rows = 0;
-    for (size_t k = 0; k < places; k++) {
-        const uint32_t r = b->context[k];
-        if (slot_of[r] == UINT32_MAX) {
-            slot_of[r] = rows;
-            b->touched[rows++] = r;
-            b->at[rows] = 0;
-        }
-        b->slot[k] = slot_of[r];
-        b->at[slot_of[r] + 1]++;
-    }
-    b->n_touched = rows;
-    b->at[0] = 0;
-    for (uint32_t i = 0; i < rows; i++) {
-        b->at[i + 1] += b->at[i];
-        slot_of[b->touched[i]] = UINT32_MAX;
-    }
-    for (size_t k = 0; k < places; k++) b->place[b->at[b->slot[k]]++] = (uint32_t)k;
-    memmove(b->at + 1, b->at, rows * sizeof *b->at);
-    b->at[0] = 0;
-}
-
-static void prepare(lmev__nnlm *net, lmev__nnlm_batch *b, const lmev__running *text,
-                    const uint32_t *order, size_t n, uint32_t step)
-{
-    b->n = n;
-    lmev__nnlm_context(net, b->context, b->target, text, order, 0, n);
-    sort_places(net, b);
-    lmev__sampler_fill(&net->sampler, &b->candidates, b->target, n, step);
+    return a < b ? a : b;
 }
 
 /* ---- stage 1: rows up to date ---- */
@@ -126,7 +75,7 @@ void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
     kern->put(q, dense->wide, w->q, T * net->ld_q, 1);
 }
 
-/* Loss of the predictions of the tile that exist; gradients of the others are zero. */
+/* Loss of the contexts of the tile that exist; gradients of the others are zero. */
 static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t tile)
 {
     const lmev__dense *dense = &net->dense;
@@ -139,9 +88,10 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
         net->worker[me].failed = true;
     for (size_t i = 0; i < T; i++) {
         void *d = lmev__act(dense, net->d_score, (first + i) * net->ld_s);
-        if (first + i < b->n)
+        const uint32_t *at = b->first + first + i;
+        if (first + i < b->n_rows)
             sum += net->kern->loss(score + i * net->ld_s, d, dense->wide, d_bias, S,
-                                   b->candidates.slot[first + i], 1.0f / (float)b->n);
+                                   b->label + at[0], at[1] - at[0], 1.0f / (float)b->n);
         else
             memset(d, 0, S * lmev__act_size(dense));
     }
@@ -177,7 +127,7 @@ static void run_tile(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t 
     const lmev__dense *dense = &net->dense;
     const lmev__drop drop = {net->p.dropout, net->p.seed, net->adam.step, tile};
     const size_t T = dense->T, first = tile * T;
-    const size_t some = b->n - first < T ? b->n - first : T;
+    const size_t some = least(b->n_rows - first, T);
     void *h[LMEV__LAYERS];
     for (int l = 0; l < dense->L - 1; l++)
         h[l] = lmev__act(dense, dense->h[l], first * dense->ld_out[l]);
@@ -253,11 +203,6 @@ struct work {
     float *table_grad;
 };
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 static void run_stages(lmev__nnlm *net, const struct work *w)
 {
     lmev__nnlm_batch *b = &net->batch[0];
@@ -287,8 +232,8 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
         for (int64_t i = 0; i < rows_begin + rows_in; i++) {
             if (i == 0) { /* first, since it is one piece of a millisecond */
                 if (w->n_next)
-                    prepare(net, &net->batch[1], w->text, w->next, w->n_next,
-                            net->adam.step + 1);
+                    lmev__nnlm_prepare(net, &net->batch[1], w->text, w->next, w->n_next,
+                                       net->adam.step + 1);
             } else if (i < biases) { /* the largest pieces: what follows fills up */
                 net->worker[me].failed |=
                     !lmev__dense_run_piece(dense, me, (size_t)(i - 1), net->x, now);
@@ -324,8 +269,8 @@ static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text,
                           net->p.batch_size);
     lmev_status s = lmev__adam_begin(&net->adam, err);
     if (s != LMEV_OK) return s;
-    if (!prepared) prepare(net, &net->batch[0], text, order, n, net->adam.step);
-    if ((s = begin(net, net->batch[0].n, err)) != LMEV_OK) {
+    if (!prepared) lmev__nnlm_prepare(net, &net->batch[0], text, order, n, net->adam.step);
+    if ((s = begin(net, net->batch[0].n_rows, err)) != LMEV_OK) {
         net->adam.step--;
         return s;
     }

@@ -1,4 +1,5 @@
-/* test_pretrain_net.c - the NNLM: its candidates, its gradients, its lazy rows, its state. */
+/* test_pretrain_net.c - the NNLM: its candidates and contexts, its gradients, its lazy rows, its
+ * state. */
 #include "help.h"
 #include <math.h>
 #include <stdio.h>
@@ -33,6 +34,27 @@ static void toy_make(toy *t, uint64_t seed)
     t->text = (lmev__running){t->row, TOKENS};
 }
 
+/* Every other of the first 40 predictions becomes a first word: one context for more of them than
+ * a row takes, with different targets and (from the ninth on the same again) equal ones. */
+static void toy_crowd(toy *t)
+{
+    uint32_t first[8], n = 0;
+    for (uint32_t i = 0; n < 8; i++)
+        if (i == 0 || t->row[i - 1] == LMEV__END) first[n++] = i;
+    for (uint32_t i = 0; i < 20; i++) t->order[2 * i] = first[i % 8];
+}
+
+/* The n rows before prediction number `at`, the nearest first. */
+static void toy_context(uint32_t *context, const lmev__running *text, size_t at,
+                        uint32_t n)
+{
+    bool begun = false;
+    for (uint32_t k = 0; k < n; k++) {
+        begun = begun || at == 0 || text->row[at - 1] == LMEV__END;
+        context[k] = begun ? ROWS - 1 : text->row[--at];
+    }
+}
+
 static lmev__nnlm_params toy_params(void)
 {
     return (lmev__nnlm_params){
@@ -51,16 +73,13 @@ static double plain_loss(const lmev__nnlm *net, const lmev__running *text, const
     double all = 0;
     for (size_t i = 0; i < n; i++) {
         double x[64] = {0}, y[64], q[16] = {0}, s[CLASSES], sum = 0;
-        size_t at = order[i];
-        bool begun = false;
-        for (uint32_t k = 0; k < net->p.context; k++) {
-            begun = begun || at == 0 || text->row[at - 1] == LMEV__END;
-            const uint32_t r = begun ? ROWS - 1 : text->row[--at];
+        uint32_t context[8];
+        toy_context(context, text, order[i], net->p.context);
+        for (uint32_t k = 0; k < net->p.context; k++)
             for (uint32_t j = 0; j < D; j++) {
-                x[k * D + j] = (double)net->input.w[r * D + j];
+                x[k * D + j] = (double)net->input.w[context[k] * D + j];
                 if (net->p.direct) q[j] += x[k * D + j];
             }
-        }
         for (int l = 0; l < net->dense.L; l++) {
             for (uint32_t o = 0; o < net->dense.out[l]; o++) {
                 double v = (double)net->dense.block[net->dense.b_at[l] + o];
@@ -158,6 +177,115 @@ static void candidates_when_nearly_all_weight_is_on_one_class(void **state)
     lmev__sampler_release(&s);
 }
 
+/* --- contexts ------------------------------------------------------------------------ */
+
+/* What became of the predictions order[0..n) against a comparison of each with each. */
+static void check_rows(const lmev__nnlm_batch *b, const toy *t, const uint32_t *order,
+                       size_t n)
+{
+    enum { N = 3 };
+    static uint32_t context[TOKENS][N], used[TOKENS];
+    size_t rows = 0;
+    memset(used, 0, sizeof used);
+    assert_int_equal(b->n, n);
+    for (size_t i = 0; i < n; i++) {
+        toy_context(context[i], &t->text, order[i], N);
+        uint32_t alike = 0;
+        for (size_t k = 0; k < i; k++)
+            alike += !memcmp(context[k], context[i], sizeof *context);
+        const uint32_t r = b->row_of[i];
+        const bool fresh = alike % LMEV__ALIKE_MAX == 0;
+        if (fresh) assert_int_equal(r, rows);
+        rows += fresh;
+        assert_true(r < rows);
+        assert_memory_equal(b->context + r * N, context[i], sizeof *context);
+        const uint32_t slot = b->candidates.slot[i];
+        assert_int_equal(b->candidates.class_of[slot], b->target[i]);
+        /* in the order of the batch */
+        assert_int_equal(b->label[b->first[r] + used[r]++], slot);
+    }
+    assert_int_equal(b->n_rows, rows);
+    assert_int_equal(b->first[0], 0);
+    for (size_t r = 0; r < rows; r++) {
+        assert_in_range(used[r], 1, LMEV__ALIKE_MAX);
+        assert_int_equal(b->first[r + 1] - b->first[r], used[r]);
+    }
+    /* the table's rows are those of these contexts and of no others */
+    assert_int_equal(b->at[b->n_touched], rows * N);
+    for (size_t s = 0; s < b->n_touched; s++)
+        for (uint32_t k = b->at[s]; k < b->at[s + 1]; k++) {
+            assert_true(b->place[k] < rows * N);
+            assert_int_equal(b->context[b->place[k]], b->touched[s]);
+        }
+}
+
+static void equal_contexts_are_one_row(void **state)
+{
+    (void)state;
+    toy t;
+    toy_make(&t, 8);
+    toy_crowd(&t);
+    lmev__nnlm_params p = toy_params();
+    p.batch_size = TOKENS;
+    lmev__nnlm *net;
+    assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
+    float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
+    const size_t some[][2] = {{0, TOKENS}, {0, 1}, {0, 40}, {40, 300}}; /* first, n */
+    for (int k = 0; k < 4; k++) {
+        const uint32_t *order = t.order + some[k][0];
+        double loss;
+        assert_ok(lmev__nnlm_gradients(net, &t.text, order, some[k][1], table_grad, &loss,
+                                       err));
+        check_rows(&net->batch[0], &t, order, some[k][1]);
+    }
+    /* 17 predictions of one context are two rows, 16 are one */
+    uint32_t same[17];
+    for (int i = 0; i < 17; i++) same[i] = t.order[i % 2 * 2];
+    for (size_t n = 16; n <= 17; n++) {
+        double loss;
+        assert_ok(lmev__nnlm_gradients(net, &t.text, same, n, table_grad, &loss, err));
+        check_rows(&net->batch[0], &t, same, n);
+        assert_int_equal(net->batch[0].n_rows, n - 15);
+    }
+    free(table_grad);
+    lmev__nnlm_free(net);
+}
+
+/* A batch after one that filled more tiles gives what it gives at first. */
+static void tiles_of_the_batch_before_leave_nothing(void **state)
+{
+    (void)state;
+    toy t;
+    toy_make(&t, 9);
+    toy_crowd(&t);
+    lmev__nnlm_params p = toy_params();
+    p.batch_size = TOKENS;
+    lmev__nnlm *net[2];
+    float *table_grad[2];
+    double loss[2];
+    for (int k = 0; k < 2; k++) {
+        assert_ok(lmev__nnlm_new(&net[k], &p, t.count, err));
+        table_grad[k] = calloc(ROWS * 6, sizeof **table_grad);
+        if (k == 1) {
+            assert_ok(lmev__nnlm_gradients(net[k], &t.text, t.order, TOKENS,
+                                           table_grad[k], &loss[k], err));
+            assert_true(net[k]->dense.tiles >= 2);
+        }
+        assert_ok(lmev__nnlm_gradients(net[k], &t.text, t.order, 40, table_grad[k],
+                                       &loss[k], err));
+        assert_int_equal(net[k]->dense.tiles, 1);
+    }
+    assert_true(loss[0] == loss[1]);
+    assert_memory_equal(table_grad[0], table_grad[1], ROWS * 6 * 4);
+    assert_memory_equal(net[0]->grad_out, net[1]->grad_out, CLASSES * 7 * 4);
+    assert_memory_equal(net[0]->dense.grad, net[1]->dense.grad,
+                        net[0]->dense.n_block * 4);
+    for (int k = 0; k < 2; k++) {
+        free(table_grad[k]);
+        lmev__nnlm_free(net[k]);
+    }
+}
+
 /* --- gradients ----------------------------------------------------------------------- */
 
 static void all_candidates_give_the_full_softmax(void **state)
@@ -165,6 +293,7 @@ static void all_candidates_give_the_full_softmax(void **state)
     (void)state;
     toy t;
     toy_make(&t, 1);
+    toy_crowd(&t);
     lmev__nnlm_params p = toy_params();
     lmev__nnlm *net;
     assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
@@ -173,8 +302,9 @@ static void all_candidates_give_the_full_softmax(void **state)
     static double d_out[CLASSES * 7];
     memset(d_out, 0, sizeof d_out);
     double loss;
-    assert_ok(lmev__nnlm_gradients(net, &t.text, t.order + 11, 40, table_grad, &loss, err));
-    const double plain = plain_loss(net, &t.text, t.order + 11, 40, d_out) / 40;
+    assert_ok(lmev__nnlm_gradients(net, &t.text, t.order, 40, table_grad, &loss, err));
+    assert_in_range(net->batch[0].n_rows, 2, 40 - 18);
+    const double plain = plain_loss(net, &t.text, t.order, 40, d_out) / 40;
     /* float sums of some tens of terms near 1: 1e-6 is ten times their rounding */
     assert_true(fabs(loss - plain) < 1e-6 * plain);
     for (int i = 0; i < CLASSES * 7; i++)
@@ -206,6 +336,7 @@ static void gradients_are_slopes(void **state)
     for (int direct = 0; direct < 2; direct++) {
         toy t;
         toy_make(&t, 2);
+        toy_crowd(&t);
         lmev__nnlm_params p = toy_params();
         p.direct = direct;
         lmev__nnlm *net;
@@ -215,6 +346,8 @@ static void gradients_are_slopes(void **state)
         float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
         double loss;
         assert_ok(lmev__nnlm_gradients(net, &t.text, t.order, 40, table_grad, &loss, err));
+        /* the first words are two rows */
+        assert_in_range(net->batch[0].n_rows, 2, 40 - 18);
         int kinks = 0, checked = 0;
         for (size_t i = 0; i < ROWS * 6; i++, checked++)
             kinks += fabs((double)table_grad[i] - slope(net, &t, &net->input.w[i])) > 1e-5;
@@ -349,13 +482,13 @@ static void threads_do_not_matter(void **state)
     toy t;
     toy_make(&t, 4);
     const lmev_precision precision[2] = {LMEV_PRECISION_F32, LMEV_PRECISION_BF16};
-    for (int k = 0; k < 2; k++) {
-        if (k == 1 && !lmev_bf16_available()) continue;
+    const uint32_t batch_size[2] = {10, 400}; /* one tile, two */
+    for (int k = 0; k < 4; k++) {
+        if (k % 2 == 1 && !lmev_bf16_available()) continue;
         lmev__nnlm_params p = toy_params();
         p.dropout = 0.25f;
-        p.precision = precision[k];
-        p.samples = 40 / 4;
-        p.batch_size = 10;
+        p.precision = precision[k % 2];
+        p.samples = p.batch_size = batch_size[k / 2];
         lmev__nnlm *a, *b;
         p.threads = 1;
         assert_ok(lmev__nnlm_new(&a, &p, t.count, err));
@@ -462,6 +595,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(candidates_are_the_targets_and_what_is_drawn),
         cmocka_unit_test(candidates_when_nearly_all_weight_is_on_one_class),
+        cmocka_unit_test(equal_contexts_are_one_row),
+        cmocka_unit_test(tiles_of_the_batch_before_leave_nothing),
         cmocka_unit_test(all_candidates_give_the_full_softmax),
         cmocka_unit_test(gradients_are_slopes),
         cmocka_unit_test(lazy_rows_are_a_dense_sweep),
