@@ -196,7 +196,7 @@ static lmev_status make_pieces(lmev__dense *s, lmev_error *err)
         for (int l = 0; l < s->L; l++)
             if (!done[l] && (next < 0 || s->in[l] >= s->in[next])) next = l;
         done[next] = true;
-        st = add_pieces(s, next, err);
+        if (next > 0 || !s->first_elsewhere) st = add_pieces(s, next, err);
     }
     return st;
 }
@@ -211,6 +211,7 @@ lmev_status lmev__dense_init(lmev__dense *s, const lmev__dense_shape *shape,
         .train = shape->batch_size > 0,
         .wide = shape->wide,
         .inward = shape->inward,
+        .first_elsewhere = shape->first_elsewhere,
         .threads = shape->threads,
     };
     set_shapes(s, shape);
@@ -275,8 +276,9 @@ bool lmev__dense_forward(const lmev__dense *s, int me, const void *in, void *con
     bool ok = true;
     for (int l = 0; l < s->L; l++) {
         void *to = l < s->L - 1 ? h[l] : out;
-        ok &= lmev__matmul_run(s->forward[l], me, in, kernel_of(s, l),
-                               s->block + s->b_at[l], to);
+        if (in)
+            ok &= lmev__matmul_run(s->forward[l], me, in, kernel_of(s, l),
+                                   s->block + s->b_at[l], to);
         if (drop && l < s->L - 1) {
             const lmev__philox key =
                 lmev__philox_key(drop->seed, LMEV__DRAW_DROPOUT, drop->step, (uint32_t)l);
@@ -311,20 +313,25 @@ bool lmev__dense_backward(lmev__dense *s, int me, size_t tile, float *dx, float 
 
 /* ---- gradients and updates ---- */
 
+void lmev__dense_update(lmev__dense *s, int l, size_t row, size_t n_rows, size_t col,
+                        size_t n_cols, const lmev__adam_step *now)
+{
+    for (size_t r = row; r < row + n_rows; r++) {
+        const size_t k = s->w_at[l] + r * s->out[l] + col;
+        s->kern->adam(s->block + k, s->block_m + k, s->block_v + k, s->grad + k, n_cols, now);
+        copy_row(s, l, r, col, n_cols);
+    }
+}
+
 bool lmev__dense_run_piece(lmev__dense *s, int me, size_t i, const void *x,
                            const lmev__adam_step *now)
 {
     const lmev__piece *c = &s->piece[i];
     const int l = c->layer;
-    const size_t N = s->out[l], at = s->w_at[l] + c->col;
+    const size_t at = s->w_at[l] + c->col;
     const bool ok = lmev__matmuls_run(c->mm, (int64_t)(s->tiles * s->T), me, l ? s->h[l - 1] : x,
                                       lmev__act(s, s->d[l], c->col), s->grad + at);
-    for (size_t r = 0; now && r < s->in[l]; r++) {
-        const size_t k = at + r * N;
-        s->kern->adam(s->block + k, s->block_m + k, s->block_v + k, s->grad + k,
-                      c->n_cols, now);
-        copy_row(s, l, r, c->col, c->n_cols);
-    }
+    if (now) lmev__dense_update(s, l, 0, s->in[l], c->col, c->n_cols, now);
     return ok;
 }
 

@@ -26,6 +26,7 @@ typedef struct lmev__dense_shape {
     uint32_t scores;            /* what one row is followed by until its loss    */
     uint32_t batch_size;        /* most rows of a batch; 0: forward alone        */
     bool inward;                /* trained: is the gradient of the input wanted? */
+    bool first_elsewhere;       /* trained: the first layer is the caller's work */
     bool wide;
     int threads;
 } lmev__dense_shape;
@@ -39,7 +40,7 @@ typedef struct lmev__piece {
 
 typedef struct lmev__dense {
     const lmev__kernels *kern;
-    bool train, wide, inward;
+    bool train, wide, inward, first_elsewhere;
     int threads, L;
     uint32_t in[LMEV__LAYERS], out[LMEV__LAYERS];
     uint32_t T, B; /* B is 0 unless trained */
@@ -92,13 +93,18 @@ typedef struct lmev__drop {
  * rows of zero gradient; nothing is known of the others. */
 lmev_status lmev__dense_begin(lmev__dense *s, size_t rows, lmev_error *err);
 /* From in, act [T, ld(in)], to h[l], act [T, ld(U_l)] of hidden layers, and out, float
- * [T, ld(out)]; drop NULL: nothing is dropped. False: oneDNN refused. */
+ * [T, ld(out)]; drop NULL: nothing is dropped. in NULL: what the first layer gives is there, but
+ * for dropout. False: oneDNN refused. */
 bool lmev__dense_forward(const lmev__dense *s, int me, const void *in, void *const *h,
                          void *out, const lmev__drop *drop);
 /* From the tile's part of the last d to those before and, where inward, dx, float [T, in] (of
  * this tile); hidden layers' sums go to the tile's db, which the caller has set to zero. rate:
  * of the dropout. */
 bool lmev__dense_backward(lmev__dense *s, int me, size_t tile, float *dx, float rate);
+/* Adam's step on rows [row, row + n_rows) and columns [col, col + n_cols) of kernel l, whose
+ * gradient is there. */
+void lmev__dense_update(lmev__dense *s, int l, size_t row, size_t n_rows, size_t col,
+                        size_t n_cols, const lmev__adam_step *now);
 /* Weight gradient of piece i from x, act [B, ld(in)], and all tiles; then Adam's step unless now is
  * NULL. */
 bool lmev__dense_run_piece(lmev__dense *s, int me, size_t i, const void *x,

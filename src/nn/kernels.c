@@ -124,6 +124,17 @@ static void put(void *x, bool wide, const float *restrict sum, size_t D, float s
     }
 }
 
+static void put_relu(void *x, bool wide, const float *restrict sum, size_t D)
+{
+    if (wide) {
+        float *restrict y = x;
+        for (size_t j = 0; j < D; j++) y[j] = sum[j] > 0 ? sum[j] : 0;
+    } else {
+        uint16_t *restrict y = x;
+        for (size_t j = 0; j < D; j++) y[j] = to_bf16(sum[j] > 0 ? sum[j] : 0);
+    }
+}
+
 /* LANES Philox blocks at once: block l is number first + l. Words are laid out so that
  * out[w * LANES + l] is word w of block l; the order is part of the results. */
 static inline void philox_lanes(uint32_t *restrict out, const lmev__philox *p, uint64_t first)
@@ -351,12 +362,24 @@ static void add_scaled(float *restrict y, const float *restrict x, size_t n, flo
     for (size_t i = 0; i < n; i++) y[i] += x[i] * scale;
 }
 
+static void add(float *restrict y, const void *x, bool wide, size_t n)
+{
+    if (wide) {
+        const float *restrict u = x;
+        for (size_t i = 0; i < n; i++) y[i] += u[i];
+    } else {
+        const uint16_t *restrict u = x;
+        for (size_t i = 0; i < n; i++) y[i] += from_bf16(u[i]);
+    }
+}
+
 const lmev__kernels PASTE(lmev__kernels_, LMEV_ISA) = {
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
     .name = STRING(LMEV_ISA),
     .gather = gather,
     .put = put,
+    .put_relu = put_relu,
     .sum_squares = sum_squares,
     .project = project,
     .dropout = dropout,
@@ -368,4 +391,5 @@ const lmev__kernels PASTE(lmev__kernels_, LMEV_ISA) = {
     .place = place,
     .rank = rank,
     .add_scaled = add_scaled,
+    .add = add,
 };

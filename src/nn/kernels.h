@@ -33,6 +33,8 @@ typedef struct lmev__kernels {
                    size_t n, size_t D);
     /* x[j] = sum[j] * scale, to act. */
     void (*put)(void *x, bool wide, const float *sum, size_t D, float scale);
+    /* x[j] = max(0, sum[j]), to act. */
+    void (*put_relu)(void *x, bool wide, const float *sum, size_t D);
     /* The sum of x[j]^2. */
     float (*sum_squares)(const float *x, size_t D);
     /* d[j] -= x[j] * sum_k d[k] x[k]: what lies along the unit vector x (act) is taken away. */
@@ -65,6 +67,8 @@ typedef struct lmev__kernels {
     uint32_t (*rank)(const float *s, size_t C, uint32_t k);
     /* y[j] += scale * x[j] */
     void (*add_scaled)(float *y, const float *x, size_t n, float scale);
+    /* y[j] += x[j], of act */
+    void (*add)(float *y, const void *x, bool wide, size_t n);
 } lmev__kernels;
 
 extern const lmev__kernels lmev__kernels_base, lmev__kernels_v3, lmev__kernels_v4;

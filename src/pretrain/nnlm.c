@@ -34,8 +34,9 @@ static bool alloc_tables(lmev__nnlm *net)
 static bool alloc_prepared(const lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t B = net->dense.B, places = B * net->p.context;
-    uint32_t **of_places[] = {&b->context, &b->touched, &b->place, &b->slot, &b->at};
-    for (int i = 0; i < 5; i++)
+    uint32_t **of_places[] = {&b->context, &b->part_row,   &b->part_of,     &b->at,
+                              &b->place,   &b->touched_at, &b->touched_part, &b->touched};
+    for (int i = 0; i < 8; i++)
         if (!(*of_places[i] = lmev__calloc(places + 1, sizeof(uint32_t)))) return false;
     uint32_t **of_batch[] = {&b->target, &b->row_of, &b->first, &b->label,
                              &b->candidates.slot};
@@ -43,16 +44,21 @@ static bool alloc_prepared(const lmev__nnlm *net, lmev__nnlm_batch *b)
         if (!(*of_batch[i] = lmev__calloc(B + 1, sizeof(uint32_t)))) return false;
     b->candidates.class_of = lmev__calloc(net->S, sizeof(uint32_t));
     b->candidates.log_e = lmev__calloc(net->S, sizeof(float));
-    return b->candidates.class_of && b->candidates.log_e;
+    b->n_parts = lmev__calloc(net->p.context, sizeof(uint32_t));
+    return b->n_parts && b->candidates.class_of && b->candidates.log_e;
 }
 
 static bool alloc_batch(lmev__nnlm *net)
 {
     const size_t act = lmev__act_size(&net->dense), B = net->dense.B, T = net->dense.T;
     const size_t S = net->S, D = net->p.dim;
-    net->x = lmev__aligned(B * net->ld_x, act);
+    const size_t parts = B * net->p.context;
+    net->x = lmev__aligned(parts * net->ld_q, act);
+    net->parts = lmev__aligned(parts * net->ld_in, sizeof(float));
+    net->no_bias = lmev__aligned(net->ld_in, sizeof(float));
     net->q = lmev__aligned(B * net->ld_q, act);
-    net->dx = lmev__aligned(B * D * net->p.context, sizeof(float));
+    net->dx = lmev__aligned(parts * D, sizeof(float));
+    net->dq = lmev__aligned(B * net->ld_q, sizeof(float));
     net->d_score = lmev__aligned(B * net->ld_s, act);
     net->rows_out = lmev__aligned(S * net->ld_q, act);
     net->bias_out = lmev__aligned(S, sizeof(float));
@@ -61,24 +67,69 @@ static bool alloc_batch(lmev__nnlm *net)
     net->tile_loss = lmev__calloc(B / T, sizeof(double));
     for (net->n_by_hash = 1; net->n_by_hash < 2 * B;) net->n_by_hash *= 2;
     net->by_hash = lmev__calloc(net->n_by_hash, sizeof *net->by_hash);
-    if (!net->x || !net->q || !net->dx || !net->d_score || !net->rows_out ||
-        !net->bias_out || !net->grad_out || !net->d_bias || !net->tile_loss ||
-        !net->by_hash)
+    if (!net->x || !net->parts || !net->no_bias || !net->q || !net->dx || !net->dq ||
+        !net->d_score || !net->rows_out || !net->bias_out || !net->grad_out ||
+        !net->d_bias || !net->tile_loss || !net->by_hash)
         return false;
     if (!(net->worker = lmev__calloc((size_t)net->threads, sizeof *net->worker)))
         return false;
     for (int i = 0; i < net->threads; i++) {
         lmev__nnlm_worker *w = &net->worker[i];
+        w->sum_in = lmev__aligned(net->ld_in, sizeof(float));
         w->score = lmev__aligned(T * net->ld_s, sizeof(float));
         w->q = lmev__aligned(T * net->ld_q, sizeof(float));
         w->sum = lmev__aligned(D, sizeof(float));
         w->columns = lmev__aligned(D * (PIECE_OUT + 16), sizeof(float));
-        if (!w->score || !w->q || !w->sum || !w->columns) return false;
+        if (!w->sum_in || !w->score || !w->q || !w->sum || !w->columns) return false;
     }
     return alloc_prepared(net, &net->batch[0]) && alloc_prepared(net, &net->batch[1]);
 }
 
 /* ---- matmuls ---- */
+
+/* Parts of the first layer, their gradients, and the gradient of its kernel. */
+static lmev_status make_part_matmuls(lmev__nnlm *net, lmev_error *err)
+{
+    const lmev__dense *dense = &net->dense;
+    const lmev__matmul_shape part = {
+        .M = dense->T,
+        .K = net->p.dim,
+        .N = dense->out[0],
+        .lda = net->ld_q,
+        .ldb = net->ld_in,
+        .ldc = net->ld_in,
+        .wide = dense->wide,
+        .c_wide = true,
+        .bias = true,
+    };
+    const lmev__matmul_shape unpart = {
+        .M = dense->T,
+        .K = dense->out[0],
+        .N = net->p.dim,
+        .lda = net->ld_in,
+        .ldb = net->ld_in,
+        .ldc = net->p.dim,
+        .b_transposed = true,
+        .wide = dense->wide,
+        .c_wide = true,
+    };
+    const lmev__matmul_shape gradient = {
+        .M = net->p.dim,
+        .K = dense->B,
+        .N = dense->out[0],
+        .lda = net->ld_q,
+        .ldb = net->ld_in,
+        .ldc = dense->out[0],
+        .a_transposed = true,
+        .wide = dense->wide,
+        .c_wide = true,
+    };
+    lmev_status s = lmev__matmul_new(&net->part, &part, net->threads, err);
+    if (s == LMEV_OK) s = lmev__matmul_new(&net->unpart, &unpart, net->threads, err);
+    if (s == LMEV_OK)
+        s = lmev__matmuls_init(&net->part_mm, &gradient, dense->T, net->threads, err);
+    return s;
+}
 
 static lmev_status make_matmuls(lmev__nnlm *net, lmev_error *err)
 {
@@ -105,7 +156,8 @@ static lmev_status make_matmuls(lmev__nnlm *net, lmev_error *err)
         .wide = wide,
         .c_wide = true,
     };
-    lmev_status s = lmev__matmul_new(&net->score, &score, net->threads, err);
+    lmev_status s = make_part_matmuls(net, err);
+    if (s == LMEV_OK) s = lmev__matmul_new(&net->score, &score, net->threads, err);
     if (s == LMEV_OK) s = lmev__matmul_new(&net->unscore, &unscore, net->threads, err);
 
     /* Gradients of the candidates' rows, in pieces: the product is [D, candidates] and turned
@@ -182,12 +234,12 @@ lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p,
         .out = p->dim,
         .scores = net->S,
         .batch_size = p->batch_size,
-        .inward = true,
+        .first_elsewhere = true,
         .wide = net->p.precision == LMEV_PRECISION_F32,
         .threads = net->threads,
     };
     if ((s = lmev__dense_init(&net->dense, &shape, err)) != LMEV_OK) goto fail;
-    net->ld_x = net->dense.ld_in[0];
+    net->ld_in = net->dense.ld_out[0];
     net->ld_q = lmev__act_ld(&net->dense, p->dim);
     net->ld_s = lmev__act_ld(&net->dense, net->S);
     if (!alloc_tables(net) || !alloc_batch(net)) {
@@ -210,11 +262,15 @@ void lmev__nnlm_free(lmev__nnlm *net)
 {
     if (!net) return;
     lmev__dense_release(&net->dense);
+    lmev__matmul_free(net->part);
+    lmev__matmul_free(net->unpart);
+    lmev__matmuls_release(&net->part_mm);
     lmev__matmuls_release(&net->piece_mm[0]);
     lmev__matmuls_release(&net->piece_mm[1]);
     lmev__matmul_free(net->score);
     lmev__matmul_free(net->unscore);
     for (int i = 0; net->worker && i < net->threads; i++) {
+        lmev__free(net->worker[i].sum_in);
         lmev__free(net->worker[i].score);
         lmev__free(net->worker[i].q);
         lmev__free(net->worker[i].sum);
@@ -227,10 +283,14 @@ void lmev__nnlm_free(lmev__nnlm *net)
                           b->row_of,
                           b->first,
                           b->label,
-                          b->touched,
+                          b->n_parts,
+                          b->part_row,
+                          b->part_of,
                           b->at,
                           b->place,
-                          b->slot,
+                          b->touched,
+                          b->touched_at,
+                          b->touched_part,
                           b->candidates.class_of,
                           b->candidates.log_e,
                           b->candidates.slot};
@@ -240,9 +300,10 @@ void lmev__nnlm_free(lmev__nnlm *net)
     lmev__rows_free(&net->output);
     lmev__sampler_release(&net->sampler);
     lmev__adam_release(&net->adam);
-    void *blocks[] = {net->slot_of,  net->by_hash, net->worker,   net->x,
-                      net->q,        net->d_score, net->rows_out, net->bias_out,
-                      net->grad_out, net->dx,      net->d_bias,   net->tile_loss};
+    void *blocks[] = {net->slot_of, net->by_hash,  net->worker,   net->x,
+                      net->parts,   net->no_bias,  net->q,        net->d_score,
+                      net->dq,      net->rows_out, net->bias_out, net->grad_out,
+                      net->dx,      net->d_bias,   net->tile_loss};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) lmev__free(blocks[i]);
     lmev__free(net);
 }

@@ -6,14 +6,22 @@
  * "act" arrays hold bf16 bits, or float when the net is wide (f32), as in nn/dense.h.
  *
  * Predictions with the same context, as all first words of texts, go through the network once,
- * as one row with several targets: 2,048 predictions in titles are some 1,770 rows.
+ * as one row with several targets: 2,048 predictions in titles are some 1,780 rows.
  *
- * A step is organised like the classifier's (nn/net.h), in three lists of pieces that threads
- * take as they come free, with a barrier after each:
+ * W_1 x of the first layer is a sum over the places of the context, of a row by a block W_k of
+ * the kernel. Such a product is a part, the same for all contexts with this row at this place: of
+ * five places of 1,780 contexts some 4,800 are different. So the first layer's products run over
+ * parts, and contexts add them up: as long as the table is looked at as it is, this is the same
+ * sum in another order.
+ *
+ * A step is organised like the classifier's (nn/net.h), in lists of pieces that threads take as
+ * they come free, with a barrier after each:
  *   1  rows of both tables that the batch touches are brought up to date; the candidates'
  *      output rows are copied side by side as one matrix [S, D];
- *   2  tiles of T contexts go forward, through the softmax over the candidates, and back;
- *   3  gradients: of the candidates' rows and of the dense layers by blocks, each followed at
+ *   2  parts, T at a time;
+ *   3  tiles of T contexts go forward, through the softmax over the candidates, and back;
+ *   4  gradients of parts, T at a time, and from them those of their rows;
+ *   5  gradients: of the candidates' rows and of the dense layers by blocks, each followed at
  *      once by its Adam update, and the touched input rows; one piece prepares the next batch.
  * Pieces and the order of additions depend on shapes alone: neither do results on threads. */
 #ifndef LMEV_PRETRAIN_NNLM_H
@@ -64,17 +72,21 @@ typedef struct lmev__nnlm_batch {
     uint32_t *first;   /* [B + 1] offsets into label, one a context              */
     uint32_t *label;   /* [B] the targets' places among the candidates, context
                           by context                                             */
-    size_t n_touched;  /* different rows of context ...                          */
-    uint32_t *touched; /* [B n] ... by first occurrence                          */
-    uint32_t *at;      /* [B n + 1] offsets into place                           */
-    uint32_t *place;   /* [B n] places in context, in order, row by row          */
-    uint32_t *slot;    /* [B n] number in touched of each place                  */
+    uint32_t *n_parts;  /* [n] parts of each place; those of place k are numbers k B and on */
+    uint32_t *part_row; /* [n B] row of each part                                 */
+    uint32_t *part_of;  /* [B, n] part of each place of each context              */
+    uint32_t *at;       /* [n B + 1] offsets into place                           */
+    uint32_t *place;    /* [B n] contexts that have a part, in order, part by part */
+    size_t n_touched;   /* different rows of all parts ...                        */
+    uint32_t *touched;  /* [n B] ... by first occurrence                          */
+    uint32_t *touched_at, *touched_part; /* [n B + 1], [n B] parts of each, as above */
     lmev__candidates candidates;
 } lmev__nnlm_batch;
 
 typedef struct lmev__nnlm_worker {
+    float *sum_in;  /* [ld(U_1)] of parts; gradient of a part             */
     float *score;   /* [T, ld(S)]                                         */
-    float *q;       /* [T, ld(D)] before rounding; gradient of q          */
+    float *q;       /* [T, ld(D)] before rounding                         */
     float *sum;     /* [D] gradient of one row                            */
     float *columns; /* [D, candidates of a piece] gradients of their rows */
     bool failed;
@@ -92,19 +104,25 @@ typedef struct lmev__nnlm {
     lmev__sampler sampler;
     lmev__dense dense;
 
-    uint32_t ld_x, ld_q, ld_s;     /* ld(n D), ld(D), ld(S) of nn/dense.h                */
+    uint32_t ld_in, ld_q, ld_s;    /* ld(U_1), ld(D), ld(S) of nn/dense.h                */
+    lmev__matmul *part, *unpart;   /* T parts: p = e W_k;  de = dp W_k^T                 */
+    lmev__matmuls part_mm;         /* dW_k [D, U_1] = e^T dp                             */
     lmev__matmul *score, *unscore; /* tile: s = q O^T + c;  dq = d O                     */
     uint32_t each;                 /* candidates in one piece of their gradients         */
     lmev__matmuls piece_mm[2];     /* [D, each] = q^T [D, rows] d_score[rows, each]; last */
     lmev__nnlm_worker *worker;     /* [threads] */
 
-    void *x;           /* act [B, ld(n D)]                                 */
+    void *x;           /* act [n B, ld(D)] row of each part                */
+    void *parts;       /* [n B, ld(U_1)] what each part adds to the first layer, in float;
+                          then the gradient of that, in act                */
+    float *no_bias;    /* [U_1] zeros                                      */
     void *q;           /* act [B, ld(D)] what the dense layers give        */
     void *d_score;     /* act [B, ld(S)]                                   */
     void *rows_out;    /* act [S, ld(D)] output rows of the candidates     */
     float *bias_out;   /* [S] their biases less log E                      */
     float *grad_out;   /* [S, E]                                           */
-    float *dx;         /* [B, n D]                                         */
+    float *dx;         /* [n B, D] gradients of parts                      */
+    float *dq;         /* [B, ld(D)] gradients of q                        */
     float *d_bias;     /* [B/T][S] bias gradients of the candidates        */
     double *tile_loss; /* [B/T] */
     lmev__nnlm_batch batch[2]; /* this one and the next */
@@ -151,8 +169,22 @@ void lmev__nnlm_prepare(lmev__nnlm *net, lmev__nnlm_batch *b, const lmev__runnin
 /* The context rows of the predictions order[0..n), or first + i where order is NULL. */
 void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
                         const lmev__running *text, const uint32_t *order, size_t first, size_t n);
-/* x, h and q, act with rows ld apart, of contexts [T, n], those beyond `some` with x zero; drop
+/* h and q, act with rows ld apart, of T contexts [T, n]. x act [T, ld(n D)]; NULL: the first
+ * layer is there, in h[0] before dropout or, where it is the only one, in the worker's q. drop
  * NULL: nothing is dropped. h[l] of hidden layers. */
 void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context, size_t some,
-                             void *x, void *const *h, void *q, const lmev__drop *drop);
+                             const void *x, void *const *h, void *q, const lmev__drop *drop);
+
+/* nnlm_input.c: the first layer by parts. Pieces of T parts are numbered place by place. */
+size_t lmev__nnlm_part_pieces(const lmev__nnlm *net, const lmev__nnlm_batch *b);
+/* Piece i of the parts; then the sum of the parts of contexts [first, first + some), relu'd, to
+ * act rows of h[0] or, where there is no hidden layer, to the worker's q. */
+void lmev__nnlm_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t i);
+void lmev__nnlm_add_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t first,
+                          size_t some, void *h);
+/* Gradients of piece i, from those of the first layer and of q. */
+void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t i);
+/* Weight gradient of W_k and, unless now is NULL, Adam's step. */
+void lmev__nnlm_place_gradient(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t k,
+                               const lmev__adam_step *now);
 #endif

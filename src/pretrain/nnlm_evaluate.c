@@ -39,7 +39,7 @@ static bool evaluation_alloc(struct evaluation *e, size_t tiles)
     e->bias = lmev__aligned(e->blocks * net->S, sizeof *e->bias);
     e->context = lmev__calloc(threads * T * net->p.context, sizeof *e->context);
     e->target = lmev__calloc(threads * T, sizeof *e->target);
-    e->x = lmev__aligned(threads * T * net->ld_x, act);
+    e->x = lmev__aligned(threads * T * dense->ld_in[0], act);
     e->q = lmev__aligned(threads * T * net->ld_q, act);
     e->tile_sum = lmev__calloc(tiles + 1, sizeof *e->tile_sum);
     for (int l = 0; l < dense->L - 1; l++)
@@ -73,6 +73,23 @@ static void copy_output(struct evaluation *e)
     }
 }
 
+/* The rows of contexts side by side, to act x [T, ld(n D)]; zeros beyond `some`. */
+static void gather_context(const lmev__nnlm *net, const uint32_t *context, size_t some, void *x)
+{
+    const lmev__dense *dense = &net->dense;
+    const size_t D = net->p.dim, n = net->p.context, ld = dense->ld_in[0];
+    for (size_t i = 0; i < some; i++)
+        for (size_t k = 0; k < n; k++) {
+            const uint32_t *row = context + i * n + k;
+            if (i + 1 < some)
+                for (size_t j = 0; j < D; j += 16)
+                    __builtin_prefetch(net->input.w + row[n] * D + j);
+            net->kern->put(lmev__act(dense, x, i * ld + k * D), dense->wide,
+                           net->input.w + *row * D, D, 1);
+        }
+    memset(lmev__act(dense, x, some * ld), 0, (dense->T - some) * ld * lmev__act_size(dense));
+}
+
 static double run_tile(struct evaluation *e, int me, size_t tile)
 {
     lmev__nnlm *net = e->net;
@@ -85,11 +102,12 @@ static double run_tile(struct evaluation *e, int me, size_t tile)
     double top[LMEV__TILE_MAX], sum[LMEV__TILE_MAX], own[LMEV__TILE_MAX];
     const size_t mine = (size_t)me * T;
     void *h[LMEV__LAYERS], *q = lmev__act(dense, e->q, mine * net->ld_q);
+    void *x = lmev__act(dense, e->x, mine * dense->ld_in[0]);
     for (int l = 0; l < dense->L - 1; l++)
         h[l] = lmev__act(dense, e->h[l], mine * dense->ld_out[l]);
     lmev__nnlm_context(net, context, target, e->text, NULL, first, some);
-    lmev__nnlm_tile_forward(net, me, context, some,
-                            lmev__act(dense, e->x, mine * net->ld_x), h, q, NULL);
+    gather_context(net, context, some, x);
+    lmev__nnlm_tile_forward(net, me, context, some, x, h, q, NULL);
     for (size_t i = 0; i < some; i++) top[i] = -INFINITY, sum[i] = own[i] = 0;
     for (size_t b = 0; b < e->blocks; b++) {
         if (!lmev__matmul_run(net->score, me, q, lmev__act(dense, e->rows, b * S * net->ld_q),

@@ -45,27 +45,16 @@ static void copy_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t f
     }
 }
 
-/* ---- stage 2: tiles ---- */
+/* ---- stage 3: tiles ---- */
 
 void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
-                             size_t some, void *x, void *const *h, void *q,
+                             size_t some, const void *x, void *const *h, void *q,
                              const lmev__drop *drop)
 {
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__kernels *kern = net->kern;
     const lmev__dense *dense = &net->dense;
     const size_t D = net->p.dim, n = net->p.context, T = dense->T;
-    for (size_t i = 0; i < some; i++)
-        for (size_t k = 0; k < n; k++) {
-            const uint32_t *row = context + i * n + k;
-            if (i + 1 < some)
-                for (size_t j = 0; j < D; j += 16)
-                    __builtin_prefetch(net->input.w + row[n] * D + j);
-            kern->put(lmev__act(dense, x, i * net->ld_x + k * D), dense->wide,
-                      net->input.w + *row * D, D, 1);
-        }
-    memset(lmev__act(dense, x, some * net->ld_x), 0,
-           (T - some) * net->ld_x * lmev__act_size(dense));
     if (!lmev__dense_forward(dense, me, x, h, w->q, drop)) w->failed = true;
     if (net->p.direct)
         for (size_t i = 0; i < some; i++)
@@ -100,26 +89,20 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
 
 static void tile_backward(lmev__nnlm *net, int me, size_t tile)
 {
-    lmev__nnlm_worker *w = &net->worker[me];
     const lmev__dense *dense = &net->dense;
     const lmev__kernels *kern = net->kern;
     const int last = dense->L - 1;
-    const size_t T = dense->T, first = tile * T, D = net->p.dim, n = net->p.context;
-    float *db = dense->db + tile * dense->n_db, *dq = w->q, *dx = net->dx + first * n * D;
+    const size_t T = dense->T, first = tile * T, D = net->p.dim, ld = net->ld_q;
+    float *db = dense->db + tile * dense->n_db, *dq = net->dq + first * ld;
     bool ok =
         lmev__matmul_run(net->unscore, me, lmev__act(dense, net->d_score, first * net->ld_s),
                          net->rows_out, NULL, dq);
     memset(db, 0, dense->n_db * sizeof *db);
     for (size_t i = 0; i < T; i++)
-        kern->add_scaled(db + dense->db_at[last], dq + i * net->ld_q, D, 1);
-    kern->put(lmev__act(dense, dense->d[last], first * net->ld_q), dense->wide, dq,
-              T * net->ld_q, 1);
-    ok &= lmev__dense_backward(&net->dense, me, tile, dx, net->p.dropout);
-    if (net->p.direct)
-        for (size_t i = 0; i < T; i++)
-            for (size_t k = 0; k < n; k++)
-                kern->add_scaled(dx + (i * n + k) * D, dq + i * net->ld_q, D, 1);
-    if (!ok) w->failed = true;
+        kern->add_scaled(db + dense->db_at[last], dq + i * ld, D, 1);
+    kern->put(lmev__act(dense, dense->d[last], first * ld), dense->wide, dq, T * ld, 1);
+    ok &= lmev__dense_backward(&net->dense, me, tile, NULL, net->p.dropout);
+    if (!ok) net->worker[me].failed = true;
 }
 
 static void run_tile(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t tile)
@@ -128,17 +111,17 @@ static void run_tile(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t 
     const lmev__drop drop = {net->p.dropout, net->p.seed, net->adam.step, tile};
     const size_t T = dense->T, first = tile * T;
     const size_t some = least(b->n_rows - first, T);
-    void *h[LMEV__LAYERS];
+    void *h[LMEV__LAYERS] = {NULL};
     for (int l = 0; l < dense->L - 1; l++)
         h[l] = lmev__act(dense, dense->h[l], first * dense->ld_out[l]);
-    lmev__nnlm_tile_forward(net, me, b->context + first * net->p.context, some,
-                            lmev__act(dense, net->x, first * net->ld_x), h,
+    lmev__nnlm_add_parts(net, me, b, first, some, h[0]);
+    lmev__nnlm_tile_forward(net, me, b->context + first * net->p.context, some, NULL, h,
                             lmev__act(dense, net->q, first * net->ld_q), &drop);
     tile_loss(net, me, b, tile);
     tile_backward(net, me, tile);
 }
 
-/* ---- stage 3: gradients and updates ---- */
+/* ---- stage 5: gradients and updates ---- */
 
 /* The gradients [D, n_cols] of a piece, a column a candidate, turned into rows of
  * grad_out. */
@@ -176,7 +159,7 @@ static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
     }
 }
 
-/* Gradient of each touched row: the sum over its places; then Adam's step, or to
+/* Gradient of each touched row: the sum over its parts; then Adam's step, or to
  * table_grad. */
 static void update_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first,
                          size_t end, float *sum, float *table_grad)
@@ -185,8 +168,8 @@ static void update_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t firs
     for (size_t i = first; i < end; i++) {
         if (i + 1 < end) lmev__rows_prefetch(&net->input, b->touched[i + 1]);
         memset(sum, 0, D * sizeof *sum);
-        for (uint32_t k = b->at[i]; k < b->at[i + 1]; k++)
-            net->kern->add_scaled(sum, net->dx + b->place[k] * D, D, 1);
+        for (uint32_t k = b->touched_at[i]; k < b->touched_at[i + 1]; k++)
+            net->kern->add_scaled(sum, net->dx + b->touched_part[k] * D, D, 1);
         if (table_grad)
             memcpy(table_grad + b->touched[i] * D, sum, D * sizeof *sum);
         else
@@ -209,8 +192,10 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
     lmev__dense *dense = &net->dense;
     const int64_t tiles = (int64_t)dense->tiles, layers = (int64_t)dense->n_pieces;
     const int64_t candidates = (net->S + net->each - 1) / net->each;
-    /* pieces of stage 3: the batch to come, layers, biases, candidates, input rows */
-    const int64_t biases = 1 + layers, rows_begin = biases + 1 + candidates;
+    const int64_t places = net->p.context, parts = (int64_t)lmev__nnlm_part_pieces(net, b);
+    /* pieces of stage 5: the batch to come, blocks of the first layer, other layers, biases,
+     * candidates, input rows */
+    const int64_t biases = 1 + places + layers, rows_begin = biases + 1 + candidates;
     const int64_t rows_in = (int64_t)((b->n_touched + ROWS_PIECE - 1) / ROWS_PIECE);
     const int64_t rows_out = (net->S + ROWS_PIECE - 1) / ROWS_PIECE;
     const lmev__adam_step step = lmev__adam_now(&net->adam, 0);
@@ -227,16 +212,22 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
                 copy_candidates(net, b, at, least(at + ROWS_PIECE, net->S));
         }
 #pragma omp for schedule(dynamic, 1)
+        for (int64_t i = 0; i < parts; i++) lmev__nnlm_parts(net, me, b, (size_t)i);
+#pragma omp for schedule(dynamic, 1)
         for (int64_t i = 0; i < tiles; i++) run_tile(net, me, b, (size_t)i);
+#pragma omp for schedule(dynamic, 1)
+        for (int64_t i = 0; i < parts; i++) lmev__nnlm_parts_backward(net, me, b, (size_t)i);
 #pragma omp for schedule(dynamic, 1)
         for (int64_t i = 0; i < rows_begin + rows_in; i++) {
             if (i == 0) { /* first, since it is one piece of a millisecond */
                 if (w->n_next)
                     lmev__nnlm_prepare(net, &net->batch[1], w->text, w->next, w->n_next,
                                        net->adam.step + 1);
-            } else if (i < biases) { /* the largest pieces: what follows fills up */
+            } else if (i <= places) {
+                lmev__nnlm_place_gradient(net, me, b, (size_t)(i - 1), now);
+            } else if (i < biases) {
                 net->worker[me].failed |=
-                    !lmev__dense_run_piece(dense, me, (size_t)(i - 1), net->x, now);
+                    !lmev__dense_run_piece(dense, me, (size_t)(i - 1 - places), NULL, now);
             } else if (i == biases) {
                 lmev__dense_run_biases(dense, now);
             } else if (i < rows_begin) {
@@ -250,11 +241,15 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
     }
 }
 
-static lmev_status begin(lmev__nnlm *net, size_t rows, lmev_error *err)
+/* The products that this batch needs. */
+static lmev_status begin(lmev__nnlm *net, const lmev__nnlm_batch *b, lmev_error *err)
 {
-    lmev_status s = lmev__dense_begin(&net->dense, rows, err);
+    lmev_status s = lmev__dense_begin(&net->dense, b->n_rows, err);
     for (int i = 0; i < 2 && s == LMEV_OK; i++)
-        if (net->piece_mm[i].mm) s = lmev__matmuls_want(&net->piece_mm[i], (int64_t)rows, err);
+        if (net->piece_mm[i].mm)
+            s = lmev__matmuls_want(&net->piece_mm[i], (int64_t)b->n_rows, err);
+    for (size_t k = 0; k < net->p.context && s == LMEV_OK; k++)
+        s = lmev__matmuls_want(&net->part_mm, b->n_parts[k], err);
     return s;
 }
 
@@ -270,7 +265,7 @@ static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text,
     lmev_status s = lmev__adam_begin(&net->adam, err);
     if (s != LMEV_OK) return s;
     if (!prepared) lmev__nnlm_prepare(net, &net->batch[0], text, order, n, net->adam.step);
-    if ((s = begin(net, net->batch[0].n_rows, err)) != LMEV_OK) {
+    if ((s = begin(net, &net->batch[0], err)) != LMEV_OK) {
         net->adam.step--;
         return s;
     }

@@ -210,13 +210,40 @@ static void check_rows(const lmev__nnlm_batch *b, const toy *t, const uint32_t *
         assert_in_range(used[r], 1, LMEV__ALIKE_MAX);
         assert_int_equal(b->first[r + 1] - b->first[r], used[r]);
     }
-    /* the table's rows are those of these contexts and of no others */
-    assert_int_equal(b->at[b->n_touched], rows * N);
-    for (size_t s = 0; s < b->n_touched; s++)
-        for (uint32_t k = b->at[s]; k < b->at[s + 1]; k++) {
-            assert_true(b->place[k] < rows * N);
-            assert_int_equal(b->context[b->place[k]], b->touched[s]);
+}
+
+/* Each place of each context has a part with its row; parts of a place differ, and so do touched
+ * rows; every part is in one list of a row, every context in one list for each place. */
+static void check_parts(const lmev__nnlm *net, const lmev__nnlm_batch *b)
+{
+    enum { N = 3 };
+    const size_t B = net->dense.B;
+    size_t all = 0, listed = 0;
+    for (size_t k = 0; k < N; k++) {
+        assert_in_range(b->n_parts[k], 1, b->n_rows);
+        all += b->n_parts[k];
+        for (size_t i = k * B; i < k * B + b->n_parts[k]; i++) {
+            for (size_t j = k * B; j < i; j++)
+                assert_int_not_equal(b->part_row[i], b->part_row[j]);
+            assert_true(b->at[i + 1] > b->at[i]);
+            listed += b->at[i + 1] - b->at[i];
+            for (uint32_t c = b->at[i]; c < b->at[i + 1]; c++)
+                assert_int_equal(b->part_of[b->place[c] * N + k], i);
         }
+    }
+    assert_int_equal(listed, b->n_rows * N);
+    for (size_t i = 0; i < b->n_rows * N; i++)
+        assert_int_equal(b->part_row[b->part_of[i]], b->context[i]);
+    assert_int_equal(b->touched_at[b->n_touched], all);
+    for (size_t s = 0; s < b->n_touched; s++) {
+        for (size_t other = 0; other < s; other++)
+            assert_int_not_equal(b->touched[s], b->touched[other]);
+        for (uint32_t k = b->touched_at[s]; k < b->touched_at[s + 1]; k++) {
+            assert_int_equal(b->part_row[b->touched_part[k]], b->touched[s]);
+            if (k > b->touched_at[s])
+                assert_true(b->touched_part[k] > b->touched_part[k - 1]);
+        }
+    }
 }
 
 static void equal_contexts_are_one_row(void **state)
@@ -237,6 +264,7 @@ static void equal_contexts_are_one_row(void **state)
         assert_ok(lmev__nnlm_gradients(net, &t.text, order, some[k][1], table_grad, &loss,
                                        err));
         check_rows(&net->batch[0], &t, order, some[k][1]);
+        check_parts(net, &net->batch[0]);
     }
     /* 17 predictions of one context are two rows, 16 are one */
     uint32_t same[17];
@@ -245,6 +273,7 @@ static void equal_contexts_are_one_row(void **state)
         double loss;
         assert_ok(lmev__nnlm_gradients(net, &t.text, same, n, table_grad, &loss, err));
         check_rows(&net->batch[0], &t, same, n);
+        check_parts(net, &net->batch[0]);
         assert_int_equal(net->batch[0].n_rows, n - 15);
     }
     free(table_grad);
