@@ -224,11 +224,11 @@ static void max_sum(const float *s, size_t C, float *max, float *sum)
     *sum = lanes_sum(part);
 }
 
-static double loss(float *restrict s, void *d, bool wide, float *restrict db, size_t C,
+static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, size_t C,
                    const uint32_t *label, size_t n_labels, float scale)
 {
     const float top = max_of(s, C), n = (float)n_labels;
-    float part[LANES] = {0}, db_was[LMEV__LABELS_MAX];
+    float part[LANES] = {0}, db_was[LMEV__LABELS_MAX], own_d[LMEV__LABELS_MAX];
     double own = 0;
     size_t j = 0;
     for (size_t k = 0; k < n_labels; k++) {
@@ -246,29 +246,26 @@ static double loss(float *restrict s, void *d, bool wide, float *restrict db, si
         part[j % LANES] += s[j];
     }
     const float sum = lanes_sum(part), factor = n * scale / sum;
-    if (wide) {
-        float *restrict y = d;
+    for (size_t k = 0; k < n_labels; k++) { /* that of one that repeats, each time alike */
+        float times = 0;
+        for (size_t i = 0; i < n_labels; i++) times += label[i] == label[k];
+        own_d[k] = s[label[k]] * factor - times * scale;
+    }
+    if (!d) {
         for (j = 0; j < C; j++) {
-            y[j] = s[j] * factor;
-            db[j] += y[j];
+            s[j] *= factor;
+            db[j] += s[j];
         }
+        for (size_t k = 0; k < n_labels; k++) s[label[k]] = own_d[k];
     } else {
-        uint16_t *restrict y = d;
         for (j = 0; j < C; j++) {
             const float g = s[j] * factor;
-            y[j] = to_bf16(g);
+            d[j] = to_bf16(g);
             db[j] += g;
         }
+        for (size_t k = 0; k < n_labels; k++) d[label[k]] = to_bf16(own_d[k]);
     }
-    /* the labels' places, put right; that of one that repeats, each time alike */
-    for (size_t k = 0; k < n_labels; k++) {
-        const uint32_t at = label[k];
-        float times = 0;
-        for (size_t i = 0; i < n_labels; i++) times += label[i] == at;
-        const float g = s[at] * factor - times * scale;
-        put((char *)d + at * (wide ? sizeof(float) : sizeof(uint16_t)), wide, &g, 1, 1);
-        db[at] = db_was[k] + g;
-    }
+    for (size_t k = 0; k < n_labels; k++) db[label[k]] = db_was[k] + own_d[k];
     return (double)n * (log((double)sum) + (double)top) - own;
 }
 

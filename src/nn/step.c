@@ -151,6 +151,14 @@ void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev
     }
 }
 
+/* Scores of a tile: in f32 where their gradients will be. */
+static float *scores_of(lmev_net *net, int me, size_t tile)
+{
+    lmev__dense *dense = &net->dense;
+    float *d = dense->d[dense->L - 1];
+    return dense->wide ? d + tile * dense->T * net->ld_score : net->worker[me].score;
+}
+
 static void tile_forward(lmev_net *net, int me, size_t tile, const void *x)
 {
     const lmev__dense *dense = &net->dense;
@@ -158,7 +166,7 @@ static void tile_forward(lmev_net *net, int me, size_t tile, const void *x)
     void *h[LMEV__LAYERS];
     for (int l = 0; l < dense->L - 1; l++)
         h[l] = lmev__act(dense, dense->h[l], tile * dense->T * dense->ld_out[l]);
-    if (!lmev__dense_forward(dense, me, x, h, net->worker[me].score, &drop))
+    if (!lmev__dense_forward(dense, me, x, h, scores_of(net, me, tile), &drop))
         net->worker[me].failed = true;
 }
 
@@ -169,13 +177,13 @@ static void tile_loss(lmev_net *net, int me, size_t tile, const uint32_t *label,
     const lmev__dense *dense = &net->dense;
     const int last = dense->L - 1;
     const size_t first = tile * dense->T, C = net->p.classes, ld = net->ld_score;
-    float *db = dense->db + tile * dense->n_db;
+    float *db = dense->db + tile * dense->n_db, *score = scores_of(net, me, tile);
     double sum = 0;
     memset(db, 0, dense->n_db * sizeof *db);
     for (size_t i = 0; i < dense->T; i++) {
         void *d = lmev__act(dense, dense->d[last], (first + i) * ld);
         if (first + i < n)
-            sum += net->kern->loss(net->worker[me].score + i * ld, d, dense->wide,
+            sum += net->kern->loss(score + i * ld, dense->wide ? NULL : d,
                                    db + dense->db_at[last], C, label + row[first + i], 1,
                                    1.0f / (float)n);
         else

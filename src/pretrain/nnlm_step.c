@@ -69,7 +69,9 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
 {
     const lmev__dense *dense = &net->dense;
     const size_t T = dense->T, first = tile * T, S = net->S;
-    float *d_bias = net->d_bias + tile * S, *score = net->worker[me].score;
+    float *d_bias = net->d_bias + tile * S;
+    /* in f32 scores are where their gradients will be */
+    float *score = dense->wide ? (float *)net->d_score + first * net->ld_s : net->worker[me].score;
     double sum = 0;
     memset(d_bias, 0, S * sizeof *d_bias);
     if (!lmev__matmul_run(net->score, me, lmev__act(dense, net->q, first * net->ld_q),
@@ -79,7 +81,7 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
         void *d = lmev__act(dense, net->d_score, (first + i) * net->ld_s);
         const uint32_t *at = b->first + first + i;
         if (first + i < b->n_rows)
-            sum += net->kern->loss(score + i * net->ld_s, d, dense->wide, d_bias, S,
+            sum += net->kern->loss(score + i * net->ld_s, dense->wide ? NULL : d, d_bias, S,
                                    b->label + at[0], at[1] - at[0], 1.0f / (float)b->n);
         else
             memset(d, 0, S * lmev__act_size(dense));
