@@ -35,7 +35,7 @@ static bool alloc_prepared(const lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t B = net->dense.B, places = B * net->p.context;
     uint32_t **of_places[] = {&b->context, &b->part_row,   &b->part_of,     &b->at,
-                              &b->place,   &b->touched_at, &b->touched_part, &b->touched};
+                              &b->having,   &b->touched_at, &b->touched_part, &b->touched};
     for (int i = 0; i < 8; i++)
         if (!(*of_places[i] = lmev__calloc(places + 1, sizeof(uint32_t)))) return false;
     uint32_t **of_batch[] = {&b->target, &b->row_of, &b->first, &b->label,
@@ -287,7 +287,7 @@ void lmev__nnlm_free(lmev__nnlm *net)
                           b->part_row,
                           b->part_of,
                           b->at,
-                          b->place,
+                          b->having,
                           b->touched,
                           b->touched_at,
                           b->touched_part,

@@ -8,11 +8,10 @@
  * Predictions with the same context, as all first words of texts, go through the network once,
  * as one row with several targets: 2,048 predictions in titles are some 1,780 rows.
  *
- * W_1 x of the first layer is a sum over the places of the context, of a row by a block W_k of
- * the kernel. Such a product is a part, the same for all contexts with this row at this place: of
- * five places of 1,780 contexts some 4,800 are different. So the first layer's products run over
- * parts, and contexts add them up: as long as the table is looked at as it is, this is the same
- * sum in another order.
+ * What the first layer gives is a sum over the places k of a context: a table row e by a block
+ * W_k of the kernel. Such a product is called a part. It is the same for all contexts that have
+ * the row at this place, and 1,780 contexts of five places have some 4,800 different ones: they are
+ * made once, and contexts add them up.
  *
  * A step is organised like the classifier's (nn/net.h), in lists of pieces that threads take as
  * they come free, with a barrier after each:
@@ -64,27 +63,27 @@ typedef struct lmev__running {
 
 /* One batch, made ready while the one before it is at work. */
 typedef struct lmev__nnlm_batch {
-    size_t n;          /* predictions                                            */
-    uint32_t *target;  /* [B] their classes ...                                  */
-    uint32_t *row_of;  /* [B] ... and which of the contexts each has             */
-    size_t n_rows;     /* contexts: rows of the network, at most n               */
-    uint32_t *context; /* [B, n] rows of the table, the nearest token first      */
-    uint32_t *first;   /* [B + 1] offsets into label, one a context              */
-    uint32_t *label;   /* [B] the targets' places among the candidates, context
-                          by context                                             */
-    uint32_t *n_parts;  /* [n] parts of each place; those of place k are numbers k B and on */
-    uint32_t *part_row; /* [n B] row of each part                                 */
+    size_t n;           /* predictions                                            */
+    uint32_t *target;   /* [B] their classes ...                                  */
+    uint32_t *row_of;   /* [B] ... and which of the contexts each has             */
+    size_t n_rows;      /* contexts: rows of the network, at most n               */
+    uint32_t *context;  /* [B, n] rows of the table, the nearest token first      */
+    uint32_t *first;    /* [B + 1] offsets into label, one a context              */
+    uint32_t *label;    /* [B] the targets' places among the candidates, context
+                           by context                                             */
+    uint32_t *n_parts;  /* [n] parts of each place k: numbers k B to k B + n_parts[k] */
+    uint32_t *part_row; /* [n B] table row of each part                           */
     uint32_t *part_of;  /* [B, n] part of each place of each context              */
-    uint32_t *at;       /* [n B + 1] offsets into place                           */
-    uint32_t *place;    /* [B n] contexts that have a part, in order, part by part */
-    size_t n_touched;   /* different rows of all parts ...                        */
+    uint32_t *at;       /* [n B + 1] offsets into having, one a part              */
+    uint32_t *having;   /* [B n] contexts that have a part, in order, part by part */
+    size_t n_touched;   /* different table rows of all parts ...                  */
     uint32_t *touched;  /* [n B] ... by first occurrence                          */
-    uint32_t *touched_at, *touched_part; /* [n B + 1], [n B] parts of each, as above */
+    uint32_t *touched_at, *touched_part; /* [n B + 1], [n B] parts of each of them */
     lmev__candidates candidates;
 } lmev__nnlm_batch;
 
 typedef struct lmev__nnlm_worker {
-    float *sum_in;  /* [ld(U_1)] of parts; gradient of a part             */
+    float *sum_in;  /* [ld(U_1)] sum of parts; gradient of one            */
     float *score;   /* [T, ld(S)]                                         */
     float *q;       /* [T, ld(D)] before rounding                         */
     float *sum;     /* [D] gradient of one row                            */
@@ -104,12 +103,12 @@ typedef struct lmev__nnlm {
     lmev__sampler sampler;
     lmev__dense dense;
 
-    uint32_t ld_in, ld_q, ld_s;    /* ld(U_1), ld(D), ld(S) of nn/dense.h                */
-    lmev__matmul *part, *unpart;   /* T parts: p = e W_k;  de = dp W_k^T                 */
-    lmev__matmuls part_mm;         /* dW_k [D, U_1] = e^T dp                             */
-    lmev__matmul *score, *unscore; /* tile: s = q O^T + c;  dq = d O                     */
-    uint32_t each;                 /* candidates in one piece of their gradients         */
-    lmev__matmuls piece_mm[2];     /* [D, each] = q^T [D, rows] d_score[rows, each]; last */
+    uint32_t ld_in, ld_q, ld_s;    /* ld(U_1), ld(D), ld(S) of nn/dense.h        */
+    lmev__matmul *part, *unpart;   /* T parts: p = e W_k;  de = dp W_k^T         */
+    lmev__matmuls part_mm;         /* dW_k [D, U_1] = e^T dp                     */
+    lmev__matmul *score, *unscore; /* tile: s = q O^T + c;  dq = d O             */
+    uint32_t each;                 /* candidates in one piece of their gradients */
+    lmev__matmuls piece_mm[2];     /* [D, each] = q^T d_score [rows, each]; last */
     lmev__nnlm_worker *worker;     /* [threads] */
 
     void *x;           /* act [n B, ld(D)] row of each part                */

@@ -87,8 +87,8 @@ static void find_parts(lmev__nnlm *net, lmev__nnlm_batch *b)
         for (uint32_t i = 0; i < b->n_parts[k]; i++)
             part[b->part_row[k * B + i]] = UINT32_MAX;
     }
-    sort_by_group(b->at, b->place, b->part_of, all, b->n_rows * n);
-    for (size_t i = 0; i < b->n_rows * n; i++) b->place[i] /= (uint32_t)n;
+    sort_by_group(b->at, b->having, b->part_of, all, b->n_rows * n);
+    for (size_t i = 0; i < b->n_rows * n; i++) b->having[i] /= (uint32_t)n;
 }
 
 /* The different rows of all parts, by first occurrence, and the parts of each. */

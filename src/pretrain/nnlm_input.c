@@ -85,7 +85,7 @@ void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *
     for (size_t j = first; j < first + some; j++) {
         memset(w->sum_in, 0, U * sizeof *w->sum_in);
         for (uint32_t c = b->at[j]; c < b->at[j + 1]; c++)
-            net->kern->add(w->sum_in, lmev__act(dense, dense->d[0], b->place[c] * ld),
+            net->kern->add(w->sum_in, lmev__act(dense, dense->d[0], b->having[c] * ld),
                            dense->wide, U);
         net->kern->put(lmev__act(dense, net->parts, j * ld), dense->wide, w->sum_in, U, 1);
     }
@@ -96,7 +96,7 @@ void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *
         w->failed = true;
     for (size_t j = first; net->p.direct && j < first + some; j++)
         for (uint32_t c = b->at[j]; c < b->at[j + 1]; c++)
-            net->kern->add_scaled(net->dx + j * D, net->dq + b->place[c] * net->ld_q, D, 1);
+            net->kern->add_scaled(net->dx + j * D, net->dq + b->having[c] * net->ld_q, D, 1);
 }
 
 void lmev__nnlm_place_gradient(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t k,

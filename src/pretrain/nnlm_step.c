@@ -1,8 +1,8 @@
 /* nnlm_step.c - one step of pretraining; its stages are described in nnlm.h.
  *
- * Cost: 6 (n D U_1 + .. + U D + S D) operations a context in the matmuls; the rest is
- * one exponential a score, moving the [B, S] gradients of the scores (2 bytes each, written
- * once and read twice), and rows of the tables. */
+ * Cost: 6 D U_1 operations a part and 6 (U_1 U_2 + .. + U D + S D) a context in the matmuls;
+ * the rest is one exponential a score, moving the [B, S] gradients of the scores (in bf16
+ * 2 bytes each, written once and read twice), and rows of the tables. */
 #include <math.h>
 #include <omp.h>
 #include <string.h>

@@ -228,7 +228,7 @@ static void check_parts(const lmev__nnlm *net, const lmev__nnlm_batch *b)
             assert_true(b->at[i + 1] > b->at[i]);
             listed += b->at[i + 1] - b->at[i];
             for (uint32_t c = b->at[i]; c < b->at[i + 1]; c++)
-                assert_int_equal(b->part_of[b->place[c] * N + k], i);
+                assert_int_equal(b->part_of[b->having[c] * N + k], i);
         }
     }
     assert_int_equal(listed, b->n_rows * N);
