@@ -118,7 +118,7 @@ END
     for _ in 1 2 3 4 5; do # taking turns; the labels go down a pipe, not to the disk
         seconds "$lmev" predict "$at/run/saved_models/bench/scratch128n" "$at/titles.csv" --quiet >>"$at/predict"
         echo >>"$at/predict"
-        "$build/bench/bench_forward" "$titles" "$classes" bf16 128 >>"$at/bare"
+        "$build/bench/bench_forward" "$titles" "$classes" "${precisions%% *}" 128 >>"$at/bare"
     done
     took=$(median <"$at/predict")
     bare=$(median <"$at/bare")

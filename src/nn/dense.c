@@ -1,8 +1,7 @@
 /* dense.c - see dense.h.
  *
- * Memory: weights four times (themselves, two moments, gradient) and the copy that matmuls read;
- * what a batch needs, of which the gradients of the last layer [B, ld(out)] are the largest
- * part. */
+ * Memory: weights and the copy that matmuls read, trained also two moments and the gradient; what
+ * a batch needs, of which the gradients of the last layer [B, ld(out)] are the largest part. */
 #include "nn/dense.h"
 
 #include <math.h>

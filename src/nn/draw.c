@@ -35,7 +35,8 @@ void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t B, size
     const double r = (double)rate;
     if (r <= 0) return;
     const bool bytes = r * 256 == floor(r * 256);
-    const uint32_t cut = (uint32_t)lrint(r * (bytes ? 256 : 65536));
+    const double parts = bytes ? 256 : 65536;
+    const uint32_t cut = (uint32_t)fmin(rint(r * parts), parts - 1); /* not all of them */
     const int bits = bytes ? 8 : 16;
     const size_t per_block = 128 / (size_t)bits;
     const uint64_t blocks = (B * U / per_block / 16 + 1) * 16; /* whole groups of lanes */

@@ -12,9 +12,10 @@ float lmev__draw_one(const lmev__philox *key, uint64_t i, float limit);
 void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key,
                         int threads);
 
-/* Zero about `rate` of the activations h, act [B, U] with rows ld apart, and multiply the others by 1 / (1 - rate);
- * nothing happens at rate 0. The draw belongs to the key (of the step and the layer) and the
- * number of the tile alone: every tile has its own blocks of random numbers. */
+/* Zero about `rate` of the activations h, act [B, U] with rows ld apart, and multiply the others
+ * by 1 / (1 - rate); nothing happens at rate 0, and the rate is 65535 / 65536 at most. The draw
+ * belongs to the key (of the step and the layer) and the number of the tile alone: every tile
+ * has its own blocks of random numbers. */
 void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t B, size_t U, size_t ld,
                    float rate, const lmev__philox *key, size_t tile);
 #endif

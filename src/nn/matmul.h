@@ -36,7 +36,7 @@ size_t lmev__matmul_packed_bytes(const lmev__matmul *mm);
 bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to);
 
 /* Matmuls alike but for K, a multiple of `step` up to K of the shape. Each is made when it is
- * first wanted: few are. All zero: none. */
+ * first wanted, and kept: batches of one size want few. All zero: none. */
 typedef struct lmev__matmuls {
     lmev__matmul_shape shape;
     int64_t step;

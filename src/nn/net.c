@@ -1,7 +1,7 @@
 /* net.c - a net from its parameters: memory, initial weights; its tensors.
  *
  * Memory while training: three tables (weights and two moments) and what a batch needs; a
- * net that only predicts has the dense weights and a tile a thread. */
+ * net that only predicts has the dense weights, their copies and a tile a thread. */
 #include "nn/net.h"
 
 #include <stdio.h>

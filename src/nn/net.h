@@ -32,7 +32,7 @@ typedef struct lmev__touched {
 
 /* What one thread needs for itself. */
 typedef struct lmev__worker {
-    float *score;  /* [T, ld(C)] scores of a tile                        */
+    float *score;  /* [T, ld(C)] scores of a tile: in bf16, and forward  */
     float *sum;    /* [D]                                                */
     void *x;       /* act [T, ld(D)]: forward only                       */
     void *h[2];    /* act [T, ld(max U)]: forward only                   */

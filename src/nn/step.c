@@ -230,7 +230,8 @@ struct work {
 static void run_stages(lmev_net *net, const struct work *w)
 {
     lmev__touched *t = &net->touched[0];
-    const int64_t tiles = (int64_t)net->dense.tiles, row_pieces = (int64_t)((t->n + ROWS_PIECE - 1) / ROWS_PIECE);
+    const int64_t tiles = (int64_t)net->dense.tiles;
+    const int64_t row_pieces = (int64_t)((t->n + ROWS_PIECE - 1) / ROWS_PIECE);
     const int64_t pieces = (int64_t)net->dense.n_pieces, all = 2 + pieces + row_pieces;
     const lmev__adam_step step = lmev__adam_now(&net->adam, 0);
     const lmev__adam_step *now = w->table_grad ? NULL : &step;

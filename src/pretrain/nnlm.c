@@ -1,7 +1,7 @@
 /* nnlm.c - the network from its parameters: memory, matmuls, initial weights.
  *
  * Memory: both tables three times (weights and two moments), and what a batch needs, of
- * which the gradients of the scores [B, S] are the largest part. */
+ * which the gradients of the scores [B, S] and the parts [n B, U_1] are most. */
 #include "pretrain/nnlm.h"
 
 #include <math.h>

@@ -84,7 +84,7 @@ typedef struct lmev__nnlm_batch {
 
 typedef struct lmev__nnlm_worker {
     float *sum_in;  /* [ld(U_1)] sum of parts; gradient of one            */
-    float *score;   /* [T, ld(S)]                                         */
+    float *score;   /* [T, ld(S)] in bf16, and of an evaluation           */
     float *q;       /* [T, ld(D)] before rounding                         */
     float *sum;     /* [D] gradient of one row                            */
     float *columns; /* [D, candidates of a piece] gradients of their rows */
@@ -113,7 +113,8 @@ typedef struct lmev__nnlm {
 
     void *x;           /* act [n B, ld(D)] row of each part                */
     void *parts;       /* [n B, ld(U_1)] what each part adds to the first layer, in float;
-                          then the gradient of that, in act                */
+                          then the gradient of that, in act: so what is between rows may
+                          be anything in bf16                              */
     float *no_bias;    /* [U_1] zeros                                      */
     void *q;           /* act [B, ld(D)] what the dense layers give        */
     void *d_score;     /* act [B, ld(S)]                                   */

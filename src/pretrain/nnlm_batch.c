@@ -1,5 +1,5 @@
-/* nnlm_batch.c - a batch made ready: its contexts, each once, the table rows at their places, and the
- * candidates that its targets are scored among. One thread does it while the others still work
+/* nnlm_batch.c - a batch made ready: its contexts, each once, the table rows at their places, and
+ * the candidates that its targets are scored among. One thread does it while the others still work
  * on the batch before: about a millisecond for 2,048 predictions. */
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/draw.h"
 #include "nn/kernels.h"
 
 enum { C_MAX = 600 };
@@ -134,6 +135,20 @@ static void dropout_does_not_look_at_the_distance_of_rows(void **state)
         }
 }
 
+/* The highest rates drop nearly all, not nothing. */
+static void a_rate_near_one_drops_nearly_all(void **state)
+{
+    (void)state;
+    enum { B = 100, U = 1000 };
+    const lmev__philox key = lmev__philox_key(3, LMEV__DRAW_DROPOUT, 7, 0);
+    static float h[B * U];
+    size_t kept = 0;
+    for (size_t i = 0; i < B * U; i++) h[i] = 1;
+    lmev__dropout(lmev__kernels_best(), h, true, B, U, U, 0.999999f, &key, 0);
+    for (size_t i = 0; i < B * U; i++) kept += h[i] != 0;
+    assert_in_range(kept, 0, 12); /* 1.5 expected */
+}
+
 /* To act and back: relu'd, and added up. */
 static void activations_are_put_and_added(void **state)
 {
@@ -162,6 +177,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loss_of_several_labels),
         cmocka_unit_test(dropout_does_not_look_at_the_distance_of_rows),
+        cmocka_unit_test(a_rate_near_one_drops_nearly_all),
         cmocka_unit_test(activations_are_put_and_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,6 +64,16 @@ static lmev__nnlm_params toy_params(void)
         .beta_2 = 0.999, .epsilon = 1e-7, .seed = 5};
 }
 
+/* Biases begin at zero, where nobody sees whether they are used, and where relu's kinks are: these
+ * are mostly far from it. */
+static void toss_biases(lmev__nnlm *net)
+{
+    uint64_t chance = 31;
+    for (int l = 0; l < net->dense.L; l++)
+        for (uint32_t i = 0; i < net->dense.out[l]; i++)
+            net->dense.block[net->dense.b_at[l] + i] = toss_real(&chance, 0.6f);
+}
+
 /* -log P of each of the predictions order[0..n), summed: the network of lmev/pretrain.h in
  * doubles, one loop a formula. With d_out [CLASSES][D + 1], its gradient there is added up. */
 static double plain_loss(const lmev__nnlm *net, const lmev__running *text, const uint32_t *order,
@@ -326,6 +336,7 @@ static void all_candidates_give_the_full_softmax(void **state)
     lmev__nnlm_params p = toy_params();
     lmev__nnlm *net;
     assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
+    toss_biases(net);
     assert_true(net->sampler.all);
     float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
     static double d_out[CLASSES * 7];
@@ -358,7 +369,18 @@ static double slope(lmev__nnlm *net, toy *t, float *w)
 
 /* The plain network agrees in loss (above), so differences of it judge all gradients. The error
  * of a central difference is h^2 f'''/6, below 1e-6 here; relu's kinks within h of a weight can
- * make more of it in a few places: those are counted. */
+ * make more of it in a few places of a tensor: those are counted. */
+static void judge(lmev__nnlm *net, toy *t, float *w, const float *gradient, size_t n)
+{
+    size_t kinks = 0, moves = 0;
+    for (size_t i = 0; i < n; i++) {
+        kinks += fabs((double)gradient[i] - slope(net, t, w + i)) > 1e-5;
+        moves += fabsf(gradient[i]) > 1e-4f;
+    }
+    assert_true(kinks <= 1 + n / 50);
+    assert_true(moves > n / 10);
+}
+
 static void gradients_are_slopes(void **state)
 {
     (void)state;
@@ -370,6 +392,7 @@ static void gradients_are_slopes(void **state)
         p.direct = direct;
         lmev__nnlm *net;
         assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
+        toss_biases(net);
         for (size_t i = 0; i < ROWS * 6; i++) net->input.w[i] *= 8; /* away from the flat middle */
         for (size_t i = 0; i < CLASSES * 7; i++) net->output.w[i] *= i % 7 < 6 ? 8 : 1;
         float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
@@ -377,24 +400,80 @@ static void gradients_are_slopes(void **state)
         assert_ok(lmev__nnlm_gradients(net, &t.text, t.order, 40, table_grad, &loss, err));
         /* the first words are two rows */
         assert_in_range(net->batch[0].n_rows, 2, 40 - 18);
-        int kinks = 0, checked = 0;
-        for (size_t i = 0; i < ROWS * 6; i++, checked++)
-            kinks += fabs((double)table_grad[i] - slope(net, &t, &net->input.w[i])) > 1e-5;
+        judge(net, &t, net->input.w, table_grad, ROWS * 6);
         for (int l = 0; l < net->dense.L; l++) {
-            for (size_t i = 0; i < (size_t)net->dense.in[l] * net->dense.out[l]; i++, checked++) {
-                float *w = &net->dense.block[net->dense.w_at[l] + i];
-                kinks += fabs((double)net->dense.grad[net->dense.w_at[l] + i] - slope(net, &t, w)) > 1e-5;
-            }
-            for (size_t i = 0; i < net->dense.out[l]; i++, checked++) {
-                float *w = &net->dense.block[net->dense.b_at[l] + i];
-                kinks += fabs((double)net->dense.grad[net->dense.b_at[l] + i] - slope(net, &t, w)) > 1e-5;
-            }
+            const size_t w = net->dense.w_at[l], bias = net->dense.b_at[l];
+            judge(net, &t, net->dense.block + w, net->dense.grad + w,
+                  (size_t)net->dense.in[l] * net->dense.out[l]);
+            judge(net, &t, net->dense.block + bias, net->dense.grad + bias, net->dense.out[l]);
         }
-        assert_true(checked > 400);
-        assert_true(kinks <= checked / 50);
         free(table_grad);
         lmev__nnlm_free(net);
     }
+}
+
+/* Gradients of a batch are the mean over its predictions: those of many parts, tiles and pieces
+ * are the sum of those of batches that fit into one of each. Terms of 1e-3 and less are added in
+ * float in another order: 1e-8 of rounding each. */
+static void compare_with_small_batches(uint32_t n_hidden, uint32_t context)
+{
+    enum { WORDS = 700, ALL = WORDS + 2, N = 1500, B = 1000, SMALL = 16, D = 6 };
+    static uint32_t row[N], order[N];
+    static uint64_t count[ALL];
+    static double in[ALL * D], out[ALL * (D + 1)], dense[4096];
+    static float g_in[ALL * D];
+    uint64_t chance = 12;
+    memset(in, 0, sizeof in), memset(out, 0, sizeof out), memset(dense, 0, sizeof dense);
+    for (uint32_t i = 0; i < N; i++) {
+        const bool end = i == N - 1 || toss(&chance) % 6 == 0;
+        row[i] = end ? LMEV__END : toss(&chance) % (WORDS + 1);
+        order[i] = i * 7 % N;
+        count[end ? ALL - 1 : row[i]]++;
+    }
+    const lmev__running text = {row, N};
+    lmev__nnlm_params p = toy_params();
+    p.rows = p.classes = ALL, p.known = WORDS, p.samples = ALL;
+    p.n_hidden = n_hidden, p.context = context;
+    lmev__nnlm *net[2];
+    for (int k = 0; k < 2; k++) {
+        p.batch_size = k ? B : SMALL;
+        assert_ok(lmev__nnlm_new(&net[k], &p, count, err));
+        for (size_t i = 0; i < ALL * D; i++) net[k]->input.w[i] *= 8;
+        toss_biases(net[k]);
+    }
+    assert_true(net[0]->dense.n_block <= sizeof dense / sizeof *dense);
+    for (size_t from = 0; from < B; from += SMALL) {
+        const size_t n = B - from < SMALL ? B - from : SMALL;
+        const double share = (double)n / B;
+        double loss;
+        assert_ok(lmev__nnlm_gradients(net[0], &text, order + from, n, g_in, &loss, err));
+        for (size_t i = 0; i < ALL * D; i++) in[i] += share * (double)g_in[i];
+        for (size_t i = 0; i < net[0]->dense.n_block; i++)
+            dense[i] += share * (double)net[0]->dense.grad[i];
+        for (size_t i = 0; i < ALL * (D + 1); i++)
+            out[net[0]->batch[0].candidates.class_of[i / (D + 1)] * (D + 1) + i % (D + 1)] +=
+                share * (double)net[0]->grad_out[i];
+    }
+    double loss;
+    assert_ok(lmev__nnlm_gradients(net[1], &text, order, B, g_in, &loss, err));
+    assert_true(net[1]->batch[0].n_parts[0] > net[1]->dense.T && net[1]->dense.tiles > 1);
+    for (size_t i = 0; i < ALL * D; i++) assert_true(fabs((double)g_in[i] - in[i]) < 1e-6);
+    for (size_t i = 0; i < net[1]->dense.n_block; i++)
+        assert_true(fabs((double)net[1]->dense.grad[i] - dense[i]) < 1e-6);
+    for (size_t i = 0; i < ALL * (D + 1); i++)
+        assert_true(
+            fabs((double)net[1]->grad_out[i] -
+                 out[net[1]->batch[0].candidates.class_of[i / (D + 1)] * (D + 1) + i % (D + 1)]) <
+            1e-6);
+    lmev__nnlm_free(net[0]), lmev__nnlm_free(net[1]);
+}
+
+static void gradients_of_small_batches_add_up(void **state)
+{
+    (void)state;
+    for (uint32_t hidden = 0; hidden <= 2; hidden += 2)
+        for (uint32_t context = 1; context <= 3; context += 2)
+            compare_with_small_batches(hidden, context);
 }
 
 /* --- lazy rows ------------------------------------------------------------------------ */
@@ -628,6 +707,7 @@ int main(void)
         cmocka_unit_test(tiles_of_the_batch_before_leave_nothing),
         cmocka_unit_test(all_candidates_give_the_full_softmax),
         cmocka_unit_test(gradients_are_slopes),
+        cmocka_unit_test(gradients_of_small_batches_add_up),
         cmocka_unit_test(lazy_rows_are_a_dense_sweep),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(state_goes_on_bit_for_bit),
