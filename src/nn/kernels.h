@@ -48,7 +48,8 @@ typedef struct lmev__kernels {
      * differ: returns the sum of -log softmax(s)[label] over them; writes
      * (n_labels softmax(s) - sum of onehot(label)) * scale to d in bf16 or, where d is NULL, to s,
      * and adds it to db[C]. */
-    double (*loss)(float *s, uint16_t *d, float *db, size_t C, const uint32_t *label, size_t n_labels, float scale);
+    double (*loss)(float *s, uint16_t *d, float *db, size_t C, const uint32_t *label,
+                   size_t n_labels, float scale);
     /* d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j] += over rows [B, U], ld apart. */
     void (*relu_backward)(void *d, const void *h, bool wide, float *db, size_t B, size_t U,
                           size_t ld, float scale);

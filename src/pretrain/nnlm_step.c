@@ -145,7 +145,7 @@ static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__dense *dense = &net->dense;
     const size_t tiles = dense->tiles, D = net->p.dim, S = net->S;
-    const size_t n = S - first < net->each ? S - first : net->each, end = first + n;
+    const size_t n = least(S - first, net->each), end = first + n;
     if (!lmev__matmuls_run(&net->piece_mm[n != net->each], (int64_t)(tiles * dense->T), me,
                            net->q, lmev__act(dense, net->d_score, first), w->columns))
         w->failed = true;
