@@ -1,4 +1,5 @@
-/* draw.h - what is drawn by chance: first weights, and which activations of a tile are dropped.
+/* draw.h - what is drawn by chance: first weights, the order of an epoch, and which activations
+ * of a tile are dropped.
  *
  * Every draw belongs to a key and a place alone, so neither threads nor what was drawn before
  * change it. Shared by the classifier and by pretraining. */
@@ -11,6 +12,9 @@ float lmev__draw_one(const lmev__philox *key, uint64_t i, float limit);
 /* w[i] = number i, for all of w[n]. */
 void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key,
                         int threads);
+
+/* 0 .. n - 1 in random order. */
+void lmev__draw_order(uint32_t *order, size_t n, const lmev__philox *key);
 
 /* Zero about `rate` of the activations h, act [B, U] with rows ld apart, and multiply the others
  * by 1 / (1 - rate); nothing happens at rate 0, and the rate is 65535 / 65536 at most. The draw

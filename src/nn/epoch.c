@@ -7,23 +7,8 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/rng.h"
+#include "nn/draw.h"
 #include "nn/net.h"
-
-/* Fisher and Yates, from the end; place i takes a number below i + 1 by the high half of a
- * 64 x 64 bit product, whose bias of at most 2^-32 is of no consequence. */
-static void draw_order(uint32_t *row, size_t n, uint64_t seed, uint32_t epoch)
-{
-    const lmev__philox key = lmev__philox_key(seed, LMEV__DRAW_ORDER, epoch, 0);
-    for (size_t i = 0; i < n; i++) row[i] = (uint32_t)i;
-    for (size_t i = n; i-- > 1;) {
-        const uint64_t u = lmev__philox_u64(&key, i);
-        const size_t j = (size_t)(((unsigned __int128)u * (i + 1)) >> 64);
-        const uint32_t swap = row[i];
-        row[i] = row[j];
-        row[j] = swap;
-    }
-}
 
 lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
                            lmev_epoch *e, const lmev_watch *watch, lmev_error *err)
@@ -33,7 +18,8 @@ lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags, const uint32_t 
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%zu training rows, expected 1 to 2^32 - 2", n);
     uint32_t *order = lmev__alloc(n * sizeof *order);
     if (!order) return lmev__nomem(err, "order of rows");
-    draw_order(order, n, net->p.seed, e->epoch);
+    const lmev__philox key = lmev__philox_key(net->p.seed, LMEV__DRAW_ORDER, e->epoch, 0);
+    lmev__draw_order(order, n, &key);
 
     char task[32];
     (void)snprintf(task, sizeof task, "epoch %u", e->epoch + 1);
