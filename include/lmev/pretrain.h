@@ -26,6 +26,8 @@ typedef enum lmev_bucket_rule {
     LMEV_BUCKETS_KEPT     /* the mean of the kept rows whose tokens hash there, as published  */
 } lmev_bucket_rule;
 
+#define LMEV_CONTEXT_MAX 64
+
 typedef struct lmev_pretrain_params {
     /* the texts */
     const char *const *corpus; /* [n_corpus] files, "-" is stdin; borrowed               */
@@ -46,7 +48,7 @@ typedef struct lmev_pretrain_params {
     double rms;           /* the written table is scaled to this root mean square; 0: as it
                              was trained                                                 */
     /* the network */
-    uint32_t dim, context;         /* D, n                                               */
+    uint32_t dim, context;         /* D, n: up to LMEV_CONTEXT_MAX                       */
     uint32_t n_hidden;             /* hidden layers with relu before the last, of width D */
     uint32_t units[LMEV_LAYERS_MAX];
     bool direct;                   /* add the context's rows to q                        */

@@ -224,17 +224,33 @@ static void max_sum(const float *s, size_t C, float *max, float *sum)
     *sum = lanes_sum(part);
 }
 
-static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, size_t C,
-                   const uint32_t *label, size_t n_labels, float scale)
+/* log(sum + e^t), and what 1 / (sum + e^t) is, without overflow. */
+static double log_with(double sum, double t, double *inverse)
 {
-    const float top = max_of(s, C), n = (float)n_labels;
-    float part[LANES] = {0}, db_was[LMEV__LABELS_MAX], own_d[LMEV__LABELS_MAX];
-    double own = 0;
+    if (t > 0) {
+        const double rest = sum * exp(-t);
+        *inverse = exp(-t) / (1 + rest);
+        return t + log1p(rest);
+    }
+    const double all = sum + exp(t);
+    *inverse = 1 / all;
+    return log(all);
+}
+
+static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, size_t C,
+                   const uint32_t *label, size_t n_labels, size_t n_own, float scale)
+{
+    const size_t n_all = n_labels - n_own; /* labels that look at every class but own ones */
+    float part[LANES] = {0}, db_was[LMEV__LABELS_MAX], label_d[LMEV__LABELS_MAX];
+    double sum_label = 0, own[LMEV__LABELS_MAX];
     size_t j = 0;
     for (size_t k = 0; k < n_labels; k++) {
-        own += (double)s[label[k]];
+        own[k] = (double)s[label[k]];
+        sum_label += own[k];
         db_was[k] = db[label[k]];
     }
+    for (size_t k = 0; k < n_own; k++) s[label[k]] = -INFINITY;
+    const float top = max_of(s, C);
     for (; j + LANES <= C; j += LANES)
         for (int l = 0; l < LANES; l++) {
             const float e = exp_negative(s[j + l] - top);
@@ -245,28 +261,38 @@ static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, 
         s[j] = exp_negative(s[j] - top);
         part[j % LANES] += s[j];
     }
-    const float sum = lanes_sum(part), factor = n * scale / sum;
+    const float sum = lanes_sum(part);
+    double all = (double)n_all * (log((double)sum) + (double)top) - sum_label, inverses = 0;
+    for (size_t k = 0; k < n_own; k++) {
+        double inverse;
+        all += log_with((double)sum, own[k] - (double)top, &inverse) + (double)top;
+        inverses += inverse;
+        own[k] = -(double)sum * inverse; /* its softmax less 1 */
+    }
+    float factor = (float)n_all * scale / sum;
+    if (n_own) factor += (float)inverses * scale;
     for (size_t k = 0; k < n_labels; k++) { /* that of one that repeats, each time alike */
         float times = 0;
         for (size_t i = 0; i < n_labels; i++) times += label[i] == label[k];
-        own_d[k] = s[label[k]] * factor - times * scale;
+        label_d[k] = k < n_own ? (float)own[k] * times * scale
+                               : s[label[k]] * factor - times * scale;
     }
     if (!d) {
         for (j = 0; j < C; j++) {
             s[j] *= factor;
             db[j] += s[j];
         }
-        for (size_t k = 0; k < n_labels; k++) s[label[k]] = own_d[k];
+        for (size_t k = 0; k < n_labels; k++) s[label[k]] = label_d[k];
     } else {
         for (j = 0; j < C; j++) {
             const float g = s[j] * factor;
             d[j] = to_bf16(g);
             db[j] += g;
         }
-        for (size_t k = 0; k < n_labels; k++) d[label[k]] = to_bf16(own_d[k]);
+        for (size_t k = 0; k < n_labels; k++) d[label[k]] = to_bf16(label_d[k]);
     }
-    for (size_t k = 0; k < n_labels; k++) db[label[k]] = db_was[k] + own_d[k];
-    return (double)n * (log((double)sum) + (double)top) - own;
+    for (size_t k = 0; k < n_labels; k++) db[label[k]] = db_was[k] + label_d[k];
+    return all;
 }
 
 #define RELU_LOOP(T, load, store)                                                         \

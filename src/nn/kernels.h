@@ -45,11 +45,12 @@ typedef struct lmev__kernels {
     void (*dropout)(void *h, bool wide, size_t B, size_t U, size_t ld, const lmev__philox *key,
                     uint64_t first, int bits, uint32_t cut, float scale);
     /* One row of scores s[C] (overwritten) and its 1 to LMEV__LABELS_MAX labels, which need not
-     * differ: returns the sum of -log softmax(s)[label] over them; writes
-     * (n_labels softmax(s) - sum of onehot(label)) * scale to d in bf16 or, where d is NULL, to s,
-     * and adds it to db[C]. */
+     * differ: returns the sum of -log softmax(s)[label] over them, and writes its gradient, times
+     * scale, to d in bf16 or, where d is NULL, to s, and adds it to db[C]. The first n_own labels
+     * are classes that exist for themselves alone: the softmax of another label is over all
+     * classes but them (of which there must be some). */
     double (*loss)(float *s, uint16_t *d, float *db, size_t C, const uint32_t *label,
-                   size_t n_labels, float scale);
+                   size_t n_labels, size_t n_own, float scale);
     /* d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j] += over rows [B, U], ld apart. */
     void (*relu_backward)(void *d, const void *h, bool wide, float *db, size_t B, size_t U,
                           size_t ld, float scale);

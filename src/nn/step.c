@@ -185,7 +185,7 @@ static void tile_loss(lmev_net *net, int me, size_t tile, const uint32_t *label,
         if (first + i < n)
             sum += net->kern->loss(score + i * ld, dense->wide ? NULL : d,
                                    db + dense->db_at[last], C, label + row[first + i], 1,
-                                   1.0f / (float)n);
+                                   0, 1.0f / (float)n);
         else
             memset(d, 0, C * lmev__act_size(dense));
     }

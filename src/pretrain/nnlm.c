@@ -39,13 +39,14 @@ static bool alloc_prepared(const lmev__nnlm *net, lmev__nnlm_batch *b)
     for (int i = 0; i < 8; i++)
         if (!(*of_places[i] = lmev__calloc(places + 1, sizeof(uint32_t)))) return false;
     uint32_t **of_batch[] = {&b->target, &b->row_of, &b->first, &b->label,
-                             &b->candidates.slot};
-    for (int i = 0; i < 5; i++)
+                             &b->n_own,  &b->candidates.slot};
+    for (int i = 0; i < 6; i++)
         if (!(*of_batch[i] = lmev__calloc(B + 1, sizeof(uint32_t)))) return false;
     b->candidates.class_of = lmev__calloc(net->S, sizeof(uint32_t));
     b->candidates.log_e = lmev__calloc(net->S, sizeof(float));
+    b->candidates.only = lmev__calloc(net->S, sizeof(uint32_t));
     b->n_parts = lmev__calloc(net->p.context, sizeof(uint32_t));
-    return b->n_parts && b->candidates.class_of && b->candidates.log_e;
+    return b->n_parts && b->candidates.class_of && b->candidates.log_e && b->candidates.only;
 }
 
 static bool alloc_batch(lmev__nnlm *net)
@@ -65,11 +66,9 @@ static bool alloc_batch(lmev__nnlm *net)
     net->grad_out = lmev__aligned(S * (D + 1), sizeof(float));
     net->d_bias = lmev__aligned(B / T * S, sizeof(float));
     net->tile_loss = lmev__calloc(B / T, sizeof(double));
-    for (net->n_by_hash = 1; net->n_by_hash < 2 * B;) net->n_by_hash *= 2;
-    net->by_hash = lmev__calloc(net->n_by_hash, sizeof *net->by_hash);
     if (!net->x || !net->parts || !net->no_bias || !net->q || !net->dx || !net->dq ||
         !net->d_score || !net->rows_out || !net->bias_out || !net->grad_out ||
-        !net->d_bias || !net->tile_loss || !net->by_hash)
+        !net->d_bias || !net->tile_loss)
         return false;
     if (!(net->worker = lmev__calloc((size_t)net->threads, sizeof *net->worker)))
         return false;
@@ -283,6 +282,7 @@ void lmev__nnlm_free(lmev__nnlm *net)
                           b->row_of,
                           b->first,
                           b->label,
+                          b->n_own,
                           b->n_parts,
                           b->part_row,
                           b->part_of,
@@ -293,6 +293,7 @@ void lmev__nnlm_free(lmev__nnlm *net)
                           b->touched_part,
                           b->candidates.class_of,
                           b->candidates.log_e,
+                          b->candidates.only,
                           b->candidates.slot};
         for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) lmev__free(arrays[i]);
     }
@@ -300,10 +301,9 @@ void lmev__nnlm_free(lmev__nnlm *net)
     lmev__rows_free(&net->output);
     lmev__sampler_release(&net->sampler);
     lmev__adam_release(&net->adam);
-    void *blocks[] = {net->slot_of, net->by_hash,  net->worker,   net->x,
-                      net->parts,   net->no_bias,  net->q,        net->d_score,
-                      net->dq,      net->rows_out, net->bias_out, net->grad_out,
-                      net->dx,      net->d_bias,   net->tile_loss};
+    void *blocks[] = {net->slot_of, net->worker, net->x,        net->parts,    net->no_bias,
+                      net->q,       net->d_score, net->dq,      net->rows_out, net->bias_out,
+                      net->grad_out, net->dx,     net->d_bias,  net->tile_loss};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) lmev__free(blocks[i]);
     lmev__free(net);
 }

@@ -6,11 +6,12 @@
  * "act" arrays hold bf16 bits, or float when the net is wide (f32), as in nn/dense.h.
  *
  * Predictions with the same context, as all first words of texts, go through the network once,
- * as one row with several targets: 2,048 predictions in titles are some 1,780 rows.
+ * as one row with several targets: an epoch's order puts them together (nnlm_order.c), and 2,048
+ * predictions in titles are some 1,500 rows.
  *
  * What the first layer gives is a sum over the places k of a context: a table row e by a block
  * W_k of the kernel. Such a product is called a part. It is the same for all contexts that have
- * the row at this place, and 1,780 contexts of five places have some 4,800 different ones: they are
+ * the row at this place, and 1,500 contexts of five places have some NNNN different ones: they are
  * made once, and contexts add them up.
  *
  * A step is organised like the classifier's (nn/net.h), in lists of pieces that threads take as
@@ -56,10 +57,12 @@ typedef struct lmev__running {
     size_t n;            /* at most UINT32_MAX - 1 */
 } lmev__running;
 
-/* Most predictions with the same context that are one row; the next one begins another. What is
- * one row is dropped out as one: hundreds of first words under one mask would make a noisy
- * gradient, and a row for every 16 costs next to nothing. */
-#define LMEV__ALIKE_MAX 16
+/* Predictions with the same context are put together by an epoch's order, as one row of the
+ * network, among those that are in the same LMEV__WINDOW of all (16 bytes of work space each): two,
+ * or as many as a batch has by chance, or this many. What is one row is dropped out as one:
+ * hundreds of first words under one mask would make a noisy gradient. */
+#define LMEV__TOGETHER 16
+#define LMEV__WINDOW   ((size_t)1 << 23)
 
 /* One batch, made ready while the one before it is at work. */
 typedef struct lmev__nnlm_batch {
@@ -67,10 +70,12 @@ typedef struct lmev__nnlm_batch {
     uint32_t *target;   /* [B] their classes ...                                  */
     uint32_t *row_of;   /* [B] ... and which of the contexts each has             */
     size_t n_rows;      /* contexts: rows of the network, at most n               */
-    uint32_t *context;  /* [B, n] rows of the table, the nearest token first      */
+    uint32_t *context;  /* [B, n] rows of the table, the nearest token first; those
+                           of neighbours differ, or LMEV__TOGETHER have the first */
     uint32_t *first;    /* [B + 1] offsets into label, one a context              */
     uint32_t *label;    /* [B] the targets' places among the candidates, context
-                           by context                                             */
+                           by context ...                                         */
+    uint32_t *n_own;    /* [B] ... first those that are there for it alone        */
     uint32_t *n_parts;  /* [n] parts of each place k: numbers k B to k B + n_parts[k] */
     uint32_t *part_row; /* [n B] table row of each part                           */
     uint32_t *part_of;  /* [B, n] part of each place of each context              */
@@ -98,8 +103,6 @@ typedef struct lmev__nnlm {
     uint32_t S;
     lmev__rows input, output; /* [rows, D], [C, E] */
     uint32_t *slot_of;        /* [rows] UINT32_MAX outside of touched */
-    uint32_t *by_hash;        /* [n_by_hash] contexts of the batch that is prepared */
-    size_t n_by_hash;         /* a power of two, at least 2 B                       */
     lmev__sampler sampler;
     lmev__dense dense;
 
@@ -135,6 +138,11 @@ lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p, const u
                            lmev_error *err);
 void lmev__nnlm_free(lmev__nnlm *net);
 
+/* The order of an epoch: all of text once, to order [text->n], as p.seed and the epoch draw it;
+ * the sampler is told how often targets come together in it. window: LMEV__WINDOW, or less in
+ * tests. ERR_NOMEM. */
+lmev_status lmev__nnlm_order(lmev__nnlm *net, const lmev__running *text, uint32_t epoch,
+                             size_t window, uint32_t *order, lmev_error *err);
 /* One step on the predictions text->row[order[0..n)], at the given learning rate. next (n_next
  * may be 0) is prepared on the way; `prepared` says that this one was. *loss is the sum over
  * the batch of the sampled loss. ERR_FAILED when it is not finite. */
@@ -169,6 +177,11 @@ void lmev__nnlm_prepare(lmev__nnlm *net, lmev__nnlm_batch *b, const lmev__runnin
 /* The context rows of the predictions order[0..n), or first + i where order is NULL. */
 void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
                         const lmev__running *text, const uint32_t *order, size_t first, size_t n);
+/* The class that a row of running text is as a target. */
+static inline uint32_t lmev__nnlm_class(const lmev__nnlm *net, uint32_t row)
+{
+    return row == LMEV__END ? net->p.classes - 1 : row < net->p.known ? row : net->p.known;
+}
 /* h and q, act with rows ld apart, of T contexts [T, n]. x act [T, ld(n D)]; NULL: the first
  * layer is there, in h[0] before dropout or, where it is the only one, in the worker's q. drop
  * NULL: nothing is dropped. h[l] of hidden layers. */

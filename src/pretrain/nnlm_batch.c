@@ -1,23 +1,21 @@
-/* nnlm_batch.c - a batch made ready: its contexts, each once, the table rows at their places, and
- * the candidates that its targets are scored among. One thread does it while the others still work
- * on the batch before: about a millisecond for 2,048 predictions. */
+/* nnlm_batch.c - a batch made ready: its contexts, equal neighbours once, the table rows at their
+ * places, and the candidates that its targets are scored among. One thread does it while the
+ * others still work on the batch before: about a millisecond for 2,048 predictions. */
 #include <string.h>
 
 #include "pretrain/nnlm.h"
 
-_Static_assert(LMEV__ALIKE_MAX <= LMEV__LABELS_MAX, "targets of a row are labels");
+_Static_assert(LMEV__TOGETHER <= LMEV__LABELS_MAX, "targets of a row are labels");
 
 void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
                         const lmev__running *text, const uint32_t *order, size_t first,
                         size_t n)
 {
-    const uint32_t begin = net->p.rows - 1, last = net->p.classes - 1,
-                   known = net->p.known;
+    const uint32_t begin = net->p.rows - 1;
     const size_t width = net->p.context;
     for (size_t i = 0; i < n; i++) {
         size_t at = order ? order[i] : first + i;
-        const uint32_t row = text->row[at];
-        target[i] = row == LMEV__END ? last : row < known ? row : known;
+        target[i] = lmev__nnlm_class(net, text->row[at]);
         size_t k = 0;
         for (; k < width && at > 0 && text->row[at - 1] != LMEV__END; k++)
             context[i * width + k] = text->row[--at];
@@ -37,31 +35,22 @@ static void sort_by_group(uint32_t *at, uint32_t *thing, const uint32_t *group,
     at[0] = 0;
 }
 
-/* From a context for each prediction to different ones, by first occurrence; one that has
- * LMEV__ALIKE_MAX predictions comes again for more. first[1 + r] counts those of row r. */
-static void find_rows(lmev__nnlm *net, lmev__nnlm_batch *b)
+/* From a context for each prediction to one for each run of equal ones, of LMEV__TOGETHER at most.
+ * first[1 + r] counts the predictions of row r. */
+static void find_rows(const lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t width = net->p.context, bytes = width * sizeof *b->context;
-    size_t rows = 0;
-    memset(net->by_hash, 0xff, net->n_by_hash * sizeof *net->by_hash);
+    uint32_t rows = 0;
     for (size_t i = 0; i < b->n; i++) {
         const uint32_t *own = b->context + i * width;
-        uint64_t hash = 0;
-        for (size_t k = 0; k < width; k++)
-            hash = (hash ^ own[k]) * UINT64_C(0x9E3779B97F4A7C15);
-        uint32_t *row;
-        for (hash >>= 32;; hash++) {
-            row = net->by_hash + (hash & (net->n_by_hash - 1));
-            if (*row == UINT32_MAX || !memcmp(b->context + *row * width, own, bytes))
-                break;
-        }
-        if (*row == UINT32_MAX || b->first[*row + 1] == LMEV__ALIKE_MAX) {
-            *row = (uint32_t)rows; /* at most i: nothing is overwritten unread */
-            memmove(b->context + rows * width, own, bytes);
+        const bool again = rows > 0 && b->first[rows] < LMEV__TOGETHER &&
+                           !memcmp(b->context + (rows - 1) * width, own, bytes);
+        if (!again) {
+            memmove(b->context + rows * width, own, bytes); /* rows <= i: read already */
             b->first[++rows] = 0;
         }
-        b->row_of[i] = *row;
-        b->first[*row + 1]++;
+        b->row_of[i] = rows - 1;
+        b->first[rows]++;
     }
     b->n_rows = rows;
 }
@@ -119,6 +108,24 @@ static void find_touched(lmev__nnlm *net, lmev__nnlm_batch *b)
     for (uint32_t i = 0; i < rows; i++) slot_of[b->touched[i]] = UINT32_MAX;
 }
 
+/* The labels of each row; one that has no other needs none to be its own. */
+static void find_labels(lmev__nnlm_batch *b)
+{
+    sort_by_group(b->first, b->label, b->row_of, b->n_rows, b->n);
+    for (size_t i = 0; i < b->n; i++) b->label[i] = b->candidates.slot[b->label[i]];
+    for (size_t r = 0; r < b->n_rows; r++) {
+        uint32_t *label = b->label + b->first[r], own = 0;
+        const uint32_t n = b->first[r + 1] - b->first[r];
+        for (uint32_t k = 0; k < n && n > 1; k++)
+            if (b->candidates.only[label[k]] == r) {
+                const uint32_t swap = label[k];
+                label[k] = label[own];
+                label[own++] = swap;
+            }
+        b->n_own[r] = own;
+    }
+}
+
 void lmev__nnlm_prepare(lmev__nnlm *net, lmev__nnlm_batch *b, const lmev__running *text,
                         const uint32_t *order, size_t n, uint32_t step)
 {
@@ -127,7 +134,6 @@ void lmev__nnlm_prepare(lmev__nnlm *net, lmev__nnlm_batch *b, const lmev__runnin
     find_rows(net, b);
     find_parts(net, b);
     find_touched(net, b);
-    lmev__sampler_fill(&net->sampler, &b->candidates, b->target, n, step);
-    sort_by_group(b->first, b->label, b->row_of, b->n_rows, n);
-    for (size_t i = 0; i < n; i++) b->label[i] = b->candidates.slot[b->label[i]];
+    lmev__sampler_fill(&net->sampler, &b->candidates, b->target, b->row_of, n, step);
+    find_labels(b);
 }

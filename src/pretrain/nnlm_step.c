@@ -82,7 +82,8 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
         const uint32_t *at = b->first + first + i;
         if (first + i < b->n_rows)
             sum += net->kern->loss(score + i * net->ld_s, dense->wide ? NULL : d, d_bias, S,
-                                   b->label + at[0], at[1] - at[0], 1.0f / (float)b->n);
+                                   b->label + at[0], at[1] - at[0], b->n_own[first + i],
+                                   1.0f / (float)b->n);
         else
             memset(d, 0, S * lmev__act_size(dense));
     }

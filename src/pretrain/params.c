@@ -54,8 +54,8 @@ bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why, size_t ro
     CHECK((unsigned)p->buckets <= LMEV_BUCKETS_KEPT, "unknown rule of buckets");
     CHECK(p->rms >= 0 && p->rms <= 1000, "rms must be in [0, 1000], got %g", p->rms);
     CHECK(p->dim >= 1 && p->dim <= 4096, "dim must be in [1, 4096], got %u", p->dim);
-    CHECK(p->context >= 1 && p->context <= 64, "context must be in [1, 64], got %u",
-          p->context);
+    CHECK(p->context >= 1 && p->context <= LMEV_CONTEXT_MAX,
+          "context must be in [1, %d], got %u", LMEV_CONTEXT_MAX, p->context);
     CHECK(p->n_hidden <= LMEV_LAYERS_MAX,
           "at most %d hidden layers before the last, got %u", LMEV_LAYERS_MAX,
           p->n_hidden);

@@ -1,11 +1,11 @@
 /* pretrain.c - the whole of it: texts, epochs with held-out perplexity, early stopping,
  * export.
  *
- * An epoch is one pass over all predictions in an order drawn for (seed, epoch), as in
- * nn/: the order is drawn again from its key where a stopped run goes on. The learning
- * rate falls linearly over all planned steps, so most of the gain of a smaller rate is
- * had by the end without a schedule to tune. Not here: what a step does (nnlm_step.c),
- * the files of a state (position.c), the written model (export.c). */
+ * An epoch is one pass over all predictions in an order drawn for (seed, epoch)
+ * (nnlm_order.c): it is drawn again where a stopped run goes on. The learning rate falls
+ * linearly over all planned steps, so most of the gain of a smaller rate is had by the end
+ * without a schedule to tune. Not here: what a step does (nnlm_step.c), the files of a
+ * state (position.c), the written model (export.c). */
 #include "lmev/pretrain.h"
 
 #include <math.h>
@@ -16,7 +16,6 @@
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/mem.h"
-#include "base/rng.h"
 #include "base/text.h"
 #include "pretrain/corpus.h"
 #include "pretrain/export.h"
@@ -41,23 +40,6 @@ struct session {
     double training;  /* seconds in steps, this session    */
     uint64_t trained; /* predictions in them               */
 };
-
-/* ---- the order of an epoch ---- */
-
-/* Fisher and Yates, from the end; place i takes a number below i + 1 by the high half of
- * a 64 x 64 bit product, whose bias of at most 2^-32 is of no consequence. */
-static void draw_order(uint32_t *order, size_t n, uint64_t seed, uint32_t epoch)
-{
-    const lmev__philox key = lmev__philox_key(seed, LMEV__DRAW_ORDER, epoch, 0);
-    for (size_t i = 0; i < n; i++) order[i] = (uint32_t)i;
-    for (size_t i = n; i-- > 1;) {
-        const uint64_t u = lmev__philox_u64(&key, i);
-        const size_t j = (size_t)(((unsigned __int128)u * (i + 1)) >> 64);
-        const uint32_t swap = order[i];
-        order[i] = order[j];
-        order[j] = swap;
-    }
-}
 
 /* ---- the state ---- */
 
@@ -100,7 +82,7 @@ static void make_key(struct session *s)
     char text[1024];
     int at =
         snprintf(text, sizeof text,
-                 "1 %s %.17g %llu %d %u %llu %u dim %u context %u direct %d drop %.9g "
+                 "2 %s %.17g %llu %d %u %llu %u dim %u context %u direct %d drop %.9g "
                  "precision %d batch %u samples %u power %.17g rate %.17g epochs %u "
                  "patience %u seed %llu hidden",
                  s->texts->sha256, p->held_out, (unsigned long long)p->held_out_max,
@@ -181,18 +163,19 @@ static lmev_status run_epoch(struct session *s, lmev_error *err)
     const uint64_t steps = (n + B - 1) / B, all = steps * p->epochs;
     char task[32];
     (void)snprintf(task, sizeof task, "epoch %u/%u", s->at.epoch + 1, p->epochs);
-    draw_order(s->order, n, p->seed, s->at.epoch);
-    bool prepared = false;
     const double begun = lmev__monotonic();
+    lmev_status status =
+        lmev__nnlm_order(s->net, &text, s->at.epoch, LMEV__WINDOW, s->order, err);
+    if (status != LMEV_OK) return status;
+    bool prepared = false;
     for (size_t from = (size_t)s->at.step * B; from < n; from += B) {
         if (lmev__asked_to_stop(s->watch)) return save_stopped(s, err);
         const size_t some = n - from < B ? n - from : B, rest = n - from - some;
         const double done = (double)(s->at.epoch * steps + s->at.step) / (double)all;
         const double rate = p->learning_rate * (1 - (1 - RATE_END) * done);
         double loss;
-        const lmev_status status = lmev__nnlm_step(s->net, &text, s->order + from, some,
-                                                   prepared, s->order + from + some,
-                                                   rest < B ? rest : B, rate, &loss, err);
+        status = lmev__nnlm_step(s->net, &text, s->order + from, some, prepared,
+                                 s->order + from + some, rest < B ? rest : B, rate, &loss, err);
         if (status != LMEV_OK) return status;
         prepared = rest > 0;
         s->at.step++;
@@ -202,8 +185,7 @@ static lmev_status run_epoch(struct session *s, lmev_error *err)
         lmev__report(s->watch, task, from + some, n, "words",
                      s->at.loss_sum / (double)s->at.seen);
         if (lmev__monotonic() - s->saved > SAVE_SECONDS && rest > 0) {
-            const lmev_status saved = save(s, err);
-            if (saved != LMEV_OK) return saved;
+            if ((status = save(s, err)) != LMEV_OK) return status;
         }
     }
     s->training += lmev__monotonic() - begun;

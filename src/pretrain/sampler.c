@@ -73,17 +73,17 @@ lmev_status lmev__sampler_init(lmev__sampler *s, const uint64_t *count, uint32_t
         status = lmev__nomem(err, "the classes to sample from");
         goto done;
     }
-    double targets = 0, weight = 0;
+    uint64_t targets = 0;
+    double weight = 0;
     for (uint32_t c = 0; c < C; c++) {
-        targets += (double)count[c];
+        targets += count[c];
         weight += share[c] = pow(count[c] ? (double)count[c] : 1, power);
     }
     for (uint32_t c = 0; c < C; c++) {
-        s->miss_u[c] =
-            (float)fmax(log1p(-(double)count[c] / fmax(targets, 1)), LOG_NEVER);
         s->miss_q[c] = (float)fmax(log1p(-share[c] / weight), LOG_NEVER);
         share[c] *= (double)C / weight;
     }
+    lmev__sampler_targets(s, count, targets);
     make_alias(s, share, list);
     memset(s->slot_of, 0xff, C * sizeof *s->slot_of);
 done:
@@ -92,9 +92,16 @@ done:
     return status;
 }
 
-void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *target,
-                        size_t n, uint32_t step)
+void lmev__sampler_targets(lmev__sampler *s, const uint64_t *count, uint64_t n)
 {
+    for (uint32_t c = 0; c < s->C; c++)
+        s->miss_u[c] = (float)fmax(log1p(-(double)count[c] / fmax((double)n, 1)), LOG_NEVER);
+}
+
+void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *target,
+                        const uint32_t *row_of, size_t n, uint32_t step)
+{
+    memset(c->only, 0xff, s->S * sizeof *c->only);
     if (s->all) {
         for (uint32_t k = 0; k < s->C; k++) c->class_of[k] = k;
         memset(c->log_e, 0, s->C * sizeof *c->log_e);
@@ -106,7 +113,10 @@ void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *t
         uint32_t *slot = &s->slot_of[target[i]];
         if (*slot == UINT32_MAX) {
             *slot = filled;
+            c->only[filled] = row_of[i];
             c->class_of[filled++] = target[i];
+        } else if (c->only[*slot] != row_of[i]) {
+            c->only[*slot] = UINT32_MAX;
         }
         c->slot[i] = *slot;
     }
@@ -118,7 +128,10 @@ void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *t
         const uint32_t *pair = &u[draws % 2 * 2];
         uint32_t k = (uint32_t)((uint64_t)pair[0] * s->C >> 32);
         if (pair[1] >= s->cut[k]) k = s->alias[k];
-        if (s->slot_of[k] != UINT32_MAX) continue;
+        if (s->slot_of[k] != UINT32_MAX) {
+            c->only[s->slot_of[k]] = UINT32_MAX; /* drawn, had it not been a target */
+            continue;
+        }
         s->slot_of[k] = filled;
         c->class_of[filled++] = k;
     }

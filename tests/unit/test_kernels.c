@@ -35,38 +35,61 @@ static float value(const void *act, bool wide, size_t i)
 }
 
 typedef struct row {
-    size_t C, n_labels;
-    uint32_t label[LMEV__LABELS_MAX];
+    size_t C, n_labels, n_own;
+    uint32_t label[LMEV__LABELS_MAX]; /* own ones first */
     float s[C_MAX], db[C_MAX], scale;
 } row;
 
 /* Scores of some nats, labels from few places, so that they repeat, among them one whose
- * probability is nearly 1: what is left of it must not be lost in the rounding to bf16. */
-static row row_make(uint64_t *chance, size_t C, size_t n_labels)
+ * probability is nearly 1: what is left of it must not be lost in the rounding to bf16. Of the
+ * five places the first n_own_places are labels of their own, whose scores may be far away. */
+static row row_make(uint64_t *chance, size_t C, size_t n_labels, uint32_t n_own_places)
 {
     row r = {.C = C, .n_labels = n_labels, .scale = 1.0f / 37};
     for (size_t j = 0; j < C; j++) {
         r.s[j] = toss_real(chance, 3);
         r.db[j] = toss_real(chance, 0.1f);
     }
-    for (size_t k = 0; k < n_labels; k++)
-        r.label[k] = (uint32_t)((toss(chance) % 5) * (C - 1) / 4);
-    if (toss(chance) % 2) r.s[r.label[0]] = 15;
+    for (size_t k = 0; k < n_labels; k++) {
+        const uint32_t place = toss(chance) % 5;
+        r.label[k] = (uint32_t)(place * (C - 1) / 4);
+        if (place >= n_own_places) continue;
+        const uint32_t swap = r.label[k];
+        r.label[k] = r.label[r.n_own];
+        r.label[r.n_own++] = swap;
+    }
+    static const float far[] = {0, 15, 15, 300, -300};
+    const float s = far[toss(chance) % (r.n_own ? 5 : 3)];
+    if (s != 0) r.s[r.label[0]] = s;
     return r;
+}
+
+static bool is_own(const row *r, size_t j)
+{
+    for (size_t k = 0; k < r->n_own; k++)
+        if (r->label[k] == j) return true;
+    return false;
 }
 
 /* exp is good to 2e-7 and a sum of positive terms to little more, so n softmax(s) - labels to
  * some 1e-6 of n; bf16 adds half a place in 2^8 of the value itself. */
 static void check(const row *r, double loss, const void *d, bool wide, const float *db)
 {
-    double sum = 0, want = 0;
-    for (size_t j = 0; j < r->C; j++) sum += exp((double)r->s[j]);
-    for (size_t k = 0; k < r->n_labels; k++) want += log(sum) - (double)r->s[r->label[k]];
+    double common = 0, want = 0, all[LMEV__LABELS_MAX];
+    for (size_t j = 0; j < r->C; j++) common += is_own(r, j) ? 0 : exp((double)r->s[j]);
+    for (size_t k = 0; k < r->n_labels; k++) {
+        const double own = (double)r->s[r->label[k]];
+        all[k] = common + (k < r->n_own ? exp(own) : 0);
+        want += log(all[k]) - own;
+    }
     const double n = (double)r->n_labels, slack = 1e-6 * n * (double)r->scale;
     assert_true(fabs(loss - want) < 2e-6 * n);
     for (size_t j = 0; j < r->C; j++) {
-        double g = n * exp((double)r->s[j]) / sum;
-        for (size_t k = 0; k < r->n_labels; k++) g -= r->label[k] == j;
+        double g = 0;
+        for (size_t k = 0; k < r->n_labels; k++) {
+            if (!is_own(r, j) || r->label[k] == j) g += exp((double)r->s[j]) / all[k];
+            g -= r->label[k] == j;
+        }
         g *= (double)r->scale;
         const double rounding = wide ? 0 : fabs(g) / 256;
         assert_true(fabs((double)value(d, wide, j) - g) <= slack + rounding);
@@ -83,8 +106,9 @@ static void loss_of_several_labels(void **state)
     uint64_t chance = 11;
     for (size_t w = 0; w < sizeof widths / sizeof *widths; w++)
         for (size_t n = 1; n <= LMEV__LABELS_MAX; n++)
-            for (int wide = 0; wide < 2; wide++) {
-                const row r = row_make(&chance, widths[w], n);
+            for (uint32_t v = 0; v < 8; v++) { /* f32 or bf16, 0 to 3 places of their own */
+                const bool wide = v % 2;
+                const row r = row_make(&chance, widths[w], n, widths[w] > 5 ? v / 2 : 0);
                 const size_t bytes = r.C * (wide ? sizeof(float) : sizeof(uint16_t));
                 float d[3][C_MAX], db[3][C_MAX], s[C_MAX];
                 double loss[3];
@@ -92,7 +116,7 @@ static void loss_of_several_labels(void **state)
                     memcpy(s, r.s, sizeof s);
                     memcpy(db[b], r.db, sizeof db[b]);
                     loss[b] = build[b]->loss(s, wide ? NULL : (uint16_t *)d[b], db[b], r.C, r.label,
-                                             n, r.scale);
+                                             n, r.n_own, r.scale);
                     if (wide) memcpy(d[b], s, bytes);
                     check(&r, loss[b], d[b], wide, db[b]);
                     /* all builds: the same bits */
