@@ -96,7 +96,7 @@ int main(int argc, char **argv)
     floor_t *floor = floor_chain(bf16, (int)B, width, net->dense.L + 1);
     const lmev__running text = {row, n};
     double begin = bench_now();
-    must(lmev__nnlm_order(net, &text, 0, LMEV__WINDOW, order, &err));
+    must(lmev__nnlm_order(net, &text, 0, LMEV__WINDOW, order, NULL, &err));
     printf("order of an epoch: %.2f us a word\n", (bench_now() - begin) * 1e6 / (double)n);
     double bare[MAX_TURN], steps[MAX_TURN], loss = 0;
     bool prepared = false;

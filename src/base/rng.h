@@ -10,7 +10,7 @@
 /* What a number is for; part of the key, so that purposes never share numbers. */
 typedef enum lmev__purpose {
     LMEV__DRAW_SPLIT = 1,   /* a = 0, b = 0, i = row   */
-    LMEV__DRAW_ORDER,       /* a = epoch               */
+    LMEV__DRAW_ORDER,       /* a = epoch, b = 0: of all, in pretraining b = window: of chunks */
     LMEV__DRAW_DROPOUT,     /* a = step, b = layer     */
     LMEV__DRAW_WEIGHTS,     /* a = tensor              */
     LMEV__DRAW_TABLE,

@@ -1,6 +1,7 @@
 /* kernels.c - see kernels.h. Built with LMEV_ISA = base, v3, v4.
  *
- * No libm: exp is a polynomial, so that it vectorises and gives the same bits everywhere.
+ * No libm but for logarithms in the value of a loss: exp is a polynomial, so that it vectorises
+ * and gives the same bits everywhere.
  * sqrtf and division are correctly rounded by the processor. */
 #include "nn/kernels.h"
 
@@ -227,14 +228,10 @@ static void max_sum(const float *s, size_t C, float *max, float *sum)
 /* log(sum + e^t), and what 1 / (sum + e^t) is, without overflow. */
 static double log_with(double sum, double t, double *inverse)
 {
-    if (t > 0) {
-        const double rest = sum * exp(-t);
-        *inverse = exp(-t) / (1 + rest);
-        return t + log1p(rest);
-    }
-    const double all = sum + exp(t);
-    *inverse = 1 / all;
-    return log(all);
+    const double e = (double)exp_negative((float)-fabs(t));
+    const double all = t > 0 ? 1 + sum * e : sum + e; /* the first one in units of e^t */
+    *inverse = (t > 0 ? e : 1) / all;
+    return fmax(t, 0) + log(all);
 }
 
 static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, size_t C,

@@ -11,7 +11,7 @@
  *
  * What the first layer gives is a sum over the places k of a context: a table row e by a block
  * W_k of the kernel. Such a product is called a part. It is the same for all contexts that have
- * the row at this place, and 1,500 contexts of five places have some NNNN different ones: they are
+ * the row at this place, and 1,500 contexts of five places have some 4,300 different ones: they are
  * made once, and contexts add them up.
  *
  * A step is organised like the classifier's (nn/net.h), in lists of pieces that threads take as
@@ -39,7 +39,7 @@ typedef struct lmev__nnlm_params {
     uint32_t classes;       /* the last one is the end of a sentence                         */
     uint32_t known;         /* rows and classes below are the same tokens; rows from here on
                                are all of the class `known`                                  */
-    uint32_t dim, context;
+    uint32_t dim, context;   /* context: up to LMEV_CONTEXT_MAX of lmev/pretrain.h           */
     uint32_t n_hidden, units[LMEV_LAYERS_MAX]; /* relu layers; one of width D follows        */
     bool direct;
     float dropout;
@@ -58,9 +58,9 @@ typedef struct lmev__running {
 } lmev__running;
 
 /* Predictions with the same context are put together by an epoch's order, as one row of the
- * network, among those that are in the same LMEV__WINDOW of all (16 bytes of work space each): two,
- * or as many as a batch has by chance, or this many. What is one row is dropped out as one:
- * hundreds of first words under one mask would make a noisy gradient. */
+ * network, among those that are in the same LMEV__WINDOW of all (16 bytes of work space each): as
+ * many as a batch has by chance, at least two and at most this many. What is one row is dropped out
+ * as one: hundreds of first words under one mask would make a noisy gradient. */
 #define LMEV__TOGETHER 16
 #define LMEV__WINDOW   ((size_t)1 << 23)
 
@@ -140,9 +140,10 @@ void lmev__nnlm_free(lmev__nnlm *net);
 
 /* The order of an epoch: all of text once, to order [text->n], as p.seed and the epoch draw it;
  * the sampler is told how often targets come together in it. window: LMEV__WINDOW, or less in
- * tests. ERR_NOMEM. */
+ * tests. ERR_NOMEM; STOPPED when the watch asked for it, which is looked at once a window. */
 lmev_status lmev__nnlm_order(lmev__nnlm *net, const lmev__running *text, uint32_t epoch,
-                             size_t window, uint32_t *order, lmev_error *err);
+                             size_t window, uint32_t *order, const lmev_watch *watch,
+                             lmev_error *err);
 /* One step on the predictions text->row[order[0..n)], at the given learning rate. next (n_next
  * may be 0) is prepared on the way; `prepared` says that this one was. *loss is the sum over
  * the batch of the sampled loss. ERR_FAILED when it is not finite. */

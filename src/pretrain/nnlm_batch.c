@@ -6,6 +6,7 @@
 #include "pretrain/nnlm.h"
 
 _Static_assert(LMEV__TOGETHER <= LMEV__LABELS_MAX, "targets of a row are labels");
+_Static_assert(LMEV__TOGETHER < 32, "a sampled set has classes that are no row's own");
 
 void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *target,
                         const lmev__running *text, const uint32_t *order, size_t first,

@@ -9,8 +9,10 @@
  * prediction or four, so larger chunks teach less (bench/SPEED.md).
  *
  * This is done within windows of a random permutation, for memory that does not grow with the
- * text. All of it is a function of (text, context, seed, epoch): nothing is kept. Cost: a hash
- * of a context, at random places of the text, and two radix sorts: some 0.3 us a prediction. */
+ * text. Contexts count as equal when 32 bits of their hashes are: one in some thousand is taken for
+ * another's, which costs a row and nothing else. The order is a function of the text, the length of
+ * contexts, the batch size, the seed and the epoch: nothing is kept. Cost: a hash of a context, at
+ * random places of the text, and two radix sorts: some 0.3 us a prediction. */
 #include <string.h>
 
 #include "base/error.h"
@@ -66,10 +68,11 @@ static void count_classes(const lmev__nnlm *net, const uint64_t *word, size_t n,
 static void draw_chunks(const lmev__nnlm *net, uint64_t *word, size_t n, const uint32_t *order,
                         const lmev__running *text, const lmev__philox *key, uint64_t *met)
 {
+    const size_t B = net->p.batch_size;
     uint64_t chunks = 0;
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && word[end] >> 32 == word[i] >> 32;) end++;
-        size_t most = (end - i) * net->p.batch_size / n;
+        size_t most = (end - i) * B / (n > B ? n : B);
         if (most < 2) most = 2;
         if (most > LMEV__TOGETHER) most = LMEV__TOGETHER;
         for (size_t some; i < end; i += some, chunks++) {
@@ -84,7 +87,8 @@ static void draw_chunks(const lmev__nnlm *net, uint64_t *word, size_t n, const u
 }
 
 lmev_status lmev__nnlm_order(lmev__nnlm *net, const lmev__running *text, uint32_t epoch,
-                             size_t window, uint32_t *order, lmev_error *err)
+                             size_t window, uint32_t *order, const lmev_watch *watch,
+                             lmev_error *err)
 {
     const size_t most = text->n < window ? text->n : window;
     uint64_t *a = lmev__realloc(NULL, most, sizeof *a), *b = lmev__realloc(NULL, most, sizeof *b);
@@ -98,6 +102,10 @@ lmev_status lmev__nnlm_order(lmev__nnlm *net, const lmev__running *text, uint32_
     lmev__draw_order(order, text->n, &all);
     uint32_t number = 0;
     for (size_t from = 0; from < text->n; from += window) {
+        if (lmev__asked_to_stop(watch)) {
+            s = LMEV_STOPPED;
+            goto done;
+        }
         const size_t n = text->n - from < window ? text->n - from : window;
         uint32_t *part = order + from;
 #pragma omp parallel for schedule(static) num_threads(net->threads)

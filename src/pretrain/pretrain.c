@@ -163,11 +163,12 @@ static lmev_status run_epoch(struct session *s, lmev_error *err)
     const uint64_t steps = (n + B - 1) / B, all = steps * p->epochs;
     char task[32];
     (void)snprintf(task, sizeof task, "epoch %u/%u", s->at.epoch + 1, p->epochs);
-    const double begun = lmev__monotonic();
-    lmev_status status =
-        lmev__nnlm_order(s->net, &text, s->at.epoch, LMEV__WINDOW, s->order, err);
+    lmev_status status = lmev__nnlm_order(s->net, &text, s->at.epoch, LMEV__WINDOW, s->order,
+                                          s->watch, err);
+    if (status == LMEV_STOPPED) return save_stopped(s, err);
     if (status != LMEV_OK) return status;
     bool prepared = false;
+    const double begun = lmev__monotonic();
     for (size_t from = (size_t)s->at.step * B; from < n; from += B) {
         if (lmev__asked_to_stop(s->watch)) return save_stopped(s, err);
         const size_t some = n - from < B ? n - from : B, rest = n - from - some;

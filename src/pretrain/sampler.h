@@ -1,8 +1,8 @@
 /* sampler.h - which classes a step of training scores: sampled softmax with shared candidates.
  *
  * A batch of B predictions shares one set of S different classes: first its own targets, then
- * classes drawn with probability q until there are S. With u the share of a class among all
- * targets and T draws, a class is in the set with probability about
+ * classes drawn with probability q until there are S. With u how often a class comes among the
+ * targets (lmev__sampler_targets) and T draws, it is in the set with probability about
  *     E = 1 - (1 - u)^B (1 - q)^T
  * and the softmax over the set, of score - log E, has the full softmax's gradient on average
  * (Bengio and Senecal 2008; the same form as TensorFlow's sampled_softmax_loss, where the

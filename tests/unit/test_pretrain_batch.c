@@ -170,7 +170,7 @@ static void equal_contexts_in_a_row_are_one_row(void **state)
         check_rows(&net->batch[0], &t, order, some[k][1]);
         check_parts(net, &net->batch[0]);
     }
-    /* five predictions of one context are two rows, four are one */
+    /* one more prediction of a context than a row takes is two rows */
     uint32_t same[LMEV__TOGETHER + 1];
     for (int i = 0; i <= LMEV__TOGETHER; i++) same[i] = t.order[i % 2];
     for (size_t n = LMEV__TOGETHER; n <= LMEV__TOGETHER + 1; n++) {
@@ -221,7 +221,7 @@ static void an_order_has_every_prediction_once_and_equal_contexts_together(void 
             p.threads = k == 1 ? 1 : 2;
             p.seed = k == 3 ? 6 : 5;
             assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
-            assert_ok(lmev__nnlm_order(net, &t.text, k == 2, window, order[k], err));
+            assert_ok(lmev__nnlm_order(net, &t.text, k == 2, window, order[k], NULL, err));
             lmev__nnlm_free(net);
             memset(seen, 0, sizeof seen);
             for (int i = 0; i < TOKENS; i++) {
@@ -256,6 +256,25 @@ static uint32_t follower(uint32_t first, uint32_t which)
     return PAIRS + (2 * first + which) % PAIRS;
 }
 
+/* A row's labels are its targets, those that are there for it alone first; one label has no need. */
+static void check_labels(const lmev__nnlm_batch *b)
+{
+    uint32_t next = 0;
+    for (uint32_t r = 0; r < b->n_rows; r++) {
+        const uint32_t *label = b->label + b->first[r], n = b->first[r + 1] - b->first[r];
+        uint64_t sum = 0, want = 0; /* of squares: the same numbers in another order */
+        for (uint32_t k = 0; k < n; k++) {
+            const uint64_t its = label[k], slot = b->candidates.slot[next + k];
+            assert_int_equal(b->row_of[next + k], r);
+            sum += its * its, want += slot * slot;
+            assert_true((k < b->n_own[r]) == (n > 1 && b->candidates.only[its] == r));
+        }
+        assert_true(sum == want);
+        next += n;
+    }
+    assert_int_equal(next, b->n);
+}
+
 typedef struct tally {
     uint32_t seen[C_TWO];   /* how often a class was there                        */
     double expected[C_TWO]; /* the sum of its E, where it was                      */
@@ -273,6 +292,7 @@ static void tally_batch(tally *t, const lmev__nnlm *net, const lmev__nnlm_batch 
         t->expected[c->class_of[i]] += exp((double)c->log_e[i]);
         slot_of[c->class_of[i]] = i;
     }
+    check_labels(b);
     for (uint32_t i = 0; i < B_TWO; i++) {
         const uint32_t *before = b->context + b->row_of[i] * 3;
         if (before[0] >= PAIRS) continue; /* no second word */
@@ -307,7 +327,7 @@ static void the_chance_of_a_candidate_knows_the_order(void **state)
     assert_false(net->sampler.all);
     uint32_t step = 0;
     for (uint32_t epoch = 0; epoch < EPOCHS; epoch++) {
-        assert_ok(lmev__nnlm_order(net, &text, epoch, LMEV__WINDOW, order, err));
+        assert_ok(lmev__nnlm_order(net, &text, epoch, LMEV__WINDOW, order, NULL, err));
         for (size_t from = 0; from + B_TWO <= N_TWO; from += B_TWO) {
             lmev__nnlm_prepare(net, &net->batch[0], &text, order + from, B_TWO, ++step);
             tally_batch(&t, net, &net->batch[0]);
@@ -349,7 +369,7 @@ static void memory_for_an_order_may_fail(void **state)
     lmev_status s = LMEV_ERR_NOMEM;
     for (long k = 0; s != LMEV_OK; k++) {
         lmev__test_fail_alloc(k, false);
-        s = lmev__nnlm_order(net, &t.text, 0, LMEV__WINDOW, t.order, NULL);
+        s = lmev__nnlm_order(net, &t.text, 0, LMEV__WINDOW, t.order, NULL, NULL);
         lmev__test_fail_alloc(-1, false);
         assert_true(s == (k < 3 ? LMEV_ERR_NOMEM : LMEV_OK));
         assert_int_equal(lmev__test_live_blocks(), before);

@@ -17,15 +17,27 @@ static void toss_biases(lmev__nnlm *net)
             net->dense.block[net->dense.b_at[l] + i] = toss_real(&chance, 0.6f);
 }
 
+/* What is taken off the scores of prediction i, [CLASSES]: log E of what it is scored among, and
+ * infinity for other classes. b NULL: it is scored among all. */
+static void plain_candidates(double *less, const lmev__nnlm *net, const lmev__nnlm_batch *b, size_t i)
+{
+    for (int c = 0; c < CLASSES; c++) less[c] = b ? INFINITY : 0;
+    for (uint32_t k = 0; b && k < net->S; k++) {
+        const uint32_t c = b->candidates.class_of[k], only = b->candidates.only[k];
+        if (only == UINT32_MAX || only != b->row_of[i] || c == b->target[i])
+            less[c] = (double)b->candidates.log_e[k];
+    }
+}
+
 /* -log P of each of the predictions order[0..n), summed: the network of lmev/pretrain.h in
  * doubles, one loop a formula. With d_out [CLASSES][D + 1], its gradient there is added up. */
 static double plain_loss(const lmev__nnlm *net, const lmev__running *text, const uint32_t *order,
-                         size_t n, double *d_out)
+                         size_t n, const lmev__nnlm_batch *b, double *d_out)
 {
     const uint32_t D = net->p.dim;
     double all = 0;
     for (size_t i = 0; i < n; i++) {
-        double x[64] = {0}, y[64], q[16] = {0}, s[CLASSES], sum = 0;
+        double x[64] = {0}, y[64], q[16] = {0}, s[CLASSES], less[CLASSES], sum = 0;
         uint32_t context[8];
         toy_context(context, text, order[i], net->p.context);
         for (uint32_t k = 0; k < net->p.context; k++)
@@ -43,9 +55,10 @@ static double plain_loss(const lmev__nnlm *net, const lmev__running *text, const
             memcpy(x, y, sizeof x);
         }
         for (uint32_t j = 0; j < D; j++) q[j] += x[j];
+        plain_candidates(less, net, b, i);
         for (int c = 0; c < CLASSES; c++) {
             const float *o = net->output.w + c * (D + 1);
-            s[c] = (double)o[D];
+            s[c] = (double)o[D] - less[c];
             for (uint32_t j = 0; j < D; j++) s[c] += q[j] * (double)o[j];
             sum += exp(s[c]);
         }
@@ -98,89 +111,106 @@ static void tiles_of_the_batch_before_leave_nothing(void **state)
     }
 }
 
-static void all_candidates_give_the_full_softmax(void **state)
+static void candidates_give_the_softmax_over_them(void **state)
 {
     (void)state;
-    toy t;
-    toy_make(&t, 1);
-    toy_crowd(&t);
-    lmev__nnlm_params p = toy_params();
-    lmev__nnlm *net;
-    assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
-    toss_biases(net);
-    assert_true(net->sampler.all);
-    float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
-    static double d_out[CLASSES * 7];
-    memset(d_out, 0, sizeof d_out);
-    double loss;
-    assert_ok(lmev__nnlm_gradients(net, &t.text, t.order, 40, table_grad, &loss, err));
-    assert_in_range(net->batch[0].n_rows, 2, 40 - 15);
-    const double plain = plain_loss(net, &t.text, t.order, 40, d_out) / 40;
-    /* float sums of some tens of terms near 1: 1e-6 is ten times their rounding */
-    assert_true(fabs(loss - plain) < 1e-6 * plain);
-    for (int i = 0; i < CLASSES * 7; i++)
-        assert_true(fabs((double)net->grad_out[i] - d_out[i] / 40) < 1e-6);
-    free(table_grad);
-    lmev__nnlm_free(net);
+    for (int sampled = 0; sampled < 2; sampled++) {
+        toy t;
+        toy_make(&t, 1);
+        toy_crowd(&t);
+        lmev__nnlm_params p = toy_params();
+        const size_t n = p.batch_size = sampled ? 24 : 40;
+        if (sampled) p.samples = 24;
+        lmev__nnlm *net;
+        assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
+        toss_biases(net);
+        assert_true(net->sampler.all == !sampled);
+        float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
+        static double d_out[CLASSES * 7];
+        memset(d_out, 0, sizeof d_out);
+        double loss;
+        assert_ok(lmev__nnlm_gradients(net, &t.text, t.order, n, table_grad, &loss, err));
+        const lmev__nnlm_batch *b = &net->batch[0];
+        assert_in_range(b->n_rows, 2, n - 18);
+        if (sampled) assert_in_range(b->n_own[0], 1, LMEV__TOGETHER - 1);
+        const double plain = plain_loss(net, &t.text, t.order, n, sampled ? b : NULL, d_out) / (double)n;
+        /* float sums of some tens of terms near 1: 1e-6 is ten times their rounding */
+        assert_true(fabs(loss - plain) < 1e-6 * plain);
+        for (uint32_t i = 0; i < net->S * 7; i++) {
+            const uint32_t c = b->candidates.class_of[i / 7];
+            assert_true(fabs((double)net->grad_out[i] - d_out[c * 7 + i % 7] / (double)n) < 1e-6);
+        }
+        free(table_grad);
+        lmev__nnlm_free(net);
+    }
 }
 
 /* (f(w + h) - f(w - h)) / 2h in doubles, with the weights in float: h is read back. */
-static double slope(lmev__nnlm *net, toy *t, float *w)
+static double slope(lmev__nnlm *net, toy *t, float *w, size_t n, const lmev__nnlm_batch *b)
 {
     const float was = *w;
     const double h = 1e-3;
     *w = (float)((double)was + h);
-    const double up = plain_loss(net, &t->text, t->order, 40, NULL) / 40, w_up = (double)*w;
+    const double up = plain_loss(net, &t->text, t->order, n, b, NULL), w_up = (double)*w;
     *w = (float)((double)was - h);
-    const double down = plain_loss(net, &t->text, t->order, 40, NULL) / 40;
+    const double down = plain_loss(net, &t->text, t->order, n, b, NULL);
     const double step = w_up - (double)*w;
     *w = was;
-    return (up - down) / step;
+    return (up - down) / (double)n / step;
 }
 
 /* The plain network agrees in loss (above), so differences of it judge all gradients. The error
  * of a central difference is h^2 f'''/6, below 1e-6 here; relu's kinks within h of a weight can
  * make more of it in a few places of a tensor: those are counted. */
-static void judge(lmev__nnlm *net, toy *t, float *w, const float *gradient, size_t n)
+static void judge(lmev__nnlm *net, toy *t, float *w, const float *gradient, size_t n_weights, size_t n,
+                  const lmev__nnlm_batch *b)
 {
     size_t kinks = 0, moves = 0;
-    for (size_t i = 0; i < n; i++) {
-        kinks += fabs((double)gradient[i] - slope(net, t, w + i)) > 1e-5;
+    for (size_t i = 0; i < n_weights; i++) {
+        kinks += fabs((double)gradient[i] - slope(net, t, w + i, n, b)) > 1e-5;
         moves += fabsf(gradient[i]) > 1e-4f;
     }
-    assert_true(kinks <= 1 + n / 50);
-    assert_true(moves > n / 10);
+    assert_true(kinks <= 1 + n_weights / 50);
+    assert_true(moves > n_weights / 10);
+}
+
+static void judge_all(bool direct, bool sampled)
+{
+    toy t;
+    toy_make(&t, 2);
+    toy_crowd(&t);
+    lmev__nnlm_params p = toy_params();
+    p.direct = direct;
+    const size_t n = sampled ? 32 : 40;
+    if (sampled) p.batch_size = p.samples = 32;
+    lmev__nnlm *net;
+    assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
+    toss_biases(net);
+    for (size_t i = 0; i < ROWS * 6; i++) net->input.w[i] *= 8; /* away from the flat middle */
+    for (size_t i = 0; i < CLASSES * 7; i++) net->output.w[i] *= i % 7 < 6 ? 8 : 1;
+    float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
+    double loss;
+    assert_ok(lmev__nnlm_gradients(net, &t.text, t.order, n, table_grad, &loss, err));
+    const lmev__nnlm_batch *b = sampled ? &net->batch[0] : NULL;
+    assert_in_range(net->batch[0].n_rows, 2, n - 18); /* the first words are two rows */
+    assert_true(!sampled == (net->batch[0].n_own[0] == 0));
+    judge(net, &t, net->input.w, table_grad, ROWS * 6, n, b);
+    for (int l = 0; l < net->dense.L; l++) {
+        const size_t w = net->dense.w_at[l], bias = net->dense.b_at[l];
+        judge(net, &t, net->dense.block + w, net->dense.grad + w,
+              (size_t)net->dense.in[l] * net->dense.out[l], n, b);
+        judge(net, &t, net->dense.block + bias, net->dense.grad + bias, net->dense.out[l], n, b);
+    }
+    free(table_grad);
+    lmev__nnlm_free(net);
 }
 
 static void gradients_are_slopes(void **state)
 {
     (void)state;
-    for (int direct = 0; direct < 2; direct++) {
-        toy t;
-        toy_make(&t, 2);
-        toy_crowd(&t);
-        lmev__nnlm_params p = toy_params();
-        p.direct = direct;
-        lmev__nnlm *net;
-        assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
-        toss_biases(net);
-        for (size_t i = 0; i < ROWS * 6; i++) net->input.w[i] *= 8; /* away from the flat middle */
-        for (size_t i = 0; i < CLASSES * 7; i++) net->output.w[i] *= i % 7 < 6 ? 8 : 1;
-        float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
-        double loss;
-        assert_ok(lmev__nnlm_gradients(net, &t.text, t.order, 40, table_grad, &loss, err));
-        /* the first words are five rows */
-        assert_in_range(net->batch[0].n_rows, 2, 40 - 15);
-        judge(net, &t, net->input.w, table_grad, ROWS * 6);
-        for (int l = 0; l < net->dense.L; l++) {
-            const size_t w = net->dense.w_at[l], bias = net->dense.b_at[l];
-            judge(net, &t, net->dense.block + w, net->dense.grad + w,
-                  (size_t)net->dense.in[l] * net->dense.out[l]);
-            judge(net, &t, net->dense.block + bias, net->dense.grad + bias, net->dense.out[l]);
-        }
-        free(table_grad);
-        lmev__nnlm_free(net);
-    }
+    judge_all(false, false);
+    judge_all(true, false);
+    judge_all(true, true);
 }
 
 /* Gradients of a batch are the mean over its predictions: those of many parts, tiles and pieces
@@ -445,7 +475,7 @@ static void perplexity_is_over_all_classes(void **state)
     take_steps(net, &t, 0, 50);
     double mean;
     assert_ok(lmev__nnlm_evaluate(net, &t.text, &mean, NULL, err));
-    const double plain = plain_loss(net, &t.text, t.order, TOKENS, NULL) / TOKENS;
+    const double plain = plain_loss(net, &t.text, t.order, TOKENS, NULL, NULL) / TOKENS;
     assert_true(fabs(mean - plain) < 2e-6 * plain);
     lmev__nnlm_free(net);
 }
@@ -473,7 +503,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tiles_of_the_batch_before_leave_nothing),
-        cmocka_unit_test(all_candidates_give_the_full_softmax),
+        cmocka_unit_test(candidates_give_the_softmax_over_them),
         cmocka_unit_test(gradients_are_slopes),
         cmocka_unit_test(gradients_of_small_batches_add_up),
         cmocka_unit_test(lazy_rows_are_a_dense_sweep),
