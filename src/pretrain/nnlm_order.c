@@ -30,8 +30,8 @@ static uint32_t hash(const uint32_t *context, size_t n)
     return (uint32_t)(h >> 32);
 }
 
-/* Words in the order of their upper halves, equal ones as they were. The result is in a or in b,
- * the other half of the work space. */
+/* Words a [n] in the order of their upper halves, equal ones as they were: returns which of a and
+ * b, work space of the same size, has them. */
 static uint64_t *sort(uint64_t *a, uint64_t *b, size_t n)
 {
     for (int shift = 32; shift < 64; shift += DIGIT) {
