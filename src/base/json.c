@@ -1,8 +1,14 @@
 /* json.c - the jansson door: parsing, access, making, dumping.
  *
- * jansson allocates through base/mem.h, so tests can starve it; a thread-local note of a
- * refused allocation tells "out of memory" from "malformed" where jansson cannot. Depth is
- * checked by one pass over the bytes before parsing (jansson alone would go 2048 deep).
+ * jansson's allocation functions belong to the whole process, so they are left alone: a host
+ * program may have set its own, and has documents of its own. Three things follow.
+ *   - What tests starve are the calls of this door (each asks lmev__alloc_must_fail), not the
+ *     allocations inside jansson.
+ *   - jansson 2.14 does not look whether its buffer for a token could grow, and then writes past
+ *     it. So the memory that a document can need at most is asked for and given back before
+ *     parsing: where it is refused, parsing does not begin.
+ *   - That bound comes from one pass over the bytes, which counts values and also checks the
+ *     depth (jansson alone would go 2048 deep).
  * Duplicate keys and invalid UTF-8 are jansson's to refuse.
  *
  * Not here: the meaning of any document. */
@@ -10,9 +16,6 @@
 
 #include <jansson.h>
 #include <math.h>
-#include <pthread.h>
-#include <setjmp.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -23,127 +26,96 @@
 
 #define DEPTH_MOST 64
 #define FILE_MOST ((size_t)64 << 20)
+/* Bytes that jansson allocates for one value beside its text, malloc's own included: at most an
+ * object with its hash table of eight buckets and the pair that holds it in another. */
+#define VALUE_MOST 512
+#define PARSER_MOST 4096 /* its own state */
 
-/* Blocks are chained while a document is parsed: jansson 2.14 does not look whether its text
- * buffer could grow and then writes past it, so a refused allocation must not return to it.
- * It jumps out instead, and the chain tells what to free. */
-typedef struct block {
-    _Alignas(max_align_t) struct block *prev; /* itself when in no chain */
-    struct block *next;
-} block;
+/* What one pass over a text tells before it is parsed. */
+typedef struct outline {
+    long too_deep; /* the line, from 1, at which the nesting passes DEPTH_MOST; 0: none */
+    size_t values; /* at most so many: each but the first comes after one of , : [ { */
+    size_t longest; /* bytes of the longest token */
+} outline;
 
-static _Thread_local struct {
-    bool on;
-    block chain;
-    jmp_buf away;
-} parse;
-static _Thread_local bool starved; /* an allocation was refused since it was last cleared */
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void *watched_alloc(size_t n)
+/* Strings are skipped; on malformed input the answer does not matter, the parser finds the
+ * fault. */
+static outline look_over(const char *at, size_t n)
 {
-    block *b = n <= SIZE_MAX - sizeof *b ? lmev__alloc(sizeof *b + n) : NULL;
-    if (!b) {
-        starved = true;
-        if (parse.on)
-            longjmp(parse.away, 1);
-        return NULL;
-    }
-    b->prev = b->next = b;
-    if (parse.on) {
-        b->prev = &parse.chain;
-        b->next = parse.chain.next;
-        b->next->prev = parse.chain.next = b;
-    }
-    return b + 1;
-}
-
-static void watched_free(void *p)
-{
-    if (!p)
-        return;
-    block *b = (block *)p - 1;
-    b->prev->next = b->next;
-    b->next->prev = b->prev;
-    lmev__free(b);
-}
-
-static void use_our_memory(void)
-{
-    json_set_alloc_funcs(watched_alloc, watched_free);
-}
-
-static void ready(void)
-{
-    (void)pthread_once(&once, use_our_memory);
-}
-
-/* The line (from 1) at which the nesting goes beyond DEPTH_MOST, or 0. Strings are skipped;
- * on malformed input the answer does not matter, the parser finds the fault. */
-static long too_deep(const char *at, size_t n)
-{
+    outline o = {.values = 1};
     long line = 1;
     int depth = 0;
+    size_t from = 0; /* where the token begins that is being passed */
     for (size_t i = 0; i < n; i++) {
         switch (at[i]) {
         case '"':
             for (i++; i < n && at[i] != '"'; i++)
                 if (at[i] == '\\')
                     i++;
-            break;
+            continue;
         case '[':
         case '{':
-            if (++depth > DEPTH_MOST)
-                return line;
+            if (++depth > DEPTH_MOST) {
+                o.too_deep = line;
+                return o;
+            }
             break;
         case ']':
         case '}':
             depth--;
             break;
+        case ',':
+        case ':':
+            break;
         case '\n':
             line++;
-            break;
+            continue;
         default:
-            break;
+            continue;
         }
+        o.values++;
+        if (i - from > o.longest)
+            o.longest = i - from;
+        from = i + 1;
     }
-    return 0;
+    if (n > from && n - from > o.longest)
+        o.longest = n - from;
+    return o;
 }
 
-static json_t *load_or_nothing(const char *at, size_t n, json_error_t *fault)
+/* Is there memory for a document of n bytes? The buffer for a token doubles, and its old and new
+ * block are there at once; each text is copied out of it once. */
+static bool room_for(const outline *o, size_t n)
 {
-    json_t *volatile j = NULL;
-    starved = false;
-    parse.chain.prev = parse.chain.next = &parse.chain;
-    parse.on = true;
-    if (setjmp(parse.away) == 0)
-        j = json_loadb(at, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, fault);
-    parse.on = false;
-    for (block *b = parse.chain.next, *next; b != &parse.chain; b = next) {
-        next = b->next;
-        b->prev = b->next = b;
-        if (starved)
-            lmev__free(b);
-    }
-    return j;
+    size_t most = PARSER_MOST, part;
+    if (__builtin_mul_overflow(o->values, (size_t)VALUE_MOST, &part) ||
+        __builtin_add_overflow(most, part, &most) ||
+        __builtin_mul_overflow(o->longest, (size_t)4, &part) ||
+        __builtin_add_overflow(most, part, &most) || __builtin_add_overflow(most, n, &most))
+        return false;
+    void *block = lmev__alloc(most);
+    lmev__free(block);
+    return block != NULL;
 }
 
 lmev_status lmev__json_parse(lmev__json **out, const char *at, size_t n, const char *source,
                              long first_line, lmev_error *err)
 {
-    ready();
     long before = first_line > 0 ? first_line - 1 : 0;
-    long deep = too_deep(at, n);
-    if (deep)
-        return lmev__fail(err, LMEV_ERR_FORMAT, source, before + deep,
+    const outline o = look_over(at, n);
+    if (o.too_deep)
+        return lmev__fail(err, LMEV_ERR_FORMAT, source, before + o.too_deep,
                           "JSON is nested more than %d deep", DEPTH_MOST);
+    if (!room_for(&o, n))
+        return lmev__nomem(err, "a JSON document");
     json_error_t fault;
-    json_t *j = load_or_nothing(n ? at : "", n, &fault);
+    json_t *j = json_loadb(n ? at : "", n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
+                           &fault);
     if (j) {
         *out = j;
         return LMEV_OK;
     }
-    if (starved)
+    if (json_error_code(&fault) == json_error_out_of_memory)
         return lmev__nomem(err, "a JSON document");
     return lmev__fail(err, LMEV_ERR_FORMAT, source, before + (fault.line > 0 ? fault.line : 1),
                       "not valid JSON: %s", fault.text);
@@ -251,22 +223,28 @@ lmev__json *lmev__json_it_value(void *it)
 
 /* ---- making --------------------------------------------------------------------------- */
 
+/* A value that was made, or NULL where a test wants no memory for it. */
+static lmev__json *made(lmev__json *j)
+{
+    if (!lmev__alloc_must_fail())
+        return j;
+    json_decref(j);
+    return NULL;
+}
+
 lmev__json *lmev__json_new_object(void)
 {
-    ready();
-    return json_object();
+    return made(json_object());
 }
 
 lmev__json *lmev__json_new_array(void)
 {
-    ready();
-    return json_array();
+    return made(json_array());
 }
 
 lmev__json *lmev__json_new_string(const char *s)
 {
-    ready();
-    return s ? json_string(s) : json_null();
+    return made(s ? json_string(s) : json_null());
 }
 
 lmev__json *lmev__json_new_text(const char *s)
@@ -287,14 +265,12 @@ lmev__json *lmev__json_new_text(const char *s)
 
 lmev__json *lmev__json_new_int(int64_t v)
 {
-    ready();
-    return json_integer(v);
+    return made(json_integer(v));
 }
 
 lmev__json *lmev__json_new_real(double v)
 {
-    ready();
-    return isfinite(v) ? json_real(v) : json_null();
+    return made(isfinite(v) ? json_real(v) : json_null());
 }
 
 lmev__json *lmev__json_new_bool(bool v)
@@ -309,12 +285,12 @@ lmev__json *lmev__json_new_null(void)
 
 bool lmev__json_set(lmev__json *object, const char *key, lmev__json *value)
 {
-    return json_object_set_new(object, key, value) == 0;
+    return json_object_set_new(object, key, made(value)) == 0;
 }
 
 bool lmev__json_append(lmev__json *array, lmev__json *value)
 {
-    return json_array_append_new(array, value) == 0;
+    return json_array_append_new(array, made(value)) == 0;
 }
 
 static int add_to_buf(const char *at, size_t n, void *buf)
@@ -325,7 +301,6 @@ static int add_to_buf(const char *at, size_t n, void *buf)
 
 char *lmev__json_dump(const lmev__json *j, int indent)
 {
-    ready();
     size_t spaces = indent < 0 ? 0 : indent > JSON_MAX_INDENT ? JSON_MAX_INDENT : (size_t)indent;
     lmev__buf text = LMEV__BUF_INIT;
     if (json_dump_callback(j, add_to_buf, &text,

@@ -23,7 +23,7 @@ static atomic_bool fail_armed, fail_forever;
 static atomic_long fail_countdown;
 
 /* Is this the allocation that a test wants to see fail? */
-static bool must_fail(void)
+bool lmev__alloc_must_fail(void)
 {
     if (!atomic_load_explicit(&fail_armed, memory_order_relaxed))
         return false;
@@ -40,7 +40,7 @@ static void *counted(void *p)
 
 void *lmev__alloc(size_t n)
 {
-    if (n > PTRDIFF_MAX || must_fail())
+    if (n > PTRDIFF_MAX || lmev__alloc_must_fail())
         return NULL;
     return counted(malloc(n ? n : 1));
 }
@@ -48,7 +48,7 @@ void *lmev__alloc(size_t n)
 void *lmev__calloc(size_t count, size_t size)
 {
     size_t n;
-    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX || must_fail())
+    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX || lmev__alloc_must_fail())
         return NULL;
     return counted(calloc(1, n ? n : 1));
 }
@@ -56,7 +56,7 @@ void *lmev__calloc(size_t count, size_t size)
 void *lmev__realloc(void *old, size_t count, size_t size)
 {
     size_t n;
-    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX || must_fail())
+    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX || lmev__alloc_must_fail())
         return NULL;
     void *p = realloc(old, n ? n : 1);
     return old ? p : counted(p);
@@ -65,7 +65,7 @@ void *lmev__realloc(void *old, size_t count, size_t size)
 void *lmev__aligned(size_t count, size_t size)
 {
     size_t n;
-    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX - HUGE_PAGE || must_fail())
+    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX - HUGE_PAGE || lmev__alloc_must_fail())
         return NULL;
     void *p = NULL;
     if (posix_memalign(&p, n >= HUGE_FROM ? HUGE_PAGE : LINE, n ? n : 1) != 0)

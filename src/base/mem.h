@@ -22,4 +22,7 @@ bool lmev__grow(void *p_to_array, size_t *room, size_t need, size_t size);
  * too; k < 0 ends the failing. Live blocks are those not freed yet. */
 void lmev__test_fail_alloc(long k, bool forever);
 long lmev__test_live_blocks(void);
+/* Is this the allocation that a test wants to see fail? For the doors of libraries that allocate by
+ * themselves; it counts as one. */
+bool lmev__alloc_must_fail(void);
 #endif
