@@ -35,7 +35,7 @@ help:
 	echo 'make interop          TensorFlow, gensim, model2vec and others read our files, and agree'
 	echo 'make page             the report in a browser: links, sorting, dark, phone, paper, attacks'
 	echo 'make bench            the speed table: matmul floor, PyTorch, Keras, gzip'
-	echo 'make fresh            demo and tests in a new Debian root (needs root)'
+	echo 'make fresh            demo and tests in a new Debian root (needs root); SUITE=bookworm|trixie'
 	echo 'make format-check     white space and width; what clang-format says to new lines'
 	echo 'make clean            remove what make made'
 	echo
@@ -139,7 +139,7 @@ bench: $(VENV)/.done
 
 fresh:
 	scripts/install-deps.sh fresh
-	tests/fresh.sh
+	tests/fresh.sh $(SUITE)
 
 format-check:
 	scripts/format-check.sh

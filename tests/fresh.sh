@@ -1,17 +1,23 @@
 #!/usr/bin/env bash
-# fresh.sh [FOLDER] - the promise of README.md on a machine that has nothing: a new Debian root
-# with git and make, a clone of this repository, `make demo`, `make test`.
+# fresh.sh [SUITE [FOLDER]] - the promise of README.md on a machine that has nothing: a new Debian
+# root of that suite with git and make, a clone of this repository, `make demo`, `make test`.
 #
-# Needs root and debootstrap (make fresh installs it). The root is made from the package
-# sources of this machine and removed afterwards; with FOLDER it is kept there.
-# What is tested is what is committed.
+# SUITE: bookworm (Debian 12), trixie (13); `other`: the one of the two that this machine is not,
+# since its own is built and tested outside already; absent: that of this machine.
+# Needs root and debootstrap (make fresh installs it). The root is made from the mirror of this
+# machine and removed afterwards; with FOLDER it is kept there. What is tested is what is committed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [[ $(id -u) -eq 0 ]] || { echo "fresh.sh: needs root (debootstrap, chroot)" >&2; exit 1; }
 
-keep=${1:-}
+own=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+suite=${1:-$own}
+if [[ $suite == other ]]; then
+    suite=trixie
+    if [[ $own == trixie ]]; then suite=bookworm; fi
+fi
+keep=${2:-}
 root=${keep:-$(mktemp -d /var/tmp/lmev-fresh-XXXXXX)}
-suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 
 finish() {
     for at in dev/shm proc; do
@@ -21,7 +27,8 @@ finish() {
 }
 trap finish EXIT
 
-# The first package source of this machine that has the suite: one-line or deb822 form.
+# The first package source of this machine, in one-line or deb822 form. The root gets the suite's
+# main part alone, from there: debootstrap writes that down.
 mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources \
         2>/dev/null |
     awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z]+:\/\//) { print $i; exit } }
@@ -32,8 +39,8 @@ echo "--- a minimal $suite root"
 debootstrap --variant=minbase --include=ca-certificates,git,make "$suite" "$root" "$mirror" >"$root.log" 2>&1 ||
     { tail -n 20 "$root.log" >&2; exit 1; }
 rm -f "$root.log"
-for from in /etc/resolv.conf /etc/hosts /etc/apt/apt.conf.d /etc/apt/sources.list \
-            /etc/apt/sources.list.d /usr/share/keyrings /usr/local/share/ca-certificates /etc/ssl/certs; do
+for from in /etc/resolv.conf /etc/hosts /etc/apt/apt.conf.d /usr/local/share/ca-certificates \
+            /etc/ssl/certs; do
     [[ -e $from ]] || continue
     rm -rf "${root:?}$from"
     mkdir -p "$root$(dirname "$from")"
