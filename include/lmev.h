@@ -4,6 +4,7 @@
 #include "lmev/base.h"
 #include "lmev/data.h"
 #include "lmev/experiment.h"
+#include "lmev/file.h"
 #include "lmev/hub.h"
 #include "lmev/lm.h"
 #include "lmev/metric.h"
@@ -11,5 +12,6 @@
 #include "lmev/nn.h"
 #include "lmev/pretrain.h"
 #include "lmev/report.h"
+#include "lmev/text.h"
 #include "lmev/vectors.h"
 #endif

@@ -15,8 +15,8 @@ cd "$top"
 grep -nE '^[[:space:]]*#[[:space:]]*include' include/*.h include/lmev/*.h src/*/*.c src/*/*.h |
 awk '
 BEGIN {
-    may["base"] = "vectors" # its header for output files, public as lmev/vectors.h
-    may["vectors"] = ""
+    may["base"] = "file text vectors" # its headers for users of the library
+    may["file"] = may["text"] = may["vectors"] = ""
     may["data"] = "base"
     may["hub"] = "base"
     may["lm"] = "base"

@@ -266,3 +266,26 @@ char *lmev__path_dir(const char *path)
         n--;
     return lmev__strndup(path, n);
 }
+
+#define LINKS_MOST 40 /* symbolic links in a row, as in the kernel */
+
+/* The text of the link at path, or NULL: not a link, or out of memory. */
+static char *link_text(const char *path)
+{
+    char text[PATH_MAX];
+    const ssize_t n = readlink(path, text, sizeof text);
+    return n > 0 && (size_t)n < sizeof text ? lmev__strndup(text, (size_t)n) : NULL;
+}
+
+char *lmev__followed(const char *path)
+{
+    char *at = lmev__strdup(path), *text;
+    for (int i = 0; at && i < LINKS_MOST && (text = link_text(at)); i++) {
+        char *dir = lmev__path_dir(at);
+        lmev__free(at);
+        at = dir ? lmev__path_join(dir, text) : NULL;
+        lmev__free(dir);
+        lmev__free(text);
+    }
+    return at;
+}

@@ -1,9 +1,8 @@
 /* error.c - statuses, the error object, and words to a listener.
  *
  * An error is built in a local object and copied at the end, so that a caller may wrap an
- * error in itself (its own text as an argument). Control characters of hostile file names or
- * contents become '?', and a text cut at the end of its room is cut between characters: what
- * is stored can be shown on a terminal as it is.
+ * error in itself (its own text as an argument). What is stored can be shown on a terminal as it
+ * is (lmev_text_shown): texts quote file names and contents.
  *
  * Not here: what to do about an error; that is the caller's hint. */
 #include "base/error.h"
@@ -13,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "lmev/text.h"
 
 const char *lmev_version(void)
 {
@@ -44,22 +43,15 @@ int lmev_status_exit(lmev_status s)
     return 1;
 }
 
-/* Make s, of room bytes and maybe cut there, fit to be shown. */
-static void tidy(char *s)
+/* A formatted text, fit to be shown, to room bytes. */
+__attribute__((format(printf, 3, 0)))
+static void set(char *to, size_t room, const char *format, va_list args)
 {
-    size_t n = strlen(s);
-    for (size_t i = 0; i < n;) {
-        uint32_t c;
-        int k = lmev__utf8_next(s + i, n - i, &c);
-        if (k == 0 && n - i < 4 && ((unsigned char)s[i] & 0xC0) == 0xC0) {
-            s[i] = '\0'; /* the head of a character whose tail did not fit */
-            return;
-        }
-        if (k == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0))
-            for (int j = 0; j < (k ? k : 1); j++)
-                s[i + (size_t)j] = '?';
-        i += (size_t)(k ? k : 1);
-    }
+    char all[2048]; /* longer than any text is shown */
+    int n = vsnprintf(all, sizeof all, format, args);
+    if (n < 0)
+        n = 0;
+    (void)lmev_text_shown(to, room, (lmev_str){all, strnlen(all, sizeof all)});
 }
 
 __attribute__((format(printf, 5, 0)))
@@ -67,10 +59,9 @@ static lmev_status fill(lmev_error *err, lmev_status status, const char *source,
                         const char *format, va_list args)
 {
     lmev_error e = {.status = status, .line = line};
-    (void)snprintf(e.source, sizeof e.source, "%s", source ? source : "");
-    (void)vsnprintf(e.text, sizeof e.text, format, args);
-    tidy(e.source);
-    tidy(e.text);
+    const lmev_str place = {source, source ? strlen(source) : 0};
+    (void)lmev_text_shown(e.source, sizeof e.source, place);
+    set(e.text, sizeof e.text, format, args);
     *err = e;
     return status;
 }
@@ -114,9 +105,8 @@ void lmev__hint(lmev_error *err, const char *format, ...)
     char hint[sizeof err->hint];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(hint, sizeof hint, format, args);
+    set(hint, sizeof hint, format, args);
     va_end(args);
-    tidy(hint);
     memcpy(err->hint, hint, sizeof hint);
 }
 
@@ -127,9 +117,8 @@ void lmev__say(const lmev_watch *watch, lmev_level level, const char *format, ..
     char text[1024];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    set(text, sizeof text, format, args);
     va_end(args);
-    tidy(text);
     watch->message(watch->self, level, text);
 }
 

@@ -96,7 +96,9 @@ lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const char *wh
     if (n == 0 || (n == 1 && path[0] == '/'))
         return lmev__fail(err, LMEV_ERR_PARAM, path, 0, "a %s needs a folder's name", what);
     lmev_status s = LMEV_OK;
-    char *own = lmev__strndup(path, n);
+    char *given = lmev__strndup(path, n);
+    char *own = given ? lmev__followed(given) : NULL; /* a link stays, what it leads to is replaced */
+    lmev__free(given);
     f->path = own;
     if (own) {
         f->old = sibling(own, ".old");

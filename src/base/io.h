@@ -1,7 +1,7 @@
 /* io.h - the file door: reading whole files, mapping them, and writing so that a kill, a full
  * disk or a power cut leaves either the old file or the new one.
  *
- * Publishing: a unique temporary name in the same folder (O_EXCL) -> write -> fsync -> close
+ * Publishing: a unique temporary name (temporary.h) in the same folder -> write -> fsync -> close
  * checked -> rename -> fsync of the folder. A failed step removes the temporary file. After
  * a failed fsync the file is thrown away, never synced again.
  * All system calls that can fail go through here, so that tests can fail the k-th of them. */
@@ -44,8 +44,9 @@ lmev_status lmev__out_flush(lmev__out *out, lmev_error *err);
  * only the end knows. At least n bytes were written; the file is seekable. */
 bool lmev__out_seekable(const lmev__out *out); /* not a device or a pipe */
 lmev_status lmev__out_rewrite(lmev__out *out, const void *at, size_t n, lmev_error *err);
-/* Takes out, also on failure. A file that is replaced hands its mode on. A device or a pipe as
- * the path is written to directly. */
+/* Takes out, also on failure. A file that is replaced hands its mode on. A symbolic link as the
+ * path stays, the file that it leads to is replaced or made. A device or a pipe as the path is
+ * written to directly. */
 lmev_status lmev__out_publish(lmev__out *out, lmev_error *err);
 void lmev__out_abort(lmev__out *out); /* NULL is fine */
 /* All three in one. */
@@ -74,6 +75,9 @@ void lmev__free_names(char **names, size_t n);
 /* "a/b" from "a" and "b" (b alone when absolute or a is "" or "."); NULL when out of memory. */
 char *lmev__path_join(const char *a, const char *b);
 char *lmev__path_dir(const char *path); /* "a" of "a/b", "." of "b" */
+/* Where path leads when its last part is a symbolic link, which need not lead to anything; else
+ * path itself. NULL when out of memory. */
+char *lmev__followed(const char *path);
 
 /* An advisory lock on a file, held until close or death. ERR_BUSY when another has it. The
  * holder may remove the file before it drops the lock. */

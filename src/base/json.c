@@ -22,7 +22,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "lmev/text.h"
 
 #define DEPTH_MOST 64
 #define FILE_MOST ((size_t)64 << 20)
@@ -162,11 +162,28 @@ lmev__json_type lmev__json_kind(const lmev__json *j)
     return LMEV__JSON_NULL;
 }
 
+/* A text as UTF-8 (lmev_text_mended): itself, or *copy, which is to be freed. NULL: no memory. */
+static const char *utf8_of(const char *s, char **copy)
+{
+    const lmev_str text = {s, strlen(s)};
+    *copy = NULL;
+    if (lmev_text_ok(text))
+        return s;
+    *copy = text.n < SIZE_MAX / 5 ? lmev__alloc(5 * text.n + 1) : NULL;
+    if (*copy)
+        (*copy)[lmev_text_mended(*copy, text)] = '\0';
+    return *copy;
+}
+
 /* ---- access --------------------------------------------------------------------------- */
 
 lmev__json *lmev__json_get(const lmev__json *object, const char *key)
 {
-    return json_object_get(object, key);
+    char *copy;
+    const char *name = utf8_of(key, &copy);
+    lmev__json *j = json_object_get(object, name);
+    lmev__free(copy);
+    return j;
 }
 
 size_t lmev__json_size(const lmev__json *j)
@@ -244,21 +261,11 @@ lmev__json *lmev__json_new_array(void)
 
 lmev__json *lmev__json_new_string(const char *s)
 {
-    return made(s ? json_string(s) : json_null());
-}
-
-lmev__json *lmev__json_new_text(const char *s)
-{
-    const size_t n = s ? strlen(s) : 0;
-    if (!s || lmev__utf8_ok(s, n)) return lmev__json_new_string(s);
-    char *copy = lmev__strdup(s);
-    for (size_t i = 0; copy && i < n;) {
-        uint32_t c;
-        const int len = lmev__utf8_next(copy + i, n - i, &c);
-        if (len == 0) copy[i] = '?';
-        i += len ? (size_t)len : 1;
-    }
-    lmev__json *j = copy ? lmev__json_new_string(copy) : NULL;
+    if (!s)
+        return json_null();
+    char *copy;
+    const char *text = utf8_of(s, &copy);
+    lmev__json *j = made(text ? json_string(text) : NULL);
     lmev__free(copy);
     return j;
 }
@@ -285,7 +292,12 @@ lmev__json *lmev__json_new_null(void)
 
 bool lmev__json_set(lmev__json *object, const char *key, lmev__json *value)
 {
-    return json_object_set_new(object, key, made(value)) == 0;
+    char *copy;
+    const char *name = utf8_of(key, &copy);
+    /* refuses NULL, and frees value */
+    const bool ok = json_object_set_new(object, name, made(value)) == 0;
+    lmev__free(copy);
+    return ok;
 }
 
 bool lmev__json_append(lmev__json *array, lmev__json *value)

@@ -32,13 +32,11 @@ void *lmev__json_next(lmev__json *object, void *it);
 const char *lmev__json_it_key(void *it);
 lmev__json *lmev__json_it_value(void *it);
 
-/* Making. NULL means out of memory (or invalid UTF-8 for strings); set and append accept NULL
- * values and then return false. */
+/* Making. NULL means out of memory; set and append accept NULL values and then return false.
+ * Strings and keys may be any bytes (paths, messages): lmev_text_mended makes UTF-8 of them. */
 lmev__json *lmev__json_new_object(void);
 lmev__json *lmev__json_new_array(void);
 lmev__json *lmev__json_new_string(const char *s); /* NULL gives JSON null */
-/* The same for a path or a message, which may be any bytes: those that are not UTF-8 become '?'. */
-lmev__json *lmev__json_new_text(const char *s);
 lmev__json *lmev__json_new_int(int64_t v);
 lmev__json *lmev__json_new_real(double v);        /* NaN and infinities give JSON null */
 lmev__json *lmev__json_new_bool(bool v);

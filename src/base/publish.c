@@ -1,15 +1,13 @@
 /* publish.c - files that are written: a kill, a full disk or a power cut leaves the old one or
  * the new one.
  *
- * A unique temporary name, write, fsync, close, rename, fsync of the folder. Removing a
- * temporary file is a clean-up whose failure has no remedy, so it stays outside the seam. */
+ * A unique temporary name (temporary.c), write, fsync, close, rename, fsync of the folder. Where
+ * the path is a symbolic link, the file that it leads to is replaced and the link stays. Removing
+ * a temporary file is a clean-up whose failure has no remedy, so it stays outside the seam. */
 #include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,6 +16,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/seam.h"
+#include "base/temporary.h"
 
 #define OUT_ROOM ((size_t)1 << 20) /* bytes gathered before a write */
 #define TRY      LMEV__TRY
@@ -52,7 +51,7 @@ static bool take_over(lmev__out *out, const char *old)
         return false;
     out->fd = lmev__fd_open(out->tmp, O_WRONLY | O_NOFOLLOW);
     out->over = out->fd >= 0 && fstat(out->fd, &st) == 0 && S_ISREG(st.st_mode) &&
-                st.st_nlink == 1;
+                st.st_nlink == 1 && lmev__temporary_hold(out->fd, out->tmp);
     if (out->over)
         return true;
     if (out->fd >= 0)
@@ -62,29 +61,36 @@ static bool take_over(lmev__out *out, const char *old)
     return false;
 }
 
-/* A name beside path that nobody has: the process and a counter make it unique, O_EXCL
- * proves it (a file of a killed process with our number may lie there). */
+static lmev_status cannot_create(const char *path, int errnum, lmev_error *err)
+{
+    const lmev_status s = lmev__fail_errno(err, errnum, path, "cannot create");
+    if (errnum == ENOENT)
+        lmev__hint(err, "make the folder first, with mkdir -p");
+    return s;
+}
+
+/* A name beside path that nobody has; O_EXCL proves it (a file of a killed process with our
+ * number may lie there). */
 static lmev_status open_temporary(lmev__out *out, const char *old, lmev_error *err)
 {
-    static atomic_ulong counter;
-    size_t room = strlen(out->path) + 48;
-    if (!(out->tmp = lmev__alloc(room)))
-        return lmev__nomem(err, out->path);
-    int tries = 0;
-    do {
-        (void)snprintf(out->tmp, room, "%s.tmp-%ld-%lu", out->path, (long)getpid(),
-                       atomic_fetch_add(&counter, 1));
+    for (int tries = 0; tries < 100; tries++) {
+        if (!(out->tmp = lmev__temporary_name(out->path)))
+            return lmev__nomem(err, out->path);
         if (take_over(out, old))
             return LMEV_OK;
         old = NULL;
         out->fd = lmev__fd_open(out->tmp, O_WRONLY | O_CREAT | O_EXCL);
-    } while (out->fd < 0 && errno == EEXIST && ++tries < 100);
-    if (out->fd >= 0)
-        return LMEV_OK;
-    int errnum = errno;
-    lmev__free(out->tmp);
-    out->tmp = NULL; /* nothing of ours to remove */
-    return lmev__fail_errno(err, errnum, out->path, "cannot create");
+        if (out->fd >= 0 && lmev__temporary_hold(out->fd, out->tmp))
+            return LMEV_OK;
+        const int errnum = out->fd < 0 ? errno : EEXIST;
+        lmev__sys_close(out->fd);
+        out->fd = -1;
+        lmev__free(out->tmp);
+        out->tmp = NULL; /* nothing of ours to remove */
+        if (errnum != EEXIST)
+            return cannot_create(out->path, errnum, err);
+    }
+    return cannot_create(out->path, EEXIST, err);
 }
 
 lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err)
@@ -100,7 +106,7 @@ lmev_status lmev__out_begin_over(lmev__out **out, const char *path, const char *
     if (!o)
         return lmev__nomem(err, path);
     o->fd = -1;
-    if (!(o->path = lmev__strdup(path)) || !(o->buffer = lmev__alloc(OUT_ROOM))) {
+    if (!(o->path = lmev__followed(path)) || !(o->buffer = lmev__alloc(OUT_ROOM))) {
         s = lmev__nomem(err, path);
         goto fail;
     }
@@ -191,6 +197,8 @@ lmev_status lmev__out_publish(lmev__out *out, lmev_error *err)
         s = lmev__fail_errno(err, errno, out->path, "cannot cut to length");
     if (s == LMEV_OK && out->tmp && lmev__fd_sync(out->fd) != 0)
         s = lmev__fail_errno(err, errno, out->path, "cannot bring to disk");
+    /* The temporary file's lock lives on in a second descriptor until it has its name. */
+    const int lock = out->tmp ? fcntl(out->fd, F_DUPFD_CLOEXEC, 0) : -1;
     int fd = out->fd;
     out->fd = -1;
     if (s != LMEV_OK)
@@ -206,6 +214,7 @@ lmev_status lmev__out_publish(lmev__out *out, lmev_error *err)
             s = lmev__sync_parent(out->path, err);
         }
     }
+    lmev__sys_close(lock);
     out_free(out);
     return s;
 }

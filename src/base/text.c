@@ -1,8 +1,10 @@
-/* text.c - strict UTF-8, clocks, and what the machine says of itself.
+/* text.c - strict UTF-8, texts of others fit to be shown, clocks, and what the machine says of
+ * itself.
  *
  * UTF-8 after table 3-7 of the Unicode standard: the second byte alone decides about
  * overlong forms, surrogates and values above U+10FFFF. */
 #include "base/text.h"
+#include "lmev/text.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -62,6 +64,81 @@ bool lmev__utf8_ok(const char *at, size_t n)
     }
     return true;
 }
+
+/* ---- texts of others ---- */
+
+bool lmev_text_ok(lmev_str s)
+{
+    return lmev__utf8_ok(s.at, s.n);
+}
+
+/* Steers a terminal, or makes the rest of a line read in another order. */
+static bool unfit(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || c == 0x200E || c == 0x200F ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+size_t lmev_text_shown(char *to, size_t room, lmev_str s)
+{
+    static const char dots[] = "...";
+    size_t n = 0, fits = 0; /* bytes; as many as still leave room for the dots */
+    for (size_t i = 0; i < s.n;) {
+        uint32_t c;
+        const int k = lmev__utf8_next(s.at + i, s.n - i, &c);
+        const size_t take = k ? (size_t)k : 1;
+        const bool bad = k == 0 || unfit(c);
+        const size_t add = bad ? 1 : take;
+        if (n + add >= room) {
+            memcpy(to + fits, dots, sizeof dots);
+            return fits + sizeof dots - 1;
+        }
+        if (bad)
+            to[n] = '?';
+        else
+            memmove(to + n, s.at + i, take);
+        n += add;
+        i += take;
+        if (n + sizeof dots <= room) fits = n;
+    }
+    to[n] = '\0';
+    return n;
+}
+
+lmev__brief lmev__brief_n(const char *at, size_t n)
+{
+    lmev__brief b;
+    (void)lmev_text_shown(b.at, sizeof b.at, (lmev_str){at, n});
+    return b;
+}
+
+lmev__brief lmev__brief_of(const char *text)
+{
+    return lmev__brief_n(text, strlen(text));
+}
+
+size_t lmev_text_mended(char *to, lmev_str s)
+{
+    static const char digit[] = "0123456789abcdef";
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;) {
+        uint32_t c;
+        const int k = lmev__utf8_next(s.at + i, s.n - i, &c);
+        if (k > 0) {
+            memcpy(to + n, s.at + i, (size_t)k);
+        } else {
+            const unsigned char byte = (unsigned char)s.at[i];
+            memcpy(to + n, "\xEF\xBF\xBD", 3);
+            to[n + 3] = digit[byte >> 4];
+            to[n + 4] = digit[byte & 15];
+        }
+        n += k > 0 ? (size_t)k : 5;
+        i += k > 0 ? (size_t)k : 1;
+    }
+    return n;
+}
+
+/* ---- clocks, and the machine ---- */
 
 static double clock_seconds(clockid_t which)
 {

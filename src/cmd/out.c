@@ -3,115 +3,92 @@
 #include "out.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "lmev/file.h"
+#include "lmev/text.h"
 #include "options.h"
 #include "talk.h"
 
 static struct {
-    int fd;
-    int errnum;       /* of the first failed write; EPIPE is the quiet one */
-    const char *name; /* for messages; NULL: stdout                        */
-    const char *path; /* to appear, NULL: written as it is                 */
-    char *temporary;
+    lmev_file *file;    /* NULL: stdout                                      */
+    bool failed;        /* a write has; adding does nothing any more         */
+    int errnum;         /* of stdout's first failed write; EPIPE is the quiet one */
+    lmev_status status; /* of the file's                                     */
+    lmev_error err;
     size_t n;
     char buffer[1 << 18];
-} o = {.fd = STDOUT_FILENO};
+} o;
 
-static void flush(void)
+static void flush_stdout(void)
 {
     const char *at = o.buffer;
-    while (o.n > 0 && !o.errnum) {
-        const ssize_t k = write(o.fd, at, o.n);
+    while (o.n > 0 && !o.failed) {
+        const ssize_t k = write(STDOUT_FILENO, at, o.n);
         if (k < 0 && errno == EINTR) continue;
         if (k < 0) o.errnum = errno;
+        if (k < 0) o.failed = true;
         if (k < 0) break;
         at += k;
         o.n -= (size_t)k;
     }
-    o.n = 0;
 }
 
-static int cannot_begin(const char *path, int errnum)
+static void flush(void)
 {
-    lmev_error err = {0};
-    snprintf(err.text, sizeof err.text, "cannot write '%s': %s", path,
-             errnum == EISDIR ? "it is a folder" : strerror(errnum));
-    if (errnum == ENOENT)
-        snprintf(err.hint, sizeof err.hint, "make the folder first, with mkdir -p");
-    return talk_fault(errnum == ENOENT ? LMEV_ERR_NOTFOUND : LMEV_ERR_IO, &err);
+    if (!o.file)
+        flush_stdout();
+    else if (!o.failed)
+        o.status = lmev_file_write(o.file, o.buffer, o.n, &o.err);
+    if (o.status != LMEV_OK) o.failed = true;
+    o.n = 0;
 }
 
 int out_begin(const char *path)
 {
-    struct stat st;
+    lmev_error err = {0};
     if (!path || !strcmp(path, "-")) return -1;
-    const bool there = stat(path, &st) == 0;
-    if (there && S_ISDIR(st.st_mode)) return cannot_begin(path, EISDIR);
-    o.name = path;
-    if (there && !S_ISREG(st.st_mode)) {
-        o.fd = open(path, O_WRONLY | O_CLOEXEC);
-    } else {
-        const size_t room = strlen(path) + 32;
-        o.temporary = need(NULL, room, 1);
-        snprintf(o.temporary, room, "%s.%ld.tmp", path, (long)getpid());
-        o.fd = open(o.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        o.path = path;
-    }
-    return o.fd >= 0 ? -1 : cannot_begin(path, errno);
+    const lmev_status s = lmev_file_begin(&o.file, path, &err);
+    return s == LMEV_OK ? -1 : talk_fault(s, &err);
 }
 
 bool out_open(void)
 {
-    return o.errnum == 0;
+    return !o.failed;
 }
 
-/* The folder's entry to disk too; a file system that cannot is no reason to fail. */
-static void sync_folder(const char *path)
+static int end_file(int code)
 {
-    const char *slash = strrchr(path, '/');
-    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
-    const int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    free(folder);
+    if (o.status == LMEV_OK && code == 0)
+        o.status = lmev_file_publish(o.file, &o.err);
+    else
+        lmev_file_abort(o.file);
+    o.file = NULL;
+    if (o.status == LMEV_OK) return code;
+    const int fault = talk_fault(o.status, &o.err);
+    return code ? code : fault;
 }
 
 int out_end(int code)
 {
     flush();
-    if (o.path && !o.errnum && code == 0 && fsync(o.fd) != 0) o.errnum = errno;
-    /* stdout is closed too: some file systems tell only then that a write was lost. */
-    if (close(o.fd) != 0 && !o.errnum && errno != EBADF) o.errnum = errno;
-    if (o.path) {
-        if (!o.errnum && code == 0 && rename(o.temporary, o.path) != 0) o.errnum = errno;
-        if (o.errnum || code != 0)
-            unlink(o.temporary);
-        else
-            sync_folder(o.path);
-    }
-    free(o.temporary);
-    o.temporary = NULL;
-    o.fd = -1;
-    if (!o.errnum || (o.errnum == EPIPE && !o.path)) return code;
-    talk_plain_fault("cannot write '%s': %s", o.name ? o.name : "stdout",
-                     strerror(o.errnum));
+    if (o.file) return end_file(code);
+    /* Closed, since some file systems tell only then that a write was lost. */
+    if (close(STDOUT_FILENO) != 0 && !o.errnum && errno != EBADF) o.errnum = errno;
+    if (!o.errnum || o.errnum == EPIPE) return code;
+    talk_plain_fault("cannot write 'stdout': %s", strerror(o.errnum));
     return code ? code : 1;
 }
 
 void out_add(const char *at, size_t n)
 {
     while (n > 0) {
-        if (o.errnum) return;
+        if (o.failed) return;
         if (o.n == sizeof o.buffer) flush();
         size_t k = sizeof o.buffer - o.n;
         if (k > n) k = n;
@@ -146,6 +123,13 @@ void out_print(const char *format, ...)
     free(large);
 }
 
+void out_shown(const char *at, size_t n)
+{
+    char *shown = need(NULL, n + 1, 1);
+    out_add(shown, lmev_text_shown(shown, n + 1, (lmev_str){at, n}));
+    free(shown);
+}
+
 void out_csv(const char *at, size_t n)
 {
     bool plain = true;
@@ -168,6 +152,12 @@ void out_csv(const char *at, size_t n)
 
 void out_json(const char *at, size_t n)
 {
+    if (!lmev_text_ok((lmev_str){at, n})) {
+        char *mended = need(NULL, 5 * n, 1);
+        out_json(mended, lmev_text_mended(mended, (lmev_str){at, n}));
+        free(mended);
+        return;
+    }
     out_add("\"", 1);
     size_t from = 0;
     for (size_t i = 0; i < n; i++) {

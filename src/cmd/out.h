@@ -7,9 +7,8 @@
 #define LMEV_CMD_OUT_H
 #include "lmev/base.h"
 
-/* path NULL or "-": stdout. A regular file is written beside its place and renamed at
- * out_end; devices and pipes are written as they are. Returns -1, or the exit code after
- * a fault. */
+/* path NULL or "-": stdout. Else a file, as lmev/file.h has it. Returns -1, or the exit
+ * code after a fault. */
 int out_begin(const char *path);
 bool out_open(void);
 /* Flush and publish. Returns code, or 1 when the output could not be written. With a code
@@ -19,9 +18,12 @@ int out_end(int code);
 void out_add(const char *at, size_t n);
 void out_text(const char *s);
 void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A text of others for a terminal: nothing in it steers that. Results for programs go
+ * out as they are, with the functions below. */
+void out_shown(const char *at, size_t n);
 /* A CSV field, quoted where it must be (as pandas does). */
 void out_csv(const char *at, size_t n);
-/* A JSON string with its quotes; at is UTF-8. */
+/* A JSON string with its quotes; bytes that are no UTF-8 as lmev_text_mended has them. */
 void out_json(const char *at, size_t n);
 /* A JSON number, or null when it is not finite. */
 void out_json_real(double v, const char *format) __attribute__((format(printf, 2, 0)));

@@ -256,8 +256,8 @@ static lmev_status list(const char *dir, generation **out, size_t *n, char ***na
 }
 
 /* What is neither one of the two newest nor the best is not needed any more: the next
- * generation is written over its bytes. The name is that of a temporary file, so that a later
- * start sweeps it away. What cannot be set aside now goes with the folder at the end. */
+ * generation is written over its bytes. A later start sweeps it away, since its name is not that
+ * of a checkpoint. What cannot be set aside now goes with the folder at the end. */
 static void prune(const char *dir, uint32_t best, const char *spare)
 {
     generation *g;
@@ -278,7 +278,7 @@ lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__po
                                   const char *key, uint32_t best, lmev_error *err)
 {
     char *note = NULL, *path = file_path(dir, p->at.epoch, p->at.step);
-    char *spare = lmev__path_join(dir, "spare.tmp-0");
+    char *spare = lmev__path_join(dir, "spare");
     lmev_status s = path && spare ? LMEV_OK : lmev__nomem(err, "path of a checkpoint");
     if (s == LMEV_OK) s = lmev__position_text(p, key, &note, err);
     if (s == LMEV_OK)

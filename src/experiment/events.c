@@ -94,8 +94,7 @@ static lmev_status choose_name(char **path, const char *folder, double started_a
              u.nodename[0] ? u.nodename : "localhost");
     const char *name = fresh;
     for (size_t i = 0; i < n; i++)
-        if (!strncmp(names[i], begin, strlen(begin)) && !strstr(names[i], ".tmp-"))
-            name = names[i];
+        if (!strncmp(names[i], begin, strlen(begin))) name = names[i];
     char *made = lmev__path_join(folder, name);
     lmev__free_names(names, n);
     if (!made) return lmev__nomem(err, folder);

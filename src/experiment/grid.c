@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/temporary.h"
 #include "base/text.h"
 #include "experiment/corpus.h"
 #include "experiment/rundir.h"
@@ -108,9 +109,9 @@ static lmev_status open_job(job *j, const char *out, lmev_error *err)
         lmev__hint(err, "another lmev runs this grid: wait for it to end, or give yours "
                    "another version: --set version=NAME");
     if (s == LMEV_OK)
-        s = lmev__sweep_temporary(j->experiments, err);
+        s = lmev__sweep_temporaries(j->experiments, err);
     if (s == LMEV_OK)
-        s = lmev__sweep_temporary(j->saved, err);
+        s = lmev__sweep_temporaries(j->saved, err);
     if (s == LMEV_OK)
         s = lmev__rundirs_scan(&j->dirs, j->version_dir, j->watch, err);
     return s;

@@ -46,7 +46,7 @@ static lmev__json *take(sheet *s)
 
 static void put_text(sheet *s, const char *key, const char *v)
 {
-    put(s, key, lmev__json_new_text(v ? v : ""));
+    put(s, key, lmev__json_new_string(v ? v : ""));
 }
 
 static void put_int(sheet *s, const char *key, uint64_t v)
@@ -90,7 +90,7 @@ static lmev__json *curve(const double *v, uint32_t n)
 
 static void add_line(sheet *s, lmev__json *array, const char *line)
 {
-    if (!lmev__json_append(array, lmev__json_new_text(line))) s->ok = false;
+    if (!lmev__json_append(array, lmev__json_new_string(line))) s->ok = false;
 }
 
 /* Keras' print_summary: columns end at 29, 55 and 65; a field that is too long is cut,
@@ -272,7 +272,7 @@ static lmev__json *callbacks(sheet *s, const lmev_spec *spec)
 static void put_file(sheet *s, const char *key, const char *dir, const char *file)
 {
     char *path = lmev__path_join(dir ? dir : "", file);
-    put(s, key, path ? lmev__json_new_text(path) : NULL);
+    put(s, key, path ? lmev__json_new_string(path) : NULL);
     lmev__free(path);
 }
 

@@ -118,24 +118,6 @@ static lmev_status look(lmev__rundir *d, bool *ours, const char *path,
     return s;
 }
 
-lmev_status lmev__sweep_temporary(const char *folder, lmev_error *err)
-{
-    char **names;
-    size_t n;
-    if (!lmev__is_dir(folder)) return LMEV_OK;
-    lmev_status s = lmev__list_dir(&names, &n, folder, err);
-    if (s != LMEV_OK) return s;
-    for (size_t i = 0; s == LMEV_OK && i < n; i++) {
-        if (!strstr(names[i], ".tmp-")) continue;
-        char *path = lmev__path_join(folder, names[i]);
-        s = path ? LMEV_OK : lmev__nomem(err, folder);
-        if (path && lmev__is_file(path)) s = lmev__remove_file(path, err);
-        lmev__free(path);
-    }
-    lmev__free_names(names, n);
-    return s;
-}
-
 static lmev_status remove_below(const char *folder, const char *name, lmev_error *err)
 {
     char *path = lmev__path_join(folder, name);

@@ -33,6 +33,4 @@ void lmev__rundirs_clear(lmev__rundirs *dirs);
 lmev_status lmev__rundir_new(char **run_id, char **path, const char *version_dir,
                              const lmev_spec *spec, const char *model, uint32_t trial,
                              const char *key, lmev_error *err);
-/* Remove temporary files that a killed process left in folder itself; absent is fine. */
-lmev_status lmev__sweep_temporary(const char *folder, lmev_error *err);
 #endif

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/temporary.h"
 #include "base/text.h"
 #include "experiment/checkpoint.h"
 #include "experiment/events.h"
@@ -517,8 +518,8 @@ static lmev_status tidy(session *s, lmev_error *err)
     lmev_status st =
         failed ? lmev__remove_file(failed, err) : lmev__nomem(err, s->t->run_dir);
     lmev__free(failed);
-    if (st == LMEV_OK) st = lmev__sweep_temporary(s->t->run_dir, err);
-    if (st == LMEV_OK) st = lmev__sweep_temporary(s->t->log_dir, err);
+    if (st == LMEV_OK) st = lmev__sweep_temporaries(s->t->run_dir, err);
+    if (st == LMEV_OK) st = lmev__sweep_temporaries(s->t->log_dir, err);
     if (st == LMEV_OK) st = write_config(s, err);
     return st;
 }

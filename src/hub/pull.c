@@ -24,6 +24,7 @@
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/temporary.h"
 #include "base/tree.h"
 #include "hub/cache.h"
 #include "hub/fetch.h"
@@ -61,24 +62,6 @@ static lmev_status wait_for_lock(lmev__lock **lock, const pull *p, lmev_error *e
     }
 }
 
-/* Files that io.c was writing for this slot when it was killed: S....tmp-PID-N. */
-static lmev_status clear_temporary(const pull *p, lmev_error *err)
-{
-    const char *cache = lmev__cache_dir(p->o), *sha1 = strrchr(p->slot.folder, '/') + 1;
-    char **names = NULL;
-    size_t n = 0;
-    lmev_status s = lmev__list_dir(&names, &n, cache, err);
-    for (size_t i = 0; s == LMEV_OK && i < n; i++) {
-        if (strncmp(names[i], sha1, strlen(sha1)) != 0 || !strstr(names[i], ".tmp-"))
-            continue;
-        char *path = lmev__path_join(cache, names[i]);
-        s = path ? lmev__remove_file(path, err) : lmev__nomem(err, cache);
-        lmev__free(path);
-    }
-    lmev__free_names(names, n);
-    return s;
-}
-
 /* All but the model and its record; the lock is held. */
 static lmev_status clear(const pull *p, lmev_error *err)
 {
@@ -88,7 +71,7 @@ static lmev_status clear(const pull *p, lmev_error *err)
     lmev_status s = LMEV_OK;
     for (size_t i = 0; s == LMEV_OK && i < sizeof file / sizeof *file; i++)
         s = lmev__remove_file(file[i], err);
-    if (s == LMEV_OK) s = clear_temporary(p, err);
+    if (s == LMEV_OK) s = lmev__sweep_temporaries(lmev__cache_dir(p->o), err);
     return s == LMEV_OK ? lmev__remove_tree(slot->fresh, err) : s;
 }
 

@@ -22,6 +22,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/punct.h"
 
 #define END_OF_LINE "</s>"
@@ -360,7 +361,8 @@ static lmev_status labels_to_json(const lmev__fasttext *f, lmev__json **out,
     for (size_t i = 0; i < f->labels.n && a; i++) {
         const lmev_str t = lmev__vocab_token(&f->labels, i);
         char *copy = lmev__strndup(t.at, t.n);
-        const bool fine = copy && lmev__json_append(a, lmev__json_new_string(copy));
+        const bool fine = copy && lmev__utf8_ok(t.at, t.n) &&
+                          lmev__json_append(a, lmev__json_new_string(copy));
         lmev__free(copy);
         if (fine) continue;
         lmev__json_free(a);

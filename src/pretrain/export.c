@@ -161,7 +161,7 @@ static bool put_texts(lmev__json *o, const lmev_pretrain_params *p,
     lmev__json *files = lmev__json_new_array();
     bool ok = files != NULL;
     for (size_t i = 0; ok && i < p->n_corpus; i++)
-        ok = lmev__json_append(files, lmev__json_new_text(p->corpus[i]));
+        ok = lmev__json_append(files, lmev__json_new_string(p->corpus[i]));
     ok = lmev__json_set(o, "files", files) && ok;
     const uint64_t known = lmev_lm_vocab(t->lm);
     return ok && lmev__json_set(o, "sha256", lmev__json_new_string(t->sha256)) &&

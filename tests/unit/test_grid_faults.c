@@ -170,7 +170,7 @@ static void leavings_of_killed_processes_are_swept(void **state)
 {
     (void)state;
     static const char *const files[] = {
-        "experiments/t1/.starting/checkpoint/experiment.json.tmp-1-0",
+        "experiments/t1/.starting/checkpoint/.lmev.tmp-1-0",
         "experiments/t1/.starting/checkpoint/experiment.json"};
     char *expected = reference(single), *out = study_out(&the), path[8][320];
     lmev_error err = {0};
@@ -186,7 +186,8 @@ static void leavings_of_killed_processes_are_swept(void **state)
     }
     lmev__free(dir);
     char half[400];
-    snprintf(half, sizeof half, "%s.tmp-99-1", path[0]);
+    const int n_folder = (int)(strrchr(path[0], '/') - path[0]);
+    snprintf(half, sizeof half, "%.*s/.lmev.tmp-99-1", n_folder, path[0]);
     write_text(half, "half a checkpoint");
     study_done(&the, out, single);
     assert_same_study(out, expected); /* which refuses folders that are no runs */

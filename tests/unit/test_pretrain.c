@@ -202,7 +202,7 @@ static void a_corpus_may_have_any_name(void **state)
     lmev_pretrain_result r;
     assert_ok(lmev_pretrain(&p, &r, NULL, err));
     char *report = read_text(in_folder("odd/pretrain.json"));
-    assert_non_null(strstr(report, "t?tulos.txt"));
+    assert_non_null(strstr(report, "t\xef\xbf\xbd" "edtulos.txt"));
     lmev__free(report);
 }
 
