@@ -14,13 +14,13 @@ packages() {
                 nettle-dev libprotobuf-c-dev protobuf-c-compiler libarchive-dev zlib1g-dev libsqlite3-dev \
                 libcurl4-openssl-dev libsnappy-dev libonig-dev libutf8proc-dev ;;
     test)  echo libcmocka-dev bats zstd xz-utils bzip2 gzip sqlite3 python3 git openssl ;;
-    # gnuplot draws the figures of reports, in that font.
-    report) echo gnuplot-nox fonts-dejavu-core ;;
+    # gnuplot draws the figures of reports, in that font; rsvg-convert makes PNG and PDF of them.
+    report) echo gnuplot-nox librsvg2-bin fonts-dejavu-core ;;
     # fasttext has no wheel: pip compiles it.
     interop) echo python3-venv python3-dev g++ ;;
     # The run-time of clang's sanitizers is a package of its own that carries clang's number.
     ci)    echo clang "$(runtime_of_clang)" libomp-dev llvm valgrind strace python3-venv libfarmhash-dev \
-                chromium default-jre-headless fonts-dejavu-core fonts-noto-color-emoji gnuplot-nox ;;
+                chromium default-jre-headless fonts-dejavu-core fonts-noto-color-emoji gnuplot-nox librsvg2-bin ;;
     bench) echo python3-venv python3-numpy python3-torch libopenblas0-openmp ;;
     fresh) echo debootstrap ;;
     *)     echo "install-deps.sh: unknown group '$1'" >&2

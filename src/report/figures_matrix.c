@@ -93,7 +93,7 @@ bool lmev__draw_differences(lmev__sketch *k)
         lmev__label(k, number, LEFT - 8, TOP + middle, "right", small, LMEV__MUTED);
     }
     lmev__buf_printf(&k->script,
-                     "    shade(v) = (v < 0 ? 0xd55e00 : 0x0072b2) + "
+                     "shade(v) = (v < 0 ? 0xd55e00 : 0x0072b2) + "
                      "0x1000000*int(240-150*abs(v)/%.17g)\n",
                      most > 0 ? most : 1);
     lmev__block(k, "row\tcolumn\tdifference\tp\tp_holm\ttext\trow_model\tcolumn_model");

@@ -20,7 +20,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -86,30 +85,6 @@ static void remove_pictures(const crew *c, size_t which)
         if (path) lmev__remove_file(path, NULL);
         lmev__free(path);
     }
-}
-
-/* cairo before 1.18 dates a PDF by the clock: write another over it, which is as long.
- * False: it cannot be read or written. A PDF without a date is fine. */
-static bool set_date(const crew *c, size_t which)
-{
-    static const char key[] = "/CreationDate (D:";
-    enum { DIGITS = 14, MAX = 64 << 20 };
-    char date[DIGITS + 1], *text = NULL, *path = picture(c, which, "pdf");
-    size_t n = 0;
-    struct tm t;
-    const time_t epoch = (time_t)c->g->epoch;
-    bool well = path && gmtime_r(&epoch, &t) && t.tm_year >= 0 && t.tm_year < 8000 &&
-                strftime(date, sizeof date, "%Y%m%d%H%M%S", &t) == DIGITS &&
-                lmev__read_file(&text, &n, path, MAX, NULL) == LMEV_OK;
-    char *at = well ? memmem(text, n, key, sizeof key - 1) : NULL;
-    if (at && (size_t)(text + n - at) >= sizeof key - 1 + DIGITS &&
-        memcmp(at + sizeof key - 1, date, DIGITS) != 0) {
-        memcpy(at + sizeof key - 1, date, DIGITS);
-        well = lmev__write_file(path, text, n, NULL) == LMEV_OK;
-    }
-    lmev__free(text);
-    lmev__free(path);
-    return well;
 }
 
 /* ---- One process ------------------------------------------------------------------- */
@@ -254,7 +229,7 @@ static bool look_after(crew *c, worker *w)
         listen_to(w);
         const bool well =
             (status == -1 || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) &&
-            pictures_there(c, w->which) && set_date(c, w->which);
+            pictures_there(c, w->which);
         c->drawn[w->which] = well;
         if (!well) {
             const char *why = last_line(w);

@@ -300,13 +300,13 @@ void lmev__set(lmev__sketch *k, const char *format, ...)
     if (n < 0 || (size_t)n >= sizeof line)
         k->failed = true;
     else
-        lmev__buf_printf(&k->script, "    set %s\n", line);
+        lmev__buf_printf(&k->script, "set %s\n", line);
 }
 
 void lmev__label(lmev__sketch *k, const char *text, double x, double y,
                  const char *anchor, double size, const char *colour)
 {
-    lmev__buf_printf(&k->script, "    set label %zu '", ++k->n_labels);
+    lmev__buf_printf(&k->script, "set label %zu '", ++k->n_labels);
     for (const char *p = text; *p; p++) {
         if (*p == '\'') lmev__buf_putc(&k->script, '\'');
         lmev__buf_putc(&k->script, *p);
@@ -332,8 +332,8 @@ void lmev__pane(lmev__sketch *k, double left, double right, double top, double b
 {
     end_pane(k);
     if (k->n_panes++ > 0) {
-        lmev__buf_puts(&k->script, "    unset label\n    unset grid\n    unset logscale\n"
-                                   "    unset tics\n    set border 0\n");
+        lmev__buf_puts(&k->script, "unset label\nunset grid\nunset logscale\n"
+                                   "unset tics\nset border 0\n");
         k->n_labels = 0;
     }
     k->left = left;
@@ -375,7 +375,7 @@ static void set_tics(lmev__sketch *k, char axis, const lmev__axis *a)
                 e < 0 ? lmev__sketch_real(k, v, -e) : lmev__sketch_count(k, v), v);
         }
     lmev__buf_printf(
-        &k->script, "    set %ctics (%s) %s textcolor rgb '" LMEV__MUTED "' font ',%g'\n",
+        &k->script, "set %ctics (%s) %s textcolor rgb '" LMEV__MUTED "' font ',%g'\n",
         axis, lmev__sketch_keep(k, &b), looks, (double)LMEV__SMALL);
 }
 
@@ -406,7 +406,7 @@ size_t lmev__plot(lmev__sketch *k, size_t block, const char *format, ...)
     va_end(args);
     if (n < 0 || (size_t)n >= sizeof line) k->failed = true;
     lmev__buf_printf(&k->script,
-                     k->n_in_pane == 0 ? "    plot '%s.tsv' index %zu %s"
+                     k->n_in_pane == 0 ? "plot '%s.tsv' index %zu %s"
                                        : ", \\\n        '%s.tsv' index %zu %s",
                      k->id, block, line);
     k->n_in_pane++;
@@ -544,7 +544,7 @@ void lmev__sketch_script(lmev__sketch *k, lmev__buf *to)
     end_pane(k);
     lmev__buf_printf(to,
                      "# %s.gp: draws %s.svg, .png and .pdf from %s.tsv, in this folder\n"
-                     "# (gnuplot 5.4 or later).\n"
+                     "# (gnuplot 5.4 or later, and rsvg-convert of librsvg).\n"
                      "reset session\n"
                      "set encoding utf8\n"
                      "set datafile separator tab\n"
@@ -560,21 +560,19 @@ void lmev__sketch_script(lmev__sketch *k, lmev__buf *to)
     for (size_t i = 0; i < LMEV__STYLES; i++) lmev__buf_printf(to, ", %d", shapes[i % 6]);
     lmev__buf_printf(
         to,
-        ", 13]\n\ndo for [kind in 'svg png pdf'] {\n"
-        "    if (kind eq 'svg') { set terminal svg size %g,%g dynamic noenhanced "
-        "background '#ffffff' font 'DejaVu Sans,%d' }\n"
-        "    if (kind eq 'png') { set terminal pngcairo size %g,%g noenhanced "
-        "font 'DejaVu Sans,%d' fontscale 1.5 linewidth 2 pointscale 3.8 }\n"
-        "    if (kind eq 'pdf') { set terminal pdfcairo size %.4fin,%.4fin noenhanced "
-        "font 'DejaVu Sans,%d' fontscale 0.56 linewidth 1.5 pointscale 1.4 }\n"
-        "    set output '%s.' . kind\n",
-        w, h, LMEV__FONT, 2 * w, 2 * h, LMEV__FONT, w / 96, h / 96, LMEV__FONT, k->id);
-    if (k->n_panes > 1) lmev__buf_puts(to, "    set multiplot\n");
-    lmev__buf_puts(to, "    unset key\n    unset label\n    unset grid\n    unset "
-                       "logscale\n    unset tics\n"
-                       "    set border 0\n    set errorbars 0\n");
+        ", 13]\n\nset terminal svg size %g,%g dynamic noenhanced background '#ffffff' "
+        "font 'DejaVu Sans,%d'\n"
+        "set output '%s.svg'\n",
+        w, h, LMEV__FONT, k->id);
+    if (k->n_panes > 1) lmev__buf_puts(to, "set multiplot\n");
+    lmev__buf_puts(to, "unset key\nunset grid\nunset tics\nset border 0\nset errorbars 0\n");
     lmev__buf_add(to, k->script.at, k->script.n);
-    if (k->n_panes > 1) lmev__buf_puts(to, "    unset multiplot\n");
-    lmev__buf_puts(to, "}\nset output\n");
+    if (k->n_panes > 1) lmev__buf_puts(to, "unset multiplot\n");
+    /* The other pictures are that one: drawn again, a PDF would carry the time of day. */
+    lmev__buf_printf(to,
+                     "set output\n"
+                     "system 'rsvg-convert --zoom=2 --output=%s.png %s.svg'\n"
+                     "system 'rsvg-convert --format=pdf --output=%s.pdf %s.svg'\n",
+                     k->id, k->id, k->id, k->id);
     if (k->script.failed || k->data.failed) to->failed = true;
 }
