@@ -19,7 +19,7 @@ SANDIR   = build-$(subst $(comma),-,$(SAN))
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
-.PHONY: all demo test dev asan bench interop page fuzz fresh install format-check clean help deps deps-test
+.PHONY: all demo test dev asan bench interop page fuzz fresh nightly install format-check clean help deps deps-test
 $(if $(V),,.SILENT:)
 
 help:
@@ -36,6 +36,7 @@ help:
 	echo 'make page             the report in a browser: links, sorting, dark, phone, paper, attacks'
 	echo 'make bench            the speed table: matmul floor, PyTorch, Keras, gzip'
 	echo 'make fresh            demo and tests in a new Debian root (needs root); SUITE=bookworm|trixie'
+	echo 'make nightly          what takes hours: both Debians, long fuzzing, kills, malformed files'
 	echo 'make format-check     white space and width; what clang-format says to new lines'
 	echo 'make clean            remove what make made'
 	echo
@@ -140,6 +141,15 @@ bench: $(VENV)/.done
 fresh:
 	scripts/install-deps.sh fresh
 	tests/fresh.sh $(SUITE)
+
+# What .ci/run does in part, in full. Each line stands alone; the first failure ends it.
+nightly: test
+	$(MAKE) fresh SUITE=bookworm
+	$(MAKE) fresh SUITE=trixie
+	$(MAKE) fuzz RUNS=2000000
+	python3 tests/hostile/run.py $(LMEV) --peak $(BUILD)/tests/peak --files 1000
+	python3 tests/killgrid.py --lmev $(LMEV) --kills 300 --terms 100 --damages 100
+	python3 tests/killgrid.py --lmev $(LMEV) --kills 0 --syscalls 1
 
 format-check:
 	scripts/format-check.sh
