@@ -5,13 +5,14 @@
 
 A reference grid runs without interruption. Then grids are run and hit at random moments (drawn
 from the seed) by SIGKILL (--kills), by SIGTERM (--terms), by SIGKILL followed by damage to a
-checkpoint (--damages), or by SIGKILL exactly at the K-th system call that writes, for K = 1,
+checkpoint or to the curves (--damages), or by SIGKILL exactly at the K-th system call that writes, for K = 1,
 1 + STRIDE, ... (--syscalls STRIDE, with strace). The same command is repeated until it is done;
 a grid that is done is compared and the next begins, until all hits are dealt.
 
 After every hit: each JSON file parses, each checkpoint has sound checksums, finished experiments
 are the very files that they were (inode, time, bytes), no experiment is there twice.
-At the end of every grid: weights, metrics, curves and test-results.csv equal the reference.
+At the end of every grid: weights, metrics, curves, event files (but for the time of each event)
+and test-results.csv equal the reference.
 After SIGTERM: exit code 75 within 5 seconds.
 """
 import argparse
@@ -19,6 +20,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import struct
@@ -96,6 +98,48 @@ def check_checkpoint(path, seen={}):
     seen[path] = digest
 
 
+def varint(data, at):
+    value = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        value |= (byte & 0x7f) << shift
+        shift += 7
+        if byte < 0x80:
+            return value, at
+
+
+def read_events(path):
+    """The events of a file, whole records with right checksums, without the time of each."""
+    with open(path, "rb") as f:
+        data = f.read()
+    events, at = [], 0
+    while at < len(data):
+        check(len(data) - at >= 16, f"{path}: a torn record at {at}")
+        (n,) = struct.unpack_from("<Q", data, at)
+        check(n <= len(data) - at - 16, f"{path}: a torn record at {at}")
+        body = data[at + 12:at + 12 + n]
+        for part, crc_at in ((data[at:at + 8], at + 8), (body, at + 12 + n)):
+            crc = crc32c(part)
+            masked = ((crc >> 15 | crc << 17) + 0xa282ead8) & 0xffffffff
+            check(struct.unpack_from("<I", data, crc_at)[0] == masked, f"{path}: damaged at {at}")
+        event, i = [], 0
+        while i < n:  # fields of an Event: 1 is the time, a double
+            key, i = varint(body, i)
+            if key & 7 == 1:
+                i += 8
+            elif key & 7 == 0:
+                value, i = varint(body, i)
+                event.append((key >> 3, value))
+            else:
+                size, i = varint(body, i)
+                event.append((key >> 3, bytes(body[i:i + size])))
+                i += size
+        events.append(event)
+        at += 16 + n
+    return events
+
+
 class Grid:
     """One output folder and what has been seen in it so far."""
 
@@ -167,6 +211,10 @@ class Grid:
             check(who not in found, f"{run}: {who} is there twice")
             found[who] = {k: record[k] for k in SAME}
             found[who]["test-results.csv"] = results
+            logs = os.path.join(self.folder, "logs", os.path.basename(run))
+            files = os.listdir(logs)
+            check(len(files) == 1, f"{logs}: not one file but {files}")
+            found[who]["events"] = read_events(os.path.join(logs, files[0]))
         saved = os.path.join(self.folder, "saved_models", "k1")
         for model in sorted(os.listdir(saved)):
             with open(os.path.join(saved, model, "model.safetensors"), "rb") as f:
@@ -196,24 +244,32 @@ def run_reference(args, work, spec):
 
 
 def damage_one(grid, rng):
-    """Spoil the newest checkpoint of the run under way; its path, or None without one. A run
-    that was killed between its results and the removal of its checkpoints is under way no more."""
+    """Spoil the newest checkpoint of the run under way, or the curves that it counts; what the next
+    run must say of it, or None without one. A run that was killed between its results and the
+    removal of its checkpoints is under way no more."""
     files = [os.path.join(top, f) for top, _, names in os.walk(grid.folder)
              if not os.path.exists(os.path.join(top, "..", "experiment_metadata.json"))
              for f in names if f.endswith(".ckpt")]
     if not files:
         return None
     path = max(files, key=lambda p: (os.stat(p).st_mtime_ns, p))
+    said = f"'{path}' cannot be used"
+    counts = None  # bytes of the file that matter
+    if rng.randrange(3) == 0:
+        counts = 48 * int(re.match(r"epoch-(\d+)", os.path.basename(path)).group(1))
+        path = os.path.join(os.path.dirname(path), "curves.bin")
+        said += ": 'curves.bin' beside it"
     with open(path, "rb") as f:
         data = bytearray(f.read())
+    n = counts or len(data)
     how = rng.randrange(3)
     if how == 0:
-        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        data[rng.randrange(n)] ^= 1 << rng.randrange(8)
     else:
-        data = data[:rng.randrange(len(data)) if how == 1 else 0]
+        data = data[:rng.randrange(n) if how == 1 else 0]
     with open(path, "wb") as f:
         f.write(data)
-    return path
+    return said
 
 
 def catches(pid, number):
@@ -278,13 +334,13 @@ def kill_at_random(series, n, took, rng, damage):
         if not damage:
             series.hits += 1
             continue
-        path = damage_one(grid, rng)
-        if path:
+        said = damage_one(grid, rng)
+        if said:
             series.hits += 1
             p = grid.start()
             _, talk = p.communicate()
             check(p.returncode == 0, f"{grid.folder}: ends with {p.returncode}:\n{talk}")
-            check(f"'{path}' cannot be used" in talk, f"{path}: its damage was not told:\n{talk}")
+            check(said in talk, f"{grid.folder}: not said: {said}\n{talk}")
             series.done()
 
 

@@ -20,6 +20,8 @@
 extern "C" {
 #endif
 
+#define LMEV_THREADS_MAX 1024 /* that any call may be asked to use */
+
 /* One list of all statuses: name, exit code of the program, meaning. */
 #define LMEV_STATUS_MAP(X)                                          \
     X(OK, 0, "done")                                                \

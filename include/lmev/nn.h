@@ -16,7 +16,13 @@
 extern "C" {
 #endif
 
+/* What a network takes at most; a spec takes the same. LMEV_THREADS_MAX is base.h's. */
 #define LMEV_LAYERS_MAX 8
+#define LMEV_DIM_MAX    16384
+#define LMEV_UNITS_MAX  65536
+#define LMEV_BATCH_MAX  1048576
+#define LMEV_RATE_MAX   10    /* learning rate */
+#define LMEV_EPSILON_MIN 1e-30 /* below, a weight without gradients is 0 / 0 as float32 */
 
 typedef enum lmev_precision { LMEV_PRECISION_AUTO, LMEV_PRECISION_BF16, LMEV_PRECISION_F32 } lmev_precision;
 

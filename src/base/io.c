@@ -285,13 +285,28 @@ lmev_status lmev__log_write(lmev__log *log, const void *at, size_t n, lmev_error
     return s;
 }
 
+lmev_status lmev__log_cut(lmev__log *log, uint64_t n, lmev_error *err)
+{
+    if ((uint64_t)log->end <= n)
+        return LMEV_OK;
+    if (TRY(ftruncate(log->fd, (off_t)n)) != 0)
+        return lmev__fail_errno(err, errno, log->path, "cannot cut to length");
+    log->end = (off_t)n;
+    return LMEV_OK;
+}
+
+lmev_status lmev__log_sync(lmev__log *log, lmev_error *err)
+{
+    if (lmev__fd_sync(log->fd) != 0 && errno != EINVAL) /* EINVAL: a pipe or device */
+        return lmev__fail_errno(err, errno, log->path, "cannot bring to disk");
+    return LMEV_OK;
+}
+
 lmev_status lmev__log_close(lmev__log *log, lmev_error *err)
 {
     if (!log)
         return LMEV_OK;
-    lmev_status s = LMEV_OK;
-    if (lmev__fd_sync(log->fd) != 0 && errno != EINVAL) /* EINVAL: a pipe or device */
-        s = lmev__fail_errno(err, errno, log->path, "cannot bring to disk");
+    lmev_status s = lmev__log_sync(log, err);
     if (lmev__fd_close(log->fd) != 0 && s == LMEV_OK)
         s = lmev__fail_errno(err, errno, log->path, "cannot close");
     lmev__free(log->path);

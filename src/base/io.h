@@ -56,6 +56,9 @@ lmev_status lmev__write_file(const char *path, const void *at, size_t n, lmev_er
 typedef struct lmev__log lmev__log;
 lmev_status lmev__log_open(lmev__log **log, const char *path, lmev_error *err);
 lmev_status lmev__log_write(lmev__log *log, const void *at, size_t n, lmev_error *err);
+/* Drop what lies behind the first n bytes; a shorter file stays as it is. */
+lmev_status lmev__log_cut(lmev__log *log, uint64_t n, lmev_error *err);
+lmev_status lmev__log_sync(lmev__log *log, lmev_error *err); /* bring it to disk */
 lmev_status lmev__log_close(lmev__log *log, lmev_error *err); /* takes log, also on failure */
 
 lmev_status lmev__mkdirs(const char *path, lmev_error *err);      /* like mkdir -p, parents synced */

@@ -345,7 +345,7 @@ int cmd_embed(int argc, char **argv)
             "leave unusable rows out (default: an error)"),
         LM_ARG_OPTIONS(model),
         OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors",
-            .max = 1024),
+            .max = LMEV_THREADS_MAX),
     };
     const usage u = {
         .verb = "embed",

@@ -322,7 +322,7 @@ int cmd_evaluate(int argc, char **argv)
         ROWS_OPTIONS(rows, "the classifier's"),
         ROWS_LABEL_OPTION(rows, "the classifier's"),
         OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors",
-            .max = 1024),
+            .max = LMEV_THREADS_MAX),
         OPT("precision", 0, OPT_CHOICE, &precision, NULL, "of the network",
             .choice = precisions),
     };

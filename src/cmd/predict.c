@@ -168,7 +168,7 @@ int cmd_predict(int argc, char **argv)
         OPT("out", 'o', OPT_TEXT, &to, "FILE", "write here instead of stdout"),
         ROWS_OPTIONS(rows, "the classifier's"),
         OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors",
-            .max = 1024),
+            .max = LMEV_THREADS_MAX),
         OPT("precision", 0, OPT_CHOICE, &precision, NULL, "of the network",
             .choice = precisions),
     };

@@ -148,7 +148,7 @@ int cmd_pretrain(int argc, char **argv)
             "of the matrix products (default: auto, bf16 where the processor has it)",
             .choice = precisions),
         OPT("threads", 0, OPT_WHOLE, &g.threads, "N", "default: all; same result for any",
-            .max = 1024),
+            .max = LMEV_THREADS_MAX),
         OPT("dump-ids", 0, OPT_TEXT, &p.ids, "FILE", "write both parts as token ids too"),
         ROWS_OPTIONS(g.rows, "title"),
     };

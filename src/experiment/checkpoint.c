@@ -3,7 +3,8 @@
  * All that chance draws is keyed by (seed, epoch, step), so the position, the curves and
  * the state of the net are the whole state: a run that went through a checkpoint has the
  * bits of one that never stopped. Doubles travel through JSON with 17 digits, which is
- * exact. Cost: one file of 12 bytes a weight a generation; at most three generations, and a
+ * exact; the curves have a file of their own, so that an epoch does not pay for those before
+ * it (curves.c). Cost: one file of 12 bytes a weight a generation; at most three generations, and a
  * spare file for the next one to be written over. Not here: the bytes of the net (nn/), when to
  * write one (trial.c). */
 #include "experiment/checkpoint.h"
@@ -22,43 +23,25 @@
 
 lmev_status lmev__position_init(lmev__position *p, uint32_t epochs, lmev_error *err)
 {
-    double *block = lmev__calloc((size_t)epochs + 1, 5 * sizeof *block);
-    if (!block) return lmev__nomem(err, "curves");
-    *p = (lmev__position){.curve = {.loss = block,
-                                    .val_loss = block + epochs,
-                                    .val_bac = block + 2 * (size_t)epochs,
-                                    .test_bac = block + 3 * (size_t)epochs,
-                                    .wall = block + 4 * (size_t)epochs,
-                                    .room = epochs}};
-    return LMEV_OK;
+    *p = (lmev__position){0};
+    return lmev__curves_init(&p->curve, epochs, err);
 }
 
 void lmev__position_release(lmev__position *p)
 {
-    lmev__free(p->curve.loss);
+    lmev__curves_release(&p->curve);
     *p = (lmev__position){0};
 }
 
 void lmev__position_rewind(lmev__position *p)
 {
     p->at = (lmev_epoch){0};
-}
-
-static lmev__json *curve_json(const double *at, uint32_t n)
-{
-    lmev__json *a = lmev__json_new_array();
-    for (uint32_t i = 0; a && i < n; i++)
-        if (!lmev__json_append(a, lmev__json_new_real(at[i]))) {
-            lmev__json_free(a);
-            return NULL;
-        }
-    return a;
+    p->curve.n = p->curve.crc = 0;
 }
 
 lmev_status lmev__position_text(const lmev__position *p, const char *key, char **text,
                                 lmev_error *err)
 {
-    uint32_t n = p->at.epoch;
     lmev__json *o = lmev__json_new_object(), *s = lmev__json_new_object();
     bool ok =
         s && lmev__json_set(s, "read", lmev__json_new_real(p->seconds.read)) &&
@@ -75,17 +58,13 @@ lmev_status lmev__position_text(const lmev__position *p, const char *key, char *
          lmev__json_set(o, "seconds",
                         s) && /* takes s also on failure, and fails on NULL */
          lmev__json_set(o, "key", lmev__json_new_string(key)) &&
-         lmev__json_set(o, "epoch", lmev__json_new_int(n)) &&
+         lmev__json_set(o, "epoch", lmev__json_new_int(p->at.epoch)) &&
          lmev__json_set(o, "step", lmev__json_new_int((int64_t)p->at.step)) &&
          lmev__json_set(o, "rows_seen", lmev__json_new_int((int64_t)p->at.rows_seen)) &&
          lmev__json_set(o, "loss_sum", lmev__json_new_real(p->at.loss_sum)) &&
          lmev__json_set(o, "started_at", lmev__json_new_real(p->started_at)) &&
          lmev__json_set(o, "n_resumed", lmev__json_new_int(p->n_resumed)) &&
-         lmev__json_set(o, "loss", curve_json(p->curve.loss, n)) &&
-         lmev__json_set(o, "val_loss", curve_json(p->curve.val_loss, n)) &&
-         lmev__json_set(o, "val_bac", curve_json(p->curve.val_bac, n)) &&
-         lmev__json_set(o, "test_bac", curve_json(p->curve.test_bac, n)) &&
-         lmev__json_set(o, "wall", curve_json(p->curve.wall, n));
+         lmev__json_set(o, "curves_crc32c", lmev__json_new_int(p->curve.crc));
     if (!o) lmev__json_free(s);
     char *t = ok ? lmev__json_dump(o, 0) : NULL;
     lmev__json_free(o);
@@ -101,52 +80,32 @@ static bool whole_number(lmev__json *o, const char *name, int64_t max, int64_t *
     return lmev__json_kind(j) == LMEV__JSON_INT && *value >= 0 && *value <= max;
 }
 
-static bool curve_fits(lmev__json *o, const char *name, uint32_t n)
-{
-    const lmev__json *a = lmev__json_get(o, name);
-    return lmev__json_kind(a) == LMEV__JSON_ARRAY && lmev__json_size(a) == n;
-}
-
-static void read_curve(double *at, lmev__json *o, const char *name, uint32_t n)
-{
-    const lmev__json *a = lmev__json_get(o, name);
-    for (uint32_t i = 0; i < n; i++)
-        at[i] = lmev__json_real(lmev__json_at(a, i)); /* null: NaN */
-}
-
 lmev_status lmev__position_read(lmev__position *p, const char *key, const char *text,
-                                const char *source, lmev_error *err)
+                                const char *source, const char *curves_path,
+                                lmev_error *err)
 {
     lmev__json *o = NULL;
     lmev_status s = lmev__json_parse(&o, text, strlen(text), source, 0, err);
     if (s != LMEV_OK) return s;
-    int64_t epoch, step, rows_seen, n_resumed;
+    int64_t epoch, step, rows_seen, n_resumed, crc;
     const char *its_key = lmev__json_string(lmev__json_get(o, "key"), NULL);
     double loss_sum = lmev__json_real(lmev__json_get(o, "loss_sum"));
-    uint32_t n = 0;
-    bool ok = whole_number(o, "epoch", p->curve.room, &epoch) &&
+    const bool ok = whole_number(o, "epoch", p->curve.room, &epoch) &&
               whole_number(o, "step", INT64_MAX, &step) &&
               whole_number(o, "rows_seen", INT64_MAX, &rows_seen) &&
               whole_number(o, "n_resumed", UINT32_MAX - 1, &n_resumed) &&
+              whole_number(o, "curves_crc32c", UINT32_MAX, &crc) &&
               isfinite(loss_sum) && its_key;
-    if (ok) {
-        n = (uint32_t)epoch;
-        ok = curve_fits(o, "loss", n) && curve_fits(o, "val_loss", n) &&
-             curve_fits(o, "val_bac", n) && curve_fits(o, "test_bac", n) &&
-             curve_fits(o, "wall", n);
-    }
     if (!ok) {
         s = lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "not a note of this program");
     } else if (strcmp(its_key, key) != 0) {
         s = lmev__fail(err, LMEV_ERR_MISMATCH, source, 0,
                        "belongs to another experiment");
-    } else {
-        p->at = (lmev_epoch){n, (uint64_t)step, loss_sum, (uint64_t)rows_seen};
-        read_curve(p->curve.loss, o, "loss", n);
-        read_curve(p->curve.val_loss, o, "val_loss", n);
-        read_curve(p->curve.val_bac, o, "val_bac", n);
-        read_curve(p->curve.test_bac, o, "test_bac", n);
-        read_curve(p->curve.wall, o, "wall", n);
+    } else if (!curves_path ||
+               (s = lmev__curves_read(&p->curve, curves_path, (uint32_t)epoch,
+                                      (uint32_t)crc, err)) == LMEV_OK) {
+        p->at = (lmev_epoch){(uint32_t)epoch, (uint64_t)step, loss_sum,
+                             (uint64_t)rows_seen};
         p->started_at = lmev__json_real(lmev__json_get(o, "started_at"));
         p->n_resumed = (uint32_t)n_resumed;
         const lmev__json *t = lmev__json_get(o, "seconds");
@@ -161,20 +120,23 @@ lmev_status lmev__position_read(lmev__position *p, const char *key, const char *
     return s;
 }
 
+void lmev__patience_add(lmev__patience *p, double val_loss, uint32_t patience)
+{
+    const uint32_t epoch = p->best + p->wait + 1;
+    if (val_loss < (p->best ? p->lowest : INFINITY)) {
+        p->lowest = val_loss;
+        p->best = epoch;
+        p->wait = 0;
+    } else {
+        p->wait++;
+    }
+    p->over = p->wait > 0 && p->wait >= patience;
+}
+
 lmev__patience lmev__patience_of(const double *val_loss, uint32_t n, uint32_t patience)
 {
     lmev__patience p = {0};
-    double best = INFINITY;
-    for (uint32_t i = 0; i < n; i++) {
-        if (val_loss[i] < best) {
-            best = val_loss[i];
-            p.best = i + 1;
-            p.wait = 0;
-        } else {
-            p.wait++;
-        }
-    }
-    p.over = p.wait > 0 && p.wait >= patience;
+    for (uint32_t i = 0; i < n; i++) lmev__patience_add(&p, val_loss[i], patience);
     return p;
 }
 
@@ -290,13 +252,14 @@ lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__po
     return s;
 }
 
-/* One file into net and *p. */
-static lmev_status load(const char *path, lmev_net *net, lmev__position *p,
-                        const char *key, lmev_error *err)
+/* One file into net and *p; the curves stay as they are where curves is NULL. */
+static lmev_status load(const char *path, const char *curves, lmev_net *net,
+                        lmev__position *p, const char *key, lmev_error *err)
 {
     char *note = NULL;
     lmev_status s = lmev_net_load(net, path, &note, err);
-    if (s == LMEV_OK) s = lmev__position_read(p, key, note ? note : "", path, err);
+    if (s == LMEV_OK)
+        s = lmev__position_read(p, key, note ? note : "", path, curves, err);
     lmev_note_free(note);
     return s;
 }
@@ -310,14 +273,17 @@ lmev_status lmev__checkpoint_resume(const char *dir, lmev_net *net, lmev__positi
     size_t n, n_names, i = 0;
     bool ok = false;
     lmev_error why = {0};
+    char *curves = lmev__path_join(dir, LMEV__CURVES_FILE);
+    if (!curves) return lmev__nomem(err, "checkpoints");
     lmev_status s = list(dir, &g, &n, &names, &n_names, &why);
+    if (s == LMEV_ERR_NOMEM) lmev__free(curves);
     if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, "checkpoints");
     if (s != LMEV_OK) /* a folder that cannot be read is one without checkpoints */
         lmev__say(watch, LMEV_WARNING, "'%s' cannot be read: %s", dir, why.text);
     s = LMEV_OK;
     for (; s == LMEV_OK && !ok && i < n; i++) {
         char *path = lmev__path_join(dir, g[i].name);
-        s = path ? load(path, net, p, key, &why) : LMEV_ERR_NOMEM;
+        s = path ? load(path, curves, net, p, key, &why) : LMEV_ERR_NOMEM;
         ok = s == LMEV_OK;
         if (!ok && s != LMEV_ERR_NOMEM) {
             /* Whatever keeps it from being read, going back costs time and changes no
@@ -333,6 +299,7 @@ lmev_status lmev__checkpoint_resume(const char *dir, lmev_net *net, lmev__positi
         s = lmev__nomem(err, "checkpoint");
     else
         *found = ok, *tried = i;
+    lmev__free(curves);
     lmev__free(g);
     lmev__free_names(names, n_names);
     return s;
@@ -345,7 +312,7 @@ lmev_status lmev__checkpoint_weights(const char *dir, lmev_net *net, const char 
     char *path = file_path(dir, epoch, 0);
     lmev_status s = path ? lmev__position_init(&p, epoch, err)
                          : lmev__nomem(err, "path of a checkpoint");
-    if (s == LMEV_OK && (s = load(path, net, &p, key, err)) == LMEV_OK &&
+    if (s == LMEV_OK && (s = load(path, NULL, net, &p, key, err)) == LMEV_OK &&
         p.at.epoch != epoch)
         s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
                        "holds another epoch than its name says");
@@ -368,6 +335,7 @@ static lmev_status remove_all(const char *dir, bool checkpoints_too, lmev_error 
     if (s != LMEV_OK) return s;
     for (size_t i = 0; s == LMEV_OK && i < n; i++) {
         if ((!checkpoints_too && parse_name(names[i], &g)) ||
+            (!checkpoints_too && strcmp(names[i], LMEV__CURVES_FILE) == 0) ||
             strcmp(names[i], LMEV__CHECKPOINT_MARK) == 0)
             continue;
         char *path = lmev__path_join(dir, names[i]);

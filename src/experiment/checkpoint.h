@@ -4,25 +4,21 @@
  *   experiment.json            whose folder this is (rundir.c)
  *   epoch-003.ckpt             after 3 whole epochs
  *   epoch-003-0000120.ckpt     stopped in the fourth, before its step 120
- * A file is lmev_net_save's, with the position below as its note. Kept are the two newest
- * and that of the best epoch, so weights worth keeping live on disk and never twice in
+ *   curves.bin                 the curves, of as many epochs or more (curves.h)
+ * A checkpoint is lmev_net_save's file, with the position below as its note. Kept are the two
+ * newest and that of the best epoch, so weights worth keeping live on disk and never twice in
  * memory. */
 #ifndef LMEV_EXPERIMENT_CHECKPOINT_H
 #define LMEV_EXPERIMENT_CHECKPOINT_H
+#include "experiment/curves.h"
 #include "lmev/nn.h"
 
 #define LMEV__CHECKPOINT_DIR  "checkpoint"
 #define LMEV__CHECKPOINT_MARK "experiment.json"
 
-/* The curves, an entry an epoch; [room], the first `at.epoch` of them filled. */
-typedef struct lmev__curves {
-    double *loss, *val_loss, *val_bac, *test_bac, *wall; /* one block, from loss on */
-    uint32_t room;
-} lmev__curves;
-
 typedef struct lmev__position {
     lmev_epoch at; /* at.epoch epochs are done; the rest is inside the one under way */
-    lmev__curves curve;
+    lmev__curves curve; /* curve.n is at.epoch */
     double started_at; /* of the first session, seconds since 1970 */
     uint32_t n_resumed;
     struct {
@@ -34,13 +30,16 @@ lmev_status lmev__position_init(lmev__position *p, uint32_t epochs, lmev_error *
 void lmev__position_release(lmev__position *p); /* zeroed is fine */
 /* Back to before the first epoch; times, started_at and n_resumed stay. */
 void lmev__position_rewind(lmev__position *p);
-/* The position as JSON text on one line (lmev__free it), and back. Reading checks
- * everything: ERR_FORMAT for a note that is damaged or does not fit, ERR_MISMATCH for
- * another key. The position needs its room, and is untouched on failure. */
+/* The position as JSON text on one line (lmev__free it); of the curves it has the number of
+ * epochs and their checksum alone. */
 lmev_status lmev__position_text(const lmev__position *p, const char *key, char **text,
                                 lmev_error *err);
+/* And back, with the curves from the file at curves_path (NULL: they are not wanted). Reading
+ * checks everything: ERR_FORMAT for a note or a file of curves that is damaged or does not
+ * fit, ERR_MISMATCH for another key. The position needs its room. */
 lmev_status lmev__position_read(lmev__position *p, const char *key, const char *text,
-                                const char *source, lmev_error *err);
+                                const char *source, const char *curves_path,
+                                lmev_error *err);
 
 /* What early stopping knows after n epochs; a pure function of the curve, so a resumed
  * run cannot disagree. Keras' EarlyStopping on val_loss with min_delta 0: an epoch counts
@@ -50,8 +49,11 @@ typedef struct lmev__patience {
     uint32_t best; /* 1-based epoch of the lowest value; 0: none */
     uint32_t wait; /* epochs since                               */
     bool over;
+    double lowest; /* val_loss of the best                       */
 } lmev__patience;
 lmev__patience lmev__patience_of(const double *val_loss, uint32_t n, uint32_t patience);
+/* What it knows after one epoch more. */
+void lmev__patience_add(lmev__patience *p, double val_loss, uint32_t patience);
 
 /* Write the checkpoint of *p into dir, then drop those no longer needed: all but the two
  * newest and the one after `best` whole epochs (0: none). A file that cannot be dropped

@@ -78,23 +78,22 @@ static void put_version(lmev__buf *b, double wall)
     put_record(b, &event);
 }
 
-/* The file of this experiment: the one that is there for its start, or a new name. */
+/* The file of this experiment, whose folder it is: the one that is there, or a new name. */
 static lmev_status choose_name(char **path, const char *folder, double started_at,
                                lmev_error *err)
 {
-    char begin[64], fresh[256];
+    char fresh[256];
     char **names = NULL;
     size_t n = 0;
     struct utsname u = {0};
     lmev_status s = lmev__list_dir(&names, &n, folder, err);
     if (s != LMEV_OK) return s;
     uname(&u);
-    snprintf(begin, sizeof begin, PREFIX "%010" PRId64 ".", (int64_t)started_at);
-    snprintf(fresh, sizeof fresh, "%s%s", begin,
+    snprintf(fresh, sizeof fresh, PREFIX "%010" PRId64 ".%s", (int64_t)started_at,
              u.nodename[0] ? u.nodename : "localhost");
     const char *name = fresh;
-    for (size_t i = 0; i < n; i++)
-        if (!strncmp(names[i], begin, strlen(begin))) name = names[i];
+    for (size_t i = 0; i < n && name == fresh; i++)
+        if (!strncmp(names[i], PREFIX, strlen(PREFIX))) name = names[i];
     char *made = lmev__path_join(folder, name);
     lmev__free_names(names, n);
     if (!made) return lmev__nomem(err, folder);
@@ -102,8 +101,15 @@ static lmev_status choose_name(char **path, const char *folder, double started_a
     return LMEV_OK;
 }
 
-lmev_status lmev__events_write(const char *folder, double started_at,
-                               const lmev__event_epoch *epoch, size_t n, lmev_error *err)
+static void put_epoch(lmev__buf *b, const lmev__event_epoch *epoch, size_t i)
+{
+    put_scalar(b, epoch->wall, i, "loss", epoch->loss);
+    put_scalar(b, epoch->wall, i, "val_loss", epoch->val_loss);
+    put_scalar(b, epoch->wall, i, "test_bac", epoch->test_bac);
+}
+
+lmev_status lmev__events_open(lmev__log **log, const char *folder, double started_at,
+                              const lmev__event_epoch *epoch, size_t n, lmev_error *err)
 {
     lmev__buf b = LMEV__BUF_INIT;
     char *path = NULL;
@@ -111,13 +117,21 @@ lmev_status lmev__events_write(const char *folder, double started_at,
     if (s == LMEV_OK) s = choose_name(&path, folder, started_at, err);
     if (s != LMEV_OK) return s;
     put_version(&b, started_at);
-    for (size_t i = 0; i < n; i++) {
-        put_scalar(&b, epoch[i].wall, i, "loss", epoch[i].loss);
-        put_scalar(&b, epoch[i].wall, i, "val_loss", epoch[i].val_loss);
-        put_scalar(&b, epoch[i].wall, i, "test_bac", epoch[i].test_bac);
-    }
+    for (size_t i = 0; i < n; i++) put_epoch(&b, &epoch[i], i);
     s = b.failed ? lmev__nomem(err, path) : lmev__write_file(path, b.at, b.n, err);
+    if (s == LMEV_OK) s = lmev__log_open(log, path, err);
     lmev__buf_free(&b);
     lmev__free(path);
+    return s;
+}
+
+lmev_status lmev__events_add(lmev__log *log, const lmev__event_epoch *epoch, size_t i,
+                             lmev_error *err)
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    put_epoch(&b, epoch, i);
+    const lmev_status s =
+        b.failed ? lmev__nomem(err, "events") : lmev__log_write(log, b.at, b.n, err);
+    lmev__buf_free(&b);
     return s;
 }

@@ -21,10 +21,13 @@
 #include "base/text.h"
 #include "experiment/checkpoint.h"
 #include "experiment/metadata.h"
+#include "experiment/spec.h"
 
-/* A study of ours writes 6 kB and 100 bytes an epoch. JSON takes some sixty times its size
- * in memory at worst, so this also bounds what a hostile file can ask for. */
-#define METADATA_MAX ((size_t)4 << 20)
+/* The longest run that a spec may ask for has four curves of this many numbers, each of up to
+ * 24 characters and two between them; the rest are some 6 kB. JSON takes some sixty times its
+ * size in memory at worst, so this also bounds what a hostile file can ask for. */
+#define CURVES_MAX   ((size_t)LMEV__EPOCHS_MAX * 4 * 26)
+#define METADATA_MAX (CURVES_MAX + ((size_t)1 << 20))
 
 /* A metadata file being read. */
 typedef struct reading {

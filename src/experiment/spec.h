@@ -38,6 +38,7 @@ extern const lmev__key lmev__scratch_keys[];
 extern const size_t lmev__n_scratch_keys;
 
 #define LMEV__SPEC_KEYS_MAX  64
+#define LMEV__EPOCHS_MAX     100000 /* metadata_read.c and curves.c read as many */
 #define LMEV__SPEC_BYTES_MAX ((size_t)1 << 20)
 
 /* The spec from its text; path is used in messages and to resolve paths. */

@@ -43,7 +43,8 @@ typedef struct session {
     lmev__position at;
     lmev__patience patience;
     double began, before; /* training: the clock, and `all` of earlier sessions */
-    char *checkpoint_dir;
+    char *checkpoint_dir, *curves_path;
+    lmev__log *curves, *events; /* open while it trains */
     lmev_outputs out; /* room for the larger of validation and test */
     relay relay;
     lmev_watch watch;
@@ -84,6 +85,7 @@ static void session_release(session *s)
     lmev_table_free(s->table);
     lmev__position_release(&s->at);
     lmev__free(s->checkpoint_dir);
+    lmev__free(s->curves_path);
     lmev__free(s->out.best);
     lmev__free(s->out.p_true);
     lmev__free(s->out.rank);
@@ -95,27 +97,35 @@ static uint32_t dim_of(const lmev__model *m)
     return m->lm ? lmev_lm_dim(m->lm) : m->spec->scratch.dim;
 }
 
-static lmev_status new_net(session *s, lmev_error *err)
+lmev_net_params lmev__net_params_of(const lmev_spec *spec)
 {
-    const lmev__trial *t = s->t;
-    const lmev_spec *spec = t->spec;
     lmev_net_params p = lmev_net_params_default();
-    p.rows = lmev_lm_rows(s->view->lm);
-    p.dim = dim_of(t->model);
     p.n_hidden = spec->network.n_units;
     memcpy(p.units, spec->network.units, sizeof p.units);
-    p.classes = (uint32_t)s->split->labels.n;
-    p.combiner = lmev_lm_combiner(s->view->lm);
-    p.unit = lmev_lm_unit(s->view->lm);
-    p.dropout = (float)spec->network.dropout;
+    /* a rate just below 1 must not be rounded up to it */
+    p.dropout = fminf((float)spec->network.dropout, nextafterf(1, 0));
     p.lm_trainable = spec->network.lm_trainable;
-    p.precision = t->precision;
-    p.threads = t->threads;
+    p.precision = spec->train.precision;
+    p.threads = (int)spec->train.threads;
     p.batch_size = spec->train.batch_size;
     p.learning_rate = spec->train.learning_rate;
     p.beta_1 = spec->train.beta_1;
     p.beta_2 = spec->train.beta_2;
     p.epsilon = spec->train.epsilon;
+    return p;
+}
+
+static lmev_status new_net(session *s, lmev_error *err)
+{
+    const lmev__trial *t = s->t;
+    lmev_net_params p = lmev__net_params_of(t->spec);
+    p.rows = lmev_lm_rows(s->view->lm);
+    p.dim = dim_of(t->model);
+    p.classes = (uint32_t)s->split->labels.n;
+    p.combiner = lmev_lm_combiner(s->view->lm);
+    p.unit = lmev_lm_unit(s->view->lm);
+    p.precision = t->precision;
+    p.threads = t->threads;
     p.seed = t->seed;
     lmev_net_free(s->net);
     lmev_table_free(s->table);
@@ -140,7 +150,9 @@ static lmev_status session_init(session *s, const lmev__trial *t, const lmev_wat
     s->out.p_true = lmev__calloc(n, sizeof *s->out.p_true);
     s->out.rank = lmev__calloc(n, sizeof *s->out.rank);
     s->checkpoint_dir = lmev__path_join(t->run_dir, LMEV__CHECKPOINT_DIR);
-    if (!s->out.best || !s->out.p_true || !s->out.rank || !s->checkpoint_dir)
+    if (s->checkpoint_dir)
+        s->curves_path = lmev__path_join(s->checkpoint_dir, LMEV__CURVES_FILE);
+    if (!s->out.best || !s->out.p_true || !s->out.rank || !s->curves_path)
         return lmev__nomem(err, t->run_id);
     lmev_status st = lmev__position_init(&s->at, t->spec->train.epochs, err);
     if (st == LMEV_OK)
@@ -155,18 +167,16 @@ static bool keeps_best(const lmev_spec *spec)
     return spec->train.early_stopping && spec->train.restore_best_weights;
 }
 
-/* Early stopping, asked of the curve. Without validation rows nothing is ever best. */
-static void judge(session *s)
+/* Without validation rows nothing is ever best. */
+static bool stops_early(const session *s)
 {
-    s->patience = lmev__patience_of(s->at.curve.val_loss, s->at.at.epoch,
-                                    s->t->spec->train.patience);
-    if (!s->t->spec->train.early_stopping || s->split->validation.n == 0)
-        s->patience.over = false;
+    return s->t->spec->train.early_stopping && s->split->validation.n > 0 &&
+           s->patience.over;
 }
 
 static bool trained(const session *s)
 {
-    return s->at.at.epoch >= s->t->spec->train.epochs || s->patience.over;
+    return s->at.at.epoch >= s->t->spec->train.epochs || stops_early(s);
 }
 
 static uint32_t kept_epoch(const session *s)
@@ -194,7 +204,8 @@ static lmev_status pick_up(session *s, lmev_error *err)
     s->at.seconds.read += s->t->corpus->read_seconds;
     s->at.seconds.tokenize += s->t->corpus->tokenize_seconds;
     s->t->corpus->read_seconds = s->t->corpus->tokenize_seconds = 0;
-    judge(s);
+    s->patience = lmev__patience_of(s->at.curve.val_loss, s->at.at.epoch,
+                                    s->t->spec->train.patience);
     if (!found)
         lmev__say(&s->watch, LMEV_INFO, "%s: begins, run '%s'", s->t->title,
                   s->t->run_id);
@@ -249,18 +260,45 @@ static lmev_status save_position(session *s, lmev_error *err)
     return st;
 }
 
-static lmev_status write_events(const session *s, lmev_error *err)
+static lmev__event_epoch event_of(const lmev__curves *c, uint32_t i)
+{
+    return (lmev__event_epoch){c->wall[i], c->loss[i], c->val_loss[i], c->test_bac[i]};
+}
+
+/* The two files that grow by each epoch, as long as the epochs that are done. */
+static lmev_status open_curves(session *s, lmev_error *err)
 {
     const lmev__curves *c = &s->at.curve;
-    uint32_t n = s->at.at.epoch;
-    lmev__event_epoch *e = lmev__calloc((size_t)n + 1, sizeof *e);
+    lmev__event_epoch *e = lmev__calloc((size_t)c->n + 1, sizeof *e);
     if (!e) return lmev__nomem(err, "curves");
-    for (uint32_t i = 0; i < n; i++)
-        e[i] =
-            (lmev__event_epoch){c->wall[i], c->loss[i], c->val_loss[i], c->test_bac[i]};
-    lmev_status st = lmev__events_write(s->t->log_dir, s->at.started_at, e, n, err);
+    for (uint32_t i = 0; i < c->n; i++) e[i] = event_of(c, i);
+    lmev_status st = lmev__events_open(&s->events, s->t->log_dir, s->at.started_at, e, c->n,
+                                       err);
+    if (st == LMEV_OK) st = lmev__mkdirs(s->checkpoint_dir, err);
+    if (st == LMEV_OK) st = lmev__curves_open(&s->curves, c, s->curves_path, err);
     lmev__free(e);
     return st;
+}
+
+/* Fails only where st, what came before, did not. */
+static lmev_status close_curves(session *s, lmev_status st, lmev_error *err)
+{
+    lmev__log *log[2] = {s->curves, s->events};
+    s->curves = s->events = NULL;
+    for (int i = 0; i < 2; i++) {
+        const lmev_status closed = lmev__log_close(log[i], st == LMEV_OK ? err : NULL);
+        if (st == LMEV_OK) st = closed;
+    }
+    return st;
+}
+
+/* The epoch that just ended into both, the events first: they count for nothing. */
+static lmev_status add_curves(session *s, lmev_error *err)
+{
+    lmev__curves *c = &s->at.curve;
+    const lmev__event_epoch e = event_of(c, c->n);
+    lmev_status st = lmev__events_add(s->events, &e, c->n, err);
+    return st == LMEV_OK ? lmev__curves_add(c, s->curves, err) : st;
 }
 
 /* A stop in the middle of an epoch. When the position cannot be saved nothing is lost but
@@ -306,20 +344,21 @@ static lmev_status epoch(session *s, lmev_error *err)
     c->val_bac[i] = validation.bac;
     c->test_bac[i] = test.bac;
     c->wall[i] = lmev__wall();
+    if ((st = add_curves(s, err)) != LMEV_OK) return st;
     *e = (lmev_epoch){.epoch = i + 1};
-    judge(s);
-    if ((st = write_events(s, err)) == LMEV_OK) st = save_position(s, err);
-    return st;
+    lmev__patience_add(&s->patience, validation.loss, spec->train.patience);
+    return save_position(s, err);
 }
 
 /* Train until the epochs are over or the patience is. */
 static lmev_status train(session *s, lmev_error *err)
 {
-    lmev_status st = LMEV_OK;
     s->began = lmev__monotonic();
     s->before = s->at.seconds.all;
+    lmev_status st = open_curves(s, err);
     while (st == LMEV_OK && !trained(s))
         st = lmev__asked_to_stop(&s->watch) ? LMEV_STOPPED : epoch(s, err);
+    st = close_curves(s, st, err);
     s->at.seconds.all = s->before + lmev__monotonic() - s->began;
     return st;
 }
@@ -440,7 +479,7 @@ static lmev_status learn(session *s, lmev_error *err)
             (st = new_net(s, err)) != LMEV_OK)
             return st;
         lmev__position_rewind(&s->at);
-        judge(s);
+        s->patience = (lmev__patience){0};
     }
 }
 

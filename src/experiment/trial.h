@@ -27,6 +27,10 @@ typedef struct lmev__outcome {
     bool classifier; /* written to classifier_dir                              */
 } lmev__outcome;
 
+/* What the spec says of the network and its training; the table, the classes and the seed are
+ * the default's. */
+lmev_net_params lmev__net_params_of(const lmev_spec *spec);
+
 /* Run it from where it stands, to the end: the metadata are there when this returns
  * LMEV_OK. LMEV_STOPPED: the position is saved. After any other failure what was saved
  * stays, and the next call goes on from there; it is the caller who notes the failure

@@ -43,26 +43,29 @@ bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room)
     } while (0)
     CHECK(p->rows >= 1 && p->rows < UINT32_MAX, "rows must be in [1, 2^32 - 2], got %llu",
           (unsigned long long)p->rows);
-    CHECK(p->dim >= 1 && p->dim <= 16384, "dim must be in [1, 16384], got %u", p->dim);
+    CHECK(p->dim >= 1 && p->dim <= LMEV_DIM_MAX, "dim must be in [1, %d], got %u", LMEV_DIM_MAX,
+          p->dim);
     CHECK(p->n_hidden <= LMEV_LAYERS_MAX, "at most %d hidden layers, got %u", LMEV_LAYERS_MAX,
           p->n_hidden);
     for (uint32_t i = 0; i < p->n_hidden; i++)
-        CHECK(p->units[i] >= 1 && p->units[i] <= 65536, "units must be in [1, 65536], got %u",
-              p->units[i]);
+        CHECK(p->units[i] >= 1 && p->units[i] <= LMEV_UNITS_MAX,
+              "units must be in [1, %d], got %u", LMEV_UNITS_MAX, p->units[i]);
     CHECK(p->classes >= 2 && p->classes <= 1u << 22, "classes must be in [2, 4194304], got %u",
           p->classes);
     CHECK((unsigned)p->combiner <= LMEV_SQRTN, "unknown combiner %d", (int)p->combiner);
     CHECK((unsigned)p->precision <= LMEV_PRECISION_F32,
           "unknown precision %d", (int)p->precision);
     CHECK(p->dropout >= 0 && p->dropout < 1, "dropout must be in [0, 1), got %g", (double)p->dropout);
-    CHECK(p->threads >= 0 && p->threads <= 1024, "threads must be in [0, 1024], got %d", p->threads);
-    CHECK(p->batch_size >= 1 && p->batch_size <= 1u << 20,
-          "batch_size must be in [1, 1048576], got %u", p->batch_size);
-    CHECK(p->learning_rate > 0 && p->learning_rate <= 10, "learning_rate must be in (0, 10], got %g",
-          p->learning_rate);
+    CHECK(p->threads >= 0 && p->threads <= LMEV_THREADS_MAX,
+          "threads must be in [0, %d], got %d", LMEV_THREADS_MAX, p->threads);
+    CHECK(p->batch_size >= 1 && p->batch_size <= LMEV_BATCH_MAX,
+          "batch_size must be in [1, %d], got %u", LMEV_BATCH_MAX, p->batch_size);
+    CHECK(p->learning_rate > 0 && p->learning_rate <= LMEV_RATE_MAX,
+          "learning_rate must be in (0, %d], got %g", LMEV_RATE_MAX, p->learning_rate);
     CHECK(p->beta_1 >= 0 && p->beta_1 < 1, "beta_1 must be in [0, 1), got %g", p->beta_1);
     CHECK(p->beta_2 >= 0 && p->beta_2 < 1, "beta_2 must be in [0, 1), got %g", p->beta_2);
-    CHECK(p->epsilon > 0 && p->epsilon <= 1, "epsilon must be in (0, 1], got %g", p->epsilon);
+    CHECK(p->epsilon >= LMEV_EPSILON_MIN && p->epsilon <= 1, "epsilon must be in [%g, 1], got %g",
+          LMEV_EPSILON_MIN, p->epsilon);
     return true;
 #undef CHECK
 }

@@ -193,6 +193,33 @@ static void metadata_are_read_back(void **state)
     lmev_spec_free(spec);
 }
 
+/* As many epochs as a spec may ask for, each number as long as a number can be. */
+static void metadata_of_the_longest_run_are_read_back(void **state)
+{
+    (void)state;
+    const uint32_t n = LMEV__EPOCHS_MAX;
+    lmev_spec *spec = toy_spec();
+    lmev__record r = toy_record(spec, "toy-1", folder);
+    lmev__facts f = {0};
+    double *curve = lmev__alloc(n * sizeof *curve), *loss = lmev__alloc(n * sizeof *loss);
+    for (uint32_t i = 0; i < n; i++) {
+        curve[i] = 1.2345678901234567e-300 * (1 + 1e-6 * i);
+        loss[i] = -curve[i];
+    }
+    r.n_epochs = n;
+    r.loss = r.val_loss = loss;
+    r.test_bac = r.val_bac = curve;
+    assert_ok(lmev__metadata_write(&r, err));
+    assert_ok(lmev__metadata_read(&f, folder, err));
+    assert_int_equal(f.e.n_epochs, n);
+    assert_memory_equal(f.e.test_bac, curve, n * sizeof *curve);
+    assert_memory_equal(f.e.val_loss, loss, n * sizeof *loss);
+    lmev__facts_clear(&f);
+    lmev__free(curve);
+    lmev__free(loss);
+    lmev_spec_free(spec);
+}
+
 static void damaged_metadata_tell_why(void **state)
 {
     (void)state;
@@ -472,9 +499,13 @@ static void events_are_read_back(void **state)
     static const float value[] = {3.5f, 3.25f, 0.125f, 2.5f, 0.25f, 1e-3f, 1e9f, 1};
     static const uint64_t step[] = {0, 0, 0, 1, 1, 2, 2, 2};
     event e[16];
-    for (size_t n = 0; n <= 3; n++) /* written anew at each epoch, always one file */
-        assert_ok(lmev__events_write(folder, 1700000000.75, epoch, n, err));
-    assert_int_equal(read_events(e, 16), 9);
+    for (size_t n = 0; n <= 3; n++) { /* as many are there, the others are appended */
+        lmev__log *log = NULL;
+        assert_ok(lmev__events_open(&log, folder, 1700000000.75, epoch, n, err));
+        for (size_t i = n; i < 3; i++) assert_ok(lmev__events_add(log, &epoch[i], i, err));
+        assert_ok(lmev__log_close(log, err));
+        assert_int_equal(read_events(e, 16), 9); /* always one file */
+    }
     assert_string_equal(e[0].version, "brain.Event:2");
     assert_same(e[0].wall, 1700000000.75);
     for (size_t i = 0; i < 8; i++) {
@@ -496,13 +527,16 @@ static void every_allocation_may_fail(void **state)
     for (long k = 0; s != LMEV_OK; k++) {
         long live = lmev__test_live_blocks();
         lmev__facts f = {0};
+        lmev__log *log = NULL;
         lmev__test_fail_alloc(k, false);
         s = lmev__failed_write(&r, &fault, NULL);
         if (s == LMEV_OK) s = lmev__metadata_write(&r, NULL);
         if (s == LMEV_OK) s = lmev__metadata_read(&f, folder, NULL);
-        if (s == LMEV_OK) s = lmev__events_write(folder, 1, &epoch, 1, NULL);
+        if (s == LMEV_OK) s = lmev__events_open(&log, folder, 1, &epoch, 1, NULL);
+        if (s == LMEV_OK) s = lmev__events_add(log, &epoch, 1, NULL);
         lmev__test_fail_alloc(-1, false);
         assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
+        assert_ok(lmev__log_close(log, err));
         lmev__facts_clear(&f);
         assert_int_equal(lmev__test_live_blocks(), live);
     }
@@ -518,6 +552,7 @@ int main(void)
         IN_FOLDER(summary_is_as_keras_prints_it),
         IN_FOLDER(metadata_survive_odd_values),
         IN_FOLDER(metadata_are_read_back),
+        IN_FOLDER(metadata_of_the_longest_run_are_read_back),
         IN_FOLDER(damaged_metadata_tell_why),
         IN_FOLDER(the_studys_files_are_read),
         IN_FOLDER(results_are_as_pandas_writes_them),

@@ -131,6 +131,36 @@ static void damaged_checkpoint_gives_way_to_the_one_before(void **state)
     lmev__free(expected);
 }
 
+/* The first record counts for all checkpoints, the last for the newest alone. */
+static void damaged_curves_give_way_to_the_epochs_before(void **state)
+{
+    (void)state;
+    char *expected = reference(single);
+    for (damage how = 0; how < DAMAGES; how++) {
+        if (how == FLIP_HEADER || how == FLIP_MIDDLE) continue; /* as the first, the last */
+        char *out = study_out(&the), path[8][320], curves[340];
+        lmev_error err = {0};
+        ear e = {.stop_at = 16}; /* between the second epoch and the third */
+        assert_int_equal(study_run(&the, out, single, &e, NULL, &err), LMEV_STOPPED);
+        lmev__buf_reset(&e.heard);
+        assert_true(checkpoints(out, path) >= 2);
+        char *dir = lmev__path_dir(path[0]);
+        snprintf(curves, sizeof curves, "%s/%s", dir, LMEV__CURVES_FILE);
+        damage_file(curves, how);
+        e.stop_at = -1;
+        assert_int_equal(study_run(&the, out, single, &e, NULL, &err), LMEV_OK);
+        assert_true(ear_heard(&e, "'curves.bin' beside it"));
+        const bool one_left = how == FLIP_LAST || how == HALF; /* of two records */
+        assert_int_equal(ear_heard(&e, "goes on in epoch 2"), one_left);
+        assert_int_equal(ear_heard(&e, "starting over"), !one_left);
+        assert_same_study(out, expected);
+        lmev__buf_free(&e.heard);
+        lmev__free(dir);
+        lmev__free(out);
+    }
+    lmev__free(expected);
+}
+
 static void damaged_best_weights_are_trained_again(void **state)
 {
     (void)state;
@@ -290,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(damaged_checkpoint_gives_way_to_the_one_before),
+        cmocka_unit_test(damaged_curves_give_way_to_the_epochs_before),
         cmocka_unit_test(damaged_best_weights_are_trained_again),
         cmocka_unit_test(leavings_of_killed_processes_are_swept),
         cmocka_unit_test(failing_files_end_in_a_message_and_lose_nothing),

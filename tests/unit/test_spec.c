@@ -4,6 +4,7 @@
  * A bad spec must be refused with the line of the fault and a text that names it; nothing
  * may leak on the way, whichever allocation fails. */
 #include <float.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "experiment/spec.h"
+#include "experiment/trial.h"
 
 #define MINIMAL "models: [{scratch: {}}]\ndata: {file: a.csv}\n"
 
@@ -479,6 +481,48 @@ static void test_bad(void **state)
     assert_true(sizeof bad / sizeof *bad >= 40);
 }
 
+/* The lowest and the highest number that a key takes, which may stand just inside a limit. */
+static void limits_of(const lmev__key *key, double limit[2])
+{
+    limit[0] = key->low_open ? nextafter(key->low, key->high) : key->low;
+    limit[1] = key->high_open ? nextafter(key->high, key->low) : key->high;
+}
+
+/* What the spec accepts the network must accept as well, or each experiment fails. */
+static void every_limit_of_the_spec_is_accepted_by_the_network(void **state)
+{
+    (void)state;
+    size_t tried = 0;
+    char set[128], why[200];
+    double limit[2];
+    for (size_t k = 0; k < lmev__n_spec_keys + lmev__n_scratch_keys; k++) {
+        const bool scratch = k >= lmev__n_spec_keys;
+        const lmev__key *key = scratch ? &lmev__scratch_keys[k - lmev__n_spec_keys]
+                                       : &lmev__spec_keys[k];
+        if (key->high == 0) continue;
+        limits_of(key, limit);
+        for (int i = 0; i < 2; i++, tried++) {
+            char number[40];
+            snprintf(number, sizeof number, "%.17g", limit[i]);
+            if (scratch)
+                snprintf(set, sizeof set, "models=[{scratch: {%s: %s}}]", key->path, number);
+            else if (key->kind == LMEV__KEY_UNITS)
+                snprintf(set, sizeof set, "%s=[%s]", key->path, number);
+            else
+                snprintf(set, sizeof set, "%s=%s", key->path, number);
+            lmev_spec *s = good("models: [{scratch: {}}]\ndata: {train: a, test: b}\n"
+                                "train: {early_stopping: false}\n", set);
+            lmev_net_params p = lmev__net_params_of(s);
+            p.rows = s->model[0].scratch.oov_buckets;
+            p.dim = s->model[0].scratch.dim;
+            p.classes = 2;
+            if (!lmev_net_params_ok(&p, why, sizeof why)) fail_msg("%s: %s", set, why);
+            lmev_spec_free(s);
+        }
+    }
+    assert_true(tried >= 30); /* the table has so many numbers */
+}
+
 static void test_files(void **state)
 {
     (void)state;
@@ -524,7 +568,8 @@ int main(void)
         cmocka_unit_test(test_defaults), cmocka_unit_test(test_every_key),
         cmocka_unit_test(test_yaml),     cmocka_unit_test(test_early_stopping),
         cmocka_unit_test(test_set),      cmocka_unit_test(test_bad_sets),
-        cmocka_unit_test(test_bad),      cmocka_unit_test(test_files),
+        cmocka_unit_test(test_bad),      cmocka_unit_test(every_limit_of_the_spec_is_accepted_by_the_network),
+        cmocka_unit_test(test_files),
         cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
