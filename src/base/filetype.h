@@ -2,7 +2,7 @@
  * can do. Every refusal of a foreign file speaks from this one table. */
 #ifndef LMEV_BASE_FILETYPE_H
 #define LMEV_BASE_FILETYPE_H
-#include "lmev/base.h"
+#include "base/io.h"
 
 #define LMEV__FILETYPE_BYTES 4096 /* of a file's beginning: more are not looked at */
 
@@ -25,4 +25,6 @@ lmev_status lmev__refuse_foreign(const char *at, size_t n, const char *wanted,
                                  const char *source, lmev_error *err);
 lmev_status lmev__refuse_stand_in(const char *at, size_t n, const char *wanted,
                                   const char *source, lmev_error *err);
+/* lmev__map_open of a file that belongs to a model, and no stand-in for it. */
+lmev_status lmev__map_part(lmev__map *m, const char *path, const char *wanted, lmev_error *err);
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/hash.h"
 #include "base/mem.h"
 
@@ -231,7 +232,7 @@ lmev_status lmev__folder_map(lmev__map *m, const char *folder, const char *name,
     if (!wanted || !bytes || lmev__json_kind(bytes) != LMEV__JSON_INT)
         snprintf(how, sizeof how, "config.json does not tell its size and sha256");
     else
-        s = lmev__map_open(&map, path, err);
+        s = lmev__map_part(&map, path, "the file of config.json", err);
     if (s == LMEV_ERR_NOTFOUND) snprintf(how, sizeof how, "the file is missing");
     if (s == LMEV_OK && !how[0] && (uint64_t)lmev__json_int(bytes) != map.n)
         snprintf(how, sizeof how, "%zu bytes, config.json says %lld", map.n,

@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "lmev/text.h"
@@ -128,7 +129,9 @@ lmev_status lmev__json_read(lmev__json **out, const char *path, lmev_error *err)
     lmev_status s = lmev__read_file(&text, &n, path, FILE_MOST, err);
     if (s != LMEV_OK)
         return s;
-    s = lmev__json_parse(out, text, n, path, 0, err);
+    s = lmev__refuse_stand_in(text, n, "JSON", path, err);
+    if (s == LMEV_OK)
+        s = lmev__json_parse(out, text, n, path, 0, err);
     lmev__free(text);
     return s;
 }

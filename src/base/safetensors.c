@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -174,21 +175,30 @@ static lmev_status read_header(lmev__st *st, lmev__json *header, const char *dat
     return check_tiling(st, data, n_data, source, err);
 }
 
+static lmev_status not_tensors(const char *at, size_t n, const char *source, const char *why,
+                               lmev_error *err)
+{
+    const lmev_status s = lmev__refuse_foreign(at, n, "a safetensors file", source, err);
+    if (s != LMEV_OK)
+        return s;
+    return lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "not a safetensors file%s", why);
+}
+
 lmev_status lmev__st_parse(lmev__st *out, const char *at, size_t n, const char *source,
                            lmev_error *err)
 {
     uint64_t n_header;
     if (n < sizeof n_header)
-        return lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "too short for a safetensors file");
+        return not_tensors(at, n, source, ": it is too short", err);
     memcpy(&n_header, at, sizeof n_header);
-    if (n_header > HEADER_MOST || n_header > n - sizeof n_header)
+    const char *text = at + sizeof n_header;
+    if (n_header == 0 || n_header > HEADER_MOST || n == sizeof n_header || text[0] != '{')
+        return not_tensors(at, n, source, ": its header does not begin with '{'", err);
+    if (n_header > n - sizeof n_header)
         return lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                          "not a safetensors file, or cut off: header of %llu bytes",
-                          (unsigned long long)n_header);
-    const char *text = at + sizeof n_header, *data = text + n_header;
-    if (n_header == 0 || text[0] != '{')
-        return lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                          "not a safetensors file: its header does not begin with '{'");
+                          "cut off: a header of %llu bytes in a file of %zu",
+                          (unsigned long long)n_header, n);
+    const char *data = text + n_header;
     lmev__json *header;
     lmev_status s = lmev__json_parse(&header, text, (size_t)n_header, source, 0, err);
     if (s != LMEV_OK)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "lm/wire.h"
@@ -145,7 +146,7 @@ lmev_status lmev__bundle_open(lmev__bundle *b, const char *path, lmev_error *err
 {
     *b = (lmev__bundle){0};
     lmev__map map;
-    lmev_status s = lmev__map_open(&map, path, err);
+    lmev_status s = lmev__map_part(&map, path, "an index of tensors", err);
     if (s != LMEV_OK) return s;
     s = lmev__bundle_parse(b, (lmev_str){map.at, map.n}, path, err);
     if (s == LMEV_OK)
@@ -334,7 +335,7 @@ lmev_status lmev__bundle_shard(const lmev__bundle *b, uint32_t shard, lmev__map 
     lmev__buf_add(&name, b->source, n);
     lmev__buf_printf(&name, ".data-%05" PRIu32 "-of-%05" PRIu32, shard, b->n_shards);
     if (!(*path = lmev__buf_text(&name))) return lmev__nomem(err, b->source);
-    lmev_status s = lmev__map_open(map, *path, err);
+    lmev_status s = lmev__map_part(map, *path, "a file of tensors", err);
     if (s != LMEV_OK) return s;
     for (size_t i = 1; i < b->table.n; i++) {
         const lmev__tensor t = lmev__bundle_entry(b, i);

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/mem.h"
 #include "lm/fasttext.h"
 #include "lm/wordvec.h"
@@ -339,7 +340,8 @@ lmev_status lmev__fasttext_parse(lmev_lm **out, lmev__map *map, const char *at, 
     model m = {.f = lmev__calloc(1, sizeof *m.f)};
     lmev_lm made = {0};
     if (!m.f) return lmev__nomem(err, source);
-    lmev_status s = read_head(&m, &c);
+    lmev_status s = lmev__refuse_foreign(at, n, "a fastText model", source, err);
+    if (s == LMEV_OK) s = read_head(&m, &c);
     if (s == LMEV_OK) s = choose(&m, &made, o, source, err);
     if (s == LMEV_OK) s = read_dictionary(&m, &c);
     if (s == LMEV_OK) s = read_matrix(&m, &c);

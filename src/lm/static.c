@@ -1,8 +1,11 @@
 /* static.c - static models with a tokenizer.json: Model2Vec and sentence-transformers.
  *
  *   Model2Vec              config.json, tokenizer.json, model.safetensors ("embeddings")
- *   sentence-transformers  tokenizer.json, model.safetensors ("embedding.weight"), here or
- *                          in the folder that modules.json names for StaticEmbedding
+ *   sentence-transformers  tokenizer.json, model.safetensors ("embedding.weight")
+ *
+ * Where there is a modules.json, it rules: nothing but StaticEmbedding and Normalize may
+ * stand in it, and the files lie in the folder that it names for the first. Other tensors
+ * than the table, "weights" and "mapping" make the model another one, and are refused.
  *
  * Both take the mean of the rows of a text's tokens. They differ in which tokens count:
  *   Model2Vec  cuts the text at max_length (512) times the median length of its tokens'
@@ -10,7 +13,8 @@
  *              unknown token; row = mapping[id], weight = weights[id] where the file has
  *              these tensors
  *   the other  all ids, or as many as "truncation" in tokenizer.json says
- * "normalize" of config.json, or a Normalize module, divides the vector by its norm. int8
+ * "normalize" of config.json, or a Normalize module, divides the vector by its norm. A
+ * config.json beside "embedding.weight" says nothing of it, whoever wrote it. int8
  * tables hold no scale: their numbers are taken as they are. Meaning: model2vec 0.10,
  * sentence-transformers 3; docs/FORMATS.md.
  *
@@ -19,11 +23,15 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/mem.h"
 #include "lm/pieces.h"
 
 #define JSON_MOST      ((size_t)128 << 20) /* bytes of a tokenizer.json */
 #define DEFAULT_LENGTH 512                 /* of model2vec              */
+#define DISTILL                                                                          \
+    "models that compute more than a mean of rows cannot be read; distill one with "     \
+    "model2vec"
 
 /* ---- text to bag ---- */
 
@@ -287,7 +295,7 @@ const lmev__kind lmev__kind_pieces = {
 typedef struct layout {
     const char *dir;
     char *module;  /* where the model lies: dir or a folder in it */
-    char *config;  /* of Model2Vec, or NULL                       */
+    char *config;  /* there, or NULL                              */
     char *tensors; /* model.safetensors                           */
     char *tokenizer;
     bool unit; /* a Normalize module follows                  */
@@ -347,9 +355,7 @@ static lmev_status read_modules(layout *l, const char *path, lmev_error *err)
             "not a static model: '%.80s' where StaticEmbedding and Normalize are "
             "expected",
             wrong);
-        lmev__hint(err,
-                   "models that compute with attention cannot be read; distill one with "
-                   "model2vec");
+        lmev__hint(err, "%s", DISTILL);
     }
     lmev__json_free(list);
     return s == LMEV_OK && !l->module ? lmev__nomem(err, path) : s;
@@ -358,24 +364,20 @@ static lmev_status read_modules(layout *l, const char *path, lmev_error *err)
 static lmev_status find_layout(layout *l, const char *dir, lmev_error *err)
 {
     *l = (layout){.dir = dir, .module = lmev__strdup(dir)};
-    char *config = lmev__path_join(dir, "config.json");
     char *modules = lmev__path_join(dir, "modules.json");
-    lmev_status s = LMEV_OK;
-    if (!l->module || !config || !modules) s = lmev__nomem(err, dir);
-    if (s == LMEV_OK && lmev__is_file(config)) {
-        l->config = config;
-        config = NULL;
-    } else if (s == LMEV_OK && lmev__is_file(modules)) {
-        s = read_modules(l, modules, err);
-    }
-    if (s == LMEV_OK) {
-        l->tensors = lmev__path_join(l->module, "model.safetensors");
-        l->tokenizer = lmev__path_join(l->module, "tokenizer.json");
-        if (!l->tensors || !l->tokenizer) s = lmev__nomem(err, dir);
-    }
-    lmev__free(config);
+    lmev_status s = l->module && modules ? LMEV_OK : lmev__nomem(err, dir);
+    if (s == LMEV_OK && lmev__is_file(modules)) s = read_modules(l, modules, err);
     lmev__free(modules);
-    return s;
+    if (s != LMEV_OK) return s;
+    l->config = lmev__path_join(l->module, "config.json");
+    l->tensors = lmev__path_join(l->module, "model.safetensors");
+    l->tokenizer = lmev__path_join(l->module, "tokenizer.json");
+    if (!l->config || !l->tensors || !l->tokenizer) return lmev__nomem(err, dir);
+    if (!lmev__is_file(l->config)) {
+        lmev__free(l->config);
+        l->config = NULL;
+    }
+    return LMEV_OK;
 }
 
 /* Model2Vec's config.json, and what follows from the tokenizer. */
@@ -386,7 +388,8 @@ static lmev_status read_config(lmev_lm *made, lmev__pieces *p, const char *path,
     lmev_status s = lmev__json_read(&o, path, err);
     if (s != LMEV_OK) return s;
     uint64_t length = DEFAULT_LENGTH, names, median;
-    if (lmev__json_get(o, "normalize") && !lmev__config_bool(&made->unit, o, "normalize"))
+    bool unit = false;
+    if (lmev__json_get(o, "normalize") && !lmev__config_bool(&unit, o, "normalize"))
         s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
                        "'normalize' is neither true nor false");
     else if (lmev__json_get(o, "max_length") && !limit_of(&length, o, "max_length"))
@@ -395,6 +398,7 @@ static lmev_status read_config(lmev_lm *made, lmev__pieces *p, const char *path,
     lmev__json_free(o);
     if (s == LMEV_OK) s = lmev__tokenizer_names(p->tokenizer, &names, &median, err);
     if (s != LMEV_OK) return s;
+    if (unit) made->unit = true;
     p->drop_unknown = true;
     p->max_tokens = length;
     if (length == UINT64_MAX || __builtin_mul_overflow(length, median, &p->max_chars))
@@ -425,26 +429,49 @@ static lmev_status read_tokenizer(lmev__pieces **out, const char *path, lmev_err
     size_t n;
     lmev_status s = lmev__read_file(&text, &n, path, JSON_MOST, err);
     if (s != LMEV_OK) return s;
-    s = new_pieces(out, (lmev_str){text, n}, path, err);
+    s = lmev__refuse_stand_in(text, n, "a tokenizer", path, err);
+    if (s == LMEV_OK) s = new_pieces(out, (lmev_str){text, n}, path, err);
     lmev__free(text);
     return s;
+}
+
+/* The table, and nothing that a static model does not have: other tensors are layers that
+ * would be left out in silence. */
+static lmev_status find_table(const lmev__st_tensor **table, const lmev__st *st,
+                              const layout *l, lmev_error *err)
+{
+    *table = lmev__st_find(st, "embeddings");
+    if (!*table || !l->config) {
+        const lmev__st_tensor *own = lmev__st_find(st, "embedding.weight");
+        if (own) *table = own;
+    }
+    const char *other = NULL;
+    for (size_t i = 0; i < st->n && !other; i++) {
+        const char *name = st->tensor[i].name;
+        if (&st->tensor[i] != *table && strcmp(name, "weights") && strcmp(name, "mapping"))
+            other = name;
+    }
+    if (*table && !other) return LMEV_OK;
+    if (*table)
+        lmev__fail(err, LMEV_ERR_FORMAT, l->tensors, 0,
+                   "not a static model: tensor '%.100s' is none of its", other);
+    else
+        lmev__fail(err, LMEV_ERR_FORMAT, l->tensors, 0,
+                   "not a static model: no tensor 'embeddings' or 'embedding.weight'");
+    lmev__hint(err, "%s", DISTILL);
+    return LMEV_ERR_FORMAT;
 }
 
 /* made from an open file of tensors, whose mapping goes over when it holds the table. */
 static lmev_status assemble(lmev_lm *made, const layout *l, lmev__st *st, lmev_error *err)
 {
-    const lmev__st_tensor *table = lmev__st_find(st, "embeddings");
-    const bool model2vec = l->config && table;
-    if (!model2vec) {
-        const lmev__st_tensor *own = lmev__st_find(st, "embedding.weight");
-        if (own) table = own;
-    }
-    if (!table)
-        return lmev__fail(err, LMEV_ERR_FORMAT, l->tensors, 0,
-                          "no tensor 'embeddings' or 'embedding.weight'");
+    const lmev__st_tensor *table;
+    lmev_status s = find_table(&table, st, l, err);
+    if (s != LMEV_OK) return s;
+    const bool model2vec = l->config && !strcmp(table->name, "embeddings");
     lmev__number type = LMEV__F32;
     lmev__pieces *p = NULL;
-    lmev_status s = read_shape(made, &type, table, l->tensors, err);
+    s = read_shape(made, &type, table, l->tensors, err);
     if (s == LMEV_OK) s = read_tokenizer(&p, l->tokenizer, err);
     if (s != LMEV_OK) return s;
     made->kind = &lmev__kind_pieces;

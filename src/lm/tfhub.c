@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/mem.h"
 #include "lm/bundle.h"
 #include "lm/lm.h"
@@ -90,7 +91,7 @@ static lmev_status read_graph(module *m)
 {
     m->model_path = lmev__path_join(m->dir, "saved_model.pb");
     if (!m->model_path) return lmev__nomem(m->err, m->dir);
-    lmev_status s = lmev__map_open(&m->model, m->model_path, m->err);
+    lmev_status s = lmev__map_part(&m->model, m->model_path, "a SavedModel", m->err);
     if (s == LMEV_OK)
         s = lmev__graph_read(&m->graph, (lmev_str){m->model.at, m->model.n},
                              m->model_path, m->err);
@@ -109,7 +110,7 @@ static lmev_status find_format(const module *m, const char **format)
         lmev__map map = {0};
         lmev__wire_fault fault = {0};
         *format = "tfhub-tf1";
-        s = lmev__map_open(&map, path, m->err);
+        s = lmev__map_part(&map, path, "the mark of a TF1 module", m->err);
         if (s == LMEV_OK &&
             lmev__wire_value((lmev_str){map.at, map.n}, 1, 0, &fault) != 3)
             s = lmev__fail(m->err, LMEV_ERR_FORMAT, path, 0,
@@ -162,7 +163,7 @@ static lmev_status read_tokens(module *m)
 {
     lmev__map map;
     lmev_status s = find_tokens(m);
-    if (s == LMEV_OK) s = lmev__map_open(&map, m->tokens_path, m->err);
+    if (s == LMEV_OK) s = lmev__map_part(&map, m->tokens_path, "a vocabulary", m->err);
     if (s != LMEV_OK) return s;
     const int64_t limit = m->recipe.limit;
     s = lmev__words_read(&m->words.vocab, (lmev_str){map.at, map.n},

@@ -7,12 +7,13 @@
  *
  * Which one it is, the content tells: a first line of two whole numbers is the header,
  * and what follows it is a line of text or else binary. Without a header D is the number
- * of numbers at the end of the first line. Words end at 0x20 alone (fastText's hold
- * no-break spaces), and GloVe's may even contain it: where a line does not read as one
- * field and D numbers, the last D fields are the numbers and the one before them must be
- * none. V is a promise: a text may have fewer lines, and what comes after V is not read;
- * a binary file must have V words and no more. Of equal words the first counts. Words
- * that no text can hold after splitting (empty, with a line end) are left out.
+ * of numbers at the end of the first line; there must be two at least, and some word must
+ * be no fraction, or it is a table of something else. Words end at 0x20 alone (fastText's
+ * hold no-break spaces), and GloVe's may even contain it: where a line does not read as
+ * one field and D numbers, the last D fields are the numbers and the one before them must
+ * be none. V is a promise: a file with fewer words was cut off; what comes after V is not
+ * read in text, and refused in a binary file. Of equal words the first counts. Words that
+ * no text can hold after splitting (empty, with a line end) are left out.
  *
  * The file comes as a stream, packed or not, and is cut into windows of whole lines; the
  * lines of a window are read by all threads, its words are then added by one. Cost: 0.5
@@ -25,6 +26,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "lm/number.h"
@@ -36,6 +38,7 @@
 #define NUMBER_MOST 64                 /* bytes of a number: more than anybody prints */
 #define WORD_MOST   ((size_t)64 << 10) /* bytes of a word of a binary file          */
 #define QUOTE_MOST  40                 /* bytes of the file shown in a message      */
+#define AGAIN       "get the file again and compare its size with the source's"
 
 /* ---- one line ---- */
 
@@ -70,6 +73,14 @@ static bool is_number(lmev_str field)
     const char *p = field.at, *end = p + field.n;
     float value;
     return lmev__float_read(&p, end, &value) && p == end;
+}
+
+/* Whole numbers are names too, of products and the like. */
+static bool is_name(lmev_str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (word.at[i] < '0' || word.at[i] > '9') return !is_number(word);
+    return true;
 }
 
 /* dim numbers, each after a space, that fill [p, end). */
@@ -117,12 +128,14 @@ static lmev_status bad_line(const lmev__window *in, line l, uint32_t dim, lmev_e
     for (const char *end = l.end; last_field(l.at, &end, &field); fields++)
         if (fields < dim && !is_number(field)) bad = field;
     if (fields != (size_t)dim + 1 || !bad.at)
-        return lmev__fail(err, LMEV_ERR_FORMAT, in->source, number,
-                          "expected a word and %u numbers, found %zu fields", dim,
-                          fields);
-    return lmev__fail(err, LMEV_ERR_FORMAT, in->source, number,
-                      "'%.*s' is not a number that a float32 can hold",
-                      bad.n < QUOTE_MOST ? (int)bad.n : QUOTE_MOST, bad.at);
+        lmev__fail(err, LMEV_ERR_FORMAT, in->source, number,
+                   "expected a word and %u numbers, found %zu fields", dim, fields);
+    else
+        lmev__fail(err, LMEV_ERR_FORMAT, in->source, number,
+                   "'%.*s' is not a number that a float32 can hold",
+                   bad.n < QUOTE_MOST ? (int)bad.n : QUOTE_MOST, bad.at);
+    lmev__hint(err, "%s; or take the line out if these are word vectors", AGAIN);
+    return LMEV_ERR_FORMAT;
 }
 
 /* ---- the table being read ---- */
@@ -132,6 +145,7 @@ typedef struct reader {
     lmev__vocab words;
     uint32_t dim;
     uint64_t want, seen; /* rows that the header promises (UINT64_MAX: none), rows read */
+    bool named;          /* some word is a name: no number with a fraction */
     float *table;        /* [words.n, dim] */
     size_t room;
 } reader;
@@ -263,11 +277,29 @@ static lmev_status read_window(reader *r, size_t n, lmev_error *err)
     for (int k = 0; k < used && s == LMEV_OK; k++)
         if (shares[k].bad.at && shares[k].first + shares[k].bad_row < left)
             s = bad_line(&r->in, shares[k].bad, dim, err);
-    for (size_t i = 0; i < rows && s == LMEV_OK; i++)
+    for (size_t i = 0; i < rows && s == LMEV_OK; i++) {
+        if (!r->named) r->named = is_name(word[i]);
         s = add_word(r, word[i], table + i * dim, err);
+    }
     lmev__free(word);
     r->seen += rows;
     return s;
+}
+
+/* The file ended before its promise was kept: as good as always a download that was cut
+ * off at a line end, or in one. */
+static lmev_status cut_off(const reader *r, lmev_error *err)
+{
+    const unsigned long long seen = (unsigned long long)r->seen;
+    lmev__fail(err, LMEV_ERR_FORMAT, r->in.source, 0,
+               "cut off: the first line says %llu words, and %llu are there",
+               (unsigned long long)r->want, seen);
+    if (seen > 0)
+        lmev__hint(err, "%s; of a file shortened on purpose, change the first line to '%llu %u'",
+                   AGAIN, seen, r->dim);
+    else
+        lmev__hint(err, "%s", AGAIN);
+    return LMEV_ERR_FORMAT;
 }
 
 static lmev_status read_text(reader *r, lmev_error *err)
@@ -275,7 +307,8 @@ static lmev_status read_text(reader *r, lmev_error *err)
     size_t n;
     lmev_status s = LMEV_OK;
     while (r->seen < r->want) {
-        if ((s = lmev__window_lines(&r->in, &n, err)) != LMEV_OK || n == 0) return s;
+        if ((s = lmev__window_lines(&r->in, &n, err)) != LMEV_OK) return s;
+        if (n == 0) return r->want == UINT64_MAX ? LMEV_OK : cut_off(r, err);
         if ((s = read_window(r, n, err)) != LMEV_OK) return s;
         lmev__window_take(&r->in, n);
     }
@@ -289,7 +322,7 @@ static lmev_status bad_binary(const reader *r, const char *why, lmev_error *err)
     lmev__fail(err, LMEV_ERR_FORMAT, r->in.source, 0,
                "at byte %llu: %s (vector %llu of %llu)", (unsigned long long)r->in.taken,
                why, (unsigned long long)r->seen + 1, (unsigned long long)r->want);
-    lmev__hint(err, "get the file again and compare its size with the source's");
+    lmev__hint(err, "%s", AGAIN);
     return LMEV_ERR_FORMAT;
 }
 
@@ -410,25 +443,42 @@ static lmev_status is_text(reader *r, bool *text, lmev_error *err)
     return LMEV_OK;
 }
 
-static lmev_status not_vectors(const lmev__window *in, lmev_error *err)
+static lmev_status not_vectors(const lmev__window *in, const char *why, lmev_error *err)
 {
     lmev__fail(err, LMEV_ERR_FORMAT, in->source, 1,
-               "not a language model that can be read");
+               "not a language model that can be read%s", why);
     lmev__hint(
         err, "expected word2vec, GloVe, fastText or one of ours: 'V D' or a word and its "
              "numbers on the first line");
     return LMEV_ERR_FORMAT;
 }
 
+/* Lines without a header. */
+static lmev_status read_glove(reader *r, lmev_error *err)
+{
+    size_t n;
+    lmev_status s = lmev__window_lines(&r->in, &n, err);
+    if (s != LMEV_OK) return s;
+    r->dim = numbers_in(line_at(lmev__window_at(&r->in), lmev__window_at(&r->in) + n));
+    if (r->dim == 0) return not_vectors(&r->in, "", err);
+    if (r->dim == 1) return not_vectors(&r->in, ": one number is no vector", err);
+    s = read_text(r, err);
+    if (s == LMEV_OK && !r->named)
+        s = not_vectors(&r->in, ": a table of numbers, without words", err);
+    return s;
+}
+
 /* Read the head and what it promises; *format names what was found. */
 static lmev_status read_all(reader *r, const char **format, lmev_error *err)
 {
-    size_t n;
     uint64_t v, d;
-    lmev_status s = lmev__window_need(&r->in, 4096, err);
+    lmev_status s = lmev__window_need(&r->in, LMEV__FILETYPE_BYTES, err);
     if (s != LMEV_OK) return s;
-    line l = line_at(lmev__window_at(&r->in), lmev__window_at(&r->in) + r->in.n);
-    if (r->in.n >= 4 && !memcmp(lmev__window_at(&r->in), "\xBA\x16\x4F\x2F", 4)) {
+    const line l = line_at(lmev__window_at(&r->in), lmev__window_at(&r->in) + r->in.n);
+    s = lmev__refuse_foreign(l.at, r->in.n, "a language model that can be read",
+                             r->in.source, err);
+    if (s != LMEV_OK) return s;
+    if (r->in.n >= 4 && !memcmp(l.at, "\xBA\x16\x4F\x2F", 4)) {
         lmev__fail(err, LMEV_ERR_FORMAT, r->in.source, 0, "a fastText model, but packed");
         lmev__hint(err, "unpack the file first (gunzip): it is mapped, not read");
         return LMEV_ERR_FORMAT;
@@ -448,11 +498,8 @@ static lmev_status read_all(reader *r, const char **format, lmev_error *err)
         *format = text ? "word2vec-text" : "word2vec-binary";
         return text ? read_text(r, err) : read_binary(r, err);
     }
-    if ((s = lmev__window_lines(&r->in, &n, err)) != LMEV_OK) return s;
-    r->dim = numbers_in(line_at(lmev__window_at(&r->in), lmev__window_at(&r->in) + n));
-    if (r->dim == 0) return not_vectors(&r->in, err);
     *format = "glove";
-    return read_text(r, err);
+    return read_glove(r, err);
 }
 
 /* ---- making the lm ---- */
@@ -478,7 +525,7 @@ static lmev_status make(lmev_lm **out, reader *r, const char *format,
 {
     lmev_lm made = {.format = format, .dim = r->dim, .combiner = combiner};
     lmev__words words = {.split = LMEV__SPLIT_WHITE, .vocab = r->words};
-    if (r->words.n == 0) return not_vectors(&r->in, err);
+    if (r->words.n == 0) return not_vectors(&r->in, "", err);
     if (o && o->normalize == LMEV_YES) words.strip = LMEV__STRIP_PUNCT;
     words.lower = o && o->lower == LMEV_YES;
     /* Give the room for further rows back; an old block is as good, should that fail. */

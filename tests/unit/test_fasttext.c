@@ -330,7 +330,7 @@ static void test_every_cut(void **state)
         memcpy(exact, b.at, n);
         assert_int_equal(lmev__fasttext_parse(&lm, NULL, exact, n, "made", NULL, &e),
                          LMEV_ERR_FORMAT);
-        assert_non_null(strstr(e.text, "at byte "));
+        assert_non_null(strstr(e.text, n > 0 ? "at byte " : "an empty file"));
         lmev__free(exact);
     }
     assert_int_equal(lmev__test_live_blocks(), live);

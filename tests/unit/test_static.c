@@ -360,6 +360,120 @@ static void test_refused(void **state)
     lmev__free(path);
 }
 
+#define STATIC    "{\"type\":\"sentence_transformers.models.StaticEmbedding\",\"path\":\".\"}"
+#define NORMALIZE "{\"type\":\"sentence_transformers.models.Normalize\",\"path\":\"1\"}"
+
+static void config_json_does_not_hide_modules_json(void **state)
+{
+    (void)state;
+    static const float x[6] = {1, 2, 3};
+    const lmev__st_tensor table = tensor("embeddings", "F32", x, 3, 2, 4);
+    const lmev_status bad = LMEV_ERR_FORMAT;
+    refused("{\"model_type\":\"bert\"}",
+            "[{\"type\":\"sentence_transformers.models.Transformer\",\"path\":\"\"}]", three,
+            &table, 1, bad, "not a static model: 'sentence_transformers.models.Transformer'");
+    refused("{}", "[" STATIC ",{\"type\":\"a.Dense\",\"path\":\"2\"}]", three, &table, 1, bad,
+            "'a.Dense'");
+    refused("{}", "[", three, &table, 1, bad, "not valid JSON");
+}
+
+/* Of Model2Vec's table, of sentence-transformers' own, and whatever config.json says. */
+static void a_normalize_module_beside_config_json_is_applied(void **state)
+{
+    (void)state;
+    static const float x[6] = {1, 2, 3, 4, 0, 0};
+    static const struct {
+        const char *config, *modules, *table, *format;
+        bool unit;
+    } c[] = {
+        {"{}", "[" STATIC "," NORMALIZE "]", "embeddings", "model2vec", true},
+        {"{\"normalize\":false}", "[" STATIC "," NORMALIZE "]", "embeddings", "model2vec", true},
+        {"{\"normalize\":true}", "[" STATIC "]", "embeddings", "model2vec", true},
+        {"{\"normalize\":false}", "[" STATIC "]", "embeddings", "model2vec", false},
+        {"{}", "[" STATIC "," NORMALIZE "]", "embedding.weight", "sentence-transformers", true},
+        {"{}", "[" STATIC "]", "embedding.weight", "sentence-transformers", false},
+    };
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+        const lmev__st_tensor table = tensor(c[i].table, "F32", x, 3, 2, 4);
+        char *path = folder(c[i].config, c[i].modules, three, &table, 1);
+        lmev_lm *lm = open_lm(path);
+        const lmev_str text = LIT("a");
+        float v[2];
+        assert_string_equal(lmev_lm_format(lm), c[i].format);
+        assert_int_equal(lmev_lm_embed(lm, &text, 1, v, 1, NULL), LMEV_OK);
+        assert_float_equal(v[0], c[i].unit ? 0.6f : 3, 1e-6f); /* a few roundings */
+        assert_float_equal(v[1], c[i].unit ? 0.8f : 4, 1e-6f);
+        lmev_lm_free(lm);
+        lmev__free(path);
+    }
+}
+
+static void a_nested_module_is_found_beside_config_json(void **state)
+{
+    (void)state;
+    static const float x[6] = {1, 2, 3, 4, 0, 0};
+    const lmev__st_tensor table = tensor("embedding.weight", "F32", x, 3, 2, 4);
+    char *path = folder("{\"model_type\":\"any\"}",
+                        "[{\"type\":\"a.StaticEmbedding\",\"path\":\"0_StaticEmbedding\"}," NORMALIZE
+                        "]",
+                        NULL, NULL, 0);
+    char *module = lmev__path_join(path, "0_StaticEmbedding");
+    assert_int_equal(lmev__mkdirs(module, NULL), LMEV_OK);
+    char *tokenizer = lmev__path_join(module, "tokenizer.json");
+    char *tensors = lmev__path_join(module, "model.safetensors");
+    assert_int_equal(lmev__write_file(tokenizer, three, sizeof three - 1, NULL), LMEV_OK);
+    assert_int_equal(lmev__st_write(tensors, &table, 1, NULL, 0, NULL, NULL), LMEV_OK);
+    lmev_lm *lm = open_lm(path);
+    assert_true(lmev_lm_unit(lm));
+    assert_string_equal(lmev_lm_format(lm), "sentence-transformers");
+    lmev_lm_free(lm);
+    lmev__free(tokenizer);
+    lmev__free(tensors);
+    lmev__free(module);
+    lmev__free(path);
+}
+
+static void tensors_of_a_larger_model_are_refused_by_name(void **state)
+{
+    (void)state;
+    static const float x[6] = {1, 2, 3};
+    const lmev__st_tensor lstm[] = {tensor("embedding.weight", "F32", x, 3, 2, 4),
+                                    tensor("lstm.weight_ih_l0", "F32", x, 2, 2, 4),
+                                    tensor("fc.weight", "F32", x, 1, 2, 4)};
+    const lmev__st_tensor two[] = {tensor("embedding.weight", "F32", x, 3, 2, 4),
+                                   tensor("embeddings", "F32", x, 3, 2, 4)};
+    const lmev_status bad = LMEV_ERR_FORMAT;
+    refused(NULL, NULL, three, lstm, 3, bad, "tensor 'lstm.weight_ih_l0' is none of its");
+    refused("{}", NULL, three, lstm, 3, bad, "tensor 'lstm.weight_ih_l0' is none of its");
+    refused("{}", NULL, three, two, 2, bad, "tensor 'embedding.weight' is none of its");
+    refused(NULL, NULL, three, two, 2, bad, "tensor 'embeddings' is none of its");
+}
+
+/* What a repository cloned without git-lfs holds in place of its large files. */
+static void git_lfs_pointers_in_a_folder_are_named(void **state)
+{
+    (void)state;
+    static const char pointer[] =
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    static const float x[6] = {1, 2, 3};
+    const lmev__st_tensor table = tensor("embeddings", "F32", x, 3, 2, 4);
+    static const char *const names[] = {"model.safetensors", "tokenizer.json", "config.json",
+                                        "modules.json"};
+    for (size_t i = 0; i < 4; i++) {
+        char *path = folder("{}", "[" STATIC "]", three, &table, 1);
+        char *file = lmev__path_join(path, names[i]);
+        lmev_lm *lm = NULL;
+        lmev_error err = {0};
+        assert_int_equal(lmev__write_file(file, pointer, sizeof pointer - 1, NULL), LMEV_OK);
+        assert_int_equal(lmev_lm_open(&lm, path, NULL, &err), LMEV_ERR_FORMAT);
+        if (!strstr(err.text, "a Git LFS pointer") || !strstr(err.source, names[i]))
+            fail_msg("%s: %s", err.source, err.text);
+        assert_non_null(strstr(err.hint, "git lfs pull"));
+        lmev__free(file);
+        lmev__free(path);
+    }
+}
+
 /* ---- memory ---- */
 
 static void test_out_of_memory(void **state)
@@ -415,6 +529,11 @@ int main(void)
         cmocka_unit_test(test_saved),
         cmocka_unit_test(test_words_as_model2vec),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(config_json_does_not_hide_modules_json),
+        cmocka_unit_test(a_normalize_module_beside_config_json_is_applied),
+        cmocka_unit_test(a_nested_module_is_found_beside_config_json),
+        cmocka_unit_test(tensors_of_a_larger_model_are_refused_by_name),
+        cmocka_unit_test(git_lfs_pointers_in_a_folder_are_named),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, begin, end);

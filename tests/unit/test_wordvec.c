@@ -207,8 +207,7 @@ static void test_text(void **state)
     /* no newline at the end, CR LF, empty lines, several spaces */
     READS("2 2\r\nla 1 2\r\n\r\nel  -.5  2e0", "word2vec-text", TOKENS("la", "el"),
           ROWS(1, 2, -.5f, 2), 2);
-    /* fewer lines than the header says, and more */
-    READS("9 1\na 1\nb 2\n", "word2vec-text", TOKENS("a", "b"), ROWS(1, 2), 1);
+    /* more lines than the header says */
     READS("2 1\na 1\nb 2\nc 3\nnot a row\n", "word2vec-text", TOKENS("a", "b"),
           ROWS(1, 2), 1);
     /* the first of equal words counts; those that cannot occur do not */
@@ -275,14 +274,13 @@ static void refused(const char *text, size_t n, long line, const char *part)
 static void test_refused(void **state)
 {
     (void)state;
-    REFUSED("", 1, "not a language model");
+    REFUSED("", 0, "an empty file");
     REFUSED("\n", 1, "not a language model");
     REFUSED("hello\n", 1, "not a language model");
-    REFUSED("<!DOCTYPE html>\n<html>\n", 1, "not a language model");
+    REFUSED("<!DOCTYPE html>\n<html>\n", 0, "a web page");
     REFUSED("0 5\n", 1, "at least one of each");
     REFUSED("5 0\n", 1, "at least one of each");
     REFUSED("5 65537\na 1\n", 1, "at most 65536");
-    REFUSED("3 2\n", 1, "not a language model");
     REFUSED("3 2\na 1 2\nb 1\n", 3, "expected a word and 2 numbers, found 2 fields");
     REFUSED("3 2\n\na 1 2\nb 1 2 3\n", 4,
             "expected a word and 2 numbers, found 4 fields");
@@ -293,13 +291,39 @@ static void test_refused(void **state)
     REFUSED("a 1 2\nb 1 2\n\nc 1\n", 4, "expected a word and 2 numbers, found 2 fields");
     REFUSED("\xEF\xBB\xBF"
             "2 2\na 1 2\n",
-            2, "expected a word and 1 numbers");
+            1, "one number is no vector");
     REFUSED("\xBA\x16\x4F\x2F\x0c\0\0\0", 0, "packed");
     REFUSED("2 1\na \0\0\x80\x3fz \0\0\x80\x7f", 0,
             "at byte 10: a vector that is not finite");
     REFUSED("1 1\na \0\0\x80\x3f"
             "b",
             0, "at byte 10: bytes after the last vector");
+}
+
+/* A download that broke off: at a line end, in a line's last number, after the header. */
+static void a_text_with_fewer_words_than_it_says_is_cut_off(void **state)
+{
+    (void)state;
+    REFUSED("9 1\na 1\nb 2\n", 0, "cut off: the first line says 9 words, and 2 are there");
+    REFUSED("3 2\na 1 2\nb 1 2.2", 0, "says 3 words, and 2 are there");
+    REFUSED("3 2\n", 0, "says 3 words, and 0 are there");
+    REFUSED("3 2", 1, "not a language model");
+    lmev_lm *lm;
+    lmev_error e = {0};
+    assert_int_equal(parse(&lm, "9 1\na 1\nb 2\n", 12, ANY_STEP, &e), LMEV_ERR_FORMAT);
+    assert_non_null(strstr(e.hint, "get the file again"));
+    assert_non_null(strstr(e.hint, "'2 1'")); /* the first line of a file that was meant so */
+}
+
+static void tables_of_numbers_are_no_glove_vectors(void **state)
+{
+    (void)state;
+    REFUSED("casa 12\nperro 7\n", 1, "one number is no vector");
+    REFUSED("0.5 1.5\n2.5 3.5\n", 1, "one number is no vector");
+    REFUSED("0.5 1.5 1\n2.5 3.5 2\n", 1, "a table of numbers, without words");
+    REFUSED("-1 2 3\n1e3 3 4\n", 1, "a table of numbers, without words");
+    READS("0.5 1 2\nx 3 4\n", "glove", TOKENS("0.5", "x"), ROWS(1, 2, 3, 4), 2);
+    READS("2 1\na 1\nb 2\n", "word2vec-text", TOKENS("a", "b"), ROWS(1, 2), 1);
 }
 
 static void test_options(void **state)
@@ -424,6 +448,8 @@ int main(void)
         cmocka_unit_test(test_glove),
         cmocka_unit_test(test_binary),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(a_text_with_fewer_words_than_it_says_is_cut_off),
+        cmocka_unit_test(tables_of_numbers_are_no_glove_vectors),
         cmocka_unit_test(test_options),
         cmocka_unit_test(test_many_lines),
         cmocka_unit_test(test_every_allocation_failure),
