@@ -129,10 +129,17 @@ lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n, fl
  *   LMEV_FORMAT_TFHUB      TF2 SavedModel as tensorflow_hub.KerasLayer takes it: lms of whole
  *                          words (not subwords or pieces: ERR_PARAM)
  *   LMEV_FORMAT_MODEL2VEC  what model2vec loads: lms of whole words, and those with a
- *                          tokenizer.json; hash buckets are lost, the combiner is the mean */
+ *                          tokenizer.json; it may compute other vectors (lmev_lm_can_save) */
 typedef enum lmev_lm_format_id { LMEV_FORMAT_LMEV, LMEV_FORMAT_TFHUB, LMEV_FORMAT_MODEL2VEC } lmev_lm_format_id;
 lmev_status lmev_lm_save(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
                          const char *folder, lmev_error *err);
+
+/* Can the lm be written in this format, and what is lost? ERR_PARAM when not, with a hint that
+ * names formats that hold it. Otherwise everything for which readers of that format compute
+ * other vectors than the lm does is reported to watch (may be NULL) as a warning each, and
+ * *rows (may be NULL) becomes the number of rows that lmev_lm_save writes. Touches no file. */
+lmev_status lmev_lm_can_save(const lmev_lm *lm, lmev_lm_format_id format, uint64_t *rows,
+                             const lmev_watch *watch, lmev_error *err);
 
 /* Fingerprint64 of farmhash (the "na" variant), as TensorFlow uses for hash buckets. */
 uint64_t lmev_fingerprint64(const void *bytes, size_t n);

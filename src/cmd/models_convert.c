@@ -1,8 +1,8 @@
 /* models_convert.c - lmev models convert: a language model in another format.
  *
  * The output appears complete or not at all, and the same model gives the same bytes.
- * What a format cannot hold is refused by the library with the reason; what model2vec's
- * leaves out of a model is said here. */
+ * What a format cannot hold is refused by the library with the reason, what it changes is
+ * warned of, before anything is written. */
 #include "cmd.h"
 #include "lm_arg.h"
 #include "models.h"
@@ -10,18 +10,6 @@
 
 /* In the order of lmev_lm_format_id. */
 static const char *const formats[] = {"lmev", "tfhub", "model2vec", NULL};
-
-/* What model2vec would compute differently. */
-static void warn_of_losses(const lmev_lm *lm)
-{
-    const uint64_t buckets = lmev_lm_rows(lm) - lmev_lm_vocab(lm);
-    char n[32];
-    if (lmev_lm_vocab(lm) <= lmev_lm_rows(lm) && buckets > 0)
-        talk_warn("%s hash buckets are left out: unknown words have no vector there",
-                  talk_grouped(n, buckets));
-    if (lmev_lm_combiner(lm) != LMEV_MEAN)
-        talk_warn("model2vec takes the mean of the rows: same directions, other lengths");
-}
 
 int models_convert(int argc, char **argv)
 {
@@ -53,12 +41,14 @@ int models_convert(int argc, char **argv)
     lmev_lm *lm = NULL;
     code = lm_arg_open(&lm, args[0], &how);
     if (code != OPTIONS_GO) return code;
-    if (format == LMEV_FORMAT_MODEL2VEC) warn_of_losses(lm);
     lmev_error err = {0};
-    const lmev_status s = lmev_lm_save(lm, NULL, (lmev_lm_format_id)format, to, &err);
-    char rows[32];
+    uint64_t rows;
+    const lmev_lm_format_id id = (lmev_lm_format_id)format;
+    lmev_status s = lmev_lm_can_save(lm, id, &rows, talk_watch(), &err);
+    if (s == LMEV_OK) s = lmev_lm_save(lm, NULL, id, to, &err);
+    char n[32];
     if (s == LMEV_OK)
-        talk_say("%s: %s rows of %u from %s", to, talk_grouped(rows, lmev_lm_rows(lm)),
+        talk_say("%s: %s rows of %u from %s", to, talk_grouped(n, rows),
                  (unsigned)lmev_lm_dim(lm), lmev_lm_format(lm));
     lmev_lm_free(lm);
     return s == LMEV_OK ? 0 : talk_fault(s, &err);

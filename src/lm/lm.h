@@ -182,6 +182,10 @@ lmev_status lmev__lm_may_save(lmev_lm_format_id format, const char *folder, lmev
 struct lmev__folder;
 lmev_status lmev__write_native(const lmev_lm *lm, const float *table, struct lmev__folder *f,
                                lmev_error *err);
+/* lmev_lm_can_save of each; the writers rely on it. *rows is filled by the second. */
+lmev_status lmev__tfhub_can_hold(const lmev_lm *lm, lmev_error *err);
+lmev_status lmev__model2vec_can_hold(const lmev_lm *lm, uint64_t *rows, const lmev_watch *watch,
+                                     lmev_error *err);
 /* Fill the existing, empty folder dir. */
 lmev_status lmev__write_tfhub(const lmev_lm *lm, const float *table, const char *dir, lmev_error *err);
 lmev_status lmev__write_model2vec(const lmev_lm *lm, const float *table, const char *dir, lmev_error *err);

@@ -1,15 +1,15 @@
 /* model2vec_write.c - an lm as a folder that model2vec.StaticModel.from_pretrained loads.
  *
  * Pieces go back as they came: their tokenizer.json, weights and mapping. model2vec
- * always drops the unknown token, so an lm of sentence-transformers that counts it loses
- * that row.
+ * always drops the unknown token, which sentence-transformers counts, and cuts long texts
+ * in its own way.
  *
  * Whole words become a WordLevel tokenizer: the normalizer removes what the lm strips and
  * lowers what it lowers, the pre-tokenizer splits where it splits, and words are looked
  * up. Words unknown to the vocabulary become a token of their own, whose row is zero and
  * which model2vec drops; so hash buckets are lost, as is the token for empty texts. Words
  * that are not UTF-8 are left out: no text of Python can hold them. The combiner becomes
- * the mean.
+ * the mean. Each such loss is reported by lmev__model2vec_can_hold.
  *
  *   config.json        normalize, max_length (null for words: no text is cut)
  *   model.safetensors  F32 embeddings; weights, mapping
@@ -21,6 +21,102 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "lm/pieces.h"
+
+/* ---- what is lost ---- */
+
+/* How many characters of a text model2vec looks at: so many tokens of the median length. */
+static uint64_t chars_of(uint64_t max_tokens, uint64_t median)
+{
+    uint64_t chars;
+    return max_tokens == UINT64_MAX || __builtin_mul_overflow(max_tokens, median, &chars)
+               ? UINT64_MAX
+               : chars;
+}
+
+static lmev_status report_pieces(const lmev__pieces *p, const lmev_watch *watch,
+                                 lmev_error *err)
+{
+    uint64_t names, median;
+    const lmev_status s = lmev__tokenizer_names(p->tokenizer, &names, &median, err);
+    if (s != LMEV_OK) return s;
+    const uint32_t unknown = lmev__tokenizer_unknown(p->tokenizer);
+    if (!p->drop_unknown && unknown != LMEV__NO_TOKEN) {
+        const lmev_str name = lmev__tokenizer_token(p->tokenizer, unknown);
+        lmev__say(watch, LMEV_WARNING,
+                  "model2vec drops the unknown token '%.*s', which counts here: texts "
+                  "with unknown pieces get other vectors",
+                  name.n < 40 ? (int)name.n : 40, name.at);
+    }
+    if (p->keep_last && p->max_tokens != UINT64_MAX)
+        lmev__say(watch, LMEV_WARNING,
+                  "of a text with more than %llu tokens model2vec takes the first, here "
+                  "it is the last",
+                  (unsigned long long)p->max_tokens);
+    const uint64_t chars = chars_of(p->max_tokens, median);
+    if (chars < p->max_chars)
+        lmev__say(watch, LMEV_WARNING,
+                  "model2vec cuts texts after %llu characters: longer ones may get other "
+                  "vectors",
+                  (unsigned long long)chars);
+    else if (chars > p->max_chars)
+        lmev__say(watch, LMEV_WARNING,
+                  "model2vec does not cut texts after %llu characters: longer ones may "
+                  "get other vectors",
+                  (unsigned long long)p->max_chars);
+    return LMEV_OK;
+}
+
+/* Words that a text of Python can hold. */
+static size_t count_utf8(const lmev__vocab *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        const lmev_str token = lmev__vocab_token(v, i);
+        n += lmev__utf8_ok(token.at, token.n);
+    }
+    return n;
+}
+
+static lmev_status report_words(const lmev_lm *lm, uint64_t *rows, const lmev_watch *watch,
+                                lmev_error *err)
+{
+    const lmev__words *w = lm->self;
+    const size_t kept = count_utf8(&w->vocab);
+    if (kept == 0) {
+        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                   "there is no word that a text of model2vec could hold");
+        lmev__hint(err, "write it with '--to lmev'");
+        return LMEV_ERR_PARAM;
+    }
+    if (kept < w->vocab.n)
+        lmev__say(watch, LMEV_WARNING,
+                  "%zu of %zu words are left out: they are no UTF-8, and no text of "
+                  "model2vec can hold them",
+                  w->vocab.n - kept, w->vocab.n);
+    if (w->buckets > 0)
+        lmev__say(watch, LMEV_WARNING,
+                  "%u hash buckets are left out: unknown words have no vector there",
+                  w->buckets);
+    if (lm->combiner != LMEV_MEAN)
+        lmev__say(watch, LMEV_WARNING,
+                  "model2vec takes the mean of the rows: same directions, other lengths");
+    *rows = kept + 1; /* and that of the unknown token */
+    return LMEV_OK;
+}
+
+lmev_status lmev__model2vec_can_hold(const lmev_lm *lm, uint64_t *rows,
+                                     const lmev_watch *watch, lmev_error *err)
+{
+    if (lm->kind == &lmev__kind_pieces) {
+        *rows = lm->rows;
+        return report_pieces(lm->self, watch, err);
+    }
+    if (lm->kind == &lmev__kind_words) return report_words(lm, rows, watch, err);
+    lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+               "model2vec cannot hold n-grams of characters, as this language model has");
+    lmev__hint(err, "write it with '--to lmev'");
+    return LMEV_ERR_PARAM;
+}
 
 /* What is written, before it is. The tables borrow, but for own and identity. */
 typedef struct draft {
@@ -212,21 +308,14 @@ static lmev_status write_config(const draft *d, const lmev_lm *lm, const char *p
 lmev_status lmev__write_model2vec(const lmev_lm *lm, const float *table, const char *dir,
                                   lmev_error *err)
 {
-    const bool pieces = lm->kind == &lmev__kind_pieces;
-    if (!pieces && lm->kind != &lmev__kind_words) {
-        lmev__fail(
-            err, LMEV_ERR_PARAM, dir, 0,
-            "model2vec cannot hold subwords of characters, as this language model has");
-        lmev__hint(err, "write the lmev format, or the words alone as word vectors");
-        return LMEV_ERR_PARAM;
-    }
     draft d = {0};
     char *config = lmev__path_join(dir, "config.json");
     char *tensors = lmev__path_join(dir, "model.safetensors");
     char *tokenizer = lmev__path_join(dir, "tokenizer.json");
     lmev_status s = config && tensors && tokenizer ? LMEV_OK : lmev__nomem(err, dir);
     if (s == LMEV_OK)
-        s = pieces ? draft_pieces(&d, lm, table, err) : draft_words(&d, lm, table, err);
+        s = lm->kind == &lmev__kind_pieces ? draft_pieces(&d, lm, table, err)
+                                           : draft_words(&d, lm, table, err);
     if (s == LMEV_OK && d.tokenizer.failed) s = lmev__nomem(err, dir);
     if (s == LMEV_OK) s = write_tensors(&d, lm->dim, tensors, err);
     if (s == LMEV_OK) s = lmev__write_file(tokenizer, d.tokenizer.at, d.tokenizer.n, err);

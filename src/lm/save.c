@@ -1,7 +1,7 @@
 /* save.c - write a language model as a folder, in one of the formats that others read.
  *
- * Here is only the folder that appears complete or not at all; what goes in is written by
- * native.c, tfhub_write.c and model2vec_write.c. */
+ * Here is only the folder that appears complete or not at all; what goes in, and what does
+ * not, is the business of native.c, tfhub_write.c and model2vec_write.c. */
 #include "base/error.h"
 #include "base/folder.h"
 #include "lm/lm.h"
@@ -24,19 +24,33 @@ lmev_status lmev__lm_may_save(lmev_lm_format_id format, const char *folder,
     return lmev__folder_may(folder, WHAT, ours[format], err);
 }
 
+lmev_status lmev_lm_can_save(const lmev_lm *lm, lmev_lm_format_id format, uint64_t *rows,
+                             const lmev_watch *watch, lmev_error *err)
+{
+    uint64_t n = lm->rows;
+    lmev_status s = LMEV_OK;
+    if ((unsigned)format > LMEV_FORMAT_MODEL2VEC)
+        s = lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "unknown format '%d'", (int)format);
+    else if (format == LMEV_FORMAT_TFHUB)
+        s = lmev__tfhub_can_hold(lm, err);
+    else if (format == LMEV_FORMAT_MODEL2VEC)
+        s = lmev__model2vec_can_hold(lm, &n, watch, err);
+    if (s == LMEV_OK && rows) *rows = n;
+    return s;
+}
+
 lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
                                 lmev_lm_format_id format, const char *folder,
                                 const lmev__buf *note, lmev_error *err)
 {
-    if ((unsigned)format > LMEV_FORMAT_MODEL2VEC)
-        return lmev__fail(err, LMEV_ERR_PARAM, folder, 0, "unknown format '%d'",
-                          (int)format);
+    lmev_status s = lmev_lm_can_save(lm, format, NULL, NULL, err);
+    if (s != LMEV_OK) return s;
     if (!table) table = lm->table;
     if (!table)
         return lmev__fail(err, LMEV_ERR_PARAM, folder, 0,
                           "the language model has no table to write");
     lmev__folder f = {0};
-    lmev_status s = lmev__folder_begin(&f, folder, WHAT, ours[format], err);
+    s = lmev__folder_begin(&f, folder, WHAT, ours[format], err);
     if (s == LMEV_OK && note) s = lmev__folder_text(&f, LMEV__NOTE_FILE, note, err);
     if (s == LMEV_OK && format == LMEV_FORMAT_LMEV)
         s = lmev__write_native(lm, table, &f, err);

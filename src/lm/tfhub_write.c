@@ -7,8 +7,8 @@
  *   variables/variables.index, .data-...  the table (bundle_write.c)
  *   assets/tokens.txt                     the vocabulary, a line a row
  *
- * The same lm gives the same bytes. What TensorFlow cannot do as we do is refused before
- * anything is written: other kinds, and lower case, which tf.strings.lower does by the
+ * The same lm gives the same bytes. What TensorFlow cannot do as we do is refused
+ * (lmev__tfhub_can_hold): other kinds, and lower case, which tf.strings.lower does by the
  * rules of ICU for whole words (a final sigma, the dotted I, bytes that are no UTF-8
  * replaced) and words.c code point by code point. Cost: the table is read once and
  * written once. */
@@ -18,36 +18,28 @@
 #include "lm/tfhub_graph.h"
 #include "lm/wire_write.h"
 
-static lmev_status check(const lmev_lm *lm, const float *table, lmev_error *err)
+lmev_status lmev__tfhub_can_hold(const lmev_lm *lm, lmev_error *err)
 {
-    const lmev_status wrong = LMEV_ERR_PARAM;
-    if (lm->kind != &lmev__kind_words) {
-        lmev__fail(
-            err, wrong, NULL, 0,
-            "an lm of kind '%s' has no TensorFlow graph: its tokens are not whole words",
-            lm->kind->name);
-        lmev__hint(err, "write it as '--to lmev'");
-        return wrong;
+    const bool whole = lm->kind == &lmev__kind_words;
+    const lmev__words *w = whole ? lm->self : NULL;
+    const char *why = NULL;
+    bool model2vec = false; /* does that hold it? */
+    if (!whole) {
+        why = "its tokens are not whole words, and TensorFlow has no graph for others";
+        model2vec = lm->kind == &lmev__kind_pieces;
+    } else if (w->vocab.n == 0) {
+        why = "the vocabulary is empty, and TensorFlow reads no empty tokens.txt";
+    } else if (w->lower) {
+        why = "lower case as this language model takes it is no op of TensorFlow";
+        model2vec = true;
+    } else if (lm->weighted || lm->unit || lm->fixed) {
+        why = "weighted or normalised vectors are not part of a TF-Hub module";
+        model2vec = true;
     }
-    const lmev__words *w = lm->self;
-    if (!table)
-        return lmev__fail(err, wrong, NULL, 0,
-                          "the lm has no table, its rows come from chance");
-    if (w->vocab.n == 0)
-        return lmev__fail(
-            err, wrong, NULL, 0,
-            "the vocabulary is empty, and TensorFlow reads no empty tokens.txt");
-    if (w->lower) {
-        lmev__fail(err, wrong, NULL, 0,
-                   "lower case as this lm takes it is no op of TensorFlow");
-        lmev__hint(err, "convert it without 'lower', and lower the texts before");
-        return wrong;
-    }
-    if (lm->weighted || lm->unit || lm->fixed)
-        return lmev__fail(
-            err, wrong, NULL, 0,
-            "weighted or normalised vectors are not part of a TF-Hub module");
-    return LMEV_OK;
+    if (!why) return LMEV_OK;
+    lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%s", why);
+    lmev__hint(err, "write it with %s'--to lmev'", model2vec ? "'--to model2vec' or " : "");
+    return LMEV_ERR_PARAM;
 }
 
 static lmev_status write_table(const char *prefix, const lmev_lm *lm, const float *table,
@@ -95,8 +87,7 @@ static lmev_status write_model(const char *path, const lmev_lm *lm, lmev_error *
 lmev_status lmev__write_tfhub(const lmev_lm *lm, const float *table, const char *dir,
                               lmev_error *err)
 {
-    lmev_status s = check(lm, table, err);
-    if (s != LMEV_OK) return s;
+    lmev_status s = LMEV_OK;
     lmev__buf vocab = LMEV__BUF_INIT;
     char *assets = lmev__path_join(dir, "assets");
     char *variables = lmev__path_join(dir, "variables");

@@ -106,3 +106,110 @@ make_words() {
     expect_status 3
     expect_said "sha256"
 }
+
+# A text for every way of losing one: unknown words and pieces, empty ones, spaces, signs of
+# the tokenizers, other scripts, capitals, and texts longer than any limit.
+make_hard_texts() {
+    printf '%s\n' 'hola casa perro' '' ' ' '  hola   casa ' 'zapato rojo' 'zzyx' 'hola zzyx' \
+        '😀 ☕ café' '日本語 zapato' '[UNK]' '[UNK] casa' 'HOLA Casa' 'hola, casa!' 'ñandú año' \
+        'İstanbul ẞ ΑΣ' $'a\tb' 'que la de en' > hard.txt
+    for word in 'zapato ' 'x' 'caminoñ '; do
+        local long=
+        for _ in $(seq 3000); do long+=$word; done
+        printf '%s\n' "$long" >> hard.txt
+    done
+}
+
+# One word is no UTF-8.
+make_latin() {
+    printf '3 2\nhola 1 2\ncasa 3 4\na\xf1o 5 6\n' > latin.vec
+}
+
+# converts MODEL TARGET [OPTION...]: the vectors stay, or a warning says what becomes of them,
+# or it is refused and each format that the hint names takes the model.
+converts() {
+    local model=$1 target=$2 hinted
+    shift 2
+    rm -rf converted hinted
+    lmev models convert "$model" --to "$target" -o converted -q "$@"
+    if [ "$status" -eq 0 ]; then
+        "$LMEV" embed "$model" hard.txt -q "$@" > before.csv
+        "$LMEV" embed converted hard.txt -q > after.csv
+        cmp -s before.csv after.csv || grep -q 'warning: ' "$ERR" || {
+            echo "$model to $target: other vectors, and no word of it" >&2
+            diff before.csv after.csv | cut -c1-200 | head -5 >&2
+            return 1
+        }
+        return 0
+    fi
+    expect_status 2
+    [ ! -e converted ]
+    refute grep -q warning "$ERR"
+    hinted=$(grep 'hint: ' "$ERR" | grep -o -- '--to [a-z0-9]*' | cut -c6-)
+    [ -n "$hinted" ]
+    for target in $hinted; do
+        lmev models convert "$model" --to "$target" -o hinted -q "$@"
+        expect_status 0
+        rm -rf hinted
+    done
+}
+
+@test "every kind to every format: the same vectors, a warning, or a refusal whose hint works" {
+    GOLDEN=$BATS_TEST_DIRNAME/../golden
+    make_hard_texts
+    make_latin
+    make_words
+    for target in lmev tfhub model2vec; do
+        for model in "$GOLDEN"/wordvec/*.{bin,ftz,vec,txt} "$GOLDEN"/static/m2v-* \
+            "$GOLDEN"/static/st-* "$GOLDEN"/tfhub/{published,export2,plain2,tf1,trained} \
+            "$CLASSIFIER" latin.vec; do
+            converts "$model" "$target"
+        done
+        for option in --lower --normalize "--combiner sum" "--combiner sqrtn"; do
+            # shellcheck disable=SC2086 # two words
+            converts words.vec "$target" $option
+        done
+    done
+}
+
+@test "what model2vec drops, cuts or cannot hold is warned of" {
+    GOLDEN=$BATS_TEST_DIRNAME/../golden
+    lmev models convert "$GOLDEN/static/st-module" --to model2vec -o a
+    expect_status 0
+    expect_said "drops the unknown token '<unk>'"
+    expect_said "more than 48 tokens model2vec takes the first, here it is the last"
+    expect_said "model2vec cuts texts after"
+    lmev models convert "$GOLDEN/static/m2v-wordpiece" --to model2vec -o c
+    expect_status 0
+    refute grep -q warning "$ERR"
+    lmev models convert "$CLASSIFIER" --to model2vec -o d
+    expect_said "hash buckets are left out"
+    expect_said "same directions, other lengths"
+}
+
+@test "words that are no UTF-8: model2vec's folder has the rows that it is said to have" {
+    make_latin
+    lmev models convert latin.vec --to model2vec -o out
+    expect_status 0
+    expect_said "1 of 3 words are left out: they are no UTF-8"
+    expect_said "out: 3 rows of 2" # two words and the unknown token
+    lmev models convert out -o again
+    expect_said "again: 3 rows of 2"
+    printf '1 2\na\xf1o 5 6\n' > none.vec
+    lmev models convert none.vec --to model2vec -o none
+    expect_status 2
+    expect_said "no word that a text of model2vec could hold"
+    expect_said "--to lmev"
+    [ ! -e none ]
+}
+
+@test "a refused conversion warns of nothing" {
+    lmev models convert "$BATS_TEST_DIRNAME/../golden/wordvec/quantised-norm.ftz" --to model2vec -o out
+    expect_status 2
+    expect_said "n-grams of characters"
+    expect_said "--to lmev"
+    refute grep -q warning "$ERR"
+    lmev models convert "$BATS_TEST_DIRNAME/../golden/static/m2v-wordpiece" --to tfhub -o out
+    expect_status 2
+    expect_said "'--to model2vec' or '--to lmev'"
+}
