@@ -137,6 +137,7 @@ typedef struct lmev_split {
     lmev_dataset train, validation, test;
     lmev_skips skips[3]; /* file, or train, validation, test */
     char sha256[65];     /* of the three data sets and the labels */
+    char *source[3];     /* the files that were read; NULL: none  */
 } lmev_split;
 
 /* Read and split. A row belongs to a part by the Philox hash of (seed, its index) alone:
@@ -184,7 +185,9 @@ lmev_status lmev_synth(const lmev_synth_params *params,
 lmev_status lmev_synth_file(const lmev_synth_params *params, const char *path,
                             const lmev_watch *watch, lmev_error *err);
 
-/* The three parts (train, validation, test) as CSV files title,category in folder. */
+/* The three parts (train, validation, test) as CSV files title,category in folder. A kill leaves
+ * the old parts, the new ones, or some parts missing, never parts of two splits beside each
+ * other. ERR_PARAM: one of them would replace a file that the split was read from. */
 lmev_status lmev_split_write(const lmev_split *split, const char *folder,
                              lmev_error *err);
 

@@ -24,10 +24,11 @@ lmev_status lmev_file_write(lmev_file *file, const void *at, size_t n, lmev_erro
 lmev_status lmev_file_publish(lmev_file *file, lmev_error *err);
 void lmev_file_abort(lmev_file *file); /* NULL is fine */
 
-/* May output be written (path; NULL: stdout) while input is read? ERR_PARAM when both are the
- * same file, whatever their names are: another path, a symbolic or a hard link. Where input is a
- * folder, the files in it and below count as well; where output is one, input must not lie
- * in it. An absent input or output is apart from everything; so are pipes and devices. */
+/* May output (NULL: stdout) be written when input ("-": stdin) is read? ERR_PARAM when both are
+ * the same file or folder, whatever their names are: another path, a symbolic or a hard link;
+ * when output is a folder that input lies in; and when output is a file that lies in the folder
+ * input (of stdout that is not asked: a list of a folder may go into it). What is absent is
+ * apart from everything, and so are pipes and devices. */
 lmev_status lmev_file_apart(const char *output, const char *input, lmev_error *err);
 
 #ifdef __cplusplus

@@ -4,7 +4,6 @@
  * Files are compared by device and inode, so that no name hides one. A folder that is read is
  * looked through, since any of its files may be the one that is about to be replaced; that
  * costs a stat a file, and only where the output is already there. */
-#include "lmev/file.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -71,18 +70,20 @@ lmev_status lmev_file_apart(const char *output, const char *input, lmev_error *e
     struct stat out, in;
     bool found = false;
     lmev_status s = LMEV_OK;
+    const bool from_stdin = !strcmp(input, "-");
     if ((output ? stat(output, &out) : fstat(STDOUT_FILENO, &out)) != 0 ||
-        stat(input, &in) != 0 || !(S_ISREG(out.st_mode) || S_ISDIR(out.st_mode)))
+        (from_stdin ? fstat(STDIN_FILENO, &in) : stat(input, &in)) != 0)
         return LMEV_OK;
     if (same(&out, &in))
-        found = true;
-    else if (S_ISDIR(in.st_mode))
-        s = look_in(&found, input, &out, DEPTH_MOST, err);
-    else if (S_ISDIR(out.st_mode))
+        found = S_ISREG(out.st_mode) || S_ISDIR(out.st_mode);
+    else if (output && S_ISDIR(out.st_mode))
         s = look_in(&found, output, &in, DEPTH_MOST, err);
+    else if (output && S_ISREG(out.st_mode) && S_ISDIR(in.st_mode))
+        s = look_in(&found, input, &out, DEPTH_MOST, err);
     if (s != LMEV_OK || !found) return s;
     lmev__fail(err, LMEV_ERR_PARAM, output ? output : "stdout", 0,
-               "the output would overwrite the input '%s'", lmev__brief_of(input).at);
+               "the output would overwrite what is read, '%s'",
+               from_stdin ? "stdin" : lmev__brief_of(input).at);
     lmev__hint(err, "write to another place");
     return LMEV_ERR_PARAM;
 }

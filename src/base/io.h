@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "lmev/base.h"
+#include "lmev/file.h" /* lmev_file_apart, for all rooms */
 
 /* A read-only mapping of a whole regular file (an empty file has n 0). */
 typedef struct lmev__map {
@@ -37,9 +38,10 @@ lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err);
 lmev_status lmev__out_begin_over(lmev__out **out, const char *path, const char *old,
                                  lmev_error *err);
 lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error *err); /* buffered */
-/* What was written so far to the system: where files appear together, a full disk shows here,
- * before the first of them is published. */
-lmev_status lmev__out_flush(lmev__out *out, lmev_error *err);
+/* For files that appear together. What was written so far to the disk: a full one shows here,
+ * before the first of them is published. Then the files that they replace can go. */
+lmev_status lmev__out_sync(lmev__out *out, lmev_error *err);
+lmev_status lmev__out_drop_old(lmev__out *out, lmev_error *err); /* absent is fine */
 /* Write the first n bytes of the file anew, before it is published: a head that tells what
  * only the end knows. At least n bytes were written; the file is seekable. */
 bool lmev__out_seekable(const lmev__out *out); /* not a device or a pipe */

@@ -148,9 +148,17 @@ static lmev_status flush(lmev__out *out, lmev_error *err)
     return put(out, out->buffer, n, err);
 }
 
-lmev_status lmev__out_flush(lmev__out *out, lmev_error *err)
+lmev_status lmev__out_sync(lmev__out *out, lmev_error *err)
 {
-    return flush(out, err);
+    lmev_status s = flush(out, err);
+    if (s == LMEV_OK && out->tmp && lmev__fd_sync(out->fd) != 0)
+        s = lmev__fail_errno(err, errno, out->path, "cannot bring to disk");
+    return s;
+}
+
+lmev_status lmev__out_drop_old(lmev__out *out, lmev_error *err)
+{
+    return out->tmp ? lmev__remove_file(out->path, err) : LMEV_OK;
 }
 
 lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n, lmev_error *err)
@@ -195,8 +203,8 @@ lmev_status lmev__out_publish(lmev__out *out, lmev_error *err)
     lmev_status s = flush(out, err);
     if (s == LMEV_OK && out->over && TRY(ftruncate(out->fd, out->written)) != 0)
         s = lmev__fail_errno(err, errno, out->path, "cannot cut to length");
-    if (s == LMEV_OK && out->tmp && lmev__fd_sync(out->fd) != 0)
-        s = lmev__fail_errno(err, errno, out->path, "cannot bring to disk");
+    if (s == LMEV_OK)
+        s = lmev__out_sync(out, err);
     /* The temporary file's lock lives on in a second descriptor until it has its name. */
     const int lock = out->tmp ? fcntl(out->fd, F_DUPFD_CLOEXEC, 0) : -1;
     int fd = out->fd;

@@ -185,6 +185,7 @@ int data_stats(int argc, char **argv)
     lmev_error err = {0};
     lmev_reader *reader = NULL;
     stats s = {0};
+    if ((code = out_apart(NULL, args[0])) != -1) return code;
     lmev_status status = lmev_reader_open(&reader, args[0], &params, &err);
     if (status != LMEV_OK) return talk_fault(status, &err);
     status = read_all(&s, reader, params.label != NULL, &err);

@@ -390,6 +390,8 @@ int cmd_embed(int argc, char **argv)
     if (code != OPTIONS_GO) return code;
     params.any_text = true;
     if (to || format != LMEV_VECTORS_CSV) talk_catch_signals(); /* unfinished files go */
+    if ((code = out_apart(to, file)) != -1) return code;
+    model.output = to;
     code = lm_arg_open(&e.lm, args[0], &model);
     if (code != OPTIONS_GO) return code;
     e.threads = threads ? (int)threads : omp_get_max_threads();

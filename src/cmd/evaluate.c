@@ -289,6 +289,8 @@ static int evaluate_file(evaluation *e, const char *file,
 {
     lmev_error err = {0};
     lmev_reader *reader = NULL;
+    const int code = out_apart(NULL, file);
+    if (code != -1) return code;
     e->labels = lmev_classifier_labels(e->classifier);
     lmev_status s = lmev_reader_open(&reader, file, params, &err);
     if (s != LMEV_OK) return talk_fault(s, &err);

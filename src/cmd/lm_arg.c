@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lmev/file.h"
 #include "talk.h"
 
 const char *const lm_arg_combiners[] = {"own", "sum", "mean", "sqrtn", "sentence", NULL};
@@ -57,6 +58,7 @@ int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a)
     lmev_hub_entry entry = {0};
     lm_arg_hub(&hub);
     lmev_status s = lmev_hub_find(&entry, model, &hub, &err);
+    if (s == LMEV_OK && a->output) s = lmev_file_apart(a->output, entry.path, &err);
     if (s == LMEV_OK) s = lmev_lm_open(lm, entry.path, &options, &err);
     lmev_hub_entry_release(&entry);
     return s == LMEV_OK ? OPTIONS_GO : talk_fault(s, &err);

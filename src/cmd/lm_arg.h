@@ -9,6 +9,7 @@
 typedef struct lm_arg {
     int combiner; /* place in lm_arg_combiners; 0: the model's own */
     bool normalize, no_normalize, lower;
+    const char *output; /* a file that the verb writes, no part of the model; NULL: none */
 } lm_arg;
 
 extern const char *const lm_arg_combiners[];

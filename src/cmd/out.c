@@ -57,6 +57,14 @@ int out_begin(const char *path)
     return s == LMEV_OK ? -1 : talk_fault(s, &err);
 }
 
+int out_apart(const char *path, const char *input)
+{
+    lmev_error err = {0};
+    if (path && !strcmp(path, "-")) path = NULL;
+    const lmev_status s = lmev_file_apart(path, input, &err);
+    return s == LMEV_OK ? -1 : talk_fault(s, &err);
+}
+
 bool out_open(void)
 {
     return !o.failed;

@@ -10,6 +10,9 @@
 /* path NULL or "-": stdout. Else a file, as lmev/file.h has it. Returns -1, or the exit
  * code after a fault. */
 int out_begin(const char *path);
+/* Would writing to path (as out_begin takes it) replace input, or go into it while it is read?
+ * Then 2, after the fault; else -1. See lmev_file_apart. */
+int out_apart(const char *path, const char *input);
 bool out_open(void);
 /* Flush and publish. Returns code, or 1 when the output could not be written. With a code
  * other than 0 an unfinished file is removed. */

@@ -132,7 +132,8 @@ static int predict_file(predict *w, const char *file, const char *to,
 
     lmev_status s = lmev_reader_open(&reader, file, &params, &err);
     if (s != LMEV_OK) return talk_fault(s, &err);
-    code = out_begin(to);
+    code = out_apart(to, file);
+    if (code == -1) code = out_begin(to);
     if (code == -1) {
         const double began = talk_clock();
         char n[32], rate[32];
@@ -195,6 +196,7 @@ int cmd_predict(int argc, char **argv)
     const bool to_stdout = !to || !strcmp(to, "-");
     if (to_stdout && isatty(STDOUT_FILENO)) talk_no_progress();
     if (!to_stdout) talk_catch_signals(); /* so that an unfinished file is removed */
+    if ((code = out_apart(to, args[0])) != -1) return code;
     const lmev_status s = lmev_classifier_load(&w.classifier, args[0], (int)threads,
                                                (lmev_precision)precision, &err);
     if (s != LMEV_OK) return talk_fault(s, &err);

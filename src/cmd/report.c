@@ -103,6 +103,10 @@ int cmd_report(int argc, char **argv)
     const int code = options_parse(&u, argc, argv, args, &n);
     if (code != OPTIONS_GO) return code;
     o.language = languages[language];
+    for (int i = 0; i < n; i++) {
+        const int same = out_apart(folder, args[i]);
+        if (same != -1) return same;
+    }
     talk_catch_signals();
     out_begin(NULL);
     return out_end(report_of(folder, args, (size_t)n, &o, true));

@@ -18,6 +18,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/rng.h"
+#include "base/temporary.h"
 #include "data/dataset.h"
 #include "data/reader.h"
 #include "lmev/data.h"
@@ -296,6 +297,17 @@ static lmev_status load_all(load *l, lmev_error *err)
     return LMEV_OK;
 }
 
+/* For lmev_split_write, which must not replace them. */
+static lmev_status note_sources(const load *l, lmev_error *err)
+{
+    const lmev_split_params *p = l->params;
+    const char *const path[] = {p->file ? p->file : p->train, p->validation, p->test};
+    for (size_t i = 0; i < 3; i++)
+        if (path[i] && !(l->split->source[i] = lmev__strdup(path[i])))
+            return lmev__nomem(err, "the split");
+    return LMEV_OK;
+}
+
 lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
                             const lmev_watch *watch, lmev_error *err)
 {
@@ -304,7 +316,8 @@ lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
     load l = {.params = params, .watch = watch};
     l.split = lmev__calloc(1, sizeof *l.split);
     if (!l.split) return lmev__nomem(err, "the split");
-    s = load_all(&l, err);
+    s = note_sources(&l, err);
+    if (s == LMEV_OK) s = load_all(&l, err);
     lmev__classes_release(&l.classes);
     lmev__free(l.place);
     if (s == LMEV_OK)
@@ -321,6 +334,7 @@ void lmev_split_free(lmev_split *split)
     lmev__dataset_release(&split->train);
     lmev__dataset_release(&split->validation);
     lmev__dataset_release(&split->test);
+    for (size_t i = 0; i < 3; i++) lmev__free(split->source[i]);
     lmev__free(split);
 }
 
@@ -349,27 +363,56 @@ static lmev_status write_dataset(lmev__out *out, const lmev_dataset *d,
         }
     }
     lmev__buf_free(&b);
-    return s == LMEV_OK ? lmev__out_flush(out, err) : s;
+    return s;
 }
 
-/* All three are written before the first appears, so that a full disk leaves none. */
+#define PARTS 3
 
-lmev_status lmev_split_write(const lmev_split *split, const char *folder, lmev_error *err)
+/* The paths of the parts, none of which is a file that the split was read from. */
+static lmev_status part_paths(char *path[PARTS], const lmev_split *split, const char *folder,
+                              lmev_error *err)
 {
-    static const char *const name[] = {"train.csv", "validation.csv", "test.csv"};
-    const lmev_dataset *set[] = {&split->train, &split->validation, &split->test};
-    lmev__out *out[3] = {NULL};
-    lmev_status s = lmev__mkdirs(folder, err);
-    for (size_t i = 0; s == LMEV_OK && i < 3; i++) {
-        char *path = lmev__path_join(folder, name[i]);
-        s = path ? lmev__out_begin(&out[i], path, err) : lmev__nomem(err, "a path");
-        lmev__free(path);
-        if (s == LMEV_OK) s = write_dataset(out[i], set[i], &split->labels, err);
+    static const char *const name[PARTS] = {"train.csv", "validation.csv", "test.csv"};
+    lmev_status s = LMEV_OK;
+    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) {
+        path[i] = lmev__path_join(folder, name[i]);
+        if (!path[i]) s = lmev__nomem(err, "a path");
+        for (size_t k = 0; s == LMEV_OK && k < 3; k++)
+            if (split->source[k]) s = lmev_file_apart(path[i], split->source[k], err);
     }
-    for (size_t i = 0; s == LMEV_OK && i < 3; i++) {
+    return s;
+}
+
+/* Old parts go before the first new one has its name: a training set beside the test set of
+ * another draw would be believed, a missing one is seen. */
+static lmev_status replace(lmev__out *out[PARTS], const char *folder, lmev_error *err)
+{
+    lmev_status s = LMEV_OK;
+    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) s = lmev__out_sync(out[i], err);
+    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) s = lmev__out_drop_old(out[i], err);
+    if (s == LMEV_OK) s = lmev__sync_dir(folder, err);
+    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) {
         s = lmev__out_publish(out[i], err);
         out[i] = NULL;
     }
-    for (size_t i = 0; i < 3; i++) lmev__out_abort(out[i]);
+    return s;
+}
+
+/* All three are whole and on disk before anything old goes, so that a full disk costs nothing. */
+lmev_status lmev_split_write(const lmev_split *split, const char *folder, lmev_error *err)
+{
+    const lmev_dataset *set[PARTS] = {&split->train, &split->validation, &split->test};
+    char *path[PARTS] = {NULL};
+    lmev__out *out[PARTS] = {NULL};
+    lmev_status s = lmev__mkdirs(folder, err);
+    if (s == LMEV_OK) s = part_paths(path, split, folder, err);
+    if (s == LMEV_OK) s = lmev__sweep_temporaries(folder, err);
+    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) {
+        s = lmev__out_begin(&out[i], path[i], err);
+        if (s == LMEV_OK) s = write_dataset(out[i], set[i], &split->labels, err);
+    }
+    if (s == LMEV_OK) s = replace(out, folder, err);
+    for (size_t i = 0; i < PARTS; i++) lmev__out_abort(out[i]);
+    for (size_t i = 0; i < PARTS; i++) lmev__free(path[i]);
     return s;
 }

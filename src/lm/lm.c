@@ -21,6 +21,7 @@ void lmev__lm_clear(lmev_lm *lm)
 {
     if (lm->self) lm->kind->release(lm->self);
     lmev__free(lm->own);
+    lmev__free(lm->note);
     lmev__map_close(&lm->map);
     *lm = (lmev_lm){0};
 }

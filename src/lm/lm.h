@@ -64,6 +64,7 @@ struct lmev_lm {
     float *own;
     lmev__map map;
     size_t map_offset; /* of table in map, when it lies there                                 */
+    char *note;        /* LMEV__NOTE_FILE of the folder that it was opened from, or NULL      */
 };
 
 /* Check the parts of made (all members but kind, self and format may be zero; table is set
@@ -171,7 +172,7 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
 
 /* ---- the writers; save.c chooses ---- */
 
-/* lmev_lm_save with a note beside, as LMEV__NOTE_FILE; note may be NULL. */
+/* lmev_lm_save with a note beside, as LMEV__NOTE_FILE; NULL: the one that lm was opened with. */
 #define LMEV__NOTE_FILE "pretrain.json"
 lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
                                 const char *folder, const lmev__buf *note, lmev_error *err);

@@ -14,6 +14,8 @@
 #include "base/mem.h"
 #include "lm/lm.h"
 
+#define NOTE_MOST ((size_t)4 << 20) /* bytes of a note: some hundred an epoch */
+
 static const char fasttext_magic[4] = {'\xBA', '\x16', '\x4F', '\x2F'};
 
 static bool holds(const char *dir, const char *name)
@@ -82,10 +84,29 @@ static lmev_status open_any(lmev_lm **out, const char *path, const lmev_lm_optio
     return lmev__open_wordvec(out, path, options, err);
 }
 
+/* The note of 'lmev pretrain', for those who write the lm again; one too large is none of ours. */
+static lmev_status read_note(lmev_lm *lm, const char *dir, lmev_error *err)
+{
+    size_t n;
+    if (!holds(dir, LMEV__NOTE_FILE)) return LMEV_OK;
+    char *path = lmev__path_join(dir, LMEV__NOTE_FILE);
+    if (!path) return lmev__nomem(err, dir);
+    const lmev_status s = lmev__read_file(&lm->note, &n, path, NOTE_MOST, err);
+    lmev__free(path);
+    return s == LMEV_ERR_FORMAT ? LMEV_OK : s;
+}
+
 lmev_status lmev_lm_open(lmev_lm **out, const char *path, const lmev_lm_options *options,
                          lmev_error *err)
 {
-    const lmev_status s = open_any(out, path, options, err);
-    if (s == LMEV_OK && (*out)->verified) lmev__map_rest(&(*out)->map);
-    return s;
+    lmev_lm *lm = NULL;
+    lmev_status s = open_any(&lm, path, options, err);
+    if (s == LMEV_OK) s = read_note(lm, path, err);
+    if (s != LMEV_OK) {
+        lmev_lm_free(lm);
+        return s;
+    }
+    if (lm->verified) lmev__map_rest(&lm->map);
+    *out = lm;
+    return LMEV_OK;
 }

@@ -39,6 +39,16 @@ lmev_status lmev_lm_can_save(const lmev_lm *lm, lmev_lm_format_id format, uint64
     return s;
 }
 
+/* How the model was made stays true in another format, and in its own place. */
+static lmev_status write_own_note(lmev__folder *f, const char *note, lmev_error *err)
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__buf_puts(&b, note);
+    const lmev_status s = lmev__folder_text(f, LMEV__NOTE_FILE, &b, err);
+    lmev__buf_free(&b);
+    return s;
+}
+
 lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
                                 lmev_lm_format_id format, const char *folder,
                                 const lmev__buf *note, lmev_error *err)
@@ -52,6 +62,7 @@ lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
     lmev__folder f = {0};
     s = lmev__folder_begin(&f, folder, WHAT, ours[format], err);
     if (s == LMEV_OK && note) s = lmev__folder_text(&f, LMEV__NOTE_FILE, note, err);
+    if (s == LMEV_OK && !note && lm->note) s = write_own_note(&f, lm->note, err);
     if (s == LMEV_OK && format == LMEV_FORMAT_LMEV)
         s = lmev__write_native(lm, table, &f, err);
     else if (s == LMEV_OK && format == LMEV_FORMAT_TFHUB)

@@ -213,17 +213,6 @@ static char *report_text(const lmev_lm *lm, const lmev_pretrain_params *p,
 
 /* ---- the files ---- */
 
-static lmev_status write_one(const lmev_lm *lm, lmev_lm_format_id format,
-                             const char *folder, const char *report, lmev_error *err)
-{
-    lmev_status s = lmev_lm_save(lm, NULL, format, folder, err);
-    char *path = s == LMEV_OK ? lmev__path_join(folder, "pretrain.json") : NULL;
-    if (s == LMEV_OK && !path) s = lmev__nomem(err, folder);
-    if (s == LMEV_OK) s = lmev__write_file(path, report, strlen(report), err);
-    lmev__free(path);
-    return s;
-}
-
 /* The folder of the SavedModel, lmev__free it; NULL when out of memory. */
 static char *tfhub_folder(const lmev_pretrain_params *p)
 {
@@ -236,6 +225,17 @@ static char *tfhub_folder(const lmev_pretrain_params *p)
     return path;
 }
 
+/* No output may be a corpus, nor a folder that one lies in: lm/tokens.txt is a corpus, too. */
+static lmev_status is_apart(const lmev_pretrain_params *p, const char *beside,
+                            const char *corpus, lmev_error *err)
+{
+    lmev_status s = LMEV_OK;
+    if (p->native) s = lmev_file_apart(p->folder, corpus, err);
+    if (s == LMEV_OK && p->tfhub) s = lmev_file_apart(beside, corpus, err);
+    if (s == LMEV_OK && p->ids) s = lmev_file_apart(p->ids, corpus, err);
+    return s;
+}
+
 lmev_status lmev__pretrain_may_write(const lmev_pretrain_params *p, lmev_error *err)
 {
     char *beside = tfhub_folder(p);
@@ -243,6 +243,8 @@ lmev_status lmev__pretrain_may_write(const lmev_pretrain_params *p, lmev_error *
     if (s == LMEV_OK && p->native)
         s = lmev__lm_may_save(LMEV_FORMAT_LMEV, p->folder, err);
     if (s == LMEV_OK && p->tfhub) s = lmev__lm_may_save(LMEV_FORMAT_TFHUB, beside, err);
+    for (size_t i = 0; s == LMEV_OK && i < p->n_corpus; i++)
+        s = is_apart(p, beside, p->corpus[i], err);
     lmev__free(beside);
     return s;
 }
@@ -252,11 +254,14 @@ lmev_status lmev__pretrain_write(const lmev_lm *lm, const lmev_pretrain_params *
                                  lmev_error *err)
 {
     char *report = report_text(lm, p, t, at), *beside = tfhub_folder(p);
+    lmev__buf note = LMEV__BUF_INIT;
+    if (report) lmev__buf_puts(&note, report);
     lmev_status s = report && beside ? LMEV_OK : lmev__nomem(err, p->folder);
     if (s == LMEV_OK && p->native)
-        s = write_one(lm, LMEV_FORMAT_LMEV, p->folder, report, err);
+        s = lmev__lm_save_noted(lm, NULL, LMEV_FORMAT_LMEV, p->folder, &note, err);
     if (s == LMEV_OK && p->tfhub)
-        s = write_one(lm, LMEV_FORMAT_TFHUB, beside, report, err);
+        s = lmev__lm_save_noted(lm, NULL, LMEV_FORMAT_TFHUB, beside, &note, err);
+    lmev__buf_free(&note);
     lmev__free(report);
     lmev__free(beside);
     return s;

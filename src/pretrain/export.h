@@ -8,7 +8,8 @@
  * brought up to date. */
 lmev_status lmev__pretrain_export(lmev_lm **out, const lmev_pretrain_params *p,
                                   const lmev__pretexts *t, lmev__nnlm *net, lmev_error *err);
-/* Can a model be written there? ERR_IO where a folder holds other things. Asked before the
+/* Can a model be written there? ERR_IO where a folder holds other things, ERR_PARAM where that
+ * folder or the file of ids is (or holds) a corpus. Asked before the
  * training, so that nobody waits hours for the answer. */
 lmev_status lmev__pretrain_may_write(const lmev_pretrain_params *p, lmev_error *err);
 /* Write it in the formats asked for, each with pretrain.json. */

@@ -48,3 +48,81 @@ setup_file() {
         [ -s q.csv ]
     fi
 }
+
+@test "an output that is an input is refused, by whatever name: predict, embed, pretrain, data split" {
+    head -n 60 "$STUDY/titles.csv" > own.csv
+    cp own.csv before.csv
+    ln own.csv hard.csv
+    ln -s own.csv soft.csv
+    mkdir -p parts
+    ln own.csv parts/train.csv
+    "$LMEV" pretrain own.csv -o lm --dim 4 --epochs 1 -q
+    for to in own.csv hard.csv soft.csv ./own.csv; do
+        lmev predict "$CLASSIFIER" own.csv -o $to
+        expect_status 2
+        expect_said "the output would overwrite what is read, 'own.csv'"
+        lmev embed lm own.csv --text title --format csv -o $to
+        expect_status 2
+        lmev pretrain own.csv -o lm2 --dump-ids $to --dim 4 --epochs 1
+        expect_status 2
+        [ ! -e lm2 ]
+    done
+    run bash -c "'$LMEV' predict '$CLASSIFIER' - -o soft.csv < own.csv 2>'$ERR'"
+    expect_status 2
+    expect_said "'stdin'"
+    run bash -c "'$LMEV' predict '$CLASSIFIER' own.csv >> hard.csv 2>'$ERR'"
+    expect_status 2
+    lmev data split own.csv -o parts --test-size 10
+    expect_status 2
+    run bash -c "'$LMEV' data split - --input-format csv -o parts --test-size 10 < soft.csv 2>'$ERR'"
+    expect_status 2
+    cmp own.csv before.csv
+    [ "$(ls parts)" = train.csv ]
+}
+
+@test "an output that is a file of the model that is read is refused" {
+    cp -r "$CLASSIFIER" c
+    "$LMEV" pretrain "$STUDY/titles.csv" -o lm --dim 4 --epochs 1 -q
+    cp -r lm lm.before
+    lmev predict c "$STUDY/titles.csv" -o c/labels.txt
+    expect_status 2
+    lmev embed lm lm/tokens.txt -o lm/config.json --format csv
+    expect_status 2
+    lmev pretrain lm/tokens.txt -o lm --dim 4 --epochs 1
+    expect_status 2
+    expect_said "would overwrite what is read, 'lm/tokens.txt'"
+    diff -r lm lm.before
+    diff -r c "$CLASSIFIER"
+    lmev report "$STUDY" -o rep -q
+    expect_status 0
+    lmev report rep/report.json "$STUDY" -o rep
+    expect_status 2
+}
+
+@test "a model converted onto itself stays whole, with its pretrain.json" {
+    "$LMEV" pretrain "$STUDY/titles.csv" -o lm --dim 4 --epochs 1 -q
+    cp -r lm before
+    lmev models convert lm -o lm
+    expect_status 0
+    diff -r lm before
+    lmev models convert lm --to model2vec -o m2v
+    expect_status 0
+    cmp lm/pretrain.json m2v/pretrain.json
+}
+
+@test "a kill between the parts of data split leaves no mixture, and no temporary file for long" {
+    command -v strace > /dev/null || skip "no strace"
+    "$LMEV" data synth --rows 300 --classes 3 -q -o t.csv
+    strace -o /dev/null true 2> /dev/null || skip "no tracing here"
+    "$LMEV" data split t.csv -o sp --test-size 100 --seed 1 -q
+    for when in 1 2 3; do
+        run strace -f -o /dev/null -e trace=rename -e inject=rename:signal=KILL:when=$when \
+            "$LMEV" data split t.csv -o sp --test-size 100 --seed 2
+        [ "$status" -eq 137 ]
+        if [ -e sp/train.csv ] && [ -e sp/test.csv ]; then
+            [ "$(tail -n +2 -q sp/train.csv sp/test.csv | sort | uniq -d | wc -l)" -eq 0 ]
+        fi
+        "$LMEV" data split t.csv -o sp --test-size 100 --seed 1 -q
+        [ "$(ls -A sp)" = "$(printf 'test.csv\ntrain.csv\nvalidation.csv')" ]
+    done
+}

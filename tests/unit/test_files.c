@@ -140,7 +140,7 @@ static void assert_apart(const char *output, const char *input, bool apart)
     lmev_error e = {0};
     const lmev_status s = lmev_file_apart(output, input, &e);
     assert_int_equal(s, apart ? LMEV_OK : LMEV_ERR_PARAM);
-    if (!apart) assert_non_null(strstr(e.text, "would overwrite the input"));
+    if (!apart) assert_non_null(strstr(e.text, "would overwrite what is read"));
 }
 
 static void an_output_is_known_as_an_input_by_any_name(void **state)
@@ -165,6 +165,7 @@ static void an_output_is_known_as_an_input_by_any_name(void **state)
     assert_apart(in_folder("apart/into"), in, false);
     assert_apart(in_folder("apart/c"), a, true);
     assert_apart(in_folder("apart/c"), in, true);
+    assert_apart(in_folder("apart/in/deep"), in, true); /* a folder of its own in one */
     assert_apart(in_folder("apart/new"), a, true);
     assert_apart(a, in_folder("apart/none"), true);
     assert_apart("/dev/null", "/dev/null", true);

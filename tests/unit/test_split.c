@@ -3,6 +3,7 @@
  * Shares, determinism and the draw against a brute-force ranking; every refusal; every
  * allocation failed once; what is written is read back. The real titles are read where
  * they are. */
+#include <errno.h>
 #include <unistd.h>
 
 #include "data_help.h"
@@ -358,6 +359,85 @@ static void split_writes_what_it_reads(void **state)
     assert_no_leak();
 }
 
+/* The text of a part, or NULL: it is not there. */
+static char *read_part(const char *name)
+{
+    char *text = NULL;
+    size_t n;
+    if (lmev__read_file(&text, &n, in_folder(name), 1 << 20, NULL) != LMEV_OK) return NULL;
+    return text;
+}
+
+static void parts_of_two_draws_never_lie_beside_each_other(void **state)
+{
+    (void)state;
+    static const char *const name[] = {"mix/train.csv", "mix/validation.csv", "mix/test.csv"};
+    lmev_split_params p = {.file = put_rows("mix.csv", 300, 3),
+                           .reader = {.label = "category"},
+                           .validation_split = 0.2,
+                           .test_size = 100,
+                           .seed = 1};
+    lmev_split *draw[2] = {load_ok(&p), NULL};
+    p.seed = 2;
+    draw[1] = load_ok(&p);
+    char *whole[2][3];
+    for (int d = 0; d < 2; d++) {
+        assert_int_equal(lmev_split_write(draw[d], in_folder("mix"), NULL), LMEV_OK);
+        for (int k = 0; k < 3; k++) assert_non_null(whole[d][k] = read_part(name[k]));
+    }
+    for (int k = 0; k < 3; k++) assert_string_not_equal(whole[0][k], whole[1][k]);
+    lmev_status s = LMEV_ERR_IO;
+    int halves = 0;
+    for (long k = 0; s != LMEV_OK; k++) {
+        assert_true(k < 200);
+        assert_int_equal(lmev_split_write(draw[0], in_folder("mix"), NULL), LMEV_OK);
+        lmev__test_fail_io(k, EIO, true); /* as a kill: nothing more happens */
+        s = lmev_split_write(draw[1], in_folder("mix"), NULL);
+        lmev__test_fail_io(-1, 0, false);
+        int n[2] = {0, 0};
+        for (int part = 0; part < 3; part++) {
+            char *text = read_part(name[part]);
+            for (int d = 0; text && d < 2; d++) n[d] += !strcmp(text, whole[d][part]);
+            lmev__free(text);
+        }
+        assert_true(n[0] == 0 || n[1] == 0);
+        if (s == LMEV_OK) assert_int_equal(n[1], 3);
+        halves += n[1] > 0 && n[1] < 3;
+    }
+    assert_true(halves > 0); /* the window was met */
+    for (int d = 0; d < 2; d++) {
+        for (int k = 0; k < 3; k++) lmev__free(whole[d][k]);
+        lmev_split_free(draw[d]);
+    }
+    assert_no_leak();
+}
+
+static void a_part_never_replaces_the_file_it_was_drawn_from(void **state)
+{
+    (void)state;
+    char own[160];
+    assert_int_equal(lmev__mkdirs(in_folder("self"), NULL), LMEV_OK);
+    (void)snprintf(own, sizeof own, "%s", put_rows("self/train.csv", 200, 3));
+    assert_int_equal(link(own, in_folder("hard.csv")), 0);
+    assert_int_equal(symlink("self/train.csv", in_folder("soft.csv")), 0);
+    const char *const from[] = {own, in_folder("hard.csv"), in_folder("soft.csv")};
+    char *before = read_part("self/train.csv");
+    for (int i = 0; i < 3; i++) {
+        const lmev_split_params p = {
+            .file = from[i], .reader = {.label = "category"}, .test_size = 20, .seed = 1};
+        lmev_split *s = load_ok(&p);
+        lmev_error err = {0};
+        assert_int_equal(lmev_split_write(s, in_folder("self"), &err), LMEV_ERR_PARAM);
+        assert_has(err.text, "would overwrite what is read");
+        lmev_split_free(s);
+        char *after = read_part("self/train.csv");
+        assert_string_equal(after, before);
+        lmev__free(after);
+    }
+    lmev__free(before);
+    assert_no_leak();
+}
+
 /* ---- listeners ---- */
 
 typedef struct listener {
@@ -455,6 +535,8 @@ int main(void)
         TEST(split_refuses),
         TEST(split_survives_every_allocation_failure),
         TEST(split_writes_what_it_reads),
+        TEST(parts_of_two_draws_never_lie_beside_each_other),
+        TEST(a_part_never_replaces_the_file_it_was_drawn_from),
         TEST(split_reports_and_stops),
         TEST(the_real_titles),
     };
