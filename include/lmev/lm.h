@@ -77,6 +77,11 @@ bool lmev_lm_trainable(const lmev_lm *lm);
 bool lmev_lm_verified(const lmev_lm *lm);
 lmev_combiner lmev_lm_combiner(const lmev_lm *lm);
 const char *lmev_lm_format(const lmev_lm *lm); /* "scratch", "tfhub-tf2", "fasttext-bin", ... */
+/* For people: how a text becomes rows, in English, NUL-terminated and cut to room; 512 bytes
+ * are enough. The wording is no interface. */
+void lmev_lm_describe(const lmev_lm *lm, char *text, size_t room);
+/* As lmev_lm_options has it: "sum", "mean", "sqrtn", of fastText also "sentence"; static. */
+const char *lmev_lm_combiner_name(const lmev_lm *lm);
 /* Bytes of token number i < vocab (its row, but for Model2Vec with a mapping); borrowed. */
 lmev_str lmev_lm_token(const lmev_lm *lm, uint64_t i);
 /* The pretrained table [rows, dim], borrowed, or NULL: rows come from chance. */

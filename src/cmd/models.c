@@ -17,16 +17,10 @@
 
 #define MODELS_MOST 64 /* operands of pull and verify */
 
-#define MODEL_HELP                                                                       \
-    "MODEL is a name of 'lmev models list', a handle (https://tfhub.dev/...), the URL "  \
-    "of\n"                                                                               \
-    "a .tar.gz, OWNER/NAME at Hugging Face, or a path."
 #define CACHE_HELP                                                                       \
     "Models are kept in TFHUB_CACHE_DIR, else in cache/tfhub here, laid out as\n"        \
     "tensorflow_hub does it. The caches of kagglehub (KAGGLEHUB_CACHE) and Hugging\n"    \
     "Face (HF_HOME) are read too."
-
-static const char *const show_formats[] = {"text", "json", NULL};
 
 /* ---- list ---- */
 
@@ -101,88 +95,6 @@ static int list(int argc, char **argv)
     models_table(entries, n, here, format);
     lmev_hub_list_free(entries, n);
     return out_end(0);
-}
-
-/* ---- show ---- */
-
-static void field(const char *key, const char *value, int format, bool last)
-{
-    if (format == 0) {
-        if (value && *value) out_print("%-10s %s\n", key, value);
-        return;
-    }
-    out_print("  \"%s\": ", key);
-    if (value && *value)
-        out_json(value, strlen(value));
-    else
-        out_text("null");
-    out_text(last ? "\n" : ",\n");
-}
-
-static void number_field(const char *key, uint64_t v, int format)
-{
-    char digits[32] = "null";
-    if (v) snprintf(digits, sizeof digits, "%" PRIu64, v);
-    if (format == 0 && v) out_print("%-10s %s\n", key, digits);
-    if (format == 1) out_print("  \"%s\": %s,\n", key, digits);
-}
-
-static void show_entry(const lmev_hub_entry *e, int format)
-{
-    if (format == 1) out_text("{\n");
-    field("name", e->name, format, false);
-    field("handle", e->handle, format, false);
-    field("path",
-          e->path  ? e->path
-          : format ? NULL
-                   : "not on this machine",
-          format, false);
-    field("language", e->language, format, false);
-    number_field("dim", e->dim, format);
-    field("normalize",
-          e->normalize < 0 ? NULL
-          : e->normalize   ? "yes"
-                           : "no",
-          format, false);
-    number_field("bytes", e->bytes, format);
-    field("sha256", e->sha256, format, true);
-    if (format == 1) out_text("}\n");
-}
-
-static int show(int argc, char **argv)
-{
-    const char *args[1];
-    int format = 0;
-    const opt opts[] = {
-        OPT("format", 0, OPT_CHOICE, &format, NULL, "of the output",
-            .choice = show_formats),
-    };
-    const usage u = {
-        .verb = "models show",
-        .operands = "MODEL",
-        .summary = "What is known of one model, and where it lies.",
-        .more = MODEL_HELP "\n"
-                           "Exit code 4 when it is not on this machine.",
-        .opts = opts,
-        .n_opts = OPT_COUNT(opts),
-        .min_args = 1,
-        .max_args = 1,
-    };
-    const int code = options_parse(&u, argc, argv, args, NULL);
-    if (code != OPTIONS_GO) return code;
-    lmev_error err = {0};
-    lmev_hub_options hub;
-    lmev_hub_entry e = {0};
-    lm_arg_hub(&hub);
-    const lmev_status s = lmev_hub_find(&e, args[0], &hub, &err);
-    int result = 0;
-    if (e.name) { /* known, be it here or not */
-        out_begin(NULL);
-        show_entry(&e, format);
-        result = out_end(0);
-    }
-    lmev_hub_entry_release(&e);
-    return s == LMEV_OK ? result : talk_fault(s, &err);
 }
 
 /* ---- checksums inside of models ---- */
@@ -387,7 +299,7 @@ int cmd_models(int argc, char **argv)
 {
     static const verb verbs[] = {
         {"list", list, "the models known by name, and those in the caches"},
-        {"show", show, "what is known of one model, and where it lies"},
+        {"show", models_show, "what is known of one model, and where it lies"},
         {"pull", pull, "get models from the network into the cache"},
         {"verify", verify, "compare files with the digests recorded at their pull"},
         {"convert", models_convert, "write a model in another format"},

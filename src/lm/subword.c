@@ -301,6 +301,11 @@ lmev_status lmev__subword_run(const lmev__subword *m, lmev_str piece, lmev__buf 
     return piece.n ? m->model->run(m, piece, ids, work, err) : LMEV_OK;
 }
 
+const char *lmev__subword_kind(const lmev__subword *m)
+{
+    return m->model->name;
+}
+
 uint32_t lmev__subword_unknown(const lmev__subword *m)
 {
     return m->unk_id;

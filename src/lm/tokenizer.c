@@ -504,6 +504,11 @@ lmev_status lmev__tokenizer_run(const lmev__tokenizer *t, lmev_str text, lmev__w
 
 /* ---- looking ---- */
 
+const char *lmev__tokenizer_kind(const lmev__tokenizer *t)
+{
+    return lmev__subword_kind(t->model);
+}
+
 uint32_t lmev__tokenizer_unknown(const lmev__tokenizer *t)
 {
     return t->unknown;

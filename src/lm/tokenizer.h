@@ -51,6 +51,7 @@ void lmev__subword_free(lmev__subword *m);
 lmev_status lmev__subword_run(const lmev__subword *m, lmev_str piece, lmev__buf *ids,
                               lmev__buf work[2], lmev_error *err);
 uint32_t lmev__subword_unknown(const lmev__subword *m); /* id of the unknown token, or NO_TOKEN */
+const char *lmev__subword_kind(const lmev__subword *m);  /* "WordPiece", ...      */
 uint64_t lmev__subword_n(const lmev__subword *m);       /* largest id + 1 */
 uint64_t lmev__subword_listed(const lmev__subword *m);  /* entries of its vocabulary */
 uint32_t lmev__subword_find(const lmev__subword *m, lmev_str token); /* id, or NO_TOKEN */
@@ -67,6 +68,7 @@ struct lmev__work;
  * the next run with the same work. */
 lmev_status lmev__tokenizer_run(const lmev__tokenizer *t, lmev_str text, struct lmev__work *work,
                                 const uint32_t **id, size_t *n, lmev_error *err);
+const char *lmev__tokenizer_kind(const lmev__tokenizer *t); /* "WordPiece", "BPE", ... */
 uint32_t lmev__tokenizer_unknown(const lmev__tokenizer *t); /* id, or NO_TOKEN */
 uint64_t lmev__tokenizer_n(const lmev__tokenizer *t);       /* largest id + 1  */
 uint32_t lmev__tokenizer_find(const lmev__tokenizer *t, lmev_str token);

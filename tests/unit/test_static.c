@@ -120,6 +120,23 @@ static void test_looks(void **state)
     lmev_lm_free(lm);
 }
 
+static void a_description_is_cut_to_its_room(void **state)
+{
+    (void)state;
+    lmev_lm *lm = open_golden("m2v-quantised-f16");
+    char all[512], some[12], none[1];
+    lmev_lm_describe(lm, all, sizeof all);
+    assert_non_null(strstr(all, "WordPiece tokens"));
+    assert_non_null(strstr(all, "the unknown token is dropped"));
+    lmev_lm_describe(lm, some, sizeof some);
+    assert_int_equal(strlen(some), sizeof some - 1);
+    assert_memory_equal(some, all, sizeof some - 1);
+    lmev_lm_describe(lm, none, sizeof none);
+    assert_string_equal(none, "");
+    lmev_lm_describe(lm, NULL, 0);
+    lmev_lm_free(lm);
+}
+
 /* Options cannot change what the files fix. */
 static void test_options(void **state)
 {
@@ -525,6 +542,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_looks),
+        cmocka_unit_test(a_description_is_cut_to_its_room),
         cmocka_unit_test(test_options),
         cmocka_unit_test(test_saved),
         cmocka_unit_test(test_words_as_model2vec),
