@@ -121,6 +121,13 @@ typedef struct lmev_dataset {
 
 lmev_str lmev_dataset_text(const lmev_dataset *d, size_t i); /* borrowed */
 
+/* A size that the file decides: of the rows of `file` a fifth for the test, at most
+ * LMEV_TEST_ROWS, and the rest, at most LMEV_TRAIN_ROWS, for training. Those are the numbers of
+ * the 2020 study. Of files that hold one part each, all rows. */
+#define LMEV_AUTO_SIZE  UINT64_MAX
+#define LMEV_TRAIN_ROWS 1000000
+#define LMEV_TEST_ROWS  25000
+
 /* What to read and how to split it. Sizes of 0 mean "all there is". */
 typedef struct lmev_split_params {
     const char *file;                     /* one file for all parts, or NULL and ... */

@@ -22,6 +22,10 @@ typedef struct lmev_model_spec {
     long line;                   /* in the spec file                                   */
 } lmev_model_spec;
 
+/* The batch that the number of training rows decides: the 4,096 of the 2020 study, or the
+ * largest power of two, at least 16, of which an epoch takes 50 steps. */
+#define LMEV_AUTO_BATCH UINT32_MAX
+
 typedef enum lmev_save { LMEV_SAVE_BEST, LMEV_SAVE_ALL, LMEV_SAVE_NONE } lmev_save;
 
 /* The expanded spec: every key of the file with its default filled in. Strings are owned. */
@@ -36,7 +40,7 @@ typedef struct lmev_spec {
         char *text, *label;
         size_t n_where;
         lmev_where *where;
-        uint64_t train_size, test_size;
+        uint64_t train_size, test_size; /* LMEV_AUTO_SIZE: by the rows of file */
         double validation_split;
         bool per_trial; /* split: per-trial */
         bool strict;
@@ -48,7 +52,7 @@ typedef struct lmev_spec {
     } network;
     struct {
         double learning_rate, beta_1, beta_2, epsilon;
-        uint32_t batch_size, epochs;
+        uint32_t batch_size, epochs; /* batch_size LMEV_AUTO_BATCH: by the training rows */
         bool early_stopping; /* false: `early_stopping: false` */
         uint32_t patience;
         bool restore_best_weights;
@@ -62,8 +66,10 @@ typedef struct lmev_spec {
 /* Read and check a spec; set[i] is "key.path=value", the value in YAML, and wins over the file.
  * Unknown keys, wrong types and impossible values are ERR_FORMAT with file and line, and the
  * nearest known key as a hint; in set they are ERR_PARAM. Paths are relative to the spec file,
- * those in set too. What is left out has the setting of the 2020 study: 4 trials, and of one
- * `file` 1,000,000 training and 25,000 test rows (with train and test: all their rows). */
+ * those in set too. What is left out has the setting of the 2020 study, but for what
+ * depends on the data: of one `file` a fifth of the rows, at most 25,000, are for the test, the
+ * rest, at most 1,000,000, for training, and the batch is LMEV_AUTO_BATCH. With train and test:
+ * all their rows. */
 lmev_status lmev_spec_load(lmev_spec **out, const char *path, const char *const *set, size_t n_set,
                            lmev_error *err);
 /* The expanded spec as YAML; free with lmev_text_free. Loading it gives the same spec: paths

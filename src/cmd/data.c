@@ -75,17 +75,19 @@ static int synth(int argc, char **argv)
 
 static int split(int argc, char **argv)
 {
-    lmev_split_params p = {.seed = 1};
+    lmev_split_params p = {
+        .train_size = LMEV_AUTO_SIZE, .test_size = LMEV_AUTO_SIZE, .seed = 1};
     rows_options rows = {0};
     const char *args[1], *folder = NULL;
     const opt opts[] = {
         OPT("out", 'o', OPT_TEXT, &folder, "DIR",
             "where train.csv, validation.csv, test.csv go"),
         OPT("train-size", 0, OPT_WHOLE, &p.train_size, "N",
-            "training and validation rows (default: all that test leaves)"),
+            "for training and validation (default: the rest, at most 1,000,000)"),
         OPT("validation-split", 0, OPT_REAL, &p.validation_split, "SHARE",
             "of the training rows for validation (default: 0)", .max = 0.999999),
-        OPT("test-size", 0, OPT_WHOLE, &p.test_size, "N", "test rows (default: 0)"),
+        OPT("test-size", 0, OPT_WHOLE, &p.test_size, "N",
+            "for the test (default: a fifth, at most 25,000)"),
         OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "of the draw (default: 1)"),
         ROWS_OPTIONS(rows, "title"),
         ROWS_LABEL_OPTION(rows, "category"),

@@ -38,6 +38,11 @@ typedef struct load {
 
 /* ---- parameters ---- */
 
+static bool size_ok(uint64_t n)
+{
+    return n == LMEV_AUTO_SIZE || n <= SIZE_MAX / 64;
+}
+
 static lmev_status check_params(const lmev_split_params *p, lmev_error *err)
 {
     const char *why = NULL;
@@ -51,7 +56,7 @@ static lmev_status check_params(const lmev_split_params *p, lmev_error *err)
         why = "no column is named by 'label'";
     else if (!(p->validation_split >= 0 && p->validation_split < 1))
         why = "validation_split must be at least 0 and less than 1";
-    else if (p->train_size > SIZE_MAX / 64 || p->test_size > SIZE_MAX / 64)
+    else if (!size_ok(p->train_size) || !size_ok(p->test_size))
         why = "train_size or test_size is out of range";
     return why ? lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%s", why) : LMEV_OK;
 }
@@ -87,6 +92,14 @@ static lmev_status fail_none(const char *path, const lmev_reader_params *p,
 static lmev_status fail_few(const char *path, uint64_t have, uint64_t train,
                             uint64_t test, lmev_error *err)
 {
+    if (train == 0) {
+        lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                   "%" PRIu64 " usable rows, but %" PRIu64 " for the test are asked for",
+                   have, test);
+        lmev__hint(err, "test_size can be %" PRIu64 " at most; without it a fifth is taken",
+                   have - 1);
+        return LMEV_ERR_FORMAT;
+    }
     lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
                "%" PRIu64 " usable rows, but %" PRIu64 " for training and %" PRIu64
                " for the test are asked for",
@@ -211,15 +224,47 @@ static lmev_status know_classes(load *l, const char *path, lmev_error *err)
 
 /* ---- sharing out ---- */
 
+/* Rows for training, validation ones included, and for the test; train 0: all the rest. */
+typedef struct sizes {
+    uint64_t train, test;
+} sizes;
+
+/* The most that may be asked for, before it is known how many rows the file has. */
+static sizes most_of(const lmev_split_params *p)
+{
+    sizes most = {p->train_size, p->test_size};
+    if (most.train == LMEV_AUTO_SIZE) most.train = p->file ? LMEV_TRAIN_ROWS : 0;
+    if (most.test == LMEV_AUTO_SIZE) most.test = p->file ? LMEV_TEST_ROWS : 0;
+    return most;
+}
+
+/* What is asked for of a file of so many usable rows. */
+static sizes settled(const lmev_split_params *p, uint64_t n_rows)
+{
+    sizes want = most_of(p);
+    if (!p->file) return (sizes){want.train, 0};
+    if (p->test_size == LMEV_AUTO_SIZE && n_rows / 5 < want.test)
+        want.test = n_rows >= 5 ? n_rows / 5 : 1;
+    if (p->train_size == LMEV_AUTO_SIZE && n_rows < want.test + want.train)
+        want.train = 0;
+    return want;
+}
+
 /* The first n_test rows by hash are test rows, the next train_size (0: the rest) training
  * rows, of which the first share are validation rows. */
-static lmev_status share_out(load *l, const char *path, const lmev__rows *rows,
-                             uint64_t n_test, double share, lmev_error *err)
+static lmev_status share_out(load *l, const char *path, lmev__rows *rows, sizes want,
+                             double share, lmev_error *err)
 {
     lmev_split *split = l->split;
-    uint64_t train_size = l->params->train_size;
-    if (rows->n < n_test + train_size)
-        return fail_few(path, rows->n, train_size, n_test, err);
+    const uint64_t n_test = want.test;
+    if (rows->n < n_test + want.train)
+        return fail_few(path, rows->n, want.train, n_test, err);
+    if (want.train && rows->n > n_test + want.train) {
+        uint64_t highest;
+        const lmev_status s =
+            lmev__rows_keep(rows, (size_t)(n_test + want.train), &highest, err);
+        if (s != LMEV_OK) return s;
+    }
     uint64_t n_train = rows->n - n_test;
     uint64_t n_validation = (uint64_t)llround((double)n_train * share);
     if (n_validation >= n_train) {
@@ -271,20 +316,21 @@ static lmev_status load_all(load *l, lmev_error *err)
     const lmev_split_params *p = l->params;
     lmev_split *split = l->split;
     const char *path = p->file ? p->file : p->train;
-    uint64_t n_test = p->file ? p->test_size : 0;
+    const sizes most = most_of(p);
     double share = p->validation ? 0 : p->validation_split;
-    size_t quota = p->train_size ? (size_t)(p->train_size + n_test) : 0;
+    size_t quota = most.train ? (size_t)(most.train + (p->file ? most.test : 0)) : 0;
 
     lmev__rows rows = {0};
     lmev_status s = read_rows(l, path, quota, &rows, &split->skips[TRAIN], err);
     if (s == LMEV_OK) s = know_classes(l, path, err);
-    if (s == LMEV_OK) s = share_out(l, path, &rows, n_test, share, err);
+    if (s == LMEV_OK)
+        s = share_out(l, path, &rows, settled(p, split->skips[TRAIN].n_used), share, err);
     lmev__rows_release(&rows);
     if (s == LMEV_OK && p->validation)
         s = load_part(l, p->validation, 0, &split->validation, &split->skips[VALIDATION],
                       err);
     if (s == LMEV_OK && p->test)
-        s = load_part(l, p->test, (size_t)p->test_size, &split->test, &split->skips[TEST],
+        s = load_part(l, p->test, (size_t)most.test, &split->test, &split->skips[TEST],
                       err);
     if (s != LMEV_OK) return s;
 

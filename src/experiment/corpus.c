@@ -64,6 +64,29 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
     return LMEV_OK;
 }
 
+/* Fewer steps than this per epoch, and ten epochs are over before much is learned; the gain of
+ * more is small (bench/SPEED.md has what was measured). */
+#define STEPS_WANTED 50
+#define BATCH_LEAST  16
+#define BATCH_STUDY  4096
+
+uint32_t lmev__batch_for(size_t rows)
+{
+    uint32_t batch = BATCH_LEAST;
+    while (batch < BATCH_STUDY && rows / (2 * batch) >= STEPS_WANTED) batch *= 2;
+    return batch;
+}
+
+void lmev__corpus_settle(lmev_spec *spec, const lmev__corpus *corpus)
+{
+    const lmev_split *split = corpus->split;
+    if (spec->data.train_size == LMEV_AUTO_SIZE)
+        spec->data.train_size = split->train.n + split->validation.n;
+    if (spec->data.test_size == LMEV_AUTO_SIZE) spec->data.test_size = split->test.n;
+    if (spec->train.batch_size == LMEV_AUTO_BATCH)
+        spec->train.batch_size = lmev__batch_for(split->train.n);
+}
+
 static bool same_tokens(const lmev__model *x, const lmev__model *y)
 {
     const lmev_scratch_params *a = &x->spec->scratch, *b = &y->spec->scratch;

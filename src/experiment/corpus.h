@@ -24,6 +24,10 @@ typedef struct lmev__corpus {
 /* Read the data of spec, drawn with this seed. */
 lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_t seed,
                               const lmev_watch *watch, lmev_error *err);
+/* The spec with what it leaves to the data: the sizes of the parts, and the batch. */
+void lmev__corpus_settle(lmev_spec *spec, const lmev__corpus *corpus);
+/* The batch for so many training rows, see LMEV_AUTO_BATCH. */
+uint32_t lmev__batch_for(size_t rows);
 /* The view for a model's tokenizer, made at the first call; borrowed from the corpus. The
  * model must outlive the corpus. */
 lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev__model *model,

@@ -24,6 +24,7 @@
 #include "experiment/trial.h"
 
 #define CLASSIFIER_DIR "classifier" /* in a run directory */
+#define FEW_STEPS 10 /* per epoch, below which a batch that was asked for is warned of */
 
 typedef enum cell_state { TO_DO, DONE, FAILED } cell_state;
 
@@ -36,7 +37,8 @@ typedef struct cell {
 } cell;
 
 typedef struct job {
-    const lmev_spec *spec;
+    const lmev_spec *spec; /* the caller's; then settled, once the data are read */
+    lmev_spec settled;     /* its members are the caller's */
     const lmev_watch *watch;
     char *experiments, *version_dir, *logs, *saved; /* saved: saved_models/<version> */
     lmev__lock *lock;
@@ -153,6 +155,20 @@ static void say_skips(const job *j, const char *file, const lmev_skips *k)
     }
 }
 
+/* An epoch of some steps trains next to nothing, and nothing else would say so. */
+static void say_batch(const job *j, bool chosen, size_t rows)
+{
+    const uint32_t batch = j->spec->train.batch_size, fits = lmev__batch_for(rows);
+    const size_t steps = rows / batch + (rows % batch > 0);
+    if (chosen)
+        lmev__say(j->watch, LMEV_INFO, "batches of %u rows, chosen for %zu training rows: "
+                  "%zu steps per epoch", batch, rows, steps);
+    else if (steps < FEW_STEPS && batch > fits)
+        lmev__say(j->watch, LMEV_WARNING, "batches of %u rows are %zu step%s per epoch of %zu "
+                  "training rows: little is learned; without train.batch_size it would be %u",
+                  batch, steps, steps == 1 ? "" : "s", rows, fits);
+}
+
 /* The data of trial t into j->corpus: once for all trials, or one draw a trial. */
 static lmev_status load_data(job *j, uint32_t t, lmev_error *err)
 {
@@ -177,6 +193,10 @@ static lmev_status load_data(job *j, uint32_t t, lmev_error *err)
         if (spec->train.early_stopping && d->validation.n == 0)
             lmev__say(j->watch, LMEV_WARNING,
                       "no validation rows: training does not stop early and keeps its last weights");
+        j->settled = *spec;
+        j->spec = &j->settled;
+        lmev__corpus_settle(&j->settled, j->corpus);
+        say_batch(j, spec->train.batch_size == LMEV_AUTO_BATCH, d->train.n);
     }
     return LMEV_OK;
 }

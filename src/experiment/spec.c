@@ -110,12 +110,18 @@ static bool in_range(const lmev__key *key, double v)
 lmev_status lmev__spec_number(lmev__loader *L, void *base, const lmev__key *key,
                               const char *name, const lmev__yaml *node)
 {
-    const char *wanted = key->kind == LMEV__KEY_REAL ? "a number" : "a whole number";
+    const char *wanted = key->kind == LMEV__KEY_REAL ? "a number"
+                         : key->choice              ? "a whole number or 'auto'"
+                                                    : "a whole number";
     char *at = (char *)base + key->offset;
     uint64_t whole = 0;
     double real = 0;
     if (node->kind != LMEV__YAML_SCALAR || node->quoted)
         return lmev__spec_wrong(L, node, name, wanted);
+    if (key->kind != LMEV__KEY_REAL && key->choice && !strcmp(node->text, *key->choice)) {
+        memset(at, 0xff, key->size);
+        return LMEV_OK;
+    }
     if (key->kind == LMEV__KEY_REAL) {
         if (!lmev__spec_real(node->text, &real))
             return lmev__spec_wrong(L, node, name, wanted);
@@ -521,11 +527,11 @@ static lmev_status settle(lmev__loader *L)
         return clash(L, given(L, "data.label") ? "data.label" : "data.text",
                      "'data.text' and 'data.label' name the same column",
                      "name two columns");
-    if (!given(L, "data.train_size"))
-        spec->data.train_size = spec->data.file ? 1000000 : 0;
-    if (!given(L, "data.test_size"))
-        spec->data.test_size = spec->data.file ? 25000 : 0;
-    else if (spec->data.file && spec->data.test_size == 0)
+    if (!spec->data.file && spec->data.train_size == LMEV_AUTO_SIZE)
+        spec->data.train_size = 0;
+    if (!spec->data.file && spec->data.test_size == LMEV_AUTO_SIZE)
+        spec->data.test_size = 0;
+    if (spec->data.file && spec->data.test_size == 0)
         return clash(L, "data.test_size",
                      "'data.test_size' must be at least 1 with 'data.file'",
                      "the test rows are drawn from the file: say how many");

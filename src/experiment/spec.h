@@ -27,7 +27,8 @@ typedef struct lmev__key {
     bool low_open, high_open;  /* the limit itself is not allowed */
     const char *initial;       /* the default as it would stand in the file; NULL:
                                   none, or set by the code */
-    const char *const *choice; /* NULL-terminated */
+    const char *const *choice; /* NULL-terminated; of a whole number: the word for the largest
+                                  number of its type, which is left to the data */
 } lmev__key;
 
 /* The keys in the order in which they are written; a mapping stands before its keys. */

@@ -1,8 +1,8 @@
 /* spec_keys.c - every key of the spec: where it lies, what it may be, and its default.
  *
  * One table; reading, --set, defaults and writing are loops over it. Defaults are the
- * settings of the 2020 study. Not here: the defaults that depend on other keys (the sizes
- * of the data, see spec.c). */
+ * settings of the 2020 study, or "auto", which the data decide (corpus.c). Not here: the
+ * defaults that depend on other keys (see spec.c). */
 #include "experiment/spec.h"
 
 #define AT(member) offsetof(lmev_spec, member), sizeof(((lmev_spec *)0)->member)
@@ -27,6 +27,7 @@
 #define ANY               0, 0, false, false
 #define WITHIN(low, high) (low), (high), false, false
 
+static const char *const by_data[] = {"auto", NULL}; /* of whole numbers */
 static const char *const splits[] = {"fixed", "per-trial", NULL};
 static const char *const activations[] = {"relu", NULL};
 static const char *const optimizers[] = {"adam", NULL};
@@ -51,10 +52,10 @@ const lmev__key lmev__spec_keys[] = {
     {"data.text", STRING, AT(data.text), ANY, "title", NULL},
     {"data.label", STRING, AT(data.label), ANY, "category", NULL},
     {"data.where", WHERE, NOWHERE, ANY, NULL, NULL},
-    {"data.train_size", U64, AT(data.train_size), WITHIN(0, MANY), NULL, NULL},
+    {"data.train_size", U64, AT(data.train_size), WITHIN(0, MANY), "auto", by_data},
     {"data.validation_split", REAL, AT(data.validation_split), 0, 1, false, true, NULL,
      NULL},
-    {"data.test_size", U64, AT(data.test_size), WITHIN(0, MANY), NULL, NULL},
+    {"data.test_size", U64, AT(data.test_size), WITHIN(0, MANY), "auto", by_data},
     {"data.split", CHOICE, AT(data.per_trial), ANY, "fixed", splits},
     {"data.strict", BOOL, AT(data.strict), ANY, "false", NULL},
     {"network", MAP, NOWHERE, ANY, NULL, NULL},
@@ -71,7 +72,8 @@ const lmev__key lmev__spec_keys[] = {
     {"train.optimizer.beta_2", REAL, AT(train.beta_2), 0, 1, false, true, "0.999", NULL},
     {"train.optimizer.epsilon", REAL, AT(train.epsilon), WITHIN(LMEV_EPSILON_MIN, 1), "1e-7",
      NULL},
-    {"train.batch_size", U32, AT(train.batch_size), WITHIN(1, LMEV_BATCH_MAX), "4096", NULL},
+    {"train.batch_size", U32, AT(train.batch_size), WITHIN(1, LMEV_BATCH_MAX), "auto",
+     by_data},
     {"train.epochs", U32, AT(train.epochs), WITHIN(1, LMEV__EPOCHS_MAX), "10", NULL},
     {"train.early_stopping", STOPPING, NOWHERE, ANY, NULL, NULL},
     {"train.early_stopping.patience", U32, AT(train.patience),

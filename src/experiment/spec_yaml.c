@@ -167,6 +167,11 @@ static lmev_status put_value(lmev__buf *b, const lmev_spec *spec, const lmev__ke
         int word;
     } v = {0};
     memcpy(&v, at, key->size < sizeof v ? key->size : sizeof v);
+    if ((key->kind == LMEV__KEY_U32 && key->choice && v.u32 == UINT32_MAX) ||
+        (key->kind == LMEV__KEY_U64 && key->choice && v.u64 == UINT64_MAX)) {
+        lmev__buf_printf(b, "%s\n", *key->choice);
+        return LMEV_OK;
+    }
     switch (key->kind) {
     case LMEV__KEY_NAME:
     case LMEV__KEY_STRING: put_string(b, v.s); break;

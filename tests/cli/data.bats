@@ -1,4 +1,5 @@
-# data.bats - lmev data: synth -> stats -> split, and rows that cannot be used.
+# data.bats - lmev data: synth -> stats -> split, rows that cannot be used, and what a study takes
+# from its data.
 
 load help
 
@@ -41,6 +42,9 @@ load help
     lmev data split t.csv -o b --test-size 100 --train-size 800 -q
     expect_status 0
     cmp a/test.csv b/test.csv
+    lmev data split t.csv -o d
+    expect_status 0
+    expect_said "800 training, 0 validation and 200 test rows" # a fifth, where nothing is said
     lmev data split t.csv
     expect_status 2
     expect_said "--out is missing"
@@ -100,4 +104,29 @@ load help
     expect_status 3
     lmev data stats .
     expect_status 1
+}
+
+@test "a spec of two lines runs on 300 titles, and its config.yaml is the same study" {
+    "$LMEV" data synth --rows 300 --classes 4 > t.csv
+    printf '%s\n' 'models: [{scratch: {dim: 50}}]' \
+        'data: {file: t.csv, text: title, label: category}' > two.yaml
+    lmev run two.yaml --out two --format json
+    expect_status 0
+    expect_said "228 training, 12 validation and 60 test rows, 4 classes"
+    expect_said "batches of 16 rows, chosen for 228 training rows: 15 steps per epoch"
+    bac=$(sed -n 's/.*"bac_mean": *\([0-9.]*\).*/\1/p' <<< "$output" | head -n 1)
+    awk "BEGIN { exit !($bac > 0.6) }" # four classes: 0.25 by chance
+    grep -h '"TRAIN-BATCH_SIZE": 16,' two/experiments/v1/*/experiment_metadata.json
+    lmev run two/experiments/v1/*-0/config.yaml --out two
+    expect_status 0
+    expect_said "0 run, 4 already finished"
+}
+
+@test "a batch that leaves few steps per epoch is obeyed and warned of" {
+    "$LMEV" data synth --rows 300 --classes 4 > t.csv
+    printf '%s\n' 'models: [{scratch: {dim: 8}}]' 'trials: 1' 'data: {file: t.csv}' > s.yaml
+    lmev run s.yaml -q --set train.batch_size=128 --set train.epochs=2
+    expect_status 0
+    expect_said "warning: batches of 128 rows are 2 steps per epoch of 228 training rows: little is learned; without train.batch_size it would be 16"
+    grep -h 'batch_size: 128' experiments/v1/*/config.yaml
 }

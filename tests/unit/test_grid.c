@@ -2,6 +2,7 @@
 #include "grid_help.h"
 
 #include "base/hash.h"
+#include "experiment/corpus.h"
 
 static study the;
 static char *expected; /* fingerprint of the study that was never interrupted */
@@ -402,6 +403,70 @@ static void splits_are_shared_as_the_spec_says(void **state)
     }
 }
 
+/* Without sizes and batch the data decide, and config.yaml says what they decided. */
+static void left_out_sizes_are_settled_and_written_down(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"data.train_size=auto", "data.test_size=auto",
+                                       "train.batch_size=auto", "train.epochs=2", NULL};
+    char *out = study_out(&the);
+    found_run run[4];
+    lmev_error err = {0};
+    lmev_grid *g = NULL;
+    ear e = {.stop_at = -1};
+    assert_int_equal(study_run(&the, out, sets, &e, NULL, &err), LMEV_OK);
+    assert_true(ear_heard(&e, "432 training, 48 validation and 120 test rows"));
+    assert_true(ear_heard(&e, "batches of 16 rows, chosen for 432 training rows: 27 steps"));
+    assert_int_equal(study_runs(out, run, 4), 4);
+
+    char *path = lmev__path_join(run[0].path, LMEV__SPEC_FILE), *text = NULL;
+    size_t n = 0;
+    assert_int_equal(lmev__read_file(&text, &n, path, 1 << 16, &err), LMEV_OK);
+    assert_non_null(strstr(text, "batch_size: 16\n"));
+    assert_non_null(strstr(text, "train_size: 480\n"));
+    assert_non_null(strstr(text, "test_size: 120\n"));
+    lmev_spec *spec = NULL;
+    assert_int_equal(lmev_spec_load(&spec, path, NULL, 0, &err), LMEV_OK);
+    assert_int_equal(lmev_grid_run(&g, spec, out, NULL, NULL, &err), LMEV_OK);
+    assert_int_equal(g->n_run, 0); /* the same experiments by their keys */
+    assert_int_equal(g->n_skipped, 4);
+    lmev_grid_free(g);
+    lmev_spec_free(spec);
+    lmev__free(text);
+    lmev__free(path);
+    lmev__buf_free(&e.heard);
+    lmev__free(out);
+}
+
+static void batches_that_leave_few_steps_are_warned_of(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t rows;
+        uint32_t batch;
+    } chosen[] = {{1, 16},        {228, 16},      {1599, 16},    {1600, 32},
+                  {19000, 256},   {204799, 2048}, {204800, 4096}, {950000, 4096}};
+    for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++)
+        assert_int_equal(lmev__batch_for(chosen[i].rows), chosen[i].batch);
+
+    /* 378 training rows */
+    static const struct {
+        const char *set;
+        bool warned;
+    } cases[] = {{"train.batch_size=41", false}, {"train.batch_size=42", true}};
+    for (size_t i = 0; i < 2; i++) {
+        const char *sets[] = {"train.epochs=1", "trials=1", cases[i].set, NULL};
+        char *out = study_out(&the);
+        lmev_error err = {0};
+        ear e = {.stop_at = -1};
+        assert_int_equal(study_run(&the, out, sets, &e, NULL, &err), LMEV_OK);
+        assert_int_equal(ear_heard(&e, "steps per epoch of 378 training rows: little is"),
+                         cases[i].warned);
+        lmev__buf_free(&e.heard);
+        lmev__free(out);
+    }
+}
+
 static void every_setting_that_matters_makes_another_experiment(void **state)
 {
     (void)state;
@@ -516,6 +581,8 @@ int main(void)
         cmocka_unit_test(stopping_early_keeps_the_best_weights),
         cmocka_unit_test(no_validation_rows_keep_the_last_weights),
         cmocka_unit_test(splits_are_shared_as_the_spec_says),
+        cmocka_unit_test(left_out_sizes_are_settled_and_written_down),
+        cmocka_unit_test(batches_that_leave_few_steps_are_warned_of),
         cmocka_unit_test(every_setting_that_matters_makes_another_experiment),
         cmocka_unit_test(test_labels_change_no_weight_and_no_choice),
     };

@@ -57,8 +57,8 @@ static void test_defaults(void **state)
     assert_string_equal(s->data.file, "dir/a.csv");
     assert_string_equal(s->data.text, "title");
     assert_string_equal(s->data.label, "category");
-    assert_int_equal(s->data.train_size, 1000000);
-    assert_int_equal(s->data.test_size, 25000);
+    assert_true(s->data.train_size == LMEV_AUTO_SIZE);
+    assert_true(s->data.test_size == LMEV_AUTO_SIZE);
     assert_same(s->data.validation_split, 0.05);
     assert_false(s->data.per_trial || s->data.strict);
     assert_int_equal(s->network.n_units, 2);
@@ -70,7 +70,7 @@ static void test_defaults(void **state)
     assert_same(s->train.beta_1, 0.9);
     assert_same(s->train.beta_2, 0.999);
     assert_same(s->train.epsilon, 1e-7);
-    assert_int_equal(s->train.batch_size, 4096);
+    assert_true(s->train.batch_size == LMEV_AUTO_BATCH);
     assert_int_equal(s->train.epochs, 10);
     assert_true(s->train.early_stopping && s->train.restore_best_weights);
     assert_int_equal(s->train.patience, 3);
@@ -84,6 +84,9 @@ static void test_defaults(void **state)
     assert_int_equal(s->data.train_size, 0); /* all rows of the files */
     assert_int_equal(s->data.test_size, 0);
     assert_same(s->data.validation_split, 0.05);
+    lmev_spec_free(s);
+    s = good("models: [{scratch: {}}]\ndata: {train: a, test: b, train_size: auto}\n", NULL);
+    assert_int_equal(s->data.train_size, 0); /* a file a part: the same */
     lmev_spec_free(s);
     s = good("models: [{scratch: {}}]\ndata: {train: a, test: b, validation: c}\n", NULL);
     assert_same(s->data.validation_split, 0);
@@ -511,7 +514,7 @@ static void every_limit_of_the_spec_is_accepted_by_the_network(void **state)
             else
                 snprintf(set, sizeof set, "%s=%s", key->path, number);
             lmev_spec *s = good("models: [{scratch: {}}]\ndata: {train: a, test: b}\n"
-                                "train: {early_stopping: false}\n", set);
+                                "train: {early_stopping: false, batch_size: 16}\n", set);
             lmev_net_params p = lmev__net_params_of(s);
             p.rows = s->model[0].scratch.oov_buckets;
             p.dim = s->model[0].scratch.dim;

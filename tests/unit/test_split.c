@@ -214,6 +214,60 @@ static void refuses(const lmev_split_params *p, lmev_status status, long line,
     assert_no_leak();
 }
 
+/* Sizes left to the file give the parts that the same numbers, written out, give. */
+static void split_takes_its_sizes_from_the_file(void **state)
+{
+    (void)state;
+    static const struct {
+        int rows;
+        uint64_t train_size, test_size; /* asked for */
+        size_t train, test;             /* got; train with validation */
+    } cases[] = {
+        {1000, LMEV_AUTO_SIZE, LMEV_AUTO_SIZE, 800, 200},
+        {1003, 0, LMEV_AUTO_SIZE, 803, 200},
+        {1000, 300, LMEV_AUTO_SIZE, 300, 200},
+        {1000, LMEV_AUTO_SIZE, 50, 950, 50},
+        {1000, LMEV_AUTO_SIZE, 0, 1000, 0},
+        {4, LMEV_AUTO_SIZE, LMEV_AUTO_SIZE, 3, 1},
+        {126000, 1000, LMEV_AUTO_SIZE, 1000, 25000},
+        {126000, LMEV_AUTO_SIZE, LMEV_AUTO_SIZE, 101000, 25000},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        lmev_split_params p = {.file = put_rows("auto.csv", cases[i].rows, 2),
+                               .reader = {.label = "category"},
+                               .train_size = cases[i].train_size,
+                               .test_size = cases[i].test_size,
+                               .validation_split = 0.1,
+                               .seed = 3};
+        lmev_split *a = load_ok(&p);
+        assert_int_equal(a->train.n + a->validation.n, cases[i].train);
+        assert_int_equal(a->test.n, cases[i].test);
+        p.train_size = cases[i].train;
+        p.test_size = cases[i].test;
+        lmev_split *b = load_ok(&p);
+        assert_string_equal(a->sha256, b->sha256);
+        lmev_split_free(a);
+        lmev_split_free(b);
+    }
+    lmev_split_params p = {.train = put_rows("train.csv", 30, 2),
+                           .test = put_rows("test.csv", 20, 2),
+                           .reader = {.label = "category"},
+                           .train_size = LMEV_AUTO_SIZE,
+                           .test_size = LMEV_AUTO_SIZE};
+    lmev_split *a = load_ok(&p); /* files of their own: all rows */
+    assert_int_equal(a->train.n, 30);
+    assert_int_equal(a->test.n, 20);
+    lmev_split_free(a);
+    p = (lmev_split_params){.file = p.train,
+                            .reader = p.reader,
+                            .train_size = 25,
+                            .test_size = LMEV_AUTO_SIZE};
+    refuses(&p, LMEV_ERR_FORMAT, 0,
+            "30 usable rows, but 25 for training and 6 for the test",
+            "train_size can be 24 at most");
+    assert_no_leak();
+}
+
 static void split_refuses(void **state)
 {
     (void)state;
@@ -228,7 +282,8 @@ static void split_refuses(void **state)
     p.test_size = 12;
     refuses(&p, LMEV_ERR_FORMAT, 0, "10 usable rows", "to 10 together");
     p.train_size = 0;
-    refuses(&p, LMEV_ERR_FORMAT, 0, "10 usable rows", "");
+    refuses(&p, LMEV_ERR_FORMAT, 0, "10 usable rows, but 12 for the test",
+            "test_size can be 9 at most");
     p.test_size = 10;
     refuses(&p, LMEV_ERR_FORMAT, 0, "no training row is left", "lower test_size");
     p.test_size = 9;
@@ -272,7 +327,7 @@ static void split_refuses(void **state)
     p.validation_split = 0.0 / 0.0;
     refuses(&p, LMEV_ERR_PARAM, 0, "validation_split", "");
     p = base;
-    p.train_size = UINT64_MAX;
+    p.train_size = LMEV_AUTO_SIZE - 1;
     refuses(&p, LMEV_ERR_PARAM, 0, "out of range", "");
     p = base;
     p.reader.label = NULL;
@@ -532,6 +587,7 @@ int main(void)
         TEST(split_shares_out_by_hash),
         TEST(split_equals_a_full_ranking),
         TEST(split_of_files),
+        TEST(split_takes_its_sizes_from_the_file),
         TEST(split_refuses),
         TEST(split_survives_every_allocation_failure),
         TEST(split_writes_what_it_reads),
