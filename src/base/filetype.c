@@ -116,9 +116,11 @@ static bool is_tar(const char *at, size_t n)
 
 /* ---- models ---- */
 
+/* Protocols 2 to 5, and of protocol 0 the dictionaries and lists. */
 static bool is_pickle(const char *at, size_t n)
 {
-    return n >= 2 && (uint8_t)at[0] == 0x80 && at[1] >= 2 && at[1] <= 5;
+    return (n >= 2 && (uint8_t)at[0] == 0x80 && at[1] >= 2 && at[1] <= 5) ||
+           begins(at, n, "(dp0\n") || begins(at, n, "(lp0\n");
 }
 
 static bool is_gensim(const char *at, size_t n)
@@ -205,6 +207,12 @@ static bool is_json(const char *at, size_t n)
     if (!stop) return false;
     p = skip_white(stop + 1, end);
     return p < end && (*p == ':' || (list && (*p == ',' || *p == ']')));
+}
+
+static bool is_utf16(const char *at, size_t n)
+{
+    return n >= 4 && ((begins(at, n, "\xFF\xFE") && at[2] && !at[3]) ||
+                      (begins(at, n, "\xFE\xFF") && !at[2] && at[3]));
 }
 
 /* Signatures of letters alone might begin a word: what follows them is no letter. */
@@ -326,6 +334,10 @@ static const struct {
     {{"a program", "give a language model", false}, SIGNATURE("\x7F" "ELF")},
     {{"a PNG image", "give a language model", false}, SIGNATURE("\x89PNG\r\n\x1A\n")},
     {{"a JPEG image", "give a language model", false}, TEST(is_jpeg)},
+    {{"a text in UTF-16", "write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE", false},
+     TEST(is_utf16)},
+    {{"a text with a byte order mark", "take it out: tail -c +4 FILE > OTHER", false},
+     SIGNATURE("\xEF\xBB\xBF")},
     {{"a JSON file", "give the folder that holds the model, not one of its files", false},
      TEST(is_json)},
 };

@@ -139,16 +139,18 @@ int models_show(int argc, char **argv)
     lmev_lm *lm = NULL;
     lm_arg_hub(&hub);
     lmev_status s = lmev_hub_find(&e, args[0], &hub, &err);
+    bool known = e.name != NULL; /* be it here or not */
     const lmev_status read =
         s == LMEV_OK ? lmev_lm_open(&lm, e.path, NULL, &why) : LMEV_OK;
-    if (read != LMEV_OK && !e.handle) { /* a path, of which nothing else is known */
+    if (read != LMEV_OK && e.handle) {
+        talk_warn("%s is here, but cannot be used: %s", e.name, why.text);
+    } else if (read != LMEV_OK) { /* a path, of which nothing else is known */
+        known = false;
         err = why;
         s = read;
     }
     int result = 0;
-    if (e.name && (s == LMEV_OK || s == LMEV_ERR_NOTFOUND)) { /* known, be it here or not */
-        if (s == LMEV_OK && read != LMEV_OK)
-            talk_warn("%s is here, but cannot be used: %s", e.name, why.text);
+    if (known) {
         out_begin(NULL);
         show_fields(&e, lm, format == 1);
         result = out_end(0);

@@ -50,8 +50,9 @@ __attribute__((format(printf, 2, 3))) static lmev_status bad(const cursor *c,
     va_start(args, format);
     (void)vsnprintf(why, sizeof why, format, args);
     va_end(args);
-    return lmev__fail(c->err, LMEV_ERR_FORMAT, c->source, 0, "at byte %zu: %s", c->from,
-                      why);
+    lmev__fail(c->err, LMEV_ERR_FORMAT, c->source, 0, "at byte %zu: %s", c->from, why);
+    lmev__hint(c->err, "get the file again and compare its size with the source's");
+    return LMEV_ERR_FORMAT;
 }
 
 /* Copy n bytes to out (NULL: skip them). */
@@ -60,8 +61,7 @@ static lmev_status get(cursor *c, void *out, size_t n)
     c->from = c->pos;
     if (n > c->n - c->pos) {
         bad(c, "the file ends where %zu bytes more are needed", n);
-        lmev__hint(c->err, "get the file again and compare its size with the source's");
-        return LMEV_ERR_FORMAT;
+        return LMEV_ERR_FORMAT; /* said here, where the compiler sees it */
     }
     if (out) memcpy(out, c->at + c->pos, n);
     c->pos += n;
@@ -93,8 +93,11 @@ static lmev_status read_head(model *m, cursor *c)
     if (s != LMEV_OK) return s;
     if (magic != MAGIC) return bad(c, "not a fastText model");
     if ((s = get(c, &version, sizeof version)) != LMEV_OK) return s;
-    if (version < 1 || version > VERSION_MOST)
-        return bad(c, "version '%d', this reads up to %d", version, VERSION_MOST);
+    if (version < 1 || version > VERSION_MOST) {
+        bad(c, "version '%d', this reads up to %d", version, VERSION_MOST);
+        lmev__hint(c->err, "its .vec file is read");
+        return LMEV_ERR_FORMAT;
+    }
     if ((s = get(c, &h, sizeof h)) != LMEV_OK) return s;
     if (h.model < CBOW || h.model > SUPERVISED)
         return bad(c, "unknown model '%d'", h.model);

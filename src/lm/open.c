@@ -54,7 +54,7 @@ static lmev_status open_folder(lmev_lm **out, const char *dir, const lmev_lm_opt
         return lmev__open_static(out, dir, o, err);
     lmev__fail(err, LMEV_ERR_FORMAT, dir, 0, "no language model in this folder");
     lmev__hint(err, "expected saved_model.pb, or tokenizer.json and model.safetensors, or "
-                    "a folder of 'lmev pretrain'");
+                    "a folder of 'lmev pretrain'; of word vectors give the file itself");
     return LMEV_ERR_FORMAT;
 }
 

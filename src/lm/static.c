@@ -377,7 +377,12 @@ static lmev_status find_layout(layout *l, const char *dir, lmev_error *err)
         lmev__free(l->config);
         l->config = NULL;
     }
-    return LMEV_OK;
+    const bool has_tensors = lmev__is_file(l->tensors);
+    if (has_tensors && lmev__is_file(l->tokenizer)) return LMEV_OK;
+    lmev__fail(err, LMEV_ERR_FORMAT, l->module, 0, "not a static model: no %s in the folder",
+               has_tensors ? "tokenizer.json" : "model.safetensors");
+    lmev__hint(err, "%s", DISTILL);
+    return LMEV_ERR_FORMAT;
 }
 
 /* Model2Vec's config.json, and what follows from the tokenizer. */

@@ -8,7 +8,7 @@
  * Which one it is, the content tells: a first line of two whole numbers is the header,
  * and what follows it is a line of text or else binary. Without a header D is the number
  * of numbers at the end of the first line; there must be two at least, and some word must
- * be no fraction, or it is a table of something else. Words end at 0x20 alone (fastText's
+ * be a name, or it is a table of something else. Words end at 0x20 alone (fastText's
  * hold no-break spaces), and GloVe's may even contain it: where a line does not read as
  * one field and D numbers, the last D fields are the numbers and the one before them must
  * be none. V is a promise: a file with fewer words was cut off; what comes after V is not
@@ -39,6 +39,9 @@
 #define WORD_MOST   ((size_t)64 << 10) /* bytes of a word of a binary file          */
 #define QUOTE_MOST  40                 /* bytes of the file shown in a message      */
 #define AGAIN       "get the file again and compare its size with the source's"
+#define EXPECTED                                                                         \
+    "expected word2vec, GloVe, fastText or one of ours: 'V D', or a word and its "       \
+    "numbers with spaces between, on the first line"
 
 /* ---- one line ---- */
 
@@ -75,12 +78,15 @@ static bool is_number(lmev_str field)
     return lmev__float_read(&p, end, &value) && p == end;
 }
 
-/* Whole numbers are names too, of products and the like. */
-static bool is_name(lmev_str word)
+/* Is it the name of something, and not one more number of a table? Whole numbers may be
+ * names, of products and the like, before numbers that are not whole. */
+static bool is_name(lmev_str word, const float *row, uint32_t dim)
 {
     for (size_t i = 0; i < word.n; i++)
         if (word.at[i] < '0' || word.at[i] > '9') return !is_number(word);
-    return true;
+    for (uint32_t i = 0; i < dim; i++)
+        if (row[i] != truncf(row[i])) return true;
+    return false;
 }
 
 /* dim numbers, each after a space, that fill [p, end). */
@@ -134,7 +140,7 @@ static lmev_status bad_line(const lmev__window *in, line l, uint32_t dim, lmev_e
         lmev__fail(err, LMEV_ERR_FORMAT, in->source, number,
                    "'%.*s' is not a number that a float32 can hold",
                    bad.n < QUOTE_MOST ? (int)bad.n : QUOTE_MOST, bad.at);
-    lmev__hint(err, "%s; or take the line out if these are word vectors", AGAIN);
+    lmev__hint(err, "%s", number <= 2 ? EXPECTED : AGAIN);
     return LMEV_ERR_FORMAT;
 }
 
@@ -145,7 +151,7 @@ typedef struct reader {
     lmev__vocab words;
     uint32_t dim;
     uint64_t want, seen; /* rows that the header promises (UINT64_MAX: none), rows read */
-    bool named;          /* some word is a name: no number with a fraction */
+    bool named;          /* some word is a name (is_name) */
     float *table;        /* [words.n, dim] */
     size_t room;
 } reader;
@@ -278,7 +284,7 @@ static lmev_status read_window(reader *r, size_t n, lmev_error *err)
         if (shares[k].bad.at && shares[k].first + shares[k].bad_row < left)
             s = bad_line(&r->in, shares[k].bad, dim, err);
     for (size_t i = 0; i < rows && s == LMEV_OK; i++) {
-        if (!r->named) r->named = is_name(word[i]);
+        if (!r->named) r->named = is_name(word[i], table + i * dim, dim);
         s = add_word(r, word[i], table + i * dim, err);
     }
     lmev__free(word);
@@ -447,9 +453,7 @@ static lmev_status not_vectors(const lmev__window *in, const char *why, lmev_err
 {
     lmev__fail(err, LMEV_ERR_FORMAT, in->source, 1,
                "not a language model that can be read%s", why);
-    lmev__hint(
-        err, "expected word2vec, GloVe, fastText or one of ours: 'V D' or a word and its "
-             "numbers on the first line");
+    lmev__hint(err, "%s", EXPECTED);
     return LMEV_ERR_FORMAT;
 }
 

@@ -72,6 +72,12 @@ refused() {
     refused two.txt "one number is no vector" "'V D'"
     printf '0.5 0.25 1\n1.5 0.75 0\n' > three.txt
     refused three.txt "a table of numbers, without words" "'V D'"
+    printf '1 5 3\n2 7 9\n' > whole.txt
+    refused whole.txt "a table of numbers, without words" "'V D'"
+    printf 'casa\t1\t2\n' > tabs.tsv
+    refused tabs.tsv "not a language model that can be read" "with spaces between"
+    printf '1 2\ncasa\t1\t2\n' > tabs.vec
+    refused tabs.vec "expected a word and 2 numbers, found 1 fields" "with spaces between"
     printf 'title,category\ncasa,C1\n' > titles.csv
     refused titles.csv "not a language model that can be read" "'V D'"
 }
@@ -113,6 +119,13 @@ refused() {
 @test "folders that are no language model" {
     mkdir empty
     refused empty "no language model in this folder" "expected saved_model.pb"
+    mkdir vectors
+    cp "$GOLDEN/wordvec/word2vec.txt" vectors
+    refused vectors "no language model in this folder" "of word vectors give the file itself"
+    mkdir onnx # a transformer, as many repositories have it
+    cp "$GOLDEN/static/m2v-wordlevel/tokenizer.json" onnx
+    : > onnx/model.onnx
+    refused onnx "no model.safetensors in the folder" "distill one with model2vec"
     cp -r "$GOLDEN/static/st-root" transformer
     printf '{"model_type": "bert"}' > transformer/config.json
     printf '[{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"}]' \

@@ -330,7 +330,9 @@ static void test_refused(void **state)
     const lmev__st_tensor table = tensor("embeddings", "F32", x, 3, 2, 4);
     const lmev__st_tensor small = tensor("embeddings", "F32", x, 2, 2, 4);
     const lmev_status bad = LMEV_ERR_FORMAT;
-    refused("{}", NULL, three, NULL, 0, LMEV_ERR_NOTFOUND, "");
+    refused("{}", NULL, three, NULL, 0, bad, "no model.safetensors in the folder");
+    refused(NULL, "[{\"type\":\"a.StaticEmbedding\",\"path\":\"\"}]", NULL, &table, 1, bad,
+            "no tokenizer.json in the folder");
     refused("{}", NULL, three, &small, 1, bad, "ids up to 2, but the table only 2 rows");
     refused("[", NULL, three, &table, 1, bad, "not valid JSON");
     refused("{\"normalize\":1}", NULL, three, &table, 1, bad, "'normalize'");

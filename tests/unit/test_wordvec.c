@@ -225,7 +225,7 @@ static void test_glove(void **state)
     /* words with spaces, in the first line too */
     READS(". . 1 2\nto name@domain.com 3 4\nx 5 6\n", "glove",
           TOKENS(". .", "to name@domain.com", "x"), ROWS(1, 2, 3, 4, 5, 6), 2);
-    READS("7 1 2\n8 3 4\n", "glove", TOKENS("7", "8"), ROWS(1, 2, 3, 4), 2);
+    READS("7 1 2\n8 3 .5\n", "glove", TOKENS("7", "8"), ROWS(1, 2, 3, .5f), 2);
 }
 
 static void test_binary(void **state)
@@ -291,7 +291,7 @@ static void test_refused(void **state)
     REFUSED("a 1 2\nb 1 2\n\nc 1\n", 4, "expected a word and 2 numbers, found 2 fields");
     REFUSED("\xEF\xBB\xBF"
             "2 2\na 1 2\n",
-            1, "one number is no vector");
+            0, "a byte order mark");
     REFUSED("\xBA\x16\x4F\x2F\x0c\0\0\0", 0, "packed");
     REFUSED("2 1\na \0\0\x80\x3fz \0\0\x80\x7f", 0,
             "at byte 10: a vector that is not finite");
@@ -322,6 +322,7 @@ static void tables_of_numbers_are_no_glove_vectors(void **state)
     REFUSED("0.5 1.5\n2.5 3.5\n", 1, "one number is no vector");
     REFUSED("0.5 1.5 1\n2.5 3.5 2\n", 1, "a table of numbers, without words");
     REFUSED("-1 2 3\n1e3 3 4\n", 1, "a table of numbers, without words");
+    REFUSED("7 1 2\n8 3 4\n", 1, "a table of numbers, without words");
     READS("0.5 1 2\nx 3 4\n", "glove", TOKENS("0.5", "x"), ROWS(1, 2, 3, 4), 2);
     READS("2 1\na 1\nb 2\n", "word2vec-text", TOKENS("a", "b"), ROWS(1, 2), 1);
 }
