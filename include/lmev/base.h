@@ -7,7 +7,10 @@
  *   - X_new/X_open/X_load pairs with X_free/X_close, which accept NULL and half-built objects;
  *   - "borrowed" means: do not free it, it lives as long as the object it came from;
  *   - const objects may be shared by threads; other objects belong to one thread at a time;
- *   - the library never prints and never leaves the process.
+ *   - the library never prints, never leaves the process, and installs no signal handler;
+ *   - what waits for input, a lock or another machine and takes a watch asks watch->stop some
+ *     ten times a second; a signal whose handler was installed without SA_RESTART ends such a
+ *     wait at once.
  */
 #ifndef LMEV_BASE_H
 #define LMEV_BASE_H
@@ -33,7 +36,7 @@ extern "C" {
     X(ERR_FORMAT, 3, "file does not follow its format")             \
     X(ERR_NOTFOUND, 4, "not found")                                 \
     X(ERR_MISMATCH, 5, "verification failed")                       \
-    X(STOPPED, 75, "stopped on request; run again to go on")
+    X(STOPPED, 75, "stopped on request")
 
 typedef enum lmev_status {
 #define LMEV_STATUS_ENUM(name, exit_code, meaning) LMEV_##name,
@@ -90,6 +93,12 @@ typedef struct lmev_watch {
     void (*progress)(void *self, const lmev_progress *p);
     bool (*stop)(void *self); /* true: checkpoint and return LMEV_STOPPED */
 } lmev_watch;
+
+/* Give up what the library is in the midst of, in a process that is about to leave: end its
+ * child processes, remove its files and folders that still have temporary names. Finished files
+ * and checkpoints stay. Async-signal-safe, so that a signal handler may call it; the process
+ * must then end (_exit), as the library cannot be used any more. */
+void lmev_abandon(void);
 
 const char *lmev_version(void); /* "0.1.0" */
 

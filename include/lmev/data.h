@@ -41,6 +41,12 @@ typedef struct lmev_reader_params {
     bool strict;       /* an unusable row is an error instead of a count               */
     bool any_text;     /* texts may be empty, hold NUL, or be no UTF-8                 */
     size_t record_max; /* longest record in bytes; 0: 64 MB. Bounds the reader's memory */
+    /* Where input is waited for (a pipe, a terminal); all called from the reading thread. */
+    const lmev_watch *watch; /* its stop ends the wait: STOPPED; NULL: wait without end  */
+    /* NULL, or called once in each wait, as soon as no input has come for some 10 ms: the rows
+     * had so far may be answered now. What it returns, if not OK, ends the reading. */
+    lmev_status (*pause)(void *self, lmev_error *err);
+    void *self;
 } lmev_reader_params;
 
 /* Why a row cannot be used.
@@ -85,12 +91,12 @@ typedef struct lmev_row {
 
 typedef struct lmev_reader lmev_reader;
 
-/* Open path ("-": stdin). Missing file: ERR_NOTFOUND; unknown column, empty file, folder,
+/* Open path ("-": stdin); waits for the first bytes of a pipe. Missing file: ERR_NOTFOUND; unknown column, empty file, folder,
  * not a compressed file of its kind: ERR_FORMAT or ERR_IO. params is copied, its strings
  * are not: keep them until close. */
 lmev_status lmev_reader_open(lmev_reader **out, const char *path,
                              const lmev_reader_params *params, lmev_error *err);
-/* The next usable row; *more is false at the end of the file, and *row is then untouched.
+/* The next usable row, waited for where the input is a pipe; *more is false at the end of the file, and *row is then untouched.
  * The row's bytes are borrowed until the next call. ERR_FORMAT for a file that ends
  * inside a quote or inside its compressed stream, for a record longer than record_max,
  * and, with strict, for the first unusable row (source, line and reason in err). */

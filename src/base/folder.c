@@ -11,6 +11,7 @@
 #include "base/filetype.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/unfinished.h"
 
 /* dir/.BASEsuffix, or NULL when out of memory. */
 static char *sibling(const char *path, const char *suffix)
@@ -111,9 +112,10 @@ lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const char *wh
     char *fresh = s == LMEV_OK ? sibling(own, ".new") : NULL;
     if (s == LMEV_OK && !fresh) s = lmev__nomem(err, path);
     if (s == LMEV_OK) s = take_fresh(&f->lock, fresh, err);
-    if (f->lock)
+    if (f->lock) {
         f->fresh = fresh;
-    else
+        lmev__unfinished_add(fresh);
+    } else
         lmev__free(fresh);
     return s == LMEV_OK ? empty(f->fresh, err) : s;
 }
@@ -181,13 +183,16 @@ lmev_status lmev__folder_publish(lmev__folder *f, lmev_error *err)
     if (lmev__is_dir(f->path)) {
         /* By way of the name old, since the name fresh may be another writer's from then on. */
         if ((s = lmev__remove_tree(f->old, err)) != LMEV_OK) return s;
+        lmev__unfinished_add(f->old);
         s = lmev__rename(f->fresh, f->old, err);
         if (s == LMEV_OK) s = lmev__exchange(f->old, f->path, f->fresh, err);
         lmev__remove_tree(f->old, NULL); /* the next writing would, too */
+        lmev__unfinished_done(f->old);
     } else {
         s = lmev__rename(f->fresh, f->path, err);
     }
     if (s != LMEV_OK) return s;
+    lmev__unfinished_done(f->fresh);
     lmev__free(f->fresh);
     f->fresh = NULL;
     return LMEV_OK;
@@ -196,6 +201,7 @@ lmev_status lmev__folder_publish(lmev__folder *f, lmev_error *err)
 void lmev__folder_end(lmev__folder *f)
 {
     if (f->fresh) lmev__remove_tree(f->fresh, NULL);
+    lmev__unfinished_done(f->fresh);
     lmev__lock_drop(f->lock);
     lmev__free(f->path);
     lmev__free(f->fresh);

@@ -99,6 +99,15 @@ int lmev__sys_open(const char *path)
     return lmev__fd_open(path, O_RDONLY);
 }
 
+int lmev__sys_open_pipe(const char *path)
+{
+    const int fd = lmev__fd_open(path, O_RDONLY | O_NONBLOCK);
+    const int flags = fd >= 0 ? fcntl(fd, F_GETFL) : -1;
+    if (flags >= 0)
+        (void)fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+    return fd;
+}
+
 ssize_t lmev__sys_read(int fd, void *at, size_t n)
 {
     ssize_t k;

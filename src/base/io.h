@@ -96,6 +96,9 @@ void lmev__lock_drop(lmev__lock *lock);
 /* Plain reading for base/: open for reading (O_CLOEXEC), read (again after EINTR), the
  * results of the system's calls and errno. */
 int lmev__sys_open(const char *path);
+/* The same without waiting for a writer where path is a named pipe: read once poll has reported
+ * input or a hang-up, which comes when the first writer has been there. */
+int lmev__sys_open_pipe(const char *path);
 ssize_t lmev__sys_read(int fd, void *at, size_t n);
 void lmev__sys_close(int fd); /* after reading: its result says nothing */
 

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/seam.h"
 #include "base/temporary.h"
+#include "base/unfinished.h"
 
 #define OUT_ROOM ((size_t)1 << 20) /* bytes gathered before a write */
 #define TRY      LMEV__TRY
@@ -37,6 +38,7 @@ static void out_free(lmev__out *out)
     lmev__sys_close(out->fd);
     if (out->tmp)
         (void)unlink(out->tmp);
+    lmev__unfinished_done(out->tmp);
     lmev__free(out->path);
     lmev__free(out->tmp);
     lmev__free(out->buffer);
@@ -76,6 +78,7 @@ static lmev_status open_temporary(lmev__out *out, const char *old, lmev_error *e
     for (int tries = 0; tries < 100; tries++) {
         if (!(out->tmp = lmev__temporary_name(out->path)))
             return lmev__nomem(err, out->path);
+        lmev__unfinished_add(out->tmp);
         if (take_over(out, old))
             return LMEV_OK;
         old = NULL;
@@ -85,6 +88,7 @@ static lmev_status open_temporary(lmev__out *out, const char *old, lmev_error *e
         const int errnum = out->fd < 0 ? errno : EEXIST;
         lmev__sys_close(out->fd);
         out->fd = -1;
+        lmev__unfinished_done(out->tmp);
         lmev__free(out->tmp);
         out->tmp = NULL; /* nothing of ours to remove */
         if (errnum != EEXIST)
@@ -217,6 +221,7 @@ lmev_status lmev__out_publish(lmev__out *out, lmev_error *err)
         if (TRY(rename(out->tmp, out->path)) != 0)
             s = lmev__fail_errno(err, errno, out->path, "cannot replace");
         else {
+            lmev__unfinished_done(out->tmp);
             lmev__free(out->tmp);
             out->tmp = NULL; /* it has its name now; nothing to remove */
             s = lmev__sync_parent(out->path, err);

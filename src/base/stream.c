@@ -24,6 +24,7 @@
 #include <strings.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #define ZLIB_CONST
 #include <zlib.h>
@@ -37,11 +38,14 @@
 #define RING 4 /* blocks */
 #define ALONE (((size_t)1 << 20) / BLOCK) /* blocks of a file before a thread is worth it */
 #define BZIP2_LEAST 14 /* bytes of nothing, packed */
+#define MOMENT 10 /* ms without input that make a pause */
+#define TURN 100  /* ms from one question whether to stop to the next */
 
 struct lmev__stream {
     int fd;
     int wake;        /* an event that ends a wait for input; -1 for regular files */
     char *path;      /* for messages: "stdin" for "-" */
+    lmev__stream_waits waits;
     uint64_t size;   /* of the file on disk; 0: unknown */
     atomic_uint_fast64_t taken;
     char *head;      /* [BLOCK] the first bytes, then the plain block or the packed input */
@@ -64,6 +68,41 @@ struct lmev__stream {
     lmev_status status; /* of the thread, when ended */
     lmev_error error;
 };
+
+static lmev_status ask(const lmev__stream *s, lmev_error *err)
+{
+    return lmev__asked_to_stop(s->waits.watch)
+               ? lmev__fail(err, LMEV_STOPPED, s->path, 0, "stopped while reading")
+               : LMEV_OK;
+}
+
+/* A moment has gone by without input: once in each wait, and never for a regular file, whose
+ * input is only slow. */
+static lmev_status pause_once(const lmev__stream *s, bool *paused, lmev_error *err)
+{
+    if (*paused || s->wake < 0 || !s->waits.pause)
+        return LMEV_OK;
+    *paused = true;
+    return s->waits.pause(s->waits.self, err);
+}
+
+/* Wait for input in the reader's own thread; regular files always have some. */
+static lmev_status wait_for_input(const lmev__stream *s, lmev_error *err)
+{
+    lmev_status status = LMEV_OK;
+    bool paused = false;
+    for (int r = 0; s->wake >= 0 && r <= 0 && status == LMEV_OK;) {
+        struct pollfd input = {.fd = s->fd, .events = POLLIN};
+        if ((status = ask(s, err)) != LMEV_OK)
+            break;
+        r = poll(&input, 1, paused ? TURN : MOMENT);
+        if (r < 0 && errno != EINTR)
+            return lmev__fail_errno(err, errno, s->path, "cannot wait for input");
+        if (r == 0)
+            status = pause_once(s, &paused, err);
+    }
+    return status;
+}
 
 /* A read that a close can interrupt: input from a pipe may never come. */
 static ssize_t read_input(lmev__stream *s, char *at, size_t n)
@@ -269,6 +308,15 @@ static lmev__packing packing_of(const char *at, size_t n)
     return LMEV__PACKING_NONE;
 }
 
+/* Could more bytes than these n tell a packed file? 16 tell all. */
+static bool may_be_packed(const char *at, size_t n)
+{
+    for (size_t i = 0; n < 16 && i < sizeof packings / sizeof *packings; i++)
+        if (memcmp(at, packings[i].magic, n < packings[i].n ? n : packings[i].n) == 0)
+            return true;
+    return false;
+}
+
 /* A file named as if it were packed, which it is not: a page of excuses instead of a download,
  * more often than a plain file with a wrong name. */
 static lmev_status check_name(const lmev__stream *s, lmev_error *err)
@@ -320,10 +368,14 @@ static lmev_status begin_unpacking(lmev__stream *s, lmev__packing packing, lmev_
     return LMEV_OK;
 }
 
-/* Fill the head as far as it goes: a pipe gives small pieces, and a magic must be whole. */
+/* Fill the head until it is known whether the input is packed: a pipe gives small pieces, and
+ * who waits for the answer to a short line writes no more. */
 static lmev_status read_head(lmev__stream *s, lmev_error *err)
 {
-    while (s->n_head < 16) {
+    while (may_be_packed(s->head, s->n_head)) {
+        lmev_status status = wait_for_input(s, err);
+        if (status != LMEV_OK)
+            return status;
         ssize_t k = read_input(s, s->head + s->n_head, BLOCK - s->n_head);
         if (k < 0)
             return lmev__fail_errno(err, errno, s->path, "cannot read");
@@ -340,7 +392,7 @@ static lmev_status open_input(lmev__stream *s, const char *path, lmev_error *err
     struct stat st;
     if (!(s->path = lmev__strdup(is_stdin ? "stdin" : path)))
         return lmev__nomem(err, path);
-    s->fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : lmev__sys_open(path);
+    s->fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : lmev__sys_open_pipe(path);
     if (s->fd < 0 || fstat(s->fd, &st) != 0)
         return lmev__fail_errno(err, errno, s->path, "cannot open");
     if (S_ISDIR(st.st_mode))
@@ -355,12 +407,15 @@ static lmev_status open_input(lmev__stream *s, const char *path, lmev_error *err
     return LMEV_OK;
 }
 
-lmev_status lmev__stream_open(lmev__stream **out, const char *path, lmev_error *err)
+lmev_status lmev__stream_open(lmev__stream **out, const char *path,
+                              const lmev__stream_waits *waits, lmev_error *err)
 {
     lmev__stream *s = lmev__calloc(1, sizeof *s);
     if (!s)
         return lmev__nomem(err, path);
     s->fd = s->wake = -1;
+    if (waits)
+        s->waits = *waits;
     (void)pthread_mutex_init(&s->lock, NULL); /* neither fails on Linux */
     (void)pthread_cond_init(&s->changed, NULL);
     lmev_status status = open_input(s, path, err);
@@ -388,6 +443,9 @@ static lmev_status next_plain(lmev__stream *s, const char **at, size_t *n, lmev_
     size_t have = s->n_head;
     s->n_head = 0;
     if (have == 0) {
+        lmev_status status = wait_for_input(s, err);
+        if (status != LMEV_OK)
+            return status;
         ssize_t k = read_input(s, s->head, BLOCK);
         if (k < 0)
             return lmev__fail_errno(err, errno, s->path, "cannot read");
@@ -414,10 +472,23 @@ lmev_status lmev__stream_next(lmev__stream *s, const char **at, size_t *n, lmev_
         s->used++;
         (void)pthread_cond_broadcast(&s->changed);
     }
-    while (s->made == s->used && !s->ended)
-        (void)pthread_cond_wait(&s->changed, &s->lock);
     lmev_status status = LMEV_OK;
-    if (s->made > s->used) { /* what was unpacked before a fault comes before the fault */
+    for (bool paused = false; s->made == s->used && !s->ended && status == LMEV_OK;) {
+        struct timespec until;
+        (void)clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_nsec += TURN * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        if (pthread_cond_clockwait(&s->changed, &s->lock, CLOCK_MONOTONIC, &until) == 0)
+            continue;
+        (void)pthread_mutex_unlock(&s->lock);
+        if ((status = ask(s, err)) == LMEV_OK)
+            status = pause_once(s, &paused, err);
+        (void)pthread_mutex_lock(&s->lock);
+    }
+    if (status != LMEV_OK)
+        ; /* nobody waits any more */
+    else if (s->made > s->used) { /* what was unpacked before a fault comes before the fault */
         s->holds = true;
         *at = s->ring[s->used % RING];
         *n = s->length[s->used % RING];

@@ -15,10 +15,21 @@
 
 typedef struct lmev__stream lmev__stream;
 
-/* path "-": stdin. ERR_NOTFOUND, ERR_IO ("is a folder", unreadable). */
-lmev_status lmev__stream_open(lmev__stream **s, const char *path, lmev_error *err);
-/* The next block, borrowed until the next call; n 0: the end. ERR_FORMAT: damaged or truncated
- * compressed data. */
+/* Who is asked while input is waited for (a pipe, a terminal); all from the thread that reads. */
+typedef struct lmev__stream_waits {
+    const lmev_watch *watch; /* its stop ends the wait with STOPPED; NULL: nobody's */
+    /* Called once in each wait, when there has been no input for a moment. What it returns,
+     * if not OK, ends the reading. NULL: nothing to do. */
+    lmev_status (*pause)(void *self, lmev_error *err);
+    void *self;
+} lmev__stream_waits;
+
+/* path "-": stdin. waits is copied; NULL: wait as long as it takes. ERR_NOTFOUND, ERR_IO ("is a
+ * folder", unreadable). */
+lmev_status lmev__stream_open(lmev__stream **s, const char *path,
+                              const lmev__stream_waits *waits, lmev_error *err);
+/* The next block, borrowed until the next call; n 0: the end. A block of a pipe is what is there
+ * now. ERR_FORMAT: damaged or truncated compressed data. */
 lmev_status lmev__stream_next(lmev__stream *s, const char **at, size_t *n, lmev_error *err);
 /* Bytes taken from the file as it lies on disk; size 0: unknown. */
 void lmev__stream_position(const lmev__stream *s, uint64_t *done, uint64_t *size);

@@ -19,6 +19,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/seam.h"
+#include "base/unfinished.h"
 
 #define TRY        LMEV__TRY
 #define NAME_MOST  1024
@@ -139,6 +140,7 @@ static void tree_free(lmev__tree *t)
 {
     lmev__sys_close(t->file);
     lmev__sys_close(t->top);
+    lmev__unfinished_done(t->tmp);
     for (size_t i = 0; i < t->n_folders; i++) lmev__free(t->folder[i]);
     lmev__free(t->folder);
     lmev__free(t->file_name);
@@ -161,7 +163,8 @@ lmev_status lmev__tree_begin(lmev__tree **tree, const char *tmp, lmev_error *err
              0) {
         s = lmev__fail_errno(err, errno, tmp, "cannot open the folder");
         (void)rmdir(tmp);
-    }
+    } else
+        lmev__unfinished_add(t->tmp);
     if (s != LMEV_OK) {
         tree_free(t);
         return s;

@@ -62,7 +62,6 @@ static int synth(int argc, char **argv)
     lmev_error err = {0};
     lmev_status s = LMEV_OK;
     if (to && strcmp(to, "-") != 0) {
-        talk_catch_signals();
         s = lmev_synth_file(&p, to, talk_watch(), &err);
         talk_progress_end();
         return s == LMEV_OK ? 0 : talk_fault(s, &err);
@@ -117,7 +116,6 @@ static int split(int argc, char **argv)
 
     lmev_error err = {0};
     lmev_split *parts = NULL;
-    talk_catch_signals();
     lmev_status s = lmev_split_load(&parts, &p, talk_watch(), &err);
     talk_progress_end();
     if (s != LMEV_OK) return talk_fault(s, &err);

@@ -50,7 +50,9 @@ static lmev_status read_all(stats *s, lmev_reader *reader, bool labelled, lmev_e
         const lmev_status status = lmev_reader_next(reader, &row, &more, err);
         if (status != LMEV_OK || !more) return status;
         count_row(s, &row, labelled);
-        if (s->rows % 16384 == 0) rows_progress(reader, "reading");
+        if (s->rows % 16384) continue;
+        rows_progress(reader, "reading");
+        if (talk_stopped()) return LMEV_STOPPED;
     }
 }
 

@@ -353,7 +353,7 @@ int cmd_demo(int argc, char **argv)
     lmev_error err = {0};
     lmev_spec *spec = NULL;
     lmev_grid *grid = NULL;
-    talk_catch_signals();
+    talk_goes_on();
     d.now = (sizes){rows, classes, epochs, trials};
     code = prepare(&d);
     if (code) return code;

@@ -5,6 +5,8 @@
  * next and one writes that before it. A block is cut into pieces; a piece is embedded and
  * encoded for the file (numbers as text cost more than embedding) by one thread, so the
  * output does not depend on their number. Memory: three blocks, whatever the input holds.
+ * Where texts come from a pipe and vectors go to stdout as text, somebody may write a text
+ * and wait for its vector: the stages then take turns, and a pause of the input ends a block.
  *
  * Every text counts, empty ones and those that are no UTF-8 too, as they do for the
  * models themselves: a row left out would shift all that follow. So a record that cannot
@@ -20,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -60,12 +63,19 @@ typedef struct embed {
     lmev_vectors *to;
     size_t rows, piece, row_max; /* texts of a block and of a piece, bytes of a vector */
     int threads;
+    bool in_turns; /* one stage after the other */
     block block[3];
     outcome reading, embedding[PIECES], writing;
     uint64_t n;
 } embed;
 
 /* ---- the three stages ---- */
+
+static void close_block(block *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        b->texts[i] = (lmev_str){b->text + b->at[i], b->at[i + 1] - b->at[i]};
+}
 
 static void read_block(embed *e, block *b)
 {
@@ -83,8 +93,7 @@ static void read_block(embed *e, block *b)
         b->n_text += row.text.n;
         b->at[++b->n] = b->n_text;
     }
-    for (size_t i = 0; i < b->n; i++)
-        b->texts[i] = (lmev_str){b->text + b->at[i], b->at[i + 1] - b->at[i]};
+    close_block(b);
     b->last = !more || e->reading.status != LMEV_OK;
     if (e->reading.status == LMEV_ERR_FORMAT &&
         strstr(e->reading.err.text, "unusable row"))
@@ -129,6 +138,41 @@ static const outcome *first_fault(const embed *e)
         if (e->embedding[p].status != LMEV_OK) return &e->embedding[p];
     if (e->writing.status != LMEV_OK) return &e->writing;
     return e->reading.status != LMEV_OK ? &e->reading : NULL;
+}
+
+/* Embed and write what is in the block. */
+static const outcome *finish_block(embed *e, block *b)
+{
+#pragma omp parallel for num_threads(e->threads) schedule(dynamic, 1)
+    for (int p = 0; p < PIECES; p++) embed_piece(e, b, (size_t)p);
+    if (!first_fault(e)) write_block(e, b);
+    b->n = b->n_text = 0;
+    return first_fault(e);
+}
+
+/* The input has paused inside a block. */
+static lmev_status answer(void *self, lmev_error *err)
+{
+    embed *e = self;
+    block *b = &e->block[0];
+    if (b->n == 0) return LMEV_OK;
+    close_block(b);
+    const outcome *fault = finish_block(e, b);
+    out_flush();
+    if (fault && err) *err = fault->err;
+    return fault ? fault->status : LMEV_OK;
+}
+
+static lmev_status blocks_in_turns(embed *e, lmev_error *err)
+{
+    block *b = &e->block[0];
+    const outcome *fault = NULL;
+    do {
+        read_block(e, b);
+        if (!(fault = first_fault(e))) fault = finish_block(e, b);
+    } while (!fault && !b->last && out_open() && !talk_stopped());
+    if (fault) *err = fault->err;
+    return fault ? fault->status : b->last || !talk_stopped() ? LMEV_OK : LMEV_STOPPED;
 }
 
 static lmev_status all_blocks(embed *e, lmev_error *err)
@@ -209,37 +253,27 @@ static bool put_stdout(void *self, const char *at, size_t n)
     return out_open();
 }
 
-/* Where a binary file for stdout is made first: in a folder of our own, as anybody may put
- * a pipe or a link of a name that can be guessed into /tmp. */
+/* Where a binary file for stdout is made first. Nobody can guess its name, as anybody may
+ * put a pipe or a link into /tmp. */
 static lmev_status spill_begin(char **path, lmev_error *err)
 {
-    static const char file[] = "/vectors";
     const char *folder = getenv("TMPDIR");
+    uint64_t any[2];
     if (!folder || !*folder) folder = "/tmp";
-    const size_t room = strlen(folder) + 32;
-    char *at = need(NULL, room, 1);
-    const int n = snprintf(at, room, "%s/lmev-embed-XXXXXX", folder);
-    if (!mkdtemp(at)) {
+    if (getentropy(any, sizeof any) != 0 || access(folder, W_OK | X_OK) != 0) {
         err->status = LMEV_ERR_IO;
-        snprintf(err->text, sizeof err->text, "cannot make a folder in '%.300s': %s",
-                 folder, strerror(errno));
+        snprintf(err->text, sizeof err->text, "cannot make a file in '%.300s': %s", folder,
+                 strerror(errno));
         snprintf(err->hint, sizeof err->hint,
                  "name another folder in TMPDIR, or a file with -o");
-        free(at);
         return LMEV_ERR_IO;
     }
-    memcpy(at + n, file, sizeof file);
-    *path = at;
+    umask(077); /* it is the only file, and nobody else's affair */
+    const size_t room = strlen(folder) + 64;
+    *path = need(NULL, room, 1);
+    snprintf(*path, room, "%s/lmev-embed-%016llx%016llx", folder,
+             (unsigned long long)any[0], (unsigned long long)any[1]);
     return LMEV_OK;
-}
-
-static void spill_end(char *path)
-{
-    if (!path) return;
-    unlink(path);
-    *strrchr(path, '/') = '\0';
-    rmdir(path);
-    free(path);
 }
 
 /* The file's bytes to stdout; its name goes at once, for no kill to leave it. */
@@ -273,7 +307,7 @@ static lmev_status embed_all(embed *e, const char *path, int format, lmev_error 
     if (s != LMEV_OK) return s;
     e->row_max = lmev_vectors_row_max(e->to);
     begin_blocks(e);
-    s = all_blocks(e, err);
+    s = e->in_turns ? blocks_in_turns(e, err) : all_blocks(e, err);
     end_blocks(e);
     talk_progress_end();
     if (s == LMEV_OK) return lmev_vectors_publish(e->to, err);
@@ -281,10 +315,23 @@ static lmev_status embed_all(embed *e, const char *path, int format, lmev_error 
     return s;
 }
 
+/* No regular file: its texts come when they come. */
+static bool is_pipe(const char *file)
+{
+    struct stat st;
+    return (strcmp(file, "-") ? stat(file, &st) : fstat(STDIN_FILENO, &st)) == 0 &&
+           !S_ISREG(st.st_mode);
+}
+
 static int embed_file(embed *e, const char *file, const char *to, int format,
-                      const lmev_reader_params *params)
+                      lmev_reader_params *params)
 {
     lmev_error err = {0};
+    e->in_turns = !to && format == LMEV_VECTORS_CSV && is_pipe(file);
+    if (e->in_turns) {
+        params->pause = answer;
+        params->self = e;
+    }
     lmev_status s = lmev_reader_open(&e->reader, file, params, &err);
     if (s != LMEV_OK) return talk_fault(s, &err);
     const double began = talk_clock();
@@ -293,7 +340,7 @@ static int embed_file(embed *e, const char *file, const char *to, int format,
     if (!to && format != LMEV_VECTORS_CSV) s = spill_begin(&spill, &err);
     if (s == LMEV_OK) s = embed_all(e, spill ? spill : to, format, &err);
     if (s == LMEV_OK && spill) s = pour(spill, &err);
-    spill_end(spill);
+    free(spill);
     if (s == LMEV_ERR_IO && !out_open())
         s = LMEV_OK; /* stdout's fault: out_end tells it */
     if (s == LMEV_OK) rows_tell_skips(lmev_reader_skips(e->reader), file);
@@ -359,7 +406,9 @@ int cmd_embed(int argc, char **argv)
                 "input: an\n"
                 "empty text has a vector too. A line ends at LF or CRLF; other bytes, "
                 "NUL too,\n"
-                "are text.\n"
+                "are text. Where texts come from a pipe that pauses and vectors go to "
+                "stdout as\n"
+                "CSV, the texts so far are answered at once.\n"
                 "\n"
                 "examples:\n"
                 "  lmev embed nnlm-es-dim128 titles.txt -o titles.npy\n"
@@ -389,7 +438,6 @@ int cmd_embed(int argc, char **argv)
     code = rows_params(&params, &rows, NULL, NULL);
     if (code != OPTIONS_GO) return code;
     params.any_text = true;
-    if (to || format != LMEV_VECTORS_CSV) talk_catch_signals(); /* unfinished files go */
     if ((code = out_apart(to, file)) != -1) return code;
     model.output = to;
     code = lm_arg_open(&e.lm, args[0], &model);

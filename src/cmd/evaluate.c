@@ -98,6 +98,7 @@ static lmev_status all_rows(evaluation *e, lmev_reader *reader, lmev_error *err)
         if (s != LMEV_OK || (more && !batch_full(&b))) continue;
         if (b.n) s = score_batch(e, &b, err);
         rows_progress(reader, "evaluating");
+        if (s == LMEV_OK && more && talk_stopped()) s = LMEV_STOPPED;
     }
     batch_release(&b);
     talk_progress_end();

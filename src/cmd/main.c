@@ -42,9 +42,9 @@ static int verb_list(const verb *verbs, size_t n, const char *prefix)
     if (!*prefix)
         out_text(
             "\nexit codes: 0 done, 1 failed, 2 usage, 3 bad input file, 4 not found,\n"
-            "5 verification mismatch, 75 stopped by a signal after a checkpoint (run "
-            "the\n"
-            "same command again to go on)\n");
+            "5 verification mismatch, 75 stopped by a signal (run, pretrain, demo, models\n"
+            "pull: the same command goes on), 128 + its number stopped by a signal (the\n"
+            "others: 130 SIGINT, 143 SIGTERM; nothing half-written stays)\n");
     return out_end(0);
 }
 
@@ -116,8 +116,9 @@ int main(int argc, char **argv)
     wait_asleep(argv);
     static char version[] = "version";
     guard_streams();
-    signal(SIGPIPE,
-           SIG_IGN); /* a closed stderr must not end a training; see out.h for stdout */
+    signal(SIGPIPE, SIG_IGN); /* a closed stderr must not end a training; see out.h */
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a failed write like others */
+    talk_catch_signals();
     if (argc > 1 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")))
         argv[1] = version;
     return verbs_run(all_verbs, n_all_verbs, "", argc, argv);

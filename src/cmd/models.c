@@ -149,7 +149,7 @@ static lmev_status pull_one(lmev_hub_entry *e, const char *model,
 
 static int pull_all(const char *const *models, int n, const lmev_hub_options *hub)
 {
-    talk_catch_signals();
+    talk_goes_on();
     out_begin(NULL);
     for (int i = 0; i < n; i++) {
         lmev_error err = {0};

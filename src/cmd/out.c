@@ -30,8 +30,8 @@ static void flush_stdout(void)
     const char *at = o.buffer;
     while (o.n > 0 && !o.failed) {
         const ssize_t k = write(STDOUT_FILENO, at, o.n);
-        if (k < 0 && errno == EINTR) continue;
-        if (k < 0) o.errnum = errno;
+        if (k < 0 && errno == EINTR && !talk_stopped()) continue;
+        if (k < 0) o.errnum = errno; /* EINTR: nobody takes it, and a stop is wished */
         if (k < 0) o.failed = true;
         if (k < 0) break;
         at += k;
@@ -47,6 +47,11 @@ static void flush(void)
         o.status = lmev_file_write(o.file, o.buffer, o.n, &o.err);
     if (o.status != LMEV_OK) o.failed = true;
     o.n = 0;
+}
+
+void out_flush(void)
+{
+    flush();
 }
 
 int out_begin(const char *path)
@@ -88,6 +93,7 @@ int out_end(int code)
     if (o.file) return end_file(code);
     /* Closed, since some file systems tell only then that a write was lost. */
     if (close(STDOUT_FILENO) != 0 && !o.errnum && errno != EBADF) o.errnum = errno;
+    if (o.errnum == EINTR) return code ? code : talk_fault(LMEV_STOPPED, NULL);
     if (!o.errnum || o.errnum == EPIPE) return code;
     talk_plain_fault("cannot write 'stdout': %s", strerror(o.errnum));
     return code ? code : 1;

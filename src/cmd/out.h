@@ -14,6 +14,9 @@ int out_begin(const char *path);
  * Then 2, after the fault; else -1. See lmev_file_apart. */
 int out_apart(const char *path, const char *input);
 bool out_open(void);
+/* Hand on what was added so far, for a reader who waits for it. A signal ends the wait for
+ * one who takes nothing: out_end then says so. */
+void out_flush(void);
 /* Flush and publish. Returns code, or 1 when the output could not be written. With a code
  * other than 0 an unfinished file is removed. */
 int out_end(int code);

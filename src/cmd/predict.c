@@ -17,6 +17,7 @@ enum { AS_CSV, AS_JSONL };
 typedef struct predict {
     lmev_classifier *classifier;
     const lmev_labels *labels;
+    batch batch;
     const char *column; /* of the texts, in the output */
     size_t *n_label;    /* [classes] lengths, so that no label is measured twice */
     uint32_t k;
@@ -71,8 +72,10 @@ static void put_jsonl(const predict *w, lmev_str text, const uint32_t *id, const
     out_add("}\n", 2);
 }
 
-static lmev_status put_batch(predict *w, batch *b, lmev_error *err)
+static lmev_status put_batch(predict *w, lmev_error *err)
 {
+    batch *b = &w->batch;
+    if (b->n == 0) return LMEV_OK;
     const lmev_str *texts = batch_texts(b);
     const lmev_status s =
         lmev_classifier_predict(w->classifier, texts, b->n, w->k, w->id, w->p, err);
@@ -90,22 +93,27 @@ static lmev_status put_batch(predict *w, batch *b, lmev_error *err)
     return LMEV_OK;
 }
 
+/* The input has paused: who writes it may be waiting for the answers. */
+static lmev_status answer(void *self, lmev_error *err)
+{
+    const lmev_status s = put_batch(self, err);
+    out_flush();
+    return s;
+}
+
 static lmev_status all_rows(predict *w, lmev_reader *reader, lmev_error *err)
 {
     lmev_status s = LMEV_OK;
     bool more = true;
-    batch b;
-    batch_init(&b);
     while (more && s == LMEV_OK && out_open()) {
         lmev_row row;
         s = lmev_reader_next(reader, &row, &more, err);
-        if (s == LMEV_OK && more) batch_add(&b, row.text);
-        if (s != LMEV_OK || (more && !batch_full(&b))) continue;
-        if (b.n) s = put_batch(w, &b, err);
+        if (s == LMEV_OK && more) batch_add(&w->batch, row.text);
+        if (s != LMEV_OK || (more && !batch_full(&w->batch))) continue;
+        s = put_batch(w, err);
         rows_progress(reader, "predicting");
         if (s == LMEV_OK && more && talk_stopped()) s = LMEV_STOPPED;
     }
-    batch_release(&b);
     talk_progress_end();
     return s;
 }
@@ -128,8 +136,11 @@ static int predict_file(predict *w, const char *file, const char *to,
     w->id = need(NULL, (size_t)BATCH_ROWS * w->k, sizeof *w->id);
     w->p = need(NULL, (size_t)BATCH_ROWS * w->k, sizeof *w->p);
     w->n_label = need(NULL, w->labels->n, sizeof *w->n_label);
+    batch_init(&w->batch);
     for (size_t i = 0; i < w->labels->n; i++) w->n_label[i] = strlen(w->labels->name[i]);
 
+    params.pause = answer;
+    params.self = w;
     lmev_status s = lmev_reader_open(&reader, file, &params, &err);
     if (s != LMEV_OK) return talk_fault(s, &err);
     code = out_apart(to, file);
@@ -181,7 +192,8 @@ int cmd_predict(int argc, char **argv)
             "FILE is CSV with a header, JSONL, fastText or plain lines, compressed\n"
             "or not; '-' or nothing is stdin (then CSV unless --input-format says\n"
             "otherwise). The output has the text, its class and the probability of\n"
-            "that; with --top the next classes follow.\n"
+            "that; with --top the next classes follow. Where the input is a pipe that\n"
+            "pauses, the titles so far are answered at once.\n"
             "\n"
             "examples:\n"
             "  lmev predict saved/best titles.csv.gz -o predicted.csv\n"
@@ -195,12 +207,12 @@ int cmd_predict(int argc, char **argv)
     lmev_error err = {0};
     const bool to_stdout = !to || !strcmp(to, "-");
     if (to_stdout && isatty(STDOUT_FILENO)) talk_no_progress();
-    if (!to_stdout) talk_catch_signals(); /* so that an unfinished file is removed */
     if ((code = out_apart(to, args[0])) != -1) return code;
     const lmev_status s = lmev_classifier_load(&w.classifier, args[0], (int)threads,
                                                (lmev_precision)precision, &err);
     if (s != LMEV_OK) return talk_fault(s, &err);
     code = predict_file(&w, args[1] ? args[1] : "-", to, &rows, top);
+    batch_release(&w.batch);
     lmev_classifier_free(w.classifier);
     free(w.id);
     free(w.p);

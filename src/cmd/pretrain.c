@@ -186,7 +186,7 @@ int cmd_pretrain(int argc, char **argv)
 
     lmev_error err = {0};
     lmev_pretrain_result r;
-    talk_catch_signals();
+    talk_goes_on();
     const lmev_status s = lmev_pretrain(&p, &r, talk_watch(), &err);
     talk_progress_end();
     if (s != LMEV_OK) return talk_fault(s, &err);

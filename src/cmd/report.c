@@ -107,7 +107,6 @@ int cmd_report(int argc, char **argv)
         const int same = out_apart(folder, args[i]);
         if (same != -1) return same;
     }
-    talk_catch_signals();
     out_begin(NULL);
     return out_end(report_of(folder, args, (size_t)n, &o, true));
 }

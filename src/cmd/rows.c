@@ -13,7 +13,8 @@ const char *const rows_formats[] = {"auto", "csv", "jsonl", "fasttext", "lines",
 int rows_params(lmev_reader_params *p, const rows_options *o, const char *text,
                 const char *label)
 {
-    *p = (lmev_reader_params){.format = (lmev_format)o->format, .strict = o->strict};
+    *p = (lmev_reader_params){
+        .format = (lmev_format)o->format, .strict = o->strict, .watch = talk_watch()};
     p->text = o->text ? o->text : text;
     p->label = o->label ? o->label : label;
     if (p->label && (!*p->label || p->format == LMEV_FORMAT_LINES)) p->label = NULL;

@@ -41,7 +41,7 @@ int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull, int f
     lm_arg_hub(&hub);
     const lmev_grid_options options = {.hub = &hub, .pull = pull};
     *grid = NULL;
-    talk_catch_signals();
+    talk_goes_on();
     const lmev_status s = lmev_grid_run(grid, spec, out_folder, &options, talk_watch(), &err);
     talk_progress_end();
     if (*grid && s != LMEV_STOPPED) grid_table(*grid, format);

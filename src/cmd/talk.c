@@ -1,9 +1,17 @@
 /* talk.c - see talk.h. A line is put together in memory and written in one call, so that
  * lines of several processes do not interleave; a closed or full stderr is nobody's
- * fault. */
+ * fault.
+ *
+ * Signals: the first one sets a flag, which the library and the verbs look at between two
+ * pieces of work and in their waits, and starts a timer. When that runs out the work was
+ * in a place that does not look (a slow disk, a sort, a reader that takes nothing from our
+ * pipe), and the handler leaves from there. It is installed without SA_RESTART, so that a
+ * wait ends with EINTR. */
 #include "talk.h"
 
+#include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,6 +25,8 @@
 #define BAR_CELLS    30
 #define LINE_SECONDS 10 /* between two plain lines                    */
 #define TASK_SECONDS 2  /* a task that took longer gets an ending line */
+#define STOP_MS       500  /* from the first signal until the handler leaves */
+#define CHECKPOINT_MS 4500 /* the same where a checkpoint is to be reached   */
 
 static struct {
     const char *verb;
@@ -31,7 +41,8 @@ static struct {
     size_t cells; /* of the bar last drawn for the task */
 } t;
 
-static volatile sig_atomic_t stop_signal;
+static volatile sig_atomic_t stop_signal, goes_on;
+static timer_t stop_timer;
 
 /* ---- writing
  * --------------------------------------------------------------------------- */
@@ -99,9 +110,35 @@ void talk_no_progress(void)
     t.no_progress = true;
 }
 
+static const char *signal_name(void)
+{
+    switch (stop_signal) {
+    case SIGINT: return "SIGINT";
+    case SIGHUP: return "SIGHUP";
+    case SIGUSR1: return "SIGUSR1";
+    default: return "SIGTERM";
+    }
+}
+
+static int stop_code(void)
+{
+    return goes_on ? lmev_status_exit(LMEV_STOPPED) : 128 + stop_signal;
+}
+
+static int stopped(const lmev_error *err)
+{
+    char text[1200];
+    const char *what = err && err->text[0] ? err->text : "stopped";
+    snprintf(text, sizeof text, "%s (%s)", what, signal_name());
+    fault_line(text);
+    if (goes_on) line("1;36", "hint: ", "run the same command to go on");
+    return stop_code();
+}
+
 int talk_fault(lmev_status status, const lmev_error *err)
 {
     char text[1200], place[600] = "";
+    if (status == LMEV_STOPPED) return stopped(err);
     const char *what = err && err->text[0] ? err->text : lmev_status_text(status);
     if (err && err->source[0] && err->line > 0) {
         snprintf(place, sizeof place, " (%s:%ld)", err->source, err->line);
@@ -360,7 +397,7 @@ static bool on_stop(void *self)
     if (!stop_signal) return false;
     if (!t.told) {
         t.told = true;
-        talk_say("stopping at the next safe point; once more leaves at once");
+        if (goes_on) talk_say("stopping at the next safe point; once more leaves at once");
     }
     return true;
 }
@@ -371,22 +408,75 @@ const lmev_watch *talk_watch(void)
     return &watch;
 }
 
+/* In a handler: no memory, no locks. A full pipe as stderr is not waited for. */
+static void say_in_handler(const char *text)
+{
+    struct pollfd to = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&to, 1, 0) == 1 && (to.revents & POLLOUT)) put(text, strlen(text));
+}
+
+_Noreturn static void leave(const char *why, int code)
+{
+    lmev_abandon();
+    if (t.bar) say_in_handler("\r\033[K");
+    say_in_handler("lmev ");
+    say_in_handler(t.verb ? t.verb : "");
+    say_in_handler(": ");
+    say_in_handler(why);
+    _exit(code);
+}
+
 static void on_signal(int number)
 {
-    if (stop_signal) _exit(128 + number);
+    const int ms = goes_on ? CHECKPOINT_MS : STOP_MS;
+    const struct itimerspec once = {
+        .it_value = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}};
+    const int errnum = errno;
+    if (stop_signal) leave("stopped at once, by a second signal\n", 128 + number);
     stop_signal = number;
+    timer_settime(stop_timer, 0, &once, NULL);
+    errno = errnum;
+}
+
+static void on_timer(int number)
+{
+    (void)number;
+    leave("stopped by a signal\n", stop_code());
+}
+
+/* The address is in a mapped file whose end has moved before it. */
+static void on_bus(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    if (info->si_code == BUS_ADRERR)
+        leave("a file was made shorter by another program while it was read\n"
+              "hint: put a new model or data file in place with mv, never write over one in "
+              "use\n", 1);
+    signal(number, SIG_DFL); /* a fault of ours: let it be seen */
 }
 
 void talk_catch_signals(void)
 {
-    static const int which[] = {SIGINT, SIGTERM, SIGUSR1};
-    struct sigaction act;
-    memset(&act, 0, sizeof act);
-    act.sa_handler = on_signal;
-    sigemptyset(&act.sa_mask);
-    act.sa_flags = SA_RESTART;
-    for (size_t i = 0; i < sizeof which / sizeof *which; i++)
+    static const int which[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+    struct sigevent end = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+    struct sigaction act = {.sa_handler = on_signal}, before;
+    sigfillset(&act.sa_mask);
+    timer_create(CLOCK_MONOTONIC, &end, &stop_timer);
+    for (size_t i = 0; i < sizeof which / sizeof *which; i++) {
+        const bool hangs_up = which[i] == SIGHUP && sigaction(SIGHUP, NULL, &before) == 0;
+        if (hangs_up && before.sa_handler == SIG_IGN) continue;
         sigaction(which[i], &act, NULL);
+    }
+    act.sa_handler = on_timer;
+    sigaction(SIGALRM, &act, NULL);
+    act.sa_flags = SA_SIGINFO;
+    act.sa_sigaction = on_bus;
+    sigaction(SIGBUS, &act, NULL);
+}
+
+void talk_goes_on(void)
+{
+    goes_on = 1;
 }
 
 bool talk_stopped(void)

@@ -28,9 +28,15 @@ void talk_progress_end(void);
 /* The listener for the library: messages and progress as above, stop by signal. */
 const lmev_watch *talk_watch(void);
 
-/* From now on SIGINT, SIGTERM and SIGUSR1 ask for a stop; a second one leaves at once
- * with 128 + its number. Before this call they end the process as usual. */
+/* From now on SIGINT, SIGTERM, SIGHUP (unless it is ignored, as by nohup) and SIGUSR1 ask
+ * for a stop. What has not ended by itself half a second later, or gets a second signal, is
+ * left at once: what has a temporary name is removed first. The exit code is 128 + the
+ * signal's number.
+ * SIGBUS, which a mapped file sends when it was made shorter, ends with 1 and a message. */
 void talk_catch_signals(void);
+/* From now on what is stopped can be gone on with by the same command: the exit code is 75,
+ * and reaching the next checkpoint may take five seconds. A second signal leaves as before. */
+void talk_goes_on(void);
 bool talk_stopped(void);
 
 /* 1234567 as "1,234,567"; to has room for 32 bytes and is returned. */

@@ -11,10 +11,11 @@
 
 static const char byte_order_mark[3] = {'\xEF', '\xBB', '\xBF'};
 
-lmev_status lmev__feed_open(lmev__feed *f, const char *path, lmev_error *err)
+lmev_status lmev__feed_open(lmev__feed *f, const char *path, const lmev__stream_waits *waits,
+                            lmev_error *err)
 {
     f->line = 1;
-    return lmev__stream_open(&f->stream, path, err);
+    return lmev__stream_open(&f->stream, path, waits, err);
 }
 
 void lmev__feed_open_bytes(lmev__feed *f, const char *at, size_t n, size_t step)

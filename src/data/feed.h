@@ -23,7 +23,8 @@ typedef struct lmev__feed {
 } lmev__feed;
 
 /* feed must be zeroed, but for source and record_max. close takes half-built feeds. */
-lmev_status lmev__feed_open(lmev__feed *f, const char *path, lmev_error *err);
+lmev_status lmev__feed_open(lmev__feed *f, const char *path, const lmev__stream_waits *waits,
+                            lmev_error *err); /* waits: as for lmev__stream_open */
 void lmev__feed_open_bytes(lmev__feed *f, const char *at, size_t n, size_t step);
 void lmev__feed_close(lmev__feed *f);
 

@@ -219,7 +219,9 @@ lmev_status lmev_reader_open(lmev_reader **out, const char *path,
     lmev_reader *r = NULL;
     lmev_status s = new_reader(&r, path, params, err);
     if (s != LMEV_OK) return s;
-    s = lmev__feed_open(&r->feed, path, err);
+    const lmev__stream_waits waits = {
+        .watch = params->watch, .pause = params->pause, .self = params->self};
+    s = lmev__feed_open(&r->feed, path, &waits, err);
     if (s != LMEV_OK) {
         lmev_reader_close(r);
         return s;

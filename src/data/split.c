@@ -174,7 +174,9 @@ static lmev_status read_rows(load *l, const char *path, size_t quota, lmev__rows
     lmev_row row;
     lmev__step step = LMEV__STEP_SKIPPED;
 
-    lmev_status s = lmev_reader_open(&r, path, &l->params->reader, err);
+    lmev_reader_params params = l->params->reader;
+    params.watch = l->watch;
+    lmev_status s = lmev_reader_open(&r, path, &params, err);
     if (s != LMEV_OK) return s;
     const lmev_skips *seen = lmev_reader_skips(r);
     for (;;) {

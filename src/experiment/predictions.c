@@ -125,7 +125,7 @@ static lmev_status begin(reading *r, const char *path, lmev_error *err)
     r->csv.feed = &r->feed;
     lmev__sha256_begin(&r->hash);
     if (!(r->p = lmev__calloc(1, sizeof *r->p))) return lmev__nomem(err, path);
-    lmev_status s = lmev__feed_open(&r->feed, path, err);
+    lmev_status s = lmev__feed_open(&r->feed, path, NULL, err);
     if (s == LMEV_OK) s = lmev__csv_open(&r->csv, err);
     if (s == LMEV_OK) s = find_column(&r->csv, "title", &r->text, err);
     if (s == LMEV_OK) s = find_column(&r->csv, "category", &r->truth, err);

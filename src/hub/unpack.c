@@ -200,7 +200,7 @@ lmev_status lmev__unpack(lmev__tree *tree, lmev__json *files, const char *path,
     lmev_status s = LMEV_OK;
     if (!(u.block = lmev__alloc(BLOCK))) s = lmev__nomem(err, path);
     if (s == LMEV_OK) s = check_gzip(path, err);
-    if (s == LMEV_OK) s = lmev__stream_open(&u.stream, path, err);
+    if (s == LMEV_OK) s = lmev__stream_open(&u.stream, path, NULL, err);
     if (s == LMEV_OK) s = lmev__archive_new_tar(&archive, path, err);
     if (s == LMEV_OK) s = unpack_all(&u, archive, err);
     lmev__archive_free(archive);

@@ -20,7 +20,7 @@
 lmev_status lmev__window_open(lmev__window *w, const char *path, lmev_error *err)
 {
     *w = (lmev__window){.source = path, .size = SIZE};
-    return lmev__stream_open(&w->stream, path, err);
+    return lmev__stream_open(&w->stream, path, NULL, err);
 }
 
 void lmev__window_on(lmev__window *w, const char *at, size_t n, size_t step,

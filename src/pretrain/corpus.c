@@ -83,6 +83,7 @@ static lmev_status read_file(struct reading *r, const lmev_pretrain_params *p,
 {
     lmev_reader_params how = p->reader;
     how.label = NULL;
+    how.watch = watch;
     if (how.format == LMEV_FORMAT_AUTO && !how.text && how.n_where == 0 &&
         lmev_format_of(file) == LMEV_FORMAT_AUTO)
         how.format = LMEV_FORMAT_LINES;

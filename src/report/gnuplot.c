@@ -27,6 +27,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/unfinished.h"
 
 #define AT_ONCE_MAX 16
 #define SAID_MAX    4096 /* bytes kept of what a process says; the end counts */
@@ -124,6 +125,7 @@ no_files:
         close(ends[0]);
         return e;
     }
+    lmev__unfinished_child(pid);
     w->pid = pid;
     w->pipe = ends[0];
     w->n = 0;
@@ -183,6 +185,7 @@ static bool ended(worker *w, int *status)
         return errno != EINTR; /* ECHILD where children are reaped by the system */
     if (info.si_pid == 0) return false;
     kill_group(w->pid);
+    lmev__unfinished_child_ends(w->pid);
     while (waitpid(w->pid, status, 0) < 0 && errno == EINTR) {
     }
     return true;
@@ -192,6 +195,7 @@ static void end_now(worker *w)
 {
     if (w->pid > 0) {
         kill_group(w->pid);
+        lmev__unfinished_child_ends(w->pid);
         while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR) {
         }
     }

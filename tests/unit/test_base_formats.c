@@ -511,7 +511,7 @@ static const char *fixture(const char *name)
 static lmev_status drain(const char *path, size_t *n_all, lmev_error *err)
 {
     lmev__stream *s;
-    lmev_status status = lmev__stream_open(&s, path, err);
+    lmev_status status = lmev__stream_open(&s, path, NULL, err);
     *n_all = 0;
     if (status != LMEV_OK)
         return status;
@@ -641,7 +641,7 @@ static void test_stream_closed_early(void **state)
             lmev__stream *s;
             const char *at;
             size_t n;
-            assert_int_equal(lmev__stream_open(&s, fixture(packed[i]), NULL), LMEV_OK);
+            assert_int_equal(lmev__stream_open(&s, fixture(packed[i]), NULL, NULL), LMEV_OK);
             for (int k = 0; k < reads; k++)
                 assert_int_equal(lmev__stream_next(s, &at, &n, NULL), LMEV_OK);
             lmev__stream_close(s);
@@ -663,7 +663,7 @@ static void test_stream_stdin(void **state)
     assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
     lmev__stream *s;
     const char *at;
-    assert_int_equal(lmev__stream_open(&s, "-", NULL), LMEV_OK);
+    assert_int_equal(lmev__stream_open(&s, "-", NULL, NULL), LMEV_OK);
     assert_int_equal(lmev__stream_next(s, &at, &n_out, NULL), LMEV_OK);
     assert_true(n_out > 0);
     lmev__stream_close(s); /* must not wait for the writer */

@@ -398,7 +398,7 @@ static void test_files(void **state)
         const char *path = in_folder(names[k]), *at = NULL;
         assert_int_equal(lmev_synth_file(&p, path, NULL, NULL), LMEV_OK);
         lmev__stream *in = NULL;
-        assert_int_equal(lmev__stream_open(&in, path, NULL), LMEV_OK);
+        assert_int_equal(lmev__stream_open(&in, path, NULL, NULL), LMEV_OK);
         struct text got = {0};
         size_t n = 0;
         do {
