@@ -165,3 +165,43 @@ assert len(d["per_class"]) == 12 and sum(c["rows"] for c in d["per_class"]) == 3
     expect_status 0
     expect_output "tiny"
 }
+
+@test "predict answers a title when the pipe pauses, and the same as from a file" {
+    mkfifo titles
+    "$LMEV" predict "$CLASSIFIER" titles --input-format lines -q > answers 2> "$ERR" &
+    pid=$!
+    exec 7> titles
+    lines() { [ "$(wc -l < answers)" -eq "$1" ]; }
+    echo 'a' >&7 # fewer bytes than the mark of a packed file
+    wait_for $pid lines 2 # the header too
+    printf 'dos cosas\ntres cosas\n' >&7
+    wait_for $pid lines 4
+    printf 'cuatro' >&7 # a line that has not ended is no title yet
+    sleep 0.3
+    lines 4
+    echo ' cosas' >&7
+    wait_for $pid lines 5
+    exec 7>&-
+    wait $pid
+    printf 'a\ndos cosas\ntres cosas\ncuatro cosas\n' > all.txt
+    "$LMEV" predict "$CLASSIFIER" all.txt --input-format lines -q | cmp - answers
+}
+
+@test "one signal ends a wait for input, and leaves nothing" {
+    for verb in "predict $CLASSIFIER pipe --input-format lines -o out.csv" \
+        "evaluate $CLASSIFIER pipe" "data stats pipe" "data split pipe -o parts"; do
+        mkfifo pipe
+        # shellcheck disable=SC2086
+        "$LMEV" $verb -q 2> "$ERR" > out &
+        pid=$!
+        exec 7> pipe # open now at both ends, and nothing in it
+        kill -TERM $pid
+        status=0
+        wait $pid || status=$?
+        exec 7>&-
+        [ "$status" -eq 143 ]
+        expect_said "stopped while reading (SIGTERM)"
+        rm pipe out
+        [ -z "$(ls -A)" ]
+    done
+}
