@@ -5,6 +5,9 @@
  * damaged head would pass for plain text. Memory: libarchive's own, some hundred KB and a
  * decoder's window.
  *
+ * A zip may say of each member how it is packed: deflate and not at all are taken, the others
+ * (some of which want memory on the word of a few bytes) are not.
+ *
  * Not here: gzip (libarchive 3.6 and 3.7 do not compare its checksums; stream.c does),
  * writing, and any opinion on what may be unpacked to where. */
 #include "base/archive.h"
@@ -12,13 +15,16 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/mem.h"
 
+#define ZIP_BLOCK ((size_t)256 << 10)
+
 struct lmev__archive {
     struct archive *a;
-    bool tar;
+    bool tar, zip;
     const char *source;
     lmev__archive_feed feed;
     void *self;
@@ -41,6 +47,22 @@ static lmev_status refused(lmev__archive *r, lmev_error *err)
                    "cannot be unpacked by libarchive: %s", archive_error_string(r->a));
     lmev__archive_free(r);
     return s;
+}
+
+static lmev_status fault(lmev__archive *r, lmev_error *err)
+{
+    const char *why = archive_error_string(r->a);
+    if (r->fed != LMEV_OK) {
+        if (err) *err = r->error;
+        return r->fed;
+    }
+    if (archive_errno(r->a) == ENOMEM) return lmev__nomem(err, r->source);
+    lmev__fail(err, LMEV_ERR_FORMAT, r->source, 0, "%s damaged or cut off (%s)",
+               r->tar || r->zip ? "the archive is" : "compressed data are",
+               why ? why : "unexpected end");
+    lmev__hint(err,
+               "get the file again and compare its size and checksum with the source's");
+    return LMEV_ERR_FORMAT;
 }
 
 static lmev_status new_reader(lmev__archive **out, const char *source, lmev_error *err)
@@ -86,6 +108,23 @@ lmev_status lmev__archive_new_tar(lmev__archive **archive, const char *source,
     return LMEV_OK;
 }
 
+lmev_status lmev__archive_open_zip(lmev__archive **archive, const char *at, size_t n,
+                                   const char *source, lmev_error *err)
+{
+    lmev__archive *r = NULL;
+    lmev_status s = new_reader(&r, source, err);
+    if (s != LMEV_OK) return s;
+    r->zip = true;
+    if (archive_read_support_format_zip_seekable(r->a) != ARCHIVE_OK) return refused(r, err);
+    if (archive_read_open_memory2(r->a, at, n, ZIP_BLOCK) != ARCHIVE_OK) {
+        s = fault(r, err);
+        lmev__archive_free(r);
+        return s;
+    }
+    *archive = r;
+    return LMEV_OK;
+}
+
 static la_ssize_t feed_archive(struct archive *a, void *self, const void **at)
 {
     lmev__archive *r = self;
@@ -96,22 +135,6 @@ static la_ssize_t feed_archive(struct archive *a, void *self, const void **at)
     if (r->fed == LMEV_OK) return (la_ssize_t)n;
     archive_set_error(a, EIO, "cannot read");
     return -1;
-}
-
-static lmev_status fault(lmev__archive *r, lmev_error *err)
-{
-    const char *why = archive_error_string(r->a);
-    if (r->fed != LMEV_OK) {
-        if (err) *err = r->error;
-        return r->fed;
-    }
-    if (archive_errno(r->a) == ENOMEM) return lmev__nomem(err, r->source);
-    lmev__fail(err, LMEV_ERR_FORMAT, r->source, 0, "%s damaged or cut off (%s)",
-               r->tar ? "the archive is" : "compressed data are",
-               why ? why : "unexpected end");
-    lmev__hint(err,
-               "get the file again and compare its size and checksum with the source's");
-    return LMEV_ERR_FORMAT;
 }
 
 lmev_status lmev__archive_begin(lmev__archive *r, lmev__archive_feed feed, void *self,
@@ -147,6 +170,16 @@ static const char *name_of(struct archive_entry *entry)
     }
 }
 
+/* Of a zip's member, when it cannot be unpacked. libarchive calls the formats "ZIP 2.0
+ * (deflation)" and "ZIP 1.0 (uncompressed)". */
+static const char *packing_fault(lmev__archive *r, struct archive_entry *entry)
+{
+    const char *how = archive_format_name(r->a);
+    if (archive_entry_is_encrypted(entry)) return "encrypted";
+    if (how && (strstr(how, "(deflation)") || strstr(how, "(uncompressed)"))) return NULL;
+    return "packed by another method than deflate";
+}
+
 lmev_status lmev__archive_next(lmev__archive *r, lmev__member *m, bool *more,
                                lmev_error *err)
 {
@@ -160,8 +193,10 @@ lmev_status lmev__archive_next(lmev__archive *r, lmev__member *m, bool *more,
     if (!*more) return LMEV_OK;
     int64_t size = archive_entry_size(entry);
     *m = (lmev__member){.path = archive_entry_pathname(entry),
-                        .other = r->tar ? name_of(entry) : NULL,
+                        .other = r->tar || r->zip ? name_of(entry) : NULL,
                         .size = size > 0 ? (uint64_t)size : 0};
+    if (r->zip && !m->other && archive_entry_filetype(entry) == AE_IFREG)
+        m->other = packing_fault(r, entry);
     m->is_folder = !m->other && archive_entry_filetype(entry) == AE_IFDIR;
     m->is_file = !m->other && !m->is_folder;
     return LMEV_OK;

@@ -1,5 +1,5 @@
 /* archive.h - the libarchive door: plain bytes out of packed ones (for stream.c), members out of
- * a tar (for whoever unpacks a download). It reads what it is fed, and touches no file. */
+ * a tar or a zip (for whoever unpacks a download). It reads what it is fed, and touches no file. */
 #ifndef LMEV_BASE_ARCHIVE_H
 #define LMEV_BASE_ARCHIVE_H
 #include "lmev/base.h"
@@ -19,6 +19,10 @@ typedef enum lmev__packing {
 lmev_status lmev__archive_new(lmev__archive **archive, lmev__packing packing,
                               const char *source, lmev_error *err);
 lmev_status lmev__archive_new_tar(lmev__archive **archive, const char *source, lmev_error *err);
+/* A zip of n bytes at `at`, which stay as they are while it is read; begun already. Its members are
+ * those of the directory at its end. */
+lmev_status lmev__archive_open_zip(lmev__archive **archive, const char *at, size_t n,
+                                   const char *source, lmev_error *err);
 void lmev__archive_free(lmev__archive *archive); /* NULL is fine */
 
 /* Begin to read. Then, for each member: next, read until *n is 0 (or not at all). A packed
@@ -29,7 +33,7 @@ lmev_status lmev__archive_begin(lmev__archive *archive, lmev__archive_feed feed,
 typedef struct lmev__member {
     const char *path; /* as it is written, borrowed until the next call; NULL: not readable */
     bool is_file, is_folder;
-    const char *other; /* "a symbolic link", ... when it is neither */
+    const char *other; /* "a symbolic link", "encrypted", ... when it is neither */
     uint64_t size;
 } lmev__member;
 lmev_status lmev__archive_next(lmev__archive *archive, lmev__member *member, bool *more,

@@ -4,11 +4,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -176,6 +178,21 @@ lmev_status lmev__exchange(const char *a, const char *b, const char *spare, lmev
 void lmev__remove_empty_dir(const char *path)
 {
     (void)TRY(rmdir(path));
+}
+
+lmev_status lmev__check_room(const char *path, const char *source, uint64_t bytes, lmev_error *err)
+{
+    struct statvfs v;
+    if (statvfs(path, &v) != 0 || v.f_blocks == 0) /* some network file systems do not say */
+        return LMEV_OK;
+    const uint64_t room = (uint64_t)v.f_bavail * (uint64_t)v.f_frsize;
+    if (bytes <= room)
+        return LMEV_OK;
+    lmev__fail(err, LMEV_ERR_IO, source, 0,
+               "No space left: %" PRIu64 " bytes are to be written, %" PRIu64 " are free", bytes,
+               room);
+    lmev__hint(err, "free some space there, or choose another disk");
+    return LMEV_ERR_IO;
 }
 
 bool lmev__is_file(const char *path)

@@ -72,6 +72,8 @@ lmev_status lmev__rename(const char *from, const char *to, lmev_error *err); /* 
 lmev_status lmev__exchange(const char *a, const char *b, const char *spare, lmev_error *err);
 lmev_status lmev__sync_dir(const char *path, lmev_error *err);
 void lmev__remove_empty_dir(const char *path); /* one that is not empty stays, silently */
+/* ERR_IO "No space left ..." unless the file system of an existing path has room for so many bytes. */
+lmev_status lmev__check_room(const char *path, const char *source, uint64_t bytes, lmev_error *err);
 bool lmev__is_file(const char *path);
 bool lmev__is_dir(const char *path);
 /* Names in a folder, sorted bytewise, without "." and ".."; free each and the array. */

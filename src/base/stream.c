@@ -534,6 +534,22 @@ void lmev__stream_close(lmev__stream *s)
     lmev__free(s);
 }
 
+size_t lmev__gzip_head(char *room, size_t size, const char *at, size_t n)
+{
+    z_stream z = {.zalloc = zlib_alloc, .zfree = zlib_free};
+    if (inflateInit2(&z, 15 + 16) != Z_OK)
+        return 0;
+    z.next_in = (const unsigned char *)at;
+    z.avail_in = (unsigned)(n < BLOCK ? n : BLOCK);
+    z.next_out = (unsigned char *)room;
+    z.avail_out = (unsigned)(size < BLOCK ? size : BLOCK);
+    const size_t left = z.avail_out;
+    (void)inflate(&z, Z_SYNC_FLUSH);
+    const size_t made = left - z.avail_out;
+    (void)inflateEnd(&z);
+    return made;
+}
+
 /* ---- writing gzip ------------------------------------------------------------------------ */
 
 struct lmev__gzip {

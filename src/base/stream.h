@@ -35,6 +35,10 @@ lmev_status lmev__stream_next(lmev__stream *s, const char **at, size_t *n, lmev_
 void lmev__stream_position(const lmev__stream *s, uint64_t *done, uint64_t *size);
 void lmev__stream_close(lmev__stream *s);
 
+/* The beginning of what a gzip file holds, as far as its first n bytes and the room go; how many
+ * bytes that are. No fault: what is damaged ends there. */
+size_t lmev__gzip_head(char *room, size_t size, const char *at, size_t n);
+
 /* gzip on the way into a file being written: begin .. write* .. end; the file is published or
  * aborted by its owner afterwards. The same bytes give the same file (no time, no name). */
 typedef struct lmev__gzip lmev__gzip;

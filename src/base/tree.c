@@ -33,7 +33,7 @@ struct lmev__tree {
     size_t n_folders, room;
 };
 
-static const char *fault_of(const char *name)
+const char *lmev__tree_name_fault(const char *name)
 {
     size_t n = strlen(name), parts = 0;
     if (n > NAME_MOST) return "is too long";
@@ -101,7 +101,7 @@ static void leave(const lmev__tree *t, int fd)
 static lmev_status walk(lmev__tree *t, const char *name, bool whole, int *out,
                         char last[256], lmev_error *err)
 {
-    const char *why = fault_of(name), *rest = name;
+    const char *why = lmev__tree_name_fault(name), *rest = name;
     if (why)
         return lmev__fail(err, LMEV_ERR_FORMAT, t->tmp, 0, "the name '%s' %s", name, why);
     int fd = t->top;

@@ -12,6 +12,8 @@ typedef struct lmev__tree lmev__tree;
 
 /* Make the folder `tmp`; what a killed process has left there is removed first. */
 lmev_status lmev__tree_begin(lmev__tree **tree, const char *tmp, lmev_error *err);
+/* Why a name is none of these, or NULL: for who looks at names that are not made. */
+const char *lmev__tree_name_fault(const char *name);
 /* A folder and those above it; one that is there is fine. */
 lmev_status lmev__tree_folder(lmev__tree *tree, const char *name, lmev_error *err);
 /* A file: begin, write*, end (which brings it to disk). One at a time. */
