@@ -5,7 +5,10 @@
  *     same module in TF-Hub's old format and from its preview (a folder of that name: ./NAME);
  *   - a path that exists;
  *   - a handle: https://tfhub.dev/google/nnlm-es-dim50/2, or its place at Kaggle;
- *   - the URL of a .tar.gz, https alone;
+ *   - a name of fastText's published vectors: cc.es.300, cc.es.300.vec, wiki.es, wiki.es.vec, and
+ *     so for their other languages;
+ *   - the URL of a .tar.gz, or of word vectors (.bin, .vec, .txt, .ftz), plain, in a .gz or a .zip;
+ *     URL#NAME for one of several in a zip; https alone;
  *   - OWNER/NAME of a Hugging Face repository with a static model.
  * Nothing here touches the network but lmev_hub_pull. Where it looks, in this order: TF-Hub's
  * cache, where it also puts what it gets (folder: sha1 of the handle, as tensorflow_hub names
@@ -34,13 +37,16 @@ typedef struct lmev_hub_options {
     bool again;              /* pull: get it again although it is here                       */
     uint64_t max_bytes;      /* most bytes that a model may unpack to; 0: 8 GiB              */
     unsigned stall_seconds;  /* give up when no byte came for so long; 0: 60                 */
+    /* pull: can the model be used whose files lie at path? It is asked before the model appears in
+     * the cache; a fault is pull's, and nothing is kept. NULL: whatever came is kept. */
+    lmev_status (*check)(const char *path, lmev_error *err);
 } lmev_hub_options;
 
 /* One model, as resolved. Owned strings: release with lmev_hub_entry_release. */
 typedef struct lmev_hub_entry {
     char *name;      /* short: nnlm-es-dim50, or the last part of the handle or path       */
     char *handle;    /* as the seed's metadata name it; NULL: a plain path                 */
-    char *path;      /* file or folder on this machine; NULL: not here                     */
+    char *path;      /* file or folder that lmev_lm_open takes; NULL: not here             */
     char *language;  /* "es", "en", ...; NULL: not known                                   */
     uint32_t dim;    /* 0: not known                                                       */
     int normalize;   /* punctuation is removed first: 1, 0; -1: not known                  */
@@ -60,10 +66,13 @@ lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model, const lmev_hub
  * the cache when all of it is there; a kill at any moment leaves nothing that the next call
  * does not repair. For a handle of tfhub.dev the places tried are that address
  * (?tf-hub-format=compressed), Google's storage, and Kaggle where the catalogue knows its name
- * there; with an endpoint, that alone (the same query, then HANDLE.tar.gz).
- * ERR_NOTFOUND: no place has it; ERR_FORMAT: a web page, or a damaged or hostile archive;
- * ERR_MISMATCH: wrong sha256, or the model is here and its archive's was never recorded;
- * ERR_PARAM: a sha256 for what is no archive; ERR_IO; STOPPED. */
+ * there; with an endpoint, that alone (the same query, then HANDLE.tar.gz; for fastText's vectors
+ * fasttext/...). What can be known early is refused early: a repository that holds no static
+ * model by its small files, a file by its first bytes, its length and the room on the disk.
+ * ERR_NOTFOUND: no place has it; ERR_FORMAT: a web page, a damaged or hostile archive, or a model
+ * that cannot be used; ERR_MISMATCH: wrong sha256, or the model is here and its archive's was
+ * never recorded; ERR_PARAM: a sha256 for what is no archive, or a zip with several models;
+ * ERR_IO; STOPPED. */
 lmev_status lmev_hub_pull(lmev_hub_entry *out, const char *model, const lmev_hub_options *o,
                           const lmev_watch *watch, lmev_error *err);
 

@@ -27,6 +27,16 @@ static const char *place(const char *name, const char *below_home)
     return path;
 }
 
+/* A model that was got must be one that can be used, with the checksum that it has of its table. */
+static lmev_status usable(const char *path, lmev_error *err)
+{
+    lmev_lm *lm = NULL;
+    const lmev_status s =
+        lmev_lm_open(&lm, path, &(lmev_lm_options){.verify = true}, err);
+    lmev_lm_free(lm);
+    return s;
+}
+
 void lm_arg_hub(lmev_hub_options *o)
 {
     *o = (lmev_hub_options){
@@ -36,6 +46,7 @@ void lm_arg_hub(lmev_hub_options *o)
         .hf_token = variable("HF_TOKEN"),
         .endpoint = variable("LMEV_ENDPOINT"),
         .hf_endpoint = variable("HF_ENDPOINT"),
+        .check = usable,
     };
     /* ours, then the names that curl and OpenSSL have for it */
     static const char *const certificates[] = {"LMEV_CA_FILE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"};

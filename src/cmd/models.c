@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd.h"
 #include "lm_arg.h"
@@ -37,6 +38,21 @@ static void number_cell(table *t, uint64_t v)
         table_cell(t, "%s", "");
 }
 
+/* Can it be used? A folder is opened, which is soon done; a file of word vectors would be read
+ * whole, and was read before it was put there. */
+static bool usable(const lmev_hub_entry *e)
+{
+    lmev_lm *lm = NULL;
+    lmev_error err = {0};
+    struct stat st;
+    if (!e->path) return false;
+    if (stat(e->path, &st) == 0 && S_ISREG(st.st_mode)) return true;
+    const lmev_status s = lmev_lm_open(&lm, e->path, NULL, &err);
+    lmev_lm_free(lm);
+    if (s != LMEV_OK) talk_say("%s is here, but cannot be used: %s", e->name, err.text);
+    return s == LMEV_OK;
+}
+
 static void models_table(const lmev_hub_entry *e, size_t n, bool here, int format)
 {
     static const char *const key[] = {"name",  "language", "dim",    "normalize",
@@ -49,7 +65,7 @@ static void models_table(const lmev_hub_entry *e, size_t n, bool here, int forma
     table t;
     table_begin(&t, columns, key, title, "ssnsnsss");
     for (size_t i = 0; i < n; i++) {
-        if (here && !e[i].path) continue;
+        if (here && !usable(&e[i])) continue;
         table_cell(&t, "%s", e[i].name);
         table_cell(&t, "%s", e[i].language ? e[i].language : "");
         number_cell(&t, e[i].dim);
@@ -69,7 +85,8 @@ static int list(int argc, char **argv)
     const opt opts[] = {
         OPT("format", 0, OPT_CHOICE, &format, NULL, "of the table",
             .choice = table_formats),
-        OPT("here", 0, OPT_FLAG, &here, NULL, "only models that are on this machine"),
+        OPT("here", 0, OPT_FLAG, &here, NULL,
+            "only models that are on this machine and can be used"),
     };
     const usage u = {
         .verb = "models list",
@@ -125,28 +142,6 @@ static bool digest_of(char to[65], const char *text)
     return n == 64 && !text[64];
 }
 
-/* Get one and, if it was not here before, read it once: what the publisher damaged has
- * good digests of its bad bytes. Another kind of model than ours may be got all the same. */
-static lmev_status pull_one(lmev_hub_entry *e, const char *model,
-                            const lmev_hub_options *hub, lmev_error *err)
-{
-    lmev_hub_entry before = {0};
-    lmev_error why = {0};
-    bool compared;
-    const bool here = lmev_hub_find(&before, model, hub, NULL) == LMEV_OK;
-    lmev_hub_entry_release(&before);
-    lmev_status s = lmev_hub_pull(e, model, hub, talk_watch(), err);
-    talk_progress_end();
-    if (s != LMEV_OK || (here && !hub->again)) return s;
-    const lmev_status read = check_table(e->path, &compared, &why);
-    if (read == LMEV_ERR_MISMATCH) {
-        *err = why;
-        return read;
-    }
-    if (read != LMEV_OK) talk_warn("%s is here, but cannot be used: %s", model, why.text);
-    return s;
-}
-
 static int pull_all(const char *const *models, int n, const lmev_hub_options *hub)
 {
     talk_goes_on();
@@ -154,7 +149,8 @@ static int pull_all(const char *const *models, int n, const lmev_hub_options *hu
     for (int i = 0; i < n; i++) {
         lmev_error err = {0};
         lmev_hub_entry e = {0};
-        const lmev_status s = pull_one(&e, models[i], hub, &err);
+        const lmev_status s = lmev_hub_pull(&e, models[i], hub, talk_watch(), &err);
+        talk_progress_end();
         if (s == LMEV_OK) out_print("%s\n", e.path);
         lmev_hub_entry_release(&e);
         if (s != LMEV_OK) return out_end(talk_fault(s, &err));
@@ -173,9 +169,9 @@ static int pull(int argc, char **argv)
     const opt opts[] = {
         OPT("again", 0, OPT_FLAG, &hub.again, NULL, "get it although it is here"),
         OPT("sha256", 0, OPT_TEXT, &sha256, "HEX",
-            "what the archive must have (default: it is recorded)"),
+            "what the file must have (default: it is recorded)"),
         OPT("endpoint", 0, OPT_TEXT, &endpoint, "URL",
-            "a mirror instead of https://tfhub.dev"),
+            "a mirror instead of tfhub.dev and fastText's site"),
         OPT("max-bytes", 0, OPT_WHOLE, &hub.max_bytes, "N",
             "a model may unpack to at most so many (default: 8 GiB)", .min = 1,
             .max = 1e15),
@@ -190,14 +186,17 @@ static int pull(int argc, char **argv)
         .more = MODEL_HELP
         "\n" CACHE_HELP "\n"
         "\n"
-        "A download that was cut off goes on where it stopped when the command is\n"
-        "run again. https alone; a proxy is taken from https_proxy, certificates\n"
+        "What cannot be used is refused, before the download where that can be known, and\n"
+        "not kept. A download that was cut off goes on where it stopped when the command\n"
+        "is run again. https alone; a proxy is taken from https_proxy, certificates\n"
         "besides the system's from LMEV_CA_FILE (else CURL_CA_BUNDLE, SSL_CERT_FILE),\n"
         "a token for Hugging Face from HF_TOKEN, other addresses from LMEV_ENDPOINT\n"
         "and HF_ENDPOINT.\n"
         "\n"
         "examples:\n"
         "  lmev models pull nnlm-es-dim50\n"
+        "  lmev models pull cc.es.300\n"
+        "  lmev models pull https://nlp.stanford.edu/data/glove.6B.zip#glove.6B.100d.txt\n"
         "  lmev models pull minishlab/potion-multilingual-128M",
         .opts = opts,
         .n_opts = OPT_COUNT(opts),
@@ -218,22 +217,21 @@ static int pull(int argc, char **argv)
 /* ---- verify ---- */
 
 /* Compare digests, and the table's checksum in a TF-Hub module or a folder of ours. One of
- * them must be there, and all that are must agree. */
+ * them must be there, all that are must agree, and the model must be one that can be used. */
 static lmev_status verify_one(const char *model, const lmev_hub_options *hub,
                               lmev_error *err)
 {
     lmev_hub_entry e = {0};
-    lmev_error why = {0};
     bool compared = false;
     lmev_status s = lmev_hub_verify(model, hub, err);
     if (s != LMEV_OK && s != LMEV_ERR_NOTFOUND) return s;
-    lmev_status read = LMEV_OK;
-    if (lmev_hub_find(&e, model, hub, NULL) == LMEV_OK)
-        read = check_table(e.path, &compared, &why);
-    /* With good digests it may be a model of another kind than ours. */
-    if (read == LMEV_ERR_MISMATCH || (read == LMEV_ERR_FORMAT && s == LMEV_ERR_NOTFOUND)) {
-        *err = why;
-        s = read;
+    if (lmev_hub_find(&e, model, hub, NULL) == LMEV_OK) {
+        lmev_error why = {0};
+        const lmev_status read = check_table(e.path, &compared, &why);
+        if (read == LMEV_ERR_MISMATCH || read == LMEV_ERR_FORMAT) {
+            *err = why;
+            s = read;
+        }
     }
     lmev_hub_entry_release(&e);
     return compared ? LMEV_OK : s;

@@ -68,17 +68,18 @@ void lmev__slot_release(lmev__slot *s)
 lmev_status lmev__slot_open(lmev__slot *slot, const char *cache_dir, const char *handle,
                             lmev_error *err)
 {
-    char sha1[41];
+    char sha1[41], url[41];
     lmev__sha1(handle, strlen(handle), sha1);
+    lmev__sha1(handle, strcspn(handle, "#"), url);
     lmev__slot s = {.folder = place(cache_dir, sha1, ""),
                     .descriptor = place(cache_dir, sha1, DESCRIPTOR_SUFFIX),
                     .record = place(cache_dir, sha1, RECORD_SUFFIX),
-                    .lock = place(cache_dir, sha1, ".lmev.lock"),
-                    .part = place(cache_dir, sha1, ".lmev.part"),
-                    .part_info = place(cache_dir, sha1, ".lmev.part.json"),
-                    .small = place(cache_dir, sha1, ".lmev.small"),
-                    .small_info = place(cache_dir, sha1, ".lmev.small.json"),
-                    .fresh = place(cache_dir, sha1, FRESH_SUFFIX)};
+                    .lock = place(cache_dir, url, ".lmev.lock"),
+                    .part = place(cache_dir, url, ".lmev.part"),
+                    .part_info = place(cache_dir, url, ".lmev.part.json"),
+                    .small = place(cache_dir, url, ".lmev.small"),
+                    .small_info = place(cache_dir, url, ".lmev.small.json"),
+                    .fresh = place(cache_dir, url, FRESH_SUFFIX)};
     if (!s.folder || !s.descriptor || !s.record || !s.lock || !s.part || !s.part_info ||
         !s.small || !s.small_info || !s.fresh) {
         lmev__slot_release(&s);
@@ -102,6 +103,21 @@ static bool filled(const char *path)
 bool lmev__slot_filled(const lmev__slot *slot)
 {
     return filled(slot->folder);
+}
+
+lmev_status lmev__model_in(char **path, const char *folder, lmev_error *err)
+{
+    char **names = NULL, *only = NULL;
+    size_t n = 0;
+    lmev_status s = lmev__list_dir(&names, &n, folder, err);
+    if (s != LMEV_OK) return s;
+    if (n == 1 && (only = lmev__path_join(folder, names[0])) && !lmev__is_file(only)) {
+        lmev__free(only);
+        only = NULL;
+    }
+    lmev__free_names(names, n);
+    *path = only ? only : lmev__strdup(folder);
+    return *path ? LMEV_OK : lmev__nomem(err, folder);
 }
 
 /* ---- walking a folder ---- */
@@ -342,6 +358,12 @@ lmev_status lmev__cache_find(lmev_hub_entry *out, const lmev__ref *ref,
     lmev_hub_entry e = {
         .dim = ref->dim, .normalize = ref->normalize, .bytes = ref->bytes};
     lmev_status s = locate(&e.path, e.sha256, ref, o, err);
+    if (s == LMEV_OK && e.path && ref->source == LMEV__SOURCE_ARCHIVE) {
+        char *folder = e.path;
+        e.path = NULL;
+        s = lmev__model_in(&e.path, folder, err);
+        lmev__free(folder);
+    }
     if (s == LMEV_OK && (!copy(&e.name, ref->name) || !copy(&e.handle, ref->handle) ||
                          !copy(&e.language, ref->language)))
         s = lmev__nomem(err, ref->name);

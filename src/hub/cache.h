@@ -4,7 +4,9 @@
 #include "base/json.h"
 #include "hub/catalogue.h"
 
-/* The place of a handle in TF-Hub's cache. S is the sha1 of the handle. */
+/* The place of a handle in TF-Hub's cache. S is the sha1 of the handle; where it names a member of
+ * a zip (URL#MEMBER), what lies there during the download has the sha1 of the URL alone, so that
+ * the other members need no second download. */
 typedef struct lmev__slot {
     char *folder;     /* S: there and not empty = complete                             */
     char *descriptor; /* S.descriptor.txt, as tensorflow_hub writes it                 */
@@ -20,6 +22,9 @@ lmev_status lmev__slot_open(lmev__slot *slot, const char *cache_dir, const char 
                             lmev_error *err);
 void lmev__slot_release(lmev__slot *slot);
 bool lmev__slot_filled(const lmev__slot *slot);
+/* What lmev_lm_open takes of a folder: the folder, or the one file that is all it holds (word
+ * vectors). Allocated. */
+lmev_status lmev__model_in(char **path, const char *folder, lmev_error *err);
 
 const char *lmev__cache_dir(const lmev_hub_options *o); /* with the default */
 

@@ -9,6 +9,8 @@
  *   https://www.kaggle.com/models/google/nnlm/tensorFlow2/es-dim50/1   the first, moved
  *
  * Kaggle counts the versions of each variation from 1, whatever TF-Hub's number was.
+ * fastText's vectors have regular names as well (fasttext_names.c). A name that is none of
+ * all that gets the nearest one, or the reason why there is none (suggest.c).
  *
  * Not here: whether a model is on this machine (cache.c), and getting it (pull.c). */
 #include "hub/catalogue.h"
@@ -28,7 +30,9 @@
 #define KAGGLE  "https://www.kaggle.com/models/"
 #define HF      "https://huggingface.co/"
 
-/* The eight modules of the study first, then the static models of Hugging Face. */
+/* The eight modules of the study first, then the static models of Hugging Face, then
+ * fastText's vectors of the languages that are asked for most; those of other languages
+ * have names of the same form. */
 const char *const lmev__catalogue[] = {
     "nnlm-es-dim50",
     "nnlm-es-dim50-with-normalization",
@@ -46,9 +50,14 @@ const char *const lmev__catalogue[] = {
     "potion-multilingual-128M",
     "static-similarity-mrl-multilingual-v1",
     "static-retrieval-mrl-en-v1",
+    "cc.es.300",
+    "cc.es.300.vec",
+    "wiki.es",
+    "wiki.es.vec",
+    "cc.en.300",
+    "cc.pt.300",
 };
 const size_t lmev__n_catalogue = sizeof lmev__catalogue / sizeof *lmev__catalogue;
-#define N_NNLM 8
 
 static const struct repository {
     const char *owner, *name, *language;
@@ -84,6 +93,8 @@ void lmev__ref_release(lmev__ref *r)
     lmev__free(r->kaggle);
     lmev__free(r->repo);
     lmev__free(r->language);
+    lmev__free(r->file);
+    lmev__free(r->member);
     *r = (lmev__ref){0};
 }
 
@@ -260,9 +271,18 @@ static lmev_status from_repository(lmev__ref *r, const char *repo, size_t n,
 
 /* ---- URLs ---- */
 
-/* The last part of a path or URL that says something: no version number, no ".tar.gz". */
+/* s ends in the suffix before its n-th byte: the length without it, else n. */
+static size_t without(const char *s, size_t n, const char *suffix)
+{
+    const size_t m = strlen(suffix);
+    return n > m && memcmp(s + n - m, suffix, m) == 0 ? n - m : n;
+}
+
+/* The last part of a path or URL that says something: no version number, no ".tar.gz"; of a
+ * URL no ".gz" or ".zip" either. */
 static char *short_name(const char *s)
 {
+    const bool url = strstr(s, "://") != NULL;
     size_t n = strcspn(s, "?#");
     for (;;) {
         while (n > 0 && s[n - 1] == '/') n--;
@@ -270,15 +290,14 @@ static char *short_name(const char *s)
         while (from > 0 && s[from - 1] != '/') from--;
         size_t k = n - from, digits = 0;
         while (digits < k && s[from + digits] >= '0' && s[from + digits] <= '9') digits++;
-        if (digits == k && from > 0 && strstr(s, "://")) {
+        if (digits == k && from > 0 && url) {
             n = from;
             continue;
         }
-        static const char *const endings[] = {".tar.gz", ".tgz"};
-        for (size_t i = 0; i < 2; i++) {
-            size_t m = strlen(endings[i]);
-            if (k > m && memcmp(s + n - m, endings[i], m) == 0)
-                return lmev__strndup(s + from, k - m);
+        static const char *const endings[] = {".tar.gz", ".tgz", ".gz", ".zip"};
+        for (size_t i = 0; i < (url ? 4 : 2); i++) {
+            const size_t left = without(s + from, k, endings[i]);
+            if (left < k) return lmev__strndup(s + from, left);
         }
         return k > 0 ? lmev__strndup(s + from, k) : lmev__strdup("model");
     }
@@ -296,8 +315,23 @@ static char *tidy_handle(const char *s)
     return lmev__strndup(s, n);
 }
 
-/* A URL of no special kind: its archive, or a handle of somebody's own TF-Hub. */
-static lmev_status from_url(lmev__ref *r, const char *url, lmev_error *err)
+/* The file name in a URL of word vectors, without ".gz"; NULL: its ending is of no such
+ * file. A zip's is not used, but says that it may be one. */
+static char *vector_file(const char *url, bool *nomem)
+{
+    static const char *const endings[] = {".bin", ".vec", ".txt", ".ftz", ".zip"};
+    const size_t all = strcspn(url, "?#"), n = without(url, all, ".gz");
+    size_t from = n;
+    while (from > 0 && url[from - 1] != '/') from--;
+    bool known = n < all && without(url, n, ".tar") == n;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        known = known || without(url + from, n - from, endings[i]) < n - from;
+    char *file = known ? lmev__strndup(url + from, n - from) : NULL;
+    *nomem = known && !file;
+    return file;
+}
+
+static lmev_status check_url(const char *url, lmev_error *err)
 {
     const char *host = after(url, "https://");
     size_t n = host ? strcspn(host, "/?#") : 0;
@@ -314,20 +348,61 @@ static lmev_status from_url(lmev__ref *r, const char *url, lmev_error *err)
         if ((unsigned char)*at <= 0x20 || *at == 0x7F)
             return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "the address '%s' has blanks",
                               url);
+    return LMEV_OK;
+}
+
+/* A URL of no special kind: its file, or a handle of somebody's own TF-Hub. */
+static lmev_status from_url(lmev__ref *r, const char *url, lmev_error *err)
+{
+    bool nomem;
+    const char *fragment = strchr(url, '#');
+    const lmev_status s = check_url(url, err);
+    if (s != LMEV_OK) return s;
     r->source = LMEV__SOURCE_ARCHIVE;
     r->normalize = -1;
     r->handle = tidy_handle(url);
-    r->name = short_name(url);
-    return r->handle && r->name && (r->spelled = lmev__strdup(r->handle))
+    r->file = vector_file(url, &nomem);
+    if (r->file && fragment && fragment[1]) {
+        r->member = lmev__strdup(fragment + 1);
+        r->name = r->member ? short_name(r->member) : NULL;
+    } else
+        r->name = short_name(url);
+    return !nomem && r->handle && r->name && (r->spelled = lmev__strdup(r->handle))
                ? LMEV_OK
                : lmev__nomem(err, url);
+}
+
+/* A handle of the NNLM family without its version: the hint is the whole one. */
+static bool lacks_version(const char *model, lmev_error *err)
+{
+    static const char *const starts[] = {"", "tfhub.dev/", TFHUB, "http://tfhub.dev/", KAGGLE};
+    static const char *const versions[] = {"/2", "/1", "/versions/1"};
+    nnlm m;
+    size_t n = strlen(model);
+    while (n > 0 && model[n - 1] == '/') n--;
+    for (size_t i = 0; i < 5; i++) {
+        const char *tail = after(model, starts[i]);
+        for (size_t k = 0; tail && k < 3; k++) {
+            char *whole = text("%.*s%s", (int)(n - (size_t)(tail - model)), tail, versions[k]);
+            const bool found = whole && (read_tfhub(&m, whole) || read_kaggle(&m, whole));
+            lmev__free(whole);
+            if (!found) continue;
+            lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "the handle '%s' lacks its version",
+                       model);
+            lmev__hint(err, "did you mean '%.*s%s'?", (int)n, model, versions[k]);
+            return true;
+        }
+    }
+    return false;
 }
 
 static lmev_status resolve_url(lmev__ref *r, const char *url, lmev_error *err)
 {
     nnlm m;
+    lmev__fasttext vectors;
     size_t n;
     lmev_status s;
+    if (lacks_version(url, err)) return LMEV_ERR_NOTFOUND;
     char *handle = tidy_handle(url);
     if (!handle) return lmev__nomem(err, url);
     const char *tail = after(handle, TFHUB), *repo = after(url, HF);
@@ -341,6 +416,8 @@ static lmev_status resolve_url(lmev__ref *r, const char *url, lmev_error *err)
         s = from_nnlm(r, &m, tail ? url : NULL, err);
     else if (repo && is_repository(repo, &n))
         s = from_repository(r, repo, n, err);
+    else if (lmev__fasttext_by_url(&vectors, url))
+        s = lmev__fasttext_ref(r, &vectors, err);
     else
         s = from_url(r, url, err);
     lmev__free(handle);
@@ -358,22 +435,10 @@ static lmev_status from_path(lmev__ref *r, const char *path, lmev_error *err)
     return r->path && r->name ? LMEV_OK : lmev__nomem(err, path);
 }
 
-static lmev_status unknown(const char *model, lmev_error *err)
-{
-    lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no model '%s'", model);
-    const char *near = lmev__nearest(model, lmev__catalogue, lmev__n_catalogue);
-    if (near)
-        lmev__hint(err, "did you mean '%s'?", near);
-    else
-        lmev__hint(
-            err,
-            "name a file, a folder, a handle, OWNER/NAME, or one of 'lmev models list'");
-    return LMEV_ERR_NOTFOUND;
-}
-
 static lmev_status resolve(lmev__ref *r, const char *model, lmev_error *err)
 {
     nnlm m;
+    lmev__fasttext vectors;
     size_t n;
     if (strstr(model, "://")) return resolve_url(r, model, err);
     if (read_name(&m, model)) return from_nnlm(r, &m, NULL, err);
@@ -386,12 +451,15 @@ static lmev_status resolve(lmev__ref *r, const char *model, lmev_error *err)
             return s;
         }
     if (lmev__is_file(model) || lmev__is_dir(model)) return from_path(r, model, err);
+    /* After the paths: people have files of these names. */
+    if (lmev__fasttext_by_name(&vectors, model)) return lmev__fasttext_ref(r, &vectors, err);
+    if (lacks_version(model, err)) return LMEV_ERR_NOTFOUND;
     const char *tail = after(model, "tfhub.dev/");
     if (read_tfhub(&m, tail ? tail : model) || read_kaggle(&m, model))
         return from_nnlm(r, &m, NULL, err);
     if (is_repository(model, &n) && model[n] == '\0')
         return from_repository(r, model, n, err);
-    return unknown(model, err);
+    return lmev__unknown_model(model, err);
 }
 
 lmev_status lmev__resolve(lmev__ref *out, const char *model, lmev_error *err)
@@ -409,24 +477,33 @@ lmev_status lmev__resolve(lmev__ref *out, const char *model, lmev_error *err)
 
 /* ---- where to get an archive ---- */
 
+/* An address of its own: a file, or somebody's TF-Hub, which is asked for an archive. */
+static char *own_url(const lmev__ref *r)
+{
+    const char *url = r->handle;
+    const size_t path = strcspn(url, "?#"), all = strcspn(url, "#");
+    const bool file = r->file || without(url, path, ".gz") < path ||
+                      without(url, path, ".tgz") < path ||
+                      without(url, path, "/download") < path;
+    return text("%.*s%s", (int)all, url,
+                file          ? ""
+                : path == all ? "?tf-hub-format=compressed"
+                              : "&tf-hub-format=compressed");
+}
+
 char *lmev__ref_url(const lmev__ref *r, const char *endpoint, size_t k)
 {
-    const char *tail = after(r->handle, TFHUB);
-    if (!tail) { /* an address of its own: an archive, or somebody's TF-Hub */
-        bool archive = ends(r->handle, ".gz") || ends(r->handle, ".tgz") ||
-                       ends(r->handle, "/download");
-        const char *join = archive ? "" : strchr(r->handle, '?') ? "&" : "?";
-        return k > 0 ? lmev__strdup("")
-                     : text("%s%s%s", r->handle, join,
-                            archive ? "" : "tf-hub-format=compressed");
-    }
-    if (endpoint) {
-        size_t n = strlen(endpoint);
-        while (n > 0 && endpoint[n - 1] == '/') n--;
+    const char *tail = after(r->handle, TFHUB), *vectors = after(r->handle, LMEV__FASTTEXT);
+    size_t n = endpoint ? strlen(endpoint) : 0;
+    while (n > 0 && endpoint[n - 1] == '/') n--;
+    if (vectors && !r->member && endpoint) /* a mirror of both, told apart by the path */
+        return k == 0 ? text("%.*s/fasttext/%s", (int)n, endpoint, vectors)
+                      : lmev__strdup("");
+    if (!tail) return k == 0 ? own_url(r) : lmev__strdup("");
+    if (endpoint)
         return k == 0   ? text("%.*s/%s?tf-hub-format=compressed", (int)n, endpoint, tail)
                : k == 1 ? text("%.*s/%s.tar.gz", (int)n, endpoint, tail)
                         : lmev__strdup("");
-    }
     switch (k) {
     case 0:
         return text("%s?tf-hub-format=compressed", r->handle);

@@ -28,6 +28,7 @@
 #include <strings.h>
 
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/json.h"
@@ -55,6 +56,7 @@ typedef struct job {
     lmev__fetched *out;
     CURL *curl;
     char why[CURL_ERROR_SIZE];
+    char *folder;      /* of the file                      */
     lmev__log *log;    /* the file, open while bytes come */
     lmev__sha256 hash; /* of the bytes in it              */
     uint32_t crc;
@@ -66,6 +68,8 @@ typedef struct job {
     bool has_crc;
     uint32_t want_crc;
     response r;
+    char *head;         /* [LMEV__FETCH_HEAD] the first bytes of a file, until they are judged */
+    size_t n_head;
     bool begun;         /* the body of this request        */
     lmev_status failed; /* a fault of ours inside a callback */
     lmev_error error;
@@ -256,19 +260,29 @@ static size_t on_header(char *line, size_t size, size_t count, void *self)
 
 /* ---- the body ---- */
 
-static lmev_status web_page(job *j, lmev_error *err)
+/* A new file begins with these bytes: is it what was asked for? A server that sends what it
+ * should may call it a web page all the same. */
+static lmev_status judge(job *j, const char *head, size_t n, lmev_error *err)
 {
+    const lmev__fetch *f = j->f;
+    lmev_status s = f->judge ? f->judge(f, head, n, err) : LMEV_OK;
+    const lmev__filetype *type = lmev__filetype_of(head, n);
+    const bool page = type && type->stand_in;
+    if (s == LMEV_OK && (f->judge || (!j->r.html && !page))) return LMEV_OK;
     j->out->elsewhere = true;
-    lmev__fail(err, LMEV_ERR_FORMAT, j->f->url, 0,
-               "the server answers with a web page instead of %s",
-               j->f->gzip ? "an archive" : "a file");
-    lmev__hint(
-        err, "get it in a browser, unpack it, and name its folder instead of this model");
-    return LMEV_ERR_FORMAT;
+    if (s != LMEV_OK && !j->r.html && !page) return s;
+    s = lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0, "the server answers with %s instead of %s",
+                   page ? type->what : "a web page", f->what);
+    lmev__hint(err, "%s",
+               page && !j->r.html
+                   ? type->advice
+                   : "get it in a browser, unpack it, and name its file or folder instead of "
+                     "this model");
+    return s;
 }
 
 /* The first bytes of a body are here: is it what was asked for, and from where on? */
-static lmev_status begin_body(job *j, const char *at, lmev_error *err)
+static lmev_status begin_body(job *j, const char *head, size_t n, lmev_error *err)
 {
     const response *r = &j->r;
     long code = 0;
@@ -290,13 +304,7 @@ static lmev_status begin_body(job *j, const char *at, lmev_error *err)
                             : s;
     }
     if (!goes_on) {
-        bool magic = j->f->gzip && (unsigned char)at[0] == 0x1F;
-        if (!magic && (r->html || (j->f->gzip && at[0] == '<'))) return web_page(j, err);
-        if (j->f->gzip && !magic) {
-            j->out->elsewhere = true;
-            return lmev__fail(err, LMEV_ERR_FORMAT, j->f->url, 0,
-                              "what the server sends is no gzip archive");
-        }
+        if ((s = judge(j, head, n, err)) != LMEV_OK) return s;
         if ((s = discard(j, err)) != LMEV_OK) return s;
         j->had = 0;
         j->all = length > 0 ? (uint64_t)length : 0;
@@ -308,6 +316,11 @@ static lmev_status begin_body(job *j, const char *at, lmev_error *err)
                               " bytes, at most %" PRIu64,
                               all, j->f->max_bytes);
         }
+        s = lmev__check_room(j->folder, j->f->url, j->all, err);
+        if (s != LMEV_OK) {
+            j->all = 0;
+            return s;
+        }
         /* A weak ETag promises no equal bytes, and may not be used for ranges. */
         if (strncmp(r->etag, "W/", 2) != 0) memcpy(j->etag, r->etag, sizeof j->etag);
         memcpy(j->modified, r->modified, sizeof j->modified);
@@ -318,24 +331,40 @@ static lmev_status begin_body(job *j, const char *at, lmev_error *err)
     return lmev__log_open(&j->log, j->f->to, err);
 }
 
+static lmev_status write_body(job *j, const char *at, size_t n, lmev_error *err)
+{
+    if (n > j->f->max_bytes - j->have) {
+        lmev__fail(err, LMEV_ERR_FORMAT, j->f->url, 0,
+                   "is larger than allowed: more than %" PRIu64 " bytes", j->f->max_bytes);
+        (void)discard(j, NULL);
+        return LMEV_ERR_FORMAT;
+    }
+    const lmev_status s = lmev__log_write(j->log, at, n, err);
+    if (s == LMEV_OK) add(j, at, n);
+    return s;
+}
+
+/* What came of the file's head is judged and written. */
+static lmev_status end_head(job *j, lmev_error *err)
+{
+    j->begun = true;
+    const lmev_status s = begin_body(j, j->head, j->n_head, err);
+    return s == LMEV_OK ? write_body(j, j->head, j->n_head, err) : s;
+}
+
 static size_t on_body(char *at, size_t size, size_t count, void *self)
 {
     job *j = self;
-    size_t n = size * count;
-    if (n == 0) return 0;
+    const size_t n = size * count;
+    size_t used = 0;
     if (!j->begun) {
-        j->begun = true;
-        j->failed = begin_body(j, at, &j->error);
+        used = n < LMEV__FETCH_HEAD - j->n_head ? n : LMEV__FETCH_HEAD - j->n_head;
+        memcpy(j->head + j->n_head, at, used);
+        j->n_head += used;
+        if (j->n_head == LMEV__FETCH_HEAD) j->failed = end_head(j, &j->error);
     }
-    if (j->failed == LMEV_OK && n > j->f->max_bytes - j->have) {
-        j->failed = lmev__fail(&j->error, LMEV_ERR_FORMAT, j->f->url, 0,
-                               "is larger than allowed: more than %" PRIu64 " bytes",
-                               j->f->max_bytes);
-        (void)discard(j, NULL);
-    }
-    if (j->failed == LMEV_OK &&
-        (j->failed = lmev__log_write(j->log, at, n, &j->error)) == LMEV_OK)
-        add(j, at, n);
+    if (j->failed == LMEV_OK && n > used)
+        j->failed = write_body(j, at + used, n - used, &j->error);
     return j->failed == LMEV_OK ? n : 0;
 }
 
@@ -408,6 +437,7 @@ static CURLcode request(job *j)
     char range[32], condition[256];
     bool ok = true;
     j->begun = false;
+    j->n_head = 0;
     j->failed = LMEV_OK;
     j->had = j->have;
     j->why[0] = '\0';
@@ -424,6 +454,8 @@ static CURLcode request(job *j)
     CURLcode code = ok ? curl_easy_perform(j->curl) : CURLE_OUT_OF_MEMORY;
     (void)curl_easy_setopt(j->curl, CURLOPT_HTTPHEADER, NULL);
     curl_slist_free_all(headers);
+    if (!j->begun && j->n_head > 0 && j->failed == LMEV_OK) /* a short file, or a cut */
+        j->failed = end_head(j, &j->error);
     if (j->log) { /* to disk before anybody relies on it */
         lmev_error e;
         lmev_status s = close_log(j, &e);
@@ -460,8 +492,7 @@ static lmev_status refused(job *j, bool *again, lmev_error *err)
     if (code == 401 || code == 403) {
         lmev__fail(err, LMEV_ERR_NOTFOUND, url, 0,
                    "is not there, or not for everybody (HTTP %ld)", code);
-        if (!j->f->gzip)
-            lmev__hint(err, "look at the spelling; for a closed repository set HF_TOKEN");
+        j->out->closed = true;
         return LMEV_ERR_NOTFOUND;
     }
     return lmev__fail(err, LMEV_ERR_IO, url, 0, "the server fails (HTTP %ld)", code);
@@ -612,10 +643,15 @@ lmev_status lmev__fetch_file(lmev__fetched *out, const lmev__fetch *f, lmev_erro
     lmev_status s = LMEV_OK;
     if (!curl_ready || !(j->curl = curl_easy_init()) || !set_up(j))
         s = lmev__fail(err, LMEV_ERR_FAILED, NULL, 0, "libcurl cannot be used");
+    else if (!(j->head = lmev__alloc(LMEV__FETCH_HEAD)) ||
+             !(j->folder = lmev__path_dir(f->to)))
+        s = lmev__nomem(err, f->url);
     else if ((s = take_up(j, err)) == LMEV_OK)
         s = get(j, err ? err : &ignored);
     if (j->curl) curl_easy_cleanup(j->curl);
     (void)close_log(j, NULL);
+    lmev__free(j->folder);
+    lmev__free(j->head);
     lmev__free(j);
     return s;
 }

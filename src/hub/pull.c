@@ -1,7 +1,8 @@
 /* pull.c - a model from the network into the cache.
  *
  *   lock -> download into S.lmev.part -> unpack into S.<hex>.tmp, each file synced
- *        -> record and descriptor -> rename to S -> remove the download -> unlock
+ *        -> check that it can be used -> record and descriptor -> rename to S
+ *        -> remove the download -> unlock
  *
  * The rename is the moment at which the model is there. Before it a kill leaves a part
  * that the next call goes on with and a tmp that it clears; after it, a part that it
@@ -10,10 +11,11 @@
  * and uses what is there.
  *
  * A Hugging Face repository is the same with several files: its list is asked for, then
- * the files that a static model has are got one by one, of one revision, the table last.
+ * the files that a static model has are got one by one, of one revision: those that say
+ * what it is, its tokenizer, its table. Between these it is judged.
  *
- * Not here: HTTP (fetch.c), what an archive may hold (unpack.c), where things lie
- * (cache.c). */
+ * Not here: HTTP (fetch.c), what an archive may hold (unpack.c), what a repository must
+ * have (repository.c), where things lie (cache.c). */
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
@@ -21,14 +23,17 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/filetype.h"
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/stream.h"
 #include "base/temporary.h"
 #include "base/tree.h"
 #include "hub/cache.h"
 #include "hub/fetch.h"
 #include "hub/pull.h"
+#include "hub/repository.h"
 #include "hub/unpack.h"
 
 #define UNPACKED_MOST ((uint64_t)8 << 30)
@@ -82,11 +87,33 @@ static lmev__fetch fetch_of(const pull *p, const char *url)
                          .to = p->slot.part,
                          .info = p->slot.part_info,
                          .task = p->task,
+                         .what = "a file",
                          .ca_file = o->ca_file,
                          .max_bytes = p->max_bytes,
                          .stall_seconds =
                              o->stall_seconds ? o->stall_seconds : STALL_SECONDS,
                          .watch = p->watch};
+}
+
+/* Can the caller use what lies at path? Names of the places that go away are not said. */
+static lmev_status check(const pull *p, const char *path, lmev_error *err)
+{
+    lmev_error why = {0};
+    const lmev_status s = p->o->check ? p->o->check(path, &why) : LMEV_OK;
+    if (s == LMEV_OK || !err) return s;
+    *err = why;
+    (void)snprintf(err->source, sizeof err->source, "%s", p->ref->handle);
+    return s;
+}
+
+/* The same of an unpacked model. */
+static lmev_status check_fresh(const pull *p, lmev_error *err)
+{
+    char *path = NULL;
+    lmev_status s = lmev__model_in(&path, p->slot.fresh, err);
+    if (s == LMEV_OK) s = check(p, path, err);
+    lmev__free(path);
+    return s;
 }
 
 /* Takes tree and files. */
@@ -104,6 +131,80 @@ static lmev_status publish(const pull *p, lmev__tree *tree, lmev__json *files,
                                                        : s; /* another program's */
 }
 
+/* A file that is as it shall be, moved in. */
+static lmev_status adopt(lmev__tree *tree, lmev__json *files, const char *from,
+                         const char *name, const lmev__fetched *got, lmev_error *err)
+{
+    const lmev_status s = lmev__tree_adopt(tree, from, name, err);
+    if (s != LMEV_OK) return s;
+    lmev__json *file = lmev__json_new_object();
+    bool ok = lmev__json_set(file, "bytes", lmev__json_new_int((int64_t)got->bytes)) &&
+              lmev__json_set(file, "sha256", lmev__json_new_string(got->sha256));
+    if (!ok) lmev__json_free(file);
+    return ok && lmev__json_set(files, name, file) ? LMEV_OK : lmev__nomem(err, name);
+}
+
+/* ---- what comes, by its first bytes ---- */
+
+#define TAR_HEAD 512
+
+static bool is_gzip(const char *head, size_t n)
+{
+    return n >= 2 && head[0] == '\x1f' && head[1] == '\x8b';
+}
+
+static bool is_zip(const char *head, size_t n)
+{
+    return n >= 4 && memcmp(head, "PK\3\4", 4) == 0;
+}
+
+/* Where a module is meant. */
+static lmev_status judge_archive(const lmev__fetch *f, const char *head, size_t n,
+                                 lmev_error *err)
+{
+    if (head[0] == '\x1f') return LMEV_OK;
+    const lmev_status s = lmev__refuse_foreign(head, n, f->what, f->url, err);
+    return s != LMEV_OK ? s
+                        : lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0,
+                                     "what the server sends is no gzip archive");
+}
+
+/* Text, or binary with a text before it (word2vec), or fastText's. */
+static lmev_status judge_plain(const lmev__fetch *f, const char *head, size_t n,
+                               lmev_error *err)
+{
+    static const struct {
+        const char *magic;
+        size_t n;
+    } packed[] = {{"1AY&SY", 6}, {"\xfd" "7zXZ", 6}, {"\x28\xb5\x2f\xfd", 4}};
+    const lmev_status s = lmev__refuse_foreign(head, n, f->what, f->url, err);
+    if (s != LMEV_OK) return s;
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
+        const size_t at = i == 0 ? 4 : 0; /* bzip2: "BZh", its level, and six bytes */
+        if (n < at + packed[i].n || memcmp(head + at, packed[i].magic, packed[i].n) != 0)
+            continue;
+        lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0,
+                   "is packed by bzip2, xz or zstd; gzip and zip alone are unpacked");
+        lmev__hint(err, "get and unpack it, and name its file instead of this model");
+        return LMEV_ERR_FORMAT;
+    }
+    return LMEV_OK;
+}
+
+/* Where word vectors are meant, packed or not: what is inside of a gzip is looked at as well. */
+static lmev_status judge_vectors(const lmev__fetch *f, const char *head, size_t n,
+                                 lmev_error *err)
+{
+    char plain[LMEV__FETCH_HEAD];
+    const lmev__filetype *type = lmev__filetype_of(head, n);
+    if (is_zip(head, n) && type == lmev__filetype_of("PK\3\4", 4)) /* not one of its kinds */
+        return LMEV_OK;
+    if (!is_gzip(head, n)) return judge_plain(f, head, n, err);
+    const size_t k = lmev__gzip_head(plain, sizeof plain, head, n);
+    if (k == 0 || (k >= TAR_HEAD && memcmp(plain + 257, "ustar", 5) == 0)) return LMEV_OK;
+    return judge_plain(f, plain, k, err);
+}
+
 /* ---- an archive ---- */
 
 /* From the first address that has it; *url is allocated. */
@@ -119,7 +220,8 @@ static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url,
             break;
         }
         lmev__fetch f = fetch_of(p, at);
-        f.gzip = true;
+        f.what = p->ref->file ? "word vectors" : "an archive";
+        f.judge = p->ref->file ? judge_vectors : judge_archive;
         f.sha256 = p->o->sha256;
         if (k > 0)
             lmev__say(p->watch, LMEV_INFO, "%s: %s; trying %s", e.source, e.text, at);
@@ -143,18 +245,54 @@ static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url,
     return first.status;
 }
 
-static lmev_status unpack_archive(const pull *p, const char *url, const char *sha256,
-                                  lmev_error *err)
+/* Word vectors that are not packed: checked where they lie, since moving them into the tree would
+ * cost the download if this process were killed meanwhile. */
+static lmev_status take_plain(const pull *p, lmev__tree *tree, lmev__json *files,
+                              const lmev__fetched *got, lmev_error *err)
 {
-    lmev__tree *tree = NULL;
+    if (p->ref->member)
+        return lmev__fail(err, LMEV_ERR_PARAM, p->ref->file, 0,
+                          "is no zip archive that could have a member '%s'", p->ref->member);
+    const lmev_status s = check(p, p->slot.part, err);
+    return s == LMEV_OK ? adopt(tree, files, p->slot.part, p->ref->file, got, err) : s;
+}
+
+static lmev_status unpack(const pull *p, lmev__tree *tree, lmev__json *files, lmev_error *err)
+{
     char task[sizeof p->task];
     (void)snprintf(task, sizeof task, "unpacking %s", p->ref->name);
+    const lmev__unpacking job = {.archive = p->slot.part,
+                                 .file = p->ref->file,
+                                 .member = p->ref->member,
+                                 .task = task,
+                                 .max_bytes = p->max_bytes,
+                                 .watch = p->watch};
+    return lmev__unpack(tree, files, &job, err);
+}
+
+static bool is_packed(const char *path)
+{
+    char head[4] = "";
+    const int fd = lmev__sys_open(path);
+    const ssize_t n = fd < 0 ? 0 : lmev__sys_read(fd, head, sizeof head);
+    lmev__sys_close(fd);
+    return n == 4 && (is_gzip(head, 4) || is_zip(head, 4));
+}
+
+/* *damaged: what was got is not whole, so that getting it again may help. */
+static lmev_status keep_archive(const pull *p, const char *url, const lmev__fetched *got,
+                                bool *damaged, lmev_error *err)
+{
+    lmev__tree *tree = NULL;
     lmev__json *files = lmev__json_new_object();
+    const bool plain = p->ref->file && !is_packed(p->slot.part);
     lmev_status s =
         files ? lmev__tree_begin(&tree, p->slot.fresh, err) : lmev__nomem(err, url);
     if (s == LMEV_OK)
-        s = lmev__unpack(tree, files, p->slot.part, task, p->max_bytes, p->watch, err);
-    if (s == LMEV_OK) return publish(p, tree, files, url, sha256, err);
+        s = plain ? take_plain(p, tree, files, got, err) : unpack(p, tree, files, err);
+    *damaged = s == LMEV_ERR_FORMAT;
+    if (s == LMEV_OK && !plain) s = check_fresh(p, err);
+    if (s == LMEV_OK) return publish(p, tree, files, url, got->sha256, err);
     lmev__json_free(files);
     lmev__tree_abort(tree);
     return s;
@@ -165,14 +303,15 @@ static lmev_status pull_archive(const pull *p, lmev_error *err)
     for (;;) {
         lmev__fetched got = {0};
         char *url = NULL;
+        bool damaged = false;
         lmev_status s = fetch_archive(p, &got, &url, err);
         if (s != LMEV_OK) return s;
-        s = unpack_archive(p, url, got.sha256, err);
+        s = keep_archive(p, url, &got, &damaged, err);
         lmev__free(url);
-        if (s != LMEV_ERR_FORMAT)
-            return s; /* a full disk keeps the download for the next call */
+        if (s != LMEV_ERR_FORMAT && s != LMEV_ERR_MISMATCH)
+            return s; /* a full disk, or a member to be named: the download is for the next call */
         (void)clear(p, NULL);
-        if (!got.resumed) return s;
+        if (!damaged || !got.resumed) return s;
         lmev__say(p->watch, LMEV_WARNING,
                   "what an earlier download left is damaged; getting all of it again");
     }
@@ -180,35 +319,28 @@ static lmev_status pull_archive(const pull *p, lmev_error *err)
 
 /* ---- a repository of Hugging Face ---- */
 
-/* Is it a file that a static model has? In the top folder, or in that of a module
- * ("0_Static..."). */
-static bool wanted(const char *name)
-{
-    static const char *const files[] = {
-        "config.json",           "config_sentence_transformers.json",
-        "modules.json",          "tokenizer.json",
-        "tokenizer_config.json", "model.safetensors"};
-    const char *slash = strchr(name, '/'), *base = slash ? slash + 1 : name;
-    if (slash &&
-        (slash - name > 64 || name[0] < '0' || name[0] > '9' || name[1] != '_' ||
-         strspn(name,
-                "0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") !=
-             (size_t)(slash - name)))
-        return false;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (strcmp(base, files[i]) == 0) return true;
-    return false;
-}
-
-static bool is_table(const char *name)
-{
-    const char *slash = strrchr(name, '/');
-    return strcmp(slash ? slash + 1 : name, "model.safetensors") == 0;
-}
-
 static const char *hf_endpoint(const pull *p)
 {
     return p->o->hf_endpoint ? p->o->hf_endpoint : "https://huggingface.co";
+}
+
+/* What was asked for is not for everybody, or not there. */
+static void hint_closed(const pull *p, const lmev__json *list, lmev_error *err)
+{
+    const char *repo = p->ref->repo;
+    if (lmev__json_string(lmev__json_get(list, "gated"), NULL)) /* "auto", "manual"; else false */
+        lmev__hint(err,
+                   p->o->hf_token ? "ask for access at https://huggingface.co/%.100s"
+                                  : "accept its conditions at https://huggingface.co/%.100s, and "
+                                    "set HF_TOKEN",
+                   repo);
+    else if (lmev__is_transformer_name(repo))
+        lmev__hint(err, "look at the spelling; by its name it is a transformer, which lmev cannot "
+                        "read");
+    else
+        lmev__hint(err, p->o->hf_token
+                            ? "look at the spelling, and at what your HF_TOKEN may read"
+                            : "look at the spelling; for a closed repository set HF_TOKEN");
 }
 
 /* The list of the repository's files, and the revision it is of. */
@@ -228,6 +360,7 @@ static lmev_status fetch_list(const pull *p, lmev__json **list, char revision[65
     f.info = p->slot.small_info;
     (void)lmev__remove_file(f.to, NULL);
     lmev_status s = lmev__fetch_file(&got, &f, err);
+    if (s == LMEV_ERR_NOTFOUND) hint_closed(p, NULL, err);
     lmev__json *j = NULL;
     if (s == LMEV_OK) s = lmev__json_read(&j, f.to, err);
     (void)lmev__remove_file(f.to, NULL);
@@ -247,87 +380,109 @@ static lmev_status fetch_list(const pull *p, lmev__json **list, char revision[65
     return LMEV_OK;
 }
 
-static lmev_status fetch_one(const pull *p, lmev__tree *tree, lmev__json *files,
-                             const char *revision, const char *name, uint64_t *left,
+/* The files on the way from the list to the tree. */
+typedef struct repository {
+    lmev__json *list, *files;
+    lmev__tree *tree;
+    char revision[65];
+    size_t n;      /* files got */
+    uint64_t left; /* bytes     */
+} repository;
+
+static lmev_status fetch_one(const pull *p, repository *r, const char *name, bool table,
                              lmev_error *err)
 {
     lmev__buf b = LMEV__BUF_INIT;
     lmev__fetched got;
-    lmev__buf_printf(&b, "%s/%s/resolve/%s/%s", hf_endpoint(p), p->ref->repo, revision,
+    lmev__buf_printf(&b, "%s/%s/resolve/%s/%s", hf_endpoint(p), p->ref->repo, r->revision,
                      name);
     char *url = lmev__buf_text(&b);
     if (!url) return lmev__nomem(err, name);
     lmev__fetch f = fetch_of(p, url);
     f.token = p->o->hf_token;
-    f.max_bytes = *left;
-    if (!is_table(name)) { /* small, and not to push out what there is of the table */
+    f.max_bytes = r->left;
+    if (table) {
+        f.what = "a table (safetensors)";
+        f.judge = lmev__judge_table;
+    } else { /* small, and not to push out what there is of the table */
         f.to = p->slot.small;
         f.info = p->slot.small_info;
     }
     lmev_status s = lmev__fetch_file(&got, &f, err);
-    if (s == LMEV_OK) s = lmev__tree_adopt(tree, f.to, name, err);
+    if (s == LMEV_ERR_NOTFOUND && got.closed) {
+        /* If the list says that it could not be used, that is the answer. */
+        lmev_error why = {0};
+        if (lmev__judge_list(r->list, p->ref->repo, &why) != LMEV_OK ||
+            lmev__judge_names(r->list, p->ref->repo, &why) != LMEV_OK) {
+            if (err) *err = why;
+            s = why.status;
+        } else
+            hint_closed(p, r->list, err);
+    }
+    if (s == LMEV_OK) s = adopt(r->tree, r->files, f.to, name, &got, err);
     if (s == LMEV_OK) s = lmev__remove_file(f.info, err);
     lmev__free(url);
-    if (s != LMEV_OK) return s;
-    *left -= got.bytes;
-    lmev__json *file = lmev__json_new_object();
-    bool ok = lmev__json_set(file, "bytes", lmev__json_new_int((int64_t)got.bytes)) &&
-              lmev__json_set(file, "sha256", lmev__json_new_string(got.sha256));
-    if (!ok) lmev__json_free(file);
-    return ok && lmev__json_set(files, name, file) ? LMEV_OK : lmev__nomem(err, name);
+    if (s == LMEV_OK) r->left -= got.bytes;
+    return s;
 }
 
-static lmev_status fetch_files(const pull *p, lmev__tree *tree, lmev__json *files,
-                               const lmev__json *list, const char *revision,
-                               lmev_error *err)
+static lmev_status fetch_stage(const pull *p, repository *r, lmev__stage stage, lmev_error *err)
 {
-    lmev__json *siblings = lmev__json_get(list, "siblings");
-    size_t n = 0, n_tables = 0;
-    uint64_t left = p->max_bytes;
-    for (int table = 0; table < 2; table++)
-        for (size_t i = 0; i < lmev__json_size(siblings); i++) {
-            const char *name = lmev__json_string(
-                lmev__json_get(lmev__json_at(siblings, i), "rfilename"), NULL);
-            if (!name || !wanted(name) || is_table(name) != table ||
-                lmev__json_get(files, name))
-                continue;
-            if (++n > FILES_MOST)
-                return lmev__fail(err, LMEV_ERR_FORMAT, p->ref->repo, 0,
-                                  "has too many files");
-            n_tables += (size_t)table;
-            lmev_status s = fetch_one(p, tree, files, revision, name, &left, err);
-            if (s != LMEV_OK) return s;
-        }
-    if (n_tables > 0) return LMEV_OK;
-    lmev__fail(err, LMEV_ERR_NOTFOUND, p->ref->handle, 0, "has no model.safetensors");
-    lmev__hint(
-        err,
-        "only repositories of static models (Model2Vec, StaticEmbedding) can be pulled");
-    return LMEV_ERR_NOTFOUND;
+    for (size_t i = 0; i < lmev__repository_n(r->list); i++) {
+        const char *name = lmev__repository_file(r->list, i);
+        if (!name || lmev__stage_of(name) != stage || lmev__json_get(r->files, name)) continue;
+        if (++r->n > FILES_MOST)
+            return lmev__fail(err, LMEV_ERR_FORMAT, p->ref->repo, 0, "has too many files");
+        const lmev_status s = fetch_one(p, r, name, stage == LMEV__STAGE_TABLE, err);
+        if (s != LMEV_OK) return s;
+    }
+    return LMEV_OK;
+}
+
+static bool lists(const lmev__json *list, const char *wanted)
+{
+    for (size_t i = 0; i < lmev__repository_n(list); i++) {
+        const char *name = lmev__repository_file(list, i);
+        if (name && strcmp(name, wanted) == 0) return true;
+    }
+    return false;
+}
+
+/* Before each step what is known by then decides. */
+static lmev_status fetch_files(const pull *p, repository *r, lmev_error *err)
+{
+    lmev_status s = lists(r->list, "modules.json")
+                        ? LMEV_OK
+                        : lmev__judge_list(r->list, p->ref->repo, err);
+    if (s == LMEV_OK) s = fetch_stage(p, r, LMEV__STAGE_DECIDES, err);
+    if (s == LMEV_OK) s = lmev__judge_small(p->slot.fresh, p->ref->repo, err);
+    if (s == LMEV_OK) s = lmev__judge_names(r->list, p->ref->repo, err);
+    for (lmev__stage k = LMEV__STAGE_TOKENIZER; s == LMEV_OK && k < LMEV__N_STAGES; k++)
+        s = fetch_stage(p, r, k, err);
+    return s == LMEV_OK ? check_fresh(p, err) : s;
 }
 
 static lmev_status pull_repository(const pull *p, lmev_error *err)
 {
-    char revision[65];
-    lmev__json *list = NULL, *files = NULL;
-    lmev__tree *tree = NULL;
-    lmev_status s = fetch_list(p, &list, revision, err);
-    if (s == LMEV_OK && !(files = lmev__json_new_object()))
+    repository r = {.left = p->max_bytes};
+    char *url = NULL;
+    lmev_status s = fetch_list(p, &r.list, r.revision, err);
+    if (s != LMEV_OK) return s;
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__buf_printf(&b, "%s/%s/tree/%s", hf_endpoint(p), p->ref->repo, r.revision);
+    if (!(url = lmev__buf_text(&b)) || !(r.files = lmev__json_new_object()))
         s = lmev__nomem(err, p->ref->repo);
-    if (s == LMEV_OK) s = lmev__tree_begin(&tree, p->slot.fresh, err);
-    if (s == LMEV_OK) s = fetch_files(p, tree, files, list, revision, err);
-    lmev__json_free(list);
-    if (s == LMEV_OK) {
-        lmev__buf b = LMEV__BUF_INIT;
-        lmev__buf_printf(&b, "%s/%s/tree/%s", hf_endpoint(p), p->ref->repo, revision);
-        char *url = lmev__buf_text(&b);
-        if (url) s = publish(p, tree, files, url, "", err);
-        lmev__free(url);
-        if (url) return s;
-        s = lmev__nomem(err, p->ref->repo);
+    if (s == LMEV_OK) s = lmev__tree_begin(&r.tree, p->slot.fresh, err);
+    if (s == LMEV_OK) s = fetch_files(p, &r, err);
+    lmev__json_free(r.list);
+    if (s == LMEV_OK)
+        s = publish(p, r.tree, r.files, url, "", err);
+    else {
+        lmev__json_free(r.files);
+        lmev__tree_abort(r.tree);
+        if (s == LMEV_ERR_FORMAT || s == LMEV_ERR_MISMATCH) (void)clear(p, NULL);
     }
-    lmev__json_free(files);
-    lmev__tree_abort(tree);
+    lmev__free(url);
     return s;
 }
 

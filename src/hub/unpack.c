@@ -1,9 +1,11 @@
-/* unpack.c - a .tar.gz into a tree; see unpack.h.
+/* unpack.c - packed files into a tree; see unpack.h.
  *
- * gzip is taken off by base/stream.c (which checks its CRC), the tar is read by
+ * gzip is taken off by base/stream.c (which checks its CRC), tar and zip are read by
  * libarchive through base/archive.c, names are walked by base/tree.c. Here is the policy:
  * what kinds of members, how many, how large. A member is judged before the first byte of
  * it is written.
+ *
+ * A zip is read twice: once to see what there is, once to the member that is taken.
  *
  * Cost: memory of about 2 MB whatever the archive says; one pass. */
 #include "hub/unpack.h"
@@ -15,6 +17,7 @@
 #include <string.h>
 
 #include "base/archive.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/io.h"
@@ -27,40 +30,57 @@
 #define BLOCK         LMEV__STREAM_BLOCK
 #define REPORT_BLOCKS 32
 
+#define HEAD          4096 /* bytes of the file that tell what it is */
+#define TAR_HEAD      512
+#define NAMES_MOST    8 /* of members, in a message */
+
 typedef struct unpacking {
     lmev__tree *tree;
     lmev__json *files;
-    const char *source, *task;
-    const lmev_watch *watch;
+    const lmev__unpacking *job;
     lmev__stream *stream;
-    uint64_t max_bytes, plain, written; /* bytes out of gzip; into files */
+    uint64_t plain, written; /* bytes out of gzip; into files */
     size_t members, n_files, blocks;
     char *block; /* [BLOCK] */
 } unpacking;
 
 static lmev_status hostile(const unpacking *u, const char *why, lmev_error *err)
 {
-    lmev__fail(err, LMEV_ERR_FORMAT, u->source, 0, "the archive is refused: %s", why);
+    lmev__fail(err, LMEV_ERR_FORMAT, u->job->archive, 0, "the archive is refused: %s", why);
     lmev__hint(err, "nothing was unpacked; use an archive from a source that you trust");
     return LMEV_ERR_FORMAT;
+}
+
+static lmev_status too_large(const unpacking *u, const char *why, lmev_error *err)
+{
+    const lmev_status s = hostile(u, why, err);
+    lmev__hint(err, "nothing was unpacked; if you trust it, allow more than %" PRIu64
+                    " bytes: --max-bytes",
+               u->job->max_bytes);
+    return s;
+}
+
+/* Now and then: the progress, and whether to stop. */
+static lmev_status look_up(unpacking *u, uint64_t done, uint64_t all, lmev_error *err)
+{
+    if (++u->blocks % REPORT_BLOCKS != 0) return LMEV_OK;
+    lmev__report(u->job->watch, u->job->task, done, all, "bytes", NAN);
+    return lmev__asked_to_stop(u->job->watch)
+               ? lmev__fail(err, LMEV_STOPPED, u->job->archive, 0, "stopped while unpacking")
+               : LMEV_OK;
 }
 
 static lmev_status feed(void *self, const char **at, size_t *n, lmev_error *err)
 {
     unpacking *u = self;
+    uint64_t done, size;
     lmev_status s = lmev__stream_next(u->stream, at, n, err);
     if (s != LMEV_OK) return s;
     u->plain += *n;
-    if (u->plain > u->max_bytes && u->plain - u->max_bytes > BESIDE_FILES)
-        return hostile(u, "it unpacks to more than is allowed", err);
-    if (++u->blocks % REPORT_BLOCKS == 0) {
-        uint64_t done, size;
-        lmev__stream_position(u->stream, &done, &size);
-        lmev__report(u->watch, u->task, done, size, "bytes", NAN);
-        if (lmev__asked_to_stop(u->watch))
-            return lmev__fail(err, LMEV_STOPPED, u->source, 0, "stopped while unpacking");
-    }
-    return LMEV_OK;
+    if (u->plain > u->job->max_bytes && u->plain - u->job->max_bytes > BESIDE_FILES)
+        return too_large(u, "it unpacks to more than is allowed", err);
+    lmev__stream_position(u->stream, &done, &size);
+    return look_up(u, done, size, err);
 }
 
 /* The name as the record of the folder has it: no "./" and no doubled slashes. */
@@ -96,41 +116,72 @@ static lmev_status record(lmev__json *files, const char *path, uint64_t bytes,
     return ok ? LMEV_OK : lmev__nomem(err, path);
 }
 
-static lmev_status unpack_file(unpacking *u, lmev__archive *archive,
-                               const lmev__member *m, lmev_error *err)
+/* ---- one file ---- */
+
+/* The next bytes of a file; *n 0: its end. */
+typedef lmev_status (*source)(unpacking *u, void *self, const char **at, size_t *n,
+                              lmev_error *err);
+
+static lmev_status from_archive(unpacking *u, void *archive, const char **at, size_t *n,
+                                lmev_error *err)
+{
+    *at = u->block;
+    return lmev__archive_read(archive, u->block, BLOCK, n, err);
+}
+
+static lmev_status from_gzip(unpacking *u, void *self, const char **at, size_t *n,
+                             lmev_error *err)
+{
+    (void)self;
+    return feed(u, at, n, err);
+}
+
+static lmev_status write_file(unpacking *u, const char *name, source next, void *self,
+                              uint64_t *bytes, lmev_error *err)
 {
     char hex[65];
     lmev__sha256 hash;
-    uint64_t bytes = 0;
     /* libarchive's name lives until the next header alone, but that is all we need it
      * for. */
-    lmev_status s = lmev__tree_file(u->tree, m->path, err);
+    lmev_status s = lmev__tree_file(u->tree, name, err);
     if (s != LMEV_OK) return s;
     lmev__sha256_begin(&hash);
+    *bytes = 0;
     for (;;) {
+        const char *at;
         size_t n = 0;
-        if ((s = lmev__archive_read(archive, u->block, BLOCK, &n, err)) != LMEV_OK ||
-            n == 0)
-            break;
-        if (n > u->max_bytes - u->written) {
-            s = hostile(u, "its files are larger than is allowed", err);
+        if ((s = next(u, self, &at, &n, err)) != LMEV_OK || n == 0) break;
+        if (n > u->job->max_bytes - u->written) {
+            s = too_large(u, "its files are larger than is allowed", err);
             break;
         }
         u->written += n;
-        bytes += n;
-        lmev__sha256_add(&hash, u->block, n);
-        if ((s = lmev__tree_write(u->tree, u->block, n, err)) != LMEV_OK) break;
+        *bytes += n;
+        lmev__sha256_add(&hash, at, n);
+        if ((s = lmev__tree_write(u->tree, at, n, err)) != LMEV_OK) break;
     }
-    if (s == LMEV_OK && bytes != m->size)
-        s = hostile(u, "a member has another length than its header says", err);
     if (s == LMEV_OK) s = lmev__tree_file_end(u->tree, err);
     if (s != LMEV_OK) return s;
     lmev__sha256_end(&hash, hex);
-    return record(u->files, m->path, bytes, hex, err);
+    return record(u->files, name, *bytes, hex, err);
 }
 
-static lmev_status unpack_member(unpacking *u, lmev__archive *archive,
-                                 const lmev__member *m, lmev_error *err)
+static lmev_status unpack_file(unpacking *u, lmev__archive *archive, const lmev__member *m,
+                               const char *name, lmev_error *err)
+{
+    uint64_t bytes = 0;
+    const uint64_t size = m->size; /* m may go with the header */
+    lmev_status s = lmev__check_room(u->job->archive, u->job->archive, size, err);
+    if (s == LMEV_OK) s = write_file(u, name, from_archive, archive, &bytes, err);
+    return s == LMEV_OK && bytes != size
+               ? hostile(u, "a member has another length than its header says", err)
+               : s;
+}
+
+/* ---- members ---- */
+
+/* Is it one that may come in at all? */
+static lmev_status judge(unpacking *u, const lmev__member *m, lmev_error *err)
 {
     char why[512];
     if (!m->path) return hostile(u, "the name of a member cannot be read", err);
@@ -142,26 +193,37 @@ static lmev_status unpack_member(unpacking *u, lmev__archive *archive,
         (void)snprintf(why, sizeof why, "'%.300s' is %s", m->path, m->other);
         return hostile(u, why, err);
     }
-    if (m->size > u->max_bytes - u->written) {
-        (void)snprintf(why, sizeof why,
-                       "'%.300s' has %" PRIu64 " bytes, more than is allowed", m->path,
-                       m->size);
-        return hostile(u, why, err);
-    }
-    if (m->is_folder) return lmev__tree_folder(u->tree, m->path, err);
-    u->n_files++;
-    return unpack_file(u, archive, m, err);
+    return LMEV_OK;
 }
 
-static lmev_status unpack_all(unpacking *u, lmev__archive *archive, lmev_error *err)
+static lmev_status judge_size(const unpacking *u, const lmev__member *m, lmev_error *err)
 {
-    lmev_status s = lmev__archive_begin(archive, feed, u, err);
+    char why[512];
+    if (m->size <= u->job->max_bytes - u->written) return LMEV_OK;
+    (void)snprintf(why, sizeof why, "'%.300s' has %" PRIu64 " bytes, more than is allowed",
+                   m->path, m->size);
+    return too_large(u, why, err);
+}
+
+/* ---- a tar ---- */
+
+static lmev_status unpack_tar(unpacking *u, lmev_error *err)
+{
+    lmev__archive *archive = NULL;
+    lmev_status s = lmev__archive_new_tar(&archive, u->job->archive, err);
+    if (s == LMEV_OK) s = lmev__archive_begin(archive, feed, u, err);
     for (bool more = true; s == LMEV_OK;) {
         lmev__member m;
         s = lmev__archive_next(archive, &m, &more, err);
         if (s != LMEV_OK || !more) break;
-        s = unpack_member(u, archive, &m, err);
+        s = judge(u, &m, err);
+        if (s == LMEV_OK) s = judge_size(u, &m, err);
+        if (s != LMEV_OK) break;
+        u->n_files += !m.is_folder;
+        s = m.is_folder ? lmev__tree_folder(u->tree, m.path, err)
+                        : unpack_file(u, archive, &m, m.path, err);
     }
+    lmev__archive_free(archive);
     /* The end of the tar is not the end of the gzip: its last member's CRC comes after
      * it. */
     for (size_t n = 1; s == LMEV_OK && n > 0;) {
@@ -172,39 +234,180 @@ static lmev_status unpack_all(unpacking *u, lmev__archive *archive, lmev_error *
     return s;
 }
 
-/* The stream would take off other packings too, and one of them (zstd) takes 128 MB of memory on
- * the word of eight bytes. */
-static lmev_status check_gzip(const char *path, lmev_error *err)
+/* ---- a zip ---- */
+
+#define N_KINDS 3
+
+typedef struct choice { /* of members of one kind */
+    size_t n, first;    /* how many, and the place of the first */
+} choice;
+
+static const char *base_of(const char *path)
 {
-    unsigned char head[2] = {0};
-    const int fd = lmev__sys_open(path);
-    if (fd < 0) return lmev__fail_errno(err, errno, path, "cannot open");
-    const ssize_t n = lmev__sys_read(fd, head, sizeof head);
-    lmev__sys_close(fd);
-    if (n < 0) return lmev__fail_errno(err, errno, path, "cannot read");
-    if (n == 2 && head[0] == 0x1f && head[1] == 0x8b) return LMEV_OK;
-    return lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "at byte 0: is no gzip file");
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
 }
 
-lmev_status lmev__unpack(lmev__tree *tree, lmev__json *files, const char *path,
-                         const char *task, uint64_t max_bytes, const lmev_watch *watch,
+/* Place of its kind among models, -1: it is none. The names that begin with a dot are the
+ * Finder's notes. */
+static int kind_of(const char *path)
+{
+    static const struct {
+        const char *end;
+        int kind;
+    } ends[] = {{".bin", 0}, {".ftz", 0}, {".vec", 1}, {".txt", 2}};
+    const char *base = base_of(path), *dot = strrchr(base, '.');
+    for (size_t i = 0; dot && *base != '.' && i < sizeof ends / sizeof *ends; i++)
+        if (strcmp(dot, ends[i].end) == 0) return ends[i].kind;
+    return -1;
+}
+
+/* Look at all members: those of each kind, or those that are called as wanted (kind 0). Their
+ * names go to `names`. */
+static lmev_status survey(unpacking *u, lmev__archive *zip, choice found[N_KINDS],
+                          lmev__buf names[N_KINDS], lmev_error *err)
+{
+    const char *wanted = u->job->member;
+    for (size_t i = 0;; i++) {
+        lmev__member m;
+        bool more;
+        lmev_status s = lmev__archive_next(zip, &m, &more, err);
+        if (s != LMEV_OK || !more) return s;
+        if ((s = judge(u, &m, err)) != LMEV_OK) return s;
+        const char *why = lmev__tree_name_fault(m.path);
+        if (why) {
+            char text[512];
+            (void)snprintf(text, sizeof text, "the name '%.300s' %s", m.path, why);
+            return hostile(u, text, err);
+        }
+        if (m.is_folder) continue;
+        u->n_files++;
+        const int kind = !wanted ? kind_of(m.path)
+                         : strcmp(m.path, wanted) == 0 || strcmp(base_of(m.path), wanted) == 0
+                             ? 0
+                             : -1;
+        if (kind < 0) continue;
+        if (found[kind].n++ == 0) found[kind].first = i;
+        if (found[kind].n <= NAMES_MOST)
+            lmev__buf_printf(&names[kind], "%s'%.80s'", found[kind].n > 1 ? ", " : "",
+                             m.path);
+    }
+}
+
+/* Several might be meant, or none is there. */
+static lmev_status no_choice(const unpacking *u, size_t n, const char *names, lmev_error *err)
+{
+    const char *first = names ? names + 1 : "";
+    if (n == 0 && u->n_files == 0) return hostile(u, "it holds no file", err);
+    if (n == 0 && u->job->member)
+        return lmev__fail(err, LMEV_ERR_PARAM, u->job->file, 0,
+                          "the zip archive has no member '%s'", u->job->member);
+    if (n == 0)
+        return lmev__fail(err, LMEV_ERR_FORMAT, u->job->file, 0,
+                          "the zip archive holds no word vectors (.bin, .vec, .txt)");
+    lmev__fail(err, LMEV_ERR_PARAM, u->job->file, 0, "the zip archive holds %zu models: %s%s",
+               n, names, n > NAMES_MOST ? ", ..." : "");
+    if (!u->job->member)
+        lmev__hint(err, "add the one that you want to the address: %s#%.*s", u->job->file,
+                   (int)strcspn(first, "'"), first);
+    return LMEV_ERR_PARAM;
+}
+
+static lmev_status choose(unpacking *u, lmev__archive *zip, size_t *place, lmev_error *err)
+{
+    choice found[N_KINDS] = {0};
+    lmev__buf names[N_KINDS] = {LMEV__BUF_INIT, LMEV__BUF_INIT, LMEV__BUF_INIT};
+    lmev_status s = survey(u, zip, found, names, err);
+    int k = 0;
+    while (k < N_KINDS - 1 && found[k].n == 0) k++;
+    if (s == LMEV_OK && found[k].n == 1)
+        *place = found[k].first;
+    else if (s == LMEV_OK) {
+        char *text = lmev__buf_text(&names[k]);
+        s = text ? no_choice(u, found[k].n, text, err) : lmev__nomem(err, u->job->archive);
+        lmev__free(text);
+    }
+    for (int i = 0; i < N_KINDS; i++) lmev__buf_free(&names[i]);
+    return s;
+}
+
+static lmev_status unpack_member(unpacking *u, lmev__archive *zip, size_t place,
+                                 lmev_error *err)
+{
+    lmev__member m = {0};
+    lmev_status s = LMEV_OK;
+    bool more = true;
+    for (size_t i = 0; s == LMEV_OK && more && i <= place; i++)
+        s = lmev__archive_next(zip, &m, &more, err);
+    if (s == LMEV_OK && (!more || !m.path))
+        s = hostile(u, "it has other members than a moment ago", err);
+    if (s == LMEV_OK) s = judge_size(u, &m, err);
+    return s == LMEV_OK ? unpack_file(u, zip, &m, base_of(m.path), err) : s;
+}
+
+static lmev_status unpack_zip(unpacking *u, lmev_error *err)
+{
+    const char *path = u->job->archive;
+    lmev__map map;
+    lmev__archive *zip = NULL;
+    size_t place = 0;
+    lmev_status s = lmev__map_open(&map, path, err);
+    if (s != LMEV_OK) return s;
+    s = lmev__archive_open_zip(&zip, map.at, map.n, path, err);
+    if (s == LMEV_OK) s = choose(u, zip, &place, err);
+    lmev__archive_free(zip);
+    zip = NULL;
+    if (s == LMEV_OK) s = lmev__archive_open_zip(&zip, map.at, map.n, path, err);
+    if (s == LMEV_OK) s = unpack_member(u, zip, place, err);
+    lmev__archive_free(zip);
+    lmev__map_close(&map);
+    return s;
+}
+
+/* ---- what it is ---- */
+
+static lmev_status unpack_gzip(unpacking *u, const char *head, size_t n, lmev_error *err)
+{
+    char plain[TAR_HEAD];
+    uint64_t bytes;
+    const size_t k = lmev__gzip_head(plain, sizeof plain, head, n);
+    const bool tar = !u->job->file || (k == TAR_HEAD && memcmp(plain + 257, "ustar", 5) == 0);
+    lmev_status s = lmev__stream_open(&u->stream, u->job->archive, NULL, err);
+    if (s == LMEV_OK)
+        s = tar ? unpack_tar(u, err)
+                : write_file(u, u->job->file, from_gzip, NULL, &bytes, err);
+    lmev__stream_close(u->stream);
+    return s;
+}
+
+static lmev_status read_head(const char *path, char *head, size_t *n, lmev_error *err)
+{
+    const int fd = lmev__sys_open(path);
+    if (fd < 0) return lmev__fail_errno(err, errno, path, "cannot open");
+    const ssize_t k = lmev__sys_read(fd, head, HEAD);
+    lmev__sys_close(fd);
+    if (k < 0) return lmev__fail_errno(err, errno, path, "cannot read");
+    *n = (size_t)k;
+    return LMEV_OK;
+}
+
+/* The stream would take off other packings too, and one of them (zstd) takes 128 MB of memory on
+ * the word of eight bytes. */
+lmev_status lmev__unpack(lmev__tree *tree, lmev__json *files, const lmev__unpacking *job,
                          lmev_error *err)
 {
-    unpacking u = {.tree = tree,
-                   .files = files,
-                   .source = path,
-                   .task = task,
-                   .watch = watch,
-                   .max_bytes = max_bytes};
-    lmev__archive *archive = NULL;
-    lmev_status s = LMEV_OK;
-    if (!(u.block = lmev__alloc(BLOCK))) s = lmev__nomem(err, path);
-    if (s == LMEV_OK) s = check_gzip(path, err);
-    if (s == LMEV_OK) s = lmev__stream_open(&u.stream, path, NULL, err);
-    if (s == LMEV_OK) s = lmev__archive_new_tar(&archive, path, err);
-    if (s == LMEV_OK) s = unpack_all(&u, archive, err);
-    lmev__archive_free(archive);
-    lmev__stream_close(u.stream);
+    unpacking u = {.tree = tree, .files = files, .job = job};
+    char head[HEAD];
+    size_t n = 0;
+    lmev_status s = read_head(job->archive, head, &n, err);
+    if (s != LMEV_OK) return s;
+    if (!(u.block = lmev__alloc(BLOCK))) return lmev__nomem(err, job->archive);
+    if (job->file && n >= 4 && memcmp(head, "PK", 2) == 0)
+        s = unpack_zip(&u, err);
+    else if (n >= 2 && (unsigned char)head[0] == 0x1f && (unsigned char)head[1] == 0x8b)
+        s = unpack_gzip(&u, head, n, err);
+    else
+        s = lmev__fail(err, LMEV_ERR_FORMAT, job->archive, 0, "at byte 0: is no gzip file");
     lmev__free(u.block);
     return s;
 }

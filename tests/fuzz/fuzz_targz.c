@@ -77,11 +77,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
     (void)snprintf(archive, sizeof archive, "/proc/self/fd/%d", fd);
     (void)snprintf(tmp, sizeof tmp, "%s/tree", top);
     check(files && lmev__tree_begin(&tree, tmp, &e) == LMEV_OK);
-    lmev_status s = lmev__unpack(tree, files, archive, "fuzz", MOST, NULL, &e);
+    const lmev__unpacking job = {.archive = archive,
+                                 .file = n > 0 && at[0] == 'P' ? "x.zip" : NULL,
+                                 .task = "fuzz",
+                                 .max_bytes = MOST};
+    lmev_status s = lmev__unpack(tree, files, &job, &e);
     check_tame(tmp, &bytes, &n_files);
     check(bytes <= MOST);
     check(s == LMEV_OK ? n_files > 0 && lmev__json_size(files) == n_files
-                       : s == LMEV_ERR_FORMAT && e.status == s && e.text[0] != '\0');
+                       : (s == LMEV_ERR_FORMAT || (job.file && s == LMEV_ERR_PARAM)) && e.status == s && e.text[0] != '\0');
     lmev__tree_abort(tree);
     lmev__json_free(files);
     (void)close(fd);

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Write the seeds of fuzz_targz: small archives of each format that Python's tarfile writes, and
-members of each kind. Plain Python; run it in any folder."""
+"""Write the seeds of fuzz_targz: small archives of each format that Python's tarfile writes,
+members of each kind, and zips, which begin with P. Plain Python; run it in any folder."""
 import gzip
 import io
 import pathlib
 import tarfile
+import zipfile
 
 FOLDER = pathlib.Path(__file__).parent / "corpus" / "targz"
 MODULE = [("./", None), ("./saved_model.pb", b"graph"), ("./assets/", None), ("./assets/tokens.txt", b"de\nla\n"),
@@ -37,8 +38,32 @@ def write(name, tar, tail=b""):
     (FOLDER / name).write_bytes(gzip.compress(short(tar), 9, mtime=0) + tail)
 
 
+def write_zip(name, members, method=zipfile.ZIP_DEFLATED, cut=0):
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", method) as z:
+        for member, mode, body in members:
+            info = zipfile.ZipInfo(member)
+            info.external_attr, info.compress_type = mode << 16, method
+            z.writestr(info, body)
+    (FOLDER / name).write_bytes(raw.getvalue()[:len(raw.getvalue()) - cut])
+
+
+def zips():
+    vec = b"1 2\nhola 1 2\n"
+    write_zip("zip-good", [("d/", 0o40755, b""), ("d/x.vec", 0o100644, vec), ("README", 0o100644, b"r")])
+    write_zip("zip-stored", [("x.bin", 0, b"\xba\x16\x4f\x2f"), ("x.vec", 0, vec)], zipfile.ZIP_STORED)
+    write_zip("zip-bzip2", [("x.vec", 0, vec)], zipfile.ZIP_BZIP2)
+    write_zip("zip-lzma", [("x.vec", 0, vec)], zipfile.ZIP_LZMA)
+    write_zip("zip-several", [("a.txt", 0, vec), ("b.txt", 0, vec)])
+    write_zip("zip-name", [("x.vec", 0, vec), ("../y.vec", 0, vec)])
+    write_zip("zip-link", [("x.vec", 0o120777, b"/etc/passwd")])
+    write_zip("zip-cut", [("x.vec", 0, vec)], cut=5)
+    write_zip("zip-large", [("x.vec", 0, bytes(60000))])
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
+    zips()
     module = [entry(n, b) if b is not None else entry(n, type=tarfile.DIRTYPE) for n, b in MODULE]
     write("good-ustar", pack(module))
     write("good-gnu", pack(module, tarfile.GNU_FORMAT))

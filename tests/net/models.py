@@ -15,20 +15,22 @@ import random
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tarfile
 import tempfile
 import time
 import traceback
+import zipfile
 
 import server as bad
 
 HANDLE = "https://tfhub.dev/google/nnlm-es-dim50/2"
 SHA1 = "d7344ad3d15f2ff2eb8e3d89b460461c4f26901c"  # of HANDLE, as in tensorflow_hub's cache
 NAME = "nnlm-es-dim50"
-FILES = {"saved_model.pb": 23823, "assets/tokens.txt": 90001, "variables/variables.index": 218,
-         "variables/variables.data-00000-of-00001": 2_600_000}
+GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden"
+TABLE = "variables/variables.data-00000-of-00001"
 CHECKS = []
 
 
@@ -45,14 +47,20 @@ def wait_for(what, condition, *args):
         time.sleep(0.01)
 
 
+def read_folder(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
 def make_files(seed):
-    return {name: random.Random(f"{seed}/{name}").randbytes(n) for name, n in FILES.items()}
+    """A module that can be used, and enough beside it to be cut, stalled and killed in."""
+    return {**read_folder(GOLDEN / "tfhub/published"),
+            "assets/noise": random.Random(f"{seed}").randbytes(2_600_000)}
 
 
-def make_archive(files):
+def make_archive(files, folders=("./", "./assets/", "./variables/")):
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w") as tar:
-        for folder in ("./", "./assets/", "./variables/"):
+        for folder in folders:
             entry = tarfile.TarInfo(folder)
             entry.type, entry.mode = tarfile.DIRTYPE, 0o755
             tar.addfile(entry)
@@ -79,6 +87,7 @@ class World:
         self.server.reset()
         self.server.archive = self.archive
         self.server.files, self.server.linked, self.server.cuts = {}, {}, []
+        self.server.about, self.server.closed, self.server.vectors = {}, set(), {}
         self.server.enough = None
         self.home = self.top / name
         shutil.rmtree(self.home, ignore_errors=True)
@@ -93,6 +102,10 @@ class World:
 
     def run(self, *args, env=None, **more):
         return subprocess.run([self.lmev, "models", *args], env=env or self.environment(), cwd=self.home,
+                              capture_output=True, text=True, timeout=120, **more)
+
+    def lmev_does(self, *args, env=None, **more):
+        return subprocess.run([self.lmev, *args], env=env or self.environment(), cwd=self.home,
                               capture_output=True, text=True, timeout=120, **more)
 
     def start(self, *args, env=None):
@@ -136,6 +149,15 @@ class World:
             raise AssertionError(result.stdout)
         self.expect(self.run("verify", NAME), 0)
         return result
+
+    def expect_vectors(self, result, handle, name, body):
+        """One file of that name and these bytes, to which the path leads; it can be used."""
+        self.expect(result, 0)
+        folder = self.cache / hashlib.sha1(handle.encode()).hexdigest()
+        self.expect_model({name: body}, folder)
+        assert result.stdout == f"{folder}/{name}\n", result.stdout
+        embedded = self.lmev_does("embed", f"{folder}/{name}", "-", input="hola\n")
+        self.expect(embedded, 0)
 
     def bad_url(self, behaviour, code, *said, args=(), part=False):
         """One address alone, where there is waiting."""
@@ -236,11 +258,13 @@ def caches_of_others(w):
     snapshot = hub / "snapshots/abc123"
     for folder in (snapshot, hub / "refs", hub / "blobs"):
         folder.mkdir(parents=True)
-    table = b"table" * 100
+    golden = read_folder(GOLDEN / "static/m2v-wordlevel")
+    table = golden["model.safetensors"]
     blob = hub / "blobs" / hashlib.sha256(table).hexdigest()
     blob.write_bytes(table)
     (snapshot / "model.safetensors").symlink_to(f"../../blobs/{blob.name}")
     (snapshot / "config.json").write_text('{"model_type": "model2vec"}')
+    (snapshot / "tokenizer.json").write_bytes(golden["tokenizer.json"])
     (hub / "refs/main").write_text("abc123")
     assert str(snapshot) in w.run("show", "minishlab/potion-base-2M").stdout
     w.expect(w.run("verify", "potion-base-2M"), 0)
@@ -252,7 +276,7 @@ def caches_of_others(w):
 @check
 def verify_finds_changes(w):
     w.good("ok")
-    table = w.cache / SHA1 / "variables/variables.data-00000-of-00001"
+    table = w.cache / SHA1 / TABLE
     body = table.read_bytes()
     table.write_bytes(body[:1000] + bytes([body[1000] ^ 1]) + body[1001:])
     w.expect(w.run("verify", NAME), 5, "another sha256")
@@ -270,26 +294,24 @@ def verify_finds_changes(w):
 
 @check
 def tables_have_checksums_of_their_own(w):
-    golden = pathlib.Path(__file__).resolve().parents[1] / "golden/tfhub/published"
-    files = {str(p.relative_to(golden)): p.read_bytes() for p in golden.rglob("*") if p.is_file()}
-    table = "variables/variables.data-00000-of-00001"
-    damaged = bytearray(files[table])
+    damaged = bytearray(w.files[TABLE])
     damaged[len(damaged) // 2] ^= 1
-    w.server.archive = make_archive(files)
-    result = w.pull("ok")
-    w.expect(result, 0)
-    assert "cannot be used" not in result.stderr
-    w.expect(w.run("verify", NAME), 0)
+    w.good("ok")
     (w.cache / (SHA1 + ".lmev.json")).unlink()  # as if another program had put it there
     assert w.run("verify").stdout == "1 model verified\n"
-    (w.cache / SHA1 / table).write_bytes(damaged)
+    (w.cache / SHA1 / TABLE).write_bytes(damaged)
     w.expect(w.run("verify", NAME), 5, "do not have their checksum")
     w.expect(w.run("verify", w.cache / SHA1), 5, "do not have their checksum")
     w.expect(w.run("verify"), 5, "do not have their checksum")
-    # Damaged before it was packed: the digests are right, those of wrong bytes.
-    w.server.archive = make_archive({**files, table: bytes(damaged)})
+    w.expect(w.pull("ok", "--again"), 0)
+    # Damaged before it was packed: the digests would be right, those of wrong bytes. The good
+    # model stays; where there is none, nothing is kept.
+    w.server.archive = make_archive({**w.files, TABLE: bytes(damaged)})
     w.expect(w.pull("ok", "--again"), 5, "do not have their checksum")
-    w.expect(w.run("verify", NAME), 5, "do not have their checksum")
+    w.expect_model()
+    w.fresh("tables_have_checksums_of_their_own")
+    w.server.archive = make_archive({**w.files, TABLE: bytes(damaged)})
+    w.bad("ok", 5, "do not have their checksum")
 
 
 # ---- what does not -----------------------------------------------------------------------------
@@ -487,7 +509,7 @@ def no_space(w):
 def full_disk(w):
     disk = w.home / "disk"
     disk.mkdir()
-    for size in (1, 4):  # too small for the archive; for the archive and its contents
+    for size in (1, 4):  # too small for the archive, which its length tells; for it and its contents
         mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}m", "none", str(disk)],
                                  capture_output=True)
         if mounted.returncode:
@@ -496,12 +518,12 @@ def full_disk(w):
         try:
             w.cache = disk / "cache"
             w.expect(w.pull("ok"), 1, "No space left", "free some space")
-            w.expect_nothing(part=True)
+            w.expect_nothing(part=size == 4)
             requests = len(w.server.seen)
             subprocess.run(["mount", "-o", "remount,size=16m", str(disk)], check=True)
             w.good("ok")
             again = w.server.seen[requests:]
-            assert not again if size == 4 else "Range" in again[0][1], again
+            assert not again if size == 4 else "Range" not in again[0][1], again
         finally:
             subprocess.run(["umount", str(disk)], check=True)
 
@@ -583,10 +605,20 @@ def kills_at_each_call(w):
 
 # ---- Hugging Face -----------------------------------------------------------------------------------
 
+def make_safetensors(name, shape, seed):
+    floats = random.Random(seed)
+    body = struct.pack(f"<{shape[0] * shape[1]}f", *(floats.uniform(-1, 1) for _ in range(shape[0] * shape[1])))
+    head = json.dumps({name: {"dtype": "F32", "shape": shape, "data_offsets": [0, len(body)]}}).encode()
+    return struct.pack("<Q", len(head)) + head + body
+
+
 def static_model(w):
-    table = random.Random("table").randbytes(700_000)
+    golden = read_folder(GOLDEN / "static/m2v-wordlevel")
+    size = struct.unpack("<Q", golden["model.safetensors"][:8])[0]
+    rows = json.loads(golden["model.safetensors"][8:8 + size])["embeddings"]["shape"][0]
+    table = make_safetensors("embeddings", [rows, 900], "table")
     w.server.files = {".gitattributes": b"x", "README.md": b"# no", "config.json": b'{"model_type": "model2vec"}',
-                      "model.safetensors": table, "tokenizer.json": b'{"model": {}}', "onnx/model.onnx": b"no",
+                      "model.safetensors": table, "tokenizer.json": golden["tokenizer.json"], "onnx/model.onnx": b"no",
                       "onnx/config.json": b"{}", "../../evil/config.json": b"{}", "1_Normalize/config.json": b"{}"}
     w.server.linked = {"model.safetensors": hashlib.sha256(table).hexdigest()}
     return {n: w.server.files[n] for n in ("config.json", "model.safetensors", "tokenizer.json",
@@ -611,8 +643,245 @@ def hugging_face(w):
     w.expect(w.run("pull", "acme/tiny"), 5, "its sha256 is")
     w.expect_nothing()
     del w.server.files["model.safetensors"]
-    w.expect(w.run("pull", "acme/tiny"), 4, "has no model.safetensors")
+    w.expect(w.run("pull", "acme/tiny"), 3, "has no model.safetensors")
     w.expect_nothing()
+
+
+@check
+def transformers_are_refused_before_their_table(w):
+    modules = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+               {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+    e5 = {"modules.json": json.dumps(modules).encode(), "tokenizer.json": b"{}", "1_Pooling/config.json": b"{}",
+          "config.json": b'{"model_type": "bert", "architectures": ["BertModel"]}',
+          "model.safetensors": make_safetensors("embeddings.word_embeddings.weight", [9, 9], "e5")}
+    for missing, said in ((None, "(Transformer in modules.json)"), ("modules.json", "(BertModel in config.json)")):
+        w.server.files = {n: b for n, b in e5.items() if n != missing}
+        w.expect(w.run("pull", "acme/tiny"), 3, "'acme/tiny' is a transformer", said)
+        w.expect_nothing()
+    assert not any("model.safetensors" in a or "tokenizer.json" in a for a in w.server.asked), w.server.asked
+    # the hub puts config.json into its list: no file is asked for
+    w.server.reset()
+    w.server.about = {"config": {"model_type": "bert", "architectures": ["BertForMaskedLM"]}}
+    w.expect(w.run("pull", "acme/tiny"), 3, "(BertForMaskedLM in config.json)")
+    assert len(w.server.asked) == 1, w.server.asked
+    # pytorch_model.bin alone, but modules.json says more than the lack of a table
+    w.server.about = {}
+    w.server.files = {n: b for n, b in e5.items() if n != "model.safetensors"}
+    w.expect(w.run("pull", "acme/tiny"), 3, "is a transformer")
+    # another architecture; no tokenizer; fastText's file, which has an address
+    w.server.files = {**e5, "modules.json": b'[{"type": "sentence_transformers.models.BoW", "path": ""}]'}
+    w.expect(w.run("pull", "acme/tiny"), 3, "models.BoW")
+    w.server.files = {"model.safetensors": b"x"}
+    w.expect(w.run("pull", "acme/tiny"), 3, "has no tokenizer.json")
+    w.server.files = {"README.md": b"x", "model.bin": b"x"}
+    w.expect(w.run("pull", "acme/tiny"), 3, "has no model.safetensors", "/acme/tiny/resolve/main/model.bin")
+    # nothing small tells: the table's head does, and its body is not got
+    w.server.files = {"tokenizer.json": b"{}", "model.safetensors": e5["model.safetensors"]}
+    w.expect(w.run("pull", "acme/tiny"), 3, "has no tensor 'embeddings'")
+    w.server.files["model.safetensors"] = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n"
+    w.expect(w.run("pull", "acme/tiny"), 3, "a Git LFS pointer")
+    w.expect_nothing()
+
+
+@check
+def closed_repositories(w):
+    right = static_model(w)
+    w.server.about, w.server.closed = {"gated": "manual"}, set(right)
+    w.expect(w.run("pull", "acme/tiny"), 4, "accept its conditions", "set HF_TOKEN")
+    w.expect(w.run("pull", "acme/tiny", env=w.environment(HF_TOKEN="hf_x")), 4, "ask for access")
+    w.expect_nothing()
+    # it could not be used anyway: no word of tokens
+    for about, files, said in (({"config": {"model_type": "gemma"}}, w.server.files, "is a transformer (gemma"),
+                               ({}, {"config.json": b"{}", "pytorch_model.bin": b""}, "has no model.safetensors")):
+        w.server.about, w.server.files = {"gated": "manual", **about}, files
+        w.server.closed = set(files)
+        result = w.run("pull", "acme/tiny")
+        w.expect(result, 3, said)
+        assert "HF_TOKEN" not in result.stderr
+        w.expect_nothing()
+    w.server.closed = {""}
+    w.expect(w.run("pull", "acme/tiny"), 4, "for a closed repository set HF_TOKEN")
+    result = w.run("pull", "acme/gemma-2b")
+    w.expect(result, 4, "by its name it is a transformer")
+    assert "HF_TOKEN" not in result.stderr
+
+
+@check
+def what_cannot_be_used_is_not_kept(w):
+    """A module of another kind, and one that an earlier lmev has left in the cache."""
+    w.server.archive = make_archive({"saved_model.pb": b"x" * 100, "variables/variables.index": b"y"})
+    w.bad("ok", 3, HANDLE)
+    files = {"config.json": b'{"model_type": "bert"}', "model.safetensors": b"t" * 100, "tokenizer.json": b"{}"}
+    handle = "https://huggingface.co/acme/e5"
+    folder = w.cache / hashlib.sha1(handle.encode()).hexdigest()
+    folder.mkdir(parents=True)
+    for name, body in files.items():
+        (folder / name).write_bytes(body)
+    record = {n: {"bytes": len(b), "sha256": hashlib.sha256(b).hexdigest()} for n, b in files.items()}
+    (w.cache / (folder.name + ".lmev.json")).write_text(json.dumps({"handle": handle, "url": "", "sha256": None,
+                                                                    "files": record}))
+    assert w.lmev_does("embed", "acme/e5", "-", input="hola\n").returncode == 3
+    listed = w.run("list", "--here", "--format", "json")
+    w.expect(listed, 0, "e5 is here, but cannot be used")
+    assert json.loads(listed.stdout) == []
+    w.expect(w.run("verify", "acme/e5"), 3)
+    assert w.run("verify").stdout == "0 models verified\n"
+
+
+# ---- word vectors -----------------------------------------------------------------------------------
+
+FASTTEXT = "https://dl.fbaipublicfiles.com/fasttext/"
+
+
+def make_zip(files):
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, body in files.items():
+            z.writestr(name, body)
+    return raw.getvalue()
+
+
+def make_vectors(words, seed="v"):
+    numbers = random.Random(seed)
+    lines = [f"{words} 4"] + [f"w{i} " + " ".join(f"{numbers.uniform(-1, 1):.6f}" for _ in range(4)) for i in range(words)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+@check
+def vectors_by_name(w):
+    """fastText's own file, text, and the zip of both; a study gets them, too."""
+    binary, text = (GOLDEN / "wordvec/skipgram.bin").read_bytes(), (GOLDEN / "wordvec/skipgram.vec").read_bytes()
+    w.server.vectors = {"cc.es.300.bin.gz": gzip.compress(binary), "cc.es.300.vec.gz": gzip.compress(text),
+                        "wiki.es.zip": make_zip({"wiki.es.bin": binary, "wiki.es.vec": text}), "wiki.es.vec": text}
+    env = w.environment(LMEV_ENDPOINT=w.server.url("vectors"))
+    for name, place, file, body in (("cc.es.300", "vectors-crawl/cc.es.300.bin.gz", "cc.es.300.bin", binary),
+                                    ("cc.es.300.vec", "vectors-crawl/cc.es.300.vec.gz", "cc.es.300.vec", text),
+                                    ("wiki.es", "vectors-wiki/wiki.es.zip", "wiki.es.bin", binary),
+                                    ("wiki.es.vec", "vectors-wiki/wiki.es.vec", "wiki.es.vec", text)):
+        w.expect_vectors(w.run("pull", name, env=env), FASTTEXT + place, file, body)
+        assert w.server.asked == ["/vectors/fasttext/" + place], w.server.asked
+        record = json.loads(next(w.cache.glob("*.lmev.json")).read_text())
+        assert record["handle"] == FASTTEXT + place
+        assert record["sha256"] == hashlib.sha256(w.server.vectors[place.split("/")[-1]]).hexdigest()
+        w.expect(w.run("verify", name), 0)
+        assert [m["name"] for m in json.loads(w.run("list", "--here", "--format", "json").stdout)] == [name]
+        shown = json.loads(w.run("show", FASTTEXT + place, "--format", "json").stdout)
+        assert shown["name"] == name and shown["language"] == "es" and shown["path"].endswith("/" + file), shown
+        w.server.reset()
+        w.expect(w.run("pull", name, env=env), 0)
+        assert not w.server.asked  # it is here
+        damaged = w.cache / hashlib.sha1((FASTTEXT + place).encode()).hexdigest() / file
+        damaged.write_bytes(body[:-1] + bytes([body[-1] ^ 1]))
+        w.expect(w.run("verify", name), 5, "another sha256")
+        shutil.rmtree(w.cache)
+    w.expect(w.run("pull", "cc.pt.300", env=env), 4, "is not there (HTTP 404)")
+    w.expect(w.run("pull", "cc.xx.300", env=env), 4, "no model", "cc.")
+    (w.home / "t.csv").write_text("title,category\n" + "".join(f"hola {i % 2} casa,C{i % 2}\n" for i in range(40)))
+    (w.home / "s.yaml").write_text("name: v\nversion: v1\ndata: {file: t.csv, train_size: 0, test_size: 10}\n"
+                                   "models: [cc.es.300]\ntrials: 1\ntrain: {epochs: 1}\n")
+    w.expect(w.lmev_does("run", "s.yaml", env=env), 4, "lmev models pull cc.es.300")
+    w.expect(w.lmev_does("run", "s.yaml", "--pull", env=env), 0)
+
+
+@check
+def vectors_by_url(w):
+    binary, text = (GOLDEN / "wordvec/cbow.bin").read_bytes(), (GOLDEN / "wordvec/skipgram.vec").read_bytes()
+    w2v, glove = (GOLDEN / "wordvec/word2vec.bin").read_bytes(), (GOLDEN / "wordvec/glove.txt").read_bytes()
+    for name, sent, file, body in (("m.bin", binary, "m.bin", binary), ("m.bin.gz", gzip.compress(binary), "m.bin", binary),
+                                   ("m.vec", text, "m.vec", text), ("m.vec.gz", gzip.compress(text), "m.vec", text),
+                                   ("m.bin?download=1", binary, "m.bin", binary),
+                                   ("sbw.bin.gz", gzip.compress(w2v), "sbw.bin", w2v), ("g.txt", glove, "g.txt", glove),
+                                   ("m.zip", make_zip({"README": b"x", "d/m.vec": text}), "m.vec", text),
+                                   ("m.tar.gz", make_archive({"m.vec": text}, folders=()), "m.vec", text),
+                                   ("glove.zip", make_zip({"glove.txt": glove}), "glove.txt", glove)):
+        w.server.vectors = {name.split("?")[0]: sent}
+        url = w.server.url("vectors") + "/x/" + name
+        w.expect_vectors(w.run("pull", url), url, file, body)
+        w.expect(w.run("verify", url), 0)
+        shutil.rmtree(w.cache)
+
+
+@check
+def vectors_are_gone_on_with(w):
+    """Cut at twenty places, then in a later process: no byte is sent twice."""
+    text = make_vectors(60_000)
+    for name, sent in (("big.vec", text), ("big.vec.gz", gzip.compress(text)), ("big.zip", make_zip({"big.vec": text}))):
+        w.server.reset()
+        w.server.vectors = {name: sent}
+        w.server.cuts = [1, 2, 511] + [len(sent) * k // 18 for k in range(1, 17)] + [len(sent) - 1]
+        url = w.server.url("vectors") + "/" + name
+        w.expect_vectors(w.run("pull", url), url, "big.vec", text)
+        starts = [int(h["Range"][6:-1]) for b, h in w.server.seen if "Range" in h]
+        assert starts == sorted(starts) and len(starts) == 20, starts
+        shutil.rmtree(w.cache)
+        w.server.reset()
+        w.server.rate, w.server.enough = 20_000_000, len(sent) // 2
+        part = w.cache / (hashlib.sha1(url.encode()).hexdigest() + ".lmev.part")
+        p = w.start("pull", url)
+        wait_for("the download grows", lambda: part.exists() and part.stat().st_size > len(sent) // 4)
+        p.kill()
+        p.communicate()
+        w.server.enough = None
+        w.expect_vectors(w.run("pull", url), url, "big.vec", text)
+        assert "Range" in w.server.seen[-1][1]
+        shutil.rmtree(w.cache)
+
+
+@check
+def damaged_vectors(w):
+    text = make_vectors(20_000)
+    packed, archive = gzip.compress(text), make_zip({"x.vec": text})
+    half = len(packed) // 2
+    for name, sent in (("x.vec.gz", packed[:half]), ("x.vec.gz", packed[:half] + b"!" + packed[half + 1:]),
+                       ("x.zip", archive[:-300]), ("x.zip", archive[:1000] + b"!" + archive[1001:])):
+        w.server.vectors = {name: sent}
+        w.expect(w.run("pull", w.server.url("vectors") + "/" + name), 3, "damaged or cut off")
+        w.expect_nothing()
+    w.server.vectors = {"x.vec": text[:len(text) // 2 - 3]}
+    w.expect(w.run("pull", w.server.url("vectors") + "/x.vec"), 3)
+    w.expect_nothing()
+    w.server.vectors = {"x.vec.gz": gzip.compress(bytes(50_000_000), 9), "x.zip": make_zip({"x.vec": bytes(50_000_000)})}
+    for name in w.server.vectors:
+        w.expect(w.run("pull", w.server.url("vectors") + "/" + name, "--max-bytes", "10M"), 3, "--max-bytes")
+        w.expect_nothing()
+
+
+@check
+def one_of_several_in_a_zip(w):
+    """It is asked which; the download stays for the answer, whichever that is."""
+    parts = {f"glove.6B.{d}d.txt": f"hola {'1 ' * d}\n".encode() for d in (50, 100, 200, 300)}
+    w.server.vectors = {"glove.6B.zip": make_zip(parts)}
+    url = w.server.url("vectors") + "/data/glove.6B.zip"
+    w.expect(w.run("pull", url), 2, "holds 4 models", "'glove.6B.300d.txt'", "glove.6B.zip#glove.6B.50d.txt")
+    w.expect_nothing(part=True)
+    w.expect(w.run("pull", url + "#glove.6B.10d.txt"), 2, "no member 'glove.6B.10d.txt'")
+    requests = len(w.server.asked)
+    chosen = url + "#glove.6B.100d.txt"
+    w.expect_vectors(w.run("pull", chosen), chosen, "glove.6B.100d.txt", parts["glove.6B.100d.txt"])
+    assert len(w.server.asked) == requests == 1
+    shown = json.loads(w.run("show", chosen, "--format", "json").stdout)
+    assert shown["name"] == "glove.6B.100d.txt"
+    w.expect(w.run("verify", chosen), 0)
+    w.expect(w.run("show", url), 4)
+
+
+@check
+def refused_by_the_first_bytes(w):
+    """After 64 KB the server sends a byte at a time: who waited for the rest would be stopped."""
+    w.server.rate, w.server.enough = 20_000_000, 1 << 16
+    rest = random.Random("rest").randbytes(1 << 20)
+    for name, head, said in (("x.bin", b"\x80\x04\x95cgensim.models", "pickle"), ("x.bin", b"GGUF\3\0\0\0", "GGUF"),
+                             ("x.vec", b"version https://git-lfs.github.com/spec/v1\n", "Git LFS pointer"),
+                             ("x.vec", b"<!DOCTYPE html>\n<html>", "a web page instead of word vectors"),
+                             ("x.bin", b"\x93NUMPY\1\0v\0{", "NumPy"), ("x.bin", b"\x08\x07\x12\x07pytorch", "ONNX"),
+                             ("x.txt", b"BZh91AY&SY", "packed by bzip2"), ("x.zip", b"PK\3\4" + bytes(22) + b"\7\0\0\0wrd.npy", "npz"),
+                             ("x.zip", b"<?xml version='1.0'?><Error>", "XML"),
+                             ("x.bin.gz", gzip.compress(b"\x80\x04\x95cgensim.models" + rest, 1)[:1 << 20], "pickle"),
+                             ("x.tar.gz", b"PK\3\4" + bytes(40), "zip archive")):
+        w.server.vectors = {name: head + rest}
+        w.expect(w.run("pull", w.server.url("vectors") + "/" + name), 3, said)
+        w.expect_nothing()
+    assert len(w.server.asked) == 11
 
 
 def main():

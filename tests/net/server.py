@@ -45,6 +45,9 @@ class Server:
         self.other = archive       # after "changed"
         self.files = {}            # Hugging Face: name -> bytes
         self.linked = {}           # name -> sha256 that is told
+        self.about = {}            # what the list says beside the files
+        self.closed = set()        # names that are not for everybody; "": the list itself
+        self.vectors = {}          # name -> bytes, anywhere below "vectors"
         self.cuts = []             # of "cut": the places still to come
         self.rate = None           # bytes a second of "slow"
         self.enough = None         # of "slow": so many bytes a request, then drop by drop
@@ -57,6 +60,7 @@ class Server:
 
     def reset(self):
         self.seen = []             # (behaviour, headers) of each request
+        self.asked = []            # their paths
         self.plain = 0             # requests without TLS
 
     def _start(self, context):
@@ -105,6 +109,7 @@ class BadHandler(http.server.BaseHTTPRequestHandler):
         behaviour = self.path.split("/")[1]
         first = self.world.times(behaviour) == 0
         self.world.seen.append((behaviour, dict(self.headers)))
+        self.world.asked.append(self.path)
         getattr(self, "do_" + behaviour, self.do_404)(first)
 
     # -- pieces ---------------------------------------------------------------------------
@@ -236,7 +241,7 @@ class BadHandler(http.server.BaseHTTPRequestHandler):
         self.fail(200, [("Content-Type", "text/html; charset=utf-8")], b"<!doctype html><p>Models have moved")
 
     def do_html2(self, first):
-        self.fail(200, [("Content-Type", "application/gzip")], b"<html>")
+        self.fail(200, [("Content-Type", "application/gzip")], b"<html><title>Sign in")
 
     def do_text(self, first):
         self.fail(200, [("Content-Type", "text/plain")], b"gs://tfhub-modules/google/x/2/uncompressed")
@@ -287,10 +292,22 @@ class BadHandler(http.server.BaseHTTPRequestHandler):
     def do_badcrc(self, first):
         self.give(self.world.archive, headers=[("x-goog-hash", "crc32c=AAAAAA==")])
 
+    # -- word vectors ------------------------------------------------------------------------
+
+    def do_vectors(self, first):
+        """/vectors/ANY/WAY/NAME: cut where the next cut is, and slow where there is a rate."""
+        body = self.world.vectors.get(self.path.split("?")[0].split("/")[-1])
+        if body is None:
+            return self.fail(404)
+        self.give(body, cut=self.world.cuts.pop(0) if self.world.cuts else None,
+                  rate=self.world.rate if self.world.enough else None, enough=self.world.enough)
+
     # -- Hugging Face -------------------------------------------------------------------------
 
     def do_api(self, first):
-        body = json.dumps({"sha": "0123456789abcdef0123456789abcdef01234567",
+        if "" in self.world.closed:
+            return self.fail(401)
+        body = json.dumps({"sha": "0123456789abcdef0123456789abcdef01234567", **self.world.about,
                            "siblings": [{"rfilename": n} for n in self.world.files]}).encode()
         self.fail(200, [("Content-Type", "application/json")], body)
 
@@ -299,6 +316,8 @@ class BadHandler(http.server.BaseHTTPRequestHandler):
         name = "/".join(self.path.split("/")[5:])
         if name not in self.world.files:
             return self.fail(404)
+        if name in self.world.closed:
+            return self.fail(403)
         if name in self.world.linked:
             return self.fail(302, [("Location", f"https://127.0.0.1:{self.world.port_2}/cdn/{name}"),
                                    ("X-Linked-Etag", f'"{self.world.linked[name]}"')])

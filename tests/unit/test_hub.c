@@ -18,7 +18,8 @@
 #include "hub/catalogue.h"
 #include "hub/pull.h"
 
-#define GOOGLE "https://tfhub.dev/google/"
+#define GOOGLE   "https://tfhub.dev/google/"
+#define FASTTEXT "https://dl.fbaipublicfiles.com/fasttext/"
 
 static char top[] = "/tmp/lmev-hub-XXXXXX";
 
@@ -116,6 +117,7 @@ static void test_names(void **state)
     (void)state;
     write_text("here/model.vec", "x");
     write_text("minishlab/own", "x");
+    write_text("wiki.pt.vec", "x");
     write_text("nnlm-es-dim50", "a file of that name");
     static const meaning known[] = {
         {"nnlm-es-dim50", "nnlm-es-dim50", GOOGLE "nnlm-es-dim50/2",
@@ -153,6 +155,22 @@ static void test_names(void **state)
         {"acme/tiny", "tiny", "https://huggingface.co/acme/tiny", LMEV__SOURCE_HF},
         {"https://huggingface.co/acme/tiny/tree/main", "tiny",
          "https://huggingface.co/acme/tiny", LMEV__SOURCE_HF},
+        {"cc.es.300", "cc.es.300", FASTTEXT "vectors-crawl/cc.es.300.bin.gz",
+         LMEV__SOURCE_ARCHIVE},
+        {"cc.es.300.bin", "cc.es.300", FASTTEXT "vectors-crawl/cc.es.300.bin.gz",
+         LMEV__SOURCE_ARCHIVE},
+        {"cc.gl.300.vec", "cc.gl.300.vec", FASTTEXT "vectors-crawl/cc.gl.300.vec.gz",
+         LMEV__SOURCE_ARCHIVE},
+        {"wiki.es", "wiki.es", FASTTEXT "vectors-wiki/wiki.es.zip", LMEV__SOURCE_ARCHIVE},
+        {"wiki.zh_yue.vec", "wiki.zh_yue.vec", FASTTEXT "vectors-wiki/wiki.zh_yue.vec",
+         LMEV__SOURCE_ARCHIVE},
+        {FASTTEXT "vectors-crawl/cc.es.300.vec.gz", "cc.es.300.vec",
+         FASTTEXT "vectors-crawl/cc.es.300.vec.gz", LMEV__SOURCE_ARCHIVE},
+        {FASTTEXT "vectors-wiki/wiki.es.zip#wiki.es.vec", "wiki.es.vec",
+         FASTTEXT "vectors-wiki/wiki.es.zip#wiki.es.vec", LMEV__SOURCE_ARCHIVE},
+        {"https://example.com/sbw.bin.gz?x=1", "sbw.bin", "https://example.com/sbw.bin.gz?x=1",
+         LMEV__SOURCE_ARCHIVE},
+        {"wiki.pt.vec", "wiki.pt.vec", NULL, LMEV__SOURCE_PATH}, /* a file of that name */
         {"minishlab/own", "own", NULL, LMEV__SOURCE_PATH},
         {"here/model.vec", "model.vec", NULL, LMEV__SOURCE_PATH},
         {"here", "here", NULL, LMEV__SOURCE_PATH},
@@ -182,6 +200,27 @@ static void test_names_that_are_none(void **state)
         {"", LMEV_ERR_NOTFOUND, "no model"},
         {"nnlm-es-dim51", LMEV_ERR_NOTFOUND, "nnlm-es-dim50"},
         {"nnlm-fr-dim50", LMEV_ERR_NOTFOUND, "nnlm-e"},
+        {"BETO", LMEV_ERR_NOTFOUND, "'BETO' is a transformer, which lmev cannot read"},
+        {"LaBSE", LMEV_ERR_NOTFOUND, "is a transformer"},
+        {"multilingual-e5-small", LMEV_ERR_NOTFOUND, "is a transformer"},
+        {"bert-base-spanish-wwm-cased", LMEV_ERR_NOTFOUND, "is a transformer"},
+        {"gpt2", LMEV_ERR_NOTFOUND, "potion-multilingual-128M"},
+        {"alberto", LMEV_ERR_NOTFOUND, "no model 'alberto'"},
+        {"cc.es", LMEV_ERR_NOTFOUND, "did you mean 'cc.es.300'"},
+        {"cc-es-300", LMEV_ERR_NOTFOUND, "did you mean 'cc.es.300'"},
+        {"cc.spanish.300", LMEV_ERR_NOTFOUND, "cc.LANGUAGE.300"},
+        {"wiki.", LMEV_ERR_NOTFOUND, "wiki.LANGUAGE"},
+        {"fasttext-spanish", LMEV_ERR_NOTFOUND, "cc.LANGUAGE.300"},
+        {"potion-base", LMEV_ERR_NOTFOUND, "did you mean 'potion-base-"},
+        {"some-vectors", LMEV_ERR_NOTFOUND, "OWNER/NAME (minishlab/potion-base-8M)"},
+        {"google/nnlm/tensorFlow2/es-dim50", LMEV_ERR_NOTFOUND,
+         "did you mean 'google/nnlm/tensorFlow2/es-dim50/1'"},
+        {"https://www.kaggle.com/models/google/nnlm/TensorFlow2/es-dim50/", LMEV_ERR_NOTFOUND,
+         "did you mean 'https://www.kaggle.com/models/google/nnlm/TensorFlow2/es-dim50/1'"},
+        {"google/nnlm/frameworks/tensorFlow2/variations/es-dim128", LMEV_ERR_NOTFOUND,
+         "variations/es-dim128/versions/1'"},
+        {"google/nnlm-es-dim50", LMEV_ERR_NOTFOUND, "did you mean 'google/nnlm-es-dim50/2'"},
+        {GOOGLE "nnlm-es-dim50", LMEV_ERR_NOTFOUND, "did you mean '" GOOGLE "nnlm-es-dim50/2'"},
         {"../up/there", LMEV_ERR_NOTFOUND, "no model"},
         {"a/..", LMEV_ERR_NOTFOUND, "no model"},
         {"a/b/c", LMEV_ERR_NOTFOUND, "no model"},
@@ -246,6 +285,20 @@ static void test_addresses(void **state)
                     "https://mirror/hub/google/nnlm-es-dim50/1.tar.gz", ""});
     expect_urls("https://example.com/a.tar.gz", "https://mirror",
                 (const char *const[]){"https://example.com/a.tar.gz", ""});
+    expect_urls("cc.es.300", NULL,
+                (const char *const[]){FASTTEXT "vectors-crawl/cc.es.300.bin.gz", ""});
+    expect_urls("wiki.es", "https://mirror/",
+                (const char *const[]){"https://mirror/fasttext/vectors-wiki/wiki.es.zip", ""});
+    /* an address of its own is asked as it is, without the name of a member */
+    static const char *const files[] = {
+        "https://example.com/a.bin", "https://example.com/a.vec?download=1",
+        "https://example.com/a.txt.gz", "https://example.com/a.ftz", "https://example.com/a.zip"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char member[80];
+        expect_urls(files[i], "https://mirror", (const char *const[]){files[i], ""});
+        (void)snprintf(member, sizeof member, "%s#d/b.txt", files[i]);
+        expect_urls(member, NULL, (const char *const[]){files[i], ""});
+    }
     expect_urls("https://example.com/hub/m/1", NULL,
                 (const char *const[]){
                     "https://example.com/hub/m/1?tf-hub-format=compressed", ""});
@@ -347,6 +400,39 @@ static void test_caches(void **state)
     lmev_hub_list_free(list, n);
 }
 
+/* What lies in the cache as one file is that file; a folder of several stays a folder. */
+static void test_a_folder_of_one_file_is_the_file(void **state)
+{
+    (void)state;
+    const lmev_hub_options o = {.cache_dir = "single"};
+    lmev_hub_entry e;
+    lmev__slot slot, member;
+    char path[160];
+    assert_int_equal(lmev__slot_open(&slot, "single", FASTTEXT "vectors-wiki/wiki.es.vec", NULL),
+                     LMEV_OK);
+    (void)snprintf(path, sizeof path, "%s/wiki.es.vec", slot.folder);
+    write_text(path, "1 1\nhola 1\n");
+    assert_int_equal(lmev_hub_find(&e, "wiki.es.vec", &o, NULL), LMEV_OK);
+    assert_string_equal(e.path, path);
+    assert_int_equal(e.bytes, 11);
+    lmev_hub_entry_release(&e);
+    (void)snprintf(path, sizeof path, "%s/more", slot.folder);
+    write_text(path, "x");
+    assert_int_equal(lmev_hub_find(&e, "wiki.es.vec", &o, NULL), LMEV_OK);
+    assert_string_equal(e.path, slot.folder);
+    lmev_hub_entry_release(&e);
+    lmev__slot_release(&slot);
+    /* members of one zip: two folders, one download */
+    assert_int_equal(lmev__slot_open(&slot, "c", "https://x/a.zip", NULL), LMEV_OK);
+    assert_int_equal(lmev__slot_open(&member, "c", "https://x/a.zip#b.txt", NULL), LMEV_OK);
+    assert_string_not_equal(slot.folder, member.folder);
+    assert_string_not_equal(slot.record, member.record);
+    assert_string_equal(slot.part, member.part);
+    assert_string_equal(slot.lock, member.lock);
+    lmev__slot_release(&slot);
+    lmev__slot_release(&member);
+}
+
 static void test_verify(void **state)
 {
     (void)state;
@@ -412,6 +498,7 @@ int main(void)
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_catalogue),
         cmocka_unit_test(test_caches),
+        cmocka_unit_test(test_a_folder_of_one_file_is_the_file),
         cmocka_unit_test(test_verify),
         cmocka_unit_test(test_starving),
     };

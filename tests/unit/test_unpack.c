@@ -192,6 +192,19 @@ static void assert_tame(const char *path, uint64_t *bytes)
 
 static size_t n_hostile;
 
+/* What is asked for; `file` NULL: a tar alone. */
+static const char *wanted_file, *wanted_member;
+
+static lmev_status unpack_into(lmev__tree *tree, lmev__json *files, lmev_error *e)
+{
+    const lmev__unpacking job = {.archive = archive_path,
+                                 .file = wanted_file,
+                                 .member = wanted_member,
+                                 .task = "test",
+                                 .max_bytes = MOST};
+    return lmev__unpack(tree, files, &job, e);
+}
+
 /* Unpack the archive that lies there. Around the tree all must be as before; refused
  * archives leave no tree, others a tame one, which is removed. */
 static lmev_status unpack(lmev_error *e)
@@ -202,7 +215,7 @@ static lmev_status unpack(lmev_error *e)
     uint64_t bytes = 0;
     look(&before, top);
     assert_int_equal(lmev__tree_begin(&tree, tree_path, e), LMEV_OK);
-    lmev_status s = lmev__unpack(tree, files, archive_path, "test", MOST, NULL, e);
+    lmev_status s = unpack_into(tree, files, e);
     assert_tame(tree_path, &bytes);
     assert_true(bytes <= MOST);
     assert_false(lmev__is_dir(final_path));
@@ -318,8 +331,7 @@ static void test_names_that_are_fine(void **state)
     lmev__tree *tree;
     lmev__json *files = lmev__json_new_object();
     assert_int_equal(lmev__tree_begin(&tree, tree_path, &e), LMEV_OK);
-    assert_int_equal(lmev__unpack(tree, files, archive_path, "test", MOST, NULL, &e),
-                     LMEV_OK);
+    assert_int_equal(unpack_into(tree, files, &e), LMEV_OK);
     assert_int_equal(lmev__tree_publish(tree, final_path, &e), LMEV_OK);
     assert_int_equal(lmev__json_size(files), 6);
     lmev__json *file = lmev__json_get(files, "a/b/c");
@@ -553,8 +565,7 @@ static void test_failing_calls(void **state)
             lmev__json *files = lmev__json_new_object();
             lmev__test_fail_io(k, ENOSPC, forever);
             lmev_status s = lmev__tree_begin(&tree, tree_path, &e);
-            if (s == LMEV_OK && (s = lmev__unpack(tree, files, archive_path, "t", MOST,
-                                                  NULL, &e)) == LMEV_OK)
+            if (s == LMEV_OK && (s = unpack_into(tree, files, &e)) == LMEV_OK)
                 s = lmev__tree_publish(tree, final_path, &e);
             else
                 lmev__tree_abort(tree);
@@ -571,8 +582,7 @@ static void test_failing_calls(void **state)
         lmev__json *files = lmev__json_new_object();
         lmev__test_fail_alloc(k, false);
         lmev_status s = lmev__tree_begin(&tree, tree_path, &e);
-        if (s == LMEV_OK &&
-            (s = lmev__unpack(tree, files, archive_path, "t", MOST, NULL, &e)) == LMEV_OK)
+        if (s == LMEV_OK && (s = unpack_into(tree, files, &e)) == LMEV_OK)
             s = lmev__tree_publish(tree, final_path, &e);
         else
             lmev__tree_abort(tree);
@@ -607,6 +617,300 @@ static void test_tree(void **state)
     lmev__tree_abort(NULL);
 }
 
+/* ---- word vectors: one file in a gzip, one member of a zip ---- */
+
+/* The file that lies in final_path after unpacking is called so and holds that. */
+static void take(const char *name, const char *body, size_t n)
+{
+    lmev_error e = {0};
+    lmev__tree *tree;
+    lmev__json *files = lmev__json_new_object();
+    assert_int_equal(lmev__tree_begin(&tree, tree_path, &e), LMEV_OK);
+    if (unpack_into(tree, files, &e) != LMEV_OK) fail_msg("%s: %s", name, e.text);
+    assert_int_equal(lmev__tree_publish(tree, final_path, &e), LMEV_OK);
+    assert_int_equal(lmev__json_size(files), 1);
+    assert_int_equal(lmev__json_int(lmev__json_get(lmev__json_get(files, name), "bytes")), n);
+    lmev__json_free(files);
+    char *path = lmev__path_join(final_path, name), *text = NULL;
+    size_t have = 0;
+    assert_int_equal(lmev__read_file(&text, &have, path, MOST, &e), LMEV_OK);
+    assert_int_equal(have, n);
+    assert_memory_equal(text, body, n);
+    lmev__free(text);
+    lmev__free(path);
+    assert_int_equal(lmev__remove_tree(final_path, &e), LMEV_OK);
+}
+
+#define expect(status, said) expect_at(__LINE__, status, said)
+static void expect_at(int line, lmev_status status, const char *said)
+{
+    lmev_error e = {0};
+    const lmev_status s = unpack(&e);
+    if (s != status || (!strstr(e.text, said) && !strstr(e.hint, said)))
+        fail_msg("line %d: %d instead of %d: %s; %s", line, s, status, e.text, e.hint);
+}
+
+static void test_a_gzip_of_one_file_is_that_file(void **state)
+{
+    (void)state;
+    static const char vec[] = "2 2\nhola 1 2\nadios 3 4\n";
+    lmev__buf b = LMEV__BUF_INIT;
+    wanted_file = "cc.es.300.vec";
+    lmev__buf_puts(&b, vec);
+    write_gzip(&b);
+    take("cc.es.300.vec", vec, sizeof vec - 1);
+    wanted_file = NULL; /* where a module is meant it is refused */
+    expect(LMEV_ERR_FORMAT, "");
+    /* a tar is unpacked all the same, and stays under its rules */
+    lmev__buf_reset(&b);
+    wanted_file = "vectors";
+    put(&b, (member){.name = "in/x.vec", .body = vec});
+    put_end(&b);
+    write_gzip(&b);
+    take("in/x.vec", vec, sizeof vec - 1);
+    lmev__buf_reset(&b);
+    put(&b, (member){.name = "../x.vec", .body = vec});
+    refuse("a tar of vectors that leads out", &b, true);
+    wanted_file = "../evil";
+    lmev__buf_puts(&b, vec);
+    write_gzip(&b);
+    expect(LMEV_ERR_FORMAT, "leads out");
+    lmev__buf_free(&b);
+    wanted_file = NULL;
+}
+
+static void test_a_gzip_that_is_cut_or_endless_is_refused(void **state)
+{
+    (void)state;
+    lmev__buf b = LMEV__BUF_INIT;
+    char *at = NULL;
+    size_t n = 0;
+    wanted_file = "x.bin";
+    for (int i = 0; i < 5000; i++) lmev__buf_printf(&b, "w%d 0.1 0.2\n", i * i);
+    write_gzip(&b);
+    assert_int_equal(lmev__read_file(&at, &n, archive_path, MOST, NULL), LMEV_OK);
+    for (size_t k = 2; k < n; k += 1 + n / 50) {
+        assert_int_equal(lmev__write_file(archive_path, at, k, NULL), LMEV_OK);
+        expect(LMEV_ERR_FORMAT, "damaged or cut off");
+    }
+    at[n - 6] ^= 1; /* its checksum */
+    assert_int_equal(lmev__write_file(archive_path, at, n, NULL), LMEV_OK);
+    expect(LMEV_ERR_FORMAT, "damaged or cut off");
+    lmev__free(at);
+    lmev__buf_reset(&b);
+    for (uint64_t i = 0; i <= MOST; i += 16) lmev__buf_add(&b, "0123456789abcdef", 16);
+    write_gzip(&b);
+    expect(LMEV_ERR_FORMAT, "--max-bytes");
+    lmev__buf_free(&b);
+    wanted_file = NULL;
+}
+
+typedef struct packed {
+    const char *name, *body;
+    size_t n;                 /* of body; 0: strlen                            */
+    bool deflate, encrypted, bad_crc;
+    unsigned method;          /* what the headers say instead; 0: what it is   */
+    unsigned mode;            /* of Unix; 0: none                              */
+    uint32_t size;            /* what the headers say instead; 0: what it is   */
+} packed;
+
+static void little(lmev__buf *b, uint64_t v, int n)
+{
+    for (int i = 0; i < n; i++, v >>= 8) lmev__buf_putc(b, (char)(v & 255));
+}
+
+/* Local headers and bodies, then the directory. The packed bytes and the CRC-32 are gzip's. */
+static void write_zip(const packed *m, size_t n)
+{
+    lmev__buf zip = LMEV__BUF_INIT, directory = LMEV__BUF_INIT;
+    for (size_t i = 0; i < n; i++) {
+        const size_t size = m[i].n ? m[i].n : strlen(m[i].body), start = zip.n;
+        const lmev__buf body = {.at = (char *)(uintptr_t)m[i].body, .n = size};
+        const unsigned method = m[i].method ? m[i].method : m[i].deflate ? 8 : 0;
+        lmev__buf head = LMEV__BUF_INIT;
+        char *gz = NULL;
+        size_t n_gz = 0;
+        uint32_t crc;
+        write_gzip(&body);
+        assert_int_equal(lmev__read_file(&gz, &n_gz, archive_path, MOST, NULL), LMEV_OK);
+        memcpy(&crc, gz + n_gz - 8, 4);
+        const size_t stored = m[i].deflate ? n_gz - 18 : size;
+        little(&head, m[i].method || m[i].encrypted ? 51 : 20, 2);
+        little(&head, m[i].encrypted, 2);
+        little(&head, method, 2);
+        little(&head, 0, 4);
+        little(&head, crc ^ m[i].bad_crc, 4);
+        little(&head, stored, 4);
+        little(&head, m[i].size ? m[i].size : size, 4);
+        little(&head, strlen(m[i].name), 2);
+        little(&head, 0, 2);
+        little(&zip, 0x04034b50, 4);
+        lmev__buf_add(&zip, head.at, head.n);
+        lmev__buf_puts(&zip, m[i].name);
+        lmev__buf_add(&zip, m[i].deflate ? gz + 10 : m[i].body, stored);
+        little(&directory, 0x02014b50, 4);
+        little(&directory, 3 << 8 | 20, 2); /* made on Unix */
+        lmev__buf_add(&directory, head.at, head.n);
+        little(&directory, 0, 6);
+        little(&directory, (uint64_t)m[i].mode << 16, 4);
+        little(&directory, start, 4);
+        lmev__buf_puts(&directory, m[i].name);
+        lmev__buf_free(&head);
+        lmev__free(gz);
+    }
+    const size_t at = zip.n;
+    lmev__buf_add(&zip, directory.at, directory.n);
+    little(&zip, 0x06054b50, 4);
+    little(&zip, 0, 4);
+    little(&zip, n, 2);
+    little(&zip, n, 2);
+    little(&zip, directory.n, 4);
+    little(&zip, at, 4);
+    little(&zip, 0, 2);
+    assert_int_equal(lmev__write_file(archive_path, zip.at, zip.n, NULL), LMEV_OK);
+    lmev__buf_free(&zip);
+    lmev__buf_free(&directory);
+}
+#define ZIP(...)                                                                         \
+    write_zip((const packed[]){__VA_ARGS__},                                             \
+              sizeof((const packed[]){__VA_ARGS__}) / sizeof(packed))
+
+static void test_the_one_model_of_a_zip_is_taken(void **state)
+{
+    (void)state;
+    static const char bin[] = "\xBA\x16\x4F\x2F model", vec[] = "1 2\nhola 1 2\n";
+    long live = lmev__test_live_blocks();
+    wanted_file = "wiki.es.zip";
+    ZIP({.name = "wiki.es.bin", .body = bin}, {.name = "wiki.es.vec", .body = vec, .deflate = true});
+    take("wiki.es.bin", bin, sizeof bin - 1);
+    wanted_member = "wiki.es.vec";
+    take("wiki.es.vec", vec, sizeof vec - 1);
+    wanted_member = NULL;
+    ZIP({.name = "__MACOSX/._v.vec", .body = "x"}, {.name = "README", .body = "x"},
+        {.name = "d/", .body = "", .mode = 040755}, {.name = "d/v.vec", .body = vec, .deflate = true},
+        {.name = "LICENSE.txt", .body = "x"});
+    take("v.vec", vec, sizeof vec - 1);
+    ZIP({.name = "glove.840B.300d.txt", .body = vec});
+    take("glove.840B.300d.txt", vec, sizeof vec - 1);
+    wanted_file = wanted_member = NULL;
+    assert_int_equal(lmev__test_live_blocks(), live);
+}
+
+static void test_which_of_several_in_a_zip_is_asked(void **state)
+{
+    (void)state;
+    wanted_file = "glove.6B.zip";
+    ZIP({.name = "glove.6B.100d.txt", .body = "a 1"}, {.name = "glove.6B.200d.txt", .body = "b 2"},
+        {.name = "glove.6B.300d.txt", .body = "c 3"}, {.name = "glove.6B.50d.txt", .body = "d 4"});
+    expect(LMEV_ERR_PARAM, "4 models: 'glove.6B.100d.txt', 'glove.6B.200d.txt'");
+    expect(LMEV_ERR_PARAM, "glove.6B.zip#glove.6B.100d.txt");
+    wanted_member = "glove.6B.300d.txt";
+    take("glove.6B.300d.txt", "c 3", 3);
+    wanted_member = "glove.6B.30d.txt";
+    expect(LMEV_ERR_PARAM, "no member 'glove.6B.30d.txt'");
+    wanted_member = NULL;
+    ZIP({.name = "a/x.bin", .body = "a 1"}, {.name = "b/x.bin", .body = "b 2"});
+    expect(LMEV_ERR_PARAM, "'a/x.bin', 'b/x.bin'");
+    wanted_member = "x.bin";
+    expect(LMEV_ERR_PARAM, "'a/x.bin', 'b/x.bin'");
+    wanted_member = "b/x.bin";
+    take("x.bin", "b 2", 3);
+    wanted_member = NULL;
+    ZIP({.name = "notes.pdf", .body = "x"});
+    expect(LMEV_ERR_FORMAT, "holds no word vectors");
+    write_zip(NULL, 0);
+    expect(LMEV_ERR_FORMAT, "damaged or cut off");
+    ZIP({.name = "d/", .body = "", .mode = 040755});
+    expect(LMEV_ERR_FORMAT, "it holds no file");
+    wanted_file = NULL;
+    ZIP({.name = "x.vec", .body = "a 1"});
+    expect(LMEV_ERR_FORMAT, "is no gzip file");
+}
+
+/* The bad member is not even the one that would be taken. */
+static void test_hostile_zips_are_refused(void **state)
+{
+    (void)state;
+    static char zeros[MOST + 1];
+    static const char *const names[] = {"../evil", "/tmp/lmev-evil", "a/../../evil", "evil\x01",
+                                        "evil\xff\xfe"};
+    wanted_file = "x.zip";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        ZIP({.name = "x.vec", .body = "a 1"}, {.name = names[i], .body = "evil"});
+        expect(LMEV_ERR_FORMAT, "");
+    }
+    ZIP({.name = "x.vec", .body = "a 1"}, {.name = "link", .body = "/etc/passwd", .mode = 0120777});
+    expect(LMEV_ERR_FORMAT, "'link' is a symbolic link");
+    ZIP({.name = "x.vec", .body = "a 1", .mode = 0010644}); /* a pipe: its bytes, as a file */
+    take("x.vec", "a 1", 3);
+    ZIP({.name = "x.vec", .body = "0123456789ab secret", .encrypted = true});
+    expect(LMEV_ERR_FORMAT, "is encrypted");
+    ZIP({.name = "x.vec", .body = "BZh9", .method = 12});
+    expect(LMEV_ERR_FORMAT, "another method than deflate");
+    ZIP({.name = "x.vec", .body = "\x5d", .method = 14});
+    expect(LMEV_ERR_FORMAT, "another method than deflate");
+    ZIP({.name = "x.vec", .body = "a 1", .bad_crc = true});
+    expect(LMEV_ERR_FORMAT, "damaged or cut off");
+    ZIP({.name = "x.vec", .body = "a 1 2 3 4 5 6", .deflate = true, .bad_crc = true});
+    expect(LMEV_ERR_FORMAT, "damaged or cut off");
+    /* more than is allowed, by its word and by its bytes */
+    ZIP({.name = "x.vec", .body = zeros, .n = sizeof zeros, .deflate = true});
+    expect(LMEV_ERR_FORMAT, "--max-bytes");
+    ZIP({.name = "x.vec", .body = zeros, .n = sizeof zeros, .deflate = true, .size = 100});
+    expect(LMEV_ERR_FORMAT, "");
+    ZIP({.name = "x.vec", .body = zeros, .n = 1000, .deflate = true, .size = 100});
+    expect(LMEV_ERR_FORMAT, "");
+    ZIP({.name = "x.vec", .body = "a 1", .size = 100});
+    expect(LMEV_ERR_FORMAT, "");
+    wanted_file = NULL;
+}
+
+static void test_every_beginning_of_a_zip_is_refused(void **state)
+{
+    (void)state;
+    char *at = NULL;
+    size_t n = 0;
+    wanted_file = "x.zip";
+    ZIP({.name = "x.vec", .body = "a 1 2 3\nb 4 5 6\n", .deflate = true}, {.name = "n", .body = "x"});
+    assert_int_equal(lmev__read_file(&at, &n, archive_path, MOST, NULL), LMEV_OK);
+    for (size_t k = 0; k < n; k++) {
+        assert_int_equal(lmev__write_file(archive_path, at, k, NULL), LMEV_OK);
+        expect(LMEV_ERR_FORMAT, "");
+    }
+    lmev__free(at);
+    wanted_file = NULL;
+}
+
+static void test_failing_calls_of_a_zip(void **state)
+{
+    (void)state;
+    wanted_file = "x.zip";
+    ZIP({.name = "x.vec", .body = "a 1 2 3\nb 4 5 6\n", .deflate = true}, {.name = "n", .body = "x"});
+    long live = lmev__test_live_blocks();
+    lmev_status s = LMEV_ERR_IO;
+    for (int memory = 0; memory < 2; memory++)
+        for (long k = 0;; k++) {
+            lmev_error e = {0};
+            lmev__tree *tree = NULL;
+            lmev__json *files = lmev__json_new_object();
+            if (memory)
+                lmev__test_fail_alloc(k, false);
+            else
+                lmev__test_fail_io(k, EIO, false);
+            s = lmev__tree_begin(&tree, tree_path, &e);
+            if (s == LMEV_OK) s = unpack_into(tree, files, &e);
+            lmev__test_fail_alloc(-1, false);
+            lmev__test_fail_io(-1, 0, false);
+            lmev__tree_abort(tree);
+            lmev__json_free(files);
+            assert_int_equal(lmev__test_live_blocks(), live);
+            assert_false(lmev__is_dir(tree_path));
+            if (s == LMEV_OK) break;
+            assert_int_equal(s, memory ? LMEV_ERR_NOMEM : LMEV_ERR_IO);
+        }
+    wanted_file = NULL;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -619,6 +923,13 @@ int main(void)
         cmocka_unit_test(test_no_archive),
         cmocka_unit_test(test_failing_calls),
         cmocka_unit_test(test_tree),
+        cmocka_unit_test(test_a_gzip_of_one_file_is_that_file),
+        cmocka_unit_test(test_a_gzip_that_is_cut_or_endless_is_refused),
+        cmocka_unit_test(test_the_one_model_of_a_zip_is_taken),
+        cmocka_unit_test(test_which_of_several_in_a_zip_is_asked),
+        cmocka_unit_test(test_hostile_zips_are_refused),
+        cmocka_unit_test(test_every_beginning_of_a_zip_is_refused),
+        cmocka_unit_test(test_failing_calls_of_a_zip),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
