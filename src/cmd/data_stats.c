@@ -64,9 +64,12 @@ static void put_shares(const char *head, const names *n, uint64_t rows)
     char a[32];
     if (!n->n) return;
     out_print("%-13s", head);
-    for (size_t i = 0; i < n->n && i < 6; i++)
-        out_print("%s%s %s (%.1f%%)", i ? ", " : "", n->at[i].name,
-                  talk_grouped(a, n->at[i].n), 100.0 * (double)n->at[i].n / (double)rows);
+    for (size_t i = 0; i < n->n && i < 6; i++) {
+        out_text(i ? ", " : "");
+        out_shown(n->at[i].name, n->at[i].n_name);
+        out_print(" %s (%.1f%%)", talk_grouped(a, n->at[i].n),
+                  100.0 * (double)n->at[i].n / (double)rows);
+    }
     out_text(n->n > 6 ? ", ...\n" : "\n");
 }
 

@@ -19,6 +19,7 @@
 #include "cmd.h"
 #include "lmev/file.h"
 #include "lmev/pretrain.h"
+#include "lmev/text.h"
 #include "options.h"
 #include "out.h"
 #include "report.h"
@@ -278,8 +279,18 @@ static int prepare(demo *d)
     return code;
 }
 
+/* A path for a terminal. */
+static const char *shown(const char *path)
+{
+    const size_t n = strlen(path);
+    char *text = keep(n + 1, 1);
+    lmev_text_shown(text, n + 1, (lmev_str){path, n});
+    return text;
+}
+
 static void say_where(const demo *d, const lmev_grid *grid)
 {
+    const char *folder = shown(d->folder);
     out_print(
         "\nBAC is the mean over the categories of the share of their test titles found.\n"
         "\nwhat the demo left in %s/:\n"
@@ -291,23 +302,24 @@ static void say_where(const demo *d, const lmev_grid *grid)
         "  report/         what they say: open report.html in a browser\n"
         "  saved_models/   the best classifier of each model\n"
         "  logs/           curves of loss and BAC for TensorBoard\n",
-        d->folder);
+        folder);
     out_text("\nto try next:\n");
     if (grid->best_classifier) {
+        const char *best = shown(grid->best_classifier);
         out_print("  echo 'Celular Samsung Galaxy S9 64gb' |\n"
                   "    lmev predict %s --input-format lines --top 3\n",
-                  grid->best_classifier);
+                  best);
         /* A title depends on the seed and its number alone: these are new ones. */
         out_print("  lmev data synth --rows %llu --classes %llu --language spanish |\n"
                   "    sed 2,%llud |\n"
                   "    lmev evaluate %s - --per-class 10\n",
                   d->now.rows + 10000, d->now.classes, d->now.rows + 1,
-                  grid->best_classifier);
+                  best);
     }
     out_print("  lmev run %s --out %s --set version=v2 --set network.dropout=0.5\n",
-              d->spec, d->folder);
-    out_print("  lmev models convert %s --to tfhub -o for-tensorflow\n", d->lm[0]);
-    out_print("  lmev runs list %s\n", d->folder);
+              shown(d->spec), folder);
+    out_print("  lmev models convert %s --to tfhub -o for-tensorflow\n", shown(d->lm[0]));
+    out_print("  lmev runs list %s\n", folder);
 }
 
 /* What the experiments say, beside them. */

@@ -197,6 +197,14 @@ static lmev_status put_classes(const evaluation *e, const lmev_counts *c, uint64
 /* ---- output
  * ---------------------------------------------------------------------------- */
 
+static void put_name(const name_count *c, bool more)
+{
+    char a[32];
+    out_text(more ? ", " : "");
+    out_shown(c->name, c->n_name);
+    out_print(" (%s)", talk_grouped(a, c->n));
+}
+
 static void put_text(const evaluation *e, const figures *f)
 {
     char a[32], b[32];
@@ -216,8 +224,7 @@ static void put_text(const evaluation *e, const figures *f)
     if (!e->n_unknown) return;
     out_print("unknown labels     %s rows, left out: ", talk_grouped(a, e->n_unknown));
     for (size_t i = 0; i < e->unknown.n && i < 5; i++)
-        out_print("%s%s (%s)", i ? ", " : "", e->unknown.at[i].name,
-                  talk_grouped(a, e->unknown.at[i].n));
+        put_name(&e->unknown.at[i], i > 0);
     out_text(e->unknown.n > 5 ? ", ...\n" : "\n");
 }
 

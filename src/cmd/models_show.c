@@ -40,9 +40,10 @@ static void text_field(fields *f, const char *name, const char *value)
     const bool known = value && *value;
     if (!known && !f->json) return;
     key(f, name);
-    if (!f->json)
-        out_print("%s\n", value);
-    else if (known)
+    if (!f->json) {
+        out_shown(value, strlen(value));
+        out_text("\n");
+    } else if (known)
         out_json(value, strlen(value));
     else
         out_text("null");
@@ -65,6 +66,13 @@ static void yes_no_field(fields *f, const char *name, int value)
     text_field(f, name, value < 0 ? NULL : value ? "yes" : "no");
 }
 
+static void token_text(lmev_str token)
+{
+    out_text("\"");
+    out_shown(token.at, token.n);
+    out_text("\"");
+}
+
 /* Tokens hold any bytes: they are quoted, in text as in JSON. */
 static void token_field(fields *f, const char *name, const lmev_lm *lm)
 {
@@ -75,7 +83,10 @@ static void token_field(fields *f, const char *name, const lmev_lm *lm)
     for (uint64_t i = 0; i < n; i++) {
         const lmev_str token = lmev_lm_token(lm, i);
         if (i > 0) out_text(f->json ? ", " : " ");
-        out_json(token.at, token.n);
+        if (f->json)
+            out_json(token.at, token.n);
+        else
+            token_text(token);
     }
     if (f->json)
         out_text(lm ? "]" : "");

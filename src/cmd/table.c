@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lmev/text.h"
 #include "options.h"
 #include "out.h"
 
@@ -18,31 +19,33 @@ void table_begin(table *t, size_t n_columns, const char *const *key,
     *t = (table){.n_columns = n_columns, .key = key, .title = title, .kinds = kinds};
 }
 
-static void add(table *t, const char *text)
+/* The next cell, with room for n bytes and their NUL. */
+static char *add(table *t, size_t n)
 {
     if (t->n % 64 == 0) t->cell = need(t->cell, t->n + 64, sizeof *t->cell);
-    const size_t n = strlen(text) + 1;
-    t->cell[t->n] = need(NULL, n, 1);
-    memcpy(t->cell[t->n++], text, n);
+    return t->cell[t->n++] = need(NULL, n + 1, 1);
 }
 
 void table_cell(table *t, const char *format, ...)
 {
-    char text[1024];
     va_list a;
     va_start(a, format);
-    vsnprintf(text, sizeof text, format, a);
+    const int n = vsnprintf(NULL, 0, format, a);
     va_end(a);
-    add(t, text);
+    char *cell = add(t, (size_t)n);
+    va_start(a, format);
+    vsnprintf(cell, (size_t)n + 1, format, a);
+    va_end(a);
 }
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral" /* checked where it is called */
 void table_real(table *t, const char *format, double v)
 {
-    char text[64] = "";
-    if (isfinite(v)) snprintf(text, sizeof text, format, v);
-    add(t, text);
+    const int n = isfinite(v) ? snprintf(NULL, 0, format, v) : 0;
+    char *cell = add(t, (size_t)n);
+    cell[0] = 0;
+    if (isfinite(v)) snprintf(cell, (size_t)n + 1, format, v);
 }
 #pragma GCC diagnostic pop
 
@@ -53,27 +56,23 @@ static size_t width_of(const char *s)
     return n;
 }
 
-/* A cell with names from files in it must not break the line or steer the terminal. */
-static void put_cell(const char *s)
-{
-    for (; *s; s++) {
-        const bool control = (unsigned char)*s < 0x20 || *s == 0x7F;
-        out_add(control ? "?" : s, 1);
-    }
-}
-
 static void text_cell(const table *t, size_t column, const char *s, size_t width)
 {
     const size_t pad = width - width_of(s);
     const bool last = column + 1 == t->n_columns, right = t->kinds[column] == 'n';
     if (right) out_print("%*s", (int)pad, "");
-    put_cell(s);
+    out_text(s);
     if (!right && !last) out_print("%*s", (int)pad, "");
     out_text(last ? "\n" : "  ");
 }
 
-static void as_text(const table *t)
+/* Names from files in a cell must not break the line or steer the terminal. */
+static void as_text(table *t)
 {
+    for (size_t i = 0; i < t->n; i++) {
+        const size_t n = strlen(t->cell[i]);
+        lmev_text_shown(t->cell[i], n + 1, (lmev_str){t->cell[i], n});
+    }
     size_t *width = need(NULL, t->n_columns, sizeof *width);
     for (size_t c = 0; c < t->n_columns; c++) width[c] = width_of(t->title[c]);
     for (size_t i = 0; i < t->n; i++) {

@@ -21,6 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lmev/text.h"
+
 #define BAR_SECONDS  0.1 /* between two drawings of the bar            */
 #define BAR_CELLS    30
 #define LINE_SECONDS 10 /* between two plain lines                    */
@@ -33,7 +35,7 @@ static struct {
     bool quiet, no_progress, terminal, colour, unicode;
     bool bar;      /* one is on the screen          */
     bool told;     /* a stop has been acknowledged  */
-    char task[96]; /* of the progress; "": none     */
+    char task[320]; /* of the progress; "": none    */
     char unit[16];
     double began, drawn;       /* of the task; of the last bar or line */
     uint64_t first, done, all; /* units at its beginning; last report */
@@ -63,14 +65,12 @@ static void wipe_bar(void)
     t.bar = false;
 }
 
-/* PREFIX in colour, then the text and a line end. Bytes that would steer the terminal
- * come out as '?': texts quote names from files. */
+/* PREFIX in colour, then the text, fit to be shown (it quotes names from files), and a line
+ * end. */
 static void line(const char *colour, const char *prefix, const char *text)
 {
     char all[2048], clean[1536];
-    snprintf(clean, sizeof clean, "%s", text);
-    for (char *c = clean; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = '?';
+    lmev_text_shown(clean, sizeof clean, (lmev_str){text, strlen(text)});
     wipe_bar();
     const int n =
         t.colour && *prefix
@@ -80,12 +80,20 @@ static void line(const char *colour, const char *prefix, const char *text)
         put(all, (size_t)n); /* prefixes are short: it fits */
 }
 
-static void fault_line(const char *text)
+__attribute__((format(printf, 3, 0))) static void
+format_line(const char *colour, const char *prefix, const char *format, va_list a)
+{
+    char text[4096]; /* more than a line shows, which then ends in dots */
+    vsnprintf(text, sizeof text, format, a);
+    line(colour, prefix, text);
+}
+
+__attribute__((format(printf, 1, 0))) static void fault_line(const char *format, va_list a)
 {
     char prefix[80];
     snprintf(prefix, sizeof prefix, "lmev%s%s: ", t.verb && *t.verb ? " " : "",
              t.verb ? t.verb : "");
-    line("1;31", prefix, text);
+    format_line("1;31", prefix, format, a);
 }
 
 void talk_begin(const char *verb)
@@ -127,17 +135,14 @@ static int stop_code(void)
 
 static int stopped(const lmev_error *err)
 {
-    char text[1200];
-    const char *what = err && err->text[0] ? err->text : "stopped";
-    snprintf(text, sizeof text, "%s (%s)", what, signal_name());
-    fault_line(text);
+    talk_plain_fault("%s (%s)", err && err->text[0] ? err->text : "stopped", signal_name());
     if (goes_on) line("1;36", "hint: ", "run the same command to go on");
     return stop_code();
 }
 
 int talk_fault(lmev_status status, const lmev_error *err)
 {
-    char text[1200], place[600] = "";
+    char place[600] = "";
     if (status == LMEV_STOPPED) return stopped(err);
     const char *what = err && err->text[0] ? err->text : lmev_status_text(status);
     if (err && err->source[0] && err->line > 0) {
@@ -148,53 +153,44 @@ int talk_fault(lmev_status status, const lmev_error *err)
         if (!strstr(what, quoted))
             snprintf(place, sizeof place, " (%s)", err->source);
     }
-    snprintf(text, sizeof text, "%s%s", what, place);
-    fault_line(text);
+    talk_plain_fault("%s%s", what, place);
     if (err && err->hint[0]) line("1;36", "hint: ", err->hint);
     return lmev_status_exit(status);
 }
 
 int talk_usage(const char *hint, const char *format, ...)
 {
-    char text[1024];
     va_list a;
     va_start(a, format);
-    vsnprintf(text, sizeof text, format, a);
+    fault_line(format, a);
     va_end(a);
-    fault_line(text);
     if (hint && *hint) line("1;36", "hint: ", hint);
     return 2;
 }
 
 void talk_plain_fault(const char *format, ...)
 {
-    char text[1024];
     va_list a;
     va_start(a, format);
-    vsnprintf(text, sizeof text, format, a);
+    fault_line(format, a);
     va_end(a);
-    fault_line(text);
 }
 
 void talk_warn(const char *format, ...)
 {
-    char text[1024];
     va_list a;
     va_start(a, format);
-    vsnprintf(text, sizeof text, format, a);
+    format_line("1;33", "warning: ", format, a);
     va_end(a);
-    line("1;33", "warning: ", text);
 }
 
 void talk_say(const char *format, ...)
 {
     if (t.quiet) return;
-    char text[1024];
     va_list a;
     va_start(a, format);
-    vsnprintf(text, sizeof text, format, a);
+    format_line("", "", format, a);
     va_end(a);
-    line("", "", text);
 }
 
 /* ---- progress
@@ -335,7 +331,7 @@ static void draw_bar(double now)
 
 static void plain_line(double now, bool ended)
 {
-    char right[200], text[320];
+    char right[200], text[sizeof t.task + 200];
     figures(right, sizeof right, now, ended);
     snprintf(text, sizeof text, "%s: %s", t.task, right + strspn(right, " "));
     line("", "", text);
@@ -354,9 +350,11 @@ void talk_progress(const lmev_progress *p)
 {
     if (t.quiet || t.no_progress || !p->task) return;
     const double now = talk_clock();
-    if (strncmp(t.task, p->task, sizeof t.task - 1) != 0) {
+    char task[sizeof t.task];
+    lmev_text_shown(task, sizeof task, (lmev_str){p->task, strlen(p->task)});
+    if (strcmp(t.task, task) != 0) {
         talk_progress_end();
-        snprintf(t.task, sizeof t.task, "%s", p->task);
+        memcpy(t.task, task, sizeof task);
         snprintf(t.unit, sizeof t.unit, "%s", p->unit ? p->unit : "");
         t.began = now;
         t.first = p->done;
