@@ -21,6 +21,7 @@ void lmev__models_free(lmev__model *models, size_t n)
 {
     for (size_t i = 0; models && i < n; i++) {
         lmev_lm_free(models[i].lm);
+        lmev__marks_free(models[i].marks);
         lmev__free(models[i].path);
         lmev__free(models[i].handle);
     }
@@ -183,6 +184,7 @@ lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
         lmev__report(watch, "opening models", i, spec->n_models, "models",
                      __builtin_nan(""));
         s = find(m, o ? o : &none, watch, err);
+        if (s == LMEV_OK) s = lmev__marks_new(&m->marks, m->path, err);
         if (s == LMEV_OK) s = open_lm(m, spec->network.lm_trainable, watch, err);
         if (s == LMEV_OK) s = digest(m->sha256, m->path, err);
         if (s != LMEV_OK) tell_place(err, spec, m->spec);

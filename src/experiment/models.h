@@ -1,6 +1,7 @@
 /* models.h - the pretrained language models of a grid: found, opened, told apart. */
 #ifndef LMEV_EXPERIMENT_MODELS_H
 #define LMEV_EXPERIMENT_MODELS_H
+#include "experiment/unchanged.h"
 #include "lmev/experiment.h"
 
 /* One model of the spec. Of a scratch model all but spec is NULL or empty. */
@@ -8,6 +9,7 @@ typedef struct lmev__model {
     const lmev_model_spec *spec; /* borrowed */
     char *path;                  /* where it lies on this machine          */
     char *handle;                /* NULL: it has none                      */
+    lmev__marks *marks;          /* of its files, when it was opened; NULL: it has none */
     char sha256[65];             /* over the names and bytes of its files  */
     const char *combiner;        /* it was opened with; NULL: its own      */
     lmev_lm *lm;

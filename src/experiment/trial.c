@@ -253,9 +253,10 @@ static lmev_status save_position(session *s, lmev_error *err)
 {
     double began = lmev__monotonic();
     s->at.seconds.all = s->before + began - s->began;
-    lmev_status st =
-        lmev__checkpoint_save(s->checkpoint_dir, s->net, &s->at, s->t->key,
-                              keeps_best(s->t->spec) ? s->patience.best : 0, err);
+    lmev_status st = lmev__marks_compare(s->t->model->marks, err);
+    if (st != LMEV_OK) return st; /* what was learned from another table is not kept */
+    st = lmev__checkpoint_save(s->checkpoint_dir, s->net, &s->at, s->t->key,
+                               keeps_best(s->t->spec) ? s->patience.best : 0, err);
     s->at.seconds.checkpoint += lmev__monotonic() - began;
     return st;
 }
@@ -495,6 +496,7 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
     figures f;
     double finished = lmev__wall(), evaluated = s->at.seconds.evaluate;
     lmev_status st = evaluate(s, s->view->test, test, &s->out, &f, err);
+    if (st == LMEV_OK) st = lmev__marks_compare(t->model->marks, err);
     if (st != LMEV_OK) return st;
     double predict_took = s->at.seconds.evaluate - evaluated;
     if (f.bac != c->test_bac[kept - 1])
@@ -572,6 +574,7 @@ lmev_status lmev__trial_run(const lmev__trial *t, lmev__outcome *out,
     lmev__peak_rss_restart(); /* a trial's peak is its own, whatever ran before it */
     lmev_status st = session_init(&s, t, watch, err);
     if (st == LMEV_OK) st = tidy(&s, err);
+    if (st == LMEV_OK) st = lmev__marks_compare(t->model->marks, err);
     if (st == LMEV_OK) st = pick_up(&s, err);
     if (st == LMEV_OK) st = learn(&s, err);
     if (st == LMEV_OK) st = finish(&s, out, err);
