@@ -100,6 +100,11 @@ typedef struct lmev_watch {
  * must then end (_exit), as the library cannot be used any more. */
 void lmev_abandon(void);
 
+/* The threads of a team that works at the same time: wanted, or as many as there are processors
+ * for this process when it is 0; but 1 where the system refuses to start so many (limits on
+ * memory or processes). All results are the same for any number. */
+int lmev_threads(int wanted);
+
 const char *lmev_version(void); /* "0.1.0" */
 
 #ifdef __cplusplus

@@ -7,7 +7,6 @@
 #include "lmev/text.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -174,15 +173,4 @@ void lmev__peak_rss_restart(void)
     const ssize_t ignored = write(fd, "5", 1);
     (void)ignored;
     (void)close(fd);
-}
-
-int lmev__threads(int wanted)
-{
-    if (wanted > 0)
-        return wanted;
-    cpu_set_t mine;
-    if (sched_getaffinity(0, sizeof mine, &mine) != 0)
-        return 1;
-    int n = CPU_COUNT(&mine);
-    return n > 0 ? n : 1;
 }

@@ -20,5 +20,4 @@ double lmev__wall(void);      /* seconds since 1970            */
 double lmev__monotonic(void); /* seconds since some fixed moment */
 uint64_t lmev__peak_rss(void); /* bytes, of this process        */
 void lmev__peak_rss_restart(void); /* from here on; without effect where the system cannot */
-int lmev__threads(int wanted); /* wanted, or the processors available when it is 0; at least 1 */
 #endif

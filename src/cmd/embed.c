@@ -17,7 +17,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -442,7 +441,7 @@ int cmd_embed(int argc, char **argv)
     model.output = to;
     code = lm_arg_open(&e.lm, args[0], &model);
     if (code != OPTIONS_GO) return code;
-    e.threads = threads ? (int)threads : omp_get_max_threads();
+    e.threads = lmev_threads((int)threads);
     code = embed_file(&e, file, to, format, &params);
     lmev_lm_free(e.lm);
     return code;

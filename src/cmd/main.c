@@ -111,6 +111,16 @@ static void wait_asleep(char **argv)
     if (setenv("OMP_WAIT_POLICY", "passive", 1) == 0) (void)execv("/proc/self/exe", argv);
 }
 
+/* A library below that gives up (OpenMP, when it cannot start a thread) calls exit. */
+static bool ended_by_us;
+
+static void on_exit_by_others(void)
+{
+    if (ended_by_us) return;
+    lmev_abandon();
+    talk_plain_fault("a library that lmev uses has ended the program, for lack of memory or threads");
+}
+
 int main(int argc, char **argv)
 {
     wait_asleep(argv);
@@ -121,5 +131,8 @@ int main(int argc, char **argv)
     talk_catch_signals();
     if (argc > 1 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")))
         argv[1] = version;
-    return verbs_run(all_verbs, n_all_verbs, "", argc, argv);
+    atexit(on_exit_by_others);
+    const int code = verbs_run(all_verbs, n_all_verbs, "", argc, argv);
+    ended_by_us = true;
+    return code;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "out.h"
 #include "talk.h"
@@ -26,7 +27,8 @@ void *need(void *old, size_t count, size_t size)
     void *p = __builtin_mul_overflow(count, size, &n) ? NULL : realloc(old, n ? n : 1);
     if (!p) {
         talk_plain_fault("out of memory");
-        exit(1);
+        lmev_abandon();
+        _exit(1);
     }
     return p;
 }

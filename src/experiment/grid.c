@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/temporary.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "experiment/corpus.h"
 #include "experiment/rundir.h"
 #include "experiment/store.h"
@@ -546,7 +547,7 @@ lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *o
         s = lmev__models_open(&j.model, spec, options, watch, err);
     if (s != LMEV_OK)
         return s;
-    j.threads = lmev__threads((int)spec->train.threads);
+    j.threads = lmev__team((int)spec->train.threads, watch);
     j.precision = spec->train.precision;
     if (j.precision == LMEV_PRECISION_AUTO)
         j.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;

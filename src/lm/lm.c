@@ -211,7 +211,7 @@ int lmev__lm_threads(int wanted, size_t n)
 {
     const size_t useful =
         n / 1024 + 1; /* fewer texts are done before a thread wakes up */
-    const int threads = lmev__threads(wanted);
+    const int threads = lmev_threads(wanted);
     return (size_t)threads < useful ? threads : (int)useful;
 }
 

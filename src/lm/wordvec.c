@@ -237,7 +237,7 @@ static void read_rows(share *s, float *rows, lmev_str *word, size_t most, uint32
 /* Cut n bytes of whole lines into shares of whole lines; how many. */
 static int cut(share *shares, const char *at, size_t n)
 {
-    const int team = lmev__threads(0) < TEAM_MOST ? lmev__threads(0) : TEAM_MOST;
+    const int team = lmev_threads(0) < TEAM_MOST ? lmev_threads(0) : TEAM_MOST;
     const size_t useful = n / SHARE + 1;
     const int parts = useful < (size_t)team ? (int)useful : team;
     const char *end = at + n;

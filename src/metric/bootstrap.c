@@ -97,7 +97,7 @@ lmev_status lmev_bootstrap(double *bac, const lmev_hits *hits, size_t n_draws,
         lmev__strata_free(s);
         return LMEV_OK;
     }
-    int team = threads > 0 ? threads : omp_get_max_threads();
+    int team = lmev_threads(threads);
     if ((size_t)team > n_draws) team = (int)n_draws;
     size_t width;
     uint8_t *packed = lmev__pack_hits(&width, hits, s);

@@ -184,7 +184,7 @@ static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float
     net->initial = initial;
     net->initial_known = initial || !table;
     net->kern = lmev__kernels_best();
-    net->p.threads = net->threads = lmev__threads(p->threads);
+    net->p.threads = net->threads = lmev_threads(p->threads);
     if (p->precision == LMEV_PRECISION_AUTO)
         net->p.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
     const lmev__dense_shape shape = {

@@ -218,7 +218,7 @@ lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p,
     if (!net) return lmev__nomem(err, "network");
     net->p = *p;
     net->kern = lmev__kernels_best();
-    net->p.threads = net->threads = lmev__threads(p->threads);
+    net->p.threads = net->threads = lmev_threads(p->threads);
     if (p->precision == LMEV_PRECISION_AUTO)
         net->p.precision =
             lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;

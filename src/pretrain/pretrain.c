@@ -17,6 +17,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "pretrain/corpus.h"
 #include "pretrain/export.h"
 #include "pretrain/position.h"
@@ -60,7 +61,7 @@ static lmev__nnlm_params net_params(const struct session *s)
         .direct = p->direct,
         .dropout = p->dropout,
         .precision = p->precision,
-        .threads = p->threads,
+        .threads = lmev__team(p->threads, s->watch),
         .batch_size = p->batch_size,
         .samples = p->samples,
         .power = p->power,

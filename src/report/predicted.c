@@ -94,7 +94,7 @@ static lmev_status take_some(lmev__making *m, const size_t *which, size_t n,
     lmev_error fault[AT_ONCE] = {{0}};
     lmev_status got[AT_ONCE], st = LMEV_OK;
     const lmev_experiment *at = m->s->all->at;
-#pragma omp parallel for schedule(dynamic, 1) num_threads((int)n)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(lmev_threads((int)n))
     for (size_t k = 0; k < n; k++)
         got[k] = lmev_predictions_load(&p[k], at[which[k]].path, &fault[k]);
     for (size_t k = 0; k < n && st == LMEV_OK; k++) {

@@ -101,7 +101,7 @@ static lmev_report_options filled(const lmev_report_options *options)
     if (!o.language) o.language = "en";
     if (o.draws == 0) o.draws = DRAWS;
     if (!(o.difference > 0)) o.difference = DIFFERENCE;
-    o.threads = lmev__threads(o.threads);
+    o.threads = lmev_threads(o.threads);
     return o;
 }
 

@@ -229,8 +229,8 @@ static void test_machine(void **state)
     lmev__peak_rss_restart();
     if (access("/proc/self/clear_refs", W_OK) == 0)
         assert_true(lmev__peak_rss() < peak - much / 2);
-    assert_int_equal(lmev__threads(3), 3);
-    assert_true(lmev__threads(0) >= 1);
+    assert_int_equal(lmev_threads(3), 3);
+    assert_true(lmev_threads(0) >= 1);
 }
 
 /* ---- chance and digests --------------------------------------------------------------- */
