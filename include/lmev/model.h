@@ -40,7 +40,8 @@ void lmev_classifier_free(lmev_classifier *c);
 const lmev_labels *lmev_classifier_labels(const lmev_classifier *c);       /* borrowed */
 const lmev_classifier_about *lmev_classifier_about_of(const lmev_classifier *c); /* borrowed */
 /* Classes and probabilities of n texts, k a text, best first: class_id [n,k], p [n,k].
- * k <= number of classes. */
+ * k <= number of classes. A text whose scores overflow has LMEV_NO_CLASS and NaN, see
+ * lmev_outputs. */
 lmev_status lmev_classifier_predict(lmev_classifier *c, const lmev_str *texts, size_t n, uint32_t k,
                                     uint32_t *class_id, float *p, lmev_error *err);
 /* The same for labelled rows: best, p_true and rank as in lmev_outputs. */

@@ -46,7 +46,7 @@ typedef struct block {
     size_t *at;      /* [rows + 1]                        */
     lmev_str *texts; /* [rows] once the block is complete */
     char *encoded;   /* [rows * row_max]; piece p at p * piece * row_max */
-    size_t n_encoded[PIECES];
+    size_t n_encoded[PIECES], n_infinite[PIECES];
     bool last; /* the input ended in it */
 } block;
 
@@ -65,7 +65,7 @@ typedef struct embed {
     bool in_turns; /* one stage after the other */
     block block[3];
     outcome reading, embedding[PIECES], writing;
-    uint64_t n;
+    uint64_t n, n_infinite;
 } embed;
 
 /* ---- the three stages ---- */
@@ -101,6 +101,18 @@ static void read_block(embed *e, block *b)
             "--skip leaves such rows out; row i of the output is then not row i of FILE");
 }
 
+/* Vectors with a number that is not finite: a sum that overflowed. */
+static size_t count_infinite(const float *vector, size_t n, size_t dim)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool finite = true;
+        for (size_t j = 0; j < dim; j++) finite &= isfinite(vector[i * dim + j]) != 0;
+        found += !finite;
+    }
+    return found;
+}
+
 static void embed_piece(embed *e, block *b, size_t p)
 {
     const size_t from = p * e->piece;
@@ -110,6 +122,7 @@ static void embed_piece(embed *e, block *b, size_t p)
     outcome *o = &e->embedding[p];
     float *vector = need(NULL, n * lmev_lm_dim(e->lm), sizeof *vector);
     o->status = lmev_lm_embed(e->lm, b->texts + from, n, vector, 1, &o->err);
+    b->n_infinite[p] = o->status == LMEV_OK ? count_infinite(vector, n, lmev_lm_dim(e->lm)) : 0;
     if (o->status == LMEV_OK)
         b->n_encoded[p] =
             lmev_vectors_encode(e->to, vector, n, b->encoded + from * e->row_max);
@@ -125,6 +138,7 @@ static void write_block(embed *e, const block *b)
         const size_t n = b->n - from < e->piece ? b->n - from : e->piece;
         o->status = lmev_vectors_put(e->to, b->encoded + from * e->row_max,
                                      b->n_encoded[p], n, &o->err);
+        e->n_infinite += b->n_infinite[p];
     }
     e->n += b->n;
 }
@@ -349,6 +363,10 @@ static int embed_file(embed *e, const char *file, const char *to, int format,
         talk_say("%s vector%s of %u numbers in %.1f seconds, %s a second",
                  talk_grouped(n, e->n), e->n == 1 ? "" : "s", lmev_lm_dim(e->lm), spent,
                  talk_grouped(rate, spent > 0 ? (uint64_t)((double)e->n / spent) : 0));
+    if (s == LMEV_OK && e->n_infinite)
+        talk_warn("%s vector%s with numbers that are not finite: sums over the rows of the "
+                  "model overflow", talk_grouped(n, e->n_infinite),
+                  e->n_infinite == 1 ? "" : "s");
     lmev_reader_close(e->reader);
     return out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));
 }

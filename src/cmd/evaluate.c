@@ -10,6 +10,7 @@
 #include "cmd.h"
 #include "lmev/metric.h"
 #include "lmev/model.h"
+#include "lmev/text.h"
 #include "names.h"
 #include "options.h"
 #include "out.h"
@@ -282,13 +283,30 @@ static lmev_status put_all(evaluation *e, bool per_class, uint64_t worst, int fo
 static int no_row(const evaluation *e, const char *file, const char *label)
 {
     lmev_error err = {0};
+    const char *const name[] = {label, e->labels->name[0], e->labels->name[e->labels->n - 1]};
+    char brief[3][61];
+    for (int i = 0; i < 3; i++)
+        lmev_text_shown(brief[i], sizeof brief[i], (lmev_str){name[i], strlen(name[i])});
     snprintf(err.text, sizeof err.text, "no row of '%s' can be used", rows_name(file));
     if (e->n_unknown)
         snprintf(err.hint, sizeof err.hint,
-                 "is '%.60s' the column of the label? The classifier knows '%.60s', "
-                 "'%.60s', ...",
-                 label, e->labels->name[0], e->labels->name[e->labels->n - 1]);
+                 "is '%s' the column of the label? The classifier knows '%s', '%s', ...",
+                 brief[0], brief[1], brief[2]);
     return talk_fault(LMEV_ERR_FORMAT, &err);
+}
+
+/* Figures over rows some of which have no class would mean nothing. i counts usable rows. */
+static int no_class(size_t i, const char *file)
+{
+    char a[32];
+    lmev_error err = {0};
+    snprintf(err.text, sizeof err.text,
+             "usable row %s has no class: its scores are no finite numbers",
+             talk_grouped(a, i + 1));
+    snprintf(err.source, sizeof err.source, "%s", rows_name(file));
+    snprintf(err.hint, sizeof err.hint,
+             "the numbers of the classifier's language model are too large for float32");
+    return talk_fault(LMEV_ERR_FAILED, &err);
 }
 
 static int evaluate_file(evaluation *e, const char *file,
@@ -310,6 +328,8 @@ static int evaluate_file(evaluation *e, const char *file,
         talk_warn("%llu row%s left out: a label that the classifier does not know",
                   (unsigned long long)e->n_unknown, e->n_unknown == 1 ? "" : "s");
     if (e->n == 0) return no_row(e, file, params->label);
+    for (size_t i = 0; i < e->n; i++)
+        if (e->best[i] == LMEV_NO_CLASS) return no_class(i, file);
     out_begin(NULL);
     s = put_all(e, per_class, worst, format, &err);
     return out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));

@@ -25,6 +25,7 @@ typedef struct predict {
     uint32_t *id; /* [BATCH_ROWS, k] */
     float *p;     /* [BATCH_ROWS, k] */
     uint64_t n;   /* titles done     */
+    uint64_t n_no_class, first_no_class; /* titles whose scores overflow; the first's number */
 } predict;
 
 static void put_header(const predict *w)
@@ -41,9 +42,10 @@ static void put_csv(const predict *w, lmev_str text, const uint32_t *id, const f
     out_csv(text.at, text.n);
     for (uint32_t j = 0; j < w->k; j++) {
         out_add(",", 1);
-        out_csv(w->labels->name[id[j]], w->n_label[id[j]]);
+        if (id[0] != LMEV_NO_CLASS)
+            out_csv(w->labels->name[id[j]], w->n_label[id[j]]);
         out_add(",", 1);
-        out_share(p[j]);
+        if (id[0] != LMEV_NO_CLASS) out_share(p[j]);
     }
     out_add("\n", 1);
 }
@@ -54,6 +56,11 @@ static void put_jsonl(const predict *w, lmev_str text, const uint32_t *id, const
     out_json(w->column, strlen(w->column));
     out_add(": ", 2);
     out_json(text.at, text.n);
+    if (id[0] == LMEV_NO_CLASS) {
+        out_text(", \"predicted\": null, \"p\": null");
+        out_text(w->k > 1 ? ", \"top\": []}\n" : "}\n");
+        return;
+    }
     out_text(", \"predicted\": ");
     out_json(w->labels->name[id[0]], w->n_label[id[0]]);
     out_text(", \"p\": ");
@@ -83,6 +90,7 @@ static lmev_status put_batch(predict *w, lmev_error *err)
     for (size_t i = 0; i < b->n; i++) {
         const uint32_t *id = w->id + i * w->k;
         const float *p = w->p + i * w->k;
+        if (id[0] == LMEV_NO_CLASS && w->n_no_class++ == 0) w->first_no_class = w->n + i + 1;
         if (w->format == AS_CSV)
             put_csv(w, texts[i], id, p);
         else
@@ -151,6 +159,10 @@ static int predict_file(predict *w, const char *file, const char *to,
         put_header(w);
         s = all_rows(w, reader, &err);
         if (s == LMEV_OK) rows_tell_skips(lmev_reader_skips(reader), file);
+        if (s == LMEV_OK && w->n_no_class)
+            talk_warn("%s title%s without a class: the numbers of the model overflow there "
+                      "(the first is title %s)", talk_grouped(n, w->n_no_class),
+                      w->n_no_class == 1 ? "" : "s", talk_grouped(rate, w->first_no_class));
         const double spent = talk_clock() - began;
         if (s == LMEV_OK && out_open())
             talk_say(

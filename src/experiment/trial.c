@@ -237,6 +237,12 @@ static lmev_status evaluate(session *s, const lmev_ids *ids, const lmev_dataset 
     lmev_counts *c = NULL;
     double began = lmev__monotonic();
     lmev_status st = lmev_net_evaluate(s->net, &ids->bags, d->label, out, &f->loss, err);
+    if (st == LMEV_OK && !isfinite(f->loss)) {
+        st = lmev__fail(err, LMEV_ERR_FAILED, NULL, 0,
+                        "rows without a class: their scores are no finite numbers");
+        lmev__hint(err, "the numbers of the language model are too large, or the training "
+                        "diverged: lower train.optimizer.learning_rate");
+    }
     if (st == LMEV_OK)
         st = lmev_counts_new(&c, d->label, out->best, d->n, s->split->labels.n, err);
     if (st == LMEV_OK) {

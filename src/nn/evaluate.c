@@ -25,6 +25,50 @@ static void best_k(const float *s, size_t C, uint32_t k, uint32_t *top, float *t
     }
 }
 
+/* Exponents of float32, of whose bits bf16 has the upper half: of what is not finite, and of
+ * 2^100, above which sums over a vector come near to overflow. */
+#define NOT_FINITE 255u
+#define TOO_LARGE  227u
+
+static bool all_below(const float *s, size_t n, uint32_t exponent)
+{
+    uint32_t bad = 0, bits;
+    for (size_t j = 0; j < n; j++) {
+        memcpy(&bits, s + j, sizeof bits);
+        bad |= (bits >> 23 & 255u) >= exponent;
+    }
+    return bad == 0;
+}
+
+static bool all_below_bf16(const uint16_t *s, size_t n, uint32_t exponent)
+{
+    uint32_t bad = 0;
+    for (size_t j = 0; j < n; j++) bad |= ((uint32_t)s[j] >> 7 & 255u) >= exponent;
+    return bad == 0;
+}
+
+/* Can row i of the tile's vectors be trusted to give scores? A relu would make 0 of a sum that
+ * is no number, and the scores would look like any others. */
+static bool fits(const lmev_net *net, const lmev__worker *w, size_t i)
+{
+    const size_t at = i * net->ld_x, D = net->p.dim;
+    return net->dense.wide ? all_below((const float *)w->x + at, D, TOO_LARGE)
+                           : all_below_bf16((const uint16_t *)w->x + at, D, TOO_LARGE);
+}
+
+/* Of a row without a class; returns its loss. */
+static double no_class(size_t C, size_t i, lmev_outputs *o)
+{
+    if (o->best) o->best[i] = LMEV_NO_CLASS;
+    if (o->p_true) o->p_true[i] = NAN;
+    if (o->rank) o->rank[i] = (uint32_t)C;
+    for (size_t k = i * o->top_k; o->top && k < (i + 1) * o->top_k; k++) {
+        o->top[k] = LMEV_NO_CLASS;
+        o->top_p[k] = NAN;
+    }
+    return NAN;
+}
+
 /* Everything asked for about one row of scores; returns its loss, or 0 without a label. */
 static double row_outputs(const lmev_net *net, const float *s, size_t i, const uint32_t *label,
                           lmev_outputs *o, bool want_loss)
@@ -33,6 +77,7 @@ static double row_outputs(const lmev_net *net, const float *s, size_t i, const u
     const bool want_p = label && (o->p_true || want_loss);
     double loss = 0;
     float max = 0, sum = 1;
+    if (!all_below(s, C, NOT_FINITE)) return no_class(C, i, o);
     net->kern->max_sum(s, C, &max, &sum);
     if (o->best) o->best[i] = net->kern->place(s, C, max);
     if (want_p) {
@@ -66,7 +111,9 @@ static double run_tile(lmev_net *net, int me, size_t first, size_t n, const lmev
     if (!lmev__dense_forward(&net->dense, me, w->x, h, w->score, NULL)) w->failed = true;
     double loss = 0;
     for (size_t i = 0; i < n; i++)
-        loss += row_outputs(net, w->score + i * net->ld_score, first + i, label, o, want_loss);
+        loss += fits(net, w, i) ? row_outputs(net, w->score + i * net->ld_score, first + i,
+                                              label, o, want_loss)
+                                : no_class(net->p.classes, first + i, o);
     return loss;
 }
 

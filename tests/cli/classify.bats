@@ -205,3 +205,45 @@ assert len(d["per_class"]) == 12 and sum(c["rows"] for c in d["per_class"]) == 3
         [ -z "$(ls -A)" ]
     done
 }
+
+@test "titles whose scores overflow have no class: predict says so, evaluate and run refuse" {
+    {
+        echo "44 4"
+        for i in $(seq 0 39); do echo "w$i 0.$i -0.3 0.1$i 0.5"; done
+        printf 'bomb 3e38 -3e38 3e38 3e38\nbang -3e38 3e38 3e38 -3e38\nx 1 1 1 1\ny 1 0 1 0\n'
+    } > v.vec
+    { echo title,category; for i in $(seq 0 39); do echo "w$i,C$((i % 4))"; done; } > t.csv
+    cat > s.yaml <<Y
+name: s
+version: v1
+trials: 1
+models: [{path: v.vec, name: a}]
+data: {file: t.csv, train_size: 0, test_size: 10}
+network: {units: [8], lm_trainable: false}
+train: {batch_size: 8, epochs: 1}
+save: {classifier: best}
+Y
+    "$LMEV" run s.yaml -q
+    printf 'w1\nbomb\nbang bomb bomb\n' > t.txt
+    lmev predict saved_models/v1/a t.txt --input-format lines --top 2 -q
+    expect_status 0
+    [[ "${lines[1]}" == w1,C* ]]
+    [ "${lines[2]}" = "bomb,,,," ]
+    [ "${lines[3]}" = "bang bomb bomb,,,," ]
+    expect_said "2 titles without a class: the numbers of the model overflow there (the first is title 2)"
+    lmev predict saved_models/v1/a t.txt --input-format lines --top 2 -q --format jsonl
+    expect_output '{"title": "bomb", "predicted": null, "p": null, "top": []}'
+    printf 'title,category\nw1,C0\nbomb,C1\n' > e.csv
+    lmev evaluate saved_models/v1/a e.csv
+    expect_status 1
+    expect_said "usable row 2 has no class"
+    [ -z "$output" ]
+    sed 's/file: t.csv, train_size: 0, test_size: 10/train: t.csv, test: e.csv, train_size: 0/' s.yaml > b.yaml
+    lmev run b.yaml --set version=v2
+    expect_status 1
+    expect_said "rows without a class: their scores are no finite numbers"
+    printf 'w1\nbomb bomb\n' > two.txt
+    lmev embed v.vec two.txt --combiner sum -q
+    expect_status 0
+    expect_said "1 vector with numbers that are not finite"
+}

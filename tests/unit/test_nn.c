@@ -533,6 +533,45 @@ static void results_are_those_of_the_plain_network(void **state)
     check_results(LMEV_SQRTN);
 }
 
+static void rows_whose_sums_overflow_have_no_class(void **state)
+{
+    (void)state;
+    enum { N = 9, C = 4, K = 2, BOMB = 3 };
+    static const lmev_precision precision[] = {LMEV_PRECISION_F32, LMEV_PRECISION_BF16};
+    for (int round = 0; round < 6; round++) {
+        lmev_net_params p = toy_params(10, 4, 1, 1, C);
+        p.combiner = LMEV_SUM;
+        p.precision = precision[round % 2];
+        lmev_net *net = NULL;
+        assert_ok(lmev_net_new(&net, &p, NULL, false, err));
+        weights_randomise(net, 0.9f, 5 + (uint64_t)round);
+        float *table = lmev_net_tensor(net, 0).at;
+        for (int j = 0; j < 4; j++) table[4 * BOMB + j] = j % 2 ? -3e38f : 3e38f;
+        lmev_net_weights_changed(net);
+        /* row 2: the bomb alone; row 5: twice, so that the sum is infinite */
+        const uint32_t id[] = {0, 1, BOMB, 4, 5, BOMB, BOMB, 6, 7, 8};
+        const uint64_t at[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10};
+        const lmev_bags bags = {.n = N, .at = at, .id = id};
+        const uint32_t label[N] = {0, 1, 2, 3, 0, 1, 2, 3, 0};
+        uint32_t best[N], rank[N], top[N * K];
+        float p_true[N], top_p[N * K];
+        lmev_outputs out = {best, p_true, rank, K, top, top_p};
+        double mean = 0;
+        assert_ok(lmev_net_evaluate(net, &bags, label, &out, &mean, err));
+        assert_true(isnan(mean));
+        for (int i = 0; i < N; i++) {
+            const bool bad = i == 2 || i == 5;
+            assert_int_equal(best[i] == LMEV_NO_CLASS, bad);
+            assert_int_equal(top[i * K] == LMEV_NO_CLASS, bad);
+            assert_int_equal(top[i * K + 1] == LMEV_NO_CLASS, bad);
+            assert_int_equal(isnan(p_true[i]) != 0, bad);
+            assert_int_equal(isnan(top_p[i * K + 1]) != 0, bad);
+            if (bad) assert_int_equal(rank[i], C);
+        }
+        lmev_net_free(net);
+    }
+}
+
 static void lowest_class_comes_first_on_ties(void **state)
 {
     (void)state;
@@ -576,6 +615,7 @@ int main(void)
         cmocka_unit_test(dropout_drops_its_share_and_scales_the_rest),
         cmocka_unit_test(gradients_with_dropout_pass_finite_differences),
         cmocka_unit_test(results_are_those_of_the_plain_network),
+        cmocka_unit_test(rows_whose_sums_overflow_have_no_class),
         cmocka_unit_test(lowest_class_comes_first_on_ties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
