@@ -31,7 +31,7 @@ typedef struct lmev_hub_options {
     const char *kaggle_dir;  /* read only, its models/ below; NULL: none                     */
     const char *hf_token;    /* sent to hf_endpoint alone; NULL: none                        */
     const char *ca_file;     /* certificates to trust beside the system's; NULL: none        */
-    const char *endpoint;    /* instead of https://tfhub.dev (mirrors, tests); NULL: that    */
+    const char *endpoint;    /* instead of https://tfhub.dev and fastText's site; NULL: those */
     const char *hf_endpoint; /* instead of https://huggingface.co; NULL: that                */
     const char *sha256;      /* pull: what the archive must have; NULL: it is recorded       */
     bool again;              /* pull: get it again although it is here                       */

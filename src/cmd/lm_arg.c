@@ -49,7 +49,8 @@ void lm_arg_hub(lmev_hub_options *o)
         .check = usable,
     };
     /* ours, then the names that curl and OpenSSL have for it */
-    static const char *const certificates[] = {"LMEV_CA_FILE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+    static const char *const certificates[] = {"LMEV_CA_FILE", "CURL_CA_BUNDLE",
+                                               "SSL_CERT_FILE"};
     for (size_t i = 0; i < 3 && !o->ca_file; i++) o->ca_file = variable(certificates[i]);
 }
 

@@ -40,7 +40,7 @@ static void number_cell(table *t, uint64_t v)
 
 /* Can it be used? A folder is opened, which is soon done; a file of word vectors would be read
  * whole, and was read before it was put there. */
-static bool usable(const lmev_hub_entry *e)
+static bool opens(const lmev_hub_entry *e)
 {
     lmev_lm *lm = NULL;
     lmev_error err = {0};
@@ -65,7 +65,7 @@ static void models_table(const lmev_hub_entry *e, size_t n, bool here, int forma
     table t;
     table_begin(&t, columns, key, title, "ssnsnsss");
     for (size_t i = 0; i < n; i++) {
-        if (here && !usable(&e[i])) continue;
+        if (here && !opens(&e[i])) continue;
         table_cell(&t, "%s", e[i].name);
         table_cell(&t, "%s", e[i].language ? e[i].language : "");
         number_cell(&t, e[i].dim);

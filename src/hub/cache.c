@@ -23,6 +23,7 @@
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "hub/repository.h"
 
 #define WALK_DEPTH        32
 #define FILES_MOST        10000 /* of a model, as in unpack.c */
@@ -539,23 +540,6 @@ static lmev_status list_tfhub(list *l, const char *dir, lmev_error *err)
     return s;
 }
 
-/* A static model, as far as its files tell: not the table of a transformer. */
-static bool is_static(const char *snapshot)
-{
-    bool found = has(snapshot, "0_StaticEmbedding/model.safetensors") ||
-                 (has(snapshot, "config_sentence_transformers.json") &&
-                  !has(snapshot, "config.json"));
-    char *path = found ? NULL : lmev__path_join(snapshot, "config.json");
-    lmev__json *config = NULL;
-    if (path && lmev__is_file(path) && lmev__json_read(&config, path, NULL) == LMEV_OK) {
-        const char *type = lmev__json_string(lmev__json_get(config, "model_type"), NULL);
-        found = type && strcmp(type, "model2vec") == 0;
-    }
-    lmev__json_free(config);
-    lmev__free(path);
-    return found;
-}
-
 static lmev_status list_hf(list *l, const char *hf_home, lmev_error *err)
 {
     static const char prefix[] = "models--";
@@ -574,7 +558,7 @@ static lmev_status list_hf(list *l, const char *hf_home, lmev_error *err)
         lmev__buf_printf(&b, "/%s", gap + 2);
         char *repo = lmev__buf_text(&b),
              *snapshot = repo ? find_snapshot(hf_home, repo) : NULL;
-        if (snapshot && is_static(snapshot)) {
+        if (snapshot && lmev__judge_small(snapshot, repo, NULL) == LMEV_OK) {
             lmev__buf_printf(&b, "https://huggingface.co/%s", repo);
             if (!append(l, lmev__buf_text(&b))) s = lmev__nomem(err, hub);
         }

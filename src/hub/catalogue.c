@@ -375,7 +375,8 @@ static lmev_status from_url(lmev__ref *r, const char *url, lmev_error *err)
 /* A handle of the NNLM family without its version: the hint is the whole one. */
 static bool lacks_version(const char *model, lmev_error *err)
 {
-    static const char *const starts[] = {"", "tfhub.dev/", TFHUB, "http://tfhub.dev/", KAGGLE};
+    static const char *const starts[] = {"", "tfhub.dev/", TFHUB, "http://tfhub.dev/",
+                                         KAGGLE};
     static const char *const versions[] = {"/2", "/1", "/versions/1"};
     nnlm m;
     size_t n = strlen(model);
@@ -383,12 +384,13 @@ static bool lacks_version(const char *model, lmev_error *err)
     for (size_t i = 0; i < 5; i++) {
         const char *tail = after(model, starts[i]);
         for (size_t k = 0; tail && k < 3; k++) {
-            char *whole = text("%.*s%s", (int)(n - (size_t)(tail - model)), tail, versions[k]);
+            char *whole =
+                text("%.*s%s", (int)(n - (size_t)(tail - model)), tail, versions[k]);
             const bool found = whole && (read_tfhub(&m, whole) || read_kaggle(&m, whole));
             lmev__free(whole);
             if (!found) continue;
-            lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "the handle '%s' lacks its version",
-                       model);
+            lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0,
+                       "the handle '%s' lacks its version", model);
             lmev__hint(err, "did you mean '%.*s%s'?", (int)n, model, versions[k]);
             return true;
         }
@@ -452,7 +454,8 @@ static lmev_status resolve(lmev__ref *r, const char *model, lmev_error *err)
         }
     if (lmev__is_file(model) || lmev__is_dir(model)) return from_path(r, model, err);
     /* After the paths: people have files of these names. */
-    if (lmev__fasttext_by_name(&vectors, model)) return lmev__fasttext_ref(r, &vectors, err);
+    if (lmev__fasttext_by_name(&vectors, model))
+        return lmev__fasttext_ref(r, &vectors, err);
     if (lacks_version(model, err)) return LMEV_ERR_NOTFOUND;
     const char *tail = after(model, "tfhub.dev/");
     if (read_tfhub(&m, tail ? tail : model) || read_kaggle(&m, model))
@@ -493,7 +496,8 @@ static char *own_url(const lmev__ref *r)
 
 char *lmev__ref_url(const lmev__ref *r, const char *endpoint, size_t k)
 {
-    const char *tail = after(r->handle, TFHUB), *vectors = after(r->handle, LMEV__FASTTEXT);
+    const char *tail = after(r->handle, TFHUB),
+               *vectors = after(r->handle, LMEV__FASTTEXT);
     size_t n = endpoint ? strlen(endpoint) : 0;
     while (n > 0 && endpoint[n - 1] == '/') n--;
     if (vectors && !r->member && endpoint) /* a mirror of both, told apart by the path */

@@ -60,15 +60,15 @@ typedef struct job {
     lmev__log *log;    /* the file, open while bytes come */
     lmev__sha256 hash; /* of the bytes in it              */
     uint32_t crc;
-    uint64_t have, all; /* all 0: not known                */
-    uint64_t had;       /* when the request began          */
-    uint64_t most;      /* at any time, also of what was discarded */
+    uint64_t have, all;           /* all 0: not known                */
+    uint64_t had;                 /* when the request began          */
+    uint64_t most;                /* at any time, also of what was discarded */
     char etag[200], modified[64]; /* of what is in the file; "": not told */
     char linked[65];              /* sha256 that a redirect told; "" */
     bool has_crc;
     uint32_t want_crc;
     response r;
-    char *head;         /* [LMEV__FETCH_HEAD] the first bytes of a file, until they are judged */
+    char *head; /* [LMEV__FETCH_HEAD] the first bytes of a file, until they are judged */
     size_t n_head;
     bool begun;         /* the body of this request        */
     lmev_status failed; /* a fault of ours inside a callback */
@@ -271,13 +271,15 @@ static lmev_status judge(job *j, const char *head, size_t n, lmev_error *err)
     if (s == LMEV_OK && (f->judge || (!j->r.html && !page))) return LMEV_OK;
     j->out->elsewhere = true;
     if (s != LMEV_OK && !j->r.html && !page) return s;
-    s = lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0, "the server answers with %s instead of %s",
+    s = lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0,
+                   "the server answers with %s instead of %s",
                    page ? type->what : "a web page", f->what);
-    lmev__hint(err, "%s",
-               page && !j->r.html
-                   ? type->advice
-                   : "get it in a browser, unpack it, and name its file or folder instead of "
-                     "this model");
+    lmev__hint(
+        err, "%s",
+        page && !j->r.html
+            ? type->advice
+            : "get it in a browser, unpack it, and name its file or folder instead of "
+              "this model");
     return s;
 }
 
@@ -335,7 +337,8 @@ static lmev_status write_body(job *j, const char *at, size_t n, lmev_error *err)
 {
     if (n > j->f->max_bytes - j->have) {
         lmev__fail(err, LMEV_ERR_FORMAT, j->f->url, 0,
-                   "is larger than allowed: more than %" PRIu64 " bytes", j->f->max_bytes);
+                   "is larger than allowed: more than %" PRIu64 " bytes",
+                   j->f->max_bytes);
         (void)discard(j, NULL);
         return LMEV_ERR_FORMAT;
     }

@@ -176,7 +176,11 @@ static lmev_status judge_plain(const lmev__fetch *f, const char *head, size_t n,
     static const struct {
         const char *magic;
         size_t n;
-    } packed[] = {{"1AY&SY", 6}, {"\xfd" "7zXZ", 6}, {"\x28\xb5\x2f\xfd", 4}};
+    } packed[] = {{"1AY&SY", 6},
+                  {"\xfd"
+                   "7zXZ",
+                   6},
+                  {"\x28\xb5\x2f\xfd", 4}};
     const lmev_status s = lmev__refuse_foreign(head, n, f->what, f->url, err);
     if (s != LMEV_OK) return s;
     for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
@@ -197,7 +201,8 @@ static lmev_status judge_vectors(const lmev__fetch *f, const char *head, size_t 
 {
     char plain[LMEV__FETCH_HEAD];
     const lmev__filetype *type = lmev__filetype_of(head, n);
-    if (is_zip(head, n) && type == lmev__filetype_of("PK\3\4", 4)) /* not one of its kinds */
+    if (is_zip(head, n) &&
+        type == lmev__filetype_of("PK\3\4", 4)) /* not one of its kinds */
         return LMEV_OK;
     if (!is_gzip(head, n)) return judge_plain(f, head, n, err);
     const size_t k = lmev__gzip_head(plain, sizeof plain, head, n);
@@ -252,12 +257,14 @@ static lmev_status take_plain(const pull *p, lmev__tree *tree, lmev__json *files
 {
     if (p->ref->member)
         return lmev__fail(err, LMEV_ERR_PARAM, p->ref->file, 0,
-                          "is no zip archive that could have a member '%s'", p->ref->member);
+                          "is no zip archive that could have a member '%s'",
+                          p->ref->member);
     const lmev_status s = check(p, p->slot.part, err);
     return s == LMEV_OK ? adopt(tree, files, p->slot.part, p->ref->file, got, err) : s;
 }
 
-static lmev_status unpack(const pull *p, lmev__tree *tree, lmev__json *files, lmev_error *err)
+static lmev_status unpack(const pull *p, lmev__tree *tree, lmev__json *files,
+                          lmev_error *err)
 {
     char task[sizeof p->task];
     (void)snprintf(task, sizeof task, "unpacking %s", p->ref->name);
@@ -328,19 +335,24 @@ static const char *hf_endpoint(const pull *p)
 static void hint_closed(const pull *p, const lmev__json *list, lmev_error *err)
 {
     const char *repo = p->ref->repo;
-    if (lmev__json_string(lmev__json_get(list, "gated"), NULL)) /* "auto", "manual"; else false */
+    if (lmev__json_string(lmev__json_get(list, "gated"),
+                          NULL)) /* "auto", "manual"; else false */
         lmev__hint(err,
-                   p->o->hf_token ? "ask for access at https://huggingface.co/%.100s"
-                                  : "accept its conditions at https://huggingface.co/%.100s, and "
-                                    "set HF_TOKEN",
+                   p->o->hf_token
+                       ? "ask for access at https://huggingface.co/%.100s"
+                       : "accept its conditions at https://huggingface.co/%.100s, and "
+                         "set HF_TOKEN",
                    repo);
     else if (lmev__is_transformer_name(repo))
-        lmev__hint(err, "look at the spelling; by its name it is a transformer, which lmev cannot "
-                        "read");
+        lmev__hint(
+            err,
+            "look at the spelling; by its name it is a transformer, which lmev cannot "
+            "read");
     else
-        lmev__hint(err, p->o->hf_token
-                            ? "look at the spelling, and at what your HF_TOKEN may read"
-                            : "look at the spelling; for a closed repository set HF_TOKEN");
+        lmev__hint(err,
+                   p->o->hf_token
+                       ? "look at the spelling, and at what your HF_TOKEN may read"
+                       : "look at the spelling; for a closed repository set HF_TOKEN");
 }
 
 /* The list of the repository's files, and the revision it is of. */
@@ -426,13 +438,16 @@ static lmev_status fetch_one(const pull *p, repository *r, const char *name, boo
     return s;
 }
 
-static lmev_status fetch_stage(const pull *p, repository *r, lmev__stage stage, lmev_error *err)
+static lmev_status fetch_stage(const pull *p, repository *r, lmev__stage stage,
+                               lmev_error *err)
 {
     for (size_t i = 0; i < lmev__repository_n(r->list); i++) {
         const char *name = lmev__repository_file(r->list, i);
-        if (!name || lmev__stage_of(name) != stage || lmev__json_get(r->files, name)) continue;
+        if (!name || lmev__stage_of(name) != stage || lmev__json_get(r->files, name))
+            continue;
         if (++r->n > FILES_MOST)
-            return lmev__fail(err, LMEV_ERR_FORMAT, p->ref->repo, 0, "has too many files");
+            return lmev__fail(err, LMEV_ERR_FORMAT, p->ref->repo, 0,
+                              "has too many files");
         const lmev_status s = fetch_one(p, r, name, stage == LMEV__STAGE_TABLE, err);
         if (s != LMEV_OK) return s;
     }

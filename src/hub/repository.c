@@ -25,7 +25,8 @@ size_t lmev__repository_n(const lmev__json *list)
 const char *lmev__repository_file(const lmev__json *list, size_t k)
 {
     return lmev__json_string(
-        lmev__json_get(lmev__json_at(lmev__json_get(list, "siblings"), k), "rfilename"), NULL);
+        lmev__json_get(lmev__json_at(lmev__json_get(list, "siblings"), k), "rfilename"),
+        NULL);
 }
 
 /* In the top folder, or in that of a module ("0_Static..."). */
@@ -84,8 +85,9 @@ lmev_status lmev__judge_names(const lmev__json *list, const char *repo, lmev_err
                table ? "tokenizer.json" : "model.safetensors");
     const char *vectors = vectors_in(list);
     if (vectors)
-        lmev__hint(err, "for its word vectors: lmev models pull "
-                        "https://huggingface.co/%.80s/resolve/main/%.60s",
+        lmev__hint(err,
+                   "for its word vectors: lmev models pull "
+                   "https://huggingface.co/%.80s/resolve/main/%.60s",
                    repo, vectors);
     else
         lmev__hint(err, "of repositories, those with a static model (Model2Vec, "
@@ -96,17 +98,19 @@ lmev_status lmev__judge_names(const lmev__json *list, const char *repo, lmev_err
 /* ---- kinds of models ---- */
 
 /* A config.json: of Model2Vec or of ours, or one that says nothing. */
-static lmev_status judge_config(const lmev__json *config, const char *repo, lmev_error *err)
+static lmev_status judge_config(const lmev__json *config, const char *repo,
+                                lmev_error *err)
 {
     char why[128];
     const char *type = lmev__json_string(lmev__json_get(config, "model_type"), NULL);
     const char *format = lmev__json_string(lmev__json_get(config, "format"), NULL);
-    const char *architecture =
-        lmev__json_string(lmev__json_at(lmev__json_get(config, "architectures"), 0), NULL);
+    const char *architecture = lmev__json_string(
+        lmev__json_at(lmev__json_get(config, "architectures"), 0), NULL);
     if ((type && strcmp(type, "model2vec") == 0) ||
         (format && strncmp(format, "lmev-", 5) == 0) || (!type && !architecture))
         return LMEV_OK;
-    (void)snprintf(why, sizeof why, " (%.60s in config.json)", architecture ? architecture : type);
+    (void)snprintf(why, sizeof why, " (%.60s in config.json)",
+                   architecture ? architecture : type);
     return lmev__refuse_transformer(repo, why, LMEV_ERR_FORMAT, err);
 }
 
@@ -116,7 +120,8 @@ static bool is_class(const char *type, const char *name)
     return strcmp(dot ? dot + 1 : type, name) == 0;
 }
 
-static lmev_status judge_modules(const lmev__json *modules, const char *repo, lmev_error *err)
+static lmev_status judge_modules(const lmev__json *modules, const char *repo,
+                                 lmev_error *err)
 {
     const size_t n = lmev__json_size(modules);
     for (size_t i = 0; i < n; i++) {
@@ -129,11 +134,13 @@ static lmev_status judge_modules(const lmev__json *modules, const char *repo, lm
         if (is_class(type, i == 0 ? "StaticEmbedding" : "Normalize") && i < 2) continue;
         lmev__fail(err, LMEV_ERR_FORMAT, repo, 0,
                    "not a static model: its modules.json has '%.80s'", type);
-        lmev__hint(err, "StaticEmbedding alone, or with Normalize behind it, can be read");
+        lmev__hint(err,
+                   "StaticEmbedding alone, or with Normalize behind it, can be read");
         return LMEV_ERR_FORMAT;
     }
     return n > 0 ? LMEV_OK
-                 : lmev__fail(err, LMEV_ERR_FORMAT, repo, 0, "its modules.json has no module");
+                 : lmev__fail(err, LMEV_ERR_FORMAT, repo, 0,
+                              "its modules.json has no module");
 }
 
 lmev_status lmev__judge_list(const lmev__json *list, const char *repo, lmev_error *err)
@@ -147,7 +154,7 @@ static lmev_status read_small(lmev__json **object, const char *folder, const cha
 {
     char *path = lmev__path_join(folder, name);
     *object = NULL;
-    const lmev_status s = !path                   ? lmev__nomem(err, folder)
+    const lmev_status s = !path                  ? lmev__nomem(err, folder)
                           : !lmev__is_file(path) ? LMEV_OK
                                                  : lmev__json_read(object, path, err);
     lmev__free(path);
@@ -160,7 +167,8 @@ lmev_status lmev__judge_small(const char *folder, const char *repo, lmev_error *
     lmev_status s = read_small(&modules, folder, "modules.json", err);
     if (s == LMEV_OK && modules)
         s = judge_modules(modules, repo, err);
-    else if (s == LMEV_OK && (s = read_small(&config, folder, "config.json", err)) == LMEV_OK)
+    else if (s == LMEV_OK &&
+             (s = read_small(&config, folder, "config.json", err)) == LMEV_OK)
         s = config ? judge_config(config, repo, err) : LMEV_OK;
     lmev__json_free(config);
     lmev__json_free(modules);
@@ -170,7 +178,8 @@ lmev_status lmev__judge_small(const char *folder, const char *repo, lmev_error *
 /* ---- the table ---- */
 
 /* Its head is a length of 8 bytes and a JSON object with the tensors' names. */
-lmev_status lmev__judge_table(const lmev__fetch *f, const char *head, size_t n, lmev_error *err)
+lmev_status lmev__judge_table(const lmev__fetch *f, const char *head, size_t n,
+                              lmev_error *err)
 {
     uint64_t length = 0;
     lmev_status s = lmev__refuse_stand_in(head, n, f->what, f->url, err);

@@ -13,10 +13,10 @@
 
 /* Families, as words of a name; what they are called after, digits may follow. */
 static const char *const transformers[] = {
-    "albert",  "bart",   "bert",   "beto",    "bge",    "deberta",  "distilbert",
-    "e5",      "electra", "ernie", "gemma",   "gpt",    "gte",      "jina",
-    "labse",   "llama",  "maria",  "mbert",   "minilm", "mistral",  "mpnet",
-    "nomic",   "qwen",   "roberta", "robertuito", "sbert", "t5",    "xlm",
+    "albert", "bart",    "bert",    "beto",       "bge",    "deberta", "distilbert",
+    "e5",     "electra", "ernie",   "gemma",      "gpt",    "gte",     "jina",
+    "labse",  "llama",   "maria",   "mbert",      "minilm", "mistral", "mpnet",
+    "nomic",  "qwen",    "roberta", "robertuito", "sbert",  "t5",      "xlm",
 };
 
 bool lmev__is_transformer_name(const char *name)
@@ -35,11 +35,11 @@ bool lmev__is_transformer_name(const char *name)
     return false;
 }
 
-lmev_status lmev__refuse_transformer(const char *name, const char *why, lmev_status status,
-                                     lmev_error *err)
+lmev_status lmev__refuse_transformer(const char *name, const char *why,
+                                     lmev_status status, lmev_error *err)
 {
-    lmev__fail(err, status, NULL, 0, "'%s' is a transformer%s, which lmev cannot read", name,
-               why);
+    lmev__fail(err, status, NULL, 0, "'%s' is a transformer%s, which lmev cannot read",
+               name, why);
     lmev__hint(err, TRANSFORMER);
     return status;
 }
@@ -66,12 +66,14 @@ lmev_status lmev__unknown_model(const char *model, lmev_error *err)
         lmev__hint(err, "did you mean '%s'?", near);
     else if (strncmp(model, "cc.", 3) == 0 || strncmp(model, "wiki.", 5) == 0 ||
              strcasestr(model, "fasttext"))
-        lmev__hint(err, "fastText's vectors are called cc.LANGUAGE.300 and wiki.LANGUAGE: "
-                        "cc.es.300, wiki.es");
-    else
         lmev__hint(err,
-                   "name a file or folder that is here, OWNER/NAME "
-                   "(minishlab/potion-base-8M), a URL, a handle "
-                   "(https://tfhub.dev/google/nnlm-es-dim50/2), or one of 'lmev models list'");
+                   "fastText's vectors are called cc.LANGUAGE.300 and wiki.LANGUAGE: "
+                   "cc.es.300, wiki.es");
+    else
+        lmev__hint(
+            err,
+            "name a file or folder that is here, OWNER/NAME "
+            "(minishlab/potion-base-8M), a URL, a handle "
+            "(https://tfhub.dev/google/nnlm-es-dim50/2), or one of 'lmev models list'");
     return LMEV_ERR_NOTFOUND;
 }

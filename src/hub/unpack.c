@@ -30,9 +30,9 @@
 #define BLOCK         LMEV__STREAM_BLOCK
 #define REPORT_BLOCKS 32
 
-#define HEAD          4096 /* bytes of the file that tell what it is */
-#define TAR_HEAD      512
-#define NAMES_MOST    8 /* of members, in a message */
+#define HEAD       4096 /* bytes of the file that tell what it is */
+#define TAR_HEAD   512
+#define NAMES_MOST 8 /* of members, in a message */
 
 typedef struct unpacking {
     lmev__tree *tree;
@@ -46,7 +46,8 @@ typedef struct unpacking {
 
 static lmev_status hostile(const unpacking *u, const char *why, lmev_error *err)
 {
-    lmev__fail(err, LMEV_ERR_FORMAT, u->job->archive, 0, "the archive is refused: %s", why);
+    lmev__fail(err, LMEV_ERR_FORMAT, u->job->archive, 0, "the archive is refused: %s",
+               why);
     lmev__hint(err, "nothing was unpacked; use an archive from a source that you trust");
     return LMEV_ERR_FORMAT;
 }
@@ -54,8 +55,9 @@ static lmev_status hostile(const unpacking *u, const char *why, lmev_error *err)
 static lmev_status too_large(const unpacking *u, const char *why, lmev_error *err)
 {
     const lmev_status s = hostile(u, why, err);
-    lmev__hint(err, "nothing was unpacked; if you trust it, allow more than %" PRIu64
-                    " bytes: --max-bytes",
+    lmev__hint(err,
+               "nothing was unpacked; if you trust it, allow more than %" PRIu64
+               " bytes: --max-bytes",
                u->job->max_bytes);
     return s;
 }
@@ -66,7 +68,8 @@ static lmev_status look_up(unpacking *u, uint64_t done, uint64_t all, lmev_error
     if (++u->blocks % REPORT_BLOCKS != 0) return LMEV_OK;
     lmev__report(u->job->watch, u->job->task, done, all, "bytes", NAN);
     return lmev__asked_to_stop(u->job->watch)
-               ? lmev__fail(err, LMEV_STOPPED, u->job->archive, 0, "stopped while unpacking")
+               ? lmev__fail(err, LMEV_STOPPED, u->job->archive, 0,
+                            "stopped while unpacking")
                : LMEV_OK;
 }
 
@@ -166,8 +169,8 @@ static lmev_status write_file(unpacking *u, const char *name, source next, void 
     return record(u->files, name, *bytes, hex, err);
 }
 
-static lmev_status unpack_file(unpacking *u, lmev__archive *archive, const lmev__member *m,
-                               const char *name, lmev_error *err)
+static lmev_status unpack_file(unpacking *u, lmev__archive *archive,
+                               const lmev__member *m, const char *name, lmev_error *err)
 {
     uint64_t bytes = 0;
     const uint64_t size = m->size; /* m may go with the header */
@@ -200,8 +203,9 @@ static lmev_status judge_size(const unpacking *u, const lmev__member *m, lmev_er
 {
     char why[512];
     if (m->size <= u->job->max_bytes - u->written) return LMEV_OK;
-    (void)snprintf(why, sizeof why, "'%.300s' has %" PRIu64 " bytes, more than is allowed",
-                   m->path, m->size);
+    (void)snprintf(why, sizeof why,
+                   "'%.300s' has %" PRIu64 " bytes, more than is allowed", m->path,
+                   m->size);
     return too_large(u, why, err);
 }
 
@@ -282,10 +286,10 @@ static lmev_status survey(unpacking *u, lmev__archive *zip, choice found[N_KINDS
         }
         if (m.is_folder) continue;
         u->n_files++;
-        const int kind = !wanted ? kind_of(m.path)
-                         : strcmp(m.path, wanted) == 0 || strcmp(base_of(m.path), wanted) == 0
-                             ? 0
-                             : -1;
+        const int kind =
+            !wanted ? kind_of(m.path)
+            : strcmp(m.path, wanted) == 0 || strcmp(base_of(m.path), wanted) == 0 ? 0
+                                                                                  : -1;
         if (kind < 0) continue;
         if (found[kind].n++ == 0) found[kind].first = i;
         if (found[kind].n <= NAMES_MOST)
@@ -295,7 +299,8 @@ static lmev_status survey(unpacking *u, lmev__archive *zip, choice found[N_KINDS
 }
 
 /* Several might be meant, or none is there. */
-static lmev_status no_choice(const unpacking *u, size_t n, const char *names, lmev_error *err)
+static lmev_status no_choice(const unpacking *u, size_t n, const char *names,
+                             lmev_error *err)
 {
     const char *first = names ? names + 1 : "";
     if (n == 0 && u->n_files == 0) return hostile(u, "it holds no file", err);
@@ -305,15 +310,17 @@ static lmev_status no_choice(const unpacking *u, size_t n, const char *names, lm
     if (n == 0)
         return lmev__fail(err, LMEV_ERR_FORMAT, u->job->file, 0,
                           "the zip archive holds no word vectors (.bin, .vec, .txt)");
-    lmev__fail(err, LMEV_ERR_PARAM, u->job->file, 0, "the zip archive holds %zu models: %s%s",
-               n, names, n > NAMES_MOST ? ", ..." : "");
+    lmev__fail(err, LMEV_ERR_PARAM, u->job->file, 0,
+               "the zip archive holds %zu models: %s%s", n, names,
+               n > NAMES_MOST ? ", ..." : "");
     if (!u->job->member)
         lmev__hint(err, "add the one that you want to the address: %s#%.*s", u->job->file,
                    (int)strcspn(first, "'"), first);
     return LMEV_ERR_PARAM;
 }
 
-static lmev_status choose(unpacking *u, lmev__archive *zip, size_t *place, lmev_error *err)
+static lmev_status choose(unpacking *u, lmev__archive *zip, size_t *place,
+                          lmev_error *err)
 {
     choice found[N_KINDS] = {0};
     lmev__buf names[N_KINDS] = {LMEV__BUF_INIT, LMEV__BUF_INIT, LMEV__BUF_INIT};
@@ -324,7 +331,8 @@ static lmev_status choose(unpacking *u, lmev__archive *zip, size_t *place, lmev_
         *place = found[k].first;
     else if (s == LMEV_OK) {
         char *text = lmev__buf_text(&names[k]);
-        s = text ? no_choice(u, found[k].n, text, err) : lmev__nomem(err, u->job->archive);
+        s = text ? no_choice(u, found[k].n, text, err)
+                 : lmev__nomem(err, u->job->archive);
         lmev__free(text);
     }
     for (int i = 0; i < N_KINDS; i++) lmev__buf_free(&names[i]);
@@ -371,7 +379,8 @@ static lmev_status unpack_gzip(unpacking *u, const char *head, size_t n, lmev_er
     char plain[TAR_HEAD];
     uint64_t bytes;
     const size_t k = lmev__gzip_head(plain, sizeof plain, head, n);
-    const bool tar = !u->job->file || (k == TAR_HEAD && memcmp(plain + 257, "ustar", 5) == 0);
+    const bool tar =
+        !u->job->file || (k == TAR_HEAD && memcmp(plain + 257, "ustar", 5) == 0);
     lmev_status s = lmev__stream_open(&u->stream, u->job->archive, NULL, err);
     if (s == LMEV_OK)
         s = tar ? unpack_tar(u, err)
@@ -407,7 +416,8 @@ lmev_status lmev__unpack(lmev__tree *tree, lmev__json *files, const lmev__unpack
     else if (n >= 2 && (unsigned char)head[0] == 0x1f && (unsigned char)head[1] == 0x8b)
         s = unpack_gzip(&u, head, n, err);
     else
-        s = lmev__fail(err, LMEV_ERR_FORMAT, job->archive, 0, "at byte 0: is no gzip file");
+        s = lmev__fail(err, LMEV_ERR_FORMAT, job->archive, 0,
+                       "at byte 0: is no gzip file");
     lmev__free(u.block);
     return s;
 }

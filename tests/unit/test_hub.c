@@ -17,6 +17,7 @@
 #include "hub/cache.h"
 #include "hub/catalogue.h"
 #include "hub/pull.h"
+#include "hub/repository.h"
 
 #define GOOGLE   "https://tfhub.dev/google/"
 #define FASTTEXT "https://dl.fbaipublicfiles.com/fasttext/"
@@ -168,8 +169,8 @@ static void test_names(void **state)
          FASTTEXT "vectors-crawl/cc.es.300.vec.gz", LMEV__SOURCE_ARCHIVE},
         {FASTTEXT "vectors-wiki/wiki.es.zip#wiki.es.vec", "wiki.es.vec",
          FASTTEXT "vectors-wiki/wiki.es.zip#wiki.es.vec", LMEV__SOURCE_ARCHIVE},
-        {"https://example.com/sbw.bin.gz?x=1", "sbw.bin", "https://example.com/sbw.bin.gz?x=1",
-         LMEV__SOURCE_ARCHIVE},
+        {"https://example.com/sbw.bin.gz?x=1", "sbw.bin",
+         "https://example.com/sbw.bin.gz?x=1", LMEV__SOURCE_ARCHIVE},
         {"wiki.pt.vec", "wiki.pt.vec", NULL, LMEV__SOURCE_PATH}, /* a file of that name */
         {"minishlab/own", "own", NULL, LMEV__SOURCE_PATH},
         {"here/model.vec", "model.vec", NULL, LMEV__SOURCE_PATH},
@@ -215,12 +216,16 @@ static void test_names_that_are_none(void **state)
         {"some-vectors", LMEV_ERR_NOTFOUND, "OWNER/NAME (minishlab/potion-base-8M)"},
         {"google/nnlm/tensorFlow2/es-dim50", LMEV_ERR_NOTFOUND,
          "did you mean 'google/nnlm/tensorFlow2/es-dim50/1'"},
-        {"https://www.kaggle.com/models/google/nnlm/TensorFlow2/es-dim50/", LMEV_ERR_NOTFOUND,
-         "did you mean 'https://www.kaggle.com/models/google/nnlm/TensorFlow2/es-dim50/1'"},
+        {"https://www.kaggle.com/models/google/nnlm/TensorFlow2/es-dim50/",
+         LMEV_ERR_NOTFOUND,
+         "did you mean "
+         "'https://www.kaggle.com/models/google/nnlm/TensorFlow2/es-dim50/1'"},
         {"google/nnlm/frameworks/tensorFlow2/variations/es-dim128", LMEV_ERR_NOTFOUND,
          "variations/es-dim128/versions/1'"},
-        {"google/nnlm-es-dim50", LMEV_ERR_NOTFOUND, "did you mean 'google/nnlm-es-dim50/2'"},
-        {GOOGLE "nnlm-es-dim50", LMEV_ERR_NOTFOUND, "did you mean '" GOOGLE "nnlm-es-dim50/2'"},
+        {"google/nnlm-es-dim50", LMEV_ERR_NOTFOUND,
+         "did you mean 'google/nnlm-es-dim50/2'"},
+        {GOOGLE "nnlm-es-dim50", LMEV_ERR_NOTFOUND,
+         "did you mean '" GOOGLE "nnlm-es-dim50/2'"},
         {"../up/there", LMEV_ERR_NOTFOUND, "no model"},
         {"a/..", LMEV_ERR_NOTFOUND, "no model"},
         {"a/b/c", LMEV_ERR_NOTFOUND, "no model"},
@@ -287,12 +292,14 @@ static void test_addresses(void **state)
                 (const char *const[]){"https://example.com/a.tar.gz", ""});
     expect_urls("cc.es.300", NULL,
                 (const char *const[]){FASTTEXT "vectors-crawl/cc.es.300.bin.gz", ""});
-    expect_urls("wiki.es", "https://mirror/",
-                (const char *const[]){"https://mirror/fasttext/vectors-wiki/wiki.es.zip", ""});
+    expect_urls(
+        "wiki.es", "https://mirror/",
+        (const char *const[]){"https://mirror/fasttext/vectors-wiki/wiki.es.zip", ""});
     /* an address of its own is asked as it is, without the name of a member */
     static const char *const files[] = {
         "https://example.com/a.bin", "https://example.com/a.vec?download=1",
-        "https://example.com/a.txt.gz", "https://example.com/a.ftz", "https://example.com/a.zip"};
+        "https://example.com/a.txt.gz", "https://example.com/a.ftz",
+        "https://example.com/a.zip"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char member[80];
         expect_urls(files[i], "https://mirror", (const char *const[]){files[i], ""});
@@ -408,8 +415,9 @@ static void test_a_folder_of_one_file_is_the_file(void **state)
     lmev_hub_entry e;
     lmev__slot slot, member;
     char path[160];
-    assert_int_equal(lmev__slot_open(&slot, "single", FASTTEXT "vectors-wiki/wiki.es.vec", NULL),
-                     LMEV_OK);
+    assert_int_equal(
+        lmev__slot_open(&slot, "single", FASTTEXT "vectors-wiki/wiki.es.vec", NULL),
+        LMEV_OK);
     (void)snprintf(path, sizeof path, "%s/wiki.es.vec", slot.folder);
     write_text(path, "1 1\nhola 1\n");
     assert_int_equal(lmev_hub_find(&e, "wiki.es.vec", &o, NULL), LMEV_OK);
@@ -424,7 +432,8 @@ static void test_a_folder_of_one_file_is_the_file(void **state)
     lmev__slot_release(&slot);
     /* members of one zip: two folders, one download */
     assert_int_equal(lmev__slot_open(&slot, "c", "https://x/a.zip", NULL), LMEV_OK);
-    assert_int_equal(lmev__slot_open(&member, "c", "https://x/a.zip#b.txt", NULL), LMEV_OK);
+    assert_int_equal(lmev__slot_open(&member, "c", "https://x/a.zip#b.txt", NULL),
+                     LMEV_OK);
     assert_string_not_equal(slot.folder, member.folder);
     assert_string_not_equal(slot.record, member.record);
     assert_string_equal(slot.part, member.part);
@@ -465,6 +474,137 @@ static void test_verify(void **state)
     lmev__slot_release(&slot);
 }
 
+/* ---- repositories ---- */
+
+static void expect_judged(lmev_status s, const lmev_error *e, const char *said)
+{
+    if (s != (said ? LMEV_ERR_FORMAT : LMEV_OK) ||
+        (said && !strstr(e->text, said) && !strstr(e->hint, said)))
+        fail_msg("%d: %s; %s, wanted %s", s, e->text, e->hint, said ? said : "nothing");
+}
+
+static void test_a_repository_is_judged_by_its_small_files(void **state)
+{
+    (void)state;
+    static const char is_static[] =
+        "[{\"type\": \"sentence_transformers.models.StaticEmbedding\", "
+        "\"path\": \"0_StaticEmbedding\"}";
+    static const char normalize[] =
+        ", {\"type\": \"sentence_transformers.models.Normalize\"}";
+    static const char pooling[] =
+        ", {\"type\": \"sentence_transformers.models.Pooling\"}";
+    static const char transformer[] =
+        "[{\"type\": \"sentence_transformers.models.Transformer\"}";
+    static const char bert[] =
+        "{\"model_type\": \"bert\", \"architectures\": [\"BertModel\"]}";
+    const struct {
+        const char *modules[3], *config, *said;
+    } known[] = {
+        {{0}, NULL, NULL},
+        {{is_static, "]"}, NULL, NULL},
+        {{is_static, normalize, "]"}, bert, NULL}, /* modules.json decides */
+        {{is_static, pooling, "]"}, NULL, "models.Pooling"},
+        {{is_static, normalize, ", {\"type\": \"Normalize\"}]"}, NULL, "Normalize"},
+        {{transformer, pooling, "]"}, bert, "(Transformer in modules.json)"},
+        {{"[]"}, NULL, "no module"},
+        {{"[{}]"}, NULL, "'nothing'"},
+        {{"{"}, NULL, ""},
+        {{0},
+         bert,
+         "'o/n' is a transformer (BertModel in config.json), which lmev cannot read"},
+        {{0}, "{\"model_type\": \"gemma\"}", "(gemma in config.json)"},
+        {{0},
+         "{\"model_type\": \"model2vec\", \"architectures\": [\"StaticModel\"]}",
+         NULL},
+        {{0}, "{\"format\": \"lmev-lm\", \"model_type\": \"x\"}", NULL},
+        {{0}, "{\"normalize\": true}", NULL},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char text[600];
+        lmev_error e = {0};
+        assert_int_equal(lmev__remove_tree("judged", NULL), LMEV_OK);
+        write_text("judged/README.md", "x");
+        (void)snprintf(text, sizeof text, "%s%s%s",
+                       known[i].modules[0] ? known[i].modules[0] : "",
+                       known[i].modules[1] ? known[i].modules[1] : "",
+                       known[i].modules[2] ? known[i].modules[2] : "");
+        if (*text) write_text("judged/modules.json", text);
+        if (known[i].config) write_text("judged/config.json", known[i].config);
+        const lmev_status s = lmev__judge_small("judged", "o/n", &e);
+        expect_judged(s, &e, known[i].said);
+    }
+}
+
+static void test_a_repository_is_judged_by_its_list(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list, *kind, *names;
+    } known[] = {
+        {"{}", NULL, "has no model.safetensors"},
+        {"{\"siblings\": 3, \"config\": []}", NULL, "has no model.safetensors"},
+        {"{\"siblings\": [{\"rfilename\": \"model.safetensors\"}, {}, 3]}", NULL,
+         "has no tokenizer.json"},
+        {"{\"siblings\": [{\"rfilename\": \"x/model.safetensors\"}, {\"rfilename\": "
+         "\"tokenizer.json\"}]}",
+         NULL, "has no model.safetensors"},
+        {"{\"siblings\": [{\"rfilename\": \"0_StaticEmbedding/model.safetensors\"}, "
+         "{\"rfilename\": "
+         "\"0_StaticEmbedding/tokenizer.json\"}], \"config\": {\"model_type\": "
+         "\"model2vec\"}}",
+         NULL, NULL},
+        {"{\"siblings\": [{\"rfilename\": \"pytorch_model.bin\"}, {\"rfilename\": "
+         "\"model.bin\"}], "
+         "\"config\": {\"model_type\": \"bert\"}}",
+         "is a transformer (bert", "huggingface.co/o/n/resolve/main/model.bin"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        lmev_error e = {0};
+        lmev__json *list = NULL;
+        assert_int_equal(
+            lmev__json_parse(&list, known[i].list, strlen(known[i].list), "list", 0, &e),
+            LMEV_OK);
+        lmev_status s = lmev__judge_list(list, "o/n", &e);
+        expect_judged(s, &e, known[i].kind);
+        s = lmev__judge_names(list, "o/n", &e);
+        expect_judged(s, &e, known[i].names);
+        lmev__json_free(list);
+    }
+}
+
+static void test_a_table_is_judged_by_its_head(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *header;
+        uint64_t length; /* 0: that of the header */
+        const char *said;
+    } known[] = {
+        {"{\"embeddings\":{\"dtype\":\"F32\"}}", 0, NULL},
+        {"{\"embedding.weight\":{\"dtype\":\"F32\"}}", 0, NULL},
+        {"{\"embeddings.word_embeddings.weight\":{}}", 0, "no tensor 'embeddings'"},
+        {"{\"encoder.layer.0\":{}", 90000, NULL}, /* goes on behind what has come */
+        {"<!doctype html><html lang=\"en\">", 0, "safetensors"},
+        {"{}", 0, NULL}, /* too short to say */
+    };
+    const lmev__fetch f = {.url = "https://x/model.safetensors", .what = "a table"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char head[200];
+        lmev_error e = {0};
+        const size_t n = strlen(known[i].header);
+        const uint64_t length = known[i].length ? known[i].length : n;
+        memcpy(head, &length, 8);
+        memcpy(head + 8, known[i].header, n);
+        const lmev_status s = lmev__judge_table(&f, head, n + 8, &e);
+        expect_judged(s, &e, known[i].said);
+    }
+    lmev_error e = {0};
+    static const char pointer[] =
+        "version https://git-lfs.github.com/spec/v1\noid sha256:00\n";
+    const lmev_status s = lmev__judge_table(&f, pointer, sizeof pointer - 1, &e);
+    expect_judged(s, &e, "a Git LFS pointer");
+}
+
 /* Every allocation of finding and listing fails once: an error, and nothing left behind.
  */
 static void test_starving(void **state)
@@ -500,6 +640,9 @@ int main(void)
         cmocka_unit_test(test_caches),
         cmocka_unit_test(test_a_folder_of_one_file_is_the_file),
         cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_a_repository_is_judged_by_its_small_files),
+        cmocka_unit_test(test_a_repository_is_judged_by_its_list),
+        cmocka_unit_test(test_a_table_is_judged_by_its_head),
         cmocka_unit_test(test_starving),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -629,7 +629,8 @@ static void take(const char *name, const char *body, size_t n)
     if (unpack_into(tree, files, &e) != LMEV_OK) fail_msg("%s: %s", name, e.text);
     assert_int_equal(lmev__tree_publish(tree, final_path, &e), LMEV_OK);
     assert_int_equal(lmev__json_size(files), 1);
-    assert_int_equal(lmev__json_int(lmev__json_get(lmev__json_get(files, name), "bytes")), n);
+    assert_int_equal(lmev__json_int(lmev__json_get(lmev__json_get(files, name), "bytes")),
+                     n);
     lmev__json_free(files);
     char *path = lmev__path_join(final_path, name), *text = NULL;
     size_t have = 0;
@@ -707,11 +708,11 @@ static void test_a_gzip_that_is_cut_or_endless_is_refused(void **state)
 
 typedef struct packed {
     const char *name, *body;
-    size_t n;                 /* of body; 0: strlen                            */
+    size_t n; /* of body; 0: strlen                            */
     bool deflate, encrypted, bad_crc;
-    unsigned method;          /* what the headers say instead; 0: what it is   */
-    unsigned mode;            /* of Unix; 0: none                              */
-    uint32_t size;            /* what the headers say instead; 0: what it is   */
+    unsigned method; /* what the headers say instead; 0: what it is   */
+    unsigned mode;   /* of Unix; 0: none                              */
+    uint32_t size;   /* what the headers say instead; 0: what it is   */
 } packed;
 
 static void little(lmev__buf *b, uint64_t v, int n)
@@ -781,13 +782,15 @@ static void test_the_one_model_of_a_zip_is_taken(void **state)
     static const char bin[] = "\xBA\x16\x4F\x2F model", vec[] = "1 2\nhola 1 2\n";
     long live = lmev__test_live_blocks();
     wanted_file = "wiki.es.zip";
-    ZIP({.name = "wiki.es.bin", .body = bin}, {.name = "wiki.es.vec", .body = vec, .deflate = true});
+    ZIP({.name = "wiki.es.bin", .body = bin},
+        {.name = "wiki.es.vec", .body = vec, .deflate = true});
     take("wiki.es.bin", bin, sizeof bin - 1);
     wanted_member = "wiki.es.vec";
     take("wiki.es.vec", vec, sizeof vec - 1);
     wanted_member = NULL;
     ZIP({.name = "__MACOSX/._v.vec", .body = "x"}, {.name = "README", .body = "x"},
-        {.name = "d/", .body = "", .mode = 040755}, {.name = "d/v.vec", .body = vec, .deflate = true},
+        {.name = "d/", .body = "", .mode = 040755},
+        {.name = "d/v.vec", .body = vec, .deflate = true},
         {.name = "LICENSE.txt", .body = "x"});
     take("v.vec", vec, sizeof vec - 1);
     ZIP({.name = "glove.840B.300d.txt", .body = vec});
@@ -800,8 +803,10 @@ static void test_which_of_several_in_a_zip_is_asked(void **state)
 {
     (void)state;
     wanted_file = "glove.6B.zip";
-    ZIP({.name = "glove.6B.100d.txt", .body = "a 1"}, {.name = "glove.6B.200d.txt", .body = "b 2"},
-        {.name = "glove.6B.300d.txt", .body = "c 3"}, {.name = "glove.6B.50d.txt", .body = "d 4"});
+    ZIP({.name = "glove.6B.100d.txt", .body = "a 1"},
+        {.name = "glove.6B.200d.txt", .body = "b 2"},
+        {.name = "glove.6B.300d.txt", .body = "c 3"},
+        {.name = "glove.6B.50d.txt", .body = "d 4"});
     expect(LMEV_ERR_PARAM, "4 models: 'glove.6B.100d.txt', 'glove.6B.200d.txt'");
     expect(LMEV_ERR_PARAM, "glove.6B.zip#glove.6B.100d.txt");
     wanted_member = "glove.6B.300d.txt";
@@ -832,16 +837,19 @@ static void test_hostile_zips_are_refused(void **state)
 {
     (void)state;
     static char zeros[MOST + 1];
-    static const char *const names[] = {"../evil", "/tmp/lmev-evil", "a/../../evil", "evil\x01",
-                                        "evil\xff\xfe"};
+    static const char *const names[] = {"../evil", "/tmp/lmev-evil", "a/../../evil",
+                                        "evil\x01", "evil\xff\xfe"};
     wanted_file = "x.zip";
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         ZIP({.name = "x.vec", .body = "a 1"}, {.name = names[i], .body = "evil"});
         expect(LMEV_ERR_FORMAT, "");
     }
-    ZIP({.name = "x.vec", .body = "a 1"}, {.name = "link", .body = "/etc/passwd", .mode = 0120777});
+    ZIP({.name = "x.vec", .body = "a 1"},
+        {.name = "link", .body = "/etc/passwd", .mode = 0120777});
     expect(LMEV_ERR_FORMAT, "'link' is a symbolic link");
-    ZIP({.name = "x.vec", .body = "a 1", .mode = 0010644}); /* a pipe: its bytes, as a file */
+    ZIP({.name = "x.vec",
+         .body = "a 1",
+         .mode = 0010644}); /* a pipe: its bytes, as a file */
     take("x.vec", "a 1", 3);
     ZIP({.name = "x.vec", .body = "0123456789ab secret", .encrypted = true});
     expect(LMEV_ERR_FORMAT, "is encrypted");
@@ -856,7 +864,11 @@ static void test_hostile_zips_are_refused(void **state)
     /* more than is allowed, by its word and by its bytes */
     ZIP({.name = "x.vec", .body = zeros, .n = sizeof zeros, .deflate = true});
     expect(LMEV_ERR_FORMAT, "--max-bytes");
-    ZIP({.name = "x.vec", .body = zeros, .n = sizeof zeros, .deflate = true, .size = 100});
+    ZIP({.name = "x.vec",
+         .body = zeros,
+         .n = sizeof zeros,
+         .deflate = true,
+         .size = 100});
     expect(LMEV_ERR_FORMAT, "");
     ZIP({.name = "x.vec", .body = zeros, .n = 1000, .deflate = true, .size = 100});
     expect(LMEV_ERR_FORMAT, "");
@@ -871,7 +883,8 @@ static void test_every_beginning_of_a_zip_is_refused(void **state)
     char *at = NULL;
     size_t n = 0;
     wanted_file = "x.zip";
-    ZIP({.name = "x.vec", .body = "a 1 2 3\nb 4 5 6\n", .deflate = true}, {.name = "n", .body = "x"});
+    ZIP({.name = "x.vec", .body = "a 1 2 3\nb 4 5 6\n", .deflate = true},
+        {.name = "n", .body = "x"});
     assert_int_equal(lmev__read_file(&at, &n, archive_path, MOST, NULL), LMEV_OK);
     for (size_t k = 0; k < n; k++) {
         assert_int_equal(lmev__write_file(archive_path, at, k, NULL), LMEV_OK);
@@ -885,7 +898,8 @@ static void test_failing_calls_of_a_zip(void **state)
 {
     (void)state;
     wanted_file = "x.zip";
-    ZIP({.name = "x.vec", .body = "a 1 2 3\nb 4 5 6\n", .deflate = true}, {.name = "n", .body = "x"});
+    ZIP({.name = "x.vec", .body = "a 1 2 3\nb 4 5 6\n", .deflate = true},
+        {.name = "n", .body = "x"});
     long live = lmev__test_live_blocks();
     lmev_status s = LMEV_ERR_IO;
     for (int memory = 0; memory < 2; memory++)
