@@ -1,6 +1,7 @@
 /* graph.c - parsing a SavedModel's graph, see graph.h. Time n log n in the nodes. */
 #include "lm/graph.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,22 +26,33 @@ enum {
     SIGNATURE_NAME = 1,
     SIGNATURE_INPUT = 2,
     SIGNATURE_OUTPUT = 3,
+    ARGUMENT_NAME = 1,
+    ARGUMENT_TYPE = 3,
     NODE_NAME = 1,
     NODE_OP = 2,
     NODE_INPUT = 3,
     NODE_ATTR = 5,
     MAP_KEY = 1,
     MAP_VALUE = 2,
+    ATTR_LIST = 1,
     ATTR_S = 2,
     ATTR_I = 3,
     ATTR_B = 5,
+    ATTR_TYPE = 6,
     ATTR_TENSOR = 8,
     ATTR_FUNC = 10,
+    LIST_FUNC = 9,
+    FUNC_NAME = 1,
     TENSOR_SHAPE = 2,
     TENSOR_CONTENT = 4,
     TENSOR_INT = 7,
     TENSOR_STRING = 8,
     TENSOR_INT64 = 10,
+    SHAPE_DIM = 2,
+    DIM_SIZE = 1,
+    TYPE_INT32 = 3,
+    TYPE_STRING = 7,
+    TYPE_INT64 = 9,
 };
 
 static int compare(lmev_str a, lmev_str b)
@@ -101,7 +113,7 @@ static lmev_status choose_meta(lmev__graph *g, lmev_error *err)
     return LMEV_OK;
 }
 
-/* ---- nodes, functions, calls ---- */
+/* ---- nodes and functions ---- */
 
 static lmev_status add_node(lmev__graph *g, lmev_str body, uint32_t scope, size_t *room,
                             lmev_error *err)
@@ -160,33 +172,6 @@ static lmev_status no_twins(const lmev__graph *g, lmev_error *err)
     return LMEV_OK;
 }
 
-static lmev_status add_calls(lmev__graph *g, lmev_error *err)
-{
-    size_t room = 0;
-    for (size_t i = 0; i < g->n_nodes; i++) {
-        const lmev__node *node = &g->node[i];
-        lmev__wire w = lmev__wire_of(node->body, &g->fault);
-        lmev__field attr;
-        while (lmev__wire_seek(&w, NODE_ATTR, LMEV__WIRE_BYTES, &attr)) {
-            const lmev_str value = lmev__wire_bytes(attr.bytes, MAP_VALUE, &g->fault);
-            const lmev_str func = lmev__wire_bytes(value, ATTR_FUNC, &g->fault);
-            const lmev__function key = {.name = lmev__wire_bytes(func, 1, &g->fault)};
-            const lmev__function *at = key.name.n && g->n_functions
-                                           ? bsearch(&key, g->function, g->n_functions,
-                                                     sizeof key, compare_functions)
-                                           : NULL;
-            if (!at) continue;
-            if (!lmev__grow(&g->call, &room, g->n_calls + 1, sizeof *g->call))
-                return lmev__nomem(err, g->source);
-            const bool plain = lmev__str_is(node->op, "PartitionedCall") ||
-                               lmev__str_is(node->op, "StatefulPartitionedCall");
-            g->call[g->n_calls++] =
-                (lmev__call){(uint32_t)i, (uint32_t)(at - g->function), plain};
-        }
-    }
-    return LMEV_OK;
-}
-
 lmev_status lmev__graph_read(lmev__graph *g, lmev_str file, const char *source,
                              lmev_error *err)
 {
@@ -203,7 +188,7 @@ lmev_status lmev__graph_read(lmev__graph *g, lmev_str file, const char *source,
     if (s == LMEV_OK && g->n_nodes)
         qsort(g->node, g->n_nodes, sizeof *g->node, compare_nodes);
     if (s == LMEV_OK) s = no_twins(g, err);
-    if (s == LMEV_OK) s = add_calls(g, err);
+    if (s == LMEV_OK) s = lmev__objects_read(g, err);
     if (s == LMEV_OK && g->fault.why) s = bad(g, g->fault.at, g->fault.why, err);
     if (s != LMEV_OK) lmev__graph_release(g);
     return s;
@@ -213,7 +198,7 @@ void lmev__graph_release(lmev__graph *g)
 {
     lmev__free(g->node);
     lmev__free(g->function);
-    lmev__free(g->call);
+    lmev__free(g->object);
     *g = (lmev__graph){0};
 }
 
@@ -224,6 +209,53 @@ const lmev__node *lmev__graph_node(const lmev__graph *g, uint32_t scope, lmev_st
     const lmev__node key = {.name = name, .scope = scope};
     return g->n_nodes ? bsearch(&key, g->node, g->n_nodes, sizeof key, compare_nodes)
                       : NULL;
+}
+
+const lmev__node *lmev__graph_scope(const lmev__graph *g, uint32_t scope, size_t *n)
+{
+    size_t low = 0, high = g->n_nodes; /* the first whose scope is not below */
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (g->node[middle].scope < scope)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*n = 0; low + *n < g->n_nodes && g->node[low + *n].scope == scope;) ++*n;
+    return g->node + low;
+}
+
+uint32_t lmev__graph_function(const lmev__graph *g, lmev_str name)
+{
+    const lmev__function key = {.name = name};
+    const lmev__function *at =
+        name.n && g->n_functions ? bsearch(&key, g->function, g->n_functions, sizeof key,
+                                           compare_functions)
+                                 : NULL;
+    return at ? (uint32_t)(at - g->function) + 1 : 0;
+}
+
+static void call_named(lmev__graph *g, lmev_str func,
+                       void (*each)(void *arg, uint32_t scope), void *arg)
+{
+    const uint32_t scope =
+        lmev__graph_function(g, lmev__wire_bytes(func, FUNC_NAME, &g->fault));
+    if (scope) each(arg, scope);
+}
+
+void lmev__node_functions(lmev__graph *g, const lmev__node *node,
+                          void (*each)(void *arg, uint32_t scope), void *arg)
+{
+    lmev__wire w = lmev__wire_of(node->body, &g->fault);
+    lmev__field attr, func;
+    while (lmev__wire_seek(&w, NODE_ATTR, LMEV__WIRE_BYTES, &attr)) {
+        const lmev_str value = lmev__wire_bytes(attr.bytes, MAP_VALUE, &g->fault);
+        call_named(g, lmev__wire_bytes(value, ATTR_FUNC, &g->fault), each, arg);
+        lmev__wire list =
+            lmev__wire_of(lmev__wire_bytes(value, ATTR_LIST, &g->fault), &g->fault);
+        while (lmev__wire_seek(&list, LIST_FUNC, LMEV__WIRE_BYTES, &func))
+            call_named(g, func.bytes, each, arg);
+    }
 }
 
 bool lmev__node_attr(lmev__graph *g, const lmev__node *node, const char *name,
@@ -275,52 +307,88 @@ lmev_str lmev__node_input(lmev__graph *g, const lmev__node *node, int k)
     return k < 0 ? last : (lmev_str){0};
 }
 
-/* The tensor of a Const that has one element, whose dims are absent or 1. */
-static bool one_element(lmev__graph *g, const lmev__node *node, lmev_str *tensor)
+int lmev__node_inputs(lmev__graph *g, const lmev__node *node)
 {
-    lmev_str value;
-    if (!lmev__str_is(node->op, "Const") || !lmev__node_attr(g, node, "value", &value))
-        return false;
-    *tensor = lmev__wire_bytes(value, ATTR_TENSOR, &g->fault);
-    const lmev_str shape = lmev__wire_bytes(*tensor, TENSOR_SHAPE, &g->fault);
+    lmev__wire w = lmev__wire_of(node->body, &g->fault);
+    lmev__field f;
+    int n = 0;
+    while (n < INT_MAX && lmev__wire_seek(&w, NODE_INPUT, LMEV__WIRE_BYTES, &f))
+        n += f.bytes.n > 0 && f.bytes.at[0] != '^';
+    return n;
+}
+
+/* How many elements a tensor has, by its shape; SIZE_MAX: not known, or too many. */
+static size_t n_elements(lmev__graph *g, lmev_str tensor)
+{
+    const lmev_str shape = lmev__wire_bytes(tensor, TENSOR_SHAPE, &g->fault);
     lmev__wire w = lmev__wire_of(shape, &g->fault);
     lmev__field dim;
-    while (lmev__wire_seek(&w, 2, LMEV__WIRE_BYTES, &dim))
-        if (lmev__wire_value(dim.bytes, 1, 0, &g->fault) != 1) return false;
-    return true;
+    size_t n = 1;
+    while (lmev__wire_seek(&w, SHAPE_DIM, LMEV__WIRE_BYTES, &dim)) {
+        const uint64_t size = lmev__wire_value(dim.bytes, DIM_SIZE, 0, &g->fault);
+        if (__builtin_mul_overflow(n, size, &n)) return SIZE_MAX;
+    }
+    return n;
 }
 
 bool lmev__node_string(lmev__graph *g, const lmev__node *node, lmev_str *value)
 {
-    lmev_str tensor, type;
-    if (!lmev__node_attr(g, node, "dtype", &type) ||
-        lmev__wire_value(type, 6, 0, &g->fault) != 7 || !one_element(g, node, &tensor))
+    lmev_str type, held;
+    if (!lmev__str_is(node->op, "Const") || !lmev__node_attr(g, node, "dtype", &type) ||
+        lmev__wire_value(type, ATTR_TYPE, 0, &g->fault) != TYPE_STRING ||
+        !lmev__node_attr(g, node, "value", &held))
         return false;
+    const lmev_str tensor = lmev__wire_bytes(held, ATTR_TENSOR, &g->fault);
+    if (n_elements(g, tensor) != 1) return false;
     *value = lmev__wire_bytes(tensor, TENSOR_STRING, &g->fault);
     return true;
 }
 
-bool lmev__node_number(lmev__graph *g, const lmev__node *node, int64_t *value)
+/* The numbers of a field that is repeated, or packed; how many there were. */
+static int listed_numbers(lmev__graph *g, lmev_str tensor, uint32_t number,
+                          int64_t *value, int room)
 {
-    lmev_str tensor, type;
-    if (!lmev__node_attr(g, node, "dtype", &type) || !one_element(g, node, &tensor))
-        return false;
-    const uint64_t kind = lmev__wire_value(type, 6, 0, &g->fault);
-    if (kind != 3 && kind != 9) return false; /* int32, int64 */
-    const uint32_t number = kind == 3 ? TENSOR_INT : TENSOR_INT64;
-    const lmev_str content = lmev__wire_bytes(tensor, TENSOR_CONTENT, &g->fault);
-    const lmev_str packed = lmev__wire_bytes(tensor, number, &g->fault);
-    *value = (int64_t)lmev__wire_value(tensor, number, 0, &g->fault);
-    const char *p = packed.at;
-    uint64_t v;
-    if (packed.n && lmev__varint(&p, packed.at + packed.n, &v)) *value = (int64_t)v;
-    if (content.n == 8) memcpy(value, content.at, 8);
-    if (content.n == 4) {
-        int32_t small;
-        memcpy(&small, content.at, 4);
-        *value = small;
+    lmev__wire w = lmev__wire_of(tensor, &g->fault);
+    lmev__field f;
+    int n = 0;
+    while (lmev__wire_next(&w, &f)) {
+        if (f.number != number) continue;
+        if (f.type == LMEV__WIRE_VARINT && n < room) value[n++] = (int64_t)f.value;
+        if (f.type != LMEV__WIRE_BYTES) continue;
+        const char *p = f.bytes.at, *end = p + f.bytes.n;
+        for (uint64_t v; n < room && p < end && lmev__varint(&p, end, &v);)
+            value[n++] = (int64_t)v;
     }
-    return true;
+    return n;
+}
+
+int lmev__node_numbers(lmev__graph *g, const lmev__node *node, int64_t *value, int room)
+{
+    lmev_str type, held;
+    if (!lmev__str_is(node->op, "Const") || !lmev__node_attr(g, node, "dtype", &type) ||
+        !lmev__node_attr(g, node, "value", &held))
+        return -1;
+    const uint64_t kind = lmev__wire_value(type, ATTR_TYPE, 0, &g->fault);
+    if (kind != TYPE_INT32 && kind != TYPE_INT64) return -1;
+    const lmev_str tensor = lmev__wire_bytes(held, ATTR_TENSOR, &g->fault);
+    const size_t n = n_elements(g, tensor), size = kind == TYPE_INT32 ? 4 : 8;
+    if (n > (size_t)room) return -1;
+    const lmev_str content = lmev__wire_bytes(tensor, TENSOR_CONTENT, &g->fault);
+    if (content.n) {
+        if (content.n != n * size) return -1;
+        for (size_t i = 0; i < n; i++) {
+            int32_t small;
+            memcpy(&small, content.at + i * size, sizeof small);
+            value[i] = small;
+            if (size == 8) memcpy(&value[i], content.at + i * size, size);
+        }
+        return (int)n;
+    }
+    /* fewer than n: the last one again and again; none: zeros */
+    const int said = listed_numbers(
+        g, tensor, kind == TYPE_INT32 ? TENSOR_INT : TENSOR_INT64, value, (int)n);
+    for (size_t i = (size_t)said; i < n; i++) value[i] = said ? value[said - 1] : 0;
+    return (int)n;
 }
 
 int lmev__graph_argument(lmev__graph *g, uint32_t scope, lmev_str name)
@@ -329,8 +397,38 @@ int lmev__graph_argument(lmev__graph *g, uint32_t scope, lmev_str name)
     lmev__wire w = lmev__wire_of(g->function[scope - 1].signature, &g->fault);
     lmev__field f;
     for (int i = 0; lmev__wire_seek(&w, SIGNATURE_INPUT, LMEV__WIRE_BYTES, &f); i++)
-        if (compare(lmev__wire_bytes(f.bytes, 1, &g->fault), name) == 0) return i;
+        if (compare(lmev__wire_bytes(f.bytes, ARGUMENT_NAME, &g->fault), name) == 0)
+            return i;
     return -1;
+}
+
+size_t lmev__graph_arguments(lmev__graph *g, uint32_t scope)
+{
+    lmev__wire w = lmev__wire_of(g->function[scope - 1].signature, &g->fault);
+    lmev__field f;
+    size_t n = 0;
+    while (lmev__wire_seek(&w, SIGNATURE_INPUT, LMEV__WIRE_BYTES, &f)) n++;
+    return n;
+}
+
+/* ArgDef number i; n 0: there is none. */
+static lmev_str argument(lmev__graph *g, uint32_t scope, size_t i)
+{
+    lmev__wire w = lmev__wire_of(g->function[scope - 1].signature, &g->fault);
+    lmev__field f;
+    for (size_t k = 0; lmev__wire_seek(&w, SIGNATURE_INPUT, LMEV__WIRE_BYTES, &f); k++)
+        if (k == i) return f.bytes;
+    return (lmev_str){0};
+}
+
+lmev_str lmev__graph_argument_name(lmev__graph *g, uint32_t scope, size_t i)
+{
+    return lmev__wire_bytes(argument(g, scope, i), ARGUMENT_NAME, &g->fault);
+}
+
+uint32_t lmev__graph_argument_type(lmev__graph *g, uint32_t scope, size_t i)
+{
+    return (uint32_t)lmev__wire_value(argument(g, scope, i), ARGUMENT_TYPE, 0, &g->fault);
 }
 
 lmev_str lmev__graph_result(lmev__graph *g, uint32_t scope, size_t i)

@@ -1,351 +1,452 @@
-/* recipe.c - from a graph to what it does with text: the walk along its chains
- * (walker.h).
+/* recipe.c - from a graph to what it does with text: where to begin, what the value there
+ * is (meaning.h), and whether a reader can do the same.
  *
- * A chain that reaches an argument of a function goes on at all its callers, one that
- * reaches a call goes on at the function's result. Then what is not on a chain: the
- * vocabulary. */
+ * The model is what tensorflow_hub.KerasLayer calls: the module itself, or the signature
+ * 'default' of a TF1 module. What other functions there are, and layers that do not come
+ * into its output, do not matter; only that nothing on the way changes a variable or a
+ * table, which TensorFlow does whether its result is used or not. */
 #include "lm/recipe.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "lm/walker.h"
+#include "base/mem.h"
+#include "lm/meaning.h"
 
-lmev_status lmev__refuse(lmev__walker *w, const lmev__node *node, const char *why)
+#define SHOWN(s) (s).n < 100 ? (int)(s).n : 100, (s).at
+
+static const char general_hint[] =
+    "only modules that split text into words and combine their rows are read, as TF-Hub's "
+    "NNLM are";
+
+typedef struct reading {
+    lmev__graph *g;
+    lmev_error *err;
+    lmev__reader reader;
+    bool known;        /* a first entry has been read: */
+    lmev__value found; /* its vectors                  */
+    /* the functions that an entry may call, in the order in which they were met */
+    size_t n_reached;
+    uint32_t *reach; /* [n_functions] */
+    bool *reached;   /* [n_functions + 1] by scope */
+} reading;
+
+/* ---- refusing ---- */
+
+static lmev_status refuse(reading *r, const lmev__node *node, const char *why,
+                          const char *hint)
 {
-    lmev__fail(w->err, LMEV_ERR_FORMAT, w->g->source, 0,
-               "%s: node '%.*s', op %.*s, at byte %zu", why, LMEV__SHOWN(node->name),
-               LMEV__SHOWN(node->op), (size_t)(node->body.at - w->g->file.at));
-    lmev__hint(w->err,
-               "only modules that split text into words and combine their rows are "
-               "read, as TF-Hub's NNLM are");
+    if (node)
+        lmev__fail(r->err, LMEV_ERR_FORMAT, r->g->source, 0,
+                   "%s: node '%.*s', op %.*s, at byte %zu", why, SHOWN(node->name),
+                   SHOWN(node->op), (size_t)(node->body.at - r->g->file.at));
+    else
+        lmev__fail(r->err, LMEV_ERR_FORMAT, r->g->source, 0, "%s", why);
+    lmev__hint(r->err, "%s", hint ? hint : general_hint);
     return LMEV_ERR_FORMAT;
 }
 
-lmev_status lmev__refuse_all(lmev__walker *w, const char *why)
+static lmev_status refuse_all(reading *r, const char *why)
 {
-    return lmev__fail(w->err, LMEV_ERR_FORMAT, w->g->source, 0, "%s", why);
+    return refuse(r, NULL, why, NULL);
 }
 
-lmev_status lmev__go(lmev__walker *w, const lmev__point *from, uint32_t scope,
-                     lmev_str input)
+/* ---- what an entry makes of texts ---- */
+
+/* Rows that are looked up for whole texts are vectors: of one row each. */
+static void single_rows(lmev__value *v)
 {
-    if (w->n == LMEV__POINTS_MAX)
-        return lmev__refuse_all(w, "graph in which one value has too many sources");
-    lmev__point p = *from;
-    p.scope = scope;
-    p.input = input;
-    w->point[w->n++] = p;
+    if (v->is != LMEV__ROWS || v->of_unique || v->part != LMEV__WHOLE ||
+        v->of.split != LMEV__SPLIT_NONE)
+        return;
+    v->is = LMEV__VECTORS;
+    v->combiner = LMEV_SUM;
+}
+
+/* Can words.c do this? */
+static lmev_status check_vectors(reading *r, const lmev__value *v)
+{
+    if (r->reader.no_memory) return lmev__nomem(r->err, r->g->source);
+    if (v->is == LMEV__UNKNOWN) return refuse(r, v->node, v->why, v->hint);
+    if (v->is != LMEV__VECTORS)
+        return refuse_all(r, "graph that does not combine the rows of a table");
+    if (v->of.done & LMEV__SINGLE)
+        return refuse_all(r, "graph whose ids are not made from text, but given");
+    if (v->of.done & LMEV__PADDED && !v->zeroed)
+        return refuse(r, v->node, "texts without words get a certain row", NULL);
+    if (v->of.done & LMEV__KEEPS && !(v->of.done & LMEV__FILLED))
+        return refuse_all(r, "graph that keeps empty words, but drops empty texts");
     return LMEV_OK;
 }
 
-lmev_status lmev__go_input(lmev__walker *w, const lmev__point *from,
-                           const lmev__node *node, int k)
+static bool same_vectors(const lmev__value *a, const lmev__value *b)
 {
-    const lmev_str input = lmev__node_input(w->g, node, k);
-    if (input.n == 0) return lmev__refuse(w, node, "an input is missing");
-    return lmev__go(w, from, node->scope, input);
+    return lmev__same_stream(a, b) && a->buckets == b->buckets &&
+           a->combiner == b->combiner && a->object == b->object &&
+           a->spread == b->spread && a->n_parts == b->n_parts && a->width == b->width &&
+           a->name.n == b->name.n &&
+           (a->name.n == 0 || memcmp(a->name.at, b->name.at, a->name.n) == 0);
 }
 
-const lmev__node *lmev__source_of(lmev__walker *w, uint32_t scope, lmev_str input,
-                                  lmev_str *port)
+/* The value of an entry, which must be the same for all. `as`: how the module is used. */
+static lmev_status add_entry(reading *r, lmev__value v, const char *as)
 {
-    const char *colon = input.n ? memchr(input.at, ':', input.n) : NULL;
-    const size_t n = colon ? (size_t)(colon - input.at) : input.n;
-    *port = colon ? (lmev_str){colon + 1, input.n - n - 1} : (lmev_str){0};
-    const lmev__node *node = lmev__graph_node(w->g, scope, (lmev_str){input.at, n});
-    if (node) w->budget -= (int64_t)node->body.n;
-    return node;
-}
-
-const lmev__node *lmev__input_node(lmev__walker *w, const lmev__node *node, int k)
-{
-    lmev_str port;
-    const lmev__node *from = NULL;
-    lmev_str input = lmev__node_input(w->g, node, k);
-    for (int i = 0; i < 8; i++) { /* through what hands its input on */
-        from = lmev__source_of(w, node->scope, input, &port);
-        if (!from || !(is_op(from, "Identity") || is_op(from, "Cast"))) break;
-        input = lmev__node_input(w->g, from, 0);
+    char why[200];
+    single_rows(&v);
+    lmev_status s = check_vectors(r, &v);
+    if (s == LMEV_OK && r->known && !same_vectors(&v, &r->found)) {
+        snprintf(why, sizeof why, "%s gives other vectors than calling the module", as);
+        s = refuse(r, v.node, why,
+                   "save the module with the one that is meant, as its __call__ and as its "
+                   "only signature");
     }
-    return from;
-}
-
-size_t lmev__port_number(lmev_str port)
-{
-    size_t sum = 0;
-    for (size_t i = 0; i < port.n; i++)
-        sum = port.at[i] == ':' ? 0
-              : port.at[i] >= '0' && port.at[i] <= '9' && sum < 10000
-                  ? 10 * sum + (size_t)(port.at[i] - '0')
-                  : 0;
-    return sum;
-}
-
-bool lmev__is_port(lmev_str port, const char *name, size_t i)
-{
-    const size_t n = strlen(name);
-    if (port.n > n && memcmp(port.at, name, n) == 0 && port.at[n] == ':') return true;
-    return lmev__port_number(port) == i &&
-           (port.n == 0 || (port.at[0] >= '0' && port.at[0] <= '9'));
-}
-
-/* ---- walking ---- */
-
-static lmev_status go_callers(lmev__walker *w, const lmev__point *p, int argument,
-                              bool *any)
-{
-    w->budget -= (int64_t)(w->g->n_calls * sizeof *w->g->call);
-    for (size_t i = 0; i < w->g->n_calls; i++) {
-        const lmev__call *c = &w->g->call[i];
-        if (c->function + 1 != p->scope) continue;
-        const lmev__node *node = &w->g->node[c->node];
-        if (!c->plain)
-            return lmev__refuse(w, node,
-                                "the module's function is called by an unknown op");
-        *any = true;
-        const lmev_status s = lmev__go_input(w, p, node, argument);
-        if (s != LMEV_OK) return s;
-    }
+    if (s != LMEV_OK) return s;
+    r->found = v;
+    r->known = true;
     return LMEV_OK;
 }
 
-/* The input is no node: an argument of the function. */
-static lmev_status at_argument(lmev__walker *w, const lmev__point *p)
-{
-    const int argument = lmev__graph_argument(w->g, p->scope, p->input);
-    if (argument < 0)
-        return lmev__fail(w->err, LMEV_ERR_FORMAT, w->g->source, 0,
-                          "graph has no node '%.*s', which is somebody's input",
-                          LMEV__SHOWN(p->input));
-    if (p->chain == LMEV__ROWS) return LMEV_OK; /* a variable, captured */
-    w->budget -= (int64_t)w->g->function[p->scope - 1].signature.n;
-    bool any = false;
-    const lmev_status s = go_callers(w, p, argument, &any);
-    if (s != LMEV_OK || any) return s;
-    if (p->chain == LMEV__KEYS) return lmev__text_ends(w, p);
-    return lmev__refuse_all(w, "graph whose ids are not made from text, but given");
-}
+/* ---- what may not happen on the way ---- */
 
-static lmev_status at_call(lmev__walker *w, const lmev__point *p, const lmev__node *node,
-                           lmev_str port)
+/* An op that changes a variable or a table. */
+static bool changes(const lmev__node *node)
 {
-    w->budget -= (int64_t)(w->g->n_calls * sizeof *w->g->call);
-    for (size_t i = 0; i < w->g->n_calls; i++) {
-        const lmev__call *c = &w->g->call[i];
-        if (&w->g->node[c->node] != node || !c->plain) continue;
-        const uint32_t scope = c->function + 1;
-        w->budget -= (int64_t)w->g->function[c->function].body.n;
-        const lmev_str result = lmev__graph_result(w->g, scope, lmev__port_number(port));
-        if (result.n) return lmev__go(w, p, scope, result);
+    static const char *const begin[] = {"Assign",           "ResourceScatter", "Scatter",
+                                        "ResourceApply",    "Apply",           "MutableHash",
+                                        "LookupTableInsert", "LookupTableImport",
+                                        "LookupTableRemove", "MutableDenseHash"};
+    for (size_t i = 0; i < sizeof begin / sizeof *begin; i++) {
+        const size_t n = strlen(begin[i]);
+        if (node->op.n >= n && memcmp(node->op.at, begin[i], n) == 0 &&
+            !lmev__is_op(node, "ScatterNd"))
+            return true;
     }
-    return lmev__refuse(w, node, "a function is called that is not there");
+    return false;
 }
 
-static lmev_status step(lmev__walker *w, lmev__point p)
+static void reach(void *arg, uint32_t scope)
 {
-    static const struct {
-        const char *op;
-        unsigned chains;
-    } through[] = {{"Identity", LMEV__KEYS | LMEV__IDS | LMEV__ROWS | LMEV__OUT},
-                   {"StopGradient", LMEV__KEYS | LMEV__IDS | LMEV__ROWS | LMEV__OUT},
-                   {"EnsureShape", LMEV__KEYS | LMEV__IDS | LMEV__ROWS | LMEV__OUT},
-                   {"Cast", LMEV__IDS | LMEV__ROWS | LMEV__OUT},
-                   {"Reshape", LMEV__KEYS | LMEV__IDS | LMEV__ROWS | LMEV__OUT},
-                   {"Squeeze", LMEV__KEYS | LMEV__IDS | LMEV__OUT},
-                   {"ExpandDims", LMEV__KEYS | LMEV__IDS | LMEV__OUT},
-                   {"PlaceholderWithDefault", LMEV__KEYS}};
-    lmev_str port;
-    w->budget -= 64;
-    const lmev__node *node = lmev__source_of(w, p.scope, p.input, &port);
-    if (w->budget < 0) return lmev__refuse_all(w, "graph too tangled to follow");
-    if (!node) return at_argument(w, &p);
-    for (size_t i = 0; i < sizeof through / sizeof *through; i++)
-        if (through[i].chains & p.chain && is_op(node, through[i].op))
-            return lmev__go_input(w, &p, node, 0);
-    if (is_op(node, "PartitionedCall") || is_op(node, "StatefulPartitionedCall"))
-        return at_call(w, &p, node, port);
-    switch (p.chain) {
-    case LMEV__KEYS:
-        return lmev__read_key(w, &p, node, port);
-    case LMEV__IDS:
-        return lmev__read_id(w, &p, node, port);
-    case LMEV__ROWS:
-        return lmev__read_row(w, &p, node);
-    default:
-        return lmev__read_out(w, &p, node);
+    reading *r = arg;
+    if (r->reached[scope]) return;
+    r->reached[scope] = true;
+    r->reach[r->n_reached++] = scope;
+}
+
+/* A node of the graph itself, with what must have run before it: those are put on the
+ * stack. Time linear in the bytes of all nodes, as each is looked at once. */
+static lmev_status visit_main(reading *r, lmev_str output)
+{
+    lmev__graph *g = r->g;
+    size_t n, depth = 0, room = 0;
+    const lmev__node *main_nodes = lmev__graph_scope(g, 0, &n), **stack = NULL;
+    uint8_t *seen = lmev__calloc(n + 1, 1);
+    lmev_status s = seen ? LMEV_OK : lmev__nomem(r->err, g->source);
+    lmev_str input = output;
+    lmev__wire w = {0};
+    while (s == LMEV_OK) {
+        if (input.n && input.at[0] == '^') input = (lmev_str){input.at + 1, input.n - 1};
+        const char *colon = input.n ? memchr(input.at, ':', input.n) : NULL;
+        if (colon) input.n = (size_t)(colon - input.at);
+        const lmev__node *node = lmev__graph_node(g, 0, input);
+        if (node && !seen[node - main_nodes]) {
+            seen[node - main_nodes] = 1;
+            lmev__node_functions(g, node, reach, r);
+            if (changes(node))
+                s = refuse(r, node, "the module changes itself when it is called", NULL);
+            else if (!lmev__grow(&stack, &room, depth + 1, sizeof(*stack)))
+                s = lmev__nomem(r->err, g->source);
+            else
+                stack[depth++] = node;
+        }
+        lmev__field f;
+        while (s == LMEV_OK && !(w.at && lmev__wire_seek(&w, 3, LMEV__WIRE_BYTES, &f))) {
+            if (depth == 0) goto done;
+            w = lmev__wire_of(stack[--depth]->body, &g->fault);
+        }
+        if (s == LMEV_OK) input = f.bytes;
     }
-}
-
-static lmev_status walk(lmev__walker *w)
-{
-    lmev_status s = LMEV_OK;
-    while (s == LMEV_OK && w->n > 0) s = step(w, w->point[--w->n]);
+done:
+    lmev__free(stack);
+    lmev__free(seen);
     return s;
 }
 
-/* ---- where the chains begin ---- */
-
-/* All look-ups of strings, and all hashes. */
-static lmev_status start_keys(lmev__walker *w)
+/* All functions that an entry may call, and what these call: none changes anything. */
+static lmev_status check_functions(reading *r)
 {
-    lmev__graph *g = w->g;
-    lmev_status s = LMEV_OK;
-    bool any = false;
-    for (size_t i = 0; i < g->n_nodes && s == LMEV_OK; i++) {
-        const lmev__node *node = &g->node[i];
-        const lmev__point p = {.chain = LMEV__KEYS};
-        if (is_op(node, "StringToHashBucketStrong") || is_op(node, "StringToHashBucket"))
-            return lmev__refuse(
-                w, node, "unknown words are hashed by a function that is not known");
-        const bool hash = is_op(node, "StringToHashBucketFast");
-        if (!hash && !lmev__is_find(node)) continue;
-        any = true;
-        if (hash) {
-            const int64_t n = lmev__node_int(g, node, "num_buckets", 0);
-            if (n < 1 || n >= UINT32_MAX)
-                return lmev__refuse(w, node, "impossible number of buckets");
-            if (w->r->buckets && w->r->buckets != (uint32_t)n)
-                return lmev__refuse(w, node, "two different numbers of buckets");
-            w->r->buckets = (uint32_t)n;
+    lmev__graph *g = r->g;
+    for (size_t k = 0; k < r->n_reached; k++) {
+        size_t n;
+        const lmev__node *node = lmev__graph_scope(g, r->reach[k], &n);
+        for (size_t i = 0; i < n; i++) {
+            if (changes(&node[i]))
+                return refuse(r, &node[i], "the module changes itself when it is called",
+                              NULL);
+            lmev__node_functions(g, &node[i], reach, r);
         }
-        s = lmev__go_input(w, &p, node, hash ? 0 : 1);
-        if (s == LMEV_OK) s = walk(w);
+    }
+    return LMEV_OK;
+}
+
+/* ---- TF2: functions that objects name ---- */
+
+/* A function whose first argument is the texts and which has no other that is not bound;
+ * or one that it is not: *fits false. */
+static lmev_status read_function(reading *r, lmev_str name, const char *as, bool *fits)
+{
+    lmev__graph *g = r->g;
+    const uint32_t scope = lmev__graph_function(g, name);
+    const lmev_str function = lmev__objects_function(g, name);
+    *fits = false;
+    r->reader.budget -= (int64_t)g->meta.n / 8; /* the map was gone through */
+    if (r->reader.budget < 0) return refuse_all(r, "graph too tangled to follow");
+    if (!scope || !function.n) return LMEV_OK;
+    const size_t n = lmev__graph_arguments(g, scope),
+                 n_bound = lmev__function_bound(g, function);
+    if (n != n_bound + 1 || lmev__graph_argument_type(g, scope, 0) != 7 ||
+        lmev__function_trains(g, function))
+        return LMEV_OK;
+    *fits = true;
+    if (!lmev__function_takes_a_list(g, function))
+        return refuse_all(r, "graph whose input is not a list of texts, but a table of them");
+    const lmev_str result = lmev__graph_result(g, scope, 0);
+    if (!result.n || lmev__graph_result(g, scope, 1).n)
+        return refuse_all(r, "graph with several outputs: it is not known which is meant");
+    reach(r, scope);
+    lmev__reader_begin(&r->reader, scope, function, lmev__graph_argument_name(g, scope, 0));
+    return add_entry(r, lmev__value_of(&r->reader, 0, result), as);
+}
+
+/* The concrete functions of the module's __call__: those that take a list of texts, and
+ * are not for training. */
+static lmev_status read_call(reading *r, int64_t call)
+{
+    lmev_str body;
+    lmev__field f;
+    bool any = false, fits;
+    lmev_status s = LMEV_OK;
+    if (!lmev__object_is(r->g, call, LMEV__OBJECT_FUNCTION, &body)) return LMEV_OK;
+    lmev__wire w = lmev__wire_of(body, &r->g->fault);
+    while (s == LMEV_OK && lmev__wire_seek(&w, 1, LMEV__WIRE_BYTES, &f)) {
+        s = read_function(r, f.bytes, "another way of calling it", &fits);
+        any = any || fits;
     }
     if (s == LMEV_OK && !any)
-        return lmev__refuse_all(w, "graph without a vocabulary: no text module");
-    if (s == LMEV_OK && !w->any_text)
-        return lmev__refuse_all(w, "graph that looks up no text");
+        return refuse_all(r, "module that is not called with texts alone");
     return s;
 }
 
-/* The results of functions that hold a combiner (a gather, where text is not split), or
- * the outputs of the signatures when it stands in the graph itself. */
-static lmev_status start_out(lmev__walker *w)
+static lmev_status read_signature(reading *r, int64_t signature)
 {
-    lmev__graph *g = w->g;
-    lmev_status s = LMEV_OK;
-    lmev_combiner c;
-    bool main_graph = false;
-    const lmev__point p = {.chain = LMEV__OUT};
-    for (size_t i = 0; i < g->n_nodes && s == LMEV_OK;) {
-        const uint32_t scope = g->node[i].scope;
-        bool here = false;
-        for (; i < g->n_nodes && g->node[i].scope == scope; i++)
-            here =
-                here || lmev__combiner_of(&g->node[i], &c) ||
-                (w->r->split == LMEV__SPLIT_NONE && is_op(&g->node[i], "ResourceGather"));
-        main_graph = main_graph || (here && scope == 0);
-        lmev_str result;
-        if (!here || scope == 0) continue;
-        for (size_t k = 0; s == LMEV_OK && (result = lmev__graph_result(g, scope, k)).n;
-             k++) {
-            w->budget -= (int64_t)g->function[scope - 1].body.n;
-            if ((s = lmev__go(w, &p, scope, result)) == LMEV_OK) s = walk(w);
-        }
-    }
-    if (s != LMEV_OK || (w->any_combiner && !main_graph)) return s;
-    lmev__wire signatures = lmev__wire_of(g->meta, &g->fault);
-    lmev__field f, output;
-    while (s == LMEV_OK && lmev__wire_seek(&signatures, 5, LMEV__WIRE_BYTES, &f)) {
-        const lmev_str def = lmev__wire_bytes(f.bytes, 2, &g->fault);
-        lmev__wire outputs = lmev__wire_of(def, &g->fault);
-        while (s == LMEV_OK && lmev__wire_seek(&outputs, 2, LMEV__WIRE_BYTES, &output)) {
-            const lmev_str info = lmev__wire_bytes(output.bytes, 2, &g->fault);
-            const lmev_str name = lmev__wire_bytes(info, 1, &g->fault);
-            if (name.n && (s = lmev__go(w, &p, 0, name)) == LMEV_OK) s = walk(w);
-        }
-    }
-    if (s == LMEV_OK && !w->any_combiner)
-        return lmev__refuse_all(w, "graph that does not combine the rows of a table");
+    lmev_str body;
+    bool fits = false;
+    if (!lmev__object_is(r->g, signature, LMEV__OBJECT_SIGNATURE, &body)) return LMEV_OK;
+    const lmev_status s = read_function(r, lmev__wire_bytes(body, 1, &r->g->fault),
+                                        "the signature 'serving_default'", &fits);
+    if (s == LMEV_OK && !fits)
+        return refuse_all(r, "signature 'serving_default' that takes more than texts");
+    if (s != LMEV_OK && r->known && r->err)
+        lmev__hint(r->err, "it is the signature 'serving_default' that is refused; calling the "
+                           "module would do: save it without that signature");
     return s;
+}
+
+static lmev_str text_of(const char *text)
+{
+    return (lmev_str){text, strlen(text)};
+}
+
+static lmev_status read_objects(reading *r)
+{
+    lmev__graph *g = r->g;
+    lmev_status s = read_call(r, lmev__object_child(g, 0, text_of("__call__")));
+    const int64_t all = lmev__object_child(g, 0, text_of("signatures"));
+    if (s == LMEV_OK)
+        s = read_signature(r, lmev__object_child(g, all, text_of("serving_default")));
+    if (s == LMEV_OK) s = check_functions(r);
+    if (s == LMEV_OK && !r->known)
+        return refuse_all(r, "module that cannot be called and has no signature "
+                             "'serving_default'");
+    return s;
+}
+
+/* ---- TF1: signatures of the graph itself ---- */
+
+/* The tensor of an entry of a signature's inputs (field 1) or outputs (2): the one that is
+ * called 'default', or the only one. */
+static lmev_str tensor_of(reading *r, lmev_str signature, uint32_t field, size_t *n)
+{
+    lmev__wire w = lmev__wire_of(signature, &r->g->fault);
+    lmev__field f;
+    lmev_str name = {0};
+    bool named = false;
+    *n = 0;
+    while (lmev__wire_seek(&w, field, LMEV__WIRE_BYTES, &f)) {
+        const bool is_default =
+            lmev__str_is(lmev__wire_bytes(f.bytes, 1, &r->g->fault), "default");
+        const lmev_str info = lmev__wire_bytes(f.bytes, 2, &r->g->fault);
+        if (is_default || !named) name = lmev__wire_bytes(info, 1, &r->g->fault);
+        named = named || is_default;
+        ++*n;
+    }
+    if (named && field == 2) *n = 1;
+    return name;
+}
+
+/* The signature 'default', or 'serving_default'. */
+static lmev_str main_signature(reading *r)
+{
+    lmev__wire w = lmev__wire_of(r->g->meta, &r->g->fault);
+    lmev__field f;
+    lmev_str serving = {0};
+    while (lmev__wire_seek(&w, 5, LMEV__WIRE_BYTES, &f)) {
+        const lmev_str key = lmev__wire_bytes(f.bytes, 1, &r->g->fault);
+        const lmev_str value = lmev__wire_bytes(f.bytes, 2, &r->g->fault);
+        if (lmev__str_is(key, "default")) return value;
+        if (lmev__str_is(key, "serving_default")) serving = value;
+    }
+    return serving;
+}
+
+static lmev_status read_main(reading *r)
+{
+    size_t n_in, n_out;
+    const lmev_str signature = main_signature(r);
+    lmev_str input = tensor_of(r, signature, 1, &n_in);
+    const lmev_str output = tensor_of(r, signature, 2, &n_out);
+    if (signature.n == 0)
+        return refuse_all(r, "graph without a signature 'default' or 'serving_default'");
+    if (n_in != 1) return refuse_all(r, "graph with another input than the texts");
+    if (n_out != 1)
+        return refuse_all(r, "graph with several outputs: it is not known which is meant");
+    const char *colon = input.n ? memchr(input.at, ':', input.n) : NULL;
+    if (colon) input.n = (size_t)(colon - input.at);
+    lmev__reader_begin(&r->reader, 0, (lmev_str){0}, input);
+    lmev_status s = add_entry(r, lmev__value_of(&r->reader, 0, output), "the signature");
+    if (s == LMEV_OK) s = visit_main(r, output);
+    return s == LMEV_OK ? check_functions(r) : s;
 }
 
 /* ---- the vocabulary ---- */
 
-static lmev_status read_vocabulary(lmev__walker *w)
+/* Does the graph look anything up? If not, it is another kind of module altogether. */
+static lmev_status check_kind(reading *r)
 {
-    lmev__graph *g = w->g;
+    for (size_t i = 0; i < r->g->n_nodes; i++)
+        if (lmev__is_find(&r->g->node[i]) ||
+            lmev__is_op(&r->g->node[i], "StringToHashBucketFast"))
+            return LMEV_OK;
+    return refuse_all(r, "graph without a vocabulary: no text module");
+}
+
+static lmev_status read_vocabulary(reading *r, lmev__recipe *out)
+{
+    lmev__graph *g = r->g;
     bool any = false;
     for (size_t i = 0; i < g->n_nodes; i++) {
         const lmev__node *node = &g->node[i];
-        if (is_op(node, "InitializeTable") || is_op(node, "InitializeTableV2") ||
-            is_op(node, "LookupTableImportV2"))
-            return lmev__refuse(w, node, "the vocabulary is in the graph, not in a file");
-        if (!is_op(node, "InitializeTableFromTextFileV2") &&
-            !is_op(node, "InitializeTableFromTextFile"))
+        if (lmev__is_op(node, "InitializeTable") || lmev__is_op(node, "InitializeTableV2") ||
+            lmev__is_op(node, "LookupTableImportV2"))
+            return refuse(r, node, "the vocabulary is in the graph, not in a file", NULL);
+        if (!lmev__is_op(node, "InitializeTableFromTextFileV2") &&
+            !lmev__is_op(node, "InitializeTableFromTextFile"))
             continue;
         if (lmev__node_int(g, node, "key_index", 0) != -2 ||
             lmev__node_int(g, node, "value_index", 0) != -1 ||
             lmev__node_int(g, node, "offset", 0) != 0)
-            return lmev__refuse(w, node,
-                                "lines of the vocabulary are not whole tokens in order");
+            return refuse(r, node,
+                                "lines of the vocabulary are not whole tokens in order", NULL);
         const int64_t limit = lmev__node_int(g, node, "vocab_size", -1);
-        if (limit < -1 || limit == 0 || (any && limit != w->r->limit))
-            return lmev__refuse(w, node, "impossible size of the vocabulary");
-        w->r->limit = limit;
+        if (limit < -1 || limit == 0 || (any && limit != out->limit))
+            return refuse(r, node, "impossible size of the vocabulary", NULL);
+        out->limit = limit;
         any = true;
     }
     return any ? LMEV_OK
-               : lmev__refuse_all(w, "graph whose vocabulary is not read from a file");
+               : refuse_all(r, "graph whose vocabulary is not read from a file");
 }
-
 /* AssetFileDef.filename; two different ones are refused, since their tables are not told
  * apart. */
-static lmev_status add_asset(lmev__walker *w, lmev_str def)
+static lmev_status add_asset(reading *r, lmev__recipe *out, lmev_str def)
 {
-    const lmev_str name = lmev__wire_bytes(def, 2, &w->g->fault);
-    lmev_str *asset = &w->r->asset;
+    const lmev_str name = lmev__wire_bytes(def, 2, &r->g->fault);
+    lmev_str *asset = &out->asset;
     if (asset->n && (asset->n != name.n || memcmp(asset->at, name.at, name.n) != 0))
-        return lmev__refuse_all(
-            w, "module with more than one asset, where one vocabulary is expected");
+        return refuse(r, NULL, "module with several vocabularies, as of several text layers",
+                      "each text layer is a model by itself: use the modules that the "
+                      "layers were made from, one by one");
     *asset = name;
     return LMEV_OK;
 }
 
 /* The list of asset files; the TF1 hub format has it in a collection. */
-static lmev_status read_assets(lmev__walker *w)
+static lmev_status read_assets(reading *r, lmev__recipe *out)
 {
-    lmev__wire_fault *fault = &w->g->fault;
-    lmev__wire meta = lmev__wire_of(w->g->meta, fault);
+    lmev__wire_fault *fault = &r->g->fault;
+    lmev__wire meta = lmev__wire_of(r->g->meta, fault);
     lmev__field f, any;
     lmev_status s = LMEV_OK;
     while (s == LMEV_OK && lmev__wire_next(&meta, &f)) {
         if (f.type != LMEV__WIRE_BYTES) continue;
-        if (f.number == 6) s = add_asset(w, f.bytes);
+        if (f.number == 6) s = add_asset(r, out, f.bytes);
         if (f.number != 4 ||
             !lmev__str_is(lmev__wire_bytes(f.bytes, 1, fault), "saved_model_assets"))
             continue;
         const lmev_str collection = lmev__wire_bytes(f.bytes, 2, fault);
         lmev__wire list = lmev__wire_of(lmev__wire_bytes(collection, 5, fault), fault);
         while (s == LMEV_OK && lmev__wire_seek(&list, 1, LMEV__WIRE_BYTES, &any))
-            s = add_asset(w, lmev__wire_bytes(any.bytes, 2, fault));
+            s = add_asset(r, out, lmev__wire_bytes(any.bytes, 2, fault));
     }
     return s;
 }
 
-lmev_status lmev__recipe_read(lmev__recipe *r, lmev__graph *g, lmev_error *err)
+static void fill_in(lmev__recipe *out, const reading *r)
+{
+    const lmev__value *v = &r->found;
+    out->split = v->of.split;
+    out->strip = v->of.strip;
+    out->buckets = v->buckets;
+    out->fill_empty = v->of.done & LMEV__FILLED && v->buckets > 0;
+    out->combiner = v->combiner;
+    out->spread = v->spread;
+    out->n_parts = v->n_parts;
+    out->width = v->width > 0 && v->width < UINT32_MAX ? (uint32_t)v->width : 0;
+    out->object = v->object;
+    out->variable = v->name;
+}
+
+lmev_status lmev__recipe_read(lmev__recipe *out, lmev__graph *g, lmev_error *err)
 {
     lmev__recipe recipe = {.limit = -1};
-    lmev__walker w = {.g = g, .err = err, .r = &recipe};
-    w.budget =
-        (int64_t)(g->file.n < ((size_t)1 << 40) ? g->file.n : (size_t)1 << 40) * 64 +
-        ((int64_t)1 << 20);
-    lmev_status s = start_keys(&w);
-    if (s == LMEV_OK) s = start_out(&w);
-    if (s == LMEV_OK) s = read_vocabulary(&w);
-    if (s == LMEV_OK) s = read_assets(&w);
-    if (s == LMEV_OK && w.hash == w.plain_lookup)
-        s = lmev__refuse_all(&w, "graph in which only some words have buckets");
-    if (s == LMEV_OK && w.plain_lookup && recipe.buckets)
-        s = lmev__refuse_all(&w, "graph that hashes words and does not use it");
-    if (s == LMEV_OK && w.keeps && !w.fills)
-        s = lmev__refuse_all(&w, "graph that keeps empty words, but drops empty texts");
-    if (g->fault.why)
+    const size_t n = g->file.n < ((size_t)1 << 40) ? g->file.n : (size_t)1 << 40;
+    reading *r = lmev__calloc(1, sizeof *r);
+    lmev_status s = LMEV_OK;
+    if (!r || !(r->reached = lmev__calloc(g->n_functions + 1, sizeof *r->reached)) ||
+        !(r->reach = lmev__calloc(g->n_functions + 1, sizeof *r->reach))) {
+        s = lmev__nomem(err, g->source);
+        goto done;
+    }
+    r->g = r->reader.g = g;
+    r->err = err;
+    r->reader.budget = (int64_t)n * 64 + ((int64_t)1 << 20);
+    s = check_kind(r);
+    if (s == LMEV_OK) s = g->n_objects ? read_objects(r) : read_main(r);
+    if (s == LMEV_OK) s = read_vocabulary(r, &recipe);
+    if (s == LMEV_OK) s = read_assets(r, &recipe);
+    if (g->fault.why && s != LMEV_ERR_NOMEM)
         s = lmev__fail(err, LMEV_ERR_FORMAT, g->source, 0, "%s, at byte %zu",
                        g->fault.why, (size_t)(g->fault.at - g->file.at));
-    if (s != LMEV_OK) return s;
-    recipe.fill_empty = w.fills && recipe.buckets > 0;
-    *r = recipe;
-    return LMEV_OK;
+    if (s == LMEV_OK) {
+        fill_in(&recipe, r);
+        *out = recipe;
+    }
+done:
+    if (r) {
+        lmev__reader_end(&r->reader);
+        lmev__free(r->reached);
+        lmev__free(r->reach);
+        lmev__free(r);
+    }
+    return s;
 }

@@ -25,8 +25,6 @@
 #include "lm/lm.h"
 #include "lm/recipe.h"
 
-#define SUFFIX "/.ATTRIBUTES/VARIABLE_VALUE" /* of a variable's key in TF2 */
-
 /* The module while it is being read. */
 typedef struct module {
     const char *dir;
@@ -203,6 +201,24 @@ static bool is_slot(lmev_str key)
            (key.n >= 11 && memcmp(key.at, "_optimizer/", 11) == 0);
 }
 
+/* The tensor of the variable that the graph uses, by the path of its objects (TF2) or by
+ * its name (TF1); b->table.n when there is none. */
+static size_t named_table(module *m)
+{
+    const lmev__bundle *b = &m->bundle;
+    const lmev__recipe *r = &m->recipe;
+    int64_t budget = (int64_t)1 << 28; /* of a hostile module; others need some 10^5 */
+    if (r->variable.n) return lmev__bundle_find(b, r->variable);
+    for (size_t i = 1; i < b->table.n; i++) {
+        const lmev_str key = b->table.entry[i].key;
+        const lmev__tensor t = lmev__bundle_entry(b, i);
+        if (is_table(&t) && r->object != LMEV__NO_OBJECT &&
+            lmev__object_of_key(&m->graph, key, &budget) == r->object)
+            return i;
+    }
+    return b->table.n;
+}
+
 /* The only tensor with a table's shape; b->table.n when there is none or more than one.
  */
 static size_t only_table(const module *m, size_t *n)
@@ -222,17 +238,20 @@ static size_t only_table(const module *m, size_t *n)
     return *n == 1 ? found : b->table.n;
 }
 
-/* Variables called embeddings/part_0, part_1 ...: all of them, in this order. */
+/* Variables called NAME/part_0, part_1 ...: all of them, in this order. */
 static lmev_status find_numbered(module *m, bool *found)
 {
     const lmev__bundle *b = &m->bundle;
+    const lmev_str name =
+        m->recipe.variable.n ? m->recipe.variable : (lmev_str){"embeddings", 10};
     size_t room = 0;
     *found = false;
     for (uint64_t row = 0;;) {
-        char key[40];
-        const size_t n =
-            (size_t)snprintf(key, sizeof key, "embeddings/part_%zu", m->n_parts);
-        const size_t i = lmev__bundle_find(b, (lmev_str){key, n});
+        char key[256];
+        const int n = snprintf(key, sizeof key, "%.*s/part_%zu",
+                               name.n < sizeof key ? (int)name.n : 0, name.at, m->n_parts);
+        if (n < 0 || (size_t)n >= sizeof key) return LMEV_OK;
+        const size_t i = lmev__bundle_find(b, (lmev_str){key, (size_t)n});
         if (i == b->table.n) return LMEV_OK;
         const lmev__tensor t = lmev__bundle_entry(b, i);
         if (!is_table(&t) || t.n_slices) return LMEV_OK;
@@ -240,13 +259,13 @@ static lmev_status find_numbered(module *m, bool *found)
             (t.type != m->part[0].at.type || t.dim[1] != m->part[0].at.dim[1]))
             return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
                               "tensor '%.*s' differs in type or width from part_0",
-                              (int)n, key);
+                              n, key);
         if (!lmev__grow(&m->part, &room, m->n_parts + 1, sizeof *m->part))
             return lmev__nomem(m->err, m->index_path);
         m->part[m->n_parts++] = (lmev__part){row, t.dim[0], t};
         if (__builtin_add_overflow(row, t.dim[0], &row) || row > UINT32_MAX)
             return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
-                              "tensor '%.*s' makes too many rows", (int)n, key);
+                              "tensor '%.*s' makes too many rows", n, key);
         m->rows = row;
         m->dim = t.dim[1];
         m->type = t.type;
@@ -262,19 +281,16 @@ static lmev_status no_table(const module *m, size_t n)
                n ? "%zu tensors could be the table of %llu rows"
                  : "%zu tensors are a table of %llu rows, the tokens' and the buckets'",
                n, rows);
-    lmev__hint(m->err, "a table is called 'embeddings', or is the only one of its size");
+    lmev__hint(m->err, "the table is the variable that the graph uses, or the only one of its size");
     return LMEV_ERR_FORMAT;
 }
 
 static lmev_status find_table(module *m)
 {
-    static const char *const keys[] = {"embeddings" SUFFIX, "embeddings"};
     const lmev__bundle *b = &m->bundle;
-    size_t at = b->table.n, n = 0;
+    size_t at = named_table(m), n = 0;
     lmev__tensor t;
-    for (size_t k = 0; k < 2 && at == b->table.n; k++) {
-        at = lmev__bundle_find(b, (lmev_str){keys[k], strlen(keys[k])});
-        if (at == b->table.n) continue;
+    if (at < b->table.n) {
         t = lmev__bundle_entry(b, at);
         if (!is_table(&t)) at = b->table.n;
     }
@@ -309,7 +325,18 @@ static lmev_status check_shape(const module *m)
     if (m->dim == 0 || m->dim > UINT32_MAX)
         return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
                           "table with rows of %llu numbers", (unsigned long long)m->dim);
+    if (m->recipe.width && m->recipe.width != m->dim) {
+        lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+                   "table with rows of %llu numbers, but the graph makes vectors of %u",
+                   (unsigned long long)m->dim, m->recipe.width);
+        lmev__hint(m->err, "use the module that the text layer was made from");
+        return LMEV_ERR_FORMAT;
+    }
     const uint64_t n = m->n_parts;
+    if (m->recipe.spread != LMEV__IN_TURN && m->recipe.n_parts != n)
+        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+                          "table in %zu parts, but the graph uses %u", m->n_parts,
+                          m->recipe.n_parts);
     for (uint64_t p = 0; p < n && m->recipe.spread != LMEV__IN_TURN; p++)
         if (m->part[p].n_rows != m->rows / n + (p < m->rows % n))
             return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,

@@ -8,7 +8,7 @@ split, 1 and 3060 buckets, float32, double, half and bfloat16, tables in one par
 and not, TF1 hub format and TF2. For each text the ids and the vector are what TensorFlow
 computes: TF2 modules are loaded from what was written, TF1 ones run in the session that wrote.
 
-  make_tfhub.py                      writes tfhub/: ten modules, 150 texts
+  make_tfhub.py                      writes tfhub/: ten modules, 150 texts; around/: only graphs
   make_tfhub.py --bulk DIR           all combinations, 5,000 texts
   make_tfhub.py --bulk DIR --titles FILE.csv[.gz] N    N titles for the first two modules too
 
@@ -37,6 +37,7 @@ from tensorflow.python.ops import lookup_ops
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 import bundle
+from savedmodel import slim
 from wire import read_varint, varint
 
 tf1 = tf.compat.v1
@@ -190,8 +191,9 @@ def by_text(indices, values, vectors):
 # ---- TF1 hub format ----
 
 def save_tf1(path, tokens_file, table, texts, norm, buckets, parts=1, spread="mod",
-             tokens_only=False, shards=1, strip_defaults=True):
-    """As export.py; parts > 1 with a partitioner; spread: mod, div, or concat before the look-up."""
+             tokens_only=False, shards=1, strip_defaults=True, before=None, after=None):
+    """As export.py; parts > 1 with a partitioner; spread: mod, div, or concat before the look-up;
+    before, after: what is done to the texts and to the vectors besides."""
     with tf.Graph().as_default() as graph:
         text = tf1.placeholder(tf.string, [None], name="sentences")
         asset = tf.constant(tokens_file, name="asset")
@@ -216,7 +218,8 @@ def save_tf1(path, tokens_file, table, texts, norm, buckets, parts=1, spread="mo
             position = tf.range(tf.size(ids, out_type=tf.int64))
             sparse = tf.SparseTensor(tf.stack([position, position], 1), ids, [1, 1])
         else:
-            stripped = tf1.regex_replace(text, r"\pP", "") if norm else text
+            given = before(text) if before else text
+            stripped = tf1.regex_replace(given, r"\pP", "") if norm else given
             tokens = tf1.string_split(stripped, " ")
             sparse = tf.SparseTensor(tokens.indices, index.lookup(tokens.values),
                                      tokens.dense_shape)
@@ -224,6 +227,7 @@ def save_tf1(path, tokens_file, table, texts, norm, buckets, parts=1, spread="mo
             sparse = tf1.sparse_reset_shape(sparse)
             out = tf1.nn.embedding_lookup_sparse(params, sparse, None, combiner="sqrtn",
                                                  partition_strategy=strategy)
+        out = after(out) if after else out
         saver = tf1.train.Saver(sharded=shards > 1)
         # The value of row r of the whole is that of the row which the look-up calls r.
         pieces = list(variable) if parts > 1 else [variable]
@@ -388,12 +392,82 @@ def small(folder, work):
     old("tf1-div", 5, norm=False, parts=3, spread="div", shards=3, strip_defaults=False)
     old("tf1-concat", 6, norm=False, parts=3, spread="concat")
     old("tf1-tokens", 2, norm=False, tokens_only=True)
+    around(f"{folder}/around", work)
     for name in os.listdir(folder):
         if os.path.exists(f"{folder}/{name}/fingerprint.pb"):
             os.remove(f"{folder}/{name}/fingerprint.pb")
     with open(f"{folder}/versions.txt", "w", encoding="ascii") as f:
         f.write(f"made by tests/golden/make_tfhub.py\npython {platform.python_version()}\n"
                 f"numpy {np.__version__}\ntensorflow {tf.__version__}\n")
+
+
+# ---- modules that do something around a text layer: their graphs, without what nobody reads ----
+
+class Around(tf.Module):
+    """__call__ is f(self, texts), twice of it for training; inner: a text layer"""
+
+    def __init__(self, f, inner, **members):
+        super().__init__()
+        self.inner = inner
+        for name, value in members.items():
+            setattr(self, name, value)
+        self.__dict__["_f"] = f
+
+    @tf.function(autograph=False)
+    def __call__(self, text, training=False):
+        out = self._f(self, text)
+        return out * 2.0 if training else out
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string)], autograph=False)
+    def unit(self, text):
+        return {"unit": tf.math.l2_normalize(self.inner(text), -1)}
+
+
+def around(folder, work):
+    """For the toy of tests/unit/test_tfhub.c: \\pP removed, split at spaces, one bucket."""
+    tokens_file = write_tokens(work + "/toy", [b"cat", b"dog", b"mouse"])
+    text = tf.TensorSpec([None], tf.string)
+    table = make_table(4, "float32", 1)
+    os.makedirs(folder, exist_ok=True)
+    def layer():
+        return Module(tokens_file, table, 1, True, 1, "sqrtn", False)
+    def keep(name, path):
+        with open(f"{path}/saved_model.pb", "rb") as f, open(f"{folder}/{name}.pb", "wb") as to:
+            to.write(slim(f.read()))
+    def save(name, f, signature=None, training=False, **members):
+        module = Around(f, layer(), **members)
+        module.__call__.get_concrete_function(text)
+        if training:
+            module.__call__.get_concrete_function(text, training=True)
+        tf.saved_model.save(module, f"{work}/{name}",
+                            {"serving_default": module.unit} if signature else {})
+        keep(name, f"{work}/{name}")
+    inner = tf.function(lambda v: (v * 2.0, v))
+    save("nothing", lambda m, x: m.inner(x))
+    save("shapes", lambda m, x: tf.squeeze(tf.reshape(m.inner(tf.reshape(x, [-1])), [-1, 1, DIM]), 1))
+    save("second-output", lambda m, x: inner(m.inner(x))[1])
+    save("training", lambda m, x: m.inner(x), training=True)
+    save("other-table", lambda m, x: m.inner(x), embeddings=tf.Variable(table))
+    save("first-output", lambda m, x: inner(m.inner(x))[0])
+    save("times-two", lambda m, x: m.inner(x) * 2.0)
+    save("unit-length", lambda m, x: tf.math.l2_normalize(m.inner(x), -1))
+    save("two-numbers", lambda m, x: m.inner(x)[:, :2])
+    save("one-number", lambda m, x: tf.reshape(m.inner(x), [-1, 1]))
+    save("dense", lambda m, x: tf.matmul(m.inner(x), m.kernel), kernel=tf.Variable(tf.eye(DIM)))
+    save("lower", lambda m, x: m.inner(tf.strings.lower(x)))
+    save("signature", lambda m, x: m.inner(x), signature=True)
+    save("two-layers", lambda m, x: tf.concat([m.inner(x), m.other(x)], -1), other=layer())
+    def changed(m, x):
+        m.inner.embeddings.assign_add(tf.ones([4, DIM]))
+        return m.inner(x)
+    save("changed-table", changed)
+    lengths = tf.Module()
+    lengths.__call__ = tf.function(lambda x: tf.cast(tf.strings.length(x), tf.float32)[:, None],
+                                   input_signature=[text])
+    tf.saved_model.save(lengths, f"{work}/no-vocabulary")
+    keep("no-vocabulary", f"{work}/no-vocabulary")
+    save_tf1(f"{work}/tf1-times-two", tokens_file, table, [b"cat"], True, 1, after=lambda v: v * 2.0)
+    keep("tf1-times-two", f"{work}/tf1-times-two")
 
 
 def read_titles(path, n):

@@ -92,8 +92,8 @@ class Format:
 
 # ---- SavedModel ----
 
-def saved_model():
-    f = Format("SavedModel", "tfhub/tf1-tokens", "saved_model.pb")
+def saved_model(folder):
+    f = Format("SavedModel", folder, "saved_model.pb")
     f.prefixes(must=len(f.seed))
     f.flips(0, 64)
     f.flips(len(f.seed) - 64, len(f.seed))
@@ -534,7 +534,7 @@ def vectors_binary():
 def all_formats():
     """name -> makers of lists of formats."""
     return {
-        "SavedModel": [lambda: [saved_model()]],
+        "SavedModel": [lambda: [saved_model("tfhub/tf1-tokens"), saved_model("tfhub/published")]],
         "TensorBundle": [lambda: [tensor_bundle()]],
         "safetensors": [lambda: [safetensors()]],
         "tokenizer.json": [tokenizer],

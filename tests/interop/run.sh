@@ -6,7 +6,8 @@
 # models that were converted, and Keras on our golden file. Then scikit-learn's linear models on
 # synthetic titles, which must be neither easy nor hopeless, and the tokenizers library on the
 # stages of a tokenizer.json.
-# TensorFlow builds TF-Hub modules of all kinds, whose ids and vectors lmev must give.
+# TensorFlow builds TF-Hub modules of all kinds, whose ids and vectors lmev must give, and puts
+# things around them, which lmev must do or refuse.
 # Its cache is shared: tensorflow_hub finds what lmev has pulled, and the other way round.
 # Likewise gensim and fastText train models whose vectors `lmev embed` must give.
 # And tokenizers, model2vec and sentence-transformers (where there is torch) on static models.
@@ -49,6 +50,7 @@ ours() {
 
 theirs() {
     check cache "$lmev"
+    check graphs "$lmev"
     check tfhub "$lmev" "$build/tests/interop/dump_bags"
     check wordvec "$lmev"
 }
