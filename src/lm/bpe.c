@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "lm/stage.h"
 #include "lm/subword.h"
 
 #define PIECE_MOST (UINT32_MAX / 256) /* bytes, so that all symbols can be counted */
@@ -321,8 +322,8 @@ static lmev_status run_bpe(const lmev__subword *m, lmev_str piece, lmev__buf *id
                            lmev__buf work[2], lmev_error *err)
 {
     if (piece.n > PIECE_MOST)
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
-                          "a piece of text without a break has %zu bytes", piece.n);
+        return lmev__text_refused(NULL, piece, "a piece of text without a break is too long",
+                                  err);
     if (m->ignore_merges) {
         const uint32_t row = lmev__subword_row(m, piece.at, piece.n);
         if (row != LMEV__NO_ROW) {

@@ -290,10 +290,6 @@ static const char *const names[] = {
     "Digits",    "CharDelimiterSplit",
 };
 
-static const char gpt2[] =
-    "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+"
-    "|\\s+(?!\\S)|\\s+";
-
 void lmev__pretokenizer_free(lmev__pretokenizer *p)
 {
     if (!p) return;
@@ -381,7 +377,7 @@ static lmev_status read_bytelevel(lmev__pretokenizer *p, const lmev__stage_json 
     if (regex) {
         step *cuts = add(p, CUT_REGEX, ISOLATED);
         if (!cuts) return lmev__nomem(err, "a pre-tokenizer");
-        s = lmev__regex_new(&cuts->regex, (lmev_str){gpt2, sizeof gpt2 - 1}, j->source,
+        s = lmev__regex_new(&cuts->regex, (lmev_str){LMEV__GPT2, sizeof LMEV__GPT2 - 1}, j->source,
                             err);
         if (s != LMEV_OK) return s;
     }

@@ -9,27 +9,32 @@
  * of the whole text. Work is hence at most ALLOWANCE steps a match and ACCOUNT for all,
  * and the same text always ends the same way.
  *
- * Oniguruma allocates by itself: for the compiled pattern, and a few hundred bytes a
- * text. */
+ * Oniguruma allocates by itself: for the compiled pattern, a few hundred bytes a text, and 40
+ * for each character that a greedy repetition goes over. The most common pattern, GPT-2's, is
+ * hence matched by hand. */
 #include "lm/regex.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <oniguruma.h>
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "lm/stage.h"
+#include "lm/unicode.h"
 
 #define PATTERN_MAX 16384 /* bytes; the longest in use have some 1,000        */
 #define GROUPS_MAX  400   /* ( and [; also bounds the depth of their nesting  */
 #define REPEATS_MAX 10000 /* product of all counts in braces                  */
 #define ALLOWANCE   256   /* backtracks of a search at first                  */
 #define ACCOUNT     (20ul * 1000 * 1000)
-#define STACK_MAX   (1u << 20) /* entries of the match stack, 40 bytes each */
+#define STACK_MIN   (1u << 20) /* entries of the match stack, 40 bytes each ... */
+#define STACK_MAX   (1u << 25) /* ... of which a long text may need one a character */
 
 struct lmev__regex {
-    regex_t *compiled;
+    regex_t *compiled; /* NULL: it is GPT-2's */
     char *source; /* for messages of a search */
 };
 
@@ -37,10 +42,34 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static OnigSyntaxType syntax;
 static bool ready;
 
+/* Every character is of one of these kinds, as the engine has them. */
+enum kind { OTHER, LETTER, NUMBER, SPACE };
+static int letters, numbers; /* the engine's numbers of \p{L} and \p{N} */
+static uint8_t ascii[128];
+
+static enum kind ask_kind(uint32_t c)
+{
+    const OnigEncoding utf8 = ONIG_ENCODING_UTF8;
+    return ONIGENC_IS_CODE_CTYPE(utf8, c, (OnigCtype)letters)     ? LETTER
+           : ONIGENC_IS_CODE_CTYPE(utf8, c, (OnigCtype)numbers)   ? NUMBER
+           : ONIGENC_IS_CODE_CTYPE(utf8, c, ONIGENC_CTYPE_SPACE) ? SPACE
+                                                                 : OTHER;
+}
+
+static int property(const char *name)
+{
+    OnigUChar *at = (OnigUChar *)name;
+    return ONIGENC_PROPERTY_NAME_TO_CTYPE(ONIG_ENCODING_UTF8, at, at + strlen(name));
+}
+
 static void begin(void)
 {
     OnigEncoding utf8 = ONIG_ENCODING_UTF8;
     ready = onig_initialize(&utf8, 1) == ONIG_NORMAL;
+    letters = property("L");
+    numbers = property("N");
+    ready = ready && letters >= 0 && numbers >= 0;
+    for (uint32_t c = 0; ready && c < 128; c++) ascii[c] = (uint8_t)ask_kind(c);
     onig_copy_syntax(&syntax,
                      ONIG_SYNTAX_ONIGURUMA); /* the default of the Rust binding */
     onig_set_syntax_op2(&syntax,
@@ -100,6 +129,11 @@ lmev_status lmev__regex_new(lmev__regex **out, lmev_str pattern, const char *sou
     lmev__regex *r = lmev__calloc(1, sizeof *r);
     if (!r) return lmev__nomem(err, "a pattern");
     if (!(r->source = lmev__strdup(source ? source : ""))) goto nomem;
+    if (ready && pattern.n == sizeof LMEV__GPT2 - 1 &&
+        memcmp(pattern.at, LMEV__GPT2, pattern.n) == 0) {
+        *out = r;
+        return LMEV_OK;
+    }
     const OnigUChar *at = (const OnigUChar *)(pattern.n ? pattern.at : "");
     OnigErrorInfo info = {0};
     const int rc = ready ? onig_new(&r->compiled, at, at + pattern.n, ONIG_OPTION_NONE,
@@ -148,13 +182,75 @@ static int search(const lmev__regex *r, lmev_str text, size_t from, OnigRegion *
     }
 }
 
+/* ---- GPT-2's pattern ---- */
+
+static enum kind kind_at(lmev_str text, size_t at, size_t *end)
+{
+    *end = at;
+    const uint32_t c = lmev__utf8_get(text.at, end);
+    return c < 128 ? (enum kind)ascii[c] : ask_kind(c);
+}
+
+/* Behind the run of characters of this kind that begins at `at`; *last: where the last of them
+ * begins. */
+static size_t run_end(lmev_str text, size_t at, enum kind kind, size_t *last)
+{
+    for (size_t next; at < text.n && kind_at(text, at, &next) == kind; at = next) *last = at;
+    return at;
+}
+
+/* Bytes of 's 't 're 've 'm 'll 'd at the beginning; 0: none of them. */
+static size_t contraction(const char *at, size_t n)
+{
+    if (n < 2 || at[0] != '\'') return 0;
+    if (strchr("stmd", at[1]) && at[1]) return 2;
+    if (n < 3) return 0;
+    return (at[1] == 'r' && at[2] == 'e') || (at[1] == 'v' && at[2] == 'e') ||
+                   (at[1] == 'l' && at[2] == 'l')
+               ? 3
+               : 0;
+}
+
+/* Where the match that begins at `at` ends. There is one everywhere, since each character is
+ * of some kind. */
+static size_t gpt2_match(lmev_str text, size_t at)
+{
+    const size_t short_form = contraction(text.at + at, text.n - at);
+    if (short_form) return at + short_form;
+    size_t next, end, last = at;
+    enum kind kind = kind_at(text, at, &next);
+    if (text.at[at] == ' ' && next < text.n) { /* " ?" of the three in the middle */
+        const enum kind behind = kind_at(text, next, &end);
+        if (behind != SPACE) return run_end(text, next, behind, &last);
+    }
+    end = run_end(text, at, kind, &last);
+    /* \s+(?!\S): the last space before a word is left to it, where it is not the only one */
+    return kind == SPACE && end < text.n && last > at ? last : end;
+}
+
+static void gpt2_each(lmev_str text, lmev__regex_found found, void *self)
+{
+    for (size_t at = 0, end; at < text.n; at = end) {
+        end = gpt2_match(text, at);
+        if (!found(self, at, end)) return;
+    }
+}
+
+/* ---- any other pattern ---- */
+
 lmev_status lmev__regex_each(const lmev__regex *r, lmev_str text, lmev__regex_found found,
                              void *self, lmev_error *err)
 {
+    if (!r->compiled) {
+        gpt2_each(text, found, self);
+        return LMEV_OK;
+    }
+    const size_t stack = STACK_MIN + 2 * text.n;
     OnigMatchParam *param = onig_new_match_param();
     if (!param) return lmev__nomem(err, "a pattern");
     onig_initialize_match_param(param);
-    onig_set_match_stack_limit_size_of_match_param(param, STACK_MAX);
+    onig_set_match_stack_limit_size_of_match_param(
+        param, stack < STACK_MAX ? (unsigned)stack : STACK_MAX);
     OnigRegion region;
     onig_region_init(&region);
     /* a text without any match costs a backtrack or a few a byte */
@@ -180,7 +276,8 @@ lmev_status lmev__regex_each(const lmev__regex *r, lmev_str text, lmev__regex_fo
     if (rc == ONIGERR_MEMORY) return lmev__nomem(err, "a pattern");
     OnigUChar why[ONIG_MAX_ERROR_MESSAGE_LEN];
     onig_error_code_to_str(why, rc);
-    return lmev__fail(err, LMEV_ERR_FORMAT, r->source, 0,
-                      "a pattern takes too long on a text of %zu bytes: %s", text.n,
-                      (const char *)why);
+    char reason[ONIG_MAX_ERROR_MESSAGE_LEN + 64];
+    (void)snprintf(reason, sizeof reason, "a pattern takes too long (%s) on a text",
+                   (const char *)why);
+    return lmev__text_refused(r->source, text, reason, err);
 }

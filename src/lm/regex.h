@@ -8,6 +8,11 @@
 #define LMEV_LM_REGEX_H
 #include "lmev/base.h"
 
+/* The pattern of ByteLevel, GPT-2's. It is matched by a loop, in no memory, whatever the length
+ * of the text; the engine keeps a note for each character of a repetition. */
+#define LMEV__GPT2                                                                    \
+    "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"
+
 typedef struct lmev__regex lmev__regex;
 lmev_status lmev__regex_new(lmev__regex **out, lmev_str pattern, const char *source,
                             lmev_error *err);

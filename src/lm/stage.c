@@ -75,6 +75,18 @@ void lmev__text_each(lmev_str pattern, lmev_str text, lmev__regex_found found, v
     }
 }
 
+lmev_status lmev__text_refused(const char *source, lmev_str text, const char *why,
+                               lmev_error *err)
+{
+    size_t shown = text.n < 40 ? text.n : 40;
+    while (shown && shown < text.n && ((uint8_t)text.at[shown] & 0xC0) == 0x80) shown--;
+    const lmev_status s =
+        lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
+                   "%s: %zu bytes that begin with '%.*s'", why, text.n, (int)shown, text.at);
+    lmev__hint(err, "leave the row of that text out, or cut it with spaces");
+    return s;
+}
+
 /* ---- JSON ---- */
 
 static lmev_status wrong(const lmev__stage_json *j, const char *key, const char *what,

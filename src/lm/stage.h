@@ -30,6 +30,11 @@ void lmev__bytes_visible(lmev_str bytes, lmev__buf *out);
 void lmev__text_each(lmev_str pattern, lmev_str text, lmev__regex_found found,
                      void *self);
 
+/* ERR_FORMAT for a text that cannot be taken apart, told by its beginning, so that its row can
+ * be found. */
+lmev_status lmev__text_refused(const char *source, lmev_str text, const char *why,
+                               lmev_error *err);
+
 /* ---- JSON ---- */
 
 typedef struct lmev__stage_json {

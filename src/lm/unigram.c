@@ -13,6 +13,7 @@
  * tried. */
 #include "base/error.h"
 #include "base/mem.h"
+#include "lm/stage.h"
 #include "lm/subword.h"
 
 #define PENALTY 10.0
@@ -125,8 +126,8 @@ static lmev_status run_unigram(const lmev__subword *m, lmev_str piece, lmev__buf
     size_t bytes;
     if (piece.n >= UINT32_MAX - 1 ||
         __builtin_mul_overflow(piece.n + 1, sizeof(step), &bytes))
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
-                          "a piece of text without a break has %zu bytes", piece.n);
+        return lmev__text_refused(NULL, piece, "a piece of text without a break is too long",
+                                  err);
     lmev__buf *room = &work[0];
     if (!lmev__grow(&room->at, &room->room, bytes, 1))
         return lmev__nomem(err, "token ids");

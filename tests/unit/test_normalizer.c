@@ -190,6 +190,8 @@ static void bombs_do_not_go_off(void **state)
     assert_int_equal(lmev__normalizer_run(z, (lmev_str){many, 101}, &out, &work, &err),
                      LMEV_ERR_FORMAT);
     assert_non_null(strstr(err.text, "takes too long"));
+    assert_non_null(strstr(err.text, "101 bytes that begin with 'aaaa")); /* which row */
+    assert_non_null(strstr(err.hint, "row"));
     lmev__normalizer_free(z);
     lmev__json_free(spec);
     lmev__buf_free(&out);

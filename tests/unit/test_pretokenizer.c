@@ -1,5 +1,7 @@
 /* test_pretokenizer.c - pre-tokenizers against what huggingface/tokenizers makes of the same
  * texts (tests/golden/make_tokenizer_stages.py), and what they refuse. */
+#include <stdio.h>
+
 #include "stage_help.h"
 
 typedef struct room {
@@ -156,6 +158,105 @@ static void bombs_do_not_go_off(void **state)
     room_free(&m);
 }
 
+/* The pieces of a text by both patterns; each equal. */
+static void assert_same_pieces(const lmev__pretokenizer *a, const lmev__pretokenizer *b,
+                               lmev_str text)
+{
+    lmev__buf x = LMEV__BUF_INIT, y = LMEV__BUF_INIT;
+    room m = {0};
+    assert_ok(run(a, text, true, SEPARATOR, &m, &x, err));
+    assert_ok(run(b, text, true, SEPARATOR, &m, &y, err));
+    assert_int_equal(x.n, y.n);
+    if (x.n) assert_memory_equal(x.at, y.at, x.n);
+    lmev__buf_free(&x);
+    lmev__buf_free(&y);
+    room_free(&m);
+}
+
+static void put_utf8(lmev__buf *b, uint32_t c)
+{
+    if (c < 0x80) {
+        lmev__buf_putc(b, (char)c);
+        return;
+    }
+    const int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    static const unsigned char head[] = {0, 0xC0, 0xE0, 0xF0};
+    lmev__buf_putc(b, (char)(head[more] | c >> (6 * more)));
+    for (int i = more; i-- > 0;) lmev__buf_putc(b, (char)(0x80 | (c >> (6 * i) & 0x3F)));
+}
+
+static lmev__pretokenizer *splitting_at(const char *regex)
+{
+    char text[400];
+    snprintf(text, sizeof text,
+             "{\"type\": \"Split\", \"pattern\": {\"Regex\": \"%s\"}, "
+             "\"behavior\": \"Isolated\", \"invert\": false}", regex);
+    lmev__json *spec = parsed(text);
+    lmev__pretokenizer *p = NULL;
+    assert_ok(lmev__pretokenizer_new(&p, spec, "file", err));
+    lmev__json_free(spec);
+    return p;
+}
+
+#define GPT2                                                                            \
+    "'s|'t|'re|'ve|'m|'ll|'d| ?\\\\p{L}+| ?\\\\p{N}+| ?[^\\\\s\\\\p{L}\\\\p{N}]+|\\\\s+(?!\\\\S)|\\\\s+"
+
+/* The loop that stands for GPT-2's pattern, against the engine, which the group makes do it:
+ * every character beside others, and random texts over those that the pattern knows. */
+static void gpt2_by_hand_cuts_as_the_engine_does(void **state)
+{
+    (void)state;
+    static const uint32_t nasty[] = {' ',  ' ',  '\'', 's',    't',    'r',    'e',    'v',
+                                     'm',  'l',  'd',  '1',    '.',    '\t',   '\n',   0x85,
+                                     0xA0, 0x1C, 'Z',  0x2003, 0x3000, 0x661,  0x2167, 0xF1,
+                                     0xBD, 'a',  0x301, 0x4E2D, 0x1F600, 0x200D, 0x2019, 0};
+    lmev__pretokenizer *hand = splitting_at(GPT2), *engine = splitting_at("(?:" GPT2 ")");
+    lmev__buf b = LMEV__BUF_INIT;
+    for (uint32_t c = 0; c < 0x30000; c++) {
+        if (c >= 0xD800 && c < 0xE000) continue;
+        const uint32_t text[] = {'x', c, ' ', c, '7', c, c, ' ', ' ', c};
+        lmev__buf_reset(&b);
+        for (size_t i = 0; i < sizeof text / sizeof *text; i++) put_utf8(&b, text[i]);
+        assert_same_pieces(hand, engine, (lmev_str){b.at, b.n});
+    }
+    uint64_t draw = 1;
+    for (int k = 0; k < 20000; k++) {
+        lmev__buf_reset(&b);
+        for (size_t n = (draw >> 33) % 24; n > 0; n--) {
+            draw = draw * 6364136223846793005u + 1442695040888963407u;
+            put_utf8(&b, nasty[(draw >> 40) % (sizeof nasty / sizeof *nasty)]);
+        }
+        draw = draw * 6364136223846793005u + 1442695040888963407u;
+        assert_same_pieces(hand, engine, (lmev_str){b.at ? b.at : "", b.n});
+    }
+    lmev__buf_free(&b);
+    lmev__pretokenizer_free(hand);
+    lmev__pretokenizer_free(engine);
+}
+
+/* Three million characters without a break: by hand and, for other patterns, by the engine. */
+static void a_text_without_a_break_is_one_piece(void **state)
+{
+    (void)state;
+    enum { N = 3000000 };
+    static const char *const patterns[] = {GPT2, "(?i:'s)|[^\\\\r\\\\p{L}]?\\\\p{L}+|\\\\s+(?!\\\\S)|."};
+    char *text = lmev__alloc(N);
+    for (size_t i = 0; i < 2; i++) {
+        lmev__pretokenizer *p = splitting_at(patterns[i]);
+        room m = {0};
+        size_t n = 0;
+        for (const char *c = "a "; *c; c++) {
+            memset(text, *c, N);
+            assert_ok(lmev__pretokenizer_run(p, (lmev_str){text, N}, true, &m.bytes, &m.spans,
+                                             &n, m.work, err));
+            assert_int_equal(n, 1);
+        }
+        room_free(&m);
+        lmev__pretokenizer_free(p);
+    }
+    lmev__free(text);
+}
+
 static void memory_may_end_anywhere(void **state)
 {
     (void)state;
@@ -174,6 +275,8 @@ int main(void)
         cmocka_unit_test(only_the_beginning_is_first),
         cmocka_unit_test(what_is_not_known_is_refused),
         cmocka_unit_test(bombs_do_not_go_off),
+        cmocka_unit_test(gpt2_by_hand_cuts_as_the_engine_does),
+        cmocka_unit_test(a_text_without_a_break_is_one_piece),
         cmocka_unit_test(memory_may_end_anywhere),
     };
     return cmocka_run_group_tests(tests, golden_open, golden_close);
