@@ -46,6 +46,8 @@ typedef struct lmev__fasttext {
 /* Is it one of the published vectors, by its name or its address? */
 bool lmev__fasttext_by_name(lmev__fasttext *m, const char *name);
 bool lmev__fasttext_by_url(lmev__fasttext *m, const char *url);
+/* Has the name that form, but a language of which there are none? *language: that, n bytes. */
+bool lmev__fasttext_unpublished(const char *name, const char **language, size_t *n);
 lmev_status lmev__fasttext_ref(lmev__ref *r, const lmev__fasttext *m, lmev_error *err);
 
 /* ---- suggest.c ---- */

@@ -64,17 +64,38 @@ static bool has_language(const char *languages, const char *code)
     return false;
 }
 
-/* What stands between the two in s, when it is one of the languages. */
+/* What stands between the two in s; 0 bytes: nothing. */
+static size_t stands_between(const char *s, const char *before, const char *behind)
+{
+    const size_t n = strlen(s), a = strlen(before), b = strlen(behind);
+    return n > a + b && strncmp(s, before, a) == 0 && strcmp(s + n - b, behind) == 0
+               ? n - a - b
+               : 0;
+}
+
+/* The same, when it is one of the languages. */
 static bool between(char language[16], const char *s, const char *before,
                     const char *behind, const char *languages)
 {
-    const size_t n = strlen(s), a = strlen(before), b = strlen(behind);
-    if (n <= a + b || n - a - b >= 16 || strncmp(s, before, a) != 0 ||
-        strcmp(s + n - b, behind) != 0)
-        return false;
-    memcpy(language, s + a, n - a - b);
-    language[n - a - b] = '\0';
+    const size_t n = stands_between(s, before, behind);
+    if (n == 0 || n >= 16) return false;
+    memcpy(language, s + strlen(before), n);
+    language[n] = '\0';
     return has_language(languages, language);
+}
+
+bool lmev__fasttext_unpublished(const char *name, const char **language, size_t *n)
+{
+    /* The form of the third set is so wide that the fourth comes first. */
+    for (size_t i = N_SETS; i-- > 0;) {
+        const size_t k =
+            i == 2 ? 0 : stands_between(name, sets[i].name_before, sets[i].name_after);
+        if (k == 0) continue;
+        *language = name + strlen(sets[i].name_before);
+        *n = k;
+        return true;
+    }
+    return false;
 }
 
 bool lmev__fasttext_by_name(lmev__fasttext *m, const char *name)

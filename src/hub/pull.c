@@ -158,17 +158,6 @@ static bool is_zip(const char *head, size_t n)
     return n >= 4 && memcmp(head, "PK\3\4", 4) == 0;
 }
 
-/* Where a module is meant. */
-static lmev_status judge_archive(const lmev__fetch *f, const char *head, size_t n,
-                                 lmev_error *err)
-{
-    if (head[0] == '\x1f') return LMEV_OK;
-    const lmev_status s = lmev__refuse_foreign(head, n, f->what, f->url, err);
-    return s != LMEV_OK ? s
-                        : lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0,
-                                     "what the server sends is no gzip archive");
-}
-
 /* Text, or binary with a text before it (word2vec), or fastText's. */
 static lmev_status judge_plain(const lmev__fetch *f, const char *head, size_t n,
                                lmev_error *err)
@@ -176,11 +165,7 @@ static lmev_status judge_plain(const lmev__fetch *f, const char *head, size_t n,
     static const struct {
         const char *magic;
         size_t n;
-    } packed[] = {{"1AY&SY", 6},
-                  {"\xfd"
-                   "7zXZ",
-                   6},
-                  {"\x28\xb5\x2f\xfd", 4}};
+    } packed[] = {{"1AY&SY", 6}, {"\3757zXZ", 6}, {"\x28\xb5\x2f\xfd", 4}};
     const lmev_status s = lmev__refuse_foreign(head, n, f->what, f->url, err);
     if (s != LMEV_OK) return s;
     for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
@@ -195,19 +180,36 @@ static lmev_status judge_plain(const lmev__fetch *f, const char *head, size_t n,
     return LMEV_OK;
 }
 
-/* Where word vectors are meant, packed or not: what is inside of a gzip is looked at as well. */
+/* What is inside of a gzip: a tar, or word vectors. */
+static lmev_status judge_gzip(const lmev__fetch *f, const char *head, size_t n,
+                              lmev_error *err)
+{
+    char plain[LMEV__FETCH_HEAD];
+    const size_t k = lmev__gzip_head(plain, sizeof plain, head, n);
+    const bool tar = k >= TAR_HEAD && memcmp(plain + 257, "ustar", 5) == 0;
+    return k == 0 || tar ? LMEV_OK : judge_plain(f, plain, k, err);
+}
+
+/* Where a module is meant. */
+static lmev_status judge_archive(const lmev__fetch *f, const char *head, size_t n,
+                                 lmev_error *err)
+{
+    if (head[0] == '\x1f') return judge_gzip(f, head, n, err);
+    const lmev_status s = lmev__refuse_foreign(head, n, f->what, f->url, err);
+    return s != LMEV_OK ? s
+                        : lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0,
+                                     "what the server sends is no gzip archive");
+}
+
+/* Where word vectors are meant, packed or not. */
 static lmev_status judge_vectors(const lmev__fetch *f, const char *head, size_t n,
                                  lmev_error *err)
 {
-    char plain[LMEV__FETCH_HEAD];
     const lmev__filetype *type = lmev__filetype_of(head, n);
     if (is_zip(head, n) &&
         type == lmev__filetype_of("PK\3\4", 4)) /* not one of its kinds */
         return LMEV_OK;
-    if (!is_gzip(head, n)) return judge_plain(f, head, n, err);
-    const size_t k = lmev__gzip_head(plain, sizeof plain, head, n);
-    if (k == 0 || (k >= TAR_HEAD && memcmp(plain + 257, "ustar", 5) == 0)) return LMEV_OK;
-    return judge_plain(f, plain, k, err);
+    return is_gzip(head, n) ? judge_gzip(f, head, n, err) : judge_plain(f, head, n, err);
 }
 
 /* ---- an archive ---- */

@@ -13,10 +13,10 @@
 
 /* Families, as words of a name; what they are called after, digits may follow. */
 static const char *const transformers[] = {
-    "albert", "bart",    "bert",    "beto",       "bge",    "deberta", "distilbert",
-    "e5",     "electra", "ernie",   "gemma",      "gpt",    "gte",     "jina",
-    "labse",  "llama",   "maria",   "mbert",      "minilm", "mistral", "mpnet",
-    "nomic",  "qwen",    "roberta", "robertuito", "sbert",  "t5",      "xlm",
+    "albert", "bart",    "bert",       "beto",   "bge",     "deberta", "distilbert",
+    "e5",     "electra", "ernie",      "gemma",  "gpt",     "gte",     "jina",
+    "labse",  "llama",   "mbert",      "minilm", "mistral", "mpnet",   "nomic",
+    "qwen",   "roberta", "robertuito", "sbert",  "t5",      "xlm",
 };
 
 bool lmev__is_transformer_name(const char *name)
@@ -57,11 +57,19 @@ static const char *completed(const char *model)
 
 lmev_status lmev__unknown_model(const char *model, lmev_error *err)
 {
+    const char *language;
+    size_t n;
     const char *near = lmev__nearest(model, lmev__catalogue, lmev__n_catalogue);
     if (!near) near = completed(model);
     if (!near && lmev__is_transformer_name(model))
         return lmev__refuse_transformer(model, "", LMEV_ERR_NOTFOUND, err);
-    lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no model '%s'", model);
+    if (lmev__fasttext_unpublished(model, &language, &n)) {
+        lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0,
+                   "no model '%s': fastText has no vectors of a language '%.*s'", model,
+                   (int)n, language);
+        near = NULL;
+    } else
+        lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no model '%s'", model);
     if (near)
         lmev__hint(err, "did you mean '%s'?", near);
     else if (strncmp(model, "cc.", 3) == 0 || strncmp(model, "wiki.", 5) == 0 ||

@@ -3,7 +3,8 @@
  * Blind mutation of a .tar.gz breaks the CRC of the gzip and then the sums of the
  * headers, and no parser behind them would ever be reached. The mutator takes the gzip
  * off, changes the tar, makes the sum of every header right again and packs the result.
- * One input of eight is changed as it is, for the sake of gzip's own reader. */
+ * One input of eight is changed as it is, for the sake of gzip's own reader. An input that
+ * begins with P is a zip, and is changed as it is too. */
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>

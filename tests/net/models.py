@@ -877,11 +877,12 @@ def refused_by_the_first_bytes(w):
                              ("x.txt", b"BZh91AY&SY", "packed by bzip2"), ("x.zip", b"PK\3\4" + bytes(22) + b"\7\0\0\0wrd.npy", "npz"),
                              ("x.zip", b"<?xml version='1.0'?><Error>", "XML"),
                              ("x.bin.gz", gzip.compress(b"\x80\x04\x95cgensim.models" + rest, 1)[:1 << 20], "pickle"),
+                             ("x.tar.gz", gzip.compress(b"\x80\x04\x95cgensim.models" + rest, 1)[:1 << 20], "pickle"),
                              ("x.tar.gz", b"PK\3\4" + bytes(40), "zip archive")):
         w.server.vectors = {name: head + rest}
         w.expect(w.run("pull", w.server.url("vectors") + "/" + name), 3, said)
         w.expect_nothing()
-    assert len(w.server.asked) == 11
+    assert len(w.server.asked) == 12
 
 
 def main():
