@@ -11,6 +11,7 @@
 #include "base/filetype.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/unfinished.h"
 
 /* dir/.BASEsuffix, or NULL when out of memory. */
@@ -48,7 +49,8 @@ lmev_status lmev__folder_may(const char *path, const char *what, const char *con
     for (size_t i = 0; i < n && s == LMEV_OK; i++)
         if (!listed(name[i], ours)) {
             s = lmev__fail(err, LMEV_ERR_IO, path, 0,
-                           "the folder holds '%.200s', which is no part of a %s", name[i],
+                           "the folder holds '%s', which is no part of a %s",
+                           lmev__brief_of(name[i]).at,
                            what);
             lmev__hint(err, "name another folder, or empty this one");
         }

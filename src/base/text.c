@@ -4,7 +4,6 @@
  * UTF-8 after table 3-7 of the Unicode standard: the second byte alone decides about
  * overlong forms, surrogates and values above U+10FFFF. */
 #include "base/text.h"
-#include "lmev/text.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #ifndef LMEV_BASE_TEXT_H
 #define LMEV_BASE_TEXT_H
 #include "lmev/base.h"
+#include "lmev/text.h" /* for all rooms */
 
 /* Strict UTF-8: no overlong forms, surrogates or values above U+10FFFF. */
 bool lmev__utf8_ok(const char *at, size_t n);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lmev/text.h"
 #include "out.h"
 #include "talk.h"
 
@@ -149,7 +150,7 @@ static int unknown(const usage *u, const char *name, size_t n)
     size_t k = 0;
     for (size_t i = 0; i < u->n_opts && k < 60; i++) names[k++] = u->opts[i].name;
     for (size_t i = 0; i < OPT_COUNT(common); i++) names[k++] = common[i].name;
-    snprintf(given, sizeof given, "%.*s", n < 60 ? (int)n : 60, name);
+    lmev_text_shown(given, sizeof given, (lmev_str){name, n});
     const char *near = nearest(given, names, k);
     if (near)
         snprintf(hint, sizeof hint, "did you mean '--%s'?", near);

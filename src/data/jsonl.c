@@ -69,7 +69,7 @@ static bool fill_slot(lmev__jsonl *j, size_t i, lmev__record *record)
     *slot = (lmev_str){NULL, 0};
     lmev__json *v = j->key[i] ? lmev__json_get(j->doc, j->key[i]) : NULL;
     if (!v) {
-        if (needed) tell(record, " (it has no '%.60s')", j->key[i]);
+        if (needed) tell(record, " (it has no '%s')", lmev__brief_of(j->key[i]).at);
         return !needed;
     }
     lmev__json_type kind = lmev__json_kind(v);
@@ -83,7 +83,7 @@ static bool fill_slot(lmev__jsonl *j, size_t i, lmev__record *record)
         return true;
     }
     if (needed)
-        tell(record, " ('%.40s' must be a text%s)", j->key[i],
+        tell(record, " ('%s' must be a text%s)", lmev__brief_of(j->key[i]).at,
              i == LMEV__TEXT ? "" : " or a whole number");
     return !needed;
 }
@@ -105,7 +105,8 @@ lmev_status lmev__jsonl_parse(lmev__jsonl *j, lmev_str line, lmev__record *recor
     lmev_status s = lmev__json_parse(&j->doc, line.at, line.n, NULL, 0, &why);
     if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, "a JSON line");
     bool good = s == LMEV_OK && lmev__json_kind(j->doc) == LMEV__JSON_OBJECT;
-    if (!good) tell(record, " (%.80s)", s == LMEV_OK ? "not an object" : why.text);
+    if (!good) tell(record, " (%s)",
+                    lmev__brief_of(s == LMEV_OK ? "not an object" : why.text).at);
     for (size_t i = 0; good && i < j->n; i++) good = fill_slot(j, i, record);
     if (!good) record->fault = LMEV_SKIP_SYNTAX;
     return LMEV_OK;

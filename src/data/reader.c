@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -115,15 +116,15 @@ static lmev_status fail_column(const lmev_reader *r, size_t slot, const char *pr
     static const char *const keys[] = {"text", "label"};
     const char *key = slot <= LMEV__LABEL ? keys[slot] : "where";
     const char *near = lmev__nearest(name, c->column, c->n_columns);
-    char list[320] = "";
-    size_t n = 0;
-    for (size_t i = 0; i < c->n_columns && n < sizeof list; i++)
-        n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", i ? ", " : "",
-                              c->column[i]);
+    char list[320];
+    lmev__buf names = LMEV__BUF_INIT;
+    for (size_t i = 0; i < c->n_columns && names.n < sizeof list; i++)
+        lmev__buf_printf(&names, "%s%s", i ? ", " : "", c->column[i]);
+    (void)lmev_text_shown(list, sizeof list, (lmev_str){names.at, names.n});
+    lmev__buf_free(&names);
 
     lmev__fail(err, LMEV_ERR_FORMAT, r->source, (long)c->line,
-               "%s '%.60s'; the columns are: %s%s", problem, name, list,
-               n < sizeof list ? "" : "...");
+               "%s '%s'; the columns are: %s", problem, lmev__brief_of(name).at, list);
     if (near && strcmp(near, name) != 0)
         lmev__hint(err, "did you mean '%s'? '%s' names the column", near, key);
     else

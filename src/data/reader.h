@@ -1,6 +1,7 @@
 /* reader.h - what the formats fill in and the reader judges; constructors for tests. */
 #ifndef LMEV_DATA_READER_H
 #define LMEV_DATA_READER_H
+#include "base/text.h"
 #include "lmev/data.h"
 
 /* Places of a record that the reader looks at. Those of params.where follow. */
@@ -10,7 +11,8 @@ typedef struct lmev__record {
     lmev_str *slot; /* [LMEV__WHERE + n_where] at NULL: the record has no such field */
     uint64_t line;
     lmev_skip fault; /* LMEV_SKIP_REASONS: none so far; slots are set only then */
-    char detail[96]; /* what is wrong in particular, for strict reading; or "" */
+    /* what is wrong in particular, for strict reading; or "" */
+    char detail[sizeof(lmev__brief) + 64];
 } lmev__record;
 
 /* What one step of a reader met. */

@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/temporary.h"
+#include "base/text.h"
 #include "data/dataset.h"
 #include "data/reader.h"
 #include "lmev/data.h"
@@ -69,11 +70,13 @@ static lmev_status fail_none(const char *path, const lmev_reader_params *p,
     if (skips->n_records == 0)
         return lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "the file has no rows");
     if (skips->n_filtered) {
-        char text[200] = "";
-        size_t n = 0;
-        for (size_t i = 0; i < p->n_where && n < sizeof text; i++)
-            n += (size_t)snprintf(text + n, sizeof text - n, "%s%s = '%s'", i ? ", " : "",
-                                  p->where[i].column, p->where[i].value);
+        char text[200];
+        lmev__buf all = LMEV__BUF_INIT;
+        for (size_t i = 0; i < p->n_where && all.n < sizeof text; i++)
+            lmev__buf_printf(&all, "%s%s = '%s'", i ? ", " : "", p->where[i].column,
+                             p->where[i].value);
+        (void)lmev_text_shown(text, sizeof text, (lmev_str){all.at, all.n});
+        lmev__buf_free(&all);
         lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
                    "none of the %" PRIu64 " rows is kept by where", skips->n_records);
         lmev__hint(err, "where asks for %s, byte by byte", text);
@@ -116,8 +119,8 @@ static lmev_status fail_unknown_label(const load *l, const char *path,
                                       const lmev_row *row, lmev_error *err)
 {
     lmev__fail(err, LMEV_ERR_FORMAT, path, (long)row->line,
-               "label '%.*s' does not occur in the training file",
-               (int)(row->label.n < 100 ? row->label.n : 100), row->label.at);
+               "label '%s' does not occur in the training file",
+               lmev__brief_n(row->label.at, row->label.n).at);
     lmev__hint(err, "add rows of that class to '%s', or remove its rows here",
                l->params->train);
     return LMEV_ERR_FORMAT;
@@ -127,7 +130,7 @@ static lmev_status fail_unknown_label(const load *l, const char *path,
 
 typedef struct progress {
     const lmev_watch *watch;
-    char task[128];
+    char task[sizeof(lmev__brief) + 16];
 } progress;
 
 static void report(const progress *p, const lmev_reader *r)
@@ -141,7 +144,8 @@ static progress begin_progress(const lmev_watch *watch, const char *path)
 {
     progress p = {.watch = watch};
     const char *slash = strrchr(path, '/');
-    (void)snprintf(p.task, sizeof p.task, "reading %s", slash ? slash + 1 : path);
+    (void)snprintf(p.task, sizeof p.task, "reading %s",
+                   lmev__brief_of(slash ? slash + 1 : path).at);
     return p;
 }
 
@@ -217,8 +221,8 @@ static lmev_status know_classes(load *l, const char *path, lmev_error *err)
 {
     lmev_status s = lmev__classes_finish(&l->classes, &l->split->labels, &l->place, err);
     if (s != LMEV_OK || l->classes.n > 1) return s;
-    lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "all rows are of one class, '%.100s'",
-               l->split->labels.name[0]);
+    lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "all rows are of one class, '%s'",
+               lmev__brief_of(l->split->labels.name[0]).at);
     lmev__hint(err, "at least two are needed; is '%s' the column of the label?",
                l->params->reader.label);
     return LMEV_ERR_FORMAT;

@@ -370,8 +370,9 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m)
     cell *c = cell_at(j, t, m);
     lmev__outcome o;
     lmev_error why = {0};
-    snprintf(title, sizeof title, "experiment %zu/%zu %.120s trial %u",
-             (size_t)(c - j->cell) + 1, n_cells(j), j->spec->model[m].name, t);
+    snprintf(title, sizeof title, "experiment %zu/%zu %s trial %u",
+             (size_t)(c - j->cell) + 1, n_cells(j),
+             lmev__brief_of(j->spec->model[m].name).at, t);
     lmev__trial trial = {.spec = j->spec,
                          .model = &j->model[m],
                          .corpus = j->corpus,

@@ -12,6 +12,7 @@
 #include "base/io.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "experiment/checkpoint.h"
 #include "experiment/metadata.h"
 #include "experiment/results.h"
@@ -94,7 +95,8 @@ static const lmev_run *find(const lmev_runs *runs, const char *folder, const cha
     const char **ids = lmev__calloc(runs->n ? runs->n : 1, sizeof *ids);
     for (size_t i = 0; ids && i < runs->n; i++) ids[i] = runs->run[i].run_id;
     const char *near = ids ? lmev__nearest(run_id, ids, runs->n) : NULL;
-    lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0, "no run is called '%.200s'", run_id);
+    lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0, "no run is called '%s'",
+               lmev__brief_of(run_id).at);
     if (near)
         lmev__hint(err, "did you mean '%s'?", near);
     else
@@ -170,10 +172,10 @@ static lmev_status check_results(const lmev_experiment *e, char *text, size_t ro
     if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, e->path);
     if (s != LMEV_OK) {
         if (inner.line > 0)
-            snprintf(text, room, LMEV__RESULTS_FILE " line %ld: %.400s", inner.line,
+            snprintf(text, room, LMEV__RESULTS_FILE " line %ld: %s", inner.line,
                      inner.text);
         else
-            snprintf(text, room, LMEV__RESULTS_FILE ": %.400s", inner.text);
+            snprintf(text, room, LMEV__RESULTS_FILE ": %s", inner.text);
     }
     return LMEV_OK;
 }
@@ -183,7 +185,7 @@ static lmev_status verify_run(const lmev_run *run, bool *fault, const lmev_watch
 {
     lmev__facts f = {0};
     bool is_run = false;
-    char text[512];
+    char text[640]; /* a message and where it comes from */
     *fault = false;
     lmev_status s = lmev__facts_of(&f, &is_run, run->path, err);
     if (s != LMEV_OK || !is_run) return s;

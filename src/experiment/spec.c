@@ -14,6 +14,7 @@
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #define START_HINT     "'lmev demo' leaves one to begin with, demo/demo.yaml"
 #define STRING_MAX     4096
@@ -31,8 +32,8 @@ lmev_status lmev__spec_wrong(lmev__loader *L, const lmev__yaml *node, const char
                            wanted);
     if (lmev__spec_null(node))
         return LMEV__FAULT(L, node->line, "'%s' must be %s, found nothing", key, wanted);
-    return LMEV__FAULT(L, node->line, "'%s' must be %s, found '%.80s'", key, wanted,
-                       node->text);
+    return LMEV__FAULT(L, node->line, "'%s' must be %s, found '%s'", key, wanted,
+                       lmev__brief_of(node->text).at);
 }
 
 bool lmev__spec_null(const lmev__yaml *node)
@@ -89,15 +90,16 @@ static lmev_status out_of_range(lmev__loader *L, const lmev__yaml *node, const c
                                 const lmev__key *key)
 {
     if (key->high == 0)
-        return LMEV__FAULT(L, node->line, "'%s' must be below 2^64, found '%.80s'", name,
-                           node->text);
+        return LMEV__FAULT(L, node->line, "'%s' must be below 2^64, found '%s'", name,
+                           lmev__brief_of(node->text).at);
     if (key->low_open || key->high_open)
         return LMEV__FAULT(L, node->line,
-                           "'%s' must be %s %.15g and %s %.15g, found '%.80s'", name,
+                           "'%s' must be %s %.15g and %s %.15g, found '%s'", name,
                            key->low_open ? "above" : "at least", key->low,
-                           key->high_open ? "below" : "at most", key->high, node->text);
-    return LMEV__FAULT(L, node->line, "'%s' must be %.16g to %.16g, found '%.80s'", name,
-                       key->low, key->high, node->text);
+                           key->high_open ? "below" : "at most", key->high,
+                           lmev__brief_of(node->text).at);
+    return LMEV__FAULT(L, node->line, "'%s' must be %.16g to %.16g, found '%s'", name,
+                       key->low, key->high, lmev__brief_of(node->text).at);
 }
 
 static bool in_range(const lmev__key *key, double v)
@@ -215,7 +217,8 @@ lmev_status lmev__spec_string(lmev__loader *L, char **at, lmev__key_kind kind,
                            STRING_MAX);
     if (kind == LMEV__KEY_NAME && !name_ok(node->text)) {
         lmev_status s = LMEV__FAULT(
-            L, node->line, "'%s' cannot be a folder's name: '%.80s'", name, node->text);
+            L, node->line, "'%s' cannot be a folder's name: '%s'", name,
+            lmev__brief_of(node->text).at);
         lmev__hint(L->err,
                    "use at most %d bytes without '/', and no leading '.', '-' or space",
                    NAME_MAX_BYTES);
@@ -259,10 +262,10 @@ static lmev_status set_units(lmev__loader *L, const lmev__key *key,
 static lmev_status set_condition(lmev__loader *L, const char *column,
                                  const lmev__yaml *node)
 {
-    char name[128];
+    char name[sizeof(lmev__brief) + sizeof "data.where."];
     size_t i, n = L->spec->data.n_where;
     lmev_where *w = L->spec->data.where;
-    snprintf(name, sizeof name, "data.where.%.100s", column);
+    snprintf(name, sizeof name, "data.where.%s", lmev__brief_of(column).at);
     if (!*column) return LMEV__FAULT(L, node->line, "'data.where' names an empty column");
     /* an empty value is a value here, but only when it is written as one: '' */
     if (node->kind != LMEV__YAML_SCALAR || lmev__spec_null(node))
@@ -404,7 +407,8 @@ static lmev_status walk(lmev__loader *L, const char *prefix, const lmev__yaml *m
         }
         lmev_status s;
         if (k == lmev__n_spec_keys) {
-            s = LMEV__FAULT(L, map->key_line[i], "unknown key '%.80s'%s%s%s", map->key[i],
+            s = LMEV__FAULT(L, map->key_line[i], "unknown key '%s'%s%s%s",
+                            lmev__brief_of(map->key[i]).at,
                             *prefix ? " in '" : "", prefix, *prefix ? "'" : "");
             hint_key(L, prefix, map->key[i]);
             return s;
@@ -421,11 +425,14 @@ static lmev_status apply_set(lmev__loader *L, const char *set)
     const char *equals = strchr(set, '=');
     lmev__yaml *node = NULL;
     lmev_error inner;
-    snprintf(source, sizeof source, "--set %.250s", set);
+    snprintf(source, sizeof source, "--set %s", lmev__brief_of(set).at);
     L->source = source;
     L->from_set = true;
     L->bad = LMEV_ERR_PARAM;
-    if (!equals || equals == set || (size_t)(equals - set) >= sizeof path) {
+    if (equals && (size_t)(equals - set) >= sizeof path) /* longer than any key */
+        return LMEV__FAULT(L, 0, "unknown key '%s'",
+                           lmev__brief_n(set, (size_t)(equals - set)).at);
+    if (!equals || equals == set) {
         lmev_status s = LMEV__FAULT(L, 0, "no key and value");
         lmev__hint(L->err, "write key.path=value, for instance train.epochs=5");
         return s;

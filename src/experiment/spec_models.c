@@ -7,6 +7,7 @@
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "experiment/spec_load.h"
 
 #define MODELS_MAX 1000
@@ -41,8 +42,8 @@ static lmev_status read_scratch(lmev__loader *L, lmev_scratch_params *p,
             known[k] = lmev__scratch_keys[k].path; /* all of them when it is unknown */
         lmev_status s;
         if (k == n) {
-            s = LMEV__FAULT(L, map->key_line[i], "unknown key '%.80s' in 'scratch'",
-                            map->key[i]);
+            s = LMEV__FAULT(L, map->key_line[i], "unknown key '%s' in 'scratch'",
+                            lmev__brief_of(map->key[i]).at);
             const char *near = lmev__nearest(map->key[i], known, n);
             if (near) lmev__hint(L->err, "did you mean '%s'?", near);
             return s;
@@ -107,7 +108,8 @@ static lmev_status read_member(lmev__loader *L, lmev_model_spec *m, const char *
     if (!strcmp(key, "normalize"))
         return read_choice(L, &m->normalize, "models normalize", node);
     if (!strcmp(key, "combiner")) return read_combiner(L, &m->combiner, node);
-    lmev_status s = LMEV__FAULT(L, line, "unknown key '%.80s' in a model", key);
+    lmev_status s = LMEV__FAULT(L, line, "unknown key '%s' in a model",
+                                lmev__brief_of(key).at);
     const char *near = lmev__nearest(key, known, sizeof known / sizeof *known);
     if (near) lmev__hint(L->err, "did you mean '%s'?", near);
     return s;
@@ -204,8 +206,8 @@ lmev_status lmev__spec_models(lmev__loader *L, const lmev__yaml *node)
         if (s != LMEV_OK) return s;
         for (size_t k = 0; k < i; k++) {
             if (strcmp(spec->model[k].name, m->name)) continue;
-            s = LMEV__FAULT(L, node->item[i]->line, "two models are called '%.80s'",
-                            m->name);
+            s = LMEV__FAULT(L, node->item[i]->line, "two models are called '%s'",
+                            lmev__brief_of(m->name).at);
             lmev__hint(L->err,
                        "give one of them another name: {scratch: {...}, name: mine}");
             return s;

@@ -100,12 +100,15 @@ void lmev__ref_release(lmev__ref *r)
 
 __attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
 {
-    char room[1024];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(room, sizeof room, format, args);
+    const int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    return n >= 0 && (size_t)n < sizeof room ? lmev__strdup(room) : NULL;
+    char *made = n >= 0 ? lmev__alloc((size_t)n + 1) : NULL;
+    va_start(args, format);
+    if (made) (void)vsnprintf(made, (size_t)n + 1, format, args);
+    va_end(args);
+    return made;
 }
 
 /* s without the prefix, or NULL. */

@@ -147,11 +147,12 @@ static void copy_text(char *room, size_t size, const lmev__json *object, const c
 static lmev_status take_up(job *j, lmev_error *err)
 {
     lmev__json *info = NULL;
-    char url[1024] = "";
+    bool same = false;
     forget(j);
     if (lmev__is_file(j->f->info) &&
         lmev__json_read(&info, j->f->info, NULL) == LMEV_OK) {
-        copy_text(url, sizeof url, info, "url");
+        const char *url = lmev__json_string(lmev__json_get(info, "url"), NULL);
+        same = url && strcmp(url, j->f->url) == 0;
         copy_text(j->etag, sizeof j->etag, info, "etag");
         copy_text(j->modified, sizeof j->modified, info, "modified");
         copy_text(j->linked, sizeof j->linked, info, "linked");
@@ -159,7 +160,7 @@ static lmev_status take_up(job *j, lmev_error *err)
         j->all = all > 0 ? (uint64_t)all : 0;
     }
     lmev__json_free(info);
-    if (strcmp(url, j->f->url) != 0 || (!j->etag[0] && !j->modified[0])) {
+    if (!same || (!j->etag[0] && !j->modified[0])) {
         j->linked[0] = '\0';
         return discard(j, err);
     }

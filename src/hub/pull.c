@@ -29,6 +29,7 @@
 #include "base/mem.h"
 #include "base/stream.h"
 #include "base/temporary.h"
+#include "base/text.h"
 #include "base/tree.h"
 #include "hub/cache.h"
 #include "hub/fetch.h"
@@ -47,7 +48,7 @@ typedef struct pull {
     const lmev_watch *watch;
     lmev__slot slot;
     uint64_t max_bytes;
-    char task[96];
+    char task[sizeof(lmev__brief) + 16];
 } pull;
 
 static lmev_status wait_for_lock(lmev__lock **lock, const pull *p, lmev_error *err)
@@ -269,7 +270,7 @@ static lmev_status unpack(const pull *p, lmev__tree *tree, lmev__json *files,
                           lmev_error *err)
 {
     char task[sizeof p->task];
-    (void)snprintf(task, sizeof task, "unpacking %s", p->ref->name);
+    (void)snprintf(task, sizeof task, "unpacking %s", lmev__brief_of(p->ref->name).at);
     const lmev__unpacking job = {.archive = p->slot.part,
                                  .file = p->ref->file,
                                  .member = p->ref->member,
@@ -530,7 +531,7 @@ lmev_status lmev__pull(const lmev__ref *ref, const lmev_hub_options *o,
               .o = o,
               .watch = watch,
               .max_bytes = o->max_bytes ? o->max_bytes : UNPACKED_MOST};
-    (void)snprintf(p.task, sizeof p.task, "getting %s", ref->name);
+    (void)snprintf(p.task, sizeof p.task, "getting %s", lmev__brief_of(ref->name).at);
     lmev_status s = lmev__slot_open(&p.slot, lmev__cache_dir(o), ref->handle, err);
     if (s == LMEV_OK) s = lmev__mkdirs(lmev__cache_dir(o), err);
     if (s == LMEV_OK) s = fill(&p, err);

@@ -193,7 +193,8 @@ static lmev_status judge(unpacking *u, const lmev__member *m, lmev_error *err)
     if (++u->members > MEMBERS_MOST)
         return hostile(u, "it has more than 10,000 members", err);
     if (m->other) {
-        (void)snprintf(why, sizeof why, "'%.300s' is %s", m->path, m->other);
+        (void)snprintf(why, sizeof why, "'%s' is %s",
+                       lmev__brief_of(m->path).at, m->other);
         return hostile(u, why, err);
     }
     return LMEV_OK;
@@ -203,9 +204,8 @@ static lmev_status judge_size(const unpacking *u, const lmev__member *m, lmev_er
 {
     char why[512];
     if (m->size <= u->job->max_bytes - u->written) return LMEV_OK;
-    (void)snprintf(why, sizeof why,
-                   "'%.300s' has %" PRIu64 " bytes, more than is allowed", m->path,
-                   m->size);
+    (void)snprintf(why, sizeof why, "'%s' has %" PRIu64 " bytes, more than is allowed",
+                   lmev__brief_of(m->path).at, m->size);
     return too_large(u, why, err);
 }
 
@@ -281,7 +281,8 @@ static lmev_status survey(unpacking *u, lmev__archive *zip, choice found[N_KINDS
         const char *why = lmev__tree_name_fault(m.path);
         if (why) {
             char text[512];
-            (void)snprintf(text, sizeof text, "the name '%.300s' %s", m.path, why);
+            (void)snprintf(text, sizeof text, "the name '%s' %s",
+                           lmev__brief_of(m.path).at, why);
             return hostile(u, text, err);
         }
         if (m.is_folder) continue;
@@ -293,8 +294,8 @@ static lmev_status survey(unpacking *u, lmev__archive *zip, choice found[N_KINDS
         if (kind < 0) continue;
         if (found[kind].n++ == 0) found[kind].first = i;
         if (found[kind].n <= NAMES_MOST)
-            lmev__buf_printf(&names[kind], "%s'%.80s'", found[kind].n > 1 ? ", " : "",
-                             m.path);
+            lmev__buf_printf(&names[kind], "%s'%s'", found[kind].n > 1 ? ", " : "",
+                             lmev__brief_of(m.path).at);
     }
 }
 

@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/stage.h"
 #include "lm/subword.h"
 
@@ -78,9 +79,9 @@ static lmev_status read_merge(lmev__subword *m, lmev__merge *to, const lmev_str 
     if (to->left != LMEV__NO_ROW && to->right != LMEV__NO_ROW && to->made != LMEV__NO_ROW)
         return LMEV_OK;
     return lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                      "'model.merges' joins '%.*s' and '%.*s', not all in 'model.vocab'",
-                      side[0].n < 40 ? (int)side[0].n : 40, side[0].at,
-                      side[1].n < 40 ? (int)side[1].n : 40, side[1].at);
+                      "'model.merges' joins '%s' and '%s', not all in 'model.vocab'",
+                      lmev__brief_n(side[0].at, side[0].n).at,
+                      lmev__brief_n(side[1].at, side[1].n).at);
 }
 
 static lmev_status read_merges(lmev__subword *m, const lmev__json *list,

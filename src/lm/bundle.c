@@ -13,6 +13,7 @@
 #include "base/filetype.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/wire.h"
 
 #define VERSION    1     /* of the bundles that we read            */
@@ -317,8 +318,8 @@ lmev_status lmev__bundle_parts(const lmev__bundle *b, size_t i, lmev__part **par
     }
     lmev__free(p);
     if (full) return lmev__nomem(err, b->source);
-    return lmev__fail(err, LMEV_ERR_FORMAT, b->source, 0, "tensor '%.*s' %s",
-                      e->key.n < 80 ? (int)e->key.n : 80, e->key.at, why);
+    return lmev__fail(err, LMEV_ERR_FORMAT, b->source, 0, "tensor '%s' %s",
+                      lmev__brief_n(e->key.at, e->key.n).at, why);
 }
 
 /* ---- shards ---- */
@@ -342,8 +343,8 @@ lmev_status lmev__bundle_shard(const lmev__bundle *b, uint32_t shard, lmev__map 
         if (t.n_slices || t.shard != shard || t.offset + t.n_bytes <= map->n) continue;
         const lmev_str key = b->table.entry[i].key;
         lmev__fail(err, LMEV_ERR_FORMAT, *path, 0,
-                   "file ends at byte %zu, before tensor '%.*s' does at byte %" PRIu64,
-                   map->n, key.n < 80 ? (int)key.n : 80, key.at, t.offset + t.n_bytes);
+                   "file ends at byte %zu, before tensor '%s' does at byte %" PRIu64,
+                   map->n, lmev__brief_n(key.at, key.n).at, t.offset + t.n_bytes);
         lmev__hint(err, "the file was cut off, or is not of this index; fetch it again");
         lmev__map_close(map);
         return LMEV_ERR_FORMAT;

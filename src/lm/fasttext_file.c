@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "base/filetype.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/fasttext.h"
 #include "lm/wordvec.h"
 
@@ -139,8 +140,7 @@ static lmev_status read_entry(model *m, cursor *c, bool label)
     if (s == LMEV_ERR_NOMEM) return lmev__nomem(c->err, c->source);
     if (s != LMEV_OK) return bad(c, "%s", why.text);
     if (v->n == before)
-        return bad(c, "'%.*s' stands twice in the dictionary", n < 60 ? (int)n : 60,
-                   word);
+        return bad(c, "'%s' stands twice in the dictionary", lmev__brief_n(word, n).at);
     return LMEV_OK;
 }
 

@@ -43,9 +43,9 @@ static lmev_status report_pieces(const lmev__pieces *p, const lmev_watch *watch,
     if (!p->drop_unknown && unknown != LMEV__NO_TOKEN) {
         const lmev_str name = lmev__tokenizer_token(p->tokenizer, unknown);
         lmev__say(watch, LMEV_WARNING,
-                  "model2vec drops the unknown token '%.*s', which counts here: texts "
+                  "model2vec drops the unknown token '%s', which counts here: texts "
                   "with unknown pieces get other vectors",
-                  name.n < 40 ? (int)name.n : 40, name.at);
+                  lmev__brief_n(name.at, name.n).at);
     }
     if (p->keep_last && p->max_tokens != UINT64_MAX)
         lmev__say(watch, LMEV_WARNING,

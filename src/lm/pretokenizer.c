@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "lm/regex.h"
 #include "lm/stage.h"
 #include "lm/tokenizer.h"
@@ -331,8 +332,8 @@ static lmev_status read_character(const lmev__stage_json *j, const char *key,
     if (out->n > 0 && (size_t)lmev__utf8_next(out->at, out->n, &c) == out->n)
         return LMEV_OK;
     return lmev__fail(err, LMEV_ERR_FORMAT, j->source, 0,
-                      "'%s' of the %s must be one character, not '%.60s'", key, j->stage,
-                      out->at);
+                      "'%s' of the %s must be one character, not '%s'", key, j->stage,
+                      lmev__brief_of(out->at).at);
 }
 
 static lmev_status read_metaspace(lmev__pretokenizer *p, const lmev__stage_json *j,

@@ -12,9 +12,8 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/meaning.h"
-
-#define SHOWN(s) (s).n < 100 ? (int)(s).n : 100, (s).at
 
 static const char general_hint[] =
     "only modules that split text into words and combine their rows are read, as TF-Hub's "
@@ -39,8 +38,10 @@ static lmev_status refuse(reading *r, const lmev__node *node, const char *why,
 {
     if (node)
         lmev__fail(r->err, LMEV_ERR_FORMAT, r->g->source, 0,
-                   "%s: node '%.*s', op %.*s, at byte %zu", why, SHOWN(node->name),
-                   SHOWN(node->op), (size_t)(node->body.at - r->g->file.at));
+                   "%s: node '%s', op %s, at byte %zu", why,
+                   lmev__brief_n(node->name.at, node->name.n).at,
+                   lmev__brief_n(node->op.at, node->op.n).at,
+                   (size_t)(node->body.at - r->g->file.at));
     else
         lmev__fail(r->err, LMEV_ERR_FORMAT, r->g->source, 0, "%s", why);
     lmev__hint(r->err, "%s", hint ? hint : general_hint);

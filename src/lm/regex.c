@@ -22,6 +22,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/stage.h"
 #include "lm/unicode.h"
 
@@ -120,11 +121,11 @@ static const char *too_much(lmev_str pattern)
 lmev_status lmev__regex_new(lmev__regex **out, lmev_str pattern, const char *source,
                             lmev_error *err)
 {
-    const int shown = pattern.n < 80 ? (int)pattern.n : 80;
+    const lmev__brief shown = lmev__brief_n(pattern.at, pattern.n);
     const char *reason = too_much(pattern);
     if (reason)
-        return lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "the pattern '%.*s' %s", shown,
-                          pattern.at, reason);
+        return lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "the pattern '%s' %s",
+                          shown.at, reason);
     pthread_once(&once, begin);
     lmev__regex *r = lmev__calloc(1, sizeof *r);
     if (!r) return lmev__nomem(err, "a pattern");
@@ -149,7 +150,7 @@ lmev_status lmev__regex_new(lmev__regex **out, lmev_str pattern, const char *sou
     onig_error_code_to_str(why, rc, &info);
     lmev__regex_free(r);
     return lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                      "the pattern '%.*s' is no regex: %s", shown, pattern.at,
+                      "the pattern '%s' is no regex: %s", shown.at,
                       (const char *)why);
 nomem:
     lmev__regex_free(r);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/unicode.h"
 
 #define STEPS_MAX 64
@@ -204,7 +205,8 @@ lmev_status lmev__stage_unknown(const lmev__stage_json *j, const char *type,
                                 const char *const *names, size_t n, lmev_error *err)
 {
     const lmev_status s = lmev__fail(err, LMEV_ERR_FORMAT, j->source, 0,
-                                     "the %s '%.60s' is not known here", j->stage, type);
+                                     "the %s '%s' is not known here", j->stage,
+                                     lmev__brief_of(type).at);
     const char *near = lmev__nearest(type, names, n);
     if (near) lmev__hint(err, "did you mean '%s'", near);
     return s;

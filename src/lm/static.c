@@ -25,6 +25,7 @@
 #include "base/error.h"
 #include "base/filetype.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/pieces.h"
 
 #define JSON_MOST      ((size_t)128 << 20) /* bytes of a tokenizer.json */
@@ -352,9 +353,9 @@ static lmev_status read_modules(layout *l, const char *path, lmev_error *err)
     if (wrong) {
         s = lmev__fail(
             err, LMEV_ERR_FORMAT, path, 0,
-            "not a static model: '%.80s' where StaticEmbedding and Normalize are "
+            "not a static model: '%s' where StaticEmbedding and Normalize are "
             "expected",
-            wrong);
+            lmev__brief_of(wrong).at);
         lmev__hint(err, "%s", DISTILL);
     }
     lmev__json_free(list);
@@ -459,7 +460,8 @@ static lmev_status find_table(const lmev__st_tensor **table, const lmev__st *st,
     if (*table && !other) return LMEV_OK;
     if (*table)
         lmev__fail(err, LMEV_ERR_FORMAT, l->tensors, 0,
-                   "not a static model: tensor '%.100s' is none of its", other);
+                   "not a static model: tensor '%s' is none of its",
+                   lmev__brief_of(other).at);
     else
         lmev__fail(err, LMEV_ERR_FORMAT, l->tensors, 0,
                    "not a static model: no tensor 'embeddings' or 'embedding.weight'");

@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 /* ---- fields ---- */
 
@@ -72,9 +73,9 @@ lmev_status lmev__subword_vocab(lmev__subword *m, const lmev__json *spec,
         if (lmev__json_kind(value) != LMEV__JSON_INT || id < 0 || id >= UINT32_MAX - 1)
             return lmev__fail(
                 err, LMEV_ERR_FORMAT, source, 0,
-                "the id of '%.60s' in 'model.vocab' is not a number from 0 to "
+                "the id of '%s' in 'model.vocab' is not a number from 0 to "
                 "4294967293",
-                token);
+                lmev__brief_of(token).at);
         uint32_t row;
         lmev_error why;
         s = lmev__vocab_put(&m->vocab, lmev_fingerprint64(token, length), token, length,
@@ -121,7 +122,8 @@ lmev_status lmev__subword_unk_token(lmev__subword *m, const lmev__json *spec,
     m->unk = lmev__subword_row(m, token, n);
     if (m->unk == LMEV__NO_ROW)
         return lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                          "the unknown token '%.60s' is not in 'model.vocab'", token);
+                          "the unknown token '%s' is not in 'model.vocab'",
+                          lmev__brief_of(token).at);
     m->unk_id = m->id[m->unk];
     return LMEV_OK;
 }
@@ -264,9 +266,9 @@ lmev_status lmev__subword_new(lmev__subword **out, const lmev__json *spec,
     if (!model)
         return lmev__fail(
             err, LMEV_ERR_FORMAT, source, 0,
-            "'model.type' is '%.60s', expected WordLevel, WordPiece, BPE or "
+            "'model.type' is '%s', expected WordLevel, WordPiece, BPE or "
             "Unigram",
-            name ? name : "not a string");
+            lmev__brief_of(name ? name : "not a string").at);
     lmev__subword *m = lmev__calloc(1, sizeof *m);
     if (!m) return lmev__nomem(err, "the tokenizer's model");
     m->model = model;

@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "base/filetype.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/bundle.h"
 #include "lm/lm.h"
 #include "lm/recipe.h"
@@ -137,8 +138,8 @@ static lmev_status find_tokens(module *m)
     size_t n = 0;
     if (asset.n && !plain_name(asset))
         return lmev__fail(m->err, LMEV_ERR_FORMAT, m->model_path, 0,
-                          "name of the vocabulary is no file name: '%.*s', at byte %zu",
-                          asset.n < 80 ? (int)asset.n : 80, asset.at,
+                          "name of the vocabulary is no file name: '%s', at byte %zu",
+                          lmev__brief_n(asset.at, asset.n).at,
                           (size_t)(asset.at - m->model.at));
     char *folder = lmev__path_join(m->dir, "assets");
     if (!folder) return lmev__nomem(m->err, m->dir);
@@ -258,14 +259,15 @@ static lmev_status find_numbered(module *m, bool *found)
         if (m->n_parts &&
             (t.type != m->part[0].at.type || t.dim[1] != m->part[0].at.dim[1]))
             return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
-                              "tensor '%.*s' differs in type or width from part_0",
-                              n, key);
+                              "tensor '%s' differs in type or width from part_0",
+                              lmev__brief_of(key).at);
         if (!lmev__grow(&m->part, &room, m->n_parts + 1, sizeof *m->part))
             return lmev__nomem(m->err, m->index_path);
         m->part[m->n_parts++] = (lmev__part){row, t.dim[0], t};
         if (__builtin_add_overflow(row, t.dim[0], &row) || row > UINT32_MAX)
             return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
-                              "tensor '%.*s' makes too many rows", n, key);
+                              "tensor '%s' makes too many rows",
+                              lmev__brief_of(key).at);
         m->rows = row;
         m->dim = t.dim[1];
         m->type = t.type;

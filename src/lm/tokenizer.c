@@ -99,7 +99,8 @@ static lmev_status read_added(lmev__tokenizer *t, const lmev__json *list,
             id = new_id(t, largest);
         if (id >= UINT32_MAX - 1)
             return lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                              "no id is left for the added token '%.60s'", content);
+                              "no id is left for the added token '%s'",
+                              lmev__brief_of(content).at);
         if (id > largest) largest = id;
         uint32_t row;
         lmev_error why;
@@ -159,12 +160,12 @@ static lmev_status build_patterns(lmev__tokenizer *t, const char *source, lmev_e
         s = lmev__normalizer_run(t->normalizer, name, &one, &work, err);
         if (s == LMEV_OK && one.n == 0)
             s = lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                           "the normalizer leaves nothing of the added token '%.*s'",
-                           name.n < 60 ? (int)name.n : 60, name.at);
+                           "the normalizer leaves nothing of the added token '%s'",
+                           lmev__brief_n(name.at, name.n).at);
         if (s == LMEV_OK && one.n > 16 * LMEV__TOKEN_MOST)
             s = lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                           "the normalizer makes %zu bytes of the added token '%.*s'",
-                           one.n, name.n < 60 ? (int)name.n : 60, name.at);
+                           "the normalizer makes %zu bytes of the added token '%s'",
+                           one.n, lmev__brief_n(name.at, name.n).at);
         if (s == LMEV_OK) /* `all` may still move: pointers are set below */
             add_pattern(t, &normal[n_normal++], (lmev_str){NULL, one.n}, i);
         lmev__buf_add(&all, one.at, one.n);
@@ -219,7 +220,8 @@ static lmev_status read_parts(lmev__tokenizer *t, const lmev__json *o, const cha
                           "not a tokenizer: there is no 'model'");
     if (version && strcmp(version, "1.0") != 0)
         return lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                          "tokenizer version '%.20s', expected '1.0'", version);
+                          "tokenizer version '%s', expected '1.0'",
+                          lmev__brief_of(version).at);
     lmev_status s = lmev__subword_new(&t->model, model, source, err);
     if (s == LMEV_OK)
         s = lmev__normalizer_new(&t->normalizer, lmev__json_get(o, "normalizer"), source,

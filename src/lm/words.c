@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lm/lm.h"
 #include "lm/punct.h"
 #include "lm/unicode.h"
@@ -213,8 +214,8 @@ static lmev_status add_line(lmev__vocab *v, const line *l, const char *source,
     if (s != LMEV_OK) return lmev__fail(err, s, source, number, "%s", why.text);
     if (v->n == before) {
         lmev__fail(err, LMEV_ERR_FORMAT, source, number,
-                   "token '%.*s' stands in line %lu already", l->n < 60 ? (int)l->n : 60,
-                   l->at, (unsigned long)row + 1);
+                   "token '%s' stands in line %lu already", lmev__brief_n(l->at, l->n).at,
+                   (unsigned long)row + 1);
         lmev__hint(err, "tokens must differ, since the line is the row of the table");
         return LMEV_ERR_FORMAT;
     }

@@ -37,7 +37,6 @@
 #define DIM_MOST    65536
 #define NUMBER_MOST 64                 /* bytes of a number: more than anybody prints */
 #define WORD_MOST   ((size_t)64 << 10) /* bytes of a word of a binary file          */
-#define QUOTE_MOST  40                 /* bytes of the file shown in a message      */
 #define AGAIN       "get the file again and compare its size with the source's"
 #define EXPECTED                                                                         \
     "expected word2vec, GloVe, fastText or one of ours: 'V D', or a word and its "       \
@@ -138,8 +137,8 @@ static lmev_status bad_line(const lmev__window *in, line l, uint32_t dim, lmev_e
                    "expected a word and %u numbers, found %zu fields", dim, fields);
     else
         lmev__fail(err, LMEV_ERR_FORMAT, in->source, number,
-                   "'%.*s' is not a number that a float32 can hold",
-                   bad.n < QUOTE_MOST ? (int)bad.n : QUOTE_MOST, bad.at);
+                   "'%s' is not a number that a float32 can hold",
+                   lmev__brief_n(bad.at, bad.n).at);
     lmev__hint(err, "%s", number <= 2 ? EXPECTED : AGAIN);
     return LMEV_ERR_FORMAT;
 }

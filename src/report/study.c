@@ -126,8 +126,9 @@ static lmev_status nothing(const lmev_experiments *all, lmev_error *err)
 {
     lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no finished experiment");
     if (all->n_left_out)
-        lmev__hint(err, "runs that cannot be used: %zu, the first '%.80s': %.80s",
-                   all->n_left_out, all->left_out[0].path, all->left_out[0].why);
+        lmev__hint(err, "runs that cannot be used: %zu, the first '%s': %s",
+                   all->n_left_out, lmev__brief_of(all->left_out[0].path).at,
+                   lmev__brief_of(all->left_out[0].why).at);
     else
         lmev__hint(err, "name the folder that 'lmev run' wrote to");
     return LMEV_ERR_NOTFOUND;

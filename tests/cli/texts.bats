@@ -82,13 +82,25 @@ assert 'a\ufffdffb' in json.loads(sys.argv[1])" "$output"
 }
 
 @test "long texts in a message end in dots, between characters" {
-    long=$(printf '€%.0s' $(seq 900))
+    long=x$(printf '€%.0s' $(seq 900))
+    printf 'title,category\nuno,%s\ndos,%s\n' "$long" "$long" > one.csv
+    printf 'name: s\nversion: v1\ntrials: %s\nmodels: [{scratch: {dim: 4}}]\ndata: {file: one.csv}\n' "$long" > s.yaml
+    check() {
+        [ "$status" -ne 0 ]
+        iconv -f UTF-8 -t UTF-8 "$ERR" > /dev/null
+        expect_said "€..."
+        refute grep -q '€[?]' "$ERR"
+    }
     lmev data stats "$long"
-    expect_status 1
-    iconv -f UTF-8 -t UTF-8 "$ERR" > /dev/null
-    expect_said "..."
-    lmev "--$long"
-    expect_status 2
-    iconv -f UTF-8 -t UTF-8 "$ERR" > /dev/null
-    refute grep -q '?' "$ERR"
+    check
+    lmev "data" "stats" "--$long"
+    check
+    lmev data split one.csv -o parts
+    check
+    lmev run s.yaml
+    check
+    lmev run s.yaml --set "$long=1"
+    check
+    lmev data stats one.csv --text "$long"
+    check
 }
