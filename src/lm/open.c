@@ -25,20 +25,24 @@ static bool holds(const char *dir, const char *name)
     return n > 0 && (size_t)n < sizeof path && lmev__is_file(path);
 }
 
-/* Is config.json ours? Another's may be anything, even no JSON. */
-static lmev_status is_ours(bool *ours, const char *dir, lmev_error *err)
+/* Is config.json ours? Another's may be anything, even no JSON: *why then says so. */
+static lmev_status is_ours(bool *ours, const char *dir, lmev_error *why, lmev_error *err)
 {
     *ours = false;
+    *why = (lmev_error){0};
     if (!holds(dir, LMEV__CONFIG_FILE)) return LMEV_OK;
     char *path = lmev__path_join(dir, LMEV__CONFIG_FILE);
     lmev__json *o = NULL;
-    lmev_status s = path ? lmev__json_read(&o, path, err) : lmev__nomem(err, dir);
+    lmev_error fault = {0};
+    lmev_status s = path ? lmev__json_read(&o, path, &fault) : lmev__nomem(&fault, dir);
     if (s == LMEV_OK) {
         const char *format = lmev__json_string(lmev__json_get(o, "format"), NULL);
         *ours = format && !strncmp(format, "lmev-", 5);
     }
     lmev__json_free(o);
     lmev__free(path);
+    if (s == LMEV_ERR_FORMAT) *why = fault;
+    if (s != LMEV_OK && s != LMEV_ERR_FORMAT && err) *err = fault;
     return s == LMEV_ERR_FORMAT ? LMEV_OK : s;
 }
 
@@ -46,12 +50,17 @@ static lmev_status open_folder(lmev_lm **out, const char *dir, const lmev_lm_opt
                                lmev_error *err)
 {
     bool ours;
+    lmev_error why;
     if (holds(dir, "saved_model.pb")) return lmev__open_tfhub(out, dir, o, err);
-    const lmev_status s = is_ours(&ours, dir, err);
+    const lmev_status s = is_ours(&ours, dir, &why, err);
     if (s != LMEV_OK) return s;
     if (ours) return lmev__open_native(out, dir, o, err);
     if (holds(dir, "tokenizer.json") || holds(dir, "modules.json"))
         return lmev__open_static(out, dir, o, err);
+    if (why.status != LMEV_OK) { /* one of ours, perhaps */
+        if (err) *err = why;
+        return why.status;
+    }
     lmev__fail(err, LMEV_ERR_FORMAT, dir, 0, "no language model in this folder");
     lmev__hint(err, "expected saved_model.pb, or tokenizer.json and model.safetensors, or "
                     "a folder of 'lmev pretrain'; of word vectors give the file itself");

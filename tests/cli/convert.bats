@@ -160,8 +160,10 @@ converts() {
     make_latin
     make_words
     for target in lmev tfhub model2vec; do
-        for model in "$GOLDEN"/wordvec/*.{bin,ftz,vec,txt} "$GOLDEN"/static/m2v-* \
-            "$GOLDEN"/static/st-* "$GOLDEN"/tfhub/{published,export2,plain2,tf1,trained} \
+        for model in "$GOLDEN"/wordvec/{word2vec.bin,glove.txt,skipgram.vec,cbow.bin} \
+            "$GOLDEN"/wordvec/{supervised-both.bin,quantised-norm.ftz} \
+            "$GOLDEN"/static/m2v-{wordlevel,wordpiece,unigram,quantised-f16} \
+            "$GOLDEN"/static/st-{root,module} "$GOLDEN"/tfhub/{published,plain2,tf1} \
             "$CLASSIFIER" latin.vec; do
             converts "$model" "$target"
         done

@@ -114,6 +114,8 @@ refused() {
     lmev models convert "$GOLDEN/wordvec/word2vec.txt" -o ours -q
     printf "$POINTER" > ours/model.safetensors
     refused ours "a Git LFS pointer" "git lfs pull"
+    printf "$POINTER" > ours/config.json
+    refused ours "not JSON, but a Git LFS pointer" "git lfs pull"
 }
 
 @test "folders that are no language model" {
