@@ -30,12 +30,12 @@ static void flush_stdout(void)
     const char *at = o.buffer;
     while (o.n > 0 && !o.failed) {
         const ssize_t k = write(STDOUT_FILENO, at, o.n);
-        if (k < 0 && errno == EINTR && !talk_stopped()) continue;
-        if (k < 0) o.errnum = errno; /* EINTR: nobody takes it, and a stop is wished */
-        if (k < 0) o.failed = true;
-        if (k < 0) break;
-        at += k;
-        o.n -= (size_t)k;
+        if (k > 0) at += k;
+        if (k > 0) o.n -= (size_t)k;
+        if (k < 0 && errno != EINTR) o.errnum = errno;
+        /* A part was taken, or nothing: nobody may take the rest. */
+        if (o.n > 0 && !o.errnum && talk_stopped()) o.errnum = EINTR;
+        o.failed = o.errnum != 0;
     }
 }
 
