@@ -53,7 +53,9 @@ typedef struct lmev_lm_options {
  *           model.safetensors + tokenizer.json (or modules.json): Model2Vec, StaticEmbedding
  *           config.json of ours     what lmev_lm_save writes; a classifier's lm
  *   file    word2vec binary and text, GloVe, fastText .vec .bin .ftz; text ones compressed too
- * A float32 table that lies aligned in its file is mapped, not read. options may be NULL.
+ * A float32 table that lies aligned in its file is mapped, not read: while the lm is open, that
+ * file may be renamed or removed, but a file that is cut raises SIGBUS where its end is read, and
+ * one that is written over changes the table. options may be NULL.
  * ERR_NOTFOUND, ERR_FORMAT (with file, byte offset and reason; damaged folders of ours too),
  * ERR_MISMATCH (a TF-Hub module's table is not that of its checksum), ERR_PARAM (an option does
  * not fit the format), ERR_NOMEM. Memory is bounded by a small multiple of the files' sizes. */
