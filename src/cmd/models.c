@@ -142,8 +142,24 @@ static bool digest_of(char to[65], const char *text)
     return n == 64 && !text[64];
 }
 
+/* Are all of them names of something? Known before the first is got. */
+static int check_names(const char *const *models, int n, const lmev_hub_options *hub)
+{
+    for (int i = 0; i < n; i++) {
+        lmev_error err = {0};
+        lmev_hub_entry e = {0};
+        const lmev_status s = lmev_hub_find(&e, models[i], hub, &err);
+        const bool known = s == LMEV_OK || (s == LMEV_ERR_NOTFOUND && e.handle);
+        lmev_hub_entry_release(&e);
+        if (!known) return talk_fault(s, &err);
+    }
+    return 0;
+}
+
 static int pull_all(const char *const *models, int n, const lmev_hub_options *hub)
 {
+    const int code = check_names(models, n, hub);
+    if (code != 0) return code;
     talk_goes_on();
     out_begin(NULL);
     for (int i = 0; i < n; i++) {

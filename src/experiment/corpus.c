@@ -6,6 +6,9 @@
  * how a split is drawn (data/), tokenizers (lm/). */
 #include "experiment/corpus.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -27,6 +30,25 @@ void lmev__corpus_free(lmev__corpus *corpus)
     lmev__free(corpus->view);
     lmev_split_free(corpus->split);
     lmev__free(corpus);
+}
+
+static void hint_place(lmev_error *err, const lmev_spec *spec)
+{
+    lmev__hint(err, "paths in a spec begin at the folder of the spec, '%s'", spec->path);
+}
+
+lmev_status lmev__corpus_look(const lmev_spec *spec, lmev_error *err)
+{
+    const char *const file[] = {spec->data.file, spec->data.train, spec->data.validation,
+                                spec->data.test};
+    struct stat st;
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++)
+        if (file[i] && stat(file[i], &st) != 0) {
+            const lmev_status s = lmev__fail_errno(err, errno, file[i], "cannot open");
+            if (s == LMEV_ERR_NOTFOUND) hint_place(err, spec);
+            return s;
+        }
+    return LMEV_OK;
 }
 
 lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_t seed,
@@ -52,9 +74,7 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
     };
     lmev_status s = lmev_split_load(&c->split, &p, watch, err);
     if (s != LMEV_OK) {
-        if (s == LMEV_ERR_NOTFOUND)
-            lmev__hint(err, "paths in a spec begin at the folder of the spec, '%s'",
-                       spec->path);
+        if (s == LMEV_ERR_NOTFOUND) hint_place(err, spec);
         lmev__corpus_free(c);
         return s;
     }

@@ -22,6 +22,8 @@ typedef struct lmev__corpus {
 } lmev__corpus;
 
 /* Read the data of spec, drawn with this seed. */
+/* ERR_NOTFOUND when a file of the spec's data is not there; nothing is opened. */
+lmev_status lmev__corpus_look(const lmev_spec *spec, lmev_error *err);
 lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_t seed,
                               const lmev_watch *watch, lmev_error *err);
 /* The spec with what it leaves to the data: the sizes of the parts, and the batch. */

@@ -544,6 +544,8 @@ lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *o
 {
     job j = {.spec = spec, .watch = watch};
     lmev_status s = check(spec, err);
+    if (s == LMEV_OK && options && options->pull) /* no download for data that are missing */
+        s = lmev__corpus_look(spec, err);
     if (s == LMEV_OK)
         s = lmev__models_open(&j.model, spec, options, watch, err);
     if (s != LMEV_OK)

@@ -79,16 +79,19 @@ static lmev_status digest(char hex[65], const char *path, lmev_error *err)
 
 /* ---- opening ---- */
 
-static lmev_status find(lmev__model *m, const lmev_grid_options *o,
+/* The model's path; NULL without pull: it can be got. */
+static lmev_status find(lmev__model *m, const lmev_grid_options *o, bool pull,
                         const lmev_watch *watch, lmev_error *err)
 {
     lmev_hub_entry e = {0};
     if (m->spec->path)
         return (m->path = lmev__strdup(m->spec->path)) ? LMEV_OK
                                                        : lmev__nomem(err, "a model");
-    lmev_status s = o->pull ? lmev_hub_pull(&e, m->spec->handle, o->hub, watch, err)
-                            : lmev_hub_find(&e, m->spec->handle, o->hub, err);
-    if (s == LMEV_OK) {
+    lmev_status s = pull ? lmev_hub_pull(&e, m->spec->handle, o->hub, watch, err)
+                         : lmev_hub_find(&e, m->spec->handle, o->hub, err);
+    if (s == LMEV_ERR_NOTFOUND && !pull && o->pull && e.handle)
+        s = LMEV_OK;
+    else if (s == LMEV_OK) {
         m->path = e.path;
         m->handle = e.handle;
         e.path = e.handle = NULL;
@@ -134,6 +137,15 @@ static lmev_status open_lm(lmev__model *m, bool train, const lmev_watch *watch,
     return s;
 }
 
+/* Open it and know its files, once its path is known. */
+static lmev_status prepare(lmev__model *m, bool train, const lmev_watch *watch,
+                           lmev_error *err)
+{
+    lmev_status s = lmev__marks_new(&m->marks, m->path, err);
+    if (s == LMEV_OK) s = open_lm(m, train, watch, err);
+    return s == LMEV_OK ? digest(m->sha256, m->path, err) : s;
+}
+
 /* A fault that names no file is one of the spec's line. */
 static void tell_place(lmev_error *err, const lmev_spec *spec, const lmev_model_spec *m)
 {
@@ -177,18 +189,20 @@ lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
     lmev__model *models = lmev__calloc(spec->n_models, sizeof *models);
     if (!models) return lmev__nomem(err, "models");
     lmev_status s = LMEV_OK;
-    for (size_t i = 0; i < spec->n_models && s == LMEV_OK; i++) {
-        lmev__model *m = &models[i];
-        m->spec = &spec->model[i];
-        if (!m->spec->handle && !m->spec->path) continue;
-        lmev__report(watch, "opening models", i, spec->n_models, "models",
-                     __builtin_nan(""));
-        s = find(m, o ? o : &none, watch, err);
-        if (s == LMEV_OK) s = lmev__marks_new(&m->marks, m->path, err);
-        if (s == LMEV_OK) s = open_lm(m, spec->network.lm_trainable, watch, err);
-        if (s == LMEV_OK) s = digest(m->sha256, m->path, err);
-        if (s != LMEV_OK) tell_place(err, spec, m->spec);
-    }
+    /* First those that are here: what is wrong with them, or with a name, shows before a
+     * download. */
+    for (int pull = 0; pull < 2; pull++)
+        for (size_t i = 0; i < spec->n_models && s == LMEV_OK; i++) {
+            lmev__model *m = &models[i];
+            m->spec = &spec->model[i];
+            if ((!m->spec->handle && !m->spec->path) || m->lm) continue;
+            lmev__report(watch, "opening models", i, spec->n_models, "models",
+                         __builtin_nan(""));
+            s = find(m, o ? o : &none, pull, watch, err);
+            if (s == LMEV_OK && m->path)
+                s = prepare(m, spec->network.lm_trainable, watch, err);
+            if (s != LMEV_OK) tell_place(err, spec, m->spec);
+        }
     if (s != LMEV_OK) {
         lmev__models_free(models, spec->n_models);
         return s;

@@ -780,6 +780,16 @@ def vectors_by_name(w):
     (w.home / "s.yaml").write_text("name: v\nversion: v1\ndata: {file: t.csv, train_size: 0, test_size: 10}\n"
                                    "models: [cc.es.300]\ntrials: 1\ntrain: {epochs: 1}\n")
     w.expect(w.lmev_does("run", "s.yaml", env=env), 4, "lmev models pull cc.es.300")
+    # what else is wrong shows before the download
+    w.server.reset()
+    good = (w.home / "s.yaml").read_text()
+    for bad, code, said in ((good.replace("[cc.es.300]", "[cc.es.300, BETO]"), 4, "is a transformer"),
+                            (good.replace("[cc.es.300]", "[cc.es.300, ./s.yaml]"), 3, "s.yaml"),
+                            (good.replace("t.csv", "no.csv"), 4, "no.csv")):
+        (w.home / "bad.yaml").write_text(bad)
+        w.expect(w.lmev_does("run", "bad.yaml", "--pull", env=env), code, said)
+    w.expect(w.run("pull", "cc.es.300", "BETO", env=env), 4, "is a transformer")
+    assert not w.server.asked, w.server.asked
     w.expect(w.lmev_does("run", "s.yaml", "--pull", env=env), 0)
 
 
