@@ -115,8 +115,9 @@ lmev_str lmev__objects_function(lmev__graph *g, lmev_str name);
 /* The objects bound to its last arguments: how many; number i. */
 size_t lmev__function_bound(lmev__graph *g, lmev_str function);
 int64_t lmev__function_bound_to(lmev__graph *g, lmev_str function, size_t i);
-/* Was it made for training: is one of Python's arguments True? */
-bool lmev__function_trains(lmev__graph *g, lmev_str function);
+/* Was it made for training: is the argument 'training' of what Python calls (`called`: its
+ * SavedFunction, n 0: none) True? */
+bool lmev__function_trains(lmev__graph *g, lmev_str function, lmev_str called);
 /* Has none of its arguments, as declared, a size other than 1 behind the first dimension?
  * [None] and [None, 1] are lists of texts, [None, 2] and [None, None] are not. */
 bool lmev__function_takes_a_list(lmev__graph *g, lmev_str function);

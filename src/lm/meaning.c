@@ -58,13 +58,19 @@ bool lmev__is_port(lmev_str port, const char *name, size_t i)
 
 /* ---- what was found ---- */
 
-static lmev__known *slot_of(lmev__known *known, size_t room, uint32_t frame,
-                            const lmev__node *node, uint32_t output)
+static bool same_text(lmev_str a, lmev_str b)
 {
-    const uint64_t key = (uint64_t)(uintptr_t)node + frame * 7919u + output * 104729u;
+    return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
+}
+
+static lmev__known *slot_of(lmev__known *known, size_t room, uint32_t frame,
+                            const lmev__node *node, lmev_str port)
+{
+    uint64_t key = (uint64_t)(uintptr_t)node + frame * 7919u;
+    for (size_t i = 0; i < port.n; i++) key = key * 31 + (uint8_t)port.at[i];
     size_t i = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & (room - 1);
     while (known[i].node && (known[i].node != node || known[i].frame != frame ||
-                             known[i].output != output))
+                             !same_text(known[i].port, port)))
         i = (i + 1) & (room - 1);
     return &known[i];
 }
@@ -79,7 +85,7 @@ static bool make_room(lmev__reader *r)
     for (size_t i = 0; i < r->room; i++)
         if (r->known[i].node)
             *slot_of(known, room, r->known[i].frame, r->known[i].node,
-                     r->known[i].output) = r->known[i];
+                     r->known[i].port) = r->known[i];
     lmev__free(r->known);
     r->known = known;
     r->room = room;
@@ -151,7 +157,7 @@ static lmev__value argument(lmev__reader *r, uint32_t frame, lmev_str name)
     r->budget -= (int64_t)r->function.n;
     const size_t first = n_bound < n ? n - n_bound : 0;
     if ((size_t)i >= first) return bound_value(r, (size_t)i - first);
-    if (r->input.n == name.n && memcmp(r->input.at, name.at, name.n) == 0)
+    if (same_text(r->input, name))
         return (lmev__value){.is = LMEV__TEXTS, .of = {.split = LMEV__SPLIT_NONE}};
     return lmev__unknown(NULL, "graph with another input than the texts");
 }
@@ -174,8 +180,7 @@ static bool main_op(const lmev__reader *r, const lmev__node *node, lmev__value *
         return true;
     }
     if (lmev__is_op(node, "Placeholder") || lmev__is_op(node, "PlaceholderWithDefault")) {
-        if (r->input.n == node->name.n &&
-            memcmp(r->input.at, node->name.at, node->name.n) == 0) {
+        if (same_text(r->input, node->name)) {
             v->is = LMEV__TEXTS;
             v->of.split = LMEV__SPLIT_NONE;
         } else {
@@ -258,6 +263,26 @@ static lmev__value op_value(lmev__reader *r, uint32_t frame, const lmev__node *n
     return other_op(r, frame, node);
 }
 
+/* A node's output, found once. While that is being done it is unknown, for those who come
+ * round to it again. */
+static lmev__value node_value(lmev__reader *r, uint32_t frame, const lmev__node *node,
+                              lmev_str port)
+{
+    if (!make_room(r)) {
+        r->no_memory = true;
+        return lmev__unknown(node, "out of memory");
+    }
+    lmev__known *slot = slot_of(r->known, r->room, frame, node, port);
+    if (slot->node) return slot->value;
+    *slot = (lmev__known){frame, node, port,
+                          lmev__unknown(node, "a value is made from itself")};
+    r->n_known++;
+    r->budget -= (int64_t)node->body.n + 64;
+    const lmev__value v = op_value(r, frame, node, port);
+    slot_of(r->known, r->room, frame, node, port)->value = v; /* it may have moved */
+    return v;
+}
+
 lmev__value lmev__value_of(lmev__reader *r, uint32_t frame, lmev_str input)
 {
     const char *colon = input.n ? memchr(input.at, ':', input.n) : NULL;
@@ -266,33 +291,11 @@ lmev__value lmev__value_of(lmev__reader *r, uint32_t frame, lmev_str input)
         colon ? (lmev_str){colon + 1, input.n - n - 1} : (lmev_str){0};
     const lmev__node *node =
         lmev__graph_node(r->g, r->frame[frame].scope, (lmev_str){input.at, n});
-    if (++r->depth > LMEV__DEPTH_MAX || r->budget < 0 || r->n_known == KNOWN_MAX) {
-        r->depth--;
+    if (r->depth == LMEV__DEPTH_MAX || r->budget < 0 || r->n_known == KNOWN_MAX)
         return lmev__unknown(NULL, "graph too tangled to follow");
-    }
-    lmev__value v;
-    if (!node) {
-        v = argument(r, frame, input);
-    } else if (!make_room(r)) {
-        r->no_memory = true;
-        v = lmev__unknown(node, "out of memory");
-    } else {
-        /* outputs that have a name of their own are different ports of number 0 */
-        uint32_t output = (uint32_t)lmev__port_number(port);
-        for (size_t i = 0; i < port.n && port.at[i] != ':'; i++)
-            output = output * 31 + (uint8_t)port.at[i];
-        lmev__known *slot = slot_of(r->known, r->room, frame, node, output);
-        if (!slot->node) {
-            *slot = (lmev__known){frame, output, node,
-                                  lmev__unknown(node, "a value is made from itself")};
-            r->n_known++;
-            r->budget -= (int64_t)node->body.n + 64;
-            v = op_value(r, frame, node, port);
-            slot_of(r->known, r->room, frame, node, output)->value = v;
-        } else {
-            v = slot->value;
-        }
-    }
+    r->depth++;
+    const lmev__value v =
+        node ? node_value(r, frame, node, port) : argument(r, frame, input);
     r->depth--;
     return v;
 }

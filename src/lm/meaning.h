@@ -101,8 +101,8 @@ typedef struct lmev__frame {
 
 typedef struct lmev__known {
     uint32_t frame;
-    uint32_t output;
     const lmev__node *node; /* NULL: free */
+    lmev_str port;          /* which output, as it is written */
     lmev__value value;
 } lmev__known;
 

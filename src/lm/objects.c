@@ -24,11 +24,18 @@ enum {
     CHILD_NAME = 2,
     CONCRETE_BOUND = 2,
     CONCRETE_INPUT = 3,
+    FUNCTION_SPEC = 2,
+    SPEC_ARGUMENTS = 1,
+    VALUE_TEXT = 13,
     VALUE_BOOL = 14,
     VALUE_TENSOR = 33,
+    VALUE_LIST = 51,
     VALUE_TUPLE = 52,
     VALUE_DICT = 53,
-    VALUES_EACH = 1, /* of a tuple; of a dictionary: pairs */
+    VALUE_NAMED = 54,
+    VALUES_EACH = 1, /* of a list and a tuple; of a dictionary: pairs */
+    NAMED_PAIR = 2,
+    PAIR_KEY = 1,
     PAIR_VALUE = 2,
     SPEC_SHAPE = 2,
     SHAPE_DIM = 2,
@@ -167,10 +174,11 @@ int64_t lmev__function_bound_to(lmev__graph *g, lmev_str function, size_t i)
     return bound(g, function, i, &n);
 }
 
-/* Call each(arg, value) for all arguments of a function, by place and by name: the input
- * is a tuple of a tuple and of a dictionary. */
+/* Call each(arg, i, name, value) for all arguments of a function, number i by place, or -1
+ * and by name: the input is a tuple of a tuple and of a dictionary. */
 static void each_argument(lmev__graph *g, lmev_str function,
-                          void (*each)(void *arg, lmev_str value, lmev__graph *g),
+                          void (*each)(void *arg, int i, lmev_str name, lmev_str value,
+                                       lmev__graph *g),
                           void *arg)
 {
     const lmev_str input = lmev__wire_bytes(function, CONCRETE_INPUT, &g->fault);
@@ -180,37 +188,69 @@ static void each_argument(lmev__graph *g, lmev_str function,
     while (lmev__wire_seek(&both, VALUES_EACH, LMEV__WIRE_BYTES, &part)) {
         lmev__wire w = lmev__wire_of(
             lmev__wire_bytes(part.bytes, VALUE_TUPLE, &g->fault), &g->fault);
-        while (lmev__wire_seek(&w, VALUES_EACH, LMEV__WIRE_BYTES, &f))
-            each(arg, f.bytes, g);
+        for (int i = 0; lmev__wire_seek(&w, VALUES_EACH, LMEV__WIRE_BYTES, &f); i++)
+            each(arg, i, (lmev_str){0}, f.bytes, g);
         w = lmev__wire_of(lmev__wire_bytes(part.bytes, VALUE_DICT, &g->fault), &g->fault);
         while (lmev__wire_seek(&w, VALUES_EACH, LMEV__WIRE_BYTES, &f))
-            each(arg, lmev__wire_bytes(f.bytes, PAIR_VALUE, &g->fault), g);
+            each(arg, -1, lmev__wire_bytes(f.bytes, PAIR_KEY, &g->fault),
+                 lmev__wire_bytes(f.bytes, PAIR_VALUE, &g->fault), g);
     }
 }
 
-static void is_true(void *arg, lmev_str value, lmev__graph *g)
+/* Place of the argument 'training' of what Python calls, -1: it has none. */
+static int training_place(lmev__graph *g, lmev_str called)
 {
-    bool *trains = arg;
-    if (lmev__wire_value(value, VALUE_BOOL, 0, &g->fault)) *trains = true;
+    const lmev_str spec = lmev__wire_bytes(called, FUNCTION_SPEC, &g->fault);
+    const lmev_str full = lmev__wire_bytes(
+        lmev__wire_bytes(spec, SPEC_ARGUMENTS, &g->fault), VALUE_NAMED, &g->fault);
+    lmev__wire pairs = lmev__wire_of(full, &g->fault);
+    lmev__field pair, f;
+    while (lmev__wire_seek(&pairs, NAMED_PAIR, LMEV__WIRE_BYTES, &pair)) {
+        if (!lmev__str_is(lmev__wire_bytes(pair.bytes, PAIR_KEY, &g->fault), "args"))
+            continue;
+        const lmev_str value = lmev__wire_bytes(pair.bytes, PAIR_VALUE, &g->fault);
+        lmev__wire list =
+            lmev__wire_of(lmev__wire_bytes(value, VALUE_LIST, &g->fault), &g->fault);
+        for (int i = 0; lmev__wire_seek(&list, VALUES_EACH, LMEV__WIRE_BYTES, &f);) {
+            const lmev_str name = lmev__wire_bytes(f.bytes, VALUE_TEXT, &g->fault);
+            if (lmev__str_is(name, "training")) return i;
+            i += i > 0 || !lmev__str_is(name, "self");
+        }
+    }
+    return -1;
 }
 
-bool lmev__function_trains(lmev__graph *g, lmev_str function)
+typedef struct training {
+    int place;
+    bool yes;
+} training;
+
+static void is_training(void *arg, int i, lmev_str name, lmev_str value, lmev__graph *g)
 {
-    bool trains = false;
-    each_argument(g, function, is_true, &trains);
-    return trains;
+    training *t = arg;
+    if ((i >= 0 ? i == t->place : lmev__str_is(name, "training")) &&
+        lmev__wire_value(value, VALUE_BOOL, 0, &g->fault))
+        t->yes = true;
+}
+
+bool lmev__function_trains(lmev__graph *g, lmev_str function, lmev_str called)
+{
+    training t = {training_place(g, called), false};
+    each_argument(g, function, is_training, &t);
+    return t.yes;
 }
 
 /* A tensor of which more than the first dimension may have another size than 1. */
-static void is_wide(void *arg, lmev_str value, lmev__graph *g)
+static void is_wide(void *arg, int i, lmev_str name, lmev_str value, lmev__graph *g)
 {
     bool *wide = arg;
     const lmev_str spec = lmev__wire_bytes(value, VALUE_TENSOR, &g->fault);
     lmev__wire w =
         lmev__wire_of(lmev__wire_bytes(spec, SPEC_SHAPE, &g->fault), &g->fault);
     lmev__field dim;
-    for (int i = 0; lmev__wire_seek(&w, SHAPE_DIM, LMEV__WIRE_BYTES, &dim); i++)
-        if (i > 0 && lmev__wire_value(dim.bytes, DIM_SIZE, 0, &g->fault) != 1)
+    (void)i, (void)name;
+    for (int k = 0; lmev__wire_seek(&w, SHAPE_DIM, LMEV__WIRE_BYTES, &dim); k++)
+        if (k > 0 && lmev__wire_value(dim.bytes, DIM_SIZE, 0, &g->fault) != 1)
             *wide = true;
 }
 

@@ -383,15 +383,47 @@ static bool reshapes(lmev__reader *r, uint32_t frame, const lmev__node *node,
     return true;
 }
 
+/* Was v made by this op, in the function where node is? */
+static bool is_made_here(const lmev__value *v, const lmev__node *node, const char *op)
+{
+    return v->node && v->node->scope == node->scope && lmev__is_op(v->node, op);
+}
+
+/* [product of shape[:1], shape[1]], which is what safe_embedding_lookup_sparse writes for
+ * the two dimensions that shape has. */
+static bool is_same_shape(lmev__reader *r, uint32_t frame, const lmev__node *node,
+                          const lmev__value *pack, const lmev__value *shape)
+{
+    if (pack->is != LMEV__MEASURE || shape->is != LMEV__MEASURE ||
+        !is_made_here(pack, node, "Pack") || lmev__node_inputs(r->g, pack->node) != 2)
+        return false;
+    const lmev__value product = lmev__input_of(r, frame, pack->node, 0),
+                      second = lmev__input_of(r, frame, pack->node, 1);
+    if (!is_made_here(&product, node, "Prod") || !is_made_here(&second, node, "GatherV2"))
+        return false;
+    const lmev__value slice = lmev__input_of(r, frame, product.node, 0),
+                      other = lmev__input_of(r, frame, second.node, 0),
+                      one = lmev__input_of(r, frame, second.node, 1);
+    if (!is_made_here(&slice, node, "Slice") || other.node != shape->node ||
+        !lmev__is_number(r, &one, 1))
+        return false;
+    const lmev__value sliced = lmev__input_of(r, frame, slice.node, 0),
+                      begin = lmev__input_of(r, frame, slice.node, 1),
+                      size = lmev__input_of(r, frame, slice.node, 2);
+    return sliced.node == shape->node && lmev__is_number(r, &begin, 0) &&
+           lmev__is_number(r, &size, 1);
+}
+
 bool lmev__shape_op(lmev__reader *r, uint32_t frame, const lmev__node *node,
                     lmev_str port, lmev__value *v)
 {
     static const char *const same[] = {"Identity",    "StopGradient",   "EnsureShape",
                                        "CheckNumerics", "PreventGradient", "Snapshot"};
     if (lmev__is_op(node, "SparseReshape")) { /* to two dimensions, which they have */
-        const lmev__value shape = lmev__input_of(r, frame, node, 2);
+        const lmev__value was = lmev__input_of(r, frame, node, 1),
+                          becomes = lmev__input_of(r, frame, node, 2);
         *v = lmev__input_of(r, frame, node, 0);
-        if (v->is != LMEV__PLACES || shape.is != LMEV__MEASURE) return false;
+        if (v->is != LMEV__PLACES || !is_same_shape(r, frame, node, &becomes, &was)) return false;
         if (lmev__is_port(port, "output_shape", 1)) v->is = LMEV__MEASURE;
         return true;
     }

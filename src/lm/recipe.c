@@ -193,8 +193,10 @@ static lmev_status check_functions(reading *r)
 /* ---- TF2: functions that objects name ---- */
 
 /* A function whose first argument is the texts and which has no other that is not bound;
- * or one that it is not: *fits false. */
-static lmev_status read_function(reading *r, lmev_str name, const char *as, bool *fits)
+ * or one that it is not: *fits false. called: the SavedFunction that it is a way of
+ * calling. */
+static lmev_status read_function(reading *r, lmev_str name, lmev_str called,
+                                 const char *as, bool *fits)
 {
     lmev__graph *g = r->g;
     const uint32_t scope = lmev__graph_function(g, name);
@@ -206,7 +208,7 @@ static lmev_status read_function(reading *r, lmev_str name, const char *as, bool
     const size_t n = lmev__graph_arguments(g, scope),
                  n_bound = lmev__function_bound(g, function);
     if (n != n_bound + 1 || lmev__graph_argument_type(g, scope, 0) != 7 ||
-        lmev__function_trains(g, function))
+        lmev__function_trains(g, function, called))
         return LMEV_OK;
     *fits = true;
     if (!lmev__function_takes_a_list(g, function))
@@ -230,7 +232,7 @@ static lmev_status read_call(reading *r, int64_t call)
     if (!lmev__object_is(r->g, call, LMEV__OBJECT_FUNCTION, &body)) return LMEV_OK;
     lmev__wire w = lmev__wire_of(body, &r->g->fault);
     while (s == LMEV_OK && lmev__wire_seek(&w, 1, LMEV__WIRE_BYTES, &f)) {
-        s = read_function(r, f.bytes, "another way of calling it", &fits);
+        s = read_function(r, f.bytes, body, "another way of calling it", &fits);
         any = any || fits;
     }
     if (s == LMEV_OK && !any)
@@ -244,9 +246,9 @@ static lmev_status read_signature(reading *r, int64_t signature)
     bool fits = false;
     if (!lmev__object_is(r->g, signature, LMEV__OBJECT_SIGNATURE, &body)) return LMEV_OK;
     const lmev_status s = read_function(r, lmev__wire_bytes(body, 1, &r->g->fault),
-                                        "the signature 'serving_default'", &fits);
+                                        (lmev_str){0}, "its main signature", &fits);
     if (s == LMEV_OK && !fits)
-        return refuse_all(r, "signature 'serving_default' that takes more than texts");
+        return refuse_all(r, "module whose main signature takes more than texts");
     if (s != LMEV_OK && r->known && r->err)
         lmev__hint(r->err, "it is the signature 'serving_default' that is refused; calling the "
                            "module would do: save it without that signature");
@@ -263,8 +265,10 @@ static lmev_status read_objects(reading *r)
     lmev__graph *g = r->g;
     lmev_status s = read_call(r, lmev__object_child(g, 0, text_of("__call__")));
     const int64_t all = lmev__object_child(g, 0, text_of("signatures"));
-    if (s == LMEV_OK)
-        s = read_signature(r, lmev__object_child(g, all, text_of("serving_default")));
+    int64_t signature = lmev__object_child(g, all, text_of("serving_default"));
+    if (signature == LMEV__NO_OBJECT) /* TF1 modules that TF2 has saved again */
+        signature = lmev__object_child(g, all, text_of("default"));
+    if (s == LMEV_OK) s = read_signature(r, signature);
     if (s == LMEV_OK) s = check_functions(r);
     if (s == LMEV_OK && !r->known)
         return refuse_all(r, "module that cannot be called and has no signature "
@@ -341,6 +345,12 @@ static lmev_status check_kind(reading *r)
     return refuse_all(r, "graph without a vocabulary: no text module");
 }
 
+/* The table of such an op is filled while the module is used. */
+static bool has_mutable(lmev_str op)
+{
+    return memmem(op.at, op.n, "Mutable", 7) != NULL;
+}
+
 static lmev_status read_vocabulary(reading *r, lmev__recipe *out)
 {
     lmev__graph *g = r->g;
@@ -348,7 +358,7 @@ static lmev_status read_vocabulary(reading *r, lmev__recipe *out)
     for (size_t i = 0; i < g->n_nodes; i++) {
         const lmev__node *node = &g->node[i];
         if (lmev__is_op(node, "InitializeTable") || lmev__is_op(node, "InitializeTableV2") ||
-            lmev__is_op(node, "LookupTableImportV2"))
+            lmev__is_op(node, "LookupTableImportV2") || has_mutable(node->op))
             return refuse(r, node, "the vocabulary is in the graph, not in a file", NULL);
         if (!lmev__is_op(node, "InitializeTableFromTextFileV2") &&
             !lmev__is_op(node, "InitializeTableFromTextFile"))

@@ -219,6 +219,17 @@ def around__the_table_is_changed_first(path, bases):
 
 
 @case()
+def around__a_vocabulary_filled_in_use(path, bases):
+    table = tf.lookup.experimental.MutableHashTable(tf.string, tf.int64, -1)
+    table.insert(['celular', 'nuevo'], [5, 6])
+
+    def call(self, x):
+        ids = self.table.lookup(tf.strings.split(x, ' ').to_sparse().values)
+        return tf.nn.embedding_lookup(self.inner.embeddings, tf.maximum(ids[:1], 0)) + self.inner(x)
+    Called(bases['plain'], call, table=table).save(path)
+
+
+@case()
 def around__a_table_of_numbers_for_words(path, bases):
     keys = tf.lookup.KeyValueTensorInitializer(['nuevo', 'usado'], [2.0, 3.0])
     table = tf.lookup.StaticHashTable(keys, 1.0)
@@ -304,6 +315,26 @@ several('plain, where __call__ is not', called=lambda v: v * 3.0, serving_defaul
 several('with a number beside the texts', serving_default='scaled')
 
 
+class Optional(tf.Module):
+    """Unit length unless Python says otherwise; or only then."""
+
+    def __init__(self, base):
+        super().__init__()
+        self.inner = hub.load(base)
+
+    @tf.function(autograph=False)
+    def __call__(self, x, unit=True):
+        return tf.math.l2_normalize(self.inner(x), -1) if unit else self.inner(x)
+
+
+@case()
+def signature__unit_length_by_default(path, bases):
+    m = Optional(bases['plain'])
+    m.__call__.get_concrete_function(TEXT)
+    m.__call__.get_concrete_function(TEXT, unit=False)
+    tf.saved_model.save(m, path, {})
+
+
 class Served(tf.Module):
     def __init__(self, base, f):
         super().__init__()
@@ -387,6 +418,12 @@ INSIDE = {
         look_up(m, m.sparse(x), 'sum'), tf.sqrt(tf.cast(tf.math.bincount(
             tf.cast(m.sparse(x).indices[:, 0], tf.int32), minlength=tf.size(x)),
             tf.float32))[:, None]),
+    'two texts are one': lambda m, x: look_up(m, tf.sparse.reshape(
+        m.sparse(x), [tf.size(x) // 2, 2 * tf.reduce_max(m.sparse(x).dense_shape)])),
+    'texts once more': lambda m, x: look_up(m, tf.sparse.concat(0, [m.sparse(x)] * 2)),
+    'single words, unknown ones as the first': lambda m, x: tf.nn.embedding_lookup(
+        m.embeddings, tf.maximum(m._table._table.lookup(x) if hasattr(m._table, '_table')
+                                 else m._table.lookup(x), 0)),
     'rows of unit length': lambda m, x: tf.nn.embedding_lookup_sparse(
         m.embeddings, m.sparse(x), None, combiner='sqrtn', max_norm=1.0),
 }

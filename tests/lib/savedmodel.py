@@ -60,7 +60,7 @@ def graph(data):
 
 
 def objects(data):
-    kept = {4: only(1), 6: only(1), 7: only(1, 2), 8: only(1, 2, 3)}
+    kept = {4: only(1), 6: only(1, 2), 7: only(1, 2), 8: only(1, 2, 3)}
     def member(number, payload):
         if number in kept:
             return rebuilt(payload, kept[number])
