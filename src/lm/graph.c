@@ -229,9 +229,9 @@ uint32_t lmev__graph_function(const lmev__graph *g, lmev_str name)
 {
     const lmev__function key = {.name = name};
     const lmev__function *at =
-        name.n && g->n_functions ? bsearch(&key, g->function, g->n_functions, sizeof key,
-                                           compare_functions)
-                                 : NULL;
+        name.n && g->n_functions
+            ? bsearch(&key, g->function, g->n_functions, sizeof key, compare_functions)
+            : NULL;
     return at ? (uint32_t)(at - g->function) + 1 : 0;
 }
 

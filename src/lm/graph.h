@@ -33,7 +33,7 @@ typedef struct lmev__graph {
     lmev__node *node;         /* [n_nodes], ordered by scope and name */
     lmev__function *function; /* [n_functions], ordered by name */
     lmev_str *object;         /* [n_objects] SavedObjects; none in a TF1 module */
-    lmev__wire_fault fault; /* the first broken field seen, also by later look-ups */
+    lmev__wire_fault fault;   /* the first broken field seen, also by later look-ups */
 } lmev__graph;
 
 /* Parse saved_model.pb, which must outlive the graph: of its meta graphs the one with the
@@ -115,8 +115,8 @@ lmev_str lmev__objects_function(lmev__graph *g, lmev_str name);
 /* The objects bound to its last arguments: how many; number i. */
 size_t lmev__function_bound(lmev__graph *g, lmev_str function);
 int64_t lmev__function_bound_to(lmev__graph *g, lmev_str function, size_t i);
-/* Was it made for training: is the argument 'training' of what Python calls (`called`: its
- * SavedFunction, n 0: none) True? */
+/* Was it made for training: is the argument 'training' of what Python calls (`called`:
+ * its SavedFunction, n 0: none) True? */
 bool lmev__function_trains(lmev__graph *g, lmev_str function, lmev_str called);
 /* Has none of its arguments, as declared, a size other than 1 behind the first dimension?
  * [None] and [None, 1] are lists of texts, [None, 2] and [None, None] are not. */

@@ -1,9 +1,8 @@
-/* meaning.c - finding what a value is (meaning.h): through calls and arguments, each value
- * once.
+/* meaning.c - finding what a value is (meaning.h): through calls and arguments, each
+ * value once.
  *
- * A value that is asked for while it is being found goes round in a circle and is unknown.
- * An op of which no rule knows says what came to it: its first input that has to do with
- * the texts, or the reason why that one is not understood. */
+ * A value that is asked for while it is being found is made from itself, and unknown. An
+ * op that no rule knows gives an unknown value, which says why that matters. */
 #include "lm/meaning.h"
 
 #include <string.h>
@@ -63,8 +62,8 @@ static bool same_text(lmev_str a, lmev_str b)
     return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
 }
 
-static lmev__known *slot_of(lmev__known *known, size_t room, uint32_t frame,
-                            const lmev__node *node, lmev_str port)
+static lmev__memo *slot_of(lmev__memo *known, size_t room, uint32_t frame,
+                           const lmev__node *node, lmev_str port)
 {
     uint64_t key = (uint64_t)(uintptr_t)node + frame * 7919u;
     for (size_t i = 0; i < port.n; i++) key = key * 31 + (uint8_t)port.at[i];
@@ -80,12 +79,12 @@ static bool make_room(lmev__reader *r)
 {
     if (2 * (r->n_known + 1) <= r->room) return true;
     const size_t room = r->room ? 2 * r->room : 256;
-    lmev__known *known = lmev__calloc(room, sizeof *known);
+    lmev__memo *known = lmev__calloc(room, sizeof *known);
     if (!known) return false;
     for (size_t i = 0; i < r->room; i++)
         if (r->known[i].node)
-            *slot_of(known, room, r->known[i].frame, r->known[i].node,
-                     r->known[i].port) = r->known[i];
+            *slot_of(known, room, r->known[i].frame, r->known[i].node, r->known[i].port) =
+                r->known[i];
     lmev__free(r->known);
     r->known = known;
     r->room = room;
@@ -149,8 +148,7 @@ static lmev__value argument(lmev__reader *r, uint32_t frame, lmev_str name)
     const int i = lmev__graph_argument(r->g, f->scope, name);
     if (f->scope) r->budget -= (int64_t)r->g->function[f->scope - 1].signature.n;
     if (i < 0)
-        return lmev__unknown(
-            NULL, "graph in which an input is named that is not there");
+        return lmev__unknown(NULL, "graph in which an input is named that is not there");
     if (frame) return lmev__input_of(r, f->parent, f->call, i);
     const size_t n = lmev__graph_arguments(r->g, f->scope);
     const size_t n_bound = lmev__function_bound(r->g, r->function);
@@ -216,8 +214,8 @@ static const char *passes(lmev__meaning is)
 }
 
 /* An op of which nothing is known. Of its inputs the most telling one says why that
- * matters: one in which vectors were lost already, vectors, one that is not understood, and
- * then whatever has to do with the texts. */
+ * matters: one in which vectors were lost already, vectors, one that is not understood,
+ * and then whatever has to do with the texts. */
 static lmev__value other_op(lmev__reader *r, uint32_t frame, const lmev__node *node)
 {
     lmev__value reason = lmev__unknown(node, "values come from an op that is not known");
@@ -228,9 +226,7 @@ static lmev__value other_op(lmev__reader *r, uint32_t frame, const lmev__node *n
         const lmev__value v = lmev__input_of(r, frame, node, k);
         const char *why = passes(v.is);
         const bool unknown = v.is == LMEV__UNKNOWN, vectors = v.is == LMEV__VECTORS;
-        const unsigned rank = unknown   ? (v.hint ? 4 : 2)
-                              : vectors ? 3
-                                        : why != NULL;
+        const unsigned rank = unknown ? (v.hint ? 4 : 2) : vectors ? 3 : why != NULL;
         if (vectors && first.is == LMEV__VECTORS)
             several = several || v.object != first.object || v.name.at != first.name.at;
         if (vectors && first.is != LMEV__VECTORS) first = v;
@@ -243,8 +239,8 @@ static lmev__value other_op(lmev__reader *r, uint32_t frame, const lmev__node *n
     reason.hint = several
                       ? "each text layer is a model by itself: use the modules that the "
                         "layers were made from, one by one"
-                      : "the vectors of a text layer itself are read: use the module that "
-                        "the layer was made from, and do the rest to its vectors";
+                      : "the vectors of a text layer itself are read: use the module "
+                        "that the layer was made from, and do the rest to its vectors";
     return reason;
 }
 
@@ -258,7 +254,8 @@ static lmev__value op_value(lmev__reader *r, uint32_t frame, const lmev__node *n
         lmev__is_op(node, "StatefulPartitionedCall"))
         return call_op(r, frame, node, port);
     if (main_op(r, node, &v) || lmev__text_op(r, frame, node, port, &v) ||
-        lmev__row_op(r, frame, node, port, &v) || lmev__shape_op(r, frame, node, port, &v))
+        lmev__row_op(r, frame, node, port, &v) ||
+        lmev__shape_op(r, frame, node, port, &v))
         return v;
     return other_op(r, frame, node);
 }
@@ -272,10 +269,10 @@ static lmev__value node_value(lmev__reader *r, uint32_t frame, const lmev__node 
         r->no_memory = true;
         return lmev__unknown(node, "out of memory");
     }
-    lmev__known *slot = slot_of(r->known, r->room, frame, node, port);
+    lmev__memo *slot = slot_of(r->known, r->room, frame, node, port);
     if (slot->node) return slot->value;
-    *slot = (lmev__known){frame, node, port,
-                          lmev__unknown(node, "a value is made from itself")};
+    *slot = (lmev__memo){frame, node, port,
+                         lmev__unknown(node, "a value is made from itself")};
     r->n_known++;
     r->budget -= (int64_t)node->body.n + 64;
     const lmev__value v = op_value(r, frame, node, port);
@@ -287,8 +284,7 @@ lmev__value lmev__value_of(lmev__reader *r, uint32_t frame, lmev_str input)
 {
     const char *colon = input.n ? memchr(input.at, ':', input.n) : NULL;
     const size_t n = colon ? (size_t)(colon - input.at) : input.n;
-    const lmev_str port =
-        colon ? (lmev_str){colon + 1, input.n - n - 1} : (lmev_str){0};
+    const lmev_str port = colon ? (lmev_str){colon + 1, input.n - n - 1} : (lmev_str){0};
     const lmev__node *node =
         lmev__graph_node(r->g, r->frame[frame].scope, (lmev_str){input.at, n});
     if (r->depth == LMEV__DEPTH_MAX || r->budget < 0 || r->n_known == KNOWN_MAX)

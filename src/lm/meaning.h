@@ -3,19 +3,20 @@
  *
  * The value of an output is found from the op that makes it and from what its inputs are,
  * back to the texts, the vocabulary and the table; a call is entered, with its inputs as
- * the function's arguments. A value is one of the meanings below or LMEV__UNKNOWN, with the
- * node where understanding ended. An op is understood for certain meanings of its inputs,
- * one by one (ops_text.c, ops_rows.c), and what comes of it has a meaning of its own; an op
- * that nobody wrote down makes an unknown value of all that passes through it. So nothing
- * that changes texts, ids or vectors is missed, wherever it stands; and what does not come
- * into the output (saving, restoring, a layer that is not used) does not matter.
+ * the function's arguments. A value is one of the meanings below or LMEV__UNKNOWN, with
+ * the node where understanding ended. An op is understood for certain meanings of its
+ * inputs, one by one (ops_text.c, ops_rows.c), and what comes of it has a meaning of its
+ * own; an op that nobody wrote down makes an unknown value of all that passes through it.
+ * So nothing that changes texts, ids or vectors is missed, wherever it stands; and what
+ * does not come into the output (saving, restoring, a layer that is not used) does not
+ * matter.
  *
  * All tokens of all texts make a stream, one after the other. It is described by how they
  * were cut and what was done since; two values of streams of equal description belong
  * together, since there is but one input that they can come from.
  *
- * Every value is found once: time and memory are bounded by limits of their own, so that a
- * graph made to be slow is refused. */
+ * Every value is found once: time and memory are bounded by limits of their own, so that
+ * a graph made to be slow is refused. */
 #ifndef LMEV_LM_MEANING_H
 #define LMEV_LM_MEANING_H
 #include "lm/recipe.h"
@@ -46,8 +47,9 @@ typedef enum lmev__meaning {
     LMEV__ROWS,       /* [., D] rows of the table                                    */
     LMEV__VECTORS,    /* [N, D] rows combined                                        */
     LMEV__ZEROS,      /* [N, D]                                                      */
-    LMEV__MODULO_OF,  /* ids mod P, ids / P and the like: where rows are whose table */
-    LMEV__QUOTIENT_OF, /* lies in parts, by TensorFlow's partition_strategy         */
+    /* of a table in parts, by TensorFlow's partition_strategy: */
+    LMEV__MODULO_OF,   /* ids mod a number                                           */
+    LMEV__QUOTIENT_OF, /* ids / a number                                             */
     LMEV__REST_OF,     /* ids less a number                                          */
     LMEV__RANGE_OF,    /* the part in whose range they are                           */
     LMEV__LOW_RANGE,   /* is it one of the larger parts?                             */
@@ -65,11 +67,11 @@ enum {
     LMEV__SINGLE = 16 /* it is no text, but the constant ""               */
 };
 
-typedef struct lmev__stream {
+typedef struct lmev__token_stream {
     lmev__split split;
     lmev__strip strip;
     unsigned done;
-} lmev__stream;
+} lmev__token_stream;
 
 #define LMEV__WHOLE UINT32_MAX
 
@@ -78,20 +80,20 @@ enum { LMEV__SAME_WIDTH = -1, LMEV__ANY_WIDTH = 0 };
 
 typedef struct lmev__value {
     lmev__meaning is;
-    const lmev__node *node; /* where it was made; of an unknown one where, why, what to do */
-    const char *why, *hint;
-    lmev__stream of;
+    const lmev__node *node; /* where it was made, or where understanding ended; why ... */
+    const char *why, *hint; /* ... and what to do; NULL: nothing special               */
+    lmev__token_stream of;
     uint32_t buckets;       /* 0: unknown tokens have no row                            */
     uint32_t part, n_parts; /* of ids and rows: of this part, or whole; n_parts 0: of a
                                table in one piece                                       */
     lmev__spread spread;
     lmev_combiner combiner;
     bool of_unique; /* rows: of LMEV__UNIQUE, not of LMEV__ROW_IDS                      */
-    bool counts_texts;      /* a measure: N                                             */
-    bool zeroed;            /* vectors: zeros for texts without tokens                  */
-    int64_t width;          /* of a measure, and of vectors where an op has named it    */
-    int64_t object;         /* of a variable: LMEV__NO_OBJECT or its number ...         */
-    lmev_str name;          /* ... or its name, without the number of the part          */
+    bool counts_texts; /* a measure: N                                             */
+    bool zeroed;       /* vectors: zeros for texts without tokens                  */
+    int64_t width;     /* of a measure, and of vectors where an op has named it    */
+    int64_t object;    /* of a variable: LMEV__NO_OBJECT or its number ...         */
+    lmev_str name;     /* ... or its name, without the number of the part          */
 } lmev__value;
 
 typedef struct lmev__frame {
@@ -99,12 +101,12 @@ typedef struct lmev__frame {
     const lmev__node *call;
 } lmev__frame;
 
-typedef struct lmev__known {
+typedef struct lmev__memo {
     uint32_t frame;
     const lmev__node *node; /* NULL: free */
     lmev_str port;          /* which output, as it is written */
     lmev__value value;
-} lmev__known;
+} lmev__memo;
 
 #define LMEV__FRAMES_MAX 256
 #define LMEV__DEPTH_MAX  400
@@ -116,11 +118,11 @@ typedef struct lmev__reader {
     unsigned depth;
     /* the entry: a function with its bound objects, or outputs of the graph itself */
     lmev_str function;
-    lmev_str input;   /* name of the argument or of the placeholder that is the texts */
+    lmev_str input; /* name of the argument or of the placeholder that is the texts */
     size_t n_frames;
     lmev__frame frame[LMEV__FRAMES_MAX];
-    size_t n_known, room; /* a hash table of what was found: room is a power of two, or 0 */
-    lmev__known *known;
+    size_t n_known, room; /* a hash table of what was found; room: a power of two, or 0 */
+    lmev__memo *known;
 } lmev__reader;
 
 /* ---- meaning.c ---- */
@@ -131,7 +133,7 @@ void lmev__reader_begin(lmev__reader *r, uint32_t scope, lmev_str function,
                         lmev_str input);
 void lmev__reader_end(lmev__reader *r);
 
-/* What an input in a frame is; input k of a node (those that begin with ^ not counted). */
+/* What an input in a frame is; input k of a node, those that begin with ^ not counted. */
 lmev__value lmev__value_of(lmev__reader *r, uint32_t frame, lmev_str input);
 lmev__value lmev__input_of(lmev__reader *r, uint32_t frame, const lmev__node *node,
                            int k);

@@ -1,10 +1,10 @@
 /* objects.c - the objects of a TF2 SavedModel, as far as a reader needs them (graph.h).
  *
- * A SavedObject has members (its children, with their names) and is one of several things.
- * What can be called is a function, which has a concrete one for each way of calling it;
- * their descriptions stand in a map beside the objects. A checkpoint's key is the path of
- * names from the root to a variable, so that the variable that a function uses leads to its
- * tensor, and to no other of the same shape. */
+ * A SavedObject has members (its children, with their names) and is one of several
+ * things. What can be called is a function, which has a concrete one for each way of
+ * calling it; their descriptions stand in a map beside the objects. A checkpoint's key is
+ * the path of names from the root to a variable, so that the variable that a function
+ * uses leads to its tensor, and to no other of the same shape. */
 #include <string.h>
 
 #include "base/error.h"
@@ -174,8 +174,8 @@ int64_t lmev__function_bound_to(lmev__graph *g, lmev_str function, size_t i)
     return bound(g, function, i, &n);
 }
 
-/* Call each(arg, i, name, value) for all arguments of a function, number i by place, or -1
- * and by name: the input is a tuple of a tuple and of a dictionary. */
+/* Call each(arg, i, name, value) for all arguments of a function, number i by place, or
+ * -1 and by name: the input is a tuple of a tuple and of a dictionary. */
 static void each_argument(lmev__graph *g, lmev_str function,
                           void (*each)(void *arg, int i, lmev_str name, lmev_str value,
                                        lmev__graph *g),
@@ -186,8 +186,8 @@ static void each_argument(lmev__graph *g, lmev_str function,
         lmev__wire_of(lmev__wire_bytes(input, VALUE_TUPLE, &g->fault), &g->fault);
     lmev__field part, f;
     while (lmev__wire_seek(&both, VALUES_EACH, LMEV__WIRE_BYTES, &part)) {
-        lmev__wire w = lmev__wire_of(
-            lmev__wire_bytes(part.bytes, VALUE_TUPLE, &g->fault), &g->fault);
+        lmev__wire w = lmev__wire_of(lmev__wire_bytes(part.bytes, VALUE_TUPLE, &g->fault),
+                                     &g->fault);
         for (int i = 0; lmev__wire_seek(&w, VALUES_EACH, LMEV__WIRE_BYTES, &f); i++)
             each(arg, i, (lmev_str){0}, f.bytes, g);
         w = lmev__wire_of(lmev__wire_bytes(part.bytes, VALUE_DICT, &g->fault), &g->fault);

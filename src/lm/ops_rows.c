@@ -3,9 +3,9 @@
  *
  *   table -> rows of ids -> combined by text -> zeros where a text has no token
  *
- * A table in parts is put together first, or the ids are shared among the parts, looked up
- * there, and stitched (partition_strategy). Of shapes only the last number matters: as long
- * as it is the width of the vectors, a Reshape leaves each vector as it is. */
+ * A table in parts is put together first, or the ids are shared among the parts, looked
+ * up there, and stitched (partition_strategy). Of shapes only the last number matters: as
+ * long as it is the width of the vectors, a Reshape leaves each vector as it is. */
 #include <string.h>
 
 #include "lm/meaning.h"
@@ -130,10 +130,12 @@ static bool share_op(lmev__reader *r, uint32_t frame, const lmev__node *node,
         if (v->is != rules[i].from) continue;
         const lmev__value by = lmev__input_of(r, frame, node, 1);
         int64_t number = 0;
-        if (rules[i].to == LMEV__RANGE_OF ? by.is != LMEV__QUOTIENT_OF
-                                          : by.is != LMEV__CONSTANT && by.is != LMEV__MEASURE)
+        if (rules[i].to == LMEV__RANGE_OF
+                ? by.is != LMEV__QUOTIENT_OF
+                : by.is != LMEV__CONSTANT && by.is != LMEV__MEASURE)
             return false;
-        if (v->is != LMEV__RANGE_OF && v->is != LMEV__QUOTIENT_OF && v->is != LMEV__REST_OF)
+        if (v->is != LMEV__RANGE_OF && v->is != LMEV__QUOTIENT_OF &&
+            v->is != LMEV__REST_OF)
             v->of_unique = v->is == LMEV__UNIQUE;
         if (by.is == LMEV__CONSTANT && lmev__node_numbers(r->g, by.node, &number, 1) == 1)
             v->n_parts = number > 0 && number < UINT32_MAX ? (uint32_t)number : 0;
@@ -197,8 +199,8 @@ static bool combiner_of(const lmev__node *node, lmev_combiner *c)
     return false;
 }
 
-/* rows [at[t]] of the tokens t of one text, combined: at leads from tokens to unique rows,
- * or rows are the table itself and at are ids. */
+/* rows [at[t]] of the tokens t of one text, combined: at leads from tokens to unique
+ * rows, or rows are the table itself and at are ids. */
 static lmev__value combine(lmev__reader *r, uint32_t frame, const lmev__node *node,
                            lmev_combiner combiner)
 {
@@ -277,7 +279,8 @@ bool lmev__row_op(lmev__reader *r, uint32_t frame, const lmev__node *node, lmev_
         *v = partition(r, frame, node, port);
         return true;
     }
-    if (lmev__is_op(node, "ParallelDynamicStitch") || lmev__is_op(node, "DynamicStitch")) {
+    if (lmev__is_op(node, "ParallelDynamicStitch") ||
+        lmev__is_op(node, "DynamicStitch")) {
         *v = stitch(r, frame, node);
         return true;
     }
@@ -309,7 +312,7 @@ static bool is_measured(lmev__meaning is)
            is == LMEV__BOUNDS;
 }
 
-/* What is left of the width of a shape when a part of it, or several joined, are taken. */
+/* The width of what is made of a shape: a part of it, or several joined. */
 static int64_t width_after(lmev__reader *r, uint32_t frame, const lmev__node *node,
                            int n_inputs)
 {
@@ -337,11 +340,12 @@ static bool measure_op(lmev__reader *r, uint32_t frame, const lmev__node *node,
                        lmev__value *v)
 {
     static const char *const ops[] = {
-        "Cast",     "Slice",   "StridedSlice", "Pack",     "ConcatV2", "GatherV2",
-        "Gather",   "Reshape", "Fill",  "ExpandDims",   "Squeeze",  "Max",      "Min",
-        "Prod",     "Sum",     "Add",   "AddV2",        "Sub",      "Mul",      "Maximum",
-        "Minimum",  "Greater", "Less",  "FloorDiv",     "FloorMod", "Range",    "Equal",
-        "GreaterEqual", "NotEqual", "Select", "SelectV2"};
+        "Cast",     "Slice",   "StridedSlice", "Pack",         "ConcatV2", "GatherV2",
+        "Gather",   "Reshape", "Fill",         "ExpandDims",   "Squeeze",  "Max",
+        "Min",      "Prod",    "Sum",          "Add",          "AddV2",    "Sub",
+        "Mul",      "Maximum", "Minimum",      "Greater",      "Less",     "FloorDiv",
+        "FloorMod", "Range",   "Equal",        "GreaterEqual", "NotEqual", "Select",
+        "SelectV2"};
     bool known = false;
     for (size_t i = 0; i < sizeof ops / sizeof *ops && !known; i++)
         known = lmev__is_op(node, ops[i]);
@@ -372,8 +376,8 @@ static bool reshapes(lmev__reader *r, uint32_t frame, const lmev__node *node,
 {
     if (!lmev__is_op(node, "Reshape") ||
         (v->is != LMEV__VECTORS && v->is != LMEV__ROWS && v->is != LMEV__ZEROS))
-        return v->is != LMEV__PLACES && v->is != LMEV__VARIABLE &&
-               v->is != LMEV__ENDS && v->is != LMEV__BOUNDS;
+        return v->is != LMEV__PLACES && v->is != LMEV__VARIABLE && v->is != LMEV__ENDS &&
+               v->is != LMEV__BOUNDS;
     const lmev__value shape = lmev__input_of(r, frame, node, 1);
     const int64_t width = width_of(r, &shape);
     if (shape.is == LMEV__UNKNOWN || width == LMEV__ANY_WIDTH ||
@@ -417,13 +421,14 @@ static bool is_same_shape(lmev__reader *r, uint32_t frame, const lmev__node *nod
 bool lmev__shape_op(lmev__reader *r, uint32_t frame, const lmev__node *node,
                     lmev_str port, lmev__value *v)
 {
-    static const char *const same[] = {"Identity",    "StopGradient",   "EnsureShape",
+    static const char *const same[] = {"Identity",      "StopGradient",    "EnsureShape",
                                        "CheckNumerics", "PreventGradient", "Snapshot"};
     if (lmev__is_op(node, "SparseReshape")) { /* to two dimensions, which they have */
         const lmev__value was = lmev__input_of(r, frame, node, 1),
                           becomes = lmev__input_of(r, frame, node, 2);
         *v = lmev__input_of(r, frame, node, 0);
-        if (v->is != LMEV__PLACES || !is_same_shape(r, frame, node, &becomes, &was)) return false;
+        if (v->is != LMEV__PLACES || !is_same_shape(r, frame, node, &becomes, &was))
+            return false;
         if (lmev__is_port(port, "output_shape", 1)) v->is = LMEV__MEASURE;
         return true;
     }

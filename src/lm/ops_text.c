@@ -24,7 +24,7 @@ bool lmev__is_number(lmev__reader *r, const lmev__value *v, int64_t number)
            value == number;
 }
 
-/* The numbers of a constant input are these? */
+/* Is input k a constant of these n numbers, as far as they matter? */
 static bool numbers_are(lmev__reader *r, uint32_t frame, const lmev__node *node, int k,
                         const int64_t *wanted, const bool *matters, int n)
 {
@@ -70,7 +70,8 @@ static lmev__value regex(lmev__reader *r, uint32_t frame, const lmev__node *node
     }
     if (v.is != LMEV__TEXTS)
         return no_place(&v, node, "words are changed after splitting");
-    if (v.of.strip != LMEV__STRIP_NONE) return lmev__unknown(node, "text is replaced twice");
+    if (v.of.strip != LMEV__STRIP_NONE)
+        return lmev__unknown(node, "text is replaced twice");
     if (rewrite.n > 0) return lmev__unknown(node, "text is replaced, not removed");
     if (!lmev__node_bool(r->g, node, "replace_global", true))
         return lmev__unknown(node, "only the first match is removed");
@@ -91,8 +92,7 @@ static lmev__value split(lmev__reader *r, uint32_t frame, const lmev__node *node
     const lmev__value with = lmev__input_of(r, frame, node, 1);
     lmev_str by;
     if (v.is == LMEV__TOKENS) return lmev__unknown(node, "text is split twice");
-    if (v.is != LMEV__TEXTS)
-        return no_place(&v, node, "what is split is not the text");
+    if (v.is != LMEV__TEXTS) return no_place(&v, node, "what is split is not the text");
     if (with.is != LMEV__CONSTANT || !lmev__node_string(r->g, with.node, &by))
         return lmev__unknown(node, "text is split at what is not a constant");
     const bool space = lmev__str_is(by, " ");
@@ -141,8 +141,9 @@ static lmev__value unpack(lmev__reader *r, const lmev__node *node, lmev_str port
         if (v.is == LMEV__PLACES) return made(v, LMEV__TEXT_OF, node);
         if (v.is == LMEV__KNOWN_AT) return v;
     }
-    return v.is == LMEV__PLACES ? made(v, LMEV__MEASURE, node)
-                                : lmev__unknown(node, "ids come from an op that is not known");
+    return v.is == LMEV__PLACES
+               ? made(v, LMEV__MEASURE, node)
+               : lmev__unknown(node, "ids come from an op that is not known");
 }
 
 /* Tokens of each text one after the other, told by where each text begins. */
@@ -273,7 +274,8 @@ static lmev__value choose(const lmev__value *known, const lmev__value *line,
 
 /* ---- ops of which some inputs are ours ---- */
 
-static bool sum_op(lmev__reader *r, uint32_t frame, const lmev__node *node, lmev__value *v)
+static bool sum_op(lmev__reader *r, uint32_t frame, const lmev__node *node,
+                   lmev__value *v)
 {
     const lmev__value a = lmev__input_of(r, frame, node, 0),
                       b = lmev__input_of(r, frame, node, 1);
@@ -384,7 +386,8 @@ bool lmev__text_op(lmev__reader *r, uint32_t frame, const lmev__node *node, lmev
         *v = hash(r, frame, node);
     else if (lmev__is_op(node, "StringToHashBucketStrong") ||
              lmev__is_op(node, "StringToHashBucket"))
-        *v = lmev__unknown(node, "unknown words are hashed by a function that is not known");
+        *v = lmev__unknown(node,
+                           "unknown words are hashed by a function that is not known");
     else if (lmev__is_op(node, "NotEqual") || lmev__is_op(node, "GreaterEqual")) {
         *v = lmev__input_of(r, frame, node, 0);
         if (v->is == LMEV__MEASURE || v->is == LMEV__CONSTANT) return false;

@@ -16,8 +16,8 @@
 #include "lm/meaning.h"
 
 static const char general_hint[] =
-    "only modules that split text into words and combine their rows are read, as TF-Hub's "
-    "NNLM are";
+    "only modules that split text into words and combine their rows are read, as "
+    "TF-Hub's NNLM are";
 
 typedef struct reading {
     lmev__graph *g;
@@ -85,7 +85,8 @@ static bool same_vectors(const lmev__value *a, const lmev__value *b)
 {
     return lmev__same_stream(a, b) && a->buckets == b->buckets &&
            a->combiner == b->combiner && a->object == b->object &&
-           a->spread == b->spread && a->n_parts == b->n_parts && a->width == b->width &&
+           a->spread == b->spread && a->n_parts == b->n_parts &&
+           (a->width <= 0 || b->width <= 0 || a->width == b->width) &&
            a->name.n == b->name.n &&
            (a->name.n == 0 || memcmp(a->name.at, b->name.at, a->name.n) == 0);
 }
@@ -98,9 +99,10 @@ static lmev_status add_entry(reading *r, lmev__value v, const char *as)
     lmev_status s = check_vectors(r, &v);
     if (s == LMEV_OK && r->known && !same_vectors(&v, &r->found)) {
         snprintf(why, sizeof why, "%s gives other vectors than calling the module", as);
-        s = refuse(r, v.node, why,
-                   "save the module with the one that is meant, as its __call__ and as its "
-                   "only signature");
+        s = refuse(
+            r, v.node, why,
+            "save the module with the one that is meant, as its __call__ and as its "
+            "only signature");
     }
     if (s != LMEV_OK) return s;
     r->found = v;
@@ -113,10 +115,16 @@ static lmev_status add_entry(reading *r, lmev__value v, const char *as)
 /* An op that changes a variable or a table. */
 static bool changes(const lmev__node *node)
 {
-    static const char *const begin[] = {"Assign",           "ResourceScatter", "Scatter",
-                                        "ResourceApply",    "Apply",           "MutableHash",
-                                        "LookupTableInsert", "LookupTableImport",
-                                        "LookupTableRemove", "MutableDenseHash"};
+    static const char *const begin[] = {"Assign",
+                                        "ResourceScatter",
+                                        "Scatter",
+                                        "ResourceApply",
+                                        "Apply",
+                                        "MutableHash",
+                                        "LookupTableInsert",
+                                        "LookupTableImport",
+                                        "LookupTableRemove",
+                                        "MutableDenseHash"};
     for (size_t i = 0; i < sizeof begin / sizeof *begin; i++) {
         const size_t n = strlen(begin[i]);
         if (node->op.n >= n && memcmp(node->op.at, begin[i], n) == 0 &&
@@ -212,12 +220,15 @@ static lmev_status read_function(reading *r, lmev_str name, lmev_str called,
         return LMEV_OK;
     *fits = true;
     if (!lmev__function_takes_a_list(g, function))
-        return refuse_all(r, "graph whose input is not a list of texts, but a table of them");
+        return refuse_all(
+            r, "graph whose input is not a list of texts, but a table of them");
     const lmev_str result = lmev__graph_result(g, scope, 0);
     if (!result.n || lmev__graph_result(g, scope, 1).n)
-        return refuse_all(r, "graph with several outputs: it is not known which is meant");
+        return refuse_all(r,
+                          "graph with several outputs: it is not known which is meant");
     reach(r, scope);
-    lmev__reader_begin(&r->reader, scope, function, lmev__graph_argument_name(g, scope, 0));
+    lmev__reader_begin(&r->reader, scope, function,
+                       lmev__graph_argument_name(g, scope, 0));
     return add_entry(r, lmev__value_of(&r->reader, 0, result), as);
 }
 
@@ -250,8 +261,9 @@ static lmev_status read_signature(reading *r, int64_t signature)
     if (s == LMEV_OK && !fits)
         return refuse_all(r, "module whose main signature takes more than texts");
     if (s != LMEV_OK && r->known && r->err)
-        lmev__hint(r->err, "it is the signature 'serving_default' that is refused; calling the "
-                           "module would do: save it without that signature");
+        lmev__hint(r->err,
+                   "it is the signature 'serving_default' that is refused; calling the "
+                   "module would do: save it without that signature");
     return s;
 }
 
@@ -278,8 +290,8 @@ static lmev_status read_objects(reading *r)
 
 /* ---- TF1: signatures of the graph itself ---- */
 
-/* The tensor of an entry of a signature's inputs (field 1) or outputs (2): the one that is
- * called 'default', or the only one. */
+/* The tensor of an entry of a signature's inputs (field 1) or outputs (2): the one that
+ * is called 'default', or the only one. */
 static lmev_str tensor_of(reading *r, lmev_str signature, uint32_t field, size_t *n)
 {
     lmev__wire w = lmev__wire_of(signature, &r->g->fault);
@@ -324,7 +336,8 @@ static lmev_status read_main(reading *r)
         return refuse_all(r, "graph without a signature 'default' or 'serving_default'");
     if (n_in != 1) return refuse_all(r, "graph with another input than the texts");
     if (n_out != 1)
-        return refuse_all(r, "graph with several outputs: it is not known which is meant");
+        return refuse_all(r,
+                          "graph with several outputs: it is not known which is meant");
     const char *colon = input.n ? memchr(input.at, ':', input.n) : NULL;
     if (colon) input.n = (size_t)(colon - input.at);
     lmev__reader_begin(&r->reader, 0, (lmev_str){0}, input);
@@ -357,7 +370,8 @@ static lmev_status read_vocabulary(reading *r, lmev__recipe *out)
     bool any = false;
     for (size_t i = 0; i < g->n_nodes; i++) {
         const lmev__node *node = &g->node[i];
-        if (lmev__is_op(node, "InitializeTable") || lmev__is_op(node, "InitializeTableV2") ||
+        if (lmev__is_op(node, "InitializeTable") ||
+            lmev__is_op(node, "InitializeTableV2") ||
             lmev__is_op(node, "LookupTableImportV2") || has_mutable(node->op))
             return refuse(r, node, "the vocabulary is in the graph, not in a file", NULL);
         if (!lmev__is_op(node, "InitializeTableFromTextFileV2") &&
@@ -367,7 +381,7 @@ static lmev_status read_vocabulary(reading *r, lmev__recipe *out)
             lmev__node_int(g, node, "value_index", 0) != -1 ||
             lmev__node_int(g, node, "offset", 0) != 0)
             return refuse(r, node,
-                                "lines of the vocabulary are not whole tokens in order", NULL);
+                          "lines of the vocabulary are not whole tokens in order", NULL);
         const int64_t limit = lmev__node_int(g, node, "vocab_size", -1);
         if (limit < -1 || limit == 0 || (any && limit != out->limit))
             return refuse(r, node, "impossible size of the vocabulary", NULL);
@@ -384,7 +398,8 @@ static lmev_status add_asset(reading *r, lmev__recipe *out, lmev_str def)
     const lmev_str name = lmev__wire_bytes(def, 2, &r->g->fault);
     lmev_str *asset = &out->asset;
     if (asset->n && (asset->n != name.n || memcmp(asset->at, name.at, name.n) != 0))
-        return refuse(r, NULL, "module with several vocabularies, as of several text layers",
+        return refuse(r, NULL,
+                      "module with several vocabularies, as of several text layers",
                       "each text layer is a model by itself: use the modules that the "
                       "layers were made from, one by one");
     *asset = name;

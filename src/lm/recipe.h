@@ -24,14 +24,14 @@ typedef struct lmev__recipe {
     uint32_t width;    /* of the vectors, where the graph names it; 0: it does not     */
     int64_t object;    /* the table: an object of the module (TF2), or ...             */
     lmev_str variable; /* ... the name of a variable, a view of the model (TF1)        */
-    int64_t limit;  /* so many lines of the vocabulary are used; -1: all */
-    lmev_str asset; /* name of the vocabulary's file, a view of the model; n 0: none */
+    int64_t limit;     /* so many lines of the vocabulary are used; -1: all */
+    lmev_str asset;    /* name of the vocabulary's file, a view of the model; n 0: none */
 } lmev__recipe;
 
 /* Find what the module makes of texts: calling it, where it can be called, as
- * tensorflow_hub.KerasLayer does; its signature 'default' (TF1) or 'serving_default', which
- * must make the same of them where there are both. From that output everything back to the
- * texts must be understood; what is not is refused, ERR_FORMAT with the node and the byte of
- * its description: no vector rather than a wrong one. */
+ * tensorflow_hub.KerasLayer does; its signature 'default' (TF1) or 'serving_default',
+ * which must make the same of them where there are both. From that output everything back
+ * to the texts must be understood; what is not is refused, ERR_FORMAT with the node and
+ * the byte of its description: no vector rather than a wrong one. */
 lmev_status lmev__recipe_read(lmev__recipe *r, lmev__graph *g, lmev_error *err);
 #endif

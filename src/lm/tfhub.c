@@ -249,8 +249,9 @@ static lmev_status find_numbered(module *m, bool *found)
     *found = false;
     for (uint64_t row = 0;;) {
         char key[256];
-        const int n = snprintf(key, sizeof key, "%.*s/part_%zu",
-                               name.n < sizeof key ? (int)name.n : 0, name.at, m->n_parts);
+        const int n =
+            snprintf(key, sizeof key, "%.*s/part_%zu",
+                     name.n < sizeof key ? (int)name.n : 0, name.at, m->n_parts);
         if (n < 0 || (size_t)n >= sizeof key) return LMEV_OK;
         const size_t i = lmev__bundle_find(b, (lmev_str){key, (size_t)n});
         if (i == b->table.n) return LMEV_OK;
@@ -283,7 +284,9 @@ static lmev_status no_table(const module *m, size_t n)
                n ? "%zu tensors could be the table of %llu rows"
                  : "%zu tensors are a table of %llu rows, the tokens' and the buckets'",
                n, rows);
-    lmev__hint(m->err, "the table is the variable that the graph uses, or the only one of its size");
+    lmev__hint(
+        m->err,
+        "the table is the variable that the graph uses, or the only one of its size");
     return LMEV_ERR_FORMAT;
 }
 
