@@ -78,6 +78,11 @@ bool lmev_lm_trainable(const lmev_lm *lm);
  * (word vectors, fastText, static models) have nothing to compare. */
 bool lmev_lm_verified(const lmev_lm *lm);
 lmev_combiner lmev_lm_combiner(const lmev_lm *lm);
+bool lmev_lm_lower(const lmev_lm *lm); /* texts are changed to lower case, by option or by itself */
+/* The files that were read to make it, borrowed: none of scratch. Others in its folder do not
+ * make the model. */
+size_t lmev_lm_n_files(const lmev_lm *lm);
+const char *lmev_lm_file(const lmev_lm *lm, size_t i);
 const char *lmev_lm_format(const lmev_lm *lm); /* "scratch", "tfhub-tf2", "fasttext-bin", ... */
 /* For people: how a text becomes rows, in English, NUL-terminated and cut to room; 512 bytes
  * are enough. The wording is no interface. */

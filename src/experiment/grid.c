@@ -211,40 +211,57 @@ static uint64_t bits(double v)
     return u; /* exact, and free of the locale's decimal point */
 }
 
+/* Which rules of computing a result this program has. Raise it when the same spec, data and
+ * models give other weights or other predictions than before: then all experiments are run
+ * again. A new version of the program alone is no reason. */
+#define RULES 2
+
+static void key_model(lmev__buf *b, const lmev__model *model)
+{
+    const lmev_scratch_params *x = &model->spec->scratch;
+    if (model->lm)
+        lmev__buf_printf(b, "pretrained %s %d %d %s\n", model->sha256,
+                         lmev_lm_normalize(model->lm), lmev_lm_lower(model->lm),
+                         lmev__model_combiner(model, model->lm));
+    else
+        lmev__buf_printf(b, "scratch %u %d %u %u\n", x->dim, x->normalize, x->min_count,
+                         x->oov_buckets);
+}
+
+static void key_training(lmev__buf *b, const lmev_spec *spec, bool has_validation)
+{
+    lmev__buf_printf(b, "units %u:", spec->network.n_units);
+    for (uint32_t i = 0; i < spec->network.n_units; i++)
+        lmev__buf_printf(b, " %u", spec->network.units[i]);
+    lmev__buf_printf(b, "\ndropout %" PRIx64 "\nlm_trainable %d\n",
+                     bits(spec->network.dropout), spec->network.lm_trainable);
+    lmev__buf_printf(b, "adam %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 "\n",
+                     bits(spec->train.learning_rate), bits(spec->train.beta_1),
+                     bits(spec->train.beta_2), bits(spec->train.epsilon));
+    lmev__buf_printf(b, "batch %u\nepochs %u\n", spec->train.batch_size,
+                     spec->train.epochs);
+    /* without validation rows nothing stops early; a patience of 0 is one of 1 */
+    if (spec->train.early_stopping && has_validation)
+        lmev__buf_printf(b, "stopping %u %d\n",
+                         spec->train.patience ? spec->train.patience : 1,
+                         spec->train.restore_best_weights);
+}
+
 /* sha256 over everything that decides the result, a line each. The trial's number is in it by
- * its seed, the data by their contents. Paths, names of folders and `save` decide nothing. */
+ * its seed, the data by their contents, the model by what was read of it and by its name, under
+ * which its results stand. Nothing else: the number of threads changes no bit of the weights;
+ * paths, names of folders, `save` and the version of the program decide nothing. */
 static lmev_status make_key(char key[65], const job *j, const lmev__model *model, uint64_t seed,
                             lmev_error *err)
 {
-    const lmev_spec *spec = j->spec;
-    const lmev_model_spec *m = model->spec;
     const lmev_split *d = j->corpus->split;
     lmev__buf b = LMEV__BUF_INIT;
-    lmev__buf_printf(&b, "lmev experiment, version %s\n", lmev_version());
-    lmev__buf_printf(&b, "model %s\n", m->name);
-    if (model->lm)
-        lmev__buf_printf(&b, "pretrained %s %d %d %d %d %s\n", model->sha256, m->normalize,
-                         m->lower, (int)lmev_lm_combiner(model->lm), lmev_lm_trainable(model->lm),
-                         m->combiner ? m->combiner : "");
-    else
-        lmev__buf_printf(&b, "scratch %u %d %u %u\n", m->scratch.dim, m->scratch.normalize,
-                         m->scratch.min_count, m->scratch.oov_buckets);
-    lmev__buf_printf(&b, "classes %s\nsplit %s\ntrain %s\nvalidation %s\ntest %s\n",
-                     d->labels.sha256, d->sha256, d->train.sha256, d->validation.sha256,
-                     d->test.sha256);
-    lmev__buf_printf(&b, "units %u:", spec->network.n_units);
-    for (uint32_t i = 0; i < spec->network.n_units; i++)
-        lmev__buf_printf(&b, " %u", spec->network.units[i]);
-    lmev__buf_printf(&b, "\ndropout %" PRIx64 "\nlm_trainable %d\n",
-                     bits(spec->network.dropout), spec->network.lm_trainable);
-    lmev__buf_printf(&b, "adam %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 "\n",
-                     bits(spec->train.learning_rate), bits(spec->train.beta_1),
-                     bits(spec->train.beta_2), bits(spec->train.epsilon));
-    lmev__buf_printf(&b, "batch %u\nepochs %u\nstopping %d %u %d\n", spec->train.batch_size,
-                     spec->train.epochs, spec->train.early_stopping, spec->train.patience,
-                     spec->train.restore_best_weights);
-    lmev__buf_printf(&b, "seed %" PRIu64 "\nprecision %s\nthreads %d\n", seed,
-                     j->precision == LMEV_PRECISION_BF16 ? "bf16" : "f32", j->threads);
+    lmev__buf_printf(&b, "lmev experiment, rules %d\nmodel %s\n", RULES, model->spec->name);
+    key_model(&b, model);
+    lmev__buf_printf(&b, "data %s\n", d->sha256); /* classes and the rows of all parts */
+    key_training(&b, j->spec, d->validation.n > 0);
+    lmev__buf_printf(&b, "seed %" PRIu64 "\nprecision %s\n", seed,
+                     j->precision == LMEV_PRECISION_BF16 ? "bf16" : "f32");
     lmev__sha256 h;
     lmev__sha256_begin(&h);
     lmev__sha256_add(&h, b.at, b.n);

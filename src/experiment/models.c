@@ -2,7 +2,7 @@
  *
  * All are opened before the first experiment: what is missing or damaged shows at once, not
  * after hours. Opened tables are mapped, so models that wait their turn cost address space
- * alone. The sha256 over a model's files is part of the keys of its experiments, so that a
+ * alone. The sha256 over the files that a model was read from is part of the keys of its experiments, so that a
  * model that was changed in place is trained anew; it costs one reading of the files.
  * Not here: where models come from (hub/), what they are (lm/). */
 #include "experiment/models.h"
@@ -14,8 +14,6 @@
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/mem.h"
-
-#define DEPTH_MAX 4 /* folders in folders of a model */
 
 void lmev__models_free(lmev__model *models, size_t n)
 {
@@ -30,51 +28,37 @@ void lmev__models_free(lmev__model *models, size_t n)
 
 /* ---- identity ---- */
 
-static lmev_status add_file(lmev__sha256 *h, const char *name, const char *path,
-                            lmev_error *err)
+static lmev_status add_file(lmev__sha256 *h, const char *path, lmev_error *err)
 {
     lmev__map m;
     const lmev_status s = lmev__map_open(&m, path, err);
     if (s != LMEV_OK) return s;
     const uint64_t n = m.n;
-    lmev__sha256_add(h, name, strlen(name) + 1);
     lmev__sha256_add(h, &n, sizeof n);
     lmev__sha256_add(h, m.at, m.n);
     lmev__map_close(&m);
     return LMEV_OK;
 }
 
-/* The files of a folder by name, folders after their own names. */
-static lmev_status add_folder(lmev__sha256 *h, const char *path, int depth,
-                              lmev_error *err)
+/* Of the format and of the files that were read, never of what lies beside them. */
+static lmev_status digest(char hex[65], const lmev_lm *lm, lmev_error *err)
 {
-    char **name = NULL;
-    size_t n = 0;
-    lmev_status s = lmev__list_dir(&name, &n, path, err);
-    for (size_t i = 0; i < n && s == LMEV_OK; i++) {
-        char *at = lmev__path_join(path, name[i]);
-        if (!at)
-            s = lmev__nomem(err, path);
-        else if (lmev__is_file(at))
-            s = add_file(h, name[i], at, err);
-        else if (depth < DEPTH_MAX && lmev__is_dir(at)) {
-            lmev__sha256_add(h, name[i], strlen(name[i]) + 1);
-            s = add_folder(h, at, depth + 1, err);
-        }
-        lmev__free(at);
-    }
-    lmev__free_names(name, n);
+    const char *format = lmev_lm_format(lm);
+    lmev_status s = LMEV_OK;
+    lmev__sha256 h;
+    lmev__sha256_begin(&h);
+    lmev__sha256_add(&h, format, strlen(format) + 1);
+    for (size_t i = 0; i < lmev_lm_n_files(lm) && s == LMEV_OK; i++)
+        s = add_file(&h, lmev_lm_file(lm, i), err);
+    lmev__sha256_end(&h, hex);
     return s;
 }
 
-static lmev_status digest(char hex[65], const char *path, lmev_error *err)
+const char *lmev__model_combiner(const lmev__model *m, const lmev_lm *lm)
 {
-    lmev__sha256 h;
-    lmev__sha256_begin(&h);
-    const lmev_status s = lmev__is_dir(path) ? add_folder(&h, path, 1, err)
-                                             : add_file(&h, "", path, err);
-    lmev__sha256_end(&h, hex);
-    return s;
+    static const char *const name[] = {"sum", "mean", "sqrtn"};
+    if (m->combiner) return m->combiner;
+    return lmev_lm_trainable(lm) ? name[lmev_lm_combiner(lm)] : "sentence";
 }
 
 /* ---- opening ---- */
@@ -143,7 +127,7 @@ static lmev_status prepare(lmev__model *m, bool train, const lmev_watch *watch,
 {
     lmev_status s = lmev__marks_new(&m->marks, m->path, err);
     if (s == LMEV_OK) s = open_lm(m, train, watch, err);
-    return s == LMEV_OK ? digest(m->sha256, m->path, err) : s;
+    return s == LMEV_OK ? digest(m->sha256, m->lm, err) : s;
 }
 
 /* A fault that names no file is one of the spec's line. */
@@ -154,17 +138,13 @@ static void tell_place(lmev_error *err, const lmev_spec *spec, const lmev_model_
     err->line = m->line;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 static bool twins(const lmev__model *a, const lmev__model *b)
 {
     if (strcmp(a->sha256, b->sha256) != 0) return false;
     if (a->sha256[0])
-        return a->spec->normalize == b->spec->normalize &&
-               a->spec->lower == b->spec->lower && same_text(a->combiner, b->combiner);
+        return lmev_lm_normalize(a->lm) == lmev_lm_normalize(b->lm) &&
+               lmev_lm_lower(a->lm) == lmev_lm_lower(b->lm) &&
+               !strcmp(lmev__model_combiner(a, a->lm), lmev__model_combiner(b, b->lm));
     const lmev_scratch_params *x = &a->spec->scratch, *y = &b->spec->scratch;
     return x->dim == y->dim && x->normalize == y->normalize &&
            x->min_count == y->min_count && x->oov_buckets == y->oov_buckets;

@@ -10,7 +10,7 @@ typedef struct lmev__model {
     char *path;                  /* where it lies on this machine          */
     char *handle;                /* NULL: it has none                      */
     lmev__marks *marks;          /* of its files, when it was opened; NULL: it has none */
-    char sha256[65];             /* over the names and bytes of its files  */
+    char sha256[65];             /* over the files that it was read from   */
     const char *combiner;        /* it was opened with; NULL: its own      */
     lmev_lm *lm;
 } lmev__model;
@@ -23,5 +23,9 @@ typedef struct lmev__model {
 lmev_status lmev__models_open(lmev__model **out, const lmev_spec *spec,
                               const lmev_grid_options *o, const lmev_watch *watch,
                               lmev_error *err);
+/* Its combiner as a spec names it; lm: of a scratch model the one that its trial made, else
+ * m->lm. fastText's are told by the names that the spec has for them: their bags are sums,
+ * whose weights do the rest. Static. */
+const char *lmev__model_combiner(const lmev__model *m, const lmev_lm *lm);
 void lmev__models_free(lmev__model *models, size_t n);
 #endif

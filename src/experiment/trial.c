@@ -410,15 +410,6 @@ static const char *handle_of(const lmev__model *m)
     return m->handle ? m->handle : m->spec->name;
 }
 
-/* fastText's are told by the names that the spec has for them: their bags are sums, whose
- * weights do the rest. */
-static const char *combiner_of(const lmev__model *m, const lmev_lm *lm)
-{
-    static const char *const name[] = {"sum", "mean", "sqrtn"};
-    if (m->combiner) return m->combiner;
-    return lmev_lm_trainable(lm) ? name[lmev_lm_combiner(lm)] : "sentence";
-}
-
 static void fill_record(lmev__record *r, const session *s)
 {
     const lmev__trial *t = s->t;
@@ -444,7 +435,7 @@ static void fill_record(lmev__record *r, const session *s)
         .lm_vocab = lmev_lm_vocab(lm),
         .lm_handle = handle_of(t->model),
         .lm_format = lmev_lm_format(lm),
-        .lm_combiner = combiner_of(t->model, lm),
+        .lm_combiner = lmev__model_combiner(t->model, lm),
         .lm_sha256 = t->model->sha256,
         .lm_normalize = lmev_lm_normalize(lm),
         .n_epochs = s->at.at.epoch,

@@ -23,7 +23,18 @@ void lmev__lm_clear(lmev_lm *lm)
     lmev__free(lm->own);
     lmev__free(lm->note);
     lmev__map_close(&lm->map);
+    lmev__free_names(lm->file, lm->n_files);
     *lm = (lmev_lm){0};
+}
+
+lmev_status lmev__lm_add_file(lmev_lm *made, const char *path, lmev_error *err)
+{
+    if (!lmev__grow(&made->file, &made->files_room, made->n_files + 1,
+                    sizeof *made->file) ||
+        !(made->file[made->n_files] = lmev__strdup(path)))
+        return lmev__nomem(err, path);
+    made->n_files++;
+    return LMEV_OK;
 }
 
 static lmev_status check(const lmev_lm *lm, const char *source, lmev_error *err)
@@ -87,6 +98,11 @@ bool lmev_lm_normalize(const lmev_lm *lm)
     return lm->normalize;
 }
 
+bool lmev_lm_lower(const lmev_lm *lm)
+{
+    return lm->lower;
+}
+
 bool lmev_lm_weighted(const lmev_lm *lm)
 {
     return lm->weighted;
@@ -115,6 +131,16 @@ lmev_combiner lmev_lm_combiner(const lmev_lm *lm)
 const char *lmev_lm_format(const lmev_lm *lm)
 {
     return lm->format;
+}
+
+size_t lmev_lm_n_files(const lmev_lm *lm)
+{
+    return lm->n_files;
+}
+
+const char *lmev_lm_file(const lmev_lm *lm, size_t i)
+{
+    return lm->file[i];
 }
 
 lmev_str lmev_lm_token(const lmev_lm *lm, uint64_t i)

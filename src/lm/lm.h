@@ -59,12 +59,14 @@ struct lmev_lm {
     uint32_t dim;
     lmev_combiner combiner;
     bool verified; /* checksums of the table were compared */
-    bool weighted, unit, normalize, fixed; /* fixed: weights depend on the table (not trainable) */
+    bool weighted, unit, normalize, lower, fixed; /* fixed: weights depend on the table (not trainable) */
     const float *table; /* [rows, dim] in map or own, or NULL                                 */
     float *own;
     lmev__map map;
     size_t map_offset; /* of table in map, when it lies there                                 */
     char *note;        /* LMEV__NOTE_FILE of the folder that it was opened from, or NULL      */
+    char **file;       /* [n_files] paths of all that was read to make it, in the loader's order */
+    size_t n_files, files_room;
 };
 
 /* Check the parts of made (all members but kind, self and format may be zero; table is set
@@ -72,6 +74,9 @@ struct lmev_lm {
 lmev_status lmev__lm_make(lmev_lm **out, lmev_lm *made, const char *source, lmev_error *err);
 /* Release what is in an lm that was filled but not made. */
 void lmev__lm_clear(lmev_lm *lm);
+
+/* A loader adds each file that it reads: what lies beside them does not make the model. */
+lmev_status lmev__lm_add_file(lmev_lm *made, const char *path, lmev_error *err);
 
 /* How many threads to use for n texts; wanted as in the public functions. */
 int lmev__lm_threads(int wanted, size_t n);

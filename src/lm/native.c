@@ -100,6 +100,15 @@ static lmev_status read_config(lmev__json **o, lmev__parts *parts, const char *p
                          : lmev__folder_damaged(err, path, WHAT, "'lm' is missing");
 }
 
+static lmev_status add_in(lmev_lm *made, const char *dir, const char *name, lmev_error *err)
+{
+    char *path = lmev__path_join(dir, name);
+    const lmev_status s =
+        path ? lmev__lm_add_file(made, path, err) : lmev__nomem(err, dir);
+    lmev__free(path);
+    return s;
+}
+
 lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_options *opt,
                               lmev_error *err)
 {
@@ -133,6 +142,10 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
     }
     made.verified = opt && opt->verify;
     if (s == LMEV_OK) s = open_table(&made, &st, &model, model_path, err);
+    if (s == LMEV_OK) s = lmev__lm_add_file(&made, path, err);
+    if (s == LMEV_OK) s = lmev__lm_add_file(&made, model_path, err);
+    for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++)
+        if (parts.file[i].name) s = add_in(&made, dir, parts.file[i].name, err);
     if (s == LMEV_OK) s = lmev__lm_make(out, &made, path, err);
     lmev__lm_clear(&made);
     lmev__st_close(&st); /* its bytes are borrowed from the mapping and stay */

@@ -110,6 +110,8 @@ lmev_status lmev_lm_open(lmev_lm **out, const char *path, const lmev_lm_options 
 {
     lmev_lm *lm = NULL;
     lmev_status s = open_any(&lm, path, options, err);
+    if (s == LMEV_OK && !lmev__is_dir(path)) /* loaders of folders have done so */
+        s = lmev__lm_add_file(lm, path, err);
     if (s == LMEV_OK) s = read_note(lm, path, err);
     if (s != LMEV_OK) {
         lmev_lm_free(lm);

@@ -297,6 +297,7 @@ typedef struct layout {
     const char *dir;
     char *module;  /* where the model lies: dir or a folder in it */
     char *config;  /* there, or NULL                              */
+    char *modules; /* modules.json, or NULL: not there            */
     char *tensors; /* model.safetensors                           */
     char *tokenizer;
     bool unit; /* a Normalize module follows                  */
@@ -306,6 +307,7 @@ static void layout_release(layout *l)
 {
     lmev__free(l->module);
     lmev__free(l->config);
+    lmev__free(l->modules);
     lmev__free(l->tensors);
     lmev__free(l->tokenizer);
 }
@@ -367,8 +369,12 @@ static lmev_status find_layout(layout *l, const char *dir, lmev_error *err)
     *l = (layout){.dir = dir, .module = lmev__strdup(dir)};
     char *modules = lmev__path_join(dir, "modules.json");
     lmev_status s = l->module && modules ? LMEV_OK : lmev__nomem(err, dir);
-    if (s == LMEV_OK && lmev__is_file(modules)) s = read_modules(l, modules, err);
-    lmev__free(modules);
+    if (s == LMEV_OK && lmev__is_file(modules)) {
+        s = read_modules(l, modules, err);
+        l->modules = modules;
+    } else {
+        lmev__free(modules);
+    }
     if (s != LMEV_OK) return s;
     l->config = lmev__path_join(l->module, "config.json");
     l->tensors = lmev__path_join(l->module, "model.safetensors");
@@ -500,6 +506,15 @@ static lmev_status assemble(lmev_lm *made, const layout *l, lmev__st *st, lmev_e
                : s;
 }
 
+/* The files that make the model. */
+static lmev_status add_files(lmev_lm *made, const layout *l, lmev_error *err)
+{
+    lmev_status s = l->config ? lmev__lm_add_file(made, l->config, err) : LMEV_OK;
+    if (s == LMEV_OK && l->modules) s = lmev__lm_add_file(made, l->modules, err);
+    if (s == LMEV_OK) s = lmev__lm_add_file(made, l->tokenizer, err);
+    return s == LMEV_OK ? lmev__lm_add_file(made, l->tensors, err) : s;
+}
+
 lmev_status lmev__open_static(lmev_lm **out, const char *dir, const lmev_lm_options *o,
                               lmev_error *err)
 {
@@ -516,6 +531,7 @@ lmev_status lmev__open_static(lmev_lm **out, const char *dir, const lmev_lm_opti
     lmev_status s = find_layout(&l, dir, err);
     if (s == LMEV_OK) s = lmev__st_open(&st, l.tensors, err);
     if (s == LMEV_OK) s = assemble(&made, &l, &st, err);
+    if (s == LMEV_OK) s = add_files(&made, &l, err);
     if (s == LMEV_OK)
         s = lmev__lm_make(out, &made, dir, err);
     else

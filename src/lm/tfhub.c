@@ -434,6 +434,17 @@ static lmev_status read_table(module *m, lmev_lm *lm)
                               number_of(m->type), m->shard_path[first->shard], m->err);
 }
 
+/* The files that make the model. */
+static lmev_status add_files(const module *m, lmev_lm *made)
+{
+    lmev_status s = lmev__lm_add_file(made, m->model_path, m->err);
+    if (s == LMEV_OK) s = lmev__lm_add_file(made, m->tokens_path, m->err);
+    if (s == LMEV_OK) s = lmev__lm_add_file(made, m->index_path, m->err);
+    for (uint32_t i = 0; i < m->bundle.n_shards && s == LMEV_OK; i++)
+        if (m->shard_path[i]) s = lmev__lm_add_file(made, m->shard_path[i], m->err);
+    return s;
+}
+
 lmev_status lmev__open_tfhub(lmev_lm **out, const char *dir, const lmev_lm_options *o,
                              lmev_error *err)
 {
@@ -455,6 +466,7 @@ lmev_status lmev__open_tfhub(lmev_lm **out, const char *dir, const lmev_lm_optio
     made.dim = (uint32_t)m.dim;
     made.combiner = m.recipe.combiner;
     if (s == LMEV_OK) s = read_table(&m, &made);
+    if (s == LMEV_OK) s = add_files(&m, &made);
     made.verified = o && o->verify;
     if (s == LMEV_OK)
         s = lmev__lm_make(out, &made, dir, err);

@@ -294,6 +294,7 @@ lmev_status lmev__words_lm(lmev_lm *made, const lmev__words *words, lmev_error *
     made->self = w;
     made->rows = (uint64_t)w->vocab.n + w->buckets;
     made->normalize = w->strip != LMEV__STRIP_NONE;
+    made->lower = w->lower;
     return LMEV_OK;
 }
 
