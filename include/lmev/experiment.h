@@ -123,10 +123,13 @@ typedef struct lmev_runs {
     size_t n;
     lmev_run *run;
 } lmev_runs;
-lmev_status lmev_runs_list(lmev_runs **out, const char *folder, lmev_error *err);
+/* watch (may be NULL) is told what is passed over, as below lmev_experiments_load. */
+lmev_status lmev_runs_list(lmev_runs **out, const char *folder, const lmev_watch *watch,
+                           lmev_error *err);
 void lmev_runs_free(lmev_runs *runs);
 /* The metadata of one run as pretty JSON; free with lmev_text_free. */
-lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id, lmev_error *err);
+lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
+                           const lmev_watch *watch, lmev_error *err);
 /* Check every run: metadata readable, test-results.csv matches its sha256 and gives the
  * recorded BAC. Each fault goes to watch->message; ERR_MISMATCH when there was one. */
 lmev_status lmev_runs_verify(const char *folder, size_t *n_checked, const lmev_watch *watch, lmev_error *err);
@@ -178,8 +181,8 @@ typedef struct lmev_experiments {
     lmev_left_out *left_out; /* by path: unreadable, failed or unfinished runs, and copies */
 } lmev_experiments;
 
-/* Every experiment below the folders (at most 6 levels deep, links inside them not followed),
- * each once, also when folders overlap. Needed are run id, model and a balanced accuracy; all
+/* Every experiment below the folders (at most 6 levels deep, behind links too), each once, also
+ * when folders overlap; watch is told of folders that cannot be read or are deeper. Needed are run id, model and a balanced accuracy; all
  * else may be absent, but what is there must be of its kind. What cannot be used is in left_out,
  * also a copy of another run (model, trial, run id and start are the same); a fault of one run never
  * hides another. An index below each folder, where it can be written, spares reading what has

@@ -17,8 +17,9 @@ typedef struct lmev__found_list {
     lmev__found *at; /* by path, bytewise */
 } lmev__found_list;
 
-/* All run directories below folder, at most 6 levels deep. Links are not followed: they may
- * lead in a circle, or out of the folder. A folder that cannot be read is told to watch. */
+/* All run directories below folder, at most 6 levels deep, each once: behind a link too, which
+ * may lead in a circle or out of the folder. A folder that cannot be read and folders that are
+ * deeper are reported to watch. */
 lmev_status lmev__find_runs(lmev__found_list *out, const char *folder,
                             const lmev_watch *watch, lmev_error *err);
 void lmev__found_clear(lmev__found_list *list);

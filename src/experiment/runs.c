@@ -67,10 +67,11 @@ static bool to_run(lmev_run *run, lmev__facts *f)
     return run->state != NULL;
 }
 
-lmev_status lmev_runs_list(lmev_runs **out, const char *folder, lmev_error *err)
+lmev_status lmev_runs_list(lmev_runs **out, const char *folder, const lmev_watch *watch,
+                           lmev_error *err)
 {
     lmev__facts_list all = {0};
-    lmev_status s = lmev__store_facts(&all, folder, NULL, err);
+    lmev_status s = lmev__store_facts(&all, folder, watch, err);
     if (s != LMEV_OK) return s;
     lmev_runs *runs = lmev__calloc(1, sizeof *runs);
     bool ok = runs && (runs->run = lmev__calloc(all.n ? all.n : 1, sizeof *runs->run));
@@ -106,12 +107,12 @@ static const lmev_run *find(const lmev_runs *runs, const char *folder, const cha
 }
 
 lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
-                           lmev_error *err)
+                           const lmev_watch *watch, lmev_error *err)
 {
     static const char *const names[] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
                                         LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK};
     lmev_runs *runs = NULL;
-    lmev_status s = lmev_runs_list(&runs, folder, err);
+    lmev_status s = lmev_runs_list(&runs, folder, watch, err);
     if (s != LMEV_OK) return s;
     const lmev_run *run = find(runs, folder, run_id, err);
     bool done = !run;
@@ -202,7 +203,7 @@ lmev_status lmev_runs_verify(const char *folder, size_t *n_checked,
 {
     lmev_runs *runs = NULL;
     size_t n = 0, n_faults = 0;
-    lmev_status s = lmev_runs_list(&runs, folder, err);
+    lmev_status s = lmev_runs_list(&runs, folder, watch, err);
     if (s != LMEV_OK) return s;
     for (; n < runs->n && s == LMEV_OK; n++) {
         bool fault = false;

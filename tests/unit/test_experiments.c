@@ -351,7 +351,7 @@ static void each_is_loaded_once(void **state)
     snprintf(b, sizeof b, "%s/b", folder);
     snprintf(link, sizeof link, "%s/link", folder);
     assert_int_equal(symlink("a", link), 0);
-    char circle[128]; /* links inside are not followed */
+    char circle[128]; /* of links: each folder is entered once */
     snprintf(circle, sizeof circle, "%s/b/deep/circle", folder);
     assert_int_equal(symlink(folder, circle), 0);
     const char *const folders[] = {a, folder, b, a, link};

@@ -41,7 +41,7 @@ static void make_run(const lmev_spec *spec, const char *id, double started_at)
 static char *listing(void)
 {
     lmev_runs *runs = NULL;
-    assert_ok(lmev_runs_list(&runs, folder, err));
+    assert_ok(lmev_runs_list(&runs, folder, NULL, err));
     size_t room = 512 * (runs->n + 1), used = 0;
     char *text = lmev__calloc(room, 1);
     for (size_t i = 0; i < runs->n; i++) {
@@ -152,7 +152,7 @@ static void the_index_does_not_matter(void **state)
 
     assert_ok(lmev_runs_reindex(folder, &n, &watch, err));
     assert_int_equal(n, 321);
-    assert_int_equal(h.n_warnings, 20);
+    assert_int_equal(h.n_warnings, 21); /* 20 damaged ones, and what is too deep */
     again = listing();
     assert_string_equal(first, again);
     lmev__free(again);
@@ -182,15 +182,75 @@ static void changes_are_seen(void **state)
     assert_int_equal(n_lines(text), 1);
     assert_non_null(strstr(text, " 0.125 "));
     lmev__free(text);
-    /* links are not followed: they may lead in a circle, or out of the folder */
-    char *link = lmev__path_join(folder, "experiments/again");
-    assert_int_equal(symlink(folder, link), 0);
-    text = listing();
-    assert_int_equal(n_lines(text), 1);
-    lmev__free(text);
-    lmev__free(link);
     lmev__free(a);
     lmev__free(b);
+    lmev_spec_free(spec);
+}
+
+static void link_to(const char *target, const char *name)
+{
+    char *link = lmev__path_join(folder, name);
+    assert_int_equal(symlink(target, link), 0);
+    lmev__free(link);
+}
+
+/* Links that lead to each other, to where they lie, and to nothing. */
+static void a_linked_version_is_seen_once(void **state)
+{
+    (void)state;
+    lmev_spec *spec = toy_spec();
+    make_run(spec, "a", 1);
+    char *moved = lmev__path_join(folder, "moved"), *v9 = lmev__path_join(folder, "experiments/v9");
+    char *experiments = lmev__path_join(folder, "experiments");
+    heard h = {0};
+    const lmev_watch watch = {.self = &h, .message = hear};
+    assert_ok(lmev__rename(v9, moved, err));
+    link_to("../moved", "experiments/v9");
+    link_to("v9", "experiments/also");
+    link_to("../moved/a", "experiments/run");
+    link_to("..", "experiments/circle");
+    link_to(".", "experiments/self");
+    link_to("absent", "experiments/broken");
+    for (int i = 0; i < 2; i++) { /* read, then from the index */
+        lmev_runs *runs = NULL;
+        assert_ok(lmev_runs_list(&runs, experiments, &watch, err));
+        assert_int_equal(runs->n, 1);
+        lmev_runs_free(runs);
+    }
+    char *text = listing(); /* where both are below the root, the real path */
+    assert_int_equal(n_lines(text), 1);
+    assert_non_null(strstr(text, " /moved/a "));
+    lmev__free(text);
+    size_t n = 0;
+    assert_ok(lmev_runs_verify(experiments, &n, &watch, err));
+    assert_int_equal(n, 1);
+    assert_int_equal(h.n_warnings, 0);
+    lmev__free(moved);
+    lmev__free(v9);
+    lmev__free(experiments);
+    lmev_spec_free(spec);
+}
+
+static void folders_too_deep_are_named(void **state)
+{
+    (void)state;
+    heard h = {0};
+    const lmev_watch watch = {.self = &h, .message = hear};
+    lmev_runs *runs = NULL;
+    char *deep = run_dir("3/4/5/6");
+    assert_ok(lmev_runs_list(&runs, folder, &watch, err));
+    assert_int_equal(h.n_warnings, 0); /* six deep, and nothing in it */
+    lmev_runs_free(runs);
+    lmev__free(deep);
+    deep = run_dir("3/4/5/6/7");
+    lmev_spec *spec = toy_spec();
+    make_run(spec, "3/4/5/6/7", 1);
+    assert_ok(lmev_runs_list(&runs, folder, &watch, err));
+    assert_int_equal(runs->n, 0);
+    assert_int_equal(h.n_warnings, 1);
+    assert_non_null(strstr(h.last, deep));
+    lmev_runs_free(runs);
+    lmev__free(deep);
     lmev_spec_free(spec);
 }
 
@@ -202,15 +262,15 @@ static void runs_are_shown(void **state)
     char *json = NULL, *dir = run_dir("bad-run");
     make_run(spec, "toy-v9-1", 1);
     put_file(dir, LMEV__METADATA_FILE, "{\n\"a\": }");
-    assert_int_equal(lmev_runs_show(&json, folder, "toy-v9-1", &err), LMEV_OK);
+    assert_int_equal(lmev_runs_show(&json, folder, "toy-v9-1", NULL, &err), LMEV_OK);
     assert_non_null(strstr(json, "\n  \"EXPERIMENT-RUNID\": \"toy-v9-1\""));
     lmev_text_free(json);
     json = NULL;
-    assert_int_equal(lmev_runs_show(&json, folder, "toy-v9-2", &err), LMEV_ERR_NOTFOUND);
+    assert_int_equal(lmev_runs_show(&json, folder, "toy-v9-2", NULL, &err), LMEV_ERR_NOTFOUND);
     assert_string_equal(err.hint, "did you mean 'toy-v9-1'?");
-    assert_int_equal(lmev_runs_show(&json, folder, "bad-run", &err), LMEV_ERR_FORMAT);
+    assert_int_equal(lmev_runs_show(&json, folder, "bad-run", NULL, &err), LMEV_ERR_FORMAT);
     assert_int_equal(err.line, 2);
-    assert_int_equal(lmev_runs_show(&json, "/nowhere", "a", &err), LMEV_ERR_NOTFOUND);
+    assert_int_equal(lmev_runs_show(&json, "/nowhere", "a", NULL, &err), LMEV_ERR_NOTFOUND);
     assert_null(json);
     lmev__free(dir);
     lmev_spec_free(spec);
@@ -292,8 +352,8 @@ static void every_allocation_may_fail(void **state)
         lmev_runs *runs = NULL;
         char *json = NULL;
         lmev__test_fail_alloc(k, false);
-        s = lmev_runs_list(&runs, folder, NULL);
-        if (s == LMEV_OK) s = lmev_runs_show(&json, folder, "a", NULL);
+        s = lmev_runs_list(&runs, folder, NULL, NULL);
+        if (s == LMEV_OK) s = lmev_runs_show(&json, folder, "a", NULL, NULL);
         if (s == LMEV_OK) s = lmev_runs_verify(folder, NULL, NULL, NULL);
         if (s == LMEV_OK) s = lmev_runs_reindex(folder, NULL, NULL, NULL);
         lmev__test_fail_alloc(-1, false);
@@ -312,6 +372,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(the_index_does_not_matter),
         IN_FOLDER(changes_are_seen),
+        IN_FOLDER(a_linked_version_is_seen_once),
+        IN_FOLDER(folders_too_deep_are_named),
         IN_FOLDER(runs_are_shown),
         IN_FOLDER(runs_are_verified),
         IN_FOLDER(every_allocation_may_fail),
