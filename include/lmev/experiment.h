@@ -151,14 +151,20 @@ typedef struct lmev_experiment {
     char *host;
     char *data_set;  /* file name as recorded */
     char *data_hash, *split_hash, *classes_hash, *precision; /* ours alone */
-    char *results_sha256, *experiment_key;
+    char *results_sha256, *weights_sha256, *experiment_key;
+    char *lm_files_hash; /* of the files that a pretrained lm was read from */
+    char *combiner, *filter; /* as a spec has them: "mean"; where: "column=value, ..." */
+    char *units, *activation, *optimizer; /* "[512]", "relu", "Adam" */
     int64_t trial;
+    int64_t min_count, oov_buckets; /* of scratch models; -1: not known */
     int normalization; /* 1: the lm normalises; 0: it does not; -1: not known */
+    int lower, lm_trainable, restores_best; /* likewise; restores_best: of early stopping */
     bool has_results;  /* test-results.csv is there */
     uint32_t dim, threads;
     uint64_t n_train, n_test, n_classes; /* DATA-...; n_classes of the output layer */
     uint64_t n_params, lm_rows, peak_memory;
     uint32_t max_epochs, patience, batch_size; /* patience 0: no early stopping */
+    double dropout, validation_split, learning_rate, beta_1, beta_2, epsilon;
     double bac, bac_best, bac_last; /* kept weights; best epoch (lowest val_loss); last epoch;
                                      * the study's of the epochs come from its curves, which
                                      * hold float32: equal to bac within 1e-7 */

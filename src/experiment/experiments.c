@@ -2,18 +2,23 @@
  * an order that depends on nothing but themselves, and a reason for every run left out.
  *
  * Folders may overlap, so a run directory is told by its place on the device, whatever path
- * led to it. A copied run is another directory with the same run in it, and would count
- * twice in every mean: the first by path stays. Cost: that of the index, and two questions
- * to the file system a run. */
+ * led to it. A copied run is another directory with the same run in it; an experiment that
+ * was run again, elsewhere or by another version, has the same key, or the same weights from
+ * the same data, seed and settings. Either would count twice in every mean: one stays, which
+ * is one with results where there is one, and of those the first to begin. Cost: that of the
+ * index, and two questions to the file system per run. */
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "experiment/metadata.h"
+#include "experiment/settings.h"
 #include "experiment/store.h"
 
 /* A run of some folder. */
@@ -89,16 +94,17 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const lmev_left_out *)a)->path, ((const lmev_left_out *)b)->path);
 }
 
-/* Takes path. */
-static bool leave_out(lmev_experiments *to, char *path, const char *why, const char *more)
+/* Takes path; the reason is in three parts. */
+static bool leave_out(lmev_experiments *to, char *path, const char *why, const char *more,
+                      const char *end)
 {
-    const size_t room = strlen(why) + strlen(more) + 1;
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__buf_puts(&b, why);
+    lmev__buf_puts(&b, more);
+    lmev__buf_puts(&b, end);
     lmev_left_out *out = &to->left_out[to->n_left_out++];
-    *out = (lmev_left_out){.path = path, .why = lmev__calloc(room, 1)};
-    if (!out->why) return false;
-    memcpy(out->why, why, strlen(why));
-    memcpy(out->why + strlen(why), more, strlen(more));
-    return true;
+    *out = (lmev_left_out){.path = path, .why = lmev__buf_text(&b)};
+    return out->why != NULL;
 }
 
 /* An experiment, or a reason. False: out of memory. */
@@ -116,7 +122,7 @@ static bool place(lmev_experiments *to, lmev__facts *f)
     char *path = f->e.path;
     if (fault) {
         f->e.path = NULL;
-        return leave_out(to, path, fault, f->why);
+        return leave_out(to, path, fault, f->why, "");
     }
     char *results = lmev__path_join(path, LMEV__RESULTS_FILE);
     if (!results) return false;
@@ -127,6 +133,13 @@ static bool place(lmev_experiments *to, lmev__facts *f)
     return true;
 }
 
+/* ---- the same experiment twice ---- */
+
+static bool same_text(const char *a, const char *b)
+{
+    return *a && !strcmp(a, b);
+}
+
 /* No two runs of a program begin in the same microsecond under the same name. */
 static bool is_copy(const lmev_experiment *a, const lmev_experiment *b)
 {
@@ -135,22 +148,98 @@ static bool is_copy(const lmev_experiment *a, const lmev_experiment *b)
            !strcmp(a->model, b->model);
 }
 
-/* Copies stand side by side in the order. False: out of memory. */
-static bool drop_copies(lmev_experiments *to)
+static bool has_same_key(const lmev_experiment *a, const lmev_experiment *b)
+{
+    return same_text(a->experiment_key, b->experiment_key);
+}
+
+/* Keys of earlier versions held more than the result depends on. Models of other names are
+ * other models, which somebody wants to compare; what was not recorded is no difference. */
+static bool has_same_result(const lmev_experiment *a, const lmev_experiment *b)
+{
+    bool same = same_text(a->weights_sha256, b->weights_sha256) &&
+                same_text(a->split_hash, b->split_hash) && same_text(a->seed, b->seed) &&
+                !strcmp(a->data_hash, b->data_hash) &&
+                !strcmp(a->classes_hash, b->classes_hash) && !strcmp(a->model, b->model);
+    for (lmev__setting k = 0; k < LMEV__SETTINGS && same; k++)
+        same = k == LMEV__SET_FILE || !lmev__setting_differs(a, b, k);
+    return same;
+}
+
+/* What makes two experiments one: of is equal for both, and same says so. */
+typedef struct rule {
+    size_t of; /* offset of a text in lmev_experiment */
+    bool (*same)(const lmev_experiment *a, const lmev_experiment *b);
+    const char *before, *after; /* the path of the one that stays */
+} rule;
+
+static const char *text_at(const lmev_experiment *e, size_t of)
+{
+    return *(char *const *)((const char *)e + of);
+}
+
+/* By the rule's text, then the one that is to stay first. */
+static int by_text(const void *a, const void *b, void *of)
+{
+    const lmev_experiment *x = *(lmev_experiment *const *)a,
+                          *y = *(lmev_experiment *const *)b;
+    int order = strcmp(text_at(x, *(const size_t *)of), text_at(y, *(const size_t *)of));
+    if (order == 0) order = (int)y->has_results - (int)x->has_results;
+    if (order == 0) order = by_start(x->started_at, y->started_at);
+    if (order == 0) order = strcmp(x->run_id, y->run_id);
+    return order ? order : strcmp(x->path, y->path);
+}
+
+/* Leave out all but one of each set of same experiments; e: [n], of which *n stay. False: out
+ * of memory. */
+static bool thin(lmev_experiments *to, lmev_experiment **e, size_t *n, const rule *r)
 {
     bool ok = true;
-    size_t kept = 0;
-    for (size_t i = 0; i < to->n; i++) {
-        lmev_experiment *e = &to->at[i];
-        if (ok && kept && is_copy(&to->at[kept - 1], e)) {
-            ok = leave_out(to, e->path, "a copy of ", to->at[kept - 1].path);
-            e->path = NULL;
-            lmev__experiment_clear(e);
-        } else {
-            to->at[kept++] = *e;
+    size_t kept = 0, first = 0; /* first of those kept that have this text */
+    size_t of = r->of;
+    if (*n > 1) qsort_r(e, *n, sizeof *e, by_text, &of);
+    for (size_t i = 0; i < *n; i++) {
+        const lmev_experiment *stays = NULL;
+        if (kept == first || strcmp(text_at(e[first], of), text_at(e[i], of)) != 0 ||
+            !*text_at(e[i], of))
+            first = kept;
+        for (size_t k = first; k < kept && !stays && ok; k++)
+            if (r->same(e[k], e[i])) stays = e[k];
+        if (!stays) {
+            e[kept++] = e[i];
+            continue;
         }
+        ok = leave_out(to, e[i]->path, r->before, stays->path, r->after);
+        e[i]->path = NULL; /* it is in the list now */
+    }
+    *n = kept;
+    return ok;
+}
+
+/* False: out of memory. */
+static bool count_once(lmev_experiments *to)
+{
+    static const rule rules[] = {
+        {offsetof(lmev_experiment, run_id), is_copy, "a copy of ", ""},
+        {offsetof(lmev_experiment, experiment_key), has_same_key, "the same experiment as ",
+         ", run again"},
+        {offsetof(lmev_experiment, weights_sha256), has_same_result,
+         "the same experiment as ", ", run again"},
+    };
+    size_t n = to->n, kept = 0;
+    lmev_experiment **e = lmev__alloc((n ? n : 1) * sizeof *e);
+    bool ok = e != NULL;
+    for (size_t i = 0; i < n && ok; i++) e[i] = &to->at[i];
+    for (size_t k = 0; k < sizeof rules / sizeof *rules && ok; k++)
+        ok = thin(to, e, &n, &rules[k]);
+    for (size_t i = 0; i < to->n; i++) {
+        if (to->at[i].path)
+            to->at[kept++] = to->at[i];
+        else
+            lmev__experiment_clear(&to->at[i]);
     }
     to->n = kept;
+    lmev__free(e);
     return ok;
 }
 
@@ -177,7 +266,7 @@ lmev_status lmev_experiments_load(lmev_experiments **out, const char *const *fol
         if (!place(to, &list.at[i].facts)) goto nomem;
     }
     if (to->n > 1) qsort(to->at, to->n, sizeof *to->at, by_model);
-    if (!drop_copies(to)) goto nomem;
+    if (!count_once(to)) goto nomem;
     if (to->n_left_out > 1)
         qsort(to->left_out, to->n_left_out, sizeof *to->left_out, by_path);
     clear_seen(&list);

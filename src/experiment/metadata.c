@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/json.h"
@@ -376,6 +377,19 @@ static lmev__json *units(const lmev_spec *spec)
     return a;
 }
 
+/* "column=value, ...", empty without a filter; as much of it as the reader takes. */
+static void put_where(sheet *s, const lmev_spec *spec)
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    for (size_t i = 0; i < spec->data.n_where; i++)
+        lmev__buf_printf(&b, "%s%s=%s", i ? ", " : "", spec->data.where[i].column,
+                         spec->data.where[i].value);
+    if (b.n > LMEV__TEXT_MAX) b.n = LMEV__TEXT_MAX;
+    char *text = lmev__buf_text(&b);
+    put(s, "LMEV-DATA_WHERE", text ? lmev__json_new_text(text) : NULL);
+    lmev__free(text);
+}
+
 /* What a failed experiment records as well. */
 static void put_identity(sheet *s, const lmev__record *r, const char *state)
 {
@@ -405,7 +419,13 @@ static void put_ours(sheet *s, const lmev__record *r)
     put_text(s, "LMEV-LM_FORMAT", r->lm_format);
     put_text(s, "LMEV-LM_COMBINER", r->lm_combiner);
     put_bool(s, "LMEV-LM_NORMALIZE", r->lm_normalize);
-    put_text(s, "LMEV-LM_SHA256", r->lm_sha256);
+    put_bool(s, "LMEV-LM_LOWER", r->lm_lower);
+    put_text(s, "LMEV-LM_FILES_SHA256", r->lm_sha256);
+    if (!*r->lm_sha256) {
+        put_int(s, "LMEV-SCRATCH_MIN_COUNT", r->model->scratch.min_count);
+        put_int(s, "LMEV-SCRATCH_OOV_BUCKETS", r->model->scratch.oov_buckets);
+    }
+    put_where(s, spec);
     put(s, "LMEV-SKIPPED_ROWS", skipped(r->split));
     put_text(s, "LMEV-DATA_SHA256", r->split->train.sha256);
     put_text(s, "LMEV-SPLIT_SHA256", r->split->sha256);

@@ -42,7 +42,7 @@ typedef struct lmev__record {
     const char *lm_handle; /* as the study names modules; the model's name for others */
     const char *lm_format, *lm_combiner;
     const char *lm_sha256; /* of the files of a pretrained one; "" for scratch */
-    bool lm_normalize;
+    bool lm_normalize, lm_lower;
 
     /* curves, an entry an epoch */
     uint32_t n_epochs;

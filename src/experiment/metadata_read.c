@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/json.h"
@@ -309,6 +310,51 @@ static void bacs_from_curves(lmev_experiment *e)
     if (!isnan(e->val_loss[best])) e->bac_best = e->test_bac[best];
 }
 
+/* "[512, 256]" of LMEV-DENSE_UNITS, or of the study's one number. */
+static lmev_status take_units(const reading *r)
+{
+    const lmev__json *list = value(r->j, "LMEV-DENSE_UNITS");
+    const lmev__json *one = value(r->j, "MODEL-DENSE_UNITS");
+    const bool is_list = is_kind(list, LMEV__JSON_ARRAY);
+    const size_t n = is_list ? lmev__json_size(list) : one != NULL;
+    lmev__buf b = LMEV__BUF_INIT;
+    bool ok = (is_list || !list) && n <= LMEV_LAYERS_MAX;
+    for (size_t i = 0; i < n && ok; i++) {
+        const lmev__json *v = is_list ? lmev__json_at(list, i) : one;
+        ok = is_count(v, UINT32_MAX);
+        lmev__buf_printf(&b, "%s%" PRId64, i ? ", " : "[", lmev__json_int(v));
+    }
+    if (!ok || n == 0) {
+        lmev__buf_free(&b);
+        return ok ? LMEV_OK : wrong(r, list ? "LMEV-DENSE_UNITS" : "MODEL-DENSE_UNITS",
+                                     "a count, or a list of at most 8");
+    }
+    lmev__buf_putc(&b, ']');
+    r->e->units = lmev__buf_text(&b);
+    return r->e->units ? LMEV_OK : lmev__nomem(r->err, r->dir);
+}
+
+/* Of the optimizer's numbers those that are facts, by their names. */
+static lmev_status take_optimizer(const reading *r)
+{
+    static const char key[] = "MODEL-OPTIMIZER_FULL_CONFIG";
+    const double *numbers[] = {&r->e->learning_rate, &r->e->beta_1, &r->e->beta_2,
+                               &r->e->epsilon};
+    const lmev__json *o = value(r->j, key);
+    if (o && !is_kind(o, LMEV__JSON_OBJECT)) return wrong(r, key, "an object");
+    for (size_t i = 0; i < lmev__n_facts; i++) {
+        const lmev__fact *fact = &lmev__fact_table[i];
+        double *at = lmev__fact_of(r->e, fact);
+        bool ours = false;
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) ours |= at == numbers[k];
+        const lmev__json *v = ours ? value(o, fact->name) : NULL;
+        if (!v) continue;
+        if (!is_real(v, fact)) return wrong(r, key, "an object with numbers in range");
+        *at = lmev__json_real(v);
+    }
+    return LMEV_OK;
+}
+
 /* Everything from a JSON object, whichever of our files it came from. */
 static lmev_status take_all(const reading *r)
 {
@@ -320,6 +366,8 @@ static lmev_status take_all(const reading *r)
     if (s == LMEV_OK) s = take_seed(r);
     if (s == LMEV_OK) s = take_environment(r);
     if (s == LMEV_OK) s = take_params(r);
+    if (s == LMEV_OK) s = take_units(r);
+    if (s == LMEV_OK) s = take_optimizer(r);
     if (s == LMEV_OK) s = take_curves(r);
     if (s != LMEV_OK) return s;
     if (stops && !is_kind(stops, LMEV__JSON_BOOL))

@@ -26,7 +26,7 @@
 
 #define INDEX_FILE  "index.sqlite"
 #define APPLICATION 0x6c6d6576 /* "lmev", in the file's header */
-#define LAYOUT      3 /* of the table; another one is thrown away, not migrated */
+#define LAYOUT      4 /* of the table; another one is thrown away, not migrated */
 #define BUSY_MS     30000
 
 typedef struct store {

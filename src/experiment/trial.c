@@ -438,6 +438,7 @@ static void fill_record(lmev__record *r, const session *s)
         .lm_combiner = lmev__model_combiner(t->model, lm),
         .lm_sha256 = t->model->sha256,
         .lm_normalize = lmev_lm_normalize(lm),
+        .lm_lower = lmev_lm_lower(lm),
         .n_epochs = s->at.at.epoch,
         .loss = s->at.curve.loss,
         .val_loss = s->at.curve.val_loss,

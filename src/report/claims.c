@@ -227,7 +227,7 @@ void lmev__claim_pairs(lmev__draft *c)
     size_t said = 0;
     for (size_t i = 0; i < s->n_pairs && said < CLAIMS_MOST; i++) {
         const lmev__pair *pair = &s->pair[i];
-        if (pair->differs >= LMEV__BY_DEVICE) continue;
+        if (pair->differs >= LMEV__BY_DEVICE && pair->setting == LMEV__SETTINGS) continue;
         const char *template =
             pair->test.difference > 0
                 ? T_("%1: BAC higher by %2; too few trials to say more.")

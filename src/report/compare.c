@@ -96,9 +96,10 @@ static lmev__trait difference(const lmev__study *s, const lmev__model *a,
 {
     const lmev_experiment *x = &s->all->at[a->which[0]], *y = &s->all->at[b->which[0]];
     lmev__trait found = LMEV__TRAITS;
-    if (x->n_train != y->n_train || strcmp(x->precision, y->precision) != 0 ||
-        strcmp(lmev__base_name(x->data_set), lmev__base_name(y->data_set)) != 0)
-        return LMEV__TRAITS;
+    for (lmev__setting k = 0; k < LMEV__SETTINGS; k++)
+        if ((lmev__setting_of_grid(k) || lmev__setting_of_data(k)) &&
+            lmev__setting_differs(x, y, k))
+            return LMEV__TRAITS;
     for (lmev__trait t = 0; t < LMEV__BY_DEVICE; t++) {
         bool known = *a->level[t] && *b->level[t];
         if (strcmp(a->level[t], b->level[t]) == 0) {
@@ -108,6 +109,21 @@ static lmev__trait difference(const lmev__study *s, const lmev__model *a,
         }
         if (!known || found != LMEV__TRAITS) return LMEV__TRAITS;
         found = t;
+    }
+    return found;
+}
+
+/* The one setting in which two models of one name differ. */
+static lmev__setting one_setting(const lmev__study *s, const lmev__model *a,
+                                 const lmev__model *b)
+{
+    const lmev_experiment *x = &s->all->at[a->which[0]], *y = &s->all->at[b->which[0]];
+    lmev__setting found = LMEV__SETTINGS;
+    if (strcmp(x->model, y->model) != 0) return LMEV__SETTINGS;
+    for (lmev__setting k = 0; k < LMEV__SETTINGS; k++) {
+        if (!lmev__setting_differs(x, y, k)) continue;
+        if (found != LMEV__SETTINGS) return LMEV__SETTINGS;
+        found = k;
     }
     return found;
 }
@@ -208,6 +224,7 @@ static lmev_status compare(lmev__making *m, lmev__pair *p, double *draws, lmev_e
     p->components = (lmev_components){(double)NAN, (double)NAN, (double)NAN};
     p->power = (lmev_power){(double)NAN, (double)NAN, (double)NAN};
     p->differs = difference(m->s, a, b);
+    p->setting = one_setting(m->s, a, b);
     lmev_status st = LMEV_OK;
     if (a->test_set != LMEV__NONE && a->test_set == b->test_set)
         st = by_rows(m, p, draws, err);

@@ -23,7 +23,7 @@ static const lmev__column pair_columns[] = {
     {"a", T_("Model"), NULL, LMEV__TEXT, 0, false},
     {"b", T_("against"), NULL, LMEV__TEXT, 0, false},
     {"differs_in", T_("differs in"),
-     T_("The one trait in which the two differ; empty: several, or not known."),
+     T_("The one trait or setting in which the two differ; empty: several, or not known."),
      LMEV__TEXT, 0, false},
     {"difference", T_("Difference"), T_("Of the mean BACs."), LMEV__REAL, 4, false},
     {"low", T_("95% CI, from"), T_("Interval of the difference."), LMEV__REAL, 4, false},
@@ -62,8 +62,10 @@ static void pair_row(lmev__draft *c, lmev__row *r, const lmev__pair *p)
     lmev__cell_model(r, p->a);
     lmev__cell_model(r, p->b);
     bool one = p->differs < LMEV__TRAITS;
-    lmev__cell_shown(r, one ? lmev__trait_name(c, p->differs) : NULL,
-                     one ? lmev__trait_code(p->differs) : NULL);
+    const char *word =
+        p->setting < LMEV__SETTINGS ? lmev__setting_word(p->setting) : NULL;
+    lmev__cell_shown(r, one ? lmev__trait_name(c, p->differs) : word,
+                     one ? lmev__trait_code(p->differs) : word);
     lmev__cell_value(r, p->test.difference)->strong = apart;
     lmev__cell_value(r, p->test.low);
     lmev__cell_value(r, p->test.high);

@@ -272,11 +272,12 @@ static const char *seed_words(lmev__draft *c)
 void lmev__content_method(lmev__draft *c)
 {
     const lmev__study *s = c->s;
-    bool rows = false, welch = false;
+    bool rows = false, welch = false, settings = false;
     for (size_t i = 0; i < s->n_pairs; i++) {
         rows |= s->pair[i].method == LMEV__ROWS;
         welch |= s->pair[i].method == LMEV__WELCH;
     }
+    for (size_t m = 0; m < s->n_models; m++) settings |= *s->model[m].settings != 0;
     lmev__section_begin(c, "method", T_("Method"));
     lmev__tell(c, T_("BAC, balanced accuracy, is the mean of the recalls of all classes "
                      "that have test rows. The best epoch is the one with the lowest "
@@ -313,6 +314,9 @@ void lmev__content_method(lmev__draft *c)
     lmev__tell(c, T_("That two models cannot be told apart does not say that they are "
                      "equal: it says that these experiments do not show which one is "
                      "better."));
+    if (settings)
+        lmev__tell(c, T_("Experiments with different settings are trials of different "
+                         "models: the settings that vary stand behind the names."));
     tell_dates(c);
     lmev__sentence(c, LMEV__PLAIN, (lmev__sources){0}, T_("Made by lmev %1."),
                    as_raw(lmev_version()));

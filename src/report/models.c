@@ -1,9 +1,10 @@
-/* models.c - experiments put together into models: the trials of one language model under the
- * same conditions, with their name, traits and numbers.
+/* models.c - experiments put together into models: the trials of one language model with the
+ * same settings, with their name, traits and numbers.
  *
- * The conditions are name, dimension, training rows, data set (by file name) and precision. The
- * number of classes is none of them: the 2020 study's varies between trials of one model, which
- * saw different rows. Cost: a sort of the experiments. Not here: anything between models. */
+ * What the settings are, experiment/settings.h lists. The number of classes is none of them: the
+ * 2020 study's varies between trials of one model, which saw different rows. Nothing is averaged
+ * over settings that differ: they part the trials of a model and are named in brackets. Cost: two
+ * sorts of the experiments, a short text for each. Not here: anything between models. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -34,13 +35,6 @@ char *lmev__clean(const char *text)
     return lmev__buf_text(&b);
 }
 
-const char *lmev__base_name(const char *path)
-{
-    size_t n = strlen(path);
-    while (n && path[n - 1] != '/' && path[n - 1] != '\\') n--;
-    return path + n;
-}
-
 /* ---- Which experiments belong together ------------------------------------------------------ */
 
 static int order(uint64_t a, uint64_t b)
@@ -48,92 +42,122 @@ static int order(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
-/* The conditions after the name, in the order in which a name shows them. */
-enum { BY_DIM, BY_ROWS, BY_FILE, BY_PRECISION, CONDITIONS };
+/* Experiments to be cut into models: their labels are the settings that are named, and are equal
+ * for the trials of one model. */
+typedef struct sorting {
+    const lmev_experiment *at; /* [n] */
+    char **label;              /* [n] */
+    char **common;             /* [n] of the label what is not of the language model */
+    size_t n, *by;             /* [n] by model, label, trial */
+} sorting;
 
-static int compare_condition(const lmev_experiment *a, const lmev_experiment *b,
-                             int which)
+#define BETWEEN '\x1f' /* of settings in a label: it is in no clean text */
+
+static int compare_models(const sorting *o, size_t i, size_t j)
 {
-    switch (which) {
-    case BY_DIM:
-        return order(a->dim, b->dim);
-    case BY_ROWS:
-        return order(a->n_train, b->n_train);
-    case BY_FILE:
-        return strcmp(lmev__base_name(a->data_set), lmev__base_name(b->data_set));
-    default:
-        return strcmp(a->precision, b->precision);
+    int c = strcmp(o->at[i].model, o->at[j].model);
+    return c ? c : strcmp(o->label[i], o->label[j]);
+}
+
+static int by_model_and_trial(const void *a, const void *b, void *sorting_of)
+{
+    const sorting *o = sorting_of;
+    size_t i = *(const size_t *)a, j = *(const size_t *)b;
+    int c = o->label[i] && o->label[j] ? compare_models(o, i, j)
+                                       : strcmp(o->at[i].model, o->at[j].model);
+    if (c == 0) c = (o->at[i].trial > o->at[j].trial) - (o->at[i].trial < o->at[j].trial);
+    return c ? c : order(i, j);
+}
+
+/* The settings in which n experiments differ that know them. */
+static void find_varying(bool varies[LMEV__SETTINGS], const lmev_experiment *at,
+                         const size_t *which, size_t n)
+{
+    for (lmev__setting k = 0; k < LMEV__SETTINGS; k++) {
+        const lmev_experiment *first = NULL; /* that knows it */
+        varies[k] = false;
+        for (size_t i = 0; i < n && !varies[k]; i++) {
+            const lmev_experiment *x = &at[which[i]];
+            if (!first && lmev__setting_known(x, k)) first = x;
+            varies[k] = first && lmev__setting_differs(first, x, k);
+        }
     }
 }
 
-static int compare_models(const lmev_experiment *a, const lmev_experiment *b)
+static char *label_of(const lmev_experiment *x, const bool named[LMEV__SETTINGS])
 {
-    int c = strcmp(a->model, b->model);
-    for (int k = 0; k < CONDITIONS && c == 0; k++) c = compare_condition(a, b, k);
-    return c;
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__buf_puts(&b, "");
+    for (lmev__setting k = 0; k < LMEV__SETTINGS; k++) {
+        const size_t before = b.n;
+        if (!named[k]) continue;
+        if (before) lmev__buf_putc(&b, BETWEEN);
+        const size_t begun = b.n;
+        lmev__setting_put(&b, x, k);
+        if (b.n == begun) b.n = before; /* nothing to say */
+    }
+    return lmev__buf_text(&b);
 }
 
-static int by_model_and_trial(const void *a, const void *b, void *all)
+/* A setting of the whole grid that varies among the experiments is named of every model; one of a
+ * language model or of its data where the model's namesakes differ in it. */
+static lmev_status label_all(sorting *o, lmev_error *err)
 {
-    const lmev_experiment *at = ((const lmev_experiments *)all)->at;
-    size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    int c = compare_models(&at[i], &at[j]);
-    if (c == 0) c = (at[i].trial > at[j].trial) - (at[i].trial < at[j].trial);
-    return c ? c : order(i, j);
+    bool everywhere[LMEV__SETTINGS], named[LMEV__SETTINGS];
+    find_varying(everywhere, o->at, o->by, o->n);
+    for (size_t i = 0, end; i < o->n; i = end) {
+        const char *model = o->at[o->by[i]].model;
+        for (end = i + 1; end < o->n && strcmp(o->at[o->by[end]].model, model) == 0;) end++;
+        find_varying(named, o->at, o->by + i, end - i);
+        for (lmev__setting k = 0; k < LMEV__SETTINGS; k++)
+            named[k] |= lmev__setting_of_grid(k) && everywhere[k];
+        for (size_t k = i; k < end; k++)
+            if (!(o->label[o->by[k]] = label_of(&o->at[o->by[k]], named)))
+                return lmev__nomem(err, "names of models");
+        for (lmev__setting k = 0; k < LMEV__SETTINGS; k++)
+            named[k] &= lmev__setting_of_grid(k) || lmev__setting_of_data(k);
+        for (size_t k = i; k < end; k++)
+            if (!(o->common[o->by[k]] = label_of(&o->at[o->by[k]], named)))
+                return lmev__nomem(err, "names of models");
+    }
+    return LMEV_OK;
 }
 
 /* ---- Names ---------------------------------------------------------------------------------- */
 
-static void put_condition(lmev__buf *b, const lmev_experiment *x, int which)
+/* A label as it is read: "dropout 0.25, epochs 3". */
+static void put_label(lmev__buf *b, const char *label)
 {
-    const char *file = lmev__base_name(x->data_set), *between = b->n ? ", " : "";
-    if (which == BY_DIM && x->dim) lmev__buf_printf(b, "%sdim %u", between, x->dim);
-    if (which == BY_ROWS && x->n_train)
-        lmev__buf_printf(b, "%sn = %" PRIu64, between, x->n_train);
-    if (which == BY_FILE && *file) lmev__buf_printf(b, "%s%s", between, file);
-    if (which == BY_PRECISION && *x->precision)
-        lmev__buf_printf(b, "%s%s", between, x->precision);
+    for (const char *at = label; *at; at++)
+        if (*at == BETWEEN)
+            lmev__buf_puts(b, ", ");
+        else
+            lmev__buf_putc(b, *at);
 }
 
-/* The name of x's model, with those of its conditions in brackets in which its namesakes
- * differ. */
-static char *name_of(const lmev_experiment *x, const bool differs[CONDITIONS])
+/* What was collected in b, clean; b is freed. */
+static char *clean_text(lmev__buf *b)
 {
-    lmev__buf conditions = LMEV__BUF_INIT, whole = LMEV__BUF_INIT;
-    for (int k = 0; k < CONDITIONS; k++)
-        if (differs[k]) put_condition(&conditions, x, k);
-    lmev__buf_puts(&whole, *x->model ? x->model : "?");
-    if (conditions.n) {
-        lmev__buf_puts(&whole, " (");
-        lmev__buf_add(&whole, conditions.at, conditions.n);
-        lmev__buf_putc(&whole, ')');
-    }
-    if (conditions.failed) whole.failed = true;
-    lmev__buf_free(&conditions);
-    char *text = lmev__buf_text(&whole), *clean = text ? lmev__clean(text) : NULL;
+    char *text = lmev__buf_text(b), *clean = text ? lmev__clean(text) : NULL;
     lmev__free(text);
     return clean;
 }
 
-/* Models lie in the order of the conditions, so namesakes are neighbours. */
-static lmev_status name_models(lmev__study *s, lmev_error *err)
+/* "small (dropout 0.25, epochs 3)", and the settings alone. */
+static bool name_model(lmev__model *m, const sorting *o, size_t i)
 {
-    const lmev_experiment *at = s->all->at;
-    for (size_t i = 0, end; i < s->n_models; i = end) {
-        bool differs[CONDITIONS] = {false};
-        const lmev_experiment *first = &at[s->model[i].which[0]];
-        for (end = i + 1; end < s->n_models; end++) {
-            const lmev_experiment *x = &at[s->model[end].which[0]];
-            if (strcmp(x->model, first->model) != 0) break;
-            for (int k = 0; k < CONDITIONS; k++)
-                if (compare_condition(first, x, k) != 0) differs[k] = true;
-        }
-        for (size_t k = i; k < end; k++) {
-            s->model[k].name = name_of(&at[s->model[k].which[0]], differs);
-            if (!s->model[k].name) return lmev__nomem(err, "names of models");
-        }
+    lmev__buf name = LMEV__BUF_INIT, settings = LMEV__BUF_INIT;
+    const char *model = o->at[i].model;
+    lmev__buf_puts(&name, *model ? model : "?");
+    if (*o->label[i]) {
+        lmev__buf_puts(&name, " (");
+        put_label(&name, o->label[i]);
+        lmev__buf_putc(&name, ')');
     }
-    return LMEV_OK;
+    put_label(&settings, o->common[i]);
+    m->name = clean_text(&name);
+    m->settings = clean_text(&settings);
+    return m->name && m->settings;
 }
 
 static int by_name(const void *a, const void *b, void *models)
@@ -331,25 +355,26 @@ static int by_bac(const void *a, const void *b)
     return c ? c : strcmp(m->name, o->name);
 }
 
-/* Experiments sorted by model and trial, cut where the model changes. */
-static lmev_status cut(lmev__study *s, const size_t *sorted, lmev_error *err)
+/* Experiments in their order, cut where the model changes. */
+static lmev_status cut(lmev__study *s, const sorting *o, lmev_error *err)
 {
     const lmev_experiments *all = s->all;
     size_t n_models = 1;
-    for (size_t i = 1; i < all->n; i++)
-        n_models += compare_models(&all->at[sorted[i - 1]], &all->at[sorted[i]]) != 0;
+    for (size_t i = 1; i < o->n; i++)
+        n_models += compare_models(o, o->by[i - 1], o->by[i]) != 0;
     if (!(s->model = lmev__calloc(n_models, sizeof *s->model)))
         return lmev__nomem(err, "models of a report");
     s->n_models = n_models;
-    for (size_t i = 0, end, k = 0; i < all->n; i = end, k++) {
-        for (end = i + 1; end < all->n; end++)
-            if (compare_models(&all->at[sorted[i]], &all->at[sorted[end]]) != 0) break;
+    for (size_t i = 0, end, k = 0; i < o->n; i = end, k++) {
+        const size_t first = o->by[i];
+        for (end = i + 1; end < o->n && compare_models(o, first, o->by[end]) == 0;) end++;
         lmev__model *m = &s->model[k];
-        if (!(m->which = lmev__alloc((end - i) * sizeof *m->which)))
+        if (!(m->which = lmev__alloc((end - i) * sizeof *m->which)) ||
+            !name_model(m, o, first))
             return lmev__nomem(err, "models of a report");
-        memcpy(m->which, sorted + i, (end - i) * sizeof *m->which);
+        memcpy(m->which, o->by + i, (end - i) * sizeof *m->which);
         m->n = end - i;
-        m->dim = all->at[sorted[i]].dim;
+        m->dim = all->at[first].dim;
         m->test_set = LMEV__NONE;
         m->boot_low = m->boot_high = (double)NAN;
         m->spread = (lmev_components){(double)NAN, (double)NAN, (double)NAN};
@@ -357,19 +382,37 @@ static lmev_status cut(lmev__study *s, const size_t *sorted, lmev_error *err)
     return LMEV_OK;
 }
 
+static lmev_status sort_and_cut(lmev__study *s, lmev_error *err)
+{
+    const size_t n = s->all->n;
+    sorting o = {.at = s->all->at, .n = n};
+    o.label = lmev__calloc(n, sizeof *o.label);
+    o.common = lmev__calloc(n, sizeof *o.common);
+    o.by = lmev__alloc(n * sizeof *o.by);
+    lmev_status st = o.label && o.common && o.by ? LMEV_OK : lmev__nomem(err, "models of a report");
+    for (size_t i = 0; i < n && st == LMEV_OK; i++) o.by[i] = i;
+    if (st == LMEV_OK) {
+        qsort_r(o.by, n, sizeof *o.by, by_model_and_trial, &o); /* namesakes together */
+        st = label_all(&o, err);
+    }
+    if (st == LMEV_OK) {
+        qsort_r(o.by, n, sizeof *o.by, by_model_and_trial, &o);
+        st = cut(s, &o, err);
+    }
+    for (size_t i = 0; o.label && i < n; i++) lmev__free(o.label[i]);
+    for (size_t i = 0; o.common && i < n; i++) lmev__free(o.common[i]);
+    lmev__free(o.label);
+    lmev__free(o.common);
+    lmev__free(o.by);
+    return st;
+}
+
 lmev_status lmev__make_models(lmev__making *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     const lmev_experiments *all = s->all;
-    size_t *sorted = lmev__alloc(all->n * sizeof *sorted);
-    if (!sorted) return lmev__nomem(err, "models of a report");
-    for (size_t i = 0; i < all->n; i++) sorted[i] = i;
-    qsort_r(sorted, all->n, sizeof *sorted, by_model_and_trial, (void *)(uintptr_t)all);
-    lmev_status st = cut(s, sorted, err);
-    lmev__free(sorted);
-    if (st != LMEV_OK || (st = name_models(s, err)) != LMEV_OK ||
-        (st = part_namesakes(s, err)) != LMEV_OK)
-        return st;
+    lmev_status st = sort_and_cut(s, err);
+    if (st != LMEV_OK || (st = part_namesakes(s, err)) != LMEV_OK) return st;
     for (size_t k = 0; k < s->n_models; k++) set_numbers(&s->model[k], all, m->x);
     qsort(s->model, s->n_models, sizeof *s->model, by_bac);
     for (size_t k = 0; k < s->n_models; k++) {

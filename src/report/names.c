@@ -119,7 +119,8 @@ const char *lmev__pair_words(lmev__draft *c, const lmev__pair *pair)
                             as_raw(c->s->model[pair->b].name));
     const char *what = lmev__phrase(c, template, as_phrase(lmev__level_name(c, t, of_a)),
                                     as_phrase(lmev__level_name(c, t, of_b)));
-    const char *where = common(c, pair);
+    const char *where = common(c, pair), *settings = c->s->model[pair->a].settings;
     if (*where) what = lmev__phrase(c, "%1, %2", as_phrase(what), as_phrase(where));
+    if (*settings) what = lmev__phrase(c, "%1 (%2)", as_phrase(what), as_raw(settings));
     return lmev__capital(c, what);
 }

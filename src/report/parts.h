@@ -83,8 +83,6 @@ int lmev__higher_first(double a, double b);
 
 /* A copy without control characters (C0, DEL, C1), what is not UTF-8 as U+FFFD. NULL: no memory. */
 char *lmev__clean(const char *text);
-/* The part of a path after the last '/' or '\\'. */
-const char *lmev__base_name(const char *path);
 /* "es" of nnlm-es-dim50, static; "" when there is none or more than one (traits.c). */
 const char *lmev__language_of(const char *name, const char *handle);
 #endif

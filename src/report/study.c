@@ -63,6 +63,7 @@ void lmev__study_free(lmev__study *s)
     if (!s) return;
     for (size_t k = 0; s->model && k < s->n_models; k++) {
         lmev__free(s->model[k].name);
+        lmev__free(s->model[k].settings);
         lmev__free(s->model[k].which);
     }
     for (size_t k = 0; s->klass && k < s->n_classes; k++) lmev__free(s->klass[k].name);

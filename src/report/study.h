@@ -5,6 +5,7 @@
  * files give the same report. */
 #ifndef LMEV_REPORT_STUDY_H
 #define LMEV_REPORT_STUDY_H
+#include "experiment/settings.h"
 #include "lmev/experiment.h"
 #include "lmev/metric.h"
 #include "lmev/report.h"
@@ -29,11 +30,13 @@ typedef enum lmev__trait {
     LMEV__TRAITS
 } lmev__trait;
 
-/* The trials of one language model under the same conditions. */
+/* The trials of one language model with the same settings. */
 typedef struct lmev__model {
     char *name;  /* unique: the model's name, and what tells it from its namesakes, as
-                    "scratch50 (n = 20000)", alike in all languages; control characters
+                    "scratch50 (dropout 0.5)", alike in all languages; control characters
                     removed                                                      */
+    char *settings; /* those in the name that are not of the language model:
+                    "dropout 0.5"; "" without any                                 */
     const char *level[LMEV__BY_DEVICE]; /* the model's level of each trait; "" unknown, or
                     not the same in all its experiments; static, or dim_text      */
     char dim_text[12];
@@ -78,6 +81,8 @@ typedef struct lmev__pair {
                                    equal (two scratch models have no language, which is
                                    equal too); LMEV__TRAITS: none or several, or other
                                    rows or another precision                      */
+    lmev__setting setting;      /* the one in which two models of one name differ;
+                                   LMEV__SETTINGS: other names, none or several         */
     lmev_power power;           /* for options.difference; NaN unless options.power; rows NaN
                                    also where the spread of a or b is not known   */
 } lmev__pair;

@@ -1,7 +1,8 @@
 /* warnings.c - what should be equal in all experiments and is not.
  *
  * A comparison of models means something only where the rest is alike. Each thing that is
- * recorded is looked at by itself; what an experiment did not record is no difference. Cost: a
+ * recorded is looked at by itself; what an experiment did not record is no difference. Settings of
+ * the training are not here: where they vary, the names of models say so (models.c). Cost: a
  * sort of the experiments for each thing. Not here: the words of the warnings. */
 #include <inttypes.h>
 #include <math.h>
@@ -46,10 +47,6 @@ VALUE(n_test, count(x->n_test, room))
 VALUE(device, text(x->device))
 VALUE(precision, text(x->precision))
 VALUE(threads, count(x->threads, room))
-VALUE(max_epochs, count(x->max_epochs, room))
-VALUE(batch_size, count(x->batch_size, room))
-/* Early stopping may be off, which is a patience of 0; without any epochs nothing is known. */
-VALUE(patience, x->patience || x->max_epochs == 0 ? count(x->patience, room) : "0")
 #undef VALUE
 
 /* ---- Counting values ------------------------------------------------------------------------ */
@@ -123,9 +120,6 @@ static const struct {
     {"device", device, 0},
     {"LMEV-PRECISION", precision, 0},
     {"LMEV-THREADS", threads, 0},
-    {"TRAIN-EPOCHS", max_epochs, 0},
-    {"TRAIN-EARLY_STOPPING-PATIENCE", patience, 0},
-    {"TRAIN-BATCH_SIZE", batch_size, 0},
 };
 #define N_THINGS (sizeof things / sizeof *things)
 

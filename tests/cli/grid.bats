@@ -55,7 +55,7 @@ want = {"words.vec": "word2vec-text", "ours": "word2vec-text", "module": "tfhub-
 name = m["LMEV-MODEL"]
 assert m["LMEV-LM_FORMAT"] == want[name], m["LMEV-LM_FORMAT"]
 assert m["TFHUB-EMB_MODEL"] == name and m["TFHUB-EMB_MODEL_DIM"] == 6
-assert (m["LMEV-LM_SHA256"] == "") == (name == "scratch6")
+assert (m["LMEV-LM_FILES_SHA256"] == "") == (name == "scratch6")
 PY
     done
 }

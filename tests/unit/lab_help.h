@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "experiment/facts.h"
 #include "lmev/experiment.h"
 
 typedef struct lab {
@@ -62,6 +63,14 @@ static inline lmev_experiment *add(lab *l, const char *model, int64_t trial, dou
                            .training_took = 10 + (double)trial,
                            .predict_took = 1,
                            .started_at = 1583345737 + 60 * (double)trial};
+    for (size_t i = 0; i < lmev__n_facts; i++) { /* nothing else is known */
+        const lmev__fact *fact = &lmev__fact_table[i];
+        char **text = lmev__fact_of(x, fact);
+        if (fact->kind == LMEV__FACT_TEXT && !*text) *text = dup("");
+    }
+    x->min_count = x->oov_buckets = x->lower = x->lm_trainable = x->restores_best = -1;
+    x->dropout = x->validation_split = x->learning_rate = (double)NAN;
+    x->beta_1 = x->beta_2 = x->epsilon = (double)NAN;
     return x;
 }
 

@@ -31,18 +31,30 @@ static const char *dir_of(const char *below)
     return dir;
 }
 
-/* A finished run of ours in folder/below; its id is the last part of the path. */
-static void make_run(const char *below, uint32_t trial, double started_at)
+/* Write the metadata of r to folder/below; its id is the last part of the path. */
+static void write_run(lmev__record *r, const char *below)
 {
     const char *dir = dir_of(below);
     char *text = NULL;
-    lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, strrchr(dir, '/') + 1, dir);
-    r.trial = trial;
-    r.started_at = started_at;
-    assert_ok(lmev__metadata_text(&r, &text, err));
+    r->run_id = strrchr(dir, '/') + 1;
+    r->run_dir = dir;
+    assert_ok(lmev__metadata_text(r, &text, err));
     put_bytes(dir, LMEV__METADATA_FILE, text, strlen(text));
     lmev__free(text);
+}
+
+/* A finished run of ours, of an experiment of its own. */
+static void make_run(const char *below, uint32_t trial, double started_at)
+{
+    char own[64];
+    lmev_spec *spec = toy_spec();
+    lmev__record r = toy_record(spec, "", "");
+    const char *slash = strrchr(below, '/');
+    snprintf(own, sizeof own, "%s-%u-%g", slash ? slash + 1 : below, trial, started_at);
+    r.experiment_key = r.weights_sha256 = own;
+    r.trial = trial;
+    r.started_at = started_at;
+    write_run(&r, below);
     lmev_spec_free(spec);
 }
 
@@ -228,7 +240,19 @@ static void ours_are_loaded(void **state)
         assert_string_equal(e->data_set, "/data/titles.csv");
         assert_string_equal(e->precision, "f32");
         assert_string_equal(e->seed, "77");
-        assert_string_equal(e->experiment_key, "key");
+        assert_string_equal(e->experiment_key, "a-1-1.7e+09");
+        assert_string_equal(e->weights_sha256, "a-1-1.7e+09");
+        assert_string_equal(e->units, "[512, 512]");
+        assert_string_equal(e->combiner, "sqrtn");
+        assert_string_equal(e->optimizer, "Adam");
+        assert_string_equal(e->filter, "");
+        assert_same(e->dropout, 0.25);
+        assert_same(e->learning_rate, 0.001);
+        assert_same(e->epsilon, 1e-7);
+        assert_int_equal(e->lm_trainable, 1);
+        assert_int_equal(e->restores_best, 1);
+        assert_int_equal(e->min_count, 2);
+        assert_int_equal(e->oov_buckets, 3060);
         assert_int_equal(strlen(e->split_hash), 64);
         assert_true(e->device[0] && strncmp(e->device, "CPU", 3) != 0);
         assert_true(e->host[0] && strncmp(e->host, "Host", 4) != 0);
@@ -405,6 +429,92 @@ static void each_is_loaded_once(void **state)
     all = load(NULL, 0);
     assert_int_equal(all->n, 0);
     lmev_experiments_free(all);
+}
+
+static void expect_left_out(const char *below, const char *why, const char *of)
+{
+    lmev_experiments *all = load_folder();
+    assert_int_equal(all->n_left_out, 1);
+    assert_non_null(strstr(all->left_out[0].path, below));
+    assert_non_null(strstr(all->left_out[0].why, why));
+    assert_non_null(strstr(all->left_out[0].why, of));
+    lmev_experiments_free(all);
+}
+
+static size_t n_loaded(void)
+{
+    lmev_experiments *all = load_folder();
+    const size_t n = all->n;
+    lmev_experiments_free(all);
+    return n;
+}
+
+static void an_experiment_run_again_counts_once(void **state)
+{
+    (void)state;
+    lmev_spec *spec = toy_spec();
+    lmev__record r = toy_record(spec, "", "");
+    write_run(&r, "v1/first");
+    r.started_at += 60;
+    r.weights_sha256 = "another machine's";
+    write_run(&r, "v2/again"); /* the same key */
+    expect_left_out("/v2/again", "the same experiment as ", "/v1/first, run again");
+    assert_int_equal(n_loaded(), 1);
+    put_bytes(dir_of("v2/again"), LMEV__RESULTS_FILE, "", 0); /* it tells more */
+    expect_left_out("/v1/first", "the same experiment as ", "/v2/again, run again");
+    assert_ok(lmev__remove_tree(dir_of("v2/again"), err));
+
+    r.weights_sha256 = "w";
+    r.experiment_key = "that of an earlier version";
+    write_run(&r, "v2/again"); /* the same weights */
+    expect_left_out("/v2/again", "the same experiment as ", "/v1/first, run again");
+    lmev_spec_free(spec);
+}
+
+static void equal_weights_alone_are_not_the_same_experiment(void **state)
+{
+    (void)state;
+    lmev_spec *spec = toy_spec(), *other = toy_spec();
+    lmev__record r = toy_record(spec, "", "");
+    write_run(&r, "v1/first");
+    r.experiment_key = "another";
+    other->train.epochs++; /* stopped early, either way */
+    r.spec = other;
+    r.model = other->model;
+    write_run(&r, "v1/epochs");
+    r.spec = spec;
+    r.model = spec->model;
+    r.experiment_key = "yet another";
+    r.seed++; /* no training at all */
+    write_run(&r, "v1/seed");
+    r.seed--;
+    r.experiment_key = "and another";
+    lmev__free(other->model[0].name);
+    other->model[0].name = lmev__strdup("other"); /* somebody compares twins */
+    other->train.epochs--;
+    r.spec = other;
+    r.model = other->model;
+    write_run(&r, "v1/name");
+    assert_int_equal(n_loaded(), 4);
+    lmev_spec_free(spec);
+    lmev_spec_free(other);
+}
+
+/* The study recorded neither keys nor weights. */
+static void runs_without_keys_all_count(void **state)
+{
+    (void)state;
+    lmev_spec *spec = toy_spec();
+    lmev__record r = toy_record(spec, "", "");
+    r.experiment_key = r.weights_sha256 = "";
+    for (int i = 0; i < 4; i++) {
+        char below[16];
+        snprintf(below, sizeof below, "v1/%d", i);
+        r.started_at++;
+        write_run(&r, below);
+    }
+    assert_int_equal(n_loaded(), 4);
+    lmev_spec_free(spec);
 }
 
 static void unfinished_runs_are_named(void **state)
@@ -620,6 +730,9 @@ int main(void)
         IN_FOLDER(ours_are_loaded),
         IN_FOLDER(the_studys_analysis_finds_what_it_uses),
         IN_FOLDER(each_is_loaded_once),
+        IN_FOLDER(an_experiment_run_again_counts_once),
+        IN_FOLDER(equal_weights_alone_are_not_the_same_experiment),
+        IN_FOLDER(runs_without_keys_all_count),
         IN_FOLDER(unfinished_runs_are_named),
         IN_FOLDER(only_what_changed_is_read),
         IN_FOLDER(predictions_are_loaded),

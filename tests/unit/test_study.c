@@ -653,6 +653,134 @@ static void names_are_clean_and_unique(void **state)
     free_lab(&l);
 }
 
+/* A setting of the training is named of all models, in the words of a spec. */
+static void settings_part_the_trials_of_a_model(void **state)
+{
+    (void)state;
+    lab l = {0};
+    for (int t = 0; t < 6; t++) {
+        lmev_experiment *x = put(&l, "a", t / 2, t % 2 ? 0.7 : 0.9);
+        x->dropout = t % 2 ? 0.95 : 0.25;
+        x->learning_rate = 0.001; /* alike: not named */
+        x = put(&l, "b", t, 0.5);
+        x->dropout = 0.25;
+    }
+    put(&l, "b", 6, 0.5); /* what is not known is another level where it varies */
+    lmev__study *s = study(&l);
+    assert_sound(s);
+    assert_int_equal(s->n_models, 4);
+    assert_string_equal(s->model[0].name, "a (dropout 0.25)");
+    assert_string_equal(s->model[0].settings, "dropout 0.25");
+    assert_int_equal(s->model[0].n, 3);
+    assert_true(fabs(s->model[0].bac.mean - 0.9) < 1e-12);
+    assert_string_equal(s->model[1].name, "a (dropout 0.95)");
+    assert_true(fabs(s->model[1].bac.mean - 0.7) < 1e-12);
+    assert_int_equal(model_named(s, "b (dropout 0.25)")->n, 6);
+    assert_int_equal(model_named(s, "b (dropout ?)")->n, 1);
+    assert_int_equal(lmev__pair_of(s, 0, 1)->setting, LMEV__SET_DROPOUT);
+    assert_int_equal(lmev__pair_of(s, 0, 2)->setting, LMEV__SETTINGS);
+    lmev__study_free(s);
+    free_lab(&l);
+}
+
+static void what_was_not_recorded_parts_nothing(void **state)
+{
+    (void)state;
+    lab l = {0};
+    put(&l, "a", 0, 0.5);
+    put(&l, "a", 1, 0.5)->dropout = 0.25;
+    put(&l, "a", 2, 0.5)->max_epochs = 10;
+    lmev__study *s = study(&l);
+    assert_int_equal(s->n_models, 1);
+    assert_string_equal(s->model[0].name, "a");
+    assert_string_equal(s->model[0].settings, "");
+    lmev__study_free(s);
+    free_lab(&l);
+}
+
+/* Each setting alone parts two trials, and its word is in the name. */
+static void every_setting_is_named(void **state)
+{
+    (void)state;
+    static const char *const want[LMEV__SETTINGS] = {
+        [LMEV__SET_DIM] = "a (dim 128)",
+        [LMEV__SET_TRAIN_ROWS] = "a (n = 7)",
+        [LMEV__SET_FILE] = "a (x)",
+        [LMEV__SET_WHERE] = "a (where x)",
+        [LMEV__SET_PRECISION] = "a (x)",
+        [LMEV__SET_HANDLE] = "a (x)",
+        [LMEV__SET_LM_FILES] = "a (sha256 x)",
+        [LMEV__SET_NORMALIZE] = "a (normalize true)",
+        [LMEV__SET_LOWER] = "a (lower true)",
+        [LMEV__SET_COMBINER] = "a (combiner x)",
+        [LMEV__SET_MIN_COUNT] = "a (min_count 7)",
+        [LMEV__SET_OOV_BUCKETS] = "a (oov_buckets 7)",
+        [LMEV__SET_UNITS] = "a (units x)",
+        [LMEV__SET_ACTIVATION] = "a (activation x)",
+        [LMEV__SET_DROPOUT] = "a (dropout 1e-07)",
+        [LMEV__SET_LM_TRAINABLE] = "a (lm_trainable true)",
+        [LMEV__SET_OPTIMIZER] = "a (x)",
+        [LMEV__SET_LEARNING_RATE] = "a (learning_rate 1e-07)",
+        [LMEV__SET_BETA_1] = "a (beta_1 1e-07)",
+        [LMEV__SET_BETA_2] = "a (beta_2 1e-07)",
+        [LMEV__SET_EPSILON] = "a (epsilon 1e-07)",
+        [LMEV__SET_BATCH_SIZE] = "a (batch_size 7)",
+        [LMEV__SET_EPOCHS] = "a (epochs 7)",
+        [LMEV__SET_STOPPING] = "a (patience 7)",
+        [LMEV__SET_RESTORE] = "a (restore_best_weights true)",
+        [LMEV__SET_VALIDATION_SPLIT] = "a (validation_split 1e-07)",
+    };
+    for (lmev__setting k = 0; k < LMEV__SETTINGS; k++) {
+        lab l = {0};
+        for (int t = 0; t < 2; t++) {
+            lmev_experiment *x = put(&l, "a", t, 0.5);
+            char **text[] = {&x->data_set, &x->filter, &x->precision, &x->handle,
+                             &x->lm_files_hash, &x->combiner, &x->units, &x->activation,
+                             &x->optimizer};
+            for (size_t i = 0; i < sizeof text / sizeof *text; i++) set(text[i], "w");
+            x->dim = x->batch_size = x->max_epochs = x->patience = 6;
+            x->n_train = 6;
+            x->min_count = x->oov_buckets = 6;
+            x->normalization = x->lower = x->lm_trainable = x->restores_best = 0;
+            x->dropout = x->learning_rate = x->beta_1 = x->beta_2 = 0;
+            x->epsilon = x->validation_split = 0;
+        }
+        lmev_experiment *x = &l.e.at[1];
+        if (k == LMEV__SET_DIM) x->dim = 128;
+        if (k == LMEV__SET_TRAIN_ROWS) x->n_train = 7;
+        if (k == LMEV__SET_FILE) set(&x->data_set, "/w/x");
+        if (k == LMEV__SET_WHERE) set(&x->filter, "x");
+        if (k == LMEV__SET_PRECISION) set(&x->precision, "x");
+        if (k == LMEV__SET_HANDLE) set(&x->handle, "x");
+        if (k == LMEV__SET_LM_FILES) set(&x->lm_files_hash, "x");
+        if (k == LMEV__SET_NORMALIZE) x->normalization = 1;
+        if (k == LMEV__SET_LOWER) x->lower = 1;
+        if (k == LMEV__SET_COMBINER) set(&x->combiner, "x");
+        if (k == LMEV__SET_MIN_COUNT) x->min_count = 7;
+        if (k == LMEV__SET_OOV_BUCKETS) x->oov_buckets = 7;
+        if (k == LMEV__SET_UNITS) set(&x->units, "x");
+        if (k == LMEV__SET_ACTIVATION) set(&x->activation, "x");
+        if (k == LMEV__SET_DROPOUT) x->dropout = 1e-7;
+        if (k == LMEV__SET_LM_TRAINABLE) x->lm_trainable = 1;
+        if (k == LMEV__SET_OPTIMIZER) set(&x->optimizer, "x");
+        if (k == LMEV__SET_LEARNING_RATE) x->learning_rate = 1e-7;
+        if (k == LMEV__SET_BETA_1) x->beta_1 = 1e-7;
+        if (k == LMEV__SET_BETA_2) x->beta_2 = 1e-7;
+        if (k == LMEV__SET_EPSILON) x->epsilon = 1e-7;
+        if (k == LMEV__SET_BATCH_SIZE) x->batch_size = 7;
+        if (k == LMEV__SET_EPOCHS) x->max_epochs = 7;
+        if (k == LMEV__SET_STOPPING) x->patience = 7;
+        if (k == LMEV__SET_RESTORE) x->restores_best = 1;
+        if (k == LMEV__SET_VALIDATION_SPLIT) x->validation_split = 1e-7;
+        lmev__study *s = study(&l);
+        assert_int_equal(s->n_models, 2);
+        model_named(s, want[k]);
+        assert_int_equal(lmev__pair_of(s, 0, 1)->setting, k);
+        lmev__study_free(s);
+        free_lab(&l);
+    }
+}
+
 static void languages_are_parts_of_names(void **state)
 {
     (void)state;
@@ -719,8 +847,6 @@ static void warnings_name_what_differs(void **state)
         if (t < 19) set(&x->run_id, "the same");
         x->bac_best = 0.5; /* the best epoch's, of three also the last */
         x->bac_last = t < 3 ? 0.5 : 0.4;
-        x->max_epochs = 10;
-        x->patience = t == 0 ? 0 : 3;
     }
     set(&l.e.at[0].data_hash, "abc"); /* others did not record one */
     lmev__study *s = study(&l);
@@ -740,9 +866,7 @@ static void warnings_name_what_differs(void **state)
     assert_non_null(w = warned(s, "run id"));
     assert_int_equal(count_of(w, "the same"), 19);
     assert_int_equal(w->n_values, 1);
-    assert_non_null(w = warned(s, "TRAIN-EARLY_STOPPING-PATIENCE"));
-    assert_int_equal(count_of(w, "0"), 1);
-    assert_int_equal(s->n_warnings, 4);
+    assert_int_equal(s->n_warnings, 3);
     lmev__study_free(s);
 
     l.e.at[4].bac_last =
@@ -913,6 +1037,9 @@ int main(void)
         cmocka_unit_test(what_was_not_recorded_is_left_out),
         cmocka_unit_test(many_models_are_compared_with_the_best),
         cmocka_unit_test(names_are_clean_and_unique),
+        cmocka_unit_test(settings_part_the_trials_of_a_model),
+        cmocka_unit_test(what_was_not_recorded_parts_nothing),
+        cmocka_unit_test(every_setting_is_named),
         cmocka_unit_test(languages_are_parts_of_names),
         cmocka_unit_test(traits_tell_what_differs),
         cmocka_unit_test(warnings_name_what_differs),
