@@ -384,9 +384,9 @@ static void put_where(sheet *s, const lmev_spec *spec)
     for (size_t i = 0; i < spec->data.n_where; i++)
         lmev__buf_printf(&b, "%s%s=%s", i ? ", " : "", spec->data.where[i].column,
                          spec->data.where[i].value);
-    if (b.n > LMEV__TEXT_MAX) b.n = LMEV__TEXT_MAX;
+    if (b.n > LMEV__TEXT_MAX / 4) b.n = LMEV__TEXT_MAX / 4; /* mended it may grow */
     char *text = lmev__buf_text(&b);
-    put(s, "LMEV-DATA_WHERE", text ? lmev__json_new_text(text) : NULL);
+    put(s, "LMEV-DATA_WHERE", text ? lmev__json_new_string(text) : NULL);
     lmev__free(text);
 }
 
