@@ -36,7 +36,8 @@ static inline lmev_spec *toy_spec(void)
 {
     static const char text[] =
         "name: toy\nversion: v9\ntrials: 3\n"
-        "models: [{scratch: {dim: 50}}]\ndata: {file: /data/titles.csv}\n";
+        "models: [{scratch: {dim: 50}}]\ndata: {file: /data/titles.csv}\n"
+        "train: {batch_size: 4096}\n";
     lmev_spec *spec = NULL;
     assert_ok(lmev__spec_parse(&spec, text, sizeof text - 1, "toy.yaml", NULL, 0, err));
     return spec;
