@@ -2,8 +2,9 @@
  *
  * All are opened before the first experiment: what is missing or damaged shows at once, not
  * after hours. Opened tables are mapped, so models that wait their turn cost address space
- * alone. The sha256 over the files that a model was read from is part of the keys of its experiments, so that a
- * model that was changed in place is trained anew; it costs one reading of the files.
+ * alone. The sha256 over the files that a model was read from is part of the keys of its
+ * experiments, so that a model that was changed in place is trained anew; it costs one reading
+ * of the files.
  * Not here: where models come from (hub/), what they are (lm/). */
 #include "experiment/models.h"
 
@@ -127,6 +128,7 @@ static lmev_status prepare(lmev__model *m, bool train, const lmev_watch *watch,
 {
     lmev_status s = lmev__marks_new(&m->marks, m->path, err);
     if (s == LMEV_OK) s = open_lm(m, train, watch, err);
+    if (s == LMEV_OK) lmev__marks_narrow(m->marks, m->lm);
     return s == LMEV_OK ? digest(m->sha256, m->lm, err) : s;
 }
 

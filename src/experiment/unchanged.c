@@ -68,6 +68,28 @@ lmev_status lmev__marks_new(lmev__marks **out, const char *path, lmev_error *err
     return s;
 }
 
+static bool is_read(const mark *m, const lmev_lm *lm)
+{
+    bool is = false;
+    struct stat st;
+    for (size_t i = 0; i < lmev_lm_n_files(lm) && !is; i++)
+        is = stat(lmev_lm_file(lm, i), &st) == 0 && st.st_dev == m->st.st_dev &&
+             st.st_ino == m->st.st_ino;
+    return is;
+}
+
+void lmev__marks_narrow(lmev__marks *m, const lmev_lm *lm)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        if (is_read(&m->at[i], lm))
+            m->at[kept++] = m->at[i];
+        else
+            lmev__free(m->at[i].path);
+    }
+    m->n = kept;
+}
+
 static bool changed(const struct stat *was, const struct stat *is)
 {
     return was->st_size != is->st_size || was->st_mtim.tv_sec != is->st_mtim.tv_sec ||
