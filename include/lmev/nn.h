@@ -96,8 +96,9 @@ lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *
                           const uint32_t *row, size_t n, float *loss, lmev_error *err);
 
 /* Results a row; members that are NULL are not computed. A row of which a score is no finite
- * number, or the vector is not below 2^100 so that sums over it may overflow, has no class: best and top are LMEV_NO_CLASS, the probabilities
- * NaN, rank is the number of classes, and the mean loss is NaN. */
+ * number, or the vector is not below 2^100 so that sums over it may overflow, has no class:
+ * best and top are LMEV_NO_CLASS, the probabilities NaN, rank is the number of classes, and the
+ * mean loss is NaN. */
 #define LMEV_NO_CLASS UINT32_MAX
 typedef struct lmev_outputs {
     uint32_t *best;  /* [n] class with the highest score, lowest id on ties       */

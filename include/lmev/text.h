@@ -15,7 +15,8 @@ extern "C" {
 /* The text fit to be shown, NUL-terminated, to room bytes (at least 4). '?' stands for each
  * control character (C0, DEL, C1), each line separator, each mark that turns the direction of
  * writing, and each byte that is no UTF-8. A text without room is cut between characters and
- * ends in "...". s.n + 1 bytes are always enough. to may be s.at. Returns the bytes written, without the NUL. */
+ * ends in "...". s.n + 1 bytes are always enough. to may be s.at. Returns the bytes written,
+ * without the NUL. */
 size_t lmev_text_shown(char *to, size_t room, lmev_str s);
 
 /* Is it UTF-8, without overlong forms, surrogates and values above U+10FFFF? */

@@ -12,13 +12,15 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/temporary.h"
 #include "base/text.h"
 
 #define DEPTH_MOST 16 /* folders in folders that are looked through */
 
 lmev_status lmev_file_begin(lmev_file **out, const char *path, lmev_error *err)
 {
-    return lmev__out_begin(out, path, err);
+    const lmev_status s = lmev__sweep_beside(path, err);
+    return s == LMEV_OK ? lmev__out_begin(out, path, err) : s;
 }
 
 lmev_status lmev_file_write(lmev_file *file, const void *at, size_t n, lmev_error *err)

@@ -49,38 +49,50 @@ bool lmev__is_temporary(const char *name)
 bool lmev__temporary_hold(int fd, const char *path)
 {
     struct stat mine, there;
-    /* Outside the seam: a file system without locks is no fault. */
+    /* outside the seam: a file system without locks is no fault */
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         return false; /* somebody is about to remove it */
     return fstat(fd, &mine) == 0 && lstat(path, &there) == 0 &&
            mine.st_dev == there.st_dev && mine.st_ino == there.st_ino;
 }
 
-/* Only with the lock: where the file system has none, nobody can know. */
-static lmev_status remove_left(const char *path, lmev_error *err)
+/* Only with the lock: where the file system has none, nobody can know. One that cannot be
+ * removed is another user's, and harms nobody. */
+static void remove_left(const char *path)
 {
     struct stat st;
-    if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode)) return LMEV_OK;
+    if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode)) return;
     const int fd = lmev__fd_open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0) return LMEV_OK; /* gone, or not ours */
-    const bool left = flock(fd, LOCK_EX | LOCK_NB) == 0;
-    const lmev_status s = left ? lmev__remove_file(path, err) : LMEV_OK;
+    if (fd < 0) return; /* gone, or not ours */
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) (void)unlink(path);
     lmev__sys_close(fd);
-    return s;
 }
 
 lmev_status lmev__sweep_temporaries(const char *folder, lmev_error *err)
 {
     char **name = NULL;
     size_t n = 0;
-    if (!lmev__is_dir(folder)) return LMEV_OK;
+    if (!lmev__is_dir(folder) || access(folder, R_OK) != 0) return LMEV_OK;
     lmev_status s = lmev__list_dir(&name, &n, folder, err);
     for (size_t i = 0; i < n && s == LMEV_OK; i++) {
         if (!lmev__is_temporary(name[i])) continue;
         char *path = lmev__path_join(folder, name[i]);
-        s = path ? remove_left(path, err) : lmev__nomem(err, folder);
+        if (path)
+            remove_left(path);
+        else
+            s = lmev__nomem(err, folder);
         lmev__free(path);
     }
     lmev__free_names(name, n);
+    return s;
+}
+
+lmev_status lmev__sweep_beside(const char *path, lmev_error *err)
+{
+    char *file = lmev__followed(path), *folder = file ? lmev__path_dir(file) : NULL;
+    const lmev_status s =
+        folder ? lmev__sweep_temporaries(folder, err) : lmev__nomem(err, path);
+    lmev__free(folder);
+    lmev__free(file);
     return s;
 }

@@ -10,6 +10,9 @@ bool lmev__is_temporary(const char *name);
 /* Lock the temporary file fd, which was opened at path, until it is closed. False: somebody
  * has removed it in the meantime, or is about to. */
 bool lmev__temporary_hold(int fd, const char *path);
-/* Remove the temporary files that no living process writes. An absent folder is fine. */
+/* Remove the temporary files that no living process writes. A folder that is absent or may not
+ * be read is fine. */
 lmev_status lmev__sweep_temporaries(const char *folder, lmev_error *err);
+/* The same for the folder of a file that is about to be written. */
+lmev_status lmev__sweep_beside(const char *path, lmev_error *err);
 #endif

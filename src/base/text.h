@@ -10,7 +10,7 @@ bool lmev__utf8_ok(const char *at, size_t n);
 int lmev__utf8_next(const char *at, size_t n, uint32_t *code_point);
 
 /* A text of others as a message quotes it: fit to be shown (lmev/text.h), and cut to a length
- * that leaves room for the rest of the message. An argument of printf: "%s", lmev__brief_of(t).at */
+ * that leaves room for the rest of the message: printf("%s", lmev__brief_of(text).at) */
 typedef struct lmev__brief {
     char at[128];
 } lmev__brief;

@@ -120,7 +120,7 @@ lmev_status lmev_vectors_begin(lmev_vectors **out, const lmev_vectors_params *pa
     lmev_vectors *w = lmev__calloc(1, sizeof *w);
     if (!w) return lmev__nomem(err, "a file of vectors");
     w->params = *params;
-    lmev_status s = params->path ? lmev__out_begin(&w->out, params->path, err) : LMEV_OK;
+    lmev_status s = params->path ? lmev_file_begin(&w->out, params->path, err) : LMEV_OK;
     if (s == LMEV_OK) s = put_head(w, err);
     if (s != LMEV_OK) {
         lmev_vectors_abort(w);

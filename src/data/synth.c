@@ -285,7 +285,7 @@ lmev_status lmev_synth_file(const lmev_synth_params *params, const char *path,
     struct sink k = {.status = LMEV_OK};
     lmev_status st = check(params, err);
     if (st != LMEV_OK) return st;
-    if ((st = lmev__out_begin(&k.out, path, err)) != LMEV_OK) return st;
+    if ((st = lmev_file_begin(&k.out, path, err)) != LMEV_OK) return st;
     const size_t n = strlen(path);
     if (n > 3 && strcmp(path + n - 3, ".gz") == 0)
         st = lmev__gzip_begin(&k.gzip, k.out, err);

@@ -280,7 +280,7 @@ lmev_status lmev__pretexts_dump(const lmev__pretexts *t, const char *path,
     const uint64_t known = lmev_lm_vocab(t->lm);
     const uint64_t head[5] = {known, known, known + 1, t->n[0], t->n[1]};
     lmev__out *out = NULL;
-    lmev_status s = lmev__out_begin(&out, path, err);
+    lmev_status s = lmev_file_begin(&out, path, err);
     if (s != LMEV_OK) return s;
     s = lmev__out_write(out, "LMEVTOK1", 8, err);
     if (s == LMEV_OK) s = lmev__out_write(out, head, sizeof head, err);

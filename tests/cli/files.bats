@@ -41,6 +41,10 @@ setup_file() {
     lmev predict "$CLASSIFIER" t.txt --input-format lines -q -o "$long"
     expect_status 0
     [ -s "$long" ]
+    touch .lmev.tmp-1-0 notes.lmev.tmp-1-0
+    lmev predict "$CLASSIFIER" t.txt --input-format lines -q -o p.csv
+    [ ! -e .lmev.tmp-1-0 ]
+    [ -e notes.lmev.tmp-1-0 ]
     touch q.csv.1.tmp .lmev.tmp-1-0
     if unshare --user --pid --fork true 2> /dev/null; then
         run unshare --user --pid --fork "$LMEV" predict "$CLASSIFIER" t.txt --input-format lines -q -o q.csv
