@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/filetype.h"
@@ -26,35 +27,57 @@ static char *sibling(const char *path, const char *suffix)
     return lmev__buf_text(&b);
 }
 
-static bool listed(const char *name, const char *const *ours)
+/* path without slashes at its end and, where it is a link, what that leads to. */
+static lmev_status place_of(char **place, const char *path, const char *what, lmev_error *err)
 {
-    for (; *ours; ours++)
-        if (!strcmp(name, *ours)) return true;
-    return false;
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/') n--;
+    if (n == 0 || (n == 1 && path[0] == '/'))
+        return lmev__fail(err, LMEV_ERR_PARAM, path, 0, "a %s needs a folder's name", what);
+    char *given = lmev__strndup(path, n);
+    *place = given ? lmev__followed(given) : NULL;
+    lmev__free(given);
+    return *place ? LMEV_OK : lmev__nomem(err, path);
 }
 
-lmev_status lmev__folder_may(const char *path, const char *what, const char *const *ours,
-                             lmev_error *err)
+/* fresh or old: only what we left there may go. */
+static lmev_status check_sibling(const char *sibling, const char *path,
+                                 const lmev__owned *owned, lmev_error *err)
 {
-    if (!lmev__is_dir(path)) {
-        if (!lmev__is_file(path)) return LMEV_OK;
-        lmev__fail(err, LMEV_ERR_IO, path, 0, "a file stands where the %s is to go", what);
-        lmev__hint(err, "name another folder, or remove the file");
-        return LMEV_ERR_IO;
-    }
-    char **name = NULL;
-    size_t n = 0;
-    lmev_status s = lmev__list_dir(&name, &n, path, err);
+    const lmev_status s = lmev__owned_check(owned, sibling, true, err);
+    if (s == LMEV_ERR_IO)
+        lmev__hint(err, "move it away: lmev needs this name while it writes '%s'",
+                   lmev__brief_of(path).at);
+    return s;
+}
+
+/* The folder that is meant by `asked`, and its siblings; after a failure some may be NULL. */
+static lmev_status names_of(char **path, char **fresh, char **old, const char *asked,
+                            const char *what, lmev_error *err)
+{
+    const lmev_status s = place_of(path, asked, what, err);
     if (s != LMEV_OK) return s;
-    for (size_t i = 0; i < n && s == LMEV_OK; i++)
-        if (!listed(name[i], ours)) {
-            s = lmev__fail(err, LMEV_ERR_IO, path, 0,
-                           "the folder holds '%s', which is no part of a %s",
-                           lmev__brief_of(name[i]).at,
-                           what);
-            lmev__hint(err, "name another folder, or empty this one");
-        }
-    lmev__free_names(name, n);
+    *fresh = sibling(*path, ".new");
+    *old = sibling(*path, ".old");
+    return *fresh && *old ? LMEV_OK : lmev__nomem(err, asked);
+}
+
+static lmev_status check_all(const char *path, const char *fresh, const char *old,
+                             const lmev__owned *owned, lmev_error *err)
+{
+    lmev_status s = lmev__owned_check(owned, path, false, err);
+    if (s == LMEV_OK) s = check_sibling(old, path, owned, err);
+    return s == LMEV_OK ? check_sibling(fresh, path, owned, err) : s;
+}
+
+lmev_status lmev__folder_may(const char *path, const lmev__owned *owned, lmev_error *err)
+{
+    char *place = NULL, *fresh = NULL, *old = NULL;
+    lmev_status s = names_of(&place, &fresh, &old, path, owned->what, err);
+    if (s == LMEV_OK) s = check_all(place, fresh, old, owned, err);
+    lmev__free(place);
+    lmev__free(fresh);
+    lmev__free(old);
     return s;
 }
 
@@ -63,7 +86,6 @@ lmev_status lmev__folder_may(const char *path, const char *what, const char *con
 static lmev_status take_fresh(lmev__lock **lock, const char *fresh, lmev_error *err)
 {
     lmev_status s = LMEV_OK;
-    if (!lmev__is_dir(fresh)) s = lmev__remove_tree(fresh, err); /* a file or a link */
     for (int tries = 0; s == LMEV_OK && tries < 100; tries++) {
         if ((s = lmev__mkdirs(fresh, err)) != LMEV_OK) break;
         s = lmev__lock_folder(lock, fresh, err);
@@ -76,50 +98,33 @@ static lmev_status take_fresh(lmev__lock **lock, const char *fresh, lmev_error *
     return s;
 }
 
-/* Remove what a killed writer has left in the folder. */
-static lmev_status empty(const char *folder, lmev_error *err)
+/* The file that makes fresh ours while it is not complete. */
+static lmev_status mark_fresh(const lmev__folder *f, lmev_error *err)
 {
-    char **name = NULL;
-    size_t n = 0;
-    lmev_status s = lmev__list_dir(&name, &n, folder, err);
-    for (size_t i = 0; i < n && s == LMEV_OK; i++) {
-        char *path = lmev__path_join(folder, name[i]);
-        s = path ? lmev__remove_tree(path, err) : lmev__nomem(err, folder);
-        lmev__free(path);
-    }
-    lmev__free_names(name, n);
+    char *path = lmev__path_join(f->fresh, LMEV__UNFINISHED);
+    const lmev_status s = path ? lmev__write_file(path, "", 0, err) : lmev__nomem(err, f->path);
+    lmev__free(path);
     return s;
 }
 
-lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const char *what,
-                               const char *const *ours, lmev_error *err)
+lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const lmev__owned *owned,
+                               lmev_error *err)
 {
-    *f = (lmev__folder){.what = what};
-    size_t n = strlen(path);
-    while (n > 1 && path[n - 1] == '/') n--;
-    if (n == 0 || (n == 1 && path[0] == '/'))
-        return lmev__fail(err, LMEV_ERR_PARAM, path, 0, "a %s needs a folder's name", what);
-    lmev_status s = LMEV_OK;
-    char *given = lmev__strndup(path, n);
-    char *own = given ? lmev__followed(given) : NULL; /* a link stays, what it leads to is replaced */
-    lmev__free(given);
-    f->path = own;
-    if (own) {
-        f->old = sibling(own, ".old");
-        f->files = lmev__json_new_object();
-    }
-    if (!f->old || !f->files) s = lmev__nomem(err, path);
-    if (s == LMEV_OK) s = lmev__folder_may(own, what, ours, err);
-    /* fresh is named last: lmev__folder_end removes it, and only what we may remove. */
-    char *fresh = s == LMEV_OK ? sibling(own, ".new") : NULL;
-    if (s == LMEV_OK && !fresh) s = lmev__nomem(err, path);
+    char *fresh = NULL;
+    *f = (lmev__folder){.owned = owned};
+    lmev_status s = names_of(&f->path, &fresh, &f->old, path, owned->what, err);
+    if (s == LMEV_OK && !(f->files = lmev__json_new_object())) s = lmev__nomem(err, path);
+    if (s == LMEV_OK) s = check_all(f->path, fresh, f->old, owned, err);
     if (s == LMEV_OK) s = take_fresh(&f->lock, fresh, err);
-    if (f->lock) {
+    if (s == LMEV_OK) s = check_sibling(fresh, f->path, owned, err); /* now nobody writes it */
+    /* fresh is named last: lmev__folder_end removes it, and only what we may remove. */
+    if (s == LMEV_OK) {
         f->fresh = fresh;
         lmev__unfinished_add(fresh);
     } else
         lmev__free(fresh);
-    return s == LMEV_OK ? empty(f->fresh, err) : s;
+    if (s == LMEV_OK) s = lmev__owned_empty(owned, f->fresh, err);
+    return s == LMEV_OK ? mark_fresh(f, err) : s;
 }
 
 lmev_status lmev__folder_record(lmev__folder *f, const char *name, lmev_error *err)
@@ -179,18 +184,38 @@ lmev_status lmev__folder_config(lmev__folder *f, lmev__json *config, lmev_error 
     return s;
 }
 
+/* The mark of an unfinished folder goes; from here on it is told by its own. */
+static lmev_status unmark_fresh(const lmev__folder *f, lmev_error *err)
+{
+    char *path = lmev__path_join(f->fresh, LMEV__UNFINISHED);
+    const lmev_status s = path ? lmev__remove_file(path, err) : lmev__nomem(err, f->path);
+    lmev__free(path);
+    return s;
+}
+
 lmev_status lmev__folder_publish(lmev__folder *f, lmev_error *err)
 {
-    lmev_status s = LMEV_OK;
-    if (lmev__is_dir(f->path)) {
+    struct stat st;
+    if (!lmev__lock_holds(f->lock, f->fresh)) {
+        lmev__fail(err, LMEV_ERR_IO, f->fresh, 0, "was moved or removed while it was written");
+        lmev__hint(err, "run the command again");
+        return LMEV_ERR_IO;
+    }
+    /* Hours may have passed since the beginning: what is there now counts. */
+    lmev_status s = lmev__owned_check(f->owned, f->path, false, err);
+    if (s == LMEV_OK) s = unmark_fresh(f, err);
+    if (s == LMEV_OK && stat(f->path, &st) == 0) {
+        (void)chmod(f->fresh, st.st_mode & 0777); /* what was private stays so */
         /* By way of the name old, since the name fresh may be another writer's from then on. */
-        if ((s = lmev__remove_tree(f->old, err)) != LMEV_OK) return s;
+        s = check_sibling(f->old, f->path, f->owned, err);
+        if (s == LMEV_OK) s = lmev__owned_remove(f->owned, f->old, err);
+        if (s != LMEV_OK) return s;
         lmev__unfinished_add(f->old);
         s = lmev__rename(f->fresh, f->old, err);
         if (s == LMEV_OK) s = lmev__exchange(f->old, f->path, f->fresh, err);
-        lmev__remove_tree(f->old, NULL); /* the next writing would, too */
+        (void)lmev__owned_remove(f->owned, f->old, NULL); /* the next writing would, too */
         lmev__unfinished_done(f->old);
-    } else {
+    } else if (s == LMEV_OK) {
         s = lmev__rename(f->fresh, f->path, err);
     }
     if (s != LMEV_OK) return s;
@@ -202,7 +227,8 @@ lmev_status lmev__folder_publish(lmev__folder *f, lmev_error *err)
 
 void lmev__folder_end(lmev__folder *f)
 {
-    if (f->fresh) lmev__remove_tree(f->fresh, NULL);
+    if (f->fresh && lmev__lock_holds(f->lock, f->fresh))
+        (void)lmev__owned_remove(f->owned, f->fresh, NULL);
     lmev__unfinished_done(f->fresh);
     lmev__lock_drop(f->lock);
     lmev__free(f->path);

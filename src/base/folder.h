@@ -4,17 +4,20 @@
  * Writing: all files go into the sibling folder .NAME.new, each synced; then that becomes NAME,
  * or .NAME.old, which changes places with NAME and is removed: there is always one of the two at
  * NAME. The two sibling names are fixed, so what a kill left behind is cleared by the
- * next writing. A lock on .NAME.new itself keeps a second writer out. */
+ * next writing. A lock on .NAME.new itself keeps a second writer out. Nothing but what is ours
+ * (base/owned.h) is ever replaced or removed under any of the three names. Where NAME is a link
+ * to a folder, that folder is meant, and the link stays. */
 #ifndef LMEV_BASE_FOLDER_H
 #define LMEV_BASE_FOLDER_H
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/json.h"
+#include "base/owned.h"
 
 #define LMEV__CONFIG_FILE "config.json"
 
 typedef struct lmev__folder {
-    const char *what;  /* "classifier", for messages; borrowed           */
+    const lmev__owned *owned; /* what such a folder may hold; borrowed   */
     char *path;        /* where it is to appear, no slash at the end     */
     char *fresh, *old; /* .NAME.new and .NAME.old beside it              */
     lmev__lock *lock;  /* on fresh, held until the end                   */
@@ -23,13 +26,12 @@ typedef struct lmev__folder {
 
 /* May a folder of this kind be written to path, which is as below? For those who would work for
  * hours before they begin. */
-lmev_status lmev__folder_may(const char *path, const char *what, const char *const *ours,
-                             lmev_error *err);
-/* Begin: fresh is there and empty. ours (NULL-ended) are the names that a folder of this kind
- * may hold: an existing folder with anything else is refused (ERR_IO), one with those alone is
- * replaced at the end. ERR_BUSY: another process is writing it. */
-lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const char *what,
-                               const char *const *ours, lmev_error *err);
+lmev_status lmev__folder_may(const char *path, const lmev__owned *owned, lmev_error *err);
+/* Begin: fresh is there and empty but for its mark. An existing folder that is marked and holds
+ * nothing else is replaced at the end, and hands its mode on; any other is refused (ERR_IO), as
+ * are siblings that are not ours. ERR_BUSY: another process is writing it. */
+lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const lmev__owned *owned,
+                               lmev_error *err);
 /* A file of fresh, written from b (which may have failed) and recorded. */
 lmev_status lmev__folder_text(lmev__folder *f, const char *name, const lmev__buf *b,
                               lmev_error *err);

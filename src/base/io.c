@@ -333,7 +333,7 @@ struct lmev__lock {
 static bool still_at(int fd, const char *path)
 {
     struct stat mine, there;
-    return fstat(fd, &mine) == 0 && stat(path, &there) == 0 && mine.st_dev == there.st_dev &&
+    return fstat(fd, &mine) == 0 && lstat(path, &there) == 0 && mine.st_dev == there.st_dev &&
            mine.st_ino == there.st_ino;
 }
 
@@ -365,7 +365,7 @@ static lmev_status take(lmev__lock **lock, const char *path, bool folder, lmev_e
     if (!l)
         return lmev__nomem(err, path);
     int r = 0;
-    l->fd = lock_open(path, folder ? O_RDONLY | O_DIRECTORY | O_NOFOLLOW : O_RDWR | O_CREAT, &r);
+    l->fd = lock_open(path, (folder ? O_RDONLY | O_DIRECTORY : O_RDWR | O_CREAT) | O_NOFOLLOW, &r);
     if (l->fd < 0) {
         lmev_status s = lmev__fail_errno(err, errno, path, "cannot open for locking");
         lmev__free(l);
@@ -393,6 +393,11 @@ lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err
 lmev_status lmev__lock_folder(lmev__lock **lock, const char *path, lmev_error *err)
 {
     return take(lock, path, true, err);
+}
+
+bool lmev__lock_holds(const lmev__lock *lock, const char *path)
+{
+    return still_at(lock->fd, path);
 }
 
 void lmev__lock_drop(lmev__lock *lock)

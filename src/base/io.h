@@ -94,6 +94,9 @@ lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err
  * granted where the file system has no such locks (NFS). */
 lmev_status lmev__lock_folder(lmev__lock **lock, const char *path, lmev_error *err);
 void lmev__lock_drop(lmev__lock *lock);
+/* Is it still the lock's own file or folder that lies at path? Not after somebody has removed or
+ * moved it: the next process would then take a lock of its own. */
+bool lmev__lock_holds(const lmev__lock *lock, const char *path);
 
 /* Plain reading for base/: open for reading (O_CLOEXEC), read (again after EINTR), the
  * results of the system's calls and errno. */

@@ -179,6 +179,7 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
 
 /* lmev_lm_save with a note beside, as LMEV__NOTE_FILE; NULL: the one that lm was opened with. */
 #define LMEV__NOTE_FILE "pretrain.json"
+#define LMEV__LM_FORMAT "lmev-lm" /* "format" of a config.json of ours */
 lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
                                 const char *folder, const lmev__buf *note, lmev_error *err);
 

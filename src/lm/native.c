@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "lm/lm.h"
 
-#define FORMAT  "lmev-lm"
+#define FORMAT  LMEV__LM_FORMAT
 #define VERSION 1
 #define MODEL   "model.safetensors"
 #define WHAT    "language model"

@@ -2,26 +2,79 @@
  *
  * Here is only the folder that appears complete or not at all; what goes in, and what does
  * not, is the business of native.c, tfhub_write.c and model2vec_write.c. */
+#include <string.h>
+
 #include "base/error.h"
 #include "base/folder.h"
+#include "base/mem.h"
 #include "lm/lm.h"
 
 #define WHAT "language model"
 
-/* What a folder of each format may hold, NULL-ended. */
-static const char *const ours[][7] = {
-    [LMEV_FORMAT_LMEV] = {LMEV__CONFIG_FILE, "model.safetensors", "tokens.txt",
-                          "tokenizer.json", LMEV__NOTE_FILE},
-    [LMEV_FORMAT_TFHUB] = {"saved_model.pb", "variables", "assets", "fingerprint.pb",
-                           LMEV__NOTE_FILE},
-    [LMEV_FORMAT_MODEL2VEC] = {LMEV__CONFIG_FILE, "model.safetensors", "tokenizer.json",
-                               "README.md", LMEV__NOTE_FILE},
+/* Ours are told by config.json. The other formats are other programs', whose config.json says
+ * nothing of us: there it is a file of our own that does. */
+#define EXPORT_FILE    "lmev.json"
+#define TFHUB_MARK     "lmev-tfhub"
+#define MODEL2VEC_MARK "lmev-model2vec"
+
+static bool native_ours(const char *name, const char *path)
+{
+    static const char *const names[] = {LMEV__CONFIG_FILE, "model.safetensors", "tokens.txt",
+                                        "tokenizer.json",  LMEV__NOTE_FILE,     NULL};
+    (void)path;
+    return lmev__is_listed(name, names);
+}
+
+static bool tfhub_ours(const char *name, const char *path)
+{
+    static const char *const names[] = {"saved_model.pb",
+                                        "variables/",
+                                        "variables/variables.index",
+                                        "variables/variables.data-00000-of-00001",
+                                        "assets/",
+                                        "assets/tokens.txt",
+                                        EXPORT_FILE,
+                                        LMEV__NOTE_FILE,
+                                        NULL};
+    (void)path;
+    return lmev__is_listed(name, names);
+}
+
+static bool model2vec_ours(const char *name, const char *path)
+{
+    static const char *const names[] = {LMEV__CONFIG_FILE, "model.safetensors",
+                                        "tokenizer.json",  EXPORT_FILE,
+                                        LMEV__NOTE_FILE,   NULL};
+    (void)path;
+    return lmev__is_listed(name, names);
+}
+
+static const lmev__owned owned[] = {
+    [LMEV_FORMAT_LMEV] = {WHAT, native_ours, LMEV__CONFIG_FILE, "format", LMEV__LM_FORMAT},
+    [LMEV_FORMAT_TFHUB] = {WHAT, tfhub_ours, EXPORT_FILE, "format", TFHUB_MARK},
+    [LMEV_FORMAT_MODEL2VEC] = {WHAT, model2vec_ours, EXPORT_FILE, "format", MODEL2VEC_MARK},
 };
+
+/* The mark of a folder in another program's format. */
+static lmev_status write_mark(const lmev__folder *f, const char *mark, lmev_error *err)
+{
+    char *text = NULL, *path = lmev__path_join(f->fresh, EXPORT_FILE);
+    lmev__json *o = lmev__json_new_object();
+    if (path && o && lmev__json_set(o, "format", lmev__json_new_string(mark)) &&
+        lmev__json_set(o, "lmev_version", lmev__json_new_string(LMEV_VERSION)))
+        text = lmev__json_dump(o, 2);
+    const lmev_status s =
+        text ? lmev__write_file(path, text, strlen(text), err) : lmev__nomem(err, f->path);
+    lmev__json_free(o);
+    lmev__free(text);
+    lmev__free(path);
+    return s;
+}
 
 lmev_status lmev__lm_may_save(lmev_lm_format_id format, const char *folder,
                               lmev_error *err)
 {
-    return lmev__folder_may(folder, WHAT, ours[format], err);
+    return lmev__folder_may(folder, &owned[format], err);
 }
 
 lmev_status lmev_lm_can_save(const lmev_lm *lm, lmev_lm_format_id format, uint64_t *rows,
@@ -60,7 +113,7 @@ lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
         return lmev__fail(err, LMEV_ERR_PARAM, folder, 0,
                           "the language model has no table to write");
     lmev__folder f = {0};
-    s = lmev__folder_begin(&f, folder, WHAT, ours[format], err);
+    s = lmev__folder_begin(&f, folder, &owned[format], err);
     if (s == LMEV_OK && note) s = lmev__folder_text(&f, LMEV__NOTE_FILE, note, err);
     if (s == LMEV_OK && !note && lm->note) s = write_own_note(&f, lm->note, err);
     if (s == LMEV_OK && format == LMEV_FORMAT_LMEV)
@@ -69,6 +122,8 @@ lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
         s = lmev__write_tfhub(lm, table, f.fresh, err);
     else if (s == LMEV_OK)
         s = lmev__write_model2vec(lm, table, f.fresh, err);
+    if (s == LMEV_OK && format != LMEV_FORMAT_LMEV)
+        s = write_mark(&f, format == LMEV_FORMAT_TFHUB ? TFHUB_MARK : MODEL2VEC_MARK, err);
     if (s == LMEV_OK) s = lmev__folder_publish(&f, err);
     lmev__folder_end(&f);
     return s;

@@ -12,8 +12,16 @@
 #include "lm/lm.h"
 #include "model/classifier.h"
 
-static const char *const ours[] = {LMEV__CONFIG_FILE, LMEV__MODEL_FILE, LMEV__LABELS_FILE,
-                                   "tokens.txt", "tokenizer.json", NULL};
+static bool ours(const char *name, const char *path)
+{
+    static const char *const names[] = {LMEV__CONFIG_FILE, LMEV__MODEL_FILE, LMEV__LABELS_FILE,
+                                        "tokens.txt",      "tokenizer.json", NULL};
+    (void)path;
+    return lmev__is_listed(name, names);
+}
+
+static const lmev__owned owned = {"classifier", ours, LMEV__CONFIG_FILE, "format",
+                                  LMEV__CLASSIFIER_FORMAT};
 
 static lmev_status check_parts(const char *folder, const lmev_lm *lm,
                                const lmev_net_params *p, const lmev_labels *labels,
@@ -162,7 +170,7 @@ lmev_status lmev_classifier_save(const char *folder, const lmev_lm *lm, lmev_net
     lmev_status s = parts.config ? LMEV_OK : lmev__nomem(err, folder);
     if (s == LMEV_OK) s = check_parts(folder, lm, p, labels, err);
     if (s == LMEV_OK) s = lmev__lm_to_parts(lm, &parts, err);
-    if (s == LMEV_OK) s = lmev__folder_begin(&f, folder, "classifier", ours, err);
+    if (s == LMEV_OK) s = lmev__folder_begin(&f, folder, &owned, err);
     if (s == LMEV_OK) s = write_model(&f, net, &parts, err);
     for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++)
         if (parts.file[i].name)

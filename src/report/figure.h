@@ -34,6 +34,8 @@ typedef struct lmev__figures {
 lmev_status lmev__figures_write(lmev__figures *out, const lmev__study *s, const char *folder,
                                 const lmev_watch *watch, lmev_error *err);
 void lmev__figures_clear(lmev__figures *f);
+/* Is ID.KIND a file that lmev__figures_write or gnuplot writes? */
+bool lmev__figure_file(const char *id, const char *kind);
 /* The title and caption of a figure by id, or NULL. */
 const lmev__figure *lmev__figure_of(const lmev__figures *f, const char *id);
 #endif

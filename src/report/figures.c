@@ -49,6 +49,15 @@ static const struct {
 };
 #define MAKERS (sizeof makers / sizeof *makers)
 
+bool lmev__figure_file(const char *id, const char *kind)
+{
+    bool is_id = false, is_kind = strcmp(kind, "tsv") == 0 || strcmp(kind, "gp") == 0;
+    for (size_t i = 0; i < MAKERS; i++) is_id |= strcmp(id, makers[i].id) == 0;
+    for (int k = 0; k < LMEV__PICTURES; k++)
+        is_kind |= strcmp(kind, lmev__picture_kinds[k]) == 0;
+    return is_id && is_kind;
+}
+
 void lmev__figures_clear(lmev__figures *f)
 {
     for (size_t i = 0; i < f->n; i++) {

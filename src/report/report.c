@@ -22,7 +22,39 @@
 #define TABLES   "tables"
 #define FIGURES  "figures"
 
-static const char *const ours[] = {PAGE, MARKDOWN, DATA, TABLES, FIGURES, NULL};
+static const char *const table_ids[] = {"classes", "confused", "contrasts", "epochs",
+                                     "experiments", "groups", "left-out", "models",
+                                     "pairs", "power", "spread", "times", NULL};
+
+/* The ID of "FOLDER/ID.KIND" in room; false: the name is of another form. */
+static bool id_of(char *room, size_t size, const char *name, const char *folder,
+                  const char **kind)
+{
+    const size_t n = strlen(folder);
+    if (strncmp(name, folder, n) != 0 || name[n] != '/') return false;
+    const char *dot = strchr(name, '.');
+    const size_t length = dot ? (size_t)(dot - name) - n - 1 : size;
+    if (length >= size) return false;
+    memcpy(room, name + n + 1, length);
+    room[length] = '\0';
+    *kind = dot + 1;
+    return true;
+}
+
+static bool ours(const char *name, const char *path)
+{
+    static const char *const top[] = {PAGE, MARKDOWN, DATA, TABLES "/", FIGURES "/", NULL};
+    char id[64];
+    const char *kind;
+    (void)path;
+    if (lmev__is_listed(name, top)) return true;
+    if (id_of(id, sizeof id, name, TABLES, &kind))
+        return lmev__is_listed(id, table_ids) && strcmp(kind, "csv") == 0;
+    return id_of(id, sizeof id, name, FIGURES, &kind) && lmev__figure_file(id, kind);
+}
+
+/* "lmev" in report.json is the version that wrote it. */
+static const lmev__owned owned = {WHAT, ours, DATA, "lmev", NULL};
 
 void lmev_report_summary_clear(lmev_report_summary *s)
 {
@@ -87,7 +119,7 @@ static lmev_status publish(const char *out, const lmev__document *d,
 {
     lmev__folder f;
     char *pictures = NULL;
-    lmev_status s = lmev__folder_begin(&f, out, WHAT, ours, err);
+    lmev_status s = lmev__folder_begin(&f, out, &owned, err);
     if (s == LMEV_OK && !(pictures = lmev__path_join(f.fresh, FIGURES)))
         s = lmev__nomem(err, out);
     if (s == LMEV_OK) s = lmev__mkdirs(pictures, err);
@@ -140,7 +172,7 @@ lmev_status lmev_report_write(const char *out, const char *const *folders,
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                           "no reports in '%.40s', only en, es", o.language);
     /* before any work */
-    lmev_status s = lmev__folder_may(out, WHAT, ours, err);
+    lmev_status s = lmev__folder_may(out, &owned, err);
     if (s == LMEV_OK) {
         s = lmev_experiments_load(&all, folders, n_folders, watch, err);
         if (s == LMEV_ERR_NOTFOUND)

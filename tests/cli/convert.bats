@@ -19,8 +19,8 @@ make_words() {
     expect_status 0
     [ -z "$output" ]
     expect_said "rows of 16"
-    [ "$(cd hub && find . -type f | sort | tr '\n' ' ')" = "./assets/tokens.txt ./saved_model.pb\
- ./variables/variables.data-00000-of-00001 ./variables/variables.index " ]
+    [ "$(cd hub && find . -type f | sort | tr '\n' ' ')" = "./assets/tokens.txt ./lmev.json\
+ ./saved_model.pb ./variables/variables.data-00000-of-00001 ./variables/variables.index " ]
     "$LMEV" embed hub "$STUDY/titles.txt" -q -o hub.npy
     cmp own.npy hub.npy
     lmev models convert hub -o plain -q
@@ -79,15 +79,15 @@ make_words() {
     command -v flock > /dev/null || skip "no flock"
     make_words
     mkdir .out.new # another process is at it
-    touch .out.new/half
+    touch .out.new/.lmev-unfinished .out.new/tokens.txt
     run flock .out.new "$LMEV" models convert words.vec -o out -q
     expect_status 1
-    [ -f .out.new/half ]
+    [ -f .out.new/.lmev-unfinished ]
     [ ! -e out ]
     lmev models convert words.vec -o out -q # and that one was killed
     expect_status 0
     [ ! -e .out.new ]
-    [ ! -e out/half ]
+    [ ! -e out/.lmev-unfinished ]
     for _ in 1 2 3 4 5 6; do "$LMEV" models convert words.vec -o race -q 2>> told & done
     wait
     "$LMEV" embed race texts.txt -q > raced.csv
@@ -214,4 +214,72 @@ converts() {
     lmev models convert "$BATS_TEST_DIRNAME/../golden/static/m2v-wordpiece" --to tfhub -o out
     expect_status 2
     expect_said "'--to model2vec' or '--to lmev'"
+}
+
+@test "a model of somebody else's is not replaced, whatever its names" {
+    make_words
+    mkdir hf sm sm/variables
+    echo '{"model_type": "bert"}' > hf/config.json
+    echo weights > hf/model.safetensors
+    echo graph > sm/saved_model.pb
+    echo index > sm/variables/variables.index
+    cp -r hf hf.was
+    cp -r sm sm.was
+    for to in lmev model2vec; do
+        lmev models convert words.vec --to "$to" -o hf
+        expect_status 1
+        expect_said "says that lmev wrote the language model"
+        expect_said "hint: name another folder"
+        diff -r hf hf.was
+    done
+    lmev models convert words.vec --to tfhub -o sm
+    expect_status 1
+    expect_said "no 'lmev.json' says"
+    diff -r sm sm.was
+}
+
+@test "an own folder with a file of somebody else's, at any depth, is not replaced" {
+    make_words
+    lmev models convert words.vec --to tfhub -o own -q
+    expect_status 0
+    lmev models convert words.vec --to tfhub -o own -q # ours alone
+    expect_status 0
+    echo mine > own/variables/mine.txt
+    lmev models convert words.vec --to tfhub -o own
+    expect_status 1
+    expect_said "the folder holds 'variables/mine.txt'"
+    [ -f own/variables/mine.txt ]
+    rm own/variables/mine.txt
+    ln -s /dev/null own/pretrain.json # a name of ours, but a link is nobody's file
+    lmev models convert words.vec --to tfhub -o own
+    expect_status 1
+    [ -L own/pretrain.json ]
+}
+
+@test "folders of somebody else's beside the output stay" {
+    make_words
+    mkdir .a.new .b.old
+    echo mine > .a.new/notes
+    echo mine > .b.old/config.json
+    for to in a b; do
+        lmev models convert words.vec -o $to
+        expect_status 1
+        expect_said "hint: move it away"
+        [ ! -e $to ]
+    done
+    [ -f .a.new/notes ]
+    [ -f .b.old/config.json ]
+}
+
+@test "a link to a folder stays, and a private folder stays private" {
+    make_words
+    mkdir -m 700 far
+    ln -s far near
+    lmev models convert words.vec -o near -q
+    expect_status 0
+    lmev models convert words.vec -o near -q
+    expect_status 0
+    [ -L near ]
+    [ -f far/config.json ]
+    [ "$(stat -c %a far)" = 700 ]
 }

@@ -143,6 +143,7 @@ static void damage_is_refused(void **state)
     (void)state;
     static const char *const names[] = {"config.json", "model.safetensors", "tokens.txt"};
     for (size_t f = 0; f < COUNT(names); f++) {
+        assert_int_equal(lmev__remove_tree(path, NULL), LMEV_OK); /* damaged, it is nobody's */
         save(LMEV_MEAN);
         char *at;
         size_t n;
@@ -180,6 +181,7 @@ static void a_config_that_lies_is_refused(void **state)
         {"\"tokens.txt\":", "\"tokans.txt\":", "tokens.txt"},
     };
     for (size_t i = 0; i < COUNT(lie); i++) {
+        assert_int_equal(lmev__remove_tree(path, NULL), LMEV_OK);
         save(LMEV_MEAN);
         char *text, *at, out[4096];
         size_t n;
