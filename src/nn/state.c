@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/io.h"
+#include "base/owned.h"
 
 typedef struct checksum {
     char key[32], value[9];
@@ -69,6 +71,18 @@ lmev_status lmev__state_write(const lmev__state *state, const char *path,
         meta[2 * i + 1] = sum[i].value;
     }
     return lmev__st_write_over(path, over, tensor, state->n, meta, state->n, NULL, err);
+}
+
+bool lmev__state_begins(const char *path)
+{
+    static const char mark[] = "\"crc32c."; /* the first of the metadata, which come first */
+    enum { WITHIN = 64 };                  /* bytes: a length and two names              */
+    lmev__map m;
+    if (!lmev__is_regular(path) || lmev__map_open(&m, path, NULL) != LMEV_OK) return false;
+    const bool begins =
+        memmem(m.at, m.n < WITHIN ? m.n : WITHIN, mark, sizeof mark - 1) != NULL;
+    lmev__map_close(&m);
+    return begins;
 }
 
 static const char *meta_value(const lmev__st *st, const char *key)

@@ -31,6 +31,9 @@ lmev__state_part *lmev__state_add(lmev__state *state, const char *name, const ch
 /* As lmev__st_write_over. */
 lmev_status lmev__state_write(const lmev__state *state, const char *path,
                               const char *over, lmev_error *err);
+/* Is it a regular file that begins as these do? A damaged one mostly does, a file that somebody
+ * else has given such a name does not. */
+bool lmev__state_begins(const char *path);
 
 /* The tensor of that name, of whatever shape, undamaged; ERR_FORMAT. path: for errors. */
 lmev_status lmev__state_find(const lmev__st_tensor **t, const lmev__st *st,

@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/io.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "nn/state.h"
 
 lmev_status lmev__preposition_init(lmev__preposition *p, uint32_t epochs, lmev_error *err)
 {
@@ -140,6 +142,19 @@ static bool name_read(const char *name, uint32_t *epoch, uint64_t *step)
     return strcmp(again, name) == 0;
 }
 
+/* The lock is an empty file. */
+static bool ours(const char *name, const char *path)
+{
+    struct stat st;
+    uint32_t epoch;
+    uint64_t step;
+    if (strcmp(name, LMEV__PRELOCK) == 0)
+        return !path || (stat(path, &st) == 0 && st.st_size == 0);
+    return name_read(name, &epoch, &step) && (!path || lmev__state_begins(path));
+}
+
+const lmev__owned lmev__preposition_owned = {.what = "stopped pretraining", .ours = ours};
+
 static bool later(uint32_t epoch, uint64_t step, uint32_t than_epoch, uint64_t than_step)
 {
     return epoch != than_epoch ? epoch > than_epoch : step > than_step;
@@ -156,12 +171,12 @@ static void drop_others(const char *dir, uint32_t keep_epoch, uint64_t keep_step
     for (size_t i = 0; i < n; i++) {
         uint32_t epoch;
         uint64_t step;
-        if (!name_read(names[i], &epoch, &step)) continue;
+        if (!name_read(names[i], &epoch, &step)) continue; /* the lock */
         if ((epoch == keep_epoch && step == keep_step) ||
             (best && epoch == best && step == 0))
             continue;
         char *path = lmev__path_join(dir, names[i]);
-        if (path) (void)lmev__remove_file(path, NULL);
+        if (path && lmev__state_begins(path)) (void)lmev__remove_file(path, NULL);
         lmev__free(path);
     }
     lmev__free_names(names, n);

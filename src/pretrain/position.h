@@ -8,7 +8,13 @@
  * the network are the whole state. */
 #ifndef LMEV_PRETRAIN_POSITION_H
 #define LMEV_PRETRAIN_POSITION_H
+#include "base/owned.h"
 #include "pretrain/nnlm.h"
+
+#define LMEV__PRELOCK "lock" /* held while somebody trains in the folder */
+
+/* What such a folder holds, and nothing else. Each file is known by its content. */
+extern const lmev__owned lmev__preposition_owned;
 
 typedef struct lmev__curve_point {
     double loss;       /* mean sampled loss of the epoch's predictions */

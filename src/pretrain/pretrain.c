@@ -33,6 +33,7 @@ struct session {
     lmev__preposition at;
     lmev__lock *lock;
     char *state;      /* folder of the state               */
+    char *lock_path;  /* in it                             */
     char key[65];     /* of all that the result depends on */
     uint32_t *order;  /* [predictions]                     */
     double begun;     /* monotonic                         */
@@ -104,8 +105,14 @@ static double seconds_so_far(const struct session *s)
     return s->before + lmev__monotonic() - s->begun;
 }
 
+/* Where somebody has removed the lock, another process may train in the folder by now. */
 static lmev_status save(struct session *s, lmev_error *err)
 {
+    if (!lmev__lock_holds(s->lock, s->lock_path)) {
+        lmev__fail(err, LMEV_ERR_BUSY, s->lock_path, 0, "was removed during the training");
+        lmev__hint(err, "repeat the command, and leave '%.150s' alone meanwhile", s->state);
+        return LMEV_ERR_BUSY;
+    }
     s->at.seconds = seconds_so_far(s);
     const lmev_status status =
         lmev__preposition_save(s->state, s->net, &s->at, s->key, err);
@@ -131,11 +138,12 @@ static lmev_status begin_state(struct session *s, lmev_error *err)
     size_t n = strlen(s->p->folder);
     while (n > 1 && s->p->folder[n - 1] == '/') n--;
     (void)snprintf(s->state, room, "%.*s.state", (int)n, s->p->folder);
-    lmev_status status = lmev__mkdirs(s->state, err);
-    char *lock = status == LMEV_OK ? lmev__path_join(s->state, "lock") : NULL;
-    if (status == LMEV_OK && !lock) status = lmev__nomem(err, s->state);
-    if (status == LMEV_OK) status = lmev__lock_take(&s->lock, lock, err);
-    lmev__free(lock);
+    if (!(s->lock_path = lmev__path_join(s->state, LMEV__PRELOCK)))
+        return lmev__nomem(err, s->state);
+    lmev_status status =
+        lmev__owned_check(&lmev__preposition_owned, s->state, false, err);
+    if (status == LMEV_OK) status = lmev__mkdirs(s->state, err);
+    if (status == LMEV_OK) status = lmev__lock_take(&s->lock, s->lock_path, err);
     return status;
 }
 
@@ -144,13 +152,13 @@ static lmev_status begin_state(struct session *s, lmev_error *err)
 static void end_state(struct session *s, bool done)
 {
     if (!s->lock) return;
-    char *lock = lmev__path_join(s->state, "lock");
-    if (done)
-        (void)lmev__remove_tree(s->state, NULL);
-    else if (lock && lmev__remove_file(lock, NULL) == LMEV_OK)
-        lmev__remove_empty_dir(s->state);
+    if (lmev__lock_holds(s->lock, s->lock_path)) {
+        if (done)
+            (void)lmev__owned_remove(&lmev__preposition_owned, s->state, NULL);
+        else if (lmev__remove_file(s->lock_path, NULL) == LMEV_OK)
+            lmev__remove_empty_dir(s->state);
+    }
     lmev__lock_drop(s->lock);
-    lmev__free(lock);
 }
 
 /* ---- training ---- */
@@ -303,5 +311,6 @@ lmev_status lmev_pretrain(const lmev_pretrain_params *params,
     lmev__preposition_release(&s.at);
     lmev__free(s.order);
     lmev__free(s.state);
+    lmev__free(s.lock_path);
     return status;
 }

@@ -129,3 +129,53 @@ SMALL=(--dim 16 --hidden 32 --batch-size 128 --samples 256 -e 2 --held-out 0.05 
         [ ! -e "$to.state" ]
     done
 }
+
+@test "pretrain keeps a foreign state folder" {
+    titles
+    mkdir -p lm.state/sub
+    echo thesis > lm.state/thesis.txt
+    lmev pretrain titles.csv -o lm "${SMALL[@]}"
+    expect_status 1
+    expect_said "the folder holds 'sub/', which is no part of a stopped pretraining"
+    expect_said "hint: "
+    refute grep -q epoch "$ERR"
+    [ "$(cat lm.state/thesis.txt)" = thesis ]
+    for name in epoch-001.state lock; do
+        rm -r lm.state
+        mkdir lm.state
+        echo mine > lm.state/$name
+        lmev pretrain titles.csv -o lm "${SMALL[@]}"
+        expect_status 1
+        expect_said "the folder holds '$name'"
+        [ "$(cat lm.state/$name)" = mine ]
+    done
+    rm -r lm.state
+    mkdir lm.state
+    lmev pretrain titles.csv -o lm "${SMALL[@]}" -q # an empty one may be used
+    expect_status 0
+    [ ! -e lm.state ]
+}
+
+@test "what comes into the state folder during the training stays" {
+    titles
+    "$LMEV" pretrain titles.csv -o lm "${SMALL[@]}" -e 40 --patience 0 -q 2> said &
+    pid=$!
+    wait_for $pid test -e lm.state/lock
+    echo mine > lm.state/notes.txt
+    wait $pid
+    [ -f lm/config.json ]
+    [ "$(ls lm.state)" = notes.txt ]
+}
+
+@test "pretrain ends when its lock is removed" {
+    titles
+    "$LMEV" pretrain titles.csv -o lm "${SMALL[@]}" -e 1000 --patience 0 -q 2> "$ERR" &
+    pid=$!
+    wait_for $pid test -e lm.state/lock
+    rm lm.state/lock
+    code=0
+    wait $pid || code=$?
+    [ $code -eq 1 ]
+    expect_said "was removed during the training"
+    expect_said "hint: repeat the command"
+}
