@@ -340,12 +340,12 @@ static bool measure_op(lmev__reader *r, uint32_t frame, const lmev__node *node,
                        lmev__value *v)
 {
     static const char *const ops[] = {
-        "Cast",     "Slice",   "StridedSlice", "Pack",         "ConcatV2", "GatherV2",
-        "Gather",   "Reshape", "Fill",         "ExpandDims",   "Squeeze",  "Max",
-        "Min",      "Prod",    "Sum",          "Add",          "AddV2",    "Sub",
-        "Mul",      "Maximum", "Minimum",      "Greater",      "Less",     "FloorDiv",
-        "FloorMod", "Range",   "Equal",        "GreaterEqual", "NotEqual", "Select",
-        "SelectV2"};
+        "Cast",     "Slice",    "StridedSlice", "Pack",         "ConcatV2", "GatherV2",
+        "Gather",   "Reshape",  "Fill",         "ExpandDims",   "Squeeze",  "Max",
+        "Min",      "Prod",     "Sum",          "Add",          "AddV2",    "Sub",
+        "Mul",      "Maximum",  "Minimum",      "Greater",      "Less",     "FloorDiv",
+        "FloorMod", "Range",    "Equal",        "GreaterEqual", "NotEqual", "Select",
+        "SelectV2", "OnesLike", "ZerosLike"};
     bool known = false;
     for (size_t i = 0; i < sizeof ops / sizeof *ops && !known; i++)
         known = lmev__is_op(node, ops[i]);
@@ -393,6 +393,13 @@ static bool is_made_here(const lmev__value *v, const lmev__node *node, const cha
     return v->node && v->node->scope == node->scope && lmev__is_op(v->node, op);
 }
 
+/* The number 1, or, where TensorFlow did not know that there are two dimensions, a number
+ * that it counts when it runs. */
+static bool may_be_one(lmev__reader *r, const lmev__value *v)
+{
+    return v->is == LMEV__MEASURE || lmev__is_number(r, v, 1);
+}
+
 /* [product of shape[:1], shape[1]], which is what safe_embedding_lookup_sparse writes for
  * the two dimensions that shape has. */
 static bool is_same_shape(lmev__reader *r, uint32_t frame, const lmev__node *node,
@@ -409,13 +416,13 @@ static bool is_same_shape(lmev__reader *r, uint32_t frame, const lmev__node *nod
                       other = lmev__input_of(r, frame, second.node, 0),
                       one = lmev__input_of(r, frame, second.node, 1);
     if (!is_made_here(&slice, node, "Slice") || other.node != shape->node ||
-        !lmev__is_number(r, &one, 1))
+        !may_be_one(r, &one))
         return false;
     const lmev__value sliced = lmev__input_of(r, frame, slice.node, 0),
                       begin = lmev__input_of(r, frame, slice.node, 1),
                       size = lmev__input_of(r, frame, slice.node, 2);
     return sliced.node == shape->node && lmev__is_number(r, &begin, 0) &&
-           lmev__is_number(r, &size, 1);
+           may_be_one(r, &size);
 }
 
 bool lmev__shape_op(lmev__reader *r, uint32_t frame, const lmev__node *node,
@@ -451,12 +458,14 @@ bool lmev__shape_op(lmev__reader *r, uint32_t frame, const lmev__node *node,
         measure_op(r, frame, node, v))
         return true;
     *v = lmev__input_of(r, frame, node, 0);
-    if (lmev__is_op(node, "Shape") || lmev__is_op(node, "Size")) {
-        const bool size = lmev__is_op(node, "Size");
+    if (lmev__is_op(node, "Shape") || lmev__is_op(node, "Size") ||
+        lmev__is_op(node, "Rank")) {
+        const bool size = !lmev__is_op(node, "Shape");
         const bool wide = v->is == LMEV__VECTORS || v->is == LMEV__ROWS;
         *v = (lmev__value){.is = LMEV__MEASURE,
                            .node = node,
-                           .counts_texts = size && v->is == LMEV__TEXTS,
+                           .counts_texts =
+                               v->is == LMEV__TEXTS && lmev__is_op(node, "Size"),
                            .width = wide && !size ? LMEV__SAME_WIDTH : LMEV__ANY_WIDTH};
         return true;
     }

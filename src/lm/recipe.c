@@ -260,7 +260,7 @@ static lmev_status read_signature(reading *r, int64_t signature)
                                         (lmev_str){0}, "its main signature", &fits);
     if (s == LMEV_OK && !fits)
         return refuse_all(r, "module whose main signature takes more than texts");
-    if (s != LMEV_OK && r->known && r->err)
+    if (s == LMEV_ERR_FORMAT && r->known)
         lmev__hint(r->err,
                    "it is the signature 'serving_default' that is refused; calling the "
                    "module would do: save it without that signature");
