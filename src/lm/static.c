@@ -364,6 +364,29 @@ static lmev_status read_modules(layout *l, const char *path, lmev_error *err)
     return s == LMEV_OK && !l->module ? lmev__nomem(err, path) : s;
 }
 
+/* sentence-transformers puts the default prompt, where there is one, before each text. */
+static lmev_status no_prompt(const char *dir, lmev_error *err)
+{
+    char *path = lmev__path_join(dir, "config_sentence_transformers.json");
+    lmev__json *o = NULL;
+    lmev_status s = path ? LMEV_OK : lmev__nomem(err, dir);
+    if (s == LMEV_OK && lmev__is_file(path)) s = lmev__json_read(&o, path, err);
+    const char *name = lmev__json_string(lmev__json_get(o, "default_prompt_name"), NULL);
+    const lmev__json *prompts = lmev__json_get(o, "prompts");
+    const char *prompt =
+        name ? lmev__json_string(lmev__json_get(prompts, name), NULL) : NULL;
+    if (prompt && *prompt) {
+        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                       "the prompt '%s' stands before each text of this model, which is not "
+                       "read here",
+                       lmev__brief_of(prompt).at);
+        lmev__hint(err, "make default_prompt_name null, and put the prompt into the texts");
+    }
+    lmev__json_free(o);
+    lmev__free(path);
+    return s;
+}
+
 static lmev_status find_layout(layout *l, const char *dir, lmev_error *err)
 {
     *l = (layout){.dir = dir, .module = lmev__strdup(dir)};
@@ -375,6 +398,7 @@ static lmev_status find_layout(layout *l, const char *dir, lmev_error *err)
     } else {
         lmev__free(modules);
     }
+    if (s == LMEV_OK) s = no_prompt(dir, err);
     if (s != LMEV_OK) return s;
     l->config = lmev__path_join(l->module, "config.json");
     l->tensors = lmev__path_join(l->module, "model.safetensors");

@@ -427,6 +427,36 @@ static void a_normalize_module_beside_config_json_is_applied(void **state)
     }
 }
 
+static void a_default_prompt_is_refused(void **state)
+{
+    (void)state;
+    static const float x[6] = {1, 2, 3};
+    static const struct {
+        const char *settings, *why; /* NULL: taken */
+    } c[] = {
+        {"{\"prompts\":{\"q\":\"query: \"},\"default_prompt_name\":\"q\"}", "the prompt 'query: '"},
+        {"{\"prompts\":{\"q\":\"query: \"},\"default_prompt_name\":null}", NULL},
+        {"{\"prompts\":{\"q\":\"\"},\"default_prompt_name\":\"q\"}", NULL},
+        {"{\"prompts\":{},\"default_prompt_name\":\"q\"}", NULL},
+        {"{", "not valid JSON"},
+    };
+    const lmev__st_tensor table = tensor("embedding.weight", "F32", x, 3, 2, 4);
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+        char *path = folder(NULL, "[" STATIC "]", three, &table, 1);
+        char *file = lmev__path_join(path, "config_sentence_transformers.json");
+        lmev_lm *lm = NULL;
+        lmev_error err = {0};
+        assert_int_equal(
+            lmev__write_file(file, c[i].settings, strlen(c[i].settings), NULL), LMEV_OK);
+        const lmev_status s = lmev_lm_open(&lm, path, NULL, &err);
+        if (s != (c[i].why ? LMEV_ERR_FORMAT : LMEV_OK) || (c[i].why && !strstr(err.text, c[i].why)))
+            fail_msg("%s: %s", c[i].settings, err.text);
+        lmev_lm_free(lm);
+        lmev__free(file);
+        lmev__free(path);
+    }
+}
+
 static void a_nested_module_is_found_beside_config_json(void **state)
 {
     (void)state;
@@ -551,6 +581,7 @@ int main(void)
         cmocka_unit_test(test_refused),
         cmocka_unit_test(config_json_does_not_hide_modules_json),
         cmocka_unit_test(a_normalize_module_beside_config_json_is_applied),
+        cmocka_unit_test(a_default_prompt_is_refused),
         cmocka_unit_test(a_nested_module_is_found_beside_config_json),
         cmocka_unit_test(tensors_of_a_larger_model_are_refused_by_name),
         cmocka_unit_test(git_lfs_pointers_in_a_folder_are_named),
