@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/temporary.h"
+#include "base/text.h"
 
 #define DEPTH_MAX 4 /* folders in folders; ours lie two deep */
 
