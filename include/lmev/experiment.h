@@ -123,7 +123,8 @@ typedef struct lmev_runs {
     size_t n;
     lmev_run *run;
 } lmev_runs;
-/* watch (may be NULL) is told what is passed over, as below lmev_experiments_load. */
+/* watch (may be NULL) is told what is passed over, as below lmev_experiments_load, and of an index
+ * that is damaged (it is made anew) or not ours (it stays, and the runs are read without one). */
 lmev_status lmev_runs_list(lmev_runs **out, const char *folder, const lmev_watch *watch,
                            lmev_error *err);
 void lmev_runs_free(lmev_runs *runs);
@@ -133,7 +134,8 @@ lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
 /* Check every run: metadata readable, test-results.csv matches its sha256 and gives the
  * recorded BAC. Each fault goes to watch->message; ERR_MISMATCH when there was one. */
 lmev_status lmev_runs_verify(const char *folder, size_t *n_checked, const lmev_watch *watch, lmev_error *err);
-/* Throw the index away and rebuild it from the run directories. */
+/* Throw the index away and rebuild it from the run directories. ERR_IO when a file that is not
+ * ours has its name. */
 lmev_status lmev_runs_reindex(const char *folder, size_t *n_found, const lmev_watch *watch, lmev_error *err);
 
 /* A finished experiment as analyses need it, ours or the 2020 study's. Strings are owned, ""

@@ -102,7 +102,8 @@ static int list(int argc, char **argv)
     if (code != OPTIONS_GO) return code;
     lmev_error err = {0};
     lmev_runs *runs = NULL;
-    const lmev_status s = lmev_runs_list(&runs, experiments_of(args[0]), talk_watch(), &err);
+    const lmev_status s =
+        lmev_runs_list(&runs, experiments_of(args[0]), talk_watch(), &err);
     talk_progress_end();
     if (s != LMEV_OK) return fault(s, &err);
     out_begin(NULL);
@@ -125,7 +126,8 @@ static int show(int argc, char **argv)
     if (code != OPTIONS_GO) return code;
     lmev_error err = {0};
     char *json = NULL;
-    const lmev_status s = lmev_runs_show(&json, experiments_of(args[1]), args[0], talk_watch(), &err);
+    const lmev_status s =
+        lmev_runs_show(&json, experiments_of(args[1]), args[0], talk_watch(), &err);
     talk_progress_end();
     if (s != LMEV_OK) return fault(s, &err);
     out_begin(NULL);

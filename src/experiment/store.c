@@ -5,16 +5,22 @@
  * folder, a full disk, another process that holds it for more than half a minute). So a
  * fault of the index never reaches the user, short of memory running out.
  *
+ * A file is ours by our number in its head, which the file has from its first page on. SQLite
+ * opens none but ours, since opening alone may change a database; anything else of that name
+ * stays as it is, and the index is kept in memory.
+ *
  * A row is a run, a column a fact: the table of facts.c makes the layout and both
  * statements, so that other programs may ask the index too. Curves are blobs of doubles.
  * Cost: asking the file system for a stamp a run, and reading the JSON of those alone that
  * changed; nothing is written where nothing did. */
 #include "experiment/store.h"
 
+#include <errno.h>
 #include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -28,6 +34,9 @@
 #define APPLICATION 0x6c6d6576 /* "lmev", in the file's header */
 #define LAYOUT      4 /* of the table; another one is thrown away, not migrated */
 #define BUSY_MS     30000
+
+static const char *const index_files[] = {INDEX_FILE, INDEX_FILE "-wal", INDEX_FILE "-shm",
+                                          INDEX_FILE "-journal"};
 
 typedef struct store {
     sqlite3 *db;
@@ -84,16 +93,60 @@ static int pragma_number(sqlite3 *db, const char *sql, int *value)
     return rc;
 }
 
-/* A file of ours has our number and layout; a new one has neither number nor tables. */
+/* Whose the file of the index is: nobody's, or ours by our number, which lies at byte 68 of the
+ * head, most significant byte first. */
+typedef enum owner { NOBODY, OURS, FOREIGN } owner;
+
+static owner owner_of_file(const char *file)
+{
+    static const char begin[] = "SQLite format 3";
+    enum { HEAD = 100, NUMBER = 68 };
+    struct stat st;
+    if (lstat(file, &st) != 0) return errno == ENOENT ? NOBODY : FOREIGN;
+    if (!S_ISREG(st.st_mode)) return FOREIGN;
+    if (st.st_size == 0) return NOBODY; /* of somebody who was killed before the first page */
+    lmev__map m;
+    if (lmev__map_open(&m, file, NULL) != LMEV_OK) return FOREIGN;
+    const unsigned char *at = (const unsigned char *)m.at + NUMBER;
+    const bool ours = m.n >= HEAD && memcmp(m.at, begin, sizeof begin) == 0 &&
+                      ((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 |
+                       at[3]) == APPLICATION;
+    lmev__map_close(&m);
+    return ours ? OURS : FOREIGN;
+}
+
+/* The log and the journal belong to the file. Without it they are somebody's: SQLite would
+ * remove them when it makes a new one. *path: what is foreign, lmev__free it. */
+static lmev_status owner_of_index(owner *whose, char **path, const char *folder,
+                                  lmev_error *err)
+{
+    for (size_t i = 0; i < sizeof index_files / sizeof *index_files; i++) {
+        struct stat st;
+        char *at = lmev__path_join(folder, index_files[i]);
+        if (!at) return lmev__nomem(err, folder);
+        if (i == 0)
+            *whose = owner_of_file(at);
+        else if (*whose == NOBODY && lstat(at, &st) == 0)
+            *whose = FOREIGN;
+        if (*whose == FOREIGN) {
+            *path = at;
+            return LMEV_OK;
+        }
+        lmev__free(at);
+        if (*whose == OURS) break;
+    }
+    return LMEV_OK;
+}
+
+/* A file of ours has our number and layout; a new one has no page yet. */
 static int check_owner(sqlite3 *db, bool *fresh)
 {
-    int application = 0, version = 0, tables = 0, rc;
-    if ((rc = pragma_number(db, "PRAGMA application_id", &application)) != SQLITE_OK ||
-        (rc = pragma_number(db, "PRAGMA user_version", &version)) != SQLITE_OK ||
-        (rc = pragma_number(db, "SELECT count(*) FROM sqlite_schema", &tables)) !=
-            SQLITE_OK)
+    int application = 0, version = 0, pages = 0, rc;
+    if ((rc = pragma_number(db, "PRAGMA page_count", &pages)) != SQLITE_OK ||
+        (rc = pragma_number(db, "PRAGMA application_id", &application)) != SQLITE_OK ||
+        (rc = pragma_number(db, "PRAGMA user_version", &version)) != SQLITE_OK)
         return rc;
-    *fresh = application == 0 && version == 0 && tables == 0;
+    *fresh = pages == 0;
     return *fresh || (application == APPLICATION && version == LAYOUT) ? SQLITE_OK
                                                                        : SQLITE_NOTADB;
 }
@@ -117,25 +170,36 @@ static int open_db(sqlite3 **db, const char *file, const char *layout)
             SQLITE_OK ||
         !fresh)
         return rc;
+    /* The number goes with the first page, and no journal lies beside it: a kill leaves
+     * nothing, an empty file or one of ours. */
     snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
              APPLICATION, LAYOUT);
-    if ((rc = run_sql(*db, "PRAGMA journal_mode=WAL;")) == SQLITE_OK &&
-        (rc = run_sql(*db, layout)) == SQLITE_OK)
-        rc = run_sql(*db, sql);
-    return rc;
+    if ((rc = run_sql(*db, "PRAGMA journal_mode=MEMORY; BEGIN IMMEDIATE;")) != SQLITE_OK ||
+        (rc = run_sql(*db, sql)) != SQLITE_OK || (rc = run_sql(*db, layout)) != SQLITE_OK ||
+        (rc = run_sql(*db, "COMMIT;")) != SQLITE_OK)
+        return rc;
+    (void)run_sql(*db, "PRAGMA journal_mode=WAL;"); /* others may read while one writes */
+    return SQLITE_OK;
 }
 
 lmev_status lmev__store_remove(const char *folder, lmev_error *err)
 {
-    static const char *const names[] = {INDEX_FILE, INDEX_FILE "-wal", INDEX_FILE "-shm",
-                                        INDEX_FILE "-journal"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *path = lmev__path_join(folder, names[i]);
-        lmev_status s = path ? lmev__remove_file(path, err) : lmev__nomem(err, folder);
-        lmev__free(path);
-        if (s != LMEV_OK) return s;
+    owner whose = NOBODY;
+    char *foreign = NULL;
+    lmev_status s = owner_of_index(&whose, &foreign, folder, err);
+    if (s == LMEV_OK && whose == FOREIGN) {
+        s = lmev__fail(err, LMEV_ERR_IO, foreign, 0, "is no index of lmev's");
+        lmev__hint(err, "move it away, then run the command again");
     }
-    return LMEV_OK;
+    /* The file last: without it the others would be somebody's. */
+    for (size_t i = sizeof index_files / sizeof *index_files;
+         s == LMEV_OK && whose == OURS && i-- > 0;) {
+        char *path = lmev__path_join(folder, index_files[i]);
+        s = path ? lmev__remove_file(path, err) : lmev__nomem(err, folder);
+        lmev__free(path);
+    }
+    lmev__free(foreign);
+    return s;
 }
 
 static void shut(store *t)
@@ -163,7 +227,8 @@ static int reopen(store *t, int rc, const lmev_watch *watch)
                    rc == SQLITE_CONSTRAINT;
     shut(t);
     if (damaged && t->file) {
-        lmev__say(watch, LMEV_WARNING, "the index '%s' is damaged or not ours: made anew",
+        lmev__say(watch, LMEV_WARNING, 
+                  "the index '%s' is damaged or of another version of lmev: made anew",
                   t->file);
         if (lmev__store_remove(t->folder, NULL) == LMEV_OK &&
             (rc = open_db(&t->db, t->file, t->layout)) == SQLITE_OK)
@@ -450,6 +515,30 @@ static lmev_status refresh_and_list(const store *t, lmev__found_list *found,
     return s == LMEV_OK && *rc == SQLITE_OK ? list_all(t, out, rc, err) : s;
 }
 
+/* Into memory when the file is somebody's, or none of our business to make. */
+static lmev_status choose_file(store *t, const lmev__found_list *found,
+                               const lmev_watch *watch, lmev_error *err)
+{
+    owner whose = NOBODY;
+    char *foreign = NULL;
+    if (found->n == 1 && !strcmp(found->at[0].below, ".")) {
+        lmev__free(t->file); /* a run directory itself: nothing is added to it */
+        t->file = NULL;
+        return LMEV_OK;
+    }
+    const lmev_status s = owner_of_index(&whose, &foreign, t->folder, err);
+    if (s == LMEV_OK && whose == FOREIGN) {
+        lmev__say(watch, LMEV_WARNING,
+                  "'%s' is no index of lmev's and stays as it is; the runs are read without "
+                  "an index",
+                  foreign);
+        lmev__free(t->file);
+        t->file = NULL;
+    }
+    lmev__free(foreign);
+    return s;
+}
+
 lmev_status lmev__store_facts(lmev__facts_list *out, const char *folder,
                               const lmev_watch *watch, lmev_error *err)
 {
@@ -463,11 +552,7 @@ lmev_status lmev__store_facts(lmev__facts_list *out, const char *folder,
                             make_statements(&t)
                         ? lmev__find_runs(&found, folder, watch, err)
                         : lmev__nomem(err, folder);
-    if (found.n == 1 && !strcmp(found.at[0].below, ".")) {
-        lmev__free(
-            t.file); /* a run directory itself: none of our business to add to it */
-        t.file = NULL;
-    }
+    if (s == LMEV_OK) s = choose_file(&t, &found, watch, err);
     if (s == LMEV_OK) rc = open_db(&t.db, t.file ? t.file : ":memory:", t.layout);
     /* at worst a damaged file, then a fresh one that cannot be written, then memory */
     for (int tries = 0; s == LMEV_OK; tries++) {

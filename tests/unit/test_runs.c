@@ -121,25 +121,38 @@ static void the_index_does_not_matter(void **state)
     index_path(path, "");
     assert_true(lmev__is_file(path));
     for (int way = 0; way < 5; way++) {
+        static const char foreign[] = "hello, this is not a database at all\n";
         char *bytes = NULL;
         size_t size = 0;
         assert_ok(lmev__read_file(&bytes, &size, path, 1 << 24, err));
         if (way == 0) { /* gone */
             assert_ok(lmev__store_remove(folder, err));
-        } else if (way == 1) { /* not a database */
-            put_file(folder, "index.sqlite", "hello, this is not a database at all\n");
-        } else if (way == 2) { /* cut in the middle */
+        } else if (way == 1) { /* cut in the middle */
             assert_ok(lmev__write_file(path, bytes, size / 2, err));
-        } else if (way == 3) { /* all pages but the first are noise */
+        } else if (way == 2) { /* all pages but the first are noise */
             memset(bytes + 4096, 0x5a, size - 4096);
             assert_ok(lmev__write_file(path, bytes, size, err));
-        } else { /* of another program: its number in the header is not ours */
+        } else if (way == 3) { /* of another program: its number in the header is not ours */
             memcpy(bytes + 68, "\1\2\3\4", 4);
+            assert_ok(lmev__write_file(path, bytes, size, err));
+        } else { /* not a database */
+            memcpy(bytes, foreign, size = sizeof foreign - 1);
             assert_ok(lmev__write_file(path, bytes, size, err));
         }
         again = listing();
         assert_string_equal(first, again);
         lmev__free(again);
+        if (way >= 3) { /* what is not ours stays, whoever asks */
+            char *now = NULL;
+            size_t n_now = 0;
+            assert_int_equal(lmev__store_remove(folder, NULL), LMEV_ERR_IO);
+            assert_ok(lmev__read_file(&now, &n_now, path, 1 << 24, err));
+            assert_int_equal(n_now, size);
+            assert_memory_equal(now, bytes, size);
+            lmev__free(now);
+            assert_ok(lmev__remove_file(path, err));
+            lmev__free(listing()); /* makes it anew */
+        }
         lmev__free(bytes);
     }
     /* where the index cannot be a file, it is kept in memory */
