@@ -18,6 +18,10 @@
 #include "base/io.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/owned.h"
+#include "base/temporary.h"
+
+#define SPARE "spare" /* a file whose bytes are not needed any more */
 
 /* ---- position ---------------------------------------------------------------------- */
 
@@ -218,8 +222,7 @@ static lmev_status list(const char *dir, generation **out, size_t *n, char ***na
 }
 
 /* What is neither one of the two newest nor the best is not needed any more: the next
- * generation is written over its bytes. A later start sweeps it away, since its name is not that
- * of a checkpoint. What cannot be set aside now goes with the folder at the end. */
+ * generation is written over its bytes. A later start removes it. What cannot be set aside now goes with the folder at the end. */
 static void prune(const char *dir, uint32_t best, const char *spare)
 {
     generation *g;
@@ -240,7 +243,7 @@ lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__po
                                   const char *key, uint32_t best, lmev_error *err)
 {
     char *note = NULL, *path = file_path(dir, p->at.epoch, p->at.step);
-    char *spare = lmev__path_join(dir, "spare");
+    char *spare = lmev__path_join(dir, SPARE);
     lmev_status s = path && spare ? LMEV_OK : lmev__nomem(err, "path of a checkpoint");
     if (s == LMEV_OK) s = lmev__position_text(p, key, &note, err);
     if (s == LMEV_OK)
@@ -325,33 +328,42 @@ lmev_status lmev__checkpoint_weights(const char *dir, lmev_net *net, const char 
     return s;
 }
 
-static lmev_status remove_all(const char *dir, bool checkpoints_too, lmev_error *err)
+/* The folder has no mark but its place: it lies in a run directory, which has the key. */
+static bool ours(const char *name, const char *path)
 {
-    char **names;
-    size_t n;
     generation g;
-    if (!lmev__is_dir(dir)) return LMEV_OK;
-    lmev_status s = lmev__list_dir(&names, &n, dir, err);
-    if (s != LMEV_OK) return s;
-    for (size_t i = 0; s == LMEV_OK && i < n; i++) {
-        if ((!checkpoints_too && parse_name(names[i], &g)) ||
-            (!checkpoints_too && strcmp(names[i], LMEV__CURVES_FILE) == 0) ||
-            strcmp(names[i], LMEV__CHECKPOINT_MARK) == 0)
-            continue;
-        char *path = lmev__path_join(dir, names[i]);
-        s = path ? lmev__remove_file(path, err) : lmev__nomem(err, "path");
-        lmev__free(path);
-    }
-    lmev__free_names(names, n);
-    return s;
+    (void)path;
+    return parse_name(name, &g) || strcmp(name, LMEV__CHECKPOINT_MARK) == 0 ||
+           strcmp(name, LMEV__CURVES_FILE) == 0 || strcmp(name, SPARE) == 0;
+}
+
+static const lmev__owned owned = {.what = "checkpoint", .ours = ours};
+
+lmev_status lmev__checkpoint_remove(const char *dir, lmev_error *err)
+{
+    return lmev__owned_remove(&owned, dir, err);
 }
 
 lmev_status lmev__checkpoint_sweep(const char *dir, lmev_error *err)
 {
-    return remove_all(dir, false, err);
+    char *spare = lmev__path_join(dir, SPARE);
+    lmev_status s = spare ? lmev__remove_file(spare, err) : lmev__nomem(err, dir);
+    lmev__free(spare);
+    return s == LMEV_OK ? lmev__sweep_temporaries(dir, err) : s;
 }
 
 lmev_status lmev__checkpoint_clear(const char *dir, lmev_error *err)
 {
-    return remove_all(dir, true, err);
+    char **names = NULL;
+    size_t n = 0;
+    lmev_status s = lmev__checkpoint_sweep(dir, err);
+    if (s == LMEV_OK && lmev__is_dir(dir)) s = lmev__list_dir(&names, &n, dir, err);
+    for (size_t i = 0; s == LMEV_OK && i < n; i++) {
+        if (!ours(names[i], NULL) || strcmp(names[i], LMEV__CHECKPOINT_MARK) == 0) continue;
+        char *path = lmev__path_join(dir, names[i]);
+        s = path ? lmev__remove_file(path, err) : lmev__nomem(err, dir);
+        lmev__free(path);
+    }
+    lmev__free_names(names, n);
+    return s;
 }

@@ -69,7 +69,10 @@ lmev_status lmev__checkpoint_resume(const char *dir, lmev_net *net, lmev__positi
 /* Only the weights after `epoch` whole epochs; an unusable file is ERR_FORMAT. */
 lmev_status lmev__checkpoint_weights(const char *dir, lmev_net *net, const char *key,
                                      uint32_t epoch, lmev_error *err);
-/* Remove what a kill left half-written; clear: checkpoints too. The mark stays. */
+/* Remove what a kill left half-written; clear: checkpoints too. The mark stays, and so does what
+ * is not ours. */
 lmev_status lmev__checkpoint_sweep(const char *dir, lmev_error *err);
 lmev_status lmev__checkpoint_clear(const char *dir, lmev_error *err);
+/* Remove all that is ours, and the folder if nothing else is in it. */
+lmev_status lmev__checkpoint_remove(const char *dir, lmev_error *err);
 #endif

@@ -125,7 +125,8 @@ static void leave_no_trace(const job *j, const char *out)
 {
     char **names = NULL;
     size_t n = 0;
-    if (j->lock && lmev__list_dir(&names, &n, j->version_dir, NULL) == LMEV_OK) {
+    if (j->lock && lmev__lock_holds(j->lock, j->lock_path) &&
+        lmev__list_dir(&names, &n, j->version_dir, NULL) == LMEV_OK) {
         lmev__free_names(names, n);
         if (j->new_version && n == 1)
             (void)lmev__remove_file(j->lock_path, NULL);
@@ -380,8 +381,9 @@ static void refresh_index(const job *j)
     lmev__facts_list_clear(&all);
 }
 
-/* LMEV_OK also after a failure, which is noted: the grid goes on. */
-static lmev_status run_cell(job *j, uint32_t t, size_t m)
+/* LMEV_OK also after a failure, which is noted: the grid goes on. ERR_BUSY: without its lock it
+ * must not. */
+static lmev_status run_cell(job *j, uint32_t t, size_t m, lmev_error *err)
 {
     char title[200], *run_id = NULL, *run_dir = NULL, *log_dir = NULL, *classifier = NULL;
     cell *c = cell_at(j, t, m);
@@ -399,8 +401,12 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m)
                          .precision = j->precision,
                          .key = c->key,
                          .version_dir = j->version_dir,
+                         .lock = j->lock,
+                         .lock_path = j->lock_path,
                          .title = title};
-    lmev_status s = place(j, m, &trial, &run_id, &run_dir, &why);
+    lmev_status s = lmev__trial_locked(j->lock, j->lock_path, &why);
+    if (s == LMEV_OK)
+        s = place(j, m, &trial, &run_id, &run_dir, &why);
     if (s == LMEV_OK) {
         trial.run_id = run_id;
         trial.run_dir = run_dir;
@@ -423,9 +429,11 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m)
         run_dir = NULL;
         j->n_run++;
         say_done(j, &trial, &o);
-    } else if (s != LMEV_STOPPED) {
+    } else if (s != LMEV_STOPPED && lmev__lock_holds(j->lock, j->lock_path)) {
         note_failure(j, &trial, c, &why);
         s = LMEV_OK;
+    } else if (s != LMEV_STOPPED) { /* whatever failed: its folders are another's by now */
+        s = lmev__trial_locked(j->lock, j->lock_path, err);
     }
     refresh_index(j);
     lmev__free(run_id);
@@ -454,7 +462,7 @@ static lmev_status run_all(job *j, lmev_error *err)
         for (size_t m = 0; s == LMEV_OK && m < spec->n_models; m++) {
             if (cell_at(j, t, m)->state == DONE)
                 continue;
-            s = lmev__asked_to_stop(j->watch) ? LMEV_STOPPED : run_cell(j, t, m);
+            s = lmev__asked_to_stop(j->watch) ? LMEV_STOPPED : run_cell(j, t, m, err);
         }
     }
     if (s == LMEV_STOPPED) {

@@ -18,6 +18,7 @@
 #include "base/io.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/owned.h"
 #include "base/text.h"
 #include "experiment/checkpoint.h"
 #include "experiment/metadata.h"
@@ -118,12 +119,36 @@ static lmev_status look(lmev__rundir *d, bool *ours, const char *path,
     return s;
 }
 
-static lmev_status remove_below(const char *folder, const char *name, lmev_error *err)
+static bool staging_ours(const char *name, const char *path)
 {
-    char *path = lmev__path_join(folder, name);
-    lmev_status s = path ? lmev__remove_tree(path, err) : lmev__nomem(err, folder);
+    static const char *const names[] = {
+        LMEV__CHECKPOINT_DIR "/", LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK, NULL};
+    (void)path;
+    return lmev__is_listed(name, names);
+}
+
+/* What a killed process has left of an unborn run directory. */
+static lmev_status clear_staging(const char *version_dir, lmev_error *err)
+{
+    static const lmev__owned owned = {.what = "run directory that begins",
+                                      .ours = staging_ours};
+    char *path = lmev__path_join(version_dir, STAGING);
+    lmev_status s = path ? lmev__owned_check(&owned, path, false, err)
+                         : lmev__nomem(err, version_dir);
+    if (s == LMEV_ERR_IO)
+        lmev__hint(err, "move '%.200s' away: new run directories begin under this name", path);
+    if (s == LMEV_OK) s = lmev__owned_remove(&owned, path, err);
     lmev__free(path);
     return s;
+}
+
+/* Its checkpoint has no use any more. That it cannot be removed is nothing that the grid
+ * should stop for. */
+static void clear_finished(const char *run_dir)
+{
+    char *path = lmev__path_join(run_dir, LMEV__CHECKPOINT_DIR);
+    if (path) (void)lmev__checkpoint_remove(path, NULL);
+    lmev__free(path);
 }
 
 lmev_status lmev__rundirs_scan(lmev__rundirs *out, const char *version_dir,
@@ -132,7 +157,7 @@ lmev_status lmev__rundirs_scan(lmev__rundirs *out, const char *version_dir,
     lmev__rundirs r = {0};
     char **names = NULL;
     size_t n = 0;
-    lmev_status s = remove_below(version_dir, STAGING, err);
+    lmev_status s = clear_staging(version_dir, err);
     if (s == LMEV_OK) s = lmev__list_dir(&names, &n, version_dir, err);
     for (size_t i = 0; s == LMEV_OK && i < n; i++) {
         lmev__rundir d = {.val_loss = NAN};
@@ -142,10 +167,8 @@ lmev_status lmev__rundirs_scan(lmev__rundirs *out, const char *version_dir,
             s = lmev__nomem(err, version_dir);
         else if (lmev__is_dir(path))
             s = look(&d, &ours, path, watch, err);
-        /* Killed after the metadata and before the end: the checkpoint has no use any
-         * more. That it cannot be removed is nothing that the grid should stop for. */
         if (s == LMEV_OK && ours && d.finished)
-            (void)remove_below(path, LMEV__CHECKPOINT_DIR, NULL);
+            clear_finished(path); /* killed after the metadata and before the end */
         if (s == LMEV_OK && ours) {
             d.path = path;
             path = NULL;
@@ -221,7 +244,7 @@ lmev_status lmev__rundir_new(char **run_id, char **path, const char *version_dir
 {
     char *id = NULL, *to = NULL, *from = lmev__path_join(version_dir, STAGING);
     char *inside = from ? lmev__path_join(from, LMEV__CHECKPOINT_DIR) : NULL;
-    lmev_status s = inside ? lmev__remove_tree(from, err) : lmev__nomem(err, version_dir);
+    lmev_status s = inside ? clear_staging(version_dir, err) : lmev__nomem(err, version_dir);
     if (s == LMEV_OK) s = free_id(&id, &to, version_dir, spec, trial, err);
     if (s == LMEV_OK) s = lmev__mkdirs(inside, err);
     if (s == LMEV_OK) s = write_mark(inside, id, model, trial, key, err);

@@ -255,6 +255,21 @@ static lmev_status evaluate(session *s, const lmev_ids *ids, const lmev_dataset 
     return st;
 }
 
+lmev_status lmev__trial_locked(const lmev__lock *lock, const char *lock_path, lmev_error *err)
+{
+    if (lmev__lock_holds(lock, lock_path)) return LMEV_OK;
+    lmev__fail(err, LMEV_ERR_BUSY, lock_path, 0,
+               "the lock was removed while the grid ran, and another may work here");
+    lmev__hint(err, "let the other one end, or run the same command again");
+    return LMEV_ERR_BUSY;
+}
+
+/* Asked before each writing: an epoch may take hours. */
+static lmev_status still_locked(const session *s, lmev_error *err)
+{
+    return lmev__trial_locked(s->t->lock, s->t->lock_path, err);
+}
+
 static lmev_status save_position(session *s, lmev_error *err)
 {
     double began = lmev__monotonic();
@@ -313,7 +328,7 @@ static lmev_status add_curves(session *s, lmev_error *err)
 static lmev_status stop_here(session *s, bool moved)
 {
     lmev_error why = {0};
-    if (moved && save_position(s, &why) != LMEV_OK)
+    if (moved && (still_locked(s, &why) != LMEV_OK || save_position(s, &why) != LMEV_OK))
         lmev__say(&s->watch, LMEV_WARNING,
                   "checkpoint cannot be written: '%s' %s; the next run "
                   "goes on from the one before",
@@ -351,6 +366,7 @@ static lmev_status epoch(session *s, lmev_error *err)
     c->val_bac[i] = validation.bac;
     c->test_bac[i] = test.bac;
     c->wall[i] = lmev__wall();
+    if ((st = still_locked(s, err)) != LMEV_OK) return st;
     if ((st = add_curves(s, err)) != LMEV_OK) return st;
     *e = (lmev_epoch){.epoch = i + 1};
     lmev__patience_add(&s->patience, validation.loss, spec->train.patience);
@@ -503,6 +519,7 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
                   "when they were trained",
                   t->title, kept, f.bac, c->test_bac[kept - 1]);
     lmev_net_sha256(s->net, weights);
+    if ((st = still_locked(s, err)) != LMEV_OK) return st;
 
     double began = lmev__monotonic();
     char *path = lmev__path_join(t->run_dir, LMEV__RESULTS_FILE);
@@ -537,7 +554,7 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
     r.results_sha256 = results;
     if ((st = lmev__metadata_write(&r, err)) != LMEV_OK) return st;
     /* It is finished now; a folder left behind is removed when the grid looks next. */
-    (void)lmev__remove_tree(s->checkpoint_dir, NULL);
+    (void)lmev__checkpoint_remove(s->checkpoint_dir, NULL);
     *out = (lmev__outcome){.bac = r.bac,
                            .bac_best = r.bac_best,
                            .bac_last = r.bac_last,
