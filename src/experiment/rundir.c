@@ -136,7 +136,8 @@ static lmev_status clear_staging(const char *version_dir, lmev_error *err)
     lmev_status s = path ? lmev__owned_check(&owned, path, false, err)
                          : lmev__nomem(err, version_dir);
     if (s == LMEV_ERR_IO)
-        lmev__hint(err, "move '%.200s' away: new run directories begin under this name", path);
+        lmev__hint(err, "move '%s' away: new run directories begin under this name",
+                   lmev__brief_of(path).at);
     if (s == LMEV_OK) s = lmev__owned_remove(&owned, path, err);
     lmev__free(path);
     return s;

@@ -110,7 +110,8 @@ static lmev_status save(struct session *s, lmev_error *err)
 {
     if (!lmev__lock_holds(s->lock, s->lock_path)) {
         lmev__fail(err, LMEV_ERR_BUSY, s->lock_path, 0, "was removed during the training");
-        lmev__hint(err, "repeat the command, and leave '%.150s' alone meanwhile", s->state);
+        lmev__hint(err, "repeat the command, and leave '%s' alone meanwhile",
+                   lmev__brief_of(s->state).at);
         return LMEV_ERR_BUSY;
     }
     s->at.seconds = seconds_so_far(s);
