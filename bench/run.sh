@@ -6,7 +6,7 @@
 # of ../shared/data where they are, else synthetic ones of the same number. PEERS may name more
 # interpreters, for fse (bench/embed_peers.py tells what it needs) or Model2Vec. Takes some
 # half an hour; figures worth keeping go to bench/SPEED.md. THREADS=2 by default; PARTS="f g" runs some
-# parts alone (b wants a, e wants d). QUICK=1 only shows that the script works.
+# parts alone. QUICK=1 only shows that the script works.
 #
 # Against others, programs take turns and medians over the rounds are compared, so that an hour in
 # which the machine is slow is slow for all.
@@ -15,8 +15,8 @@ cd "$(dirname "$0")/.."
 build=$(realpath "$1")
 python=$2
 threads=${THREADS:-2}
-epochs=5 epochs_f32=3 batches=12 rounds=5 many=20000000 some=1000000 some_titles=1000000
-if [[ -n ${QUICK:-} ]]; then epochs=1 epochs_f32=1 batches=2 rounds=2 many=200000 some=20000 some_titles=20000; fi
+epochs=5 epochs_f32=3 batches=12 rounds=5 many=20000000 some=1000000 some_titles=1000000 synthetic=700000
+if [[ -n ${QUICK:-} ]]; then epochs=1 epochs_f32=1 batches=2 rounds=2 many=200000 some=20000 some_titles=20000 synthetic=60000; fi
 export OMP_NUM_THREADS=$threads TF_CPP_MIN_LOG_LEVEL=3
 bench=$PWD/bench
 lmev=$build/src/cmd/lmev
@@ -62,35 +62,60 @@ test=$(realpath ../shared/data/meli-es/test.csv.gz 2>/dev/null || true)
 if [[ ! -f $train ]]; then
     echo "no ../shared/data/meli-es: synthetic titles instead"
     train=$at/train.csv.gz test=$at/test.csv.gz
-    "$lmev" data synth --rows 700000 --seed 1 -o "$train"
+    "$lmev" data synth --rows $synthetic --seed 1 -o "$train"
     "$lmev" data synth --rows 25000 --seed 2 -o "$test"
 fi
 lscpu | sed -n 's/^Model name: *//p' | head -n 1
 echo "$threads threads, $(uname -m), $(gcc --version | head -n 1)"
 
+# interpreter module: can it be imported?
+has() { "$1" -c "import $2" 2>/dev/null; }
+
+# What more than one part uses is made by the first that comes.
+run_epochs() { # precision: the epochs of (a), their figures in $at/PRECISION
+    [[ ! -f $at/$1 ]] || return 0
+    local n=$epochs
+    if [[ $1 == f32 ]]; then n=$epochs_f32; fi
+    "$build/bench/bench_epoch" "$train" "$test" "$1" 128 "$n" | tee "$at/$1.now"
+    mv "$at/$1.now" "$at/$1"
+}
+run_trial() { # one trial on all titles, in $at/run
+    [[ ! -d $at/run ]] || return 0
+    cat >"$at/spec.yaml" <<END
+name: bench
+version: bench
+trials: 1
+models: [{scratch: {dim: 128, normalize: true, min_count: 2, oov_buckets: 3060}, name: scratch128n}]
+data: {train: $train, test: $test}
+train: {epochs: 1}
+END
+    "$lmev" run "$at/spec.yaml" --quiet --out "$at/run" >/dev/null
+}
+
 part_a() {
     say "(a) one training epoch over the nine bare matmuls of its steps, D = 128 (at most 1.25)"
-    for precision in $precisions; do
-        n=$epochs
-        if [[ $precision == f32 ]]; then n=$epochs_f32; fi
-        "$build/bench/bench_epoch" "$train" "$test" "$precision" 128 "$n" | tee "$at/$precision"
-    done
+    for precision in $precisions; do run_epochs "$precision"; done
 }
 
 part_b() {
     say "(b) rows a second of training on the same ids, against PyTorch (4 x) and Keras (3 x)"
     "$build/bench/dump_ids" "$train" "$at/ids" 128
     for precision in $precisions; do
+        run_epochs "$precision"
         sed -n "s|^rows/s, steps alone |lmev $precision, $threads threads: |p" "$at/$precision" | tee -a "$at/rows"
     done
     run_python() { "$@" 2>"$at/stderr" | tee -a "$at/rows" || { tail -n 5 "$at/stderr"; false; }; }
     for bf16 in "" $flag_bf16; do
-        if /usr/bin/python3 -c 'import torch' 2>/dev/null; then
+        if has /usr/bin/python3 torch; then
             run_python /usr/bin/python3 "$bench/train_torch.py" "$at/ids" --threads "$threads" --batches $batches $bf16
         else
             echo "no PyTorch (python3-torch): left out"
         fi
-        run_python "$python" "$bench/train_keras.py" "$at/ids" --threads "$threads" --batches $batches $bf16
+        if has "$python" tensorflow; then
+            run_python "$python" "$bench/train_keras.py" "$at/ids" --threads "$threads" --batches $batches $bf16
+        else
+            echo "no TensorFlow under '$python' (tests/interop/requirements.txt): left out"
+        fi
     done
     medians "$at/rows"
 }
@@ -102,15 +127,7 @@ part_c() {
 
 part_d() {
     say "(d) lmev predict, from CSV to labels (at least 100,000 titles/s; at most 1.6 x the bare forward matmuls)"
-    cat >"$at/spec.yaml" <<END
-name: bench
-version: bench
-trials: 1
-models: [{scratch: {dim: 128, normalize: true, min_count: 2, oov_buckets: 3060}, name: scratch128n}]
-data: {train: $train, test: $test, text: title, label: category, validation_split: 0.05}
-train: {epochs: 1}
-END
-    "$lmev" run "$at/spec.yaml" --quiet --out "$at/run" >/dev/null
+    run_trial
     gzip -dc "$train" >"$at/titles.csv"
     # records, not lines: a quoted title may hold newlines
     titles=$("$lmev" data stats "$train" --format json 2>/dev/null | sed -n 's/.*"rows": *\([0-9]*\).*/\1/p' | head -n 1)
@@ -127,6 +144,7 @@ END
 
 part_e() {
     say "(e) memory: a trial (at most table x 3 + 600 MB), and 20 million rows to 1 million (at most 2 GB)"
+    run_trial
     python3 - "$at" <<'END'
 import glob, json, sys
 [path] = glob.glob(sys.argv[1] + '/run/experiments/*/*/experiment_metadata.json')
@@ -158,7 +176,7 @@ part_f() {
     "$lmev" embed "$at/embed/lm" "$at/embed/titles.txt" --threads 1 -o "$at/embed/vectors.npy"
     who_has() { # module: the first of PYTHON, the interpreters in PEERS, and Debian's that has it
         for p in "$python" ${PEERS:-} /usr/bin/python3; do
-            if "$p" -c "import $1" 2>/dev/null; then echo "$p"; return; fi
+            if has "$p" "$1"; then echo "$p"; return; fi
         done
     }
     for round in $(seq $rounds); do
@@ -199,7 +217,7 @@ part_g() {
     # a tiny network, for the ids
     "$lmev" pretrain "$train" --text title -o "$at/nnlm" --dump-ids "$at/tokens" --dim 8 --hidden 16 -e 1 --quiet
     local torch=yes
-    if ! /usr/bin/python3 -c 'import torch' 2>/dev/null; then
+    if ! has /usr/bin/python3 torch; then
         echo "no PyTorch (python3-torch): left out"
         torch=
     fi

@@ -84,8 +84,8 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
     return LMEV_OK;
 }
 
-/* Fewer steps than this per epoch, and ten epochs are over before much is learned; the gain of
- * more is small (bench/SPEED.md has what was measured). */
+/* With as many steps per epoch nothing more is gained by smaller batches, and time is lost; with
+ * much fewer ten epochs are over before anything is learned (bench/SPEED.md). */
 #define STEPS_WANTED 50
 #define BATCH_LEAST  16
 #define BATCH_STUDY  4096

@@ -25,7 +25,7 @@
 #include "experiment/trial.h"
 
 #define CLASSIFIER_DIR "classifier" /* in a run directory */
-#define FEW_STEPS 10 /* per epoch, below which a batch that was asked for is warned of */
+#define FEW_STEPS 6 /* per epoch, below which a batch that was asked for is warned of: bench/SPEED.md */
 
 typedef enum cell_state { TO_DO, DONE, FAILED } cell_state;
 

@@ -453,7 +453,7 @@ static void batches_that_leave_few_steps_are_warned_of(void **state)
     static const struct {
         const char *set;
         bool warned;
-    } cases[] = {{"train.batch_size=41", false}, {"train.batch_size=42", true}};
+    } cases[] = {{"train.batch_size=75", false}, {"train.batch_size=76", true}};
     for (size_t i = 0; i < 2; i++) {
         const char *sets[] = {"train.epochs=1", "trials=1", cases[i].set, NULL};
         char *out = study_out(&the);
