@@ -93,3 +93,26 @@ table() {
     mv new table/model.safetensors
     wait $pid
 }
+
+@test "a second signal leaves at once, and leaves no temporary file" {
+    mkfifo texts
+    table
+    "$LMEV" embed table texts -o out.npy -q 2> "$ERR" &
+    pid=$!
+    exec 7> texts
+    echo w1 >&7
+    under_way() { compgen -G '.lmev.tmp-*' > seen; }
+    wait_for $pid under_way
+    # While it is stopped both arrive, so that nothing can end between them.
+    kill -STOP $pid
+    kill -TERM $pid
+    kill -INT $pid
+    kill -CONT $pid
+    status=0
+    wait $pid || status=$?
+    exec 7>&-
+    [ "$status" -eq 130 ] || [ "$status" -eq 143 ] # in whichever order they are delivered
+    expect_said "stopped at once, by a second signal"
+    refute compgen -G '.lmev.tmp-*'
+    [ ! -e out.npy ]
+}
