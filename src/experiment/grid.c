@@ -416,6 +416,9 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m, lmev_error *err)
     }
     if (s == LMEV_OK)
         s = aim_classifier(j, m, &trial, &classifier, &why);
+    /* a classifier's folder is a language model, too */
+    if (s == LMEV_OK && classifier && trial.model->path)
+        s = lmev_file_apart(classifier, trial.model->path, &why);
     if (s == LMEV_OK)
         s = lmev__trial_run(&trial, &o, j->watch, &why);
     if (s == LMEV_OK) {

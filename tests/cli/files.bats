@@ -103,6 +103,18 @@ setup_file() {
     expect_status 2
 }
 
+@test "a grid does not save a classifier over the language model that it is trained on" {
+    mkdir -p saved_models/v1
+    cp -r "$CLASSIFIER" saved_models/v1/tiny
+    sed 's/^version: .*/version: v1/; /^models:/,/^data:/{/^data:/!d}' "$STUDY/spec.yaml" > s.yaml
+    sed -i 's|^data:|models: [{path: saved_models/v1/tiny, name: tiny}]\ndata:|' s.yaml
+    cp "$STUDY"/titles.csv* .
+    lmev run s.yaml --set save.classifier=best
+    expect_status 1
+    expect_said "the output would overwrite what is read"
+    diff -r saved_models/v1/tiny "$CLASSIFIER"
+}
+
 @test "a model converted onto itself stays whole, with its pretrain.json" {
     "$LMEV" pretrain "$STUDY/titles.csv" -o lm --dim 4 --epochs 1 -q
     cp -r lm before
