@@ -199,6 +199,17 @@ static bool combiner_of(const lmev__node *node, lmev_combiner *c)
     return false;
 }
 
+/* May a text of the stream have no token? Then those at the end of a batch are not seen by
+ * a combiner that is not told how many texts there are. */
+static bool may_be_empty(const lmev__token_stream *of)
+{
+    const bool filled = of->done & LMEV__FILLED && !(of->done & LMEV__PRUNED);
+    const bool never =
+        (of->split == LMEV__SPLIT_EACH_SPACE || of->split == LMEV__SPLIT_NONE) &&
+        !(of->done & (LMEV__KEEPS | LMEV__PRUNED));
+    return !(of->done & LMEV__PADDED) && !filled && !never;
+}
+
 /* rows [at[t]] of the tokens t of one text, combined: at leads from tokens to unique
  * rows, or rows are the table itself and at are ids. */
 static lmev__value combine(lmev__reader *r, uint32_t frame, const lmev__node *node,
@@ -218,7 +229,11 @@ static lmev__value combine(lmev__reader *r, uint32_t frame, const lmev__node *no
         return lmev__unknown(node, "rows pass through an op that is not known");
     if (text.is != LMEV__TEXT_OF || !lmev__same_stream(lmev__among(&text, &at), &at))
         return no_place(&text, node, "words are shared among the texts in another way");
-    if (lmev__node_input(r->g, node, 3).n) {
+    if (!lmev__node_input(r->g, node, 3).n) {
+        if (may_be_empty(&at.of))
+            return lmev__unknown(node,
+                                 "the last texts get no vector if they have no word");
+    } else {
         const lmev__value n = lmev__input_of(r, frame, node, 3);
         if (n.is != LMEV__MEASURE)
             return no_place(&n, node, "the number of texts is not known");
