@@ -154,6 +154,7 @@ typedef struct lmev_experiment {
     char *data_set;  /* file name as recorded */
     char *data_hash, *split_hash, *classes_hash, *precision; /* ours alone */
     char *results_sha256, *weights_sha256, *experiment_key;
+    char *classifier; /* folder that it was saved to, where it may have been replaced since */
     char *lm_files_hash; /* of the files that a pretrained lm was read from */
     char *combiner, *filter; /* as a spec has them: "mean"; where: "column=value, ..." */
     char *units, *activation, *optimizer; /* "[512]", "relu", "Adam" */

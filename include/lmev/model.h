@@ -23,6 +23,10 @@ typedef struct lmev_classifier_about {
     const char *run_id;
     const char *text_column, *label_column;
     double test_bac;        /* NaN: not known */
+    const char *experiment_key;
+    const char *val_rows;   /* tells the rows and classes that val_loss is of: only where it is
+                               equal are two val_loss to be compared */
+    double val_loss;        /* NaN: not known */
 } lmev_classifier_about;
 
 /* Write a classifier folder; it appears complete or not at all. An existing classifier at

@@ -165,6 +165,7 @@ static int verify(int argc, char **argv)
         .more =
             "Metadata must be readable, test-results.csv must have its recorded\n"
             "sha256 and give the recorded BAC. Exit code 5 when one does not.\n"
+            "Runs whose saved classifier a better one has replaced are named.\n"
             "DIR is " FOLDER_HELP ".",
         .min_args = 0, .max_args = 1,
     };

@@ -42,6 +42,7 @@ const lmev__fact lmev__fact_table[] = {
     FACT(TEXT, activation, "MODEL-DENSE_ACTIVATION", 0, 0),
     FACT(TEXT, optimizer, "MODEL-OPTIMIZER", 0, 0),
     FACT(TEXT, units, NULL, 0, 0),
+    FACT(TEXT, classifier, "LMEV-CLASSIFIER", 0, 0),
     FACT(TEXT, experiment_key, "LMEV-EXPERIMENT_KEY", 0, 0),
     FACT(NUMBER, trial, "LMEV-TRIAL", 0, 0),
     FACT(NUMBER, min_count, "LMEV-SCRATCH_MIN_COUNT", 0, 0),

@@ -23,6 +23,7 @@
 #include "experiment/rundir.h"
 #include "experiment/store.h"
 #include "experiment/trial.h"
+#include "model/classifier.h"
 
 #define CLASSIFIER_DIR "classifier" /* in a run directory */
 #define FEW_STEPS 6 /* per epoch, below which a batch that was asked for is warned of: bench/SPEED.md */
@@ -47,6 +48,7 @@ typedef struct job {
     bool new_out, new_experiments, new_version; /* folders that were not there before */
     int threads;
     lmev_precision precision;
+    char val_rows[65]; /* tells the rows and classes that val_loss is of, of the first trial */
     lmev__rundirs dirs;
     lmev__model *model; /* [n_models] */
     lmev__corpus *corpus;
@@ -171,6 +173,19 @@ static void say_batch(const job *j, bool chosen, size_t rows)
                   batch, steps, steps == 1 ? "" : "s", rows, fits);
 }
 
+/* The val_loss of trials that draw their own rows are compared too: they are of one grid's draws,
+ * which the first one tells. */
+static void name_val_rows(job *j, const lmev_split *d)
+{
+    const char how = j->spec->data.per_trial ? 'p' : 'o';
+    lmev__sha256 h;
+    lmev__sha256_begin(&h);
+    lmev__sha256_add(&h, &how, 1);
+    lmev__sha256_add(&h, d->validation.sha256, 64);
+    lmev__sha256_add(&h, d->labels.sha256, 64);
+    lmev__sha256_end(&h, j->val_rows);
+}
+
 /* The data of trial t into j->corpus: once for all trials, or one draw a trial. */
 static lmev_status load_data(job *j, uint32_t t, lmev_error *err)
 {
@@ -185,6 +200,7 @@ static lmev_status load_data(job *j, uint32_t t, lmev_error *err)
         return s;
     const lmev_split *d = j->corpus->split;
     if (t == 0) {
+        name_val_rows(j, d);
         const char *file[3] = {spec->data.file ? spec->data.file : spec->data.train,
                                spec->data.file ? NULL : spec->data.validation,
                                spec->data.file ? NULL : spec->data.test};
@@ -303,29 +319,115 @@ static lmev_status look_up(job *j, uint32_t t, lmev_error *err)
 
 /* ---- one experiment ------ */
 
-/* Where the classifier of model m goes. `best` is judged by val_loss, never by a figure of the
- * test rows: the trial must beat the finished ones; the first of equals stays, and without
- * validation rows the first stays. */
-static lmev_status aim_classifier(const job *j, size_t m, lmev__trial *t, char **dir,
-                                  lmev_error *err)
+static bool is_text(const char *a, const char *b)
 {
-    t->val_loss_bar = NAN;
-    if (j->spec->save == LMEV_SAVE_NONE)
-        return LMEV_OK;
-    bool all = j->spec->save == LMEV_SAVE_ALL, any = false;
-    for (uint32_t k = 0; !all && k < j->spec->trials; k++) {
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* The lowest val_loss of model m that this trial has to beat: of the finished experiments of
+ * the grid, and of all of the version whose val_loss is of the same rows. *any: there is one,
+ * be it without validation rows. */
+static double bar_of(const job *j, size_t m, const char *key, bool *any)
+{
+    const char *name = j->spec->model[m].name;
+    double bar = NAN;
+    for (uint32_t k = 0; k < j->spec->trials; k++) {
         const cell *c = cell_at(j, k, m);
         if (c->state != DONE)
             continue;
-        any = true;
-        t->val_loss_bar = fmin(t->val_loss_bar, c->val_loss); /* NaN gives way */
+        *any = true;
+        bar = fmin(bar, c->val_loss); /* NaN gives way */
     }
-    if (any && isnan(t->val_loss_bar))
+    for (size_t i = 0; i < j->dirs.n; i++) {
+        const lmev__rundir *d = &j->dirs.dir[i];
+        if (!d->finished || !is_text(d->model, name) || !is_text(d->val_rows, j->val_rows) ||
+            is_text(d->key, key))
+            continue;
+        *any = true;
+        bar = fmin(bar, d->val_loss);
+    }
+    return bar;
+}
+
+typedef enum standing { FREE, COMPARABLE, OTHER } standing;
+
+/* What stands where a classifier is to go. What is no classifier at all is left for saving to
+ * refuse: it fails the experiment, with the reason. */
+static lmev_status look_at(standing *is, lmev_classifier_about *about, const job *j,
+                           const char *dir, lmev_error *err)
+{
+    const lmev_status s = lmev__about_read(about, dir, NULL);
+    if (s == LMEV_ERR_NOMEM)
+        return lmev__nomem(err, dir);
+    if (s == LMEV_ERR_NOTFOUND || !lmev__is_dir(dir))
+        *is = FREE;
+    else
+        *is = s == LMEV_OK && is_text(about->val_rows, j->val_rows) ? COMPARABLE : OTHER;
+    return LMEV_OK;
+}
+
+/* The folder for the best classifier of model m: MODEL, or where that holds one whose val_loss
+ * is of other validation rows or classes, MODEL-<8 digits of them>, which is said. *is and about
+ * tell what stands there. */
+static lmev_status find_folder(char **dir, standing *is, lmev_classifier_about *about,
+                               const job *j, size_t m, bool say, lmev_error *err)
+{
+    const char *name = j->spec->model[m].name;
+    const size_t room = strlen(name) + 10;
+    char *first = lmev__path_join(j->saved, name), *beside = lmev__alloc(room);
+    lmev_status s = first && beside ? look_at(is, about, j, first, err)
+                                    : lmev__nomem(err, "classifier");
+    if (s == LMEV_OK && *is == OTHER) {
+        lmev__about_release(about);
+        snprintf(beside, room, "%s-%.8s", name, j->val_rows);
+        if ((*dir = lmev__path_join(j->saved, beside)))
+            s = look_at(is, about, j, *dir, err);
+        else
+            s = lmev__nomem(err, "classifier");
+        if (s == LMEV_OK && say)
+            lmev__say(j->watch, LMEV_INFO,
+                      "'%s' is kept, as its val_loss is not of these validation rows and "
+                      "classes; the classifier goes to '%s'", first, *dir);
+    } else if (s == LMEV_OK) {
+        *dir = first;
+        first = NULL;
+    }
+    lmev__free(first);
+    lmev__free(beside);
+    return s;
+}
+
+/* Where the classifier of model m goes. `best` is judged by val_loss, never by a figure of the
+ * test rows: the trial must beat the finished ones of the version and what stands in the folder,
+ * where they have the same validation rows; the first of equals stays, and without validation
+ * rows the first stays. */
+static lmev_status aim_classifier(const job *j, size_t m, lmev__trial *t, char **dir,
+                                  lmev_error *err)
+{
+    lmev_classifier_about about = {.val_loss = NAN};
+    standing is = FREE;
+    bool any = false;
+    t->val_rows = j->val_rows;
+    t->val_loss_bar = NAN;
+    if (j->spec->save == LMEV_SAVE_NONE)
         return LMEV_OK;
-    *dir = all ? lmev__path_join(t->run_dir, CLASSIFIER_DIR)
-               : lmev__path_join(j->saved, j->spec->model[m].name);
-    t->classifier_dir = *dir;
-    return *dir ? LMEV_OK : lmev__nomem(err, "classifier");
+    if (j->spec->save == LMEV_SAVE_ALL) {
+        t->classifier_dir = *dir = lmev__path_join(t->run_dir, CLASSIFIER_DIR);
+        return *dir ? LMEV_OK : lmev__nomem(err, "classifier");
+    }
+    t->val_loss_bar = bar_of(j, m, t->key, &any);
+    lmev_status s = find_folder(dir, &is, &about, j, m, true, err);
+    if (s == LMEV_OK && is == COMPARABLE && !is_text(about.experiment_key, t->key)) {
+        any = true;
+        t->val_loss_bar = fmin(t->val_loss_bar, about.val_loss);
+    }
+    if (s == LMEV_OK && is == OTHER)
+        lmev__say(j->watch, LMEV_WARNING, "'%s' is no classifier of these rows: none of '%s' "
+                  "is saved", *dir, j->spec->model[m].name);
+    if (s == LMEV_OK && is != OTHER && !(any && isnan(t->val_loss_bar)))
+        t->classifier_dir = *dir;
+    lmev__about_release(&about);
+    return s;
 }
 
 /* Where an experiment was begun, or a new place. */
@@ -352,6 +454,21 @@ static void say_done(const job *j, const lmev__trial *t, const lmev__outcome *o)
     else
         lmev__say(j->watch, LMEV_INFO, "%s: BAC %.4f (last epoch %u; best epoch %u: %.4f), %.0f s",
                   t->title, o->bac, o->n_epochs, o->best_epoch, o->bac_best, o->training_took);
+}
+
+/* That a classifier is not saved is of interest where no trial of this grid is the better one. */
+static void say_not_saved(const job *j, size_t m, const lmev__trial *t, const char *dir,
+                          const lmev__outcome *o)
+{
+    if (!dir || o->classifier)
+        return;
+    for (uint32_t k = 0; k < j->spec->trials; k++) {
+        const cell *c = cell_at(j, k, m);
+        if (c->state == DONE && k != t->trial && !(c->val_loss > o->val_loss))
+            return;
+    }
+    lmev__say(j->watch, LMEV_INFO, "%s: its classifier is not saved: an earlier run of this "
+              "version has one that is as good or better by val_loss ('%s')", t->title, dir);
 }
 
 static void note_failure(job *j, const lmev__trial *t, cell *c, const lmev_error *why)
@@ -432,6 +549,7 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m, lmev_error *err)
         run_dir = NULL;
         j->n_run++;
         say_done(j, &trial, &o);
+        say_not_saved(j, m, &trial, classifier, &o);
     } else if (s != LMEV_STOPPED && lmev__lock_holds(j->lock, j->lock_path)) {
         note_failure(j, &trial, c, &why);
         s = LMEV_OK;
@@ -504,26 +622,43 @@ static void fill_row(lmev_grid_row *row, const job *j, size_t m)
     row->bac_sd = n > 1 ? sqrt(squares / (n - 1)) : NAN;
 }
 
-/* The classifier on disk whose val_loss is lowest. */
+/* One candidate for the best: *out is it when its val_loss is lower. Takes dir. */
+static void take_best(char **out, double *lowest, char *dir, double val_loss)
+{
+    if (!lmev__is_dir(dir) || (*out && !(val_loss < *lowest))) {
+        lmev__free(dir);
+        return;
+    }
+    lmev__free(*out);
+    *out = dir;
+    *lowest = isnan(val_loss) ? *lowest : val_loss;
+}
+
+/* The classifier on disk whose val_loss is lowest, of this grid's validation rows. */
 static lmev_status best_classifier(char **out, const job *j, lmev_error *err)
 {
     double lowest = INFINITY;
-    for (size_t i = 0; j->spec->save != LMEV_SAVE_NONE && i < n_cells(j); i++) {
+    for (size_t i = 0; j->spec->save == LMEV_SAVE_ALL && i < n_cells(j); i++) {
         const cell *c = &j->cell[i];
-        if (c->state != DONE || (*out && !(c->val_loss < lowest)))
-            continue;
-        char *dir = j->spec->save == LMEV_SAVE_ALL
-                        ? lmev__path_join(c->run_dir, CLASSIFIER_DIR)
-                        : lmev__path_join(j->saved, j->spec->model[i % j->spec->n_models].name);
-        if (!dir)
+        char *dir = c->state == DONE ? lmev__path_join(c->run_dir, CLASSIFIER_DIR) : NULL;
+        if (c->state == DONE && !dir)
             return lmev__nomem(err, "grid");
-        if (!lmev__is_dir(dir)) {
+        if (dir)
+            take_best(out, &lowest, dir, c->val_loss);
+    }
+    for (size_t m = 0; j->spec->save == LMEV_SAVE_BEST && m < j->spec->n_models; m++) {
+        lmev_classifier_about about = {.val_loss = NAN};
+        standing is = FREE;
+        char *dir = NULL;
+        const lmev_status s = find_folder(&dir, &is, &about, j, m, false, err);
+        const double val_loss = about.val_loss;
+        lmev__about_release(&about);
+        if (s == LMEV_OK && is == COMPARABLE)
+            take_best(out, &lowest, dir, val_loss);
+        else
             lmev__free(dir);
-            continue;
-        }
-        lmev__free(*out);
-        *out = dir;
-        lowest = isnan(c->val_loss) ? lowest : c->val_loss;
+        if (s != LMEV_OK)
+            return s;
     }
     return LMEV_OK;
 }

@@ -430,6 +430,7 @@ static void put_ours(sheet *s, const lmev__record *r)
     put_text(s, "LMEV-DATA_SHA256", r->split->train.sha256);
     put_text(s, "LMEV-SPLIT_SHA256", r->split->sha256);
     put_text(s, "LMEV-CLASSES_SHA256", r->split->labels.sha256);
+    put_text(s, "LMEV-VALIDATION_SHA256", r->val_rows);
     put_text(s, "LMEV-WEIGHTS_SHA256", r->weights_sha256);
     put_text(s, "LMEV-RESULTS_SHA256", r->results_sha256);
     put_int(s, "LMEV-BEST_EPOCH", r->best_epoch);

@@ -25,6 +25,7 @@ typedef struct lmev__record {
     const char *log_dir;        /* TensorBoard's */
     const char *classifier_dir; /* NULL: none saved */
     const char *experiment_key; /* what resume compares; one a (spec, model, trial) */
+    const char *val_rows;       /* equal where two val_loss can be compared */
     uint32_t trial;             /* 0-based */
     uint64_t seed;              /* of this trial */
     uint64_t split_seed;

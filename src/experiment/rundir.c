@@ -29,6 +29,7 @@
 static void rundir_release(lmev__rundir *d)
 {
     lmev__free(d->run_id);
+    lmev__free(d->model);
     lmev__free(d->path);
     *d = (lmev__rundir){0};
 }
@@ -112,6 +113,10 @@ static lmev_status look(lmev__rundir *d, bool *ours, const char *path,
             d->training_took =
                 lmev__json_real(lmev__json_get(o, "EXPERIMENT-TRAINING_TOOK"));
             d->val_loss = kept_val_loss(o);
+            const char *model = lmev__json_string(lmev__json_get(o, "LMEV-MODEL"), NULL);
+            (void)copy_key(d->val_rows, lmev__json_string(
+                                            lmev__json_get(o, "LMEV-VALIDATION_SHA256"), NULL));
+            if (model && !(d->model = lmev__strdup(model))) s = lmev__nomem(err, path);
         }
         lmev__json_free(o);
         lmev__free(name);

@@ -6,6 +6,8 @@
 /* A run directory that some grid of ours began. */
 typedef struct lmev__rundir {
     char *run_id, *path;
+    char *model;      /* of a finished one; may be NULL                     */
+    char val_rows[65]; /* likewise: what its val_loss is of, or ""           */
     char key[65];  /* of the experiment in it                        */
     bool finished; /* the figures below are known only then          */
     double bac, bac_best, bac_last, training_took;

@@ -17,6 +17,7 @@
 #include "experiment/metadata.h"
 #include "experiment/results.h"
 #include "experiment/store.h"
+#include "model/classifier.h"
 
 /* The metadata hold 17 digits, so that only the order of additions can make a difference:
  * a mean of at most 10^5 recalls of at most 1 is exact to below this. */
@@ -181,6 +182,21 @@ static lmev_status check_results(const lmev_experiment *e, char *text, size_t ro
     return LMEV_OK;
 }
 
+/* A better run of the version takes the folder over; that is no fault. */
+static lmev_status tell_replaced(const lmev_experiment *e, const lmev_watch *watch,
+                                 lmev_error *err)
+{
+    lmev_classifier_about about = {.test_bac = (double)NAN};
+    if (!*e->classifier) return LMEV_OK;
+    const lmev_status s = lmev__about_read(&about, e->classifier, NULL);
+    if (s == LMEV_OK && about.run_id && strcmp(about.run_id, e->run_id) != 0)
+        lmev__say(watch, LMEV_INFO,
+                  "'%s': its classifier has been replaced, '%s' is that of run '%s'", e->path,
+                  e->classifier, about.run_id);
+    lmev__about_release(&about);
+    return s == LMEV_ERR_NOMEM ? lmev__nomem(err, e->path) : LMEV_OK;
+}
+
 static lmev_status verify_run(const lmev_run *run, bool *fault, const lmev_watch *watch,
                               lmev_error *err)
 {
@@ -192,6 +208,7 @@ static lmev_status verify_run(const lmev_run *run, bool *fault, const lmev_watch
     if (s != LMEV_OK || !is_run) return s;
     snprintf(text, sizeof text, "%s", f.state == LMEV__RUN_UNREADABLE ? f.why : "");
     if (f.state == LMEV__RUN_FINISHED) s = check_results(&f.e, text, sizeof text, err);
+    if (s == LMEV_OK && f.state == LMEV__RUN_FINISHED) s = tell_replaced(&f.e, watch, err);
     lmev__facts_clear(&f);
     *fault = s == LMEV_OK && text[0];
     if (*fault) lmev__say(watch, LMEV_WARNING, "'%s': %s", run->path, text);

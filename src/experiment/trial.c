@@ -388,7 +388,8 @@ static lmev_status train(session *s, lmev_error *err)
 
 /* ---- the end ----------------------------------------------------------------------- */
 
-static lmev_status save_classifier(session *s, double test_bac, lmev_error *err)
+static lmev_status save_classifier(session *s, double test_bac, double val_loss,
+                                   lmev_error *err)
 {
     const lmev__trial *t = s->t;
     lmev_lm *own = NULL;
@@ -397,7 +398,10 @@ static lmev_status save_classifier(session *s, double test_bac, lmev_error *err)
                                    .run_id = t->run_id,
                                    .text_column = t->spec->data.text,
                                    .label_column = t->spec->data.label,
-                                   .test_bac = test_bac};
+                                   .test_bac = test_bac,
+                                   .experiment_key = t->key,
+                                   .val_rows = t->val_rows,
+                                   .val_loss = val_loss};
     char *parent = lmev__path_dir(t->classifier_dir);
     lmev_status st =
         parent ? lmev__mkdirs(parent, err) : lmev__nomem(err, t->classifier_dir);
@@ -438,6 +442,7 @@ static void fill_record(lmev__record *r, const session *s)
         .run_dir = t->run_dir,
         .log_dir = t->log_dir,
         .experiment_key = t->key,
+        .val_rows = t->val_rows,
         .trial = t->trial,
         .seed = t->seed,
         .split_seed = t->corpus->seed,
@@ -528,7 +533,7 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
               : lmev__nomem(err, t->run_dir);
     lmev__free(path);
     bool classifier = wants_classifier(t, c->val_loss[kept - 1]);
-    if (st == LMEV_OK && classifier) st = save_classifier(s, f.bac, err);
+    if (st == LMEV_OK && classifier) st = save_classifier(s, f.bac, c->val_loss[kept - 1], err);
     if (st != LMEV_OK) return st;
 
     fill_record(&r, s);

@@ -20,6 +20,7 @@ typedef struct lmev__trial {
      * val_loss is below the bar, or always when the bar is NaN. */
     const char *classifier_dir;
     double val_loss_bar;
+    const char *val_rows; /* tells the rows and classes that val_loss is of */
 } lmev__trial;
 
 typedef struct lmev__outcome {

@@ -21,6 +21,12 @@
 #define LMEV__MODEL_FILE         "model.safetensors"
 #define LMEV__LABELS_FILE        "labels.txt"
 
+/* What the config.json of a folder says besides the parts; nothing else is read. Release it.
+ * ERR_NOTFOUND, ERR_FORMAT: not a classifier that can be read. */
+lmev_status lmev__about_read(lmev_classifier_about *about, const char *folder,
+                             lmev_error *err);
+void lmev__about_release(lmev_classifier_about *about);
+
 struct lmev_classifier {
     lmev_lm *lm;
     lmev_net *net;

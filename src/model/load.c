@@ -9,6 +9,7 @@
  * a loaded classifier shares it with every other process that loaded it); the dense
  * layers are copied. Cost: one sha256 over the folder, one hash table of the vocabulary.
  */
+#include <math.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,14 @@
 #define CLASSES_MAX 16777216
 #define WHAT        "classifier"
 
+void lmev__about_release(lmev_classifier_about *a)
+{
+    const char *text[] = {a->name,           a->run_id,   a->text_column, a->label_column,
+                          a->experiment_key, a->val_rows};
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) lmev__free((char *)text[i]);
+    *a = (lmev_classifier_about){.test_bac = (double)NAN, .val_loss = (double)NAN};
+}
+
 void lmev_classifier_free(lmev_classifier *c)
 {
     if (!c) return;
@@ -37,10 +46,7 @@ void lmev_classifier_free(lmev_classifier *c)
     for (size_t i = 0; c->labels.name && i < c->labels.n; i++)
         lmev__free(c->labels.name[i]);
     lmev__free(c->labels.name);
-    lmev__free((char *)c->about.name);
-    lmev__free((char *)c->about.run_id);
-    lmev__free((char *)c->about.text_column);
-    lmev__free((char *)c->about.label_column);
+    lmev__about_release(&c->about);
     lmev__free(c->text);
     lmev__free(c->at);
     lmev__free(c);
@@ -131,7 +137,10 @@ static lmev_status read_about(lmev_classifier_about *a, const lmev__json *o,
     const lmev__json *columns = lmev__json_get(o, "columns");
     a->test_bac =
         lmev__json_real(lmev__json_get(o, "test_bac")); /* NaN when null or absent */
+    a->val_loss = lmev__json_real(lmev__json_get(o, "val_loss"));
     return copy_text(&a->name, o, "name") && copy_text(&a->run_id, o, "run_id") &&
+                   copy_text(&a->experiment_key, o, "experiment_key") &&
+                   copy_text(&a->val_rows, o, "val_rows") &&
                    copy_text(&a->text_column, columns, "text") &&
                    copy_text(&a->label_column, columns, "label")
                ? LMEV_OK
@@ -331,6 +340,26 @@ static lmev_status load_files(lmev_classifier *c, lmev_net_params *p, const lmev
     lmev__map_close(&labels);
     lmev__free(model);
     lmev__free(label_path);
+    return s;
+}
+
+lmev_status lmev__about_read(lmev_classifier_about *about, const char *folder,
+                             lmev_error *err)
+{
+    lmev__json *o = NULL;
+    lmev_net_params p = lmev_net_params_default();
+    lmev_classifier_about a = {.test_bac = (double)NAN};
+    char *path = lmev__path_join(folder, LMEV__CONFIG_FILE);
+    lmev_status s =
+        path ? lmev__json_read(&o, path, err) : lmev__nomem(err, folder);
+    if (s == LMEV_OK) s = read_config(&p, o, path, err);
+    if (s == LMEV_OK) s = read_about(&a, o, err);
+    if (s == LMEV_OK)
+        *about = a;
+    else
+        lmev__about_release(&a);
+    lmev__json_free(o);
+    lmev__free(path);
     return s;
 }
 

@@ -136,6 +136,9 @@ static bool put_about(lmev__json *o, const lmev_classifier_about *about)
     }
     return lmev__json_set(o, "columns", columns) && put_text(o, "name", about->name) &&
            put_text(o, "run_id", about->run_id) &&
+           put_text(o, "experiment_key", about->experiment_key) &&
+           put_text(o, "val_rows", about->val_rows) &&
+           lmev__json_set(o, "val_loss", lmev__json_new_real(about->val_loss)) &&
            lmev__json_set(o, "test_bac", lmev__json_new_real(about->test_bac));
 }
 
@@ -162,7 +165,7 @@ lmev_status lmev_classifier_save(const char *folder, const lmev_lm *lm, lmev_net
                                  const lmev_labels *labels,
                                  const lmev_classifier_about *about, lmev_error *err)
 {
-    static const lmev_classifier_about nothing = {.test_bac = NAN};
+    static const lmev_classifier_about nothing = {.test_bac = NAN, .val_loss = NAN};
     const lmev_net_params *p = lmev_net_params_of(net);
     if (!about) about = &nothing;
     lmev__folder f = {0};

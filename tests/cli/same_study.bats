@@ -139,3 +139,29 @@ PY
     grep -q "the settings that vary stand behind the names" en/report.md
     grep -q "los ajustes que varían están junto a los nombres" es/report.md
 }
+
+@test "a worse classifier replaces none, one of other validation rows goes beside it" {
+    given
+    config() { sha256sum saved_models/v1/b/*; }
+    saved="--set train.early_stopping=false --set trials=1"
+    lmev run study.yaml --set train.epochs=1 --set trials=2
+    expect_status 0
+    expect_said "its classifier is not saved: an earlier run of this version"
+    before=$(config)
+    lmev run study.yaml $saved --set data.validation_split=0.2 --set train.epochs=1
+    expect_status 0
+    [ "$before" = "$(config)" ]
+    beside=$(ls -d saved_models/v1/b-????????)
+    expect_said "the classifier goes to '$beside'"
+    expect_said "best classifier: saved_models/v1/"
+    lmev evaluate "$beside" titles.csv
+    expect_status 0
+    first=$(config)
+    lmev run study.yaml $saved --set data.validation_split=0.2 --set train.epochs=9
+    expect_status 0 # the same rows: the better one takes the place beside
+    refute grep -q "is not saved" "$ERR"
+    [ "$first" = "$(config)" ]
+    lmev runs verify .
+    expect_status 0
+    expect_said "its classifier has been replaced, '$beside' is that of run "
+}

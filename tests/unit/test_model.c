@@ -84,7 +84,8 @@ static void release(parts *p)
 
 static lmev_status save(const parts *p, const char *run_id)
 {
-    const lmev_classifier_about about = {"scratch5", run_id, "title", "category", 0.75};
+    const lmev_classifier_about about = {"scratch5", run_id, "title", "category",
+                                         0.75,       "key",  "rows",  0.5};
     return lmev_classifier_save(path, p->lm, p->net, &p->labels, &about, err);
 }
 
