@@ -115,8 +115,12 @@ lmev_status lmev__folder_begin(lmev__folder *f, const char *path, const lmev__ow
     lmev_status s = names_of(&f->path, &fresh, &f->old, path, owned->what, err);
     if (s == LMEV_OK && !(f->files = lmev__json_new_object())) s = lmev__nomem(err, path);
     if (s == LMEV_OK) s = check_all(f->path, fresh, f->old, owned, err);
-    if (s == LMEV_OK) s = take_fresh(&f->lock, fresh, err);
-    if (s == LMEV_OK) s = check_sibling(fresh, f->path, owned, err); /* now nobody writes it */
+    if (s == LMEV_OK) {
+        lmev__unfinished_add_empty(fresh);
+        s = take_fresh(&f->lock, fresh, err);
+        if (s == LMEV_OK) s = check_sibling(fresh, f->path, owned, err); /* nobody writes it now */
+        lmev__unfinished_done(fresh);
+    }
     /* fresh is named last: lmev__folder_end removes it, and only what we may remove. */
     if (s == LMEV_OK) {
         f->fresh = fresh;

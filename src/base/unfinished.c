@@ -11,31 +11,45 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lmev/base.h"
 
 #define PLACES     64
+#define TRIES      20 /* for a folder that another thread still writes into */
 #define DEPTH_MOST 16 /* folders in folders; each takes a room of the stack */
 
-static const char *_Atomic path_at[PLACES];
+static const char *_Atomic path_at[PLACES], *_Atomic empty_at[PLACES];
 static atomic_int child_at[PLACES]; /* 0: free */
 static atomic_bool leaving;
 
-void lmev__unfinished_add(const char *path)
+static void add(const char *_Atomic place[PLACES], const char *path)
 {
     for (int i = 0; i < PLACES; i++) {
         const char *none = NULL;
-        if (atomic_compare_exchange_strong(&path_at[i], &none, path))
+        if (atomic_compare_exchange_strong(&place[i], &none, path))
             return;
     }
+}
+
+void lmev__unfinished_add(const char *path)
+{
+    add(path_at, path);
+}
+
+void lmev__unfinished_add_empty(const char *path)
+{
+    add(empty_at, path);
 }
 
 void lmev__unfinished_done(const char *path)
 {
     for (int i = 0; path && i < PLACES; i++) {
-        const char *mine = path;
-        if (atomic_compare_exchange_strong(&path_at[i], &mine, NULL))
+        const char *mine = path, *empty = path;
+        if (atomic_compare_exchange_strong(&path_at[i], &mine, NULL) ||
+            atomic_compare_exchange_strong(&empty_at[i], &empty, NULL))
             return;
     }
     while (path && atomic_load(&leaving))
@@ -80,6 +94,18 @@ static void remove_at(int folder, const char *name, int depth)
     (void)unlinkat(folder, name, AT_REMOVEDIR);
 }
 
+/* Once a folder is gone nobody can put a file into it. */
+static void remove_whole(const char *path)
+{
+    const struct timespec moment = {.tv_nsec = 5 * 1000000L};
+    struct stat st;
+    for (int i = 0; i < TRIES && lstat(path, &st) == 0; i++) {
+        if (i > 0)
+            (void)nanosleep(&moment, NULL);
+        remove_at(AT_FDCWD, path, 0);
+    }
+}
+
 void lmev_abandon(void)
 {
     const int errnum = errno;
@@ -92,7 +118,10 @@ void lmev_abandon(void)
     for (int i = 0; i < PLACES; i++) {
         const char *path = atomic_exchange(&path_at[i], NULL);
         if (path)
-            remove_at(AT_FDCWD, path, 0);
+            remove_whole(path);
+        const char *empty = atomic_exchange(&empty_at[i], NULL);
+        if (empty)
+            (void)unlinkat(AT_FDCWD, empty, AT_REMOVEDIR);
     }
     errno = errnum;
 }

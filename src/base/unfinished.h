@@ -10,6 +10,8 @@
 /* From now on lmev_abandon removes the file or folder at path, which is borrowed until
  * lmev__unfinished_done has been called with the same pointer. */
 void lmev__unfinished_add(const char *path);
+/* The same for a folder that may be another writer's: it is removed only when it is empty. */
+void lmev__unfinished_add_empty(const char *path);
 /* NULL and a path that was never added are fine. Waits for ever once lmev_abandon runs in
  * another thread: the process is about to end, and the path is being read. */
 void lmev__unfinished_done(const char *path);
