@@ -189,7 +189,10 @@ class Bench:
             self.fault(f"{place}: exit code {p.returncode}, wanted {stopped}\n{words}")
         if p.returncode == stopped and signal.Signals(number).name not in words and "by a signal" not in words:
             self.fault(f"{place}: does not say that it was stopped\n{words}")
-        left = session_of(p.pid)
+        left, until = session_of(p.pid), time.monotonic() + allowed
+        while left and time.monotonic() < until:  # a killed child takes a moment to go
+            time.sleep(0.01)
+            left = session_of(p.pid)
         if left:
             self.fault(f"{place}: processes are left: {left}")
         for path in folder.rglob("*"):

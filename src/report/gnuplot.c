@@ -115,7 +115,13 @@ static int start(crew *c, worker *w, const char *script)
     if (!e)
         e = posix_spawnattr_setflags(&as, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
                                               POSIX_SPAWN_SETSIGDEF);
-    if (!e) e = posix_spawnp(&pid, c->program, &files, &as, argv, c->environment);
+    if (!e) {
+        sigset_t before; /* no handler may leave between the beginning of a child and its note */
+        pthread_sigmask(SIG_BLOCK, &all, &before);
+        e = posix_spawnp(&pid, c->program, &files, &as, argv, c->environment);
+        if (!e) lmev__unfinished_child(pid);
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
     posix_spawnattr_destroy(&as);
 no_attributes:
     posix_spawn_file_actions_destroy(&files);
@@ -125,7 +131,6 @@ no_files:
         close(ends[0]);
         return e;
     }
-    lmev__unfinished_child(pid);
     w->pid = pid;
     w->pipe = ends[0];
     w->n = 0;
