@@ -423,7 +423,7 @@ INSIDE = {
             tf.cast(m.sparse(x).indices[:, 0], tf.int32), minlength=tf.size(x)),
             tf.float32))[:, None]),
     'places of words anew': lambda m, x: look_up(m, tf.sparse.reshape(
-        m.sparse(x), [tf.size(x, tf.int64), tf.reduce_max(m.sparse(x).dense_shape)])),
+        m.sparse(x), tf.reverse(m.sparse(x).dense_shape, [0]))),
     'texts once more': lambda m, x: look_up(m, tf.sparse.concat(0, [m.sparse(x)] * 2)),
     'single words, unknown ones as the first': lambda m, x: tf.nn.embedding_lookup(
         m.embeddings, tf.maximum(m._table._table.lookup(x) if hasattr(m._table, '_table')
