@@ -91,13 +91,13 @@ typedef struct lmev_row {
 
 typedef struct lmev_reader lmev_reader;
 
-/* Open path ("-": stdin); waits for the first bytes of a pipe. Missing file: ERR_NOTFOUND; unknown column, empty file, folder,
- * not a compressed file of its kind: ERR_FORMAT or ERR_IO. params is copied, its strings
- * are not: keep them until close. */
+/* Open path ("-": stdin); waits for the first bytes of a pipe. Missing file: ERR_NOTFOUND;
+ * unknown column, empty file, folder, not a compressed file of its kind: ERR_FORMAT or ERR_IO.
+ * params is copied, its strings are not: keep them until close. */
 lmev_status lmev_reader_open(lmev_reader **out, const char *path,
                              const lmev_reader_params *params, lmev_error *err);
-/* The next usable row, waited for where the input is a pipe; *more is false at the end of the file, and *row is then untouched.
- * The row's bytes are borrowed until the next call. ERR_FORMAT for a file that ends
+/* The next usable row, waited for where the input is a pipe; *more is false at the end of the
+ * file, and *row is then untouched. The row's bytes are borrowed until the next call. ERR_FORMAT for a file that ends
  * inside a quote or inside its compressed stream, for a record longer than record_max,
  * and, with strict, for the first unusable row (source, line and reason in err). */
 lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more,

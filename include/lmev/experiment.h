@@ -191,8 +191,9 @@ typedef struct lmev_experiments {
 } lmev_experiments;
 
 /* Every experiment below the folders (at most 6 levels deep, behind links too), each once, also
- * when folders overlap; watch is told of folders that cannot be read or are deeper. Needed are run id, model and a balanced accuracy; all
- * else may be absent, but what is there must be of its kind. What cannot be used is in left_out,
+ * when folders overlap; folders that cannot be read or are deeper are reported through watch.
+ * Needed are run id, model and a balanced accuracy; all else may be absent, but what is there
+ * must be of its kind. What cannot be used is in left_out,
  * also a copy of another run (model, trial, run id and start are the same); a fault of one run never
  * hides another. An index below each folder, where it can be written, spares reading what has
  * not changed. ERR_NOTFOUND: one of the folders is not there. */

@@ -222,7 +222,8 @@ static lmev_status list(const char *dir, generation **out, size_t *n, char ***na
 }
 
 /* What is neither one of the two newest nor the best is not needed any more: the next
- * generation is written over its bytes. A later start removes it. What cannot be set aside now goes with the folder at the end. */
+ * generation is written over its bytes. A later start removes it. What cannot be set aside now
+ * goes with the folder at the end. */
 static void prune(const char *dir, uint32_t best, const char *spare)
 {
     generation *g;

@@ -227,7 +227,7 @@ static int reopen(store *t, int rc, const lmev_watch *watch)
                    rc == SQLITE_CONSTRAINT;
     shut(t);
     if (damaged && t->file) {
-        lmev__say(watch, LMEV_WARNING, 
+        lmev__say(watch, LMEV_WARNING,
                   "the index '%s' is damaged or of another version of lmev: made anew",
                   t->file);
         if (lmev__store_remove(t->folder, NULL) == LMEV_OK &&
