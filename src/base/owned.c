@@ -11,12 +11,11 @@
 
 #include "base/error.h"
 #include "base/io.h"
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/temporary.h"
 #include "base/text.h"
 
-#define DEPTH_MAX 4 /* folders in folders; ours lie two deep */
+#define DEPTH_MAX 32 /* folders in folders, as in an archive (tree.c) */
 
 bool lmev__is_listed(const char *name, const char *const *list)
 {
@@ -31,12 +30,27 @@ bool lmev__is_regular(const char *path)
     return lstat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* A folder is a member when a file in it is. */
+static bool is_member(lmev__json *files, const char *name)
+{
+    const size_t n = strlen(name);
+    if (n > 0 && name[n - 1] != '/') return lmev__json_get(files, name);
+    for (void *it = lmev__json_first(files); it; it = lmev__json_next(files, it))
+        if (strncmp(lmev__json_it_key(it), name, n) == 0) return true;
+    return false;
+}
+
+static bool is_known(const lmev__owned *o, const char *name, const char *path)
+{
+    return o->ours ? o->ours(name, path) : is_member(o->listed, name);
+}
+
 /* Also a file that is being written, under its temporary name. */
 static bool is_ours(const lmev__owned *o, const char *name, const char *path)
 {
     const char *slash = strrchr(name, '/');
     return strcmp(name, LMEV__UNFINISHED) == 0 ||
-           lmev__is_temporary(slash ? slash + 1 : name) || o->ours(name, path);
+           lmev__is_temporary(slash ? slash + 1 : name) || is_known(o, name, path);
 }
 
 typedef struct walk {
@@ -78,7 +92,7 @@ static lmev_status visit(walk *w, const char *inside, const char *name, const ch
         if (errno != ENOENT) s = lmev__fail_errno(err, errno, path, "cannot examine");
     } else if (S_ISDIR(st.st_mode)) {
         (void)snprintf(relative, room, "%s%s/", inside, name);
-        if (depth > 0 && w->o->ours(relative, NULL))
+        if (depth > 0 && is_known(w->o, relative, NULL))
             s = visit_folder(w, relative, path, depth - 1, err);
         else if (!w->remove)
             s = foreign(w, relative, err);

@@ -8,7 +8,7 @@
  * docs/FORMATS.md lists every path that is written, with its mark. */
 #ifndef LMEV_BASE_OWNED_H
 #define LMEV_BASE_OWNED_H
-#include "lmev/base.h"
+#include "base/json.h"
 
 /* What a folder of one kind may hold. */
 typedef struct lmev__owned {
@@ -17,6 +17,8 @@ typedef struct lmev__owned {
      * folder ends in '/'. path is where the file lies, for those who look inside; NULL: by its
      * name alone. */
     bool (*ours)(const char *name, const char *path);
+    /* Or, where ours is NULL: the files are the members of this object. Borrowed. */
+    lmev__json *listed;
     /* The file that says whose the folder is: a JSON object with this member, a string (value
      * NULL: any). mark NULL: the folder needs none, since `ours` knows each file by its content
      * or its place. */

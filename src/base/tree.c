@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/owned.h"
 #include "base/seam.h"
 #include "base/unfinished.h"
 
@@ -148,9 +149,28 @@ static void tree_free(lmev__tree *t)
     lmev__free(t);
 }
 
+/* The names are an archive's: any. That the folder is ours the caller knows. */
+static bool ours(const char *name, const char *path)
+{
+    (void)name, (void)path;
+    return true;
+}
+
+static const lmev__owned owned = {.what = "download", .ours = ours};
+
+lmev_status lmev__tree_check(const char *tmp, lmev_error *err)
+{
+    return lmev__owned_check(&owned, tmp, true, err);
+}
+
+lmev_status lmev__tree_remove(const char *tmp, lmev_error *err)
+{
+    return lmev__owned_remove(&owned, tmp, err);
+}
+
 lmev_status lmev__tree_begin(lmev__tree **tree, const char *tmp, lmev_error *err)
 {
-    lmev_status s = lmev__remove_tree(tmp, err);
+    lmev_status s = lmev__tree_remove(tmp, err);
     if (s != LMEV_OK) return s;
     lmev__tree *t = lmev__calloc(1, sizeof *t);
     if (!t) return lmev__nomem(err, tmp);
@@ -258,7 +278,7 @@ lmev_status lmev__tree_publish(lmev__tree *t, const char *path, lmev_error *err)
     }
     if (s == LMEV_OK) s = lmev__sync_dir(t->tmp, err);
     if (s == LMEV_OK) s = lmev__rename(t->tmp, path, err);
-    if (s != LMEV_OK) (void)lmev__remove_tree(t->tmp, NULL);
+    if (s != LMEV_OK) (void)lmev__tree_remove(t->tmp, NULL);
     tree_free(t);
     return s;
 }
@@ -266,6 +286,6 @@ lmev_status lmev__tree_publish(lmev__tree *t, const char *path, lmev_error *err)
 void lmev__tree_abort(lmev__tree *t)
 {
     if (!t) return;
-    (void)lmev__remove_tree(t->tmp, NULL);
+    (void)lmev__tree_remove(t->tmp, NULL);
     tree_free(t);
 }

@@ -10,6 +10,11 @@
  * and never made; modes are those of any new file. */
 typedef struct lmev__tree lmev__tree;
 
+/* May the folder `tmp` be made? What a killed process has left of it is files in folders;
+ * ERR_IO where anything else is there. */
+lmev_status lmev__tree_check(const char *tmp, lmev_error *err);
+/* Remove what is left of it. Links stay, and the folders that hold them. */
+lmev_status lmev__tree_remove(const char *tmp, lmev_error *err);
 /* Make the folder `tmp`; what a killed process has left there is removed first. */
 lmev_status lmev__tree_begin(lmev__tree **tree, const char *tmp, lmev_error *err);
 /* Why a name is none of these, or NULL: for who looks at names that are not made. */

@@ -23,6 +23,7 @@
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/owned.h"
 #include "hub/repository.h"
 
 #define WALK_DEPTH        32
@@ -63,6 +64,7 @@ void lmev__slot_release(lmev__slot *s)
     lmev__free(s->small);
     lmev__free(s->small_info);
     lmev__free(s->fresh);
+    lmev__free(s->mark);
     *s = (lmev__slot){0};
 }
 
@@ -80,9 +82,10 @@ lmev_status lmev__slot_open(lmev__slot *slot, const char *cache_dir, const char 
                     .part_info = place(cache_dir, url, ".lmev.part.json"),
                     .small = place(cache_dir, url, ".lmev.small"),
                     .small_info = place(cache_dir, url, ".lmev.small.json"),
-                    .fresh = place(cache_dir, url, FRESH_SUFFIX)};
+                    .fresh = place(cache_dir, url, FRESH_SUFFIX),
+                    .mark = place(cache_dir, url, ".lmev.unfinished")};
     if (!s.folder || !s.descriptor || !s.record || !s.lock || !s.part || !s.part_info ||
-        !s.small || !s.small_info || !s.fresh) {
+        !s.small || !s.small_info || !s.fresh || !s.mark) {
         lmev__slot_release(&s);
         return lmev__nomem(err, handle);
     }
@@ -90,15 +93,17 @@ lmev_status lmev__slot_open(lmev__slot *slot, const char *cache_dir, const char 
     return LMEV_OK;
 }
 
-/* A folder with something in it. */
+/* A folder with something in it, and not one of which a part was removed. */
 static bool filled(const char *path)
 {
     char **names = NULL;
     size_t n = 0;
+    bool whole = true;
     if (!path || !lmev__is_dir(path) || lmev__list_dir(&names, &n, path, NULL) != LMEV_OK)
         return false;
+    for (size_t i = 0; i < n; i++) whole &= strcmp(names[i], LMEV__UNFINISHED) != 0;
     lmev__free_names(names, n);
-    return n > 0;
+    return n > 0 && whole;
 }
 
 bool lmev__slot_filled(const lmev__slot *slot)
@@ -392,7 +397,11 @@ static lmev_status check_file(void *self, const char *path, const char *name,
     lmev__json *file = lmev__json_get(self, name);
     const char *wanted = lmev__json_string(lmev__json_get(file, "sha256"), NULL);
     char digest[65];
-    if (!wanted) return differs(err, path, "was not there when the model was pulled");
+    if (!wanted) {
+        const lmev_status s = differs(err, path, "was not there when the model was pulled");
+        lmev__hint(err, "move it out of the model's folder");
+        return s;
+    }
     if ((uint64_t)lmev__json_int(lmev__json_get(file, "bytes")) != bytes)
         return differs(err, path, "has another length than when the model was pulled");
     lmev_status s = lmev__sha256_file(path, digest, err);

@@ -17,11 +17,28 @@ typedef struct lmev__slot {
     char *small;      /* S.lmev.small: a small file of a repository, while it comes    */
     char *small_info; /* S.lmev.small.json                                             */
     char *fresh;      /* S.<32 hex>.tmp: the folder before it has its name             */
+    char *mark;       /* S.lmev.unfinished: part, small and fresh are ours             */
 } lmev__slot;
 lmev_status lmev__slot_open(lmev__slot *slot, const char *cache_dir, const char *handle,
                             lmev_error *err);
 void lmev__slot_release(lmev__slot *slot);
 bool lmev__slot_filled(const lmev__slot *slot);
+
+/* Whose is what lies under these names? (slot.c) */
+
+/* May the lock be taken? Before waiting for it. */
+lmev_status lmev__slot_check_lock(const lmev__slot *slot, lmev_error *err);
+/* May the slot be filled, and what is in its folder replaced? With the lock held. ERR_IO names
+ * what is not ours, with a hint. */
+lmev_status lmev__slot_check(const lmev__slot *slot, const char *handle, lmev_error *err);
+/* What is made from here on is ours. */
+lmev_status lmev__slot_begin(const lmev__slot *slot, const char *handle, lmev_error *err);
+/* Remove the model in the folder, by its record. Absent is fine. */
+lmev_status lmev__slot_vacate(const lmev__slot *slot, const char *handle, lmev_error *err);
+/* Remove part, small and fresh, where they are ours. */
+lmev_status lmev__slot_clear(const lmev__slot *slot, lmev_error *err);
+/* The mark goes when nothing is left that it speaks of, and the lock, which is held. */
+void lmev__slot_end(const lmev__slot *slot);
 /* What lmev_lm_open takes of a folder: the folder, or the one file that is all it holds (word
  * vectors). Allocated. */
 lmev_status lmev__model_in(char **path, const char *folder, lmev_error *err);

@@ -60,7 +60,10 @@ static lmev_status check_digest(const lmev_hub_entry *e, const char *wanted,
     else
         lmev__fail(err, LMEV_ERR_MISMATCH, e->path, 0,
                    "is here, but the sha256 of its archive was not recorded");
-    lmev__hint(err, "get it anew: lmev models pull --again %s", model);
+    lmev__hint(err,
+               e->sha256[0] ? "get it anew: lmev models pull --again %s"
+                            : "move the folder away, then: lmev models pull %s",
+               model);
     return LMEV_ERR_MISMATCH;
 }
 

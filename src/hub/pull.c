@@ -71,14 +71,8 @@ static lmev_status wait_for_lock(lmev__lock **lock, const pull *p, lmev_error *e
 /* All but the model and its record; the lock is held. */
 static lmev_status clear(const pull *p, lmev_error *err)
 {
-    const lmev__slot *slot = &p->slot;
-    const char *const file[] = {slot->part, slot->part_info, slot->small,
-                                slot->small_info};
-    lmev_status s = LMEV_OK;
-    for (size_t i = 0; s == LMEV_OK && i < sizeof file / sizeof *file; i++)
-        s = lmev__remove_file(file[i], err);
-    if (s == LMEV_OK) s = lmev__sweep_temporaries(lmev__cache_dir(p->o), err);
-    return s == LMEV_OK ? lmev__remove_tree(slot->fresh, err) : s;
+    const lmev_status s = lmev__slot_clear(&p->slot, err);
+    return s == LMEV_OK ? lmev__sweep_temporaries(lmev__cache_dir(p->o), err) : s;
 }
 
 static lmev__fetch fetch_of(const pull *p, const char *url)
@@ -117,19 +111,26 @@ static lmev_status check_fresh(const pull *p, lmev_error *err)
     return s;
 }
 
-/* Takes tree and files. */
+/* Takes tree and files. The old model goes by its own record, so before that is replaced. */
 static lmev_status publish(const pull *p, lmev__tree *tree, lmev__json *files,
                            const char *url, const char *sha256, lmev_error *err)
 {
-    lmev_status s = lmev__record_write(&p->slot, p->ref->handle, url, sha256, files, err);
-    if (s == LMEV_OK && p->o->again) s = lmev__remove_tree(p->slot.folder, err);
+    const bool theirs = !p->o->again && lmev__slot_filled(&p->slot); /* another program's */
+    lmev_status s = theirs ? LMEV_OK : lmev__slot_vacate(&p->slot, p->ref->handle, err);
+    if (s != LMEV_OK || theirs) {
+        lmev__json_free(files);
+        lmev__tree_abort(tree);
+        return s;
+    }
+    s = lmev__record_write(&p->slot, p->ref->handle, url, sha256, files, err);
     if (s != LMEV_OK) {
         lmev__tree_abort(tree);
         return s;
     }
     s = lmev__tree_publish(tree, p->slot.folder, err);
-    return s != LMEV_OK && lmev__slot_filled(&p->slot) ? LMEV_OK
-                                                       : s; /* another program's */
+    if (s == LMEV_OK) return s;
+    (void)lmev__remove_file(p->slot.record, NULL); /* of a folder that is not there */
+    return !p->o->again && lmev__slot_filled(&p->slot) ? LMEV_OK : s;
 }
 
 /* A file that is as it shall be, moved in. */
@@ -509,17 +510,19 @@ static lmev_status pull_repository(const pull *p, lmev_error *err)
 static lmev_status fill(const pull *p, lmev_error *err)
 {
     lmev__lock *lock = NULL;
-    lmev_status s = wait_for_lock(&lock, p, err);
+    lmev_status s = lmev__slot_check_lock(&p->slot, err);
+    if (s == LMEV_OK) s = wait_for_lock(&lock, p, err);
     if (s != LMEV_OK) return s;
     /* Whoever had the lock may have brought it. */
-    if (lmev__slot_filled(&p->slot) && !p->o->again)
-        s = LMEV_OK;
-    else if (p->ref->source == LMEV__SOURCE_HF)
-        s = pull_repository(p, err);
-    else
-        s = pull_archive(p, err);
+    if (!lmev__slot_filled(&p->slot) || p->o->again) {
+        s = lmev__slot_check(&p->slot, p->ref->handle, err);
+        if (s == LMEV_OK) s = lmev__slot_begin(&p->slot, p->ref->handle, err);
+        if (s == LMEV_OK)
+            s = p->ref->source == LMEV__SOURCE_HF ? pull_repository(p, err)
+                                                  : pull_archive(p, err);
+    }
     if (s == LMEV_OK) s = clear(p, err);
-    (void)lmev__remove_file(p->slot.lock, NULL);
+    lmev__slot_end(&p->slot);
     lmev__lock_drop(lock);
     return s;
 }
@@ -545,11 +548,11 @@ void lmev__pull_tidy(const lmev__ref *ref, const lmev_hub_options *o)
     lmev__lock *lock = NULL;
     if (lmev__slot_open(&p.slot, lmev__cache_dir(o), ref->handle, NULL) != LMEV_OK)
         return;
-    if ((lmev__is_file(p.slot.part) || lmev__is_file(p.slot.lock)) &&
-        lmev__slot_filled(&p.slot) &&
+    if ((lmev__is_file(p.slot.mark) || lmev__is_file(p.slot.lock)) &&
+        lmev__slot_filled(&p.slot) && lmev__slot_check_lock(&p.slot, NULL) == LMEV_OK &&
         lmev__lock_take(&lock, p.slot.lock, NULL) == LMEV_OK) {
         (void)clear(&p, NULL);
-        (void)lmev__remove_file(p.slot.lock, NULL);
+        lmev__slot_end(&p.slot);
         lmev__lock_drop(lock);
     }
     lmev__slot_release(&p.slot);

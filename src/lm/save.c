@@ -50,9 +50,12 @@ static bool model2vec_ours(const char *name, const char *path)
 }
 
 static const lmev__owned owned[] = {
-    [LMEV_FORMAT_LMEV] = {WHAT, native_ours, LMEV__CONFIG_FILE, "format", LMEV__LM_FORMAT},
-    [LMEV_FORMAT_TFHUB] = {WHAT, tfhub_ours, EXPORT_FILE, "format", TFHUB_MARK},
-    [LMEV_FORMAT_MODEL2VEC] = {WHAT, model2vec_ours, EXPORT_FILE, "format", MODEL2VEC_MARK},
+    [LMEV_FORMAT_LMEV] = {.ours = native_ours, .mark = LMEV__CONFIG_FILE, .value = LMEV__LM_FORMAT,
+                          .what = WHAT, .key = "format"},
+    [LMEV_FORMAT_TFHUB] = {.ours = tfhub_ours, .mark = EXPORT_FILE, .value = TFHUB_MARK,
+                           .what = WHAT, .key = "format"},
+    [LMEV_FORMAT_MODEL2VEC] = {.ours = model2vec_ours, .mark = EXPORT_FILE,
+                               .value = MODEL2VEC_MARK, .what = WHAT, .key = "format"},
 };
 
 /* The mark of a folder in another program's format. */

@@ -20,8 +20,11 @@ static bool ours(const char *name, const char *path)
     return lmev__is_listed(name, names);
 }
 
-static const lmev__owned owned = {"classifier", ours, LMEV__CONFIG_FILE, "format",
-                                  LMEV__CLASSIFIER_FORMAT};
+static const lmev__owned owned = {.what = "classifier",
+                                  .ours = ours,
+                                  .mark = LMEV__CONFIG_FILE,
+                                  .key = "format",
+                                  .value = LMEV__CLASSIFIER_FORMAT};
 
 static lmev_status check_parts(const char *folder, const lmev_lm *lm,
                                const lmev_net_params *p, const lmev_labels *labels,

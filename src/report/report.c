@@ -54,7 +54,7 @@ static bool ours(const char *name, const char *path)
 }
 
 /* "lmev" in report.json is the version that wrote it. */
-static const lmev__owned owned = {WHAT, ours, DATA, "lmev", NULL};
+static const lmev__owned owned = {.what = WHAT, .ours = ours, .mark = DATA, .key = "lmev"};
 
 void lmev_report_summary_clear(lmev_report_summary *s)
 {

@@ -14,6 +14,8 @@ removed again, so that each command finds the same.
 The first round takes some ten seconds. Each further one has other names and other places,
 drawn from the seed."""
 import argparse
+import hashlib
+import json
 import os
 import random
 import re
@@ -23,6 +25,10 @@ import stat
 import subprocess
 import sys
 import tempfile
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "net"))
+import models as net  # the server that a model is pulled from, and the model
+import server as https
 
 SECONDS = 120  # a command takes a second; a machine may be slow
 VERBS_SEEN = set()  # "data split -o": each option that names an output was tried
@@ -100,11 +106,14 @@ def snapshot(top):
 class World:
     """The folder, and what is known of it."""
 
-    def __init__(self, program, top, inputs, dice):
+    def __init__(self, program, top, inputs, dice, server):
         self.program, self.inputs, self.dice = program, inputs, dice
+        # One for each way in which a folder of the cache may hold what is not ours.
+        self.urls = [f"{server.url('ok')}/{i}.tar.gz" for i in range(6)] if server else []
         self.work = os.path.join(top, "work")
         self.env = {"PATH": os.environ["PATH"], "HOME": top, "TMPDIR": top, "TERM": "dumb",
-                    "LC_ALL": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1"}
+                    "LC_ALL": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1",
+                    "LMEV_CA_FILE": os.path.join(top, "ca.pem")}
         self.env.update((k, v) for k, v in os.environ.items() if k.endswith("SAN_OPTIONS"))
         self.faults, self.commands = [], 0
         self.fill()
@@ -133,6 +142,8 @@ class World:
         for folder in ("", "experiments", "demo/experiments", "d"):
             os.makedirs(os.path.join(self.work, folder), exist_ok=True)
             self.database(os.path.join(self.work, folder, "index.sqlite"), folder == "d")
+        for i, url in enumerate(self.urls):
+            self.pulled(url, i)
         self.put("stray/index.sqlite-wal")
         self.put("stray/index.sqlite-journal")
         # Links and hard links to all kinds of them, under the names of ours.
@@ -153,6 +164,23 @@ class World:
             name = self.dice.choice(parts) + str(self.dice.randrange(99)) + self.dice.choice(ends)
             path = os.path.relpath(os.path.join(self.dice.choice(folders), name), self.work)
             self.put(path)
+
+    def pulled(self, url, way):
+        """A model as 'models pull' leaves it, and in or beside it what somebody has put there."""
+        sha1 = hashlib.sha1(url.encode()).hexdigest()
+        cache = os.path.join("cache/tfhub", sha1)
+        files = ["saved_model.pb", "variables/variables.index"]
+        for name in files:
+            self.put(os.path.join(cache, name))
+        record = {"handle": url, "url": url, "sha256": None,
+                  "files": {name: {"bytes": 1, "sha256": "0" * 64} for name in files}}
+        if way != 0:  # else tensorflow_hub's
+            with open(os.path.join(self.work, cache + ".lmev.json"), "w", encoding="utf-8") as f:
+                json.dump(record, f)
+        more = ["", "/notes.txt", "/variables/notes.txt", ".lmev.part", ".lmev.unfinished",
+                ".6c6d6576000000000000000000000000.tmp/notes.txt"][way]
+        if more:
+            self.put(cache + more)
 
     @staticmethod
     def database(path, killed):
@@ -279,7 +307,8 @@ def commands(w):
         yield (("demo", "-o", out, "--rows", "600", "--classes", "4", "--epochs", "1",
                 "--trials", "1"), None, "demo --out")
     for args in (("models", "list"), ("models", "show", "hf"), ("models", "verify"),
-                 ("models", "pull", "https://localhost:1/x.tar.gz"), ("models", "verify", "./hf"),
+                 *(("models", "pull", url) for url in w.urls),
+                 *(("models", "pull", "--again", url) for url in w.urls), ("models", "verify", "./hf"),
                  ("data", "stats", "train.csv"), ("evaluate", classifier, titles),
                  ("evaluate", "classifier", titles), ("embed", "hf", titles),
                  ("predict", "classifier", titles)):
@@ -302,10 +331,10 @@ def output_options(program, env, top):
     return found
 
 
-def one_round(program, top, inputs, seed):
+def one_round(program, top, inputs, seed, server):
     dice = random.Random(seed)
     World.begun = dice.getstate()
-    w = World(program, top, inputs, dice)
+    w = World(program, top, inputs, dice, server)
     for args, file, verb in commands(w):
         if file == "split":
             w.try_split(args, verb)
@@ -342,10 +371,14 @@ def main():
         inputs = os.path.join(top, "inputs")
         os.mkdir(inputs)
         make_inputs(program, inputs, env)
+        server = None
+        if shutil.which("openssl"):
+            _, certificate, key = https.make_certificates(top)
+            server = https.Server(certificate, key, net.make_archive(net.make_files(1)))
         before = snapshot(inputs)
         faults, n, foreign = [], 0, 0
         for i in range(o.rounds):
-            w = one_round(program, top, inputs, o.seed + i)
+            w = one_round(program, top, inputs, o.seed + i, server)
             shutil.rmtree(w.work)
             faults += [f"round {o.seed + i}: {f}" for f in w.faults]
             n += w.commands

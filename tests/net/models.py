@@ -138,7 +138,7 @@ class World:
     def expect_nothing(self, part=False):
         """No model, and no left-overs but what the next pull goes on with."""
         rest = {n[40:] for n in self.names()}
-        if not rest <= ({".lmev.part", ".lmev.part.json"} if part else set()):
+        if not rest <= ({".lmev.part", ".lmev.part.json", ".lmev.unfinished"} if part else set()):
             raise AssertionError(f"in the cache: {self.names()}")
 
     def good(self, behaviour, *args, **more):
@@ -287,9 +287,86 @@ def verify_finds_changes(w):
     w.expect(w.run("verify", NAME), 5, "is missing")
     table.write_bytes(body)
     (table.parent / "more").write_bytes(b"")
-    w.expect(w.run("verify", NAME), 5, "was not there")
+    w.expect(w.run("verify", NAME), 5, "was not there", "move it out of the model's folder")
+    (table.parent / "more").unlink()
+    table.write_bytes(body[:-1])
     w.expect(w.pull("ok", "--again"), 0)
     w.expect_model()
+
+
+@check
+def a_folder_with_a_foreign_file_stays(w):
+    """--again replaces what the record beside the folder lists, and nothing else."""
+    w.good("ok")
+    folder = w.cache / SHA1
+    record = w.cache / (SHA1 + ".lmev.json")
+    note = record.read_bytes()
+    requests = len(w.server.seen)
+    elsewhere = w.home / "mine"
+    elsewhere.write_text("mine")
+
+    def refused(*said):
+        before = read_folder(w.cache)
+        w.expect(w.pull("ok", "--again"), 1, *said)
+        assert read_folder(w.cache) == before
+        assert len(w.server.seen) == requests  # before anything is asked for
+
+    for name in ("notes.txt", "variables/notes.txt", "own/notes.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("mine")
+        refused(name.split("/")[0], "no part of a model that was pulled", "move what is not lmev's out")
+        (folder / name).unlink()
+    (folder / "own").rmdir()
+    (folder / "link").symlink_to(elsewhere)
+    refused("'link'")
+    (folder / "link").unlink()
+    # Without the record of this handle the folder is another program's.
+    for other in (None, b"{}", note.replace(HANDLE.encode(), b"https://example.com/1")):
+        if other is None:
+            record.unlink()
+            refused("no '" + record.name, "move the folder away")
+        else:
+            record.write_bytes(other)
+            refused(record.name, "is not lmev's", "move it away")
+    record.write_bytes(note)
+    w.expect(w.pull("ok", "--again"), 0)
+    w.expect_model()
+
+
+@check
+def names_of_a_download_that_are_not_ours(w):
+    """Only what S.lmev.unfinished speaks of is gone on with, or removed."""
+    w.cache.mkdir(exist_ok=True)
+    fresh = SHA1 + ".6c6d6576000000000000000000000000.tmp"
+    for name in (".lmev.part", ".lmev.part.json", ".lmev.small", ".lmev.small.json", ".lmev.lock",
+                 ".lmev.json", ".lmev.unfinished", ".descriptor.txt"):
+        foreign = w.cache / (SHA1 + name)
+        foreign.write_text("mine")
+        w.expect(w.pull("ok"), 1, foreign.name, "is not lmev's", "move it away")
+        assert read_folder(w.cache) == {foreign.name: b"mine"}, name
+        foreign.unlink()
+    (w.cache / fresh).mkdir()
+    (w.cache / fresh / "notes.txt").write_text("mine")
+    w.expect(w.pull("ok"), 1, fresh, "move it away")
+    assert read_folder(w.cache) == {fresh + "/notes.txt": b"mine"}
+    # A link in what a killed process has left is not what it left.
+    (w.cache / (SHA1 + ".lmev.unfinished")).write_text(json.dumps({"unfinished": HANDLE}))
+    (w.cache / fresh / "link").symlink_to("notes.txt")
+    w.expect(w.pull("ok"), 1, fresh, "'link'")
+    assert (w.cache / fresh / "link").is_symlink()
+    (w.cache / fresh / "link").unlink()
+    w.good("ok")
+    assert not (w.cache / fresh).exists()
+
+
+@check
+def a_model_that_was_half_removed(w):
+    """A kill while the old model goes: what is left is no model, and is brought anew."""
+    w.good("ok")
+    (w.cache / SHA1 / ".lmev-unfinished").touch()
+    (w.cache / SHA1 / "saved_model.pb").unlink()
+    w.expect(w.run("show", NAME), 4, "is not on this machine")
+    w.good("ok")
 
 
 @check
@@ -303,7 +380,9 @@ def tables_have_checksums_of_their_own(w):
     w.expect(w.run("verify", NAME), 5, "do not have their checksum")
     w.expect(w.run("verify", w.cache / SHA1), 5, "do not have their checksum")
     w.expect(w.run("verify"), 5, "do not have their checksum")
-    w.expect(w.pull("ok", "--again"), 0)
+    w.expect(w.pull("ok", "--again"), 1, "move the folder away")  # another program's
+    shutil.rmtree(w.cache / SHA1)
+    w.good("ok")
     # Damaged before it was packed: the digests would be right, those of wrong bytes. The good
     # model stays; where there is none, nothing is kept.
     w.server.archive = make_archive({**w.files, TABLE: bytes(damaged)})
@@ -474,8 +553,10 @@ def damaged_part(w):
     n = len(w.archive) // 2
     part = w.cache / (SHA1 + ".lmev.part")
     info = w.cache / (SHA1 + ".lmev.part.json")
+    mark = w.cache / (SHA1 + ".lmev.unfinished")
     for wrong in (bytes(n), w.archive[:n - 1] + b"!", b""):
         w.cache.mkdir(exist_ok=True)
+        mark.write_text(json.dumps({"unfinished": HANDLE}))
         url = w.server.url("ok") + "/google/nnlm-es-dim50/2?tf-hub-format=compressed"
         info.write_text(json.dumps({"url": url, "etag": '"one"', "modified": "", "linked": "",
                                     "bytes": len(w.archive)}))
@@ -483,6 +564,7 @@ def damaged_part(w):
         w.good("ok")
         shutil.rmtree(w.cache)
     w.cache.mkdir()
+    mark.write_text(json.dumps({"unfinished": HANDLE}))
     info.write_text("{not json")
     part.write_bytes(b"rest")
     w.good("ok")
