@@ -23,7 +23,7 @@ int out_end(int code);
 
 void out_add(const char *at, size_t n);
 void out_text(const char *s);
-void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void out_print(const char *format, ...) __attribute__((format(printf, 1, 2), nonnull(1)));
 /* A text of others for a terminal: nothing in it steers that. Results for programs go
  * out as they are, with the functions below. */
 void out_shown(const char *at, size_t n);
