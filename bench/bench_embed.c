@@ -140,7 +140,7 @@ static int make(const char *train, const char *folder, size_t n)
     lmev_lm *real, *lm;
     must(lmev_split_load(&split, &p, NULL, &err));
     const lmev_dataset *d = &split->train;
-    must(lmev_lm_scratch(&real, &sp, d->text, d->text_at, d->n, 0, &err));
+    must(lmev_lm_scratch(&real, &sp, d->text, d->text_at, d->n, 0, NULL, &err));
     lmev__words w = {.split = LMEV__SPLIT_SPACES, .buckets = BUCKETS, .fill_empty = true};
     fill_vocabulary(&w.vocab, real);
     lmev_lm made = {.format = "scratch", .dim = DIM, .combiner = LMEV_SQRTN};

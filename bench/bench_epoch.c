@@ -25,7 +25,7 @@ static void must(lmev_status s)
 static lmev_ids *tokenize(const lmev_lm *lm, const lmev_dataset *d)
 {
     lmev_ids *ids;
-    must(lmev_lm_tokenize(lm, d->text, d->text_at, d->n, 0, &ids, &err));
+    must(lmev_lm_tokenize(lm, d->text, d->text_at, d->n, 0, &ids, NULL, &err));
     return ids;
 }
 
@@ -46,7 +46,7 @@ int main(int argc, char **argv)
     lmev_scratch_params lp = lmev_scratch_params_default();
     lp.dim = (uint32_t)dim;
     lmev_lm *lm;
-    must(lmev_lm_scratch(&lm, &lp, split->train.text, split->train.text_at, split->train.n, 0, &err));
+    must(lmev_lm_scratch(&lm, &lp, split->train.text, split->train.text_at, split->train.n, 0, NULL, &err));
     lmev_ids *train = tokenize(lm, &split->train), *val = tokenize(lm, &split->validation),
              *test = tokenize(lm, &split->test);
     lmev_net_params p = lmev_net_params_default();
@@ -74,8 +74,8 @@ int main(int argc, char **argv)
         steps_only[e] = bench_now() - begin;
         double loss, test_loss;
         lmev_outputs o = {.best = best};
-        must(lmev_net_evaluate(net, &val->bags, split->validation.label, &o, &loss, &err));
-        must(lmev_net_evaluate(net, &test->bags, split->test.label, &o, &test_loss, &err));
+        must(lmev_net_evaluate(net, &val->bags, split->validation.label, &o, &loss, NULL, &err));
+        must(lmev_net_evaluate(net, &test->bags, split->test.label, &o, &test_loss, NULL, &err));
         /* two generations stay, as in an experiment; the third last gives its bytes */
         must(lmev_net_save_over(net, save_to[e], e > 1 ? save_to[e - 2] : NULL,
                                 (lmev_str){"bench", 5}, &err));

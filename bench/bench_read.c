@@ -52,7 +52,7 @@ static lmev_split *read_rows(const char *path)
 static void tokenize(const lmev_lm *lm, const lmev_dataset *d)
 {
     lmev_ids *ids;
-    must(lmev_lm_tokenize(lm, d->text, d->text_at, d->n, 0, &ids, &err));
+    must(lmev_lm_tokenize(lm, d->text, d->text_at, d->n, 0, &ids, NULL, &err));
     lmev_ids_free(ids);
 }
 
@@ -74,7 +74,7 @@ int main(int argc, char **argv)
         rows[i] = bench_now() - begin;
         lmev_lm *lm;
         begin = bench_now();
-        must(lmev_lm_scratch(&lm, &lp, d->text, d->text_at, d->n, 0, &err));
+        must(lmev_lm_scratch(&lm, &lp, d->text, d->text_at, d->n, 0, NULL, &err));
         const double vocabulary = bench_now() - begin;
         begin = bench_now();
         tokenize(lm, d);

@@ -62,9 +62,9 @@ int main(int argc, char **argv)
 
     int code = 1;
     if (lmev_split_load(&split, &from, NULL, &err) != LMEV_OK ||
-        lmev_lm_scratch(&lm, &scratch, split->train.text, split->train.text_at, split->train.n, 0,
+        lmev_lm_scratch(&lm, &scratch, split->train.text, split->train.text_at, split->train.n, 0, NULL,
                         &err) != LMEV_OK ||
-        lmev_lm_tokenize(lm, split->train.text, split->train.text_at, split->train.n, 0, &ids, &err) !=
+        lmev_lm_tokenize(lm, split->train.text, split->train.text_at, split->train.n, 0, &ids, NULL, &err) !=
             LMEV_OK)
         code = complain(&err);
     else

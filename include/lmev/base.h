@@ -100,6 +100,10 @@ typedef struct lmev_watch {
  * must then end (_exit), as the library cannot be used any more. */
 void lmev_abandon(void);
 
+/* Is there training that a stop would still bring into a checkpoint? Who leaves while it is false
+ * loses nothing that the same call does not do again. Async-signal-safe. */
+bool lmev_unsaved(void);
+
 /* The threads of a team that works at the same time: wanted, or as many as there are processors
  * for this process when it is 0; but 1 where the system refuses to start so many (limits on
  * memory or processes). All results are the same for any number. */

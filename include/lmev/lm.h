@@ -33,9 +33,11 @@ lmev_scratch_params lmev_scratch_params_default(void); /* 128, true, 2, 3060 */
 
 /* Vocabulary of the n texts text[at[i]]..text[at[i+1]]: tokens seen min_count times or more,
  * the most frequent first, ties bytewise. The empty token is never in the vocabulary.
- * threads: 0 = all. Same result for any number of threads. */
+ * threads: 0 = all. Same result for any number of threads. watch (may be NULL) is asked for a stop
+ * per some thousand texts, by the calling thread: STOPPED. */
 lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params, const char *text,
-                            const uint64_t *at, size_t n, int threads, lmev_error *err);
+                            const uint64_t *at, size_t n, int threads, const lmev_watch *watch,
+                            lmev_error *err);
 
 /* How to read a file that leaves something open. Zeroed: as the file, or else its format's
  * own library, says. What a format fixes cannot be overruled (ERR_PARAM). */
@@ -115,7 +117,8 @@ typedef struct lmev_bag {
 lmev_status lmev_lm_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag, lmev_error *err);
 void lmev_bag_release(lmev_bag *bag);
 
-/* Bags of many texts, in parallel; the result owns its arrays. */
+/* Bags of many texts, in parallel; the result owns its arrays. watch (may be NULL) is asked for a
+ * stop per some thousand texts, by the calling thread: STOPPED. */
 typedef struct lmev_ids {
     lmev_bags bags; /* borrowed view on the arrays below */
     uint64_t *at;
@@ -124,7 +127,8 @@ typedef struct lmev_ids {
 } lmev_ids;
 
 lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t *at, size_t n,
-                             int threads, lmev_ids **out, lmev_error *err);
+                             int threads, lmev_ids **out, const lmev_watch *watch,
+                             lmev_error *err);
 void lmev_ids_free(lmev_ids *ids);
 
 /* Vectors of n texts: vector [n, dim]. threads 0: all; same bits for any number. ERR_PARAM

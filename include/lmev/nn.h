@@ -108,9 +108,12 @@ typedef struct lmev_outputs {
     uint32_t *top;   /* [n, top_k] classes, best first                            */
     float *top_p;    /* [n, top_k] their probabilities                            */
 } lmev_outputs;
-/* Forward only, no dropout; label may be NULL. *loss (may be NULL) is the mean loss. */
+/* Forward only, no dropout; label may be NULL. *loss (may be NULL) is the mean loss. watch (may be
+ * NULL) is asked for a stop per some hundred rows, by the calling thread: STOPPED, and what out has
+ * is not complete. */
 lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                              lmev_outputs *out, double *loss, lmev_error *err);
+                              lmev_outputs *out, double *loss, const lmev_watch *watch,
+                              lmev_error *err);
 
 /* All of the training state (weights, moments, step counters) to a file and back, bit for
  * bit; note is caller's text kept with it. The file carries checksums: damage is ERR_FORMAT,

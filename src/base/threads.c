@@ -78,3 +78,10 @@ int lmev__team(int wanted, const lmev_watch *watch)
                   asked, n);
     return n;
 }
+
+bool lmev__stop_seen(lmev__stop *stop, int me)
+{
+    if (me == 0 && !atomic_load(&stop->seen) && lmev__asked_to_stop(stop->watch))
+        atomic_store(&stop->seen, true);
+    return atomic_load(&stop->seen);
+}

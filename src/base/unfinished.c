@@ -24,6 +24,7 @@
 static const char *_Atomic path_at[PLACES], *_Atomic empty_at[PLACES];
 static atomic_int child_at[PLACES]; /* 0: free */
 static atomic_bool leaving;
+static atomic_int unsaved;
 
 static void add(const char *_Atomic place[PLACES], const char *path)
 {
@@ -72,6 +73,17 @@ void lmev__unfinished_child_ends(pid_t pid)
         if (atomic_compare_exchange_strong(&child_at[i], &mine, 0))
             return;
     }
+}
+
+void lmev__unsaved_set(bool *mine, bool is)
+{
+    if (*mine != is) atomic_fetch_add(&unsaved, is ? 1 : -1);
+    *mine = is;
+}
+
+bool lmev_unsaved(void)
+{
+    return atomic_load(&unsaved) > 0;
 }
 
 /* Links are removed, never followed. */

@@ -1,10 +1,12 @@
 /* unfinished.h - what must not stay when the process leaves at once: files and folders under
- * temporary names, and child processes. lmev_abandon (lmev/base.h) removes and ends them.
+ * temporary names, and child processes. lmev_abandon (lmev/base.h) removes and ends them. And
+ * what would be lost: training that is in no checkpoint yet.
  *
  * The list has a fixed number of places and needs no memory, since a signal handler reads it.
  * What finds no place is only missed by lmev_abandon, never by the usual clean-up. */
 #ifndef LMEV_BASE_UNFINISHED_H
 #define LMEV_BASE_UNFINISHED_H
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* From now on lmev_abandon removes the file or folder at path, which is borrowed until
@@ -19,4 +21,7 @@ void lmev__unfinished_done(const char *path);
 /* The leader of a process group of its own; take it out before it is waited for. */
 void lmev__unfinished_child(pid_t pid);
 void lmev__unfinished_child_ends(pid_t pid);
+
+/* lmev_unsaved is true while any *mine is, of all sessions of training in this process. */
+void lmev__unsaved_set(bool *mine, bool is);
 #endif

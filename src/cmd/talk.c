@@ -5,7 +5,8 @@
  * Signals: the first one sets a flag, which the library and the verbs look at between two
  * pieces of work and in their waits, and starts a timer. When that runs out the work was
  * in a place that does not look (a slow disk, a sort, a reader that takes nothing from our
- * pipe), and the handler leaves from there. It is installed without SA_RESTART, so that a
+ * pipe), and the handler leaves from there; but where training is in no checkpoint yet, it
+ * gives that more time, once. It is installed without SA_RESTART, so that a
  * wait ends with EINTR. */
 #include "talk.h"
 
@@ -28,7 +29,7 @@
 #define LINE_SECONDS 10 /* between two plain lines                    */
 #define TASK_SECONDS 2  /* a task that took longer gets an ending line */
 #define STOP_MS       500  /* from the first signal until the handler leaves */
-#define CHECKPOINT_MS 4500 /* the same where a checkpoint is to be reached   */
+#define CHECKPOINT_MS 4000 /* more, where a checkpoint is to be reached      */
 
 static struct {
     const char *verb;
@@ -424,22 +425,31 @@ _Noreturn static void leave(const char *why, int code)
     _exit(code);
 }
 
-static void on_signal(int number)
+static void start_timer(long ms)
 {
-    const int ms = goes_on ? CHECKPOINT_MS : STOP_MS;
     const struct itimerspec once = {
         .it_value = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}};
+    timer_settime(stop_timer, 0, &once, NULL);
+}
+
+static void on_signal(int number)
+{
     const int errnum = errno;
     if (stop_signal) leave("stopped at once, by a second signal\n", 128 + number);
     stop_signal = number;
-    timer_settime(stop_timer, 0, &once, NULL);
+    start_timer(STOP_MS);
     errno = errnum;
 }
 
 static void on_timer(int number)
 {
+    static volatile sig_atomic_t again;
+    const int errnum = errno;
     (void)number;
-    leave("stopped by a signal\n", stop_code());
+    if (again || !lmev_unsaved()) leave("stopped by a signal\n", stop_code());
+    again = 1;
+    start_timer(CHECKPOINT_MS);
+    errno = errnum;
 }
 
 /* The address is in a mapped file whose end has moved before it. */

@@ -116,9 +116,9 @@ static bool same_tokens(const lmev__model *x, const lmev__model *y)
 }
 
 static lmev_status ids_of(lmev_ids **out, const lmev_lm *lm, const lmev_dataset *d,
-                          int threads, lmev_error *err)
+                          int threads, const lmev_watch *watch, lmev_error *err)
 {
-    return lmev_lm_tokenize(lm, d->text, d->text_at, d->n, threads, out, err);
+    return lmev_lm_tokenize(lm, d->text, d->text_at, d->n, threads, out, watch, err);
 }
 
 lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev__model *model,
@@ -139,12 +139,12 @@ lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev__model *model,
     lmev__report(watch, "tokenizing", 0, split->train.n, "rows", __builtin_nan(""));
     if (s == LMEV_OK && !model->lm)
         s = lmev_lm_scratch(&v->own, &model->spec->scratch, split->train.text,
-                            split->train.text_at, split->train.n, threads, err);
+                            split->train.text_at, split->train.n, threads, watch, err);
     if (s == LMEV_OK) v->lm = model->lm ? model->lm : v->own;
-    if (s == LMEV_OK) s = ids_of(&v->train, v->lm, &split->train, threads, err);
+    if (s == LMEV_OK) s = ids_of(&v->train, v->lm, &split->train, threads, watch, err);
     if (s == LMEV_OK && split->validation.n > 0)
-        s = ids_of(&v->validation, v->lm, &split->validation, threads, err);
-    if (s == LMEV_OK) s = ids_of(&v->test, v->lm, &split->test, threads, err);
+        s = ids_of(&v->validation, v->lm, &split->validation, threads, watch, err);
+    if (s == LMEV_OK) s = ids_of(&v->test, v->lm, &split->test, threads, watch, err);
     if (s != LMEV_OK) {
         view_free(v);
         return s;

@@ -16,6 +16,8 @@
 #include "base/io.h"
 #include "base/mem.h"
 
+#define ASK_BYTES ((size_t)4 << 20) /* hashed between two looks for a stop */
+
 void lmev__models_free(lmev__model *models, size_t n)
 {
     for (size_t i = 0; models && i < n; i++) {
@@ -29,20 +31,26 @@ void lmev__models_free(lmev__model *models, size_t n)
 
 /* ---- identity ---- */
 
-static lmev_status add_file(lmev__sha256 *h, const char *path, lmev_error *err)
+static lmev_status add_file(lmev__sha256 *h, const char *path, const lmev_watch *watch,
+                            lmev_error *err)
 {
     lmev__map m;
-    const lmev_status s = lmev__map_open(&m, path, err);
+    lmev_status s = lmev__map_open(&m, path, err);
     if (s != LMEV_OK) return s;
     const uint64_t n = m.n;
     lmev__sha256_add(h, &n, sizeof n);
-    lmev__sha256_add(h, m.at, m.n);
+    for (size_t at = 0, some; at < m.n && s == LMEV_OK; at += some) {
+        some = m.n - at < ASK_BYTES ? m.n - at : ASK_BYTES;
+        lmev__sha256_add(h, (const char *)m.at + at, some);
+        if (lmev__asked_to_stop(watch)) s = LMEV_STOPPED;
+    }
     lmev__map_close(&m);
-    return LMEV_OK;
+    return s;
 }
 
 /* Of the format and of the files that were read, never of what lies beside them. */
-static lmev_status digest(char hex[65], const lmev_lm *lm, lmev_error *err)
+static lmev_status digest(char hex[65], const lmev_lm *lm, const lmev_watch *watch,
+                          lmev_error *err)
 {
     const char *format = lmev_lm_format(lm);
     lmev_status s = LMEV_OK;
@@ -50,7 +58,7 @@ static lmev_status digest(char hex[65], const lmev_lm *lm, lmev_error *err)
     lmev__sha256_begin(&h);
     lmev__sha256_add(&h, format, strlen(format) + 1);
     for (size_t i = 0; i < lmev_lm_n_files(lm) && s == LMEV_OK; i++)
-        s = add_file(&h, lmev_lm_file(lm, i), err);
+        s = add_file(&h, lmev_lm_file(lm, i), watch, err);
     lmev__sha256_end(&h, hex);
     return s;
 }
@@ -129,7 +137,7 @@ static lmev_status prepare(lmev__model *m, bool train, const lmev_watch *watch,
     lmev_status s = lmev__marks_new(&m->marks, m->path, err);
     if (s == LMEV_OK) s = open_lm(m, train, watch, err);
     if (s == LMEV_OK) lmev__marks_narrow(m->marks, m->lm);
-    return s == LMEV_OK ? digest(m->sha256, m->lm, err) : s;
+    return s == LMEV_OK ? digest(m->sha256, m->lm, watch, err) : s;
 }
 
 /* A fault that names no file is one of the spec's line. */

@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "base/temporary.h"
 #include "base/text.h"
+#include "base/unfinished.h"
 #include "experiment/checkpoint.h"
 #include "experiment/events.h"
 #include "experiment/metadata.h"
@@ -46,6 +47,7 @@ typedef struct session {
     char *checkpoint_dir, *curves_path;
     lmev__log *curves, *events; /* open while it trains */
     lmev_outputs out; /* room for the larger of validation and test */
+    bool unsaved;     /* steps were done since the last checkpoint  */
     relay relay;
     lmev_watch watch;
 } session;
@@ -81,6 +83,7 @@ static bool relay_stop(void *self)
 
 static void session_release(session *s)
 {
+    lmev__unsaved_set(&s->unsaved, false);
     lmev_net_free(s->net);
     lmev_table_free(s->table);
     lmev__position_release(&s->at);
@@ -236,7 +239,8 @@ static lmev_status evaluate(session *s, const lmev_ids *ids, const lmev_dataset 
 {
     lmev_counts *c = NULL;
     double began = lmev__monotonic();
-    lmev_status st = lmev_net_evaluate(s->net, &ids->bags, d->label, out, &f->loss, err);
+    lmev_status st = lmev_net_evaluate(s->net, &ids->bags, d->label, out, &f->loss,
+                                       &s->watch, err);
     if (st == LMEV_OK && !isfinite(f->loss)) {
         st = lmev__fail(err, LMEV_ERR_FAILED, NULL, 0,
                         "rows without a class: their scores are no finite numbers");
@@ -278,6 +282,7 @@ static lmev_status save_position(session *s, lmev_error *err)
     if (st != LMEV_OK) return st; /* what was learned from another table is not kept */
     st = lmev__checkpoint_save(s->checkpoint_dir, s->net, &s->at, s->t->key,
                                keeps_best(s->t->spec) ? s->patience.best : 0, err);
+    if (st == LMEV_OK) lmev__unsaved_set(&s->unsaved, false);
     s->at.seconds.checkpoint += lmev__monotonic() - began;
     return st;
 }
@@ -347,6 +352,7 @@ static lmev_status epoch(session *s, lmev_error *err)
     double began = lmev__monotonic();
     snprintf(s->relay.task, sizeof s->relay.task, "%s, epoch %u/%u", s->t->title, i + 1,
              spec->train.epochs);
+    lmev__unsaved_set(&s->unsaved, true);
     lmev_status st =
         lmev_net_epoch(s->net, &s->view->train->bags, d->train.label, e, &s->watch, err);
     s->at.seconds.train += lmev__monotonic() - began;
@@ -359,6 +365,7 @@ static lmev_status epoch(session *s, lmev_error *err)
         st = evaluate(s, s->view->validation, &d->validation, &best_only, &validation,
                       err);
     if (st == LMEV_OK) st = evaluate(s, s->view->test, &d->test, &best_only, &test, err);
+    if (st == LMEV_STOPPED) return stop_here(s, e->step != first_step);
     if (st != LMEV_OK) return st;
     lmev__curves *c = &s->at.curve;
     c->loss[i] = e->rows_seen ? e->loss_sum / (double)e->rows_seen : NAN;
@@ -409,7 +416,7 @@ static lmev_status save_classifier(session *s, double test_bac, double val_loss,
         /* The view was made for a model of another dim: same tokens, another width. */
         const lmev_dataset *d = &s->split->train;
         st = lmev_lm_scratch(&own, &t->model->spec->scratch, d->text, d->text_at, d->n,
-                             t->threads, err);
+                             t->threads, &s->watch, err);
         lm = own;
     }
     if (st == LMEV_OK)

@@ -7,11 +7,13 @@
  * twice. Not here: vectors (embed.c), files (open.c, save.c). */
 #include "lm/lm.h"
 
+#include <omp.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/threads.h"
 
 #define RUN 2048 /* texts that a thread takes at a time (tokenize) */
 
@@ -291,17 +293,19 @@ static bool run_add(run *r, const lmev_lm *lm, const lmev_bag *bag)
 }
 
 /* All runs: to[i+1] receives the size of the bag of text i. Of several faults the one of the
- * earliest run is told. */
+ * earliest run is told; after a stop the runs that are left are passed over. */
 static lmev_status run_all(run *runs, const lmev_lm *lm, const char *text,
                            const uint64_t *at, size_t n, uint64_t *to, int team,
-                           lmev_error *err)
+                           const lmev_watch *watch, lmev_error *err)
 {
     const size_t n_runs = n / RUN + (n % RUN != 0);
+    lmev__stop stop = {.watch = watch};
 #pragma omp parallel num_threads(team)
     {
         lmev_bag bag = {0};
 #pragma omp for schedule(dynamic, 1)
         for (size_t k = 0; k < n_runs; k++) {
+            if (lmev__stop_seen(&stop, omp_get_thread_num())) continue;
             run *r = &runs[k];
             const size_t end = n - k * RUN < RUN ? n : (k + 1) * RUN;
             for (size_t i = k * RUN; i < end && r->status == LMEV_OK; i++) {
@@ -319,11 +323,12 @@ static lmev_status run_all(run *runs, const lmev_lm *lm, const char *text,
             if (err) *err = runs[k].err;
             return runs[k].status;
         }
-    return LMEV_OK;
+    return atomic_load(&stop.seen) ? LMEV_STOPPED : LMEV_OK;
 }
 
 lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t *at,
-                             size_t n, int threads, lmev_ids **out, lmev_error *err)
+                             size_t n, int threads, lmev_ids **out, const lmev_watch *watch,
+                             lmev_error *err)
 {
     const size_t n_runs = n / RUN + (n % RUN != 0);
     const int team = lmev__lm_threads(threads, n);
@@ -334,7 +339,7 @@ lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t
         goto fail;
     uint64_t *to = ids->at;
     to[0] = 0;
-    if ((s = run_all(runs, lm, text, at, n, to, team, err)) != LMEV_OK) goto fail;
+    if ((s = run_all(runs, lm, text, at, n, to, team, watch, err)) != LMEV_OK) goto fail;
     s = LMEV_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) to[i + 1] += to[i];
     if (!(ids->id = lmev__realloc(NULL, to[n], sizeof *ids->id))) goto fail;

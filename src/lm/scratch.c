@@ -10,12 +10,16 @@
  * with a carriage return at its end. Its texts reach a bucket, before saving and after
  * loading. Cost: about 40 ns a token and thread, some 60 bytes a distinct token and
  * thread. */
+#include <omp.h>
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/threads.h"
 #include "lm/lm.h"
 #include "lm/punct.h"
+
+#define ASK_TEXTS 4096 /* between two looks for a stop */
 
 lmev_scratch_params lmev_scratch_params_default(void)
 {
@@ -90,7 +94,7 @@ static size_t text_from(const uint64_t *at, size_t n, uint64_t from)
 
 /* Share `part` of `parts` of the texts; the shares are of about equal bytes. */
 static void tally_share(tally *c, const char *text, const uint64_t *at, size_t n,
-                        bool normalize, int part, int parts)
+                        bool normalize, int part, int parts, lmev__stop *stop)
 {
     const uint64_t all = at[n] - at[0], each = all / (uint64_t)parts;
     const size_t first = part == 0 ? 0 : text_from(at, n, at[0] + each * (uint64_t)part);
@@ -98,7 +102,9 @@ static void tally_share(tally *c, const char *text, const uint64_t *at, size_t n
         part == parts - 1 ? n : text_from(at, n, at[0] + each * (uint64_t)(part + 1));
     c->status = lmev__vocab_init(&c->vocab, 1u << 14, &c->err);
     for (size_t i = first; i < end && c->status == LMEV_OK; i++)
-        c->status = tally_text(c, text + at[i], text + at[i + 1], normalize, &c->err);
+        c->status = (i - first) % ASK_TEXTS == 0 && lmev__stop_seen(stop, omp_get_thread_num())
+                        ? LMEV_STOPPED
+                        : tally_text(c, text + at[i], text + at[i + 1], normalize, &c->err);
 }
 
 /* Add the counts of one to all, in the order of its slots: neighbours there are
@@ -174,7 +180,7 @@ static lmev_status select_tokens(lmev__vocab *out, const tally *c, uint32_t min_
 
 lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
                             const char *text, const uint64_t *at, size_t n, int threads,
-                            lmev_error *err)
+                            const lmev_watch *watch, lmev_error *err)
 {
     if (params->min_count == 0)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
@@ -185,13 +191,14 @@ lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
     const int parts = lmev__lm_threads(threads, n);
     tally *c = lmev__calloc((size_t)parts, sizeof *c);
     if (!c) return lmev__nomem(err, "token counts");
+    lmev__stop stop = {.watch = watch};
 #pragma omp parallel for num_threads(parts) schedule(static, 1)
     for (int part = 0; part < parts; part++)
-        tally_share(&c[part], text, at, n, params->normalize, part, parts);
+        tally_share(&c[part], text, at, n, params->normalize, part, parts, &stop);
     lmev_status s = LMEV_OK;
     for (int part = 0; part < parts && s == LMEV_OK; part++) {
         s = c[part].status;
-        if (s != LMEV_OK && err)
+        if (s != LMEV_OK && s != LMEV_STOPPED && err)
             *err = c[part].err;
         else if (s == LMEV_OK && part > 0)
             s = tally_merge(&c[0], &c[part], err);

@@ -47,7 +47,7 @@ static lmev_status forward(lmev_classifier *c, const lmev_str *texts,
         if (!took) return lmev__nomem(err, "block of texts");
         lmev_ids *ids = NULL;
         lmev_status s =
-            lmev_lm_tokenize(c->lm, c->text, c->at, took, c->threads, &ids, err);
+            lmev_lm_tokenize(c->lm, c->text, c->at, took, c->threads, &ids, NULL, err);
         if (s != LMEV_OK) return s;
         lmev_outputs part = *out;
         if (part.best) part.best += i;
@@ -56,7 +56,7 @@ static lmev_status forward(lmev_classifier *c, const lmev_str *texts,
         if (part.top) part.top += i * out->top_k;
         if (part.top_p) part.top_p += i * out->top_k;
         s = lmev_net_evaluate(c->net, &ids->bags, label ? label + i : NULL, &part, NULL,
-                              err);
+                              NULL, err);
         lmev_ids_free(ids);
         if (s != LMEV_OK) return s;
     }

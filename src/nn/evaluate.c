@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/threads.h"
 #include "nn/net.h"
 
 /* The k best of s[C], best first, ties by class: insertion into a short sorted list. */
@@ -118,7 +119,8 @@ static double run_tile(lmev_net *net, int me, size_t first, size_t n, const lmev
 }
 
 lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                              lmev_outputs *out, double *loss, lmev_error *err)
+                              lmev_outputs *out, double *loss, const lmev_watch *watch,
+                              lmev_error *err)
 {
     lmev_outputs none = {0};
     lmev_outputs *o = out ? out : &none;
@@ -130,8 +132,10 @@ lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32
     double *tile_loss = lmev__calloc((size_t)tiles + 1, sizeof *tile_loss);
     if (!tile_loss) return lmev__nomem(err, "evaluation");
     lmev__net_settle(net);
+    lmev__stop stop = {.watch = watch};
 #pragma omp parallel for schedule(dynamic, 1) num_threads(net->threads)
     for (int64_t t = 0; t < tiles; t++) {
+        if (lmev__stop_seen(&stop, omp_get_thread_num())) continue;
         const size_t first = (size_t)t * T;
         const size_t n = bags->n - first < T ? bags->n - first : T;
         tile_loss[t] = run_tile(net, omp_get_thread_num(), first, n, bags, label, o, loss != NULL);
@@ -142,6 +146,7 @@ lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32
     for (int i = 0; i < net->threads; i++)
         if (net->worker[i].failed)
             return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0, "a matrix product failed");
+    if (atomic_load(&stop.seen)) return LMEV_STOPPED;
     if (loss) *loss = bags->n ? sum / (double)bags->n : 0;
     return LMEV_OK;
 }

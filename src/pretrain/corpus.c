@@ -155,7 +155,7 @@ fail:
 }
 
 static lmev_status make_lm(lmev_lm **out, const lmev_pretrain_params *p, const texts *t,
-                           lmev_error *err)
+                           const lmev_watch *watch, lmev_error *err)
 {
     const lmev_scratch_params scratch = {.dim = p->dim,
                                          .normalize = p->normalize,
@@ -163,7 +163,7 @@ static lmev_status make_lm(lmev_lm **out, const lmev_pretrain_params *p, const t
                                          .oov_buckets = p->oov_buckets};
     lmev_lm *all = NULL;
     lmev_status s =
-        lmev_lm_scratch(&all, &scratch, t->bytes, t->at, t->n, p->threads, err);
+        lmev_lm_scratch(&all, &scratch, t->bytes, t->at, t->n, p->threads, watch, err);
     if (s != LMEV_OK) return s;
     const uint64_t found = lmev_lm_vocab(all);
     const uint64_t known = p->max_vocab && p->max_vocab < found ? p->max_vocab : found;
@@ -179,12 +179,12 @@ static lmev_status make_lm(lmev_lm **out, const lmev_pretrain_params *p, const t
 
 /* One part as running rows; a text without tokens is the token "", which is unknown. */
 static lmev_status run_tokens(lmev__pretexts *t, int part, const texts *from, int threads,
-                              lmev_error *err)
+                              const lmev_watch *watch, lmev_error *err)
 {
     lmev_ids *ids = NULL;
     if (from->n == 0) return LMEV_OK;
     const lmev_status s =
-        lmev_lm_tokenize(t->lm, from->bytes, from->at, from->n, threads, &ids, err);
+        lmev_lm_tokenize(t->lm, from->bytes, from->at, from->n, threads, &ids, watch, err);
     if (s != LMEV_OK) return s;
     const uint64_t all = ids->at[from->n] + from->n;
     uint32_t *row =
@@ -247,9 +247,9 @@ lmev_status lmev__pretexts_load(lmev__pretexts **out, const lmev_pretrain_params
         goto done;
     }
     lmev__report(watch, "tokenizing", 0, r.part[0].n, "rows", NAN);
-    if ((s = make_lm(&t->lm, p, &r.part[0], err)) != LMEV_OK) goto done;
+    if ((s = make_lm(&t->lm, p, &r.part[0], watch, err)) != LMEV_OK) goto done;
     for (int k = 0; k < 2 && s == LMEV_OK; k++) {
-        s = run_tokens(t, k, &r.part[k], p->threads, err);
+        s = run_tokens(t, k, &r.part[k], p->threads, watch, err);
         texts_release(&r.part[k]);
     }
     if (s == LMEV_OK) s = count_rows(t, err);

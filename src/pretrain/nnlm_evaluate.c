@@ -142,7 +142,10 @@ lmev_status lmev__nnlm_evaluate(lmev__nnlm *net, const lmev__running *text, doub
     lmev__nnlm_settle(net);
     copy_output(&e);
     for (int64_t from = 0; from < tiles && s == LMEV_OK; from += ROUND) {
-        if (lmev__asked_to_stop(watch)) s = LMEV_STOPPED;
+        if (lmev__asked_to_stop(watch)) {
+            s = LMEV_STOPPED;
+            break;
+        }
         lmev__report(watch, "perplexity", (uint64_t)(from * net->dense.T), text->n,
                      "words", NAN);
         const int64_t to = from + ROUND < tiles ? from + ROUND : tiles;

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/threads.h"
+#include "base/unfinished.h"
 #include "pretrain/corpus.h"
 #include "pretrain/export.h"
 #include "pretrain/position.h"
@@ -39,6 +40,7 @@ struct session {
     double begun;     /* monotonic                         */
     double before;    /* seconds of earlier sessions       */
     double saved;     /* monotonic, of the last state      */
+    bool unsaved;     /* steps were done since then        */
     double training;  /* seconds in steps, this session    */
     uint64_t trained; /* predictions in them               */
 };
@@ -117,14 +119,15 @@ static lmev_status save(struct session *s, lmev_error *err)
     s->at.seconds = seconds_so_far(s);
     const lmev_status status =
         lmev__preposition_save(s->state, s->net, &s->at, s->key, err);
+    if (status == LMEV_OK) lmev__unsaved_set(&s->unsaved, false);
     s->saved = lmev__monotonic();
     return status;
 }
 
-/* Stopped: keep where we are; the stop is what is told, unless that fails too. */
+/* Stopped: keep where we are, if that is new; the stop is what is told, unless that fails too. */
 static lmev_status save_stopped(struct session *s, lmev_error *err)
 {
-    const lmev_status status = save(s, err);
+    const lmev_status status = s->unsaved ? save(s, err) : LMEV_OK;
     if (status != LMEV_OK) return status;
     lmev__fail(err, LMEV_STOPPED, s->p->folder, 0, "stopped in epoch %u",
                s->at.epoch + 1);
@@ -189,6 +192,7 @@ static lmev_status run_epoch(struct session *s, lmev_error *err)
                                  s->order + from + some, rest < B ? rest : B, rate, &loss, err);
         if (status != LMEV_OK) return status;
         prepared = rest > 0;
+        lmev__unsaved_set(&s->unsaved, true);
         s->at.step++;
         s->at.loss_sum += loss;
         s->at.seen += some;
@@ -306,6 +310,7 @@ lmev_status lmev_pretrain(const lmev_pretrain_params *params,
     if (status == LMEV_OK) status = lmev__pretrain_write(lm, params, s.texts, &s.at, err);
     if (status == LMEV_OK && result) fill_result(&s, lm, result);
     end_state(&s, status == LMEV_OK);
+    lmev__unsaved_set(&s.unsaved, false);
     lmev_lm_free(lm);
     lmev__nnlm_free(s.net);
     lmev__pretexts_free(s.texts);

@@ -212,9 +212,10 @@ static void resume_equals_not_stopping(void **state)
 {
     (void)state;
     /* Stop at the k-th question, go on, stop at the k-th again, ... until the grid is
-     * done. An epoch has 6 batches: some of these fall inside epochs, some between, some
-     * between experiments. Below 6 a session would not get as far as its first step. */
-    static const long every[] = {6, 7, 8, 11, 20, 33};
+     * done. An epoch has 6 batches and 4 tiles to evaluate: some of these fall inside epochs,
+     * some in evaluations, some between, some between experiments. Below 12 a session that
+     * begins with an evaluation would not come to its end. */
+    static const long every[] = {12, 13, 14, 17, 26, 39};
     for (size_t i = 0; i < sizeof every / sizeof *every; i++) {
         char *out = study_out(&the);
         lmev_status s = LMEV_STOPPED;

@@ -112,7 +112,7 @@ static void damaged_checkpoint_gives_way_to_the_one_before(void **state)
             char *out = study_out(&the), path[8][320];
             lmev_error err = {0};
             ear e = {.stop_at =
-                         19}; /* 2 questions before training, 7 an epoch: in the third */
+                         31}; /* 6 questions before training, 11 an epoch: in the third */
             assert_int_equal(study_run(&the, out, single, &e, NULL, &err), LMEV_STOPPED);
             lmev__buf_reset(&e.heard);
             size_t n = checkpoints(out, path);
@@ -140,7 +140,7 @@ static void damaged_curves_give_way_to_the_epochs_before(void **state)
         if (how == FLIP_HEADER || how == FLIP_MIDDLE) continue; /* as the first, the last */
         char *out = study_out(&the), path[8][320], curves[340];
         lmev_error err = {0};
-        ear e = {.stop_at = 16}; /* between the second epoch and the third */
+        ear e = {.stop_at = 28}; /* between the second epoch and the third */
         assert_int_equal(study_run(&the, out, single, &e, NULL, &err), LMEV_STOPPED);
         lmev__buf_reset(&e.heard);
         assert_true(checkpoints(out, path) >= 2);
@@ -204,7 +204,7 @@ static void leavings_of_killed_processes_are_swept(void **state)
         "experiments/t1/.starting/checkpoint/experiment.json"};
     char *expected = reference(single), *out = study_out(&the), path[8][320];
     lmev_error err = {0};
-    ear e = {.stop_at = 19};
+    ear e = {.stop_at = 31};
     assert_int_equal(study_run(&the, out, single, &e, NULL, &err), LMEV_STOPPED);
     assert_true(checkpoints(out, path) >= 2);
     char *dir = lmev__path_join(out, "experiments/t1/.starting/checkpoint");
@@ -235,7 +235,7 @@ static bool survives(const char *expected, bool resumed)
 {
     char *out = study_out(&the);
     lmev_error err = {0};
-    ear e = {.stop_at = 19};
+    ear e = {.stop_at = 31};
     __typeof__(the.fault) fault = the.fault;
     the.fault.what = NO_FAULT;
     if (resumed)

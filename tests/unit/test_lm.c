@@ -4,6 +4,7 @@
  * used here as known. The reference of all ids is `expect`: strip the whole text, split
  * it, look each token up in the list of tokens. */
 #include "help.h"
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +62,7 @@ static lmev_lm *scratch(const texts *t, lmev_scratch_params p, int threads)
 {
     lmev_lm *lm = NULL;
     lmev_error err = {0};
-    if (lmev_lm_scratch(&lm, &p, t->text.at, t->at, t->n, threads, &err) != LMEV_OK)
+    if (lmev_lm_scratch(&lm, &p, t->text.at, t->at, t->n, threads, NULL, &err) != LMEV_OK)
         fail_msg("%s", err.text);
     return lm;
 }
@@ -204,7 +205,7 @@ static void scratch_of_nothing_is_all_buckets(void **state)
     for (size_t n = 0; n < COUNT(at); n++) {
         lmev_lm *lm = NULL;
         const lmev_scratch_params p = params(true, 1);
-        assert_int_equal(lmev_lm_scratch(&lm, &p, "", at, n, 2, NULL), LMEV_OK);
+        assert_int_equal(lmev_lm_scratch(&lm, &p, "", at, n, 2, NULL, NULL), LMEV_OK);
         assert_int_equal(lmev_lm_vocab(lm), 0);
         expect(lm, LIT("a b"));
         lmev_lm_free(lm);
@@ -225,18 +226,18 @@ static void params_out_of_range_are_refused(void **state)
     lmev_error err;
     lmev_scratch_params p = good;
     p.dim = 0;
-    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err), LMEV_ERR_PARAM);
     assert_string_equal(err.text, "dim must be at least 1, got '0'");
     p = good;
     p.min_count = 0;
-    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err), LMEV_ERR_PARAM);
     assert_string_equal(err.text, "min_count must be at least 1, got '0'");
     p = good;
     p.oov_buckets = 0;
-    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err), LMEV_ERR_PARAM);
     assert_string_equal(err.text, "oov_buckets must be at least 1, got '0'");
     p.oov_buckets = UINT32_MAX;
-    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err), LMEV_ERR_PARAM);
     assert_int_equal(
         words_lm(&lm, LIT("a"), "t", 8, true, 1, (lmev_combiner)9, &err),
         LMEV_ERR_PARAM);
@@ -530,7 +531,7 @@ static void any_number_of_threads_gives_the_same(void **state)
         lmev_lm *one = scratch(&t, params(normalize, 2), 1);
         const lmev_str want = lines_of(one);
         lmev_ids *bags = NULL;
-        assert_int_equal(lmev_lm_tokenize(one, t.text.at, t.at, t.n, 1, &bags, NULL),
+        assert_int_equal(lmev_lm_tokenize(one, t.text.at, t.at, t.n, 1, &bags, NULL, NULL),
                          LMEV_OK);
         assert_int_equal(bags->bags.n, t.n);
         assert_int_equal(bags->at[0], 0);
@@ -546,7 +547,7 @@ static void any_number_of_threads_gives_the_same(void **state)
             has_lines(lm, want.at);
             lmev_ids *ids = NULL;
             assert_int_equal(
-                lmev_lm_tokenize(lm, t.text.at, t.at, t.n, threads, &ids, NULL), LMEV_OK);
+                lmev_lm_tokenize(lm, t.text.at, t.at, t.n, threads, &ids, NULL, NULL), LMEV_OK);
             assert_memory_equal(ids->bags.at, bags->at, (t.n + 1) * sizeof *ids->at);
             assert_memory_equal(ids->bags.id, bags->id, bags->at[t.n] * sizeof *ids->id);
             lmev_ids_free(ids);
@@ -555,7 +556,7 @@ static void any_number_of_threads_gives_the_same(void **state)
         lmev_lm *saved = parts(want, normalize);
         has_lines(saved, want.at);
         lmev_ids *ids = NULL;
-        assert_int_equal(lmev_lm_tokenize(saved, t.text.at, t.at, t.n, 2, &ids, NULL),
+        assert_int_equal(lmev_lm_tokenize(saved, t.text.at, t.at, t.n, 2, &ids, NULL, NULL),
                          LMEV_OK);
         assert_memory_equal(ids->id, bags->id, bags->at[t.n] * sizeof *ids->id);
         lmev_ids_free(ids);
@@ -573,7 +574,7 @@ static void no_texts_give_no_bags(void **state)
     lmev_lm *lm = parts(LIT("a"), true);
     const uint64_t at[1] = {0};
     lmev_ids *ids = NULL;
-    assert_int_equal(lmev_lm_tokenize(lm, "", at, 0, 2, &ids, NULL), LMEV_OK);
+    assert_int_equal(lmev_lm_tokenize(lm, "", at, 0, 2, &ids, NULL, NULL), LMEV_OK);
     assert_int_equal(ids->bags.n, 0);
     assert_int_equal(ids->bags.at[0], 0);
     lmev_ids_free(ids);
@@ -590,10 +591,10 @@ static lmev_status all_of_it(const texts *t, int threads)
     lmev_ids *ids = NULL;
     const lmev_scratch_params p = params(true, 1);
     lmev_error err;
-    lmev_status s = lmev_lm_scratch(&lm, &p, t->text.at, t->at, t->n, threads, &err);
+    lmev_status s = lmev_lm_scratch(&lm, &p, t->text.at, t->at, t->n, threads, NULL, &err);
     assert_true((s == LMEV_OK) == (lm != NULL));
     if (s == LMEV_OK) {
-        s = lmev_lm_tokenize(lm, t->text.at, t->at, t->n, threads, &ids, &err);
+        s = lmev_lm_tokenize(lm, t->text.at, t->at, t->n, threads, &ids, NULL, &err);
         assert_true((s == LMEV_OK) == (ids != NULL));
     }
     if (s == LMEV_OK) {
@@ -625,6 +626,55 @@ static void survives_every_allocation_failure(void **state)
         }
         assert_true(k > 20);
     }
+    texts_free(&t);
+}
+
+/* --- stopping
+ * ----------------------------------------------------------------------------- */
+
+typedef struct stopper {
+    long asked, stop_at;
+    pthread_t thread; /* that may ask */
+} stopper;
+
+static bool stop_then(void *self)
+{
+    stopper *s = self;
+    if (!pthread_equal(pthread_self(), s->thread)) abort();
+    return s->asked++ == s->stop_at; /* once: what was asked for is not forgotten */
+}
+
+static void a_stop_ends_the_work_on_many_texts_and_leaves_nothing(void **state)
+{
+    (void)state;
+    texts t = random_texts(20000);
+    const lmev_scratch_params p = params(true, 1);
+    lmev_lm *known = scratch(&t, p, 1);
+    const long before = lmev__test_live_blocks();
+    for (int threads = 1; threads < 4; threads++) {
+        int stopped[2] = {0};
+        for (long k = 0; k < 20; k++) {
+            stopper s = {.stop_at = k, .thread = pthread_self()};
+            const lmev_watch watch = {.self = &s, .stop = stop_then};
+            lmev_lm *lm = NULL;
+            lmev_status got =
+                lmev_lm_scratch(&lm, &p, t.text.at, t.at, t.n, threads, &watch, NULL);
+            assert_int_equal(got, s.asked > k ? LMEV_STOPPED : LMEV_OK);
+            assert_true((got == LMEV_OK) == (lm != NULL));
+            stopped[0] += got == LMEV_STOPPED;
+            lmev_lm_free(lm);
+            lmev_ids *ids = NULL;
+            s.asked = 0;
+            got = lmev_lm_tokenize(known, t.text.at, t.at, t.n, threads, &ids, &watch, NULL);
+            assert_int_equal(got, s.asked > k ? LMEV_STOPPED : LMEV_OK);
+            assert_true((got == LMEV_OK) == (ids != NULL));
+            stopped[1] += got == LMEV_STOPPED;
+            lmev_ids_free(ids);
+            assert_int_equal(lmev__test_live_blocks(), before);
+        }
+        for (int i = 0; i < 2; i++) assert_in_range(stopped[i], threads == 1 ? 5 : 1, 19);
+    }
+    lmev_lm_free(known);
     texts_free(&t);
 }
 
@@ -676,7 +726,7 @@ static void real_titles_give_the_known_vocabulary(void **state)
         lmev_lm *lm = scratch(&t, params(normalize, 2), 0);
         const double counted = lmev__monotonic();
         lmev_ids *ids = NULL;
-        assert_int_equal(lmev_lm_tokenize(lm, t.text.at, t.at, t.n, 0, &ids, NULL),
+        assert_int_equal(lmev_lm_tokenize(lm, t.text.at, t.at, t.n, 0, &ids, NULL, NULL),
                          LMEV_OK);
         print_message("%s: vocabulary %.3f s, ids %.3f s\n",
                       normalize ? "normalized" : "plain", counted - begin,
@@ -715,6 +765,7 @@ int main(void)
         cmocka_unit_test(any_number_of_threads_gives_the_same),
         cmocka_unit_test(no_texts_give_no_bags),
         cmocka_unit_test(survives_every_allocation_failure),
+        cmocka_unit_test(a_stop_ends_the_work_on_many_texts_and_leaves_nothing),
         cmocka_unit_test(real_titles_give_the_known_vocabulary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

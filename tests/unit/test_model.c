@@ -52,7 +52,7 @@ static parts make(uint64_t seed)
     }
     lmev_scratch_params scratch = {
         .dim = 5, .normalize = true, .min_count = 2, .oov_buckets = 4};
-    assert_ok(lmev_lm_scratch(&p.lm, &scratch, text, at, TEXTS, 1, err));
+    assert_ok(lmev_lm_scratch(&p.lm, &scratch, text, at, TEXTS, 1, NULL, err));
     lmev_net_params n = lmev_net_params_default();
     n.rows = lmev_lm_rows(p.lm);
     n.dim = 5;
@@ -169,9 +169,9 @@ static void a_loaded_classifier_answers_as_its_parts(void **state)
         uint32_t wanted[3];
         float wanted_p[3];
         lmev_ids *ids = NULL;
-        assert_ok(lmev_lm_tokenize(p.lm, s[i].at, at, 1, 1, &ids, err));
+        assert_ok(lmev_lm_tokenize(p.lm, s[i].at, at, 1, 1, &ids, NULL, err));
         lmev_outputs w = {.top_k = 3, .top = wanted, .top_p = wanted_p};
-        assert_ok(lmev_net_evaluate(p.net, &ids->bags, NULL, &w, NULL, err));
+        assert_ok(lmev_net_evaluate(p.net, &ids->bags, NULL, &w, NULL, NULL, err));
         lmev_ids_free(ids);
         assert_memory_equal(wanted, id + 3 * i, sizeof wanted);
         assert_memory_equal(wanted_p, prob + 3 * i, sizeof wanted_p);

@@ -271,7 +271,7 @@ static void batches_without_tokens_train(void **state)
         assert_memory_equal(lmev_net_tensor(net, 0).at, before, sizeof before);
         uint32_t best[12];
         double loss;
-        assert_ok(lmev_net_evaluate(net, &bags, label, &(lmev_outputs){.best = best}, &loss, err));
+        assert_ok(lmev_net_evaluate(net, &bags, label, &(lmev_outputs){.best = best}, &loss, NULL, err));
         for (int i = 1; i < 12; i++) assert_int_equal(best[i], best[0]);
         lmev_net_free(net);
     }
@@ -312,11 +312,11 @@ static void step_reports_the_loss_before_it(void **state)
     float *w32 = weights_of(net, &n), loss = 0;
     double *w = as_doubles(w32, n), mean = 0;
     double plain = plain_loss(&p, w, &t, t.row, 30);
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, err));
+    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
     assert_true(fabs(mean - plain) < 2e-6 * plain);
     assert_ok(lmev_net_step(net, &t.bags, t.label, t.row, 30, &loss, err));
     assert_true(fabs((double)loss - plain) < 2e-6 * plain);
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, err));
+    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
     assert_true(mean < plain); /* and went downhill */
     free(w32), free(w);
     toy_free(&t);
@@ -423,7 +423,7 @@ static void dropout_drops_its_share_and_scales_the_rest(void **state)
     free(block);
 
     /* Prediction drops nothing: the difference is 2000 x 2e-3. */
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, err));
+    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
     assert_true(fabs(mean - log1p(exp(U * 2e-3))) < 1e-3);
     free(mask);
     toy_free(&t);
@@ -490,7 +490,7 @@ static void check_results(lmev_combiner combiner)
     static float p_true[N], top_p[N * K];
     lmev_outputs out = {best, p_true, rank, K, top, top_p};
     double mean = 0, sum = 0;
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &out, &mean, err));
+    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &out, &mean, NULL, err));
     size_t n;
     float *w32 = weights_of(net, &n);
     double *w = as_doubles(w32, n);
@@ -557,7 +557,7 @@ static void rows_whose_sums_overflow_have_no_class(void **state)
         float p_true[N], top_p[N * K];
         lmev_outputs out = {best, p_true, rank, K, top, top_p};
         double mean = 0;
-        assert_ok(lmev_net_evaluate(net, &bags, label, &out, &mean, err));
+        assert_ok(lmev_net_evaluate(net, &bags, label, &out, &mean, NULL, err));
         assert_true(isnan(mean));
         for (int i = 0; i < N; i++) {
             const bool bad = i == 2 || i == 5;
@@ -584,7 +584,7 @@ static void lowest_class_comes_first_on_ties(void **state)
     float p_true[20], top_p[120];
     lmev_outputs out = {best, p_true, rank, 6, top, top_p};
     double mean = 0;
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &out, &mean, err));
+    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &out, &mean, NULL, err));
     for (size_t i = 0; i < 20; i++) {
         assert_int_equal(best[i], 0);
         assert_int_equal(rank[i], t.label[i]);
@@ -596,7 +596,7 @@ static void lowest_class_comes_first_on_ties(void **state)
     assert_true(fabs(mean - log(6)) < 1e-6);
 
     t.bags.n = 0; /* nothing to do is fine; without labels too */
-    assert_ok(lmev_net_evaluate(net, &t.bags, NULL, &(lmev_outputs){.best = best}, NULL, err));
+    assert_ok(lmev_net_evaluate(net, &t.bags, NULL, &(lmev_outputs){.best = best}, NULL, NULL, err));
     toy_free(&t);
     lmev_net_free(net);
 }

@@ -299,7 +299,7 @@ static void steps_survive_every_allocation_failure(void **state)
             lmev__test_fail_alloc(k, true);
             if (kind == 0) s = lmev_net_step(net, &t.bags, t.label, t.row, 4, &loss, NULL);
             else if (kind == 1) s = lmev_net_epoch(net, &t.bags, t.label, &e, NULL, NULL);
-            else s = lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){.best = best}, NULL, NULL);
+            else s = lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){.best = best}, NULL, NULL, NULL);
             lmev__test_fail_alloc(-1, false);
             assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
             lmev_net_free(net);

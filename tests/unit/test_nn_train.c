@@ -190,11 +190,40 @@ static void epoch_sees_each_row_once(void **state)
         lmev_epoch e = {.epoch = k};
         double mean = 0;
         assert_ok(lmev_net_epoch(net, &t.bags, t.label, &e, NULL, err));
-        assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, err));
+        assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
         assert_int_equal(e.rows_seen, 500);
         assert_int_equal(e.step, 8);
         assert_true(fabs(e.loss_sum / 500 - mean) < 1e-6 * mean);
     }
+    toy_free(&t);
+    lmev_net_free(net);
+}
+
+/* 500 rows are more than one tile. */
+static void a_stop_ends_an_evaluation(void **state)
+{
+    (void)state;
+    lmev_net_params p = toy_params(80, 6, 9, 8, 7);
+    p.batch_size = 64;
+    p.threads = 1;
+    lmev_net *net = NULL;
+    assert_ok(lmev_net_new(&net, &p, NULL, true, err));
+    toy t = toy_new(500, 80, 7, 6, 4);
+    double mean = -1;
+    int stopped = 0;
+    const long before = lmev__test_live_blocks();
+    for (int k = 0; k < 20; k++) {
+        stopper s = {.after = k};
+        const lmev_watch watch = {.self = &s, .stop = stop_after};
+        const lmev_status got = lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0},
+                                                  &mean, &watch, NULL);
+        assert_int_equal(got, s.calls > k ? LMEV_STOPPED : LMEV_OK);
+        assert_true((got == LMEV_OK) == (mean >= 0));
+        stopped += got == LMEV_STOPPED;
+        assert_int_equal(lmev__test_live_blocks(), before);
+        mean = -1;
+    }
+    assert_in_range(stopped, 2, 19);
     toy_free(&t);
     lmev_net_free(net);
 }
@@ -230,7 +259,7 @@ static void training_learns(void **state)
     double loss = 9;
     lmev_net *net = trained(&p, &t, 12, &loss);
     static uint32_t best[2000];
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){.best = best}, NULL, err));
+    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){.best = best}, NULL, NULL, err));
     size_t right = 0;
     for (size_t i = 0; i < 2000; i++) right += best[i] == t.label[i];
     assert_true(right == 2000); /* one row, one label */
@@ -397,6 +426,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lazy_adam_equals_a_dense_sweep),
         cmocka_unit_test(epoch_sees_each_row_once),
+        cmocka_unit_test(a_stop_ends_an_evaluation),
         cmocka_unit_test(order_depends_on_seed_and_epoch),
         cmocka_unit_test(training_learns),
         cmocka_unit_test(stopped_epoch_goes_on_with_the_same_bits),

@@ -233,7 +233,7 @@ static void test_words_as_model2vec(void **state)
     const lmev_scratch_params p = {
         .dim = 1, .normalize = false, .min_count = 1, .oov_buckets = 3};
     lmev_lm *lm, *again;
-    assert_int_equal(lmev_lm_scratch(&lm, &p, texts, at, 1, 1, NULL), LMEV_OK);
+    assert_int_equal(lmev_lm_scratch(&lm, &p, texts, at, 1, 1, NULL, NULL), LMEV_OK);
     assert_int_equal(lmev_lm_vocab(lm), 5); /* b  a,  "b"  [UNK]  [UNK]\tc */
     char *path = scratch_path("words");
     lmev_error err = {0};

@@ -125,6 +125,22 @@ static void children_are_ended(void **state)
     assert_int_equal(code_of(end_children), 0);
 }
 
+static void training_without_a_checkpoint_is_unsaved(void **state)
+{
+    (void)state;
+    bool one = false, two = false;
+    assert_false(lmev_unsaved());
+    lmev__unsaved_set(&one, true);
+    lmev__unsaved_set(&one, true);
+    lmev__unsaved_set(&two, true);
+    assert_true(lmev_unsaved());
+    lmev__unsaved_set(&one, false);
+    assert_true(lmev_unsaved());
+    lmev__unsaved_set(&two, false);
+    lmev__unsaved_set(&two, false);
+    assert_false(lmev_unsaved());
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +148,7 @@ int main(void)
         cmocka_unit_test(a_published_folder_stays),
         cmocka_unit_test(links_are_not_followed),
         cmocka_unit_test(children_are_ended),
+        cmocka_unit_test(training_without_a_checkpoint_is_unsaved),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
