@@ -96,14 +96,17 @@ class Bench:
         top = self.top
         self.lmev_does("data", "synth", "--rows", "12000", "--classes", "20", "-q", "-o", "titles.csv")
         self.lmev_does("data", "synth", "--rows", "300000", "--classes", "50", "-q", "-o", "many.csv")
+        head, rows = (top / "many.csv").read_bytes().split(b"\n", 1)
+        (top / "large.csv").write_bytes(head + b"\n" + 4 * rows)
         (top / "short.yaml").write_text(SPEC % (top / "titles.csv", 1))
         (top / "long.yaml").write_text(SPEC % (top / "titles.csv", 30))
         (top / "pipe.yaml").write_text(SPEC % (top / "here/folder/pipe", 30))
         self.lmev_does("run", "short.yaml", "-q", "--out", "made")
-        with open(top / "table.vec", "w") as f:
-            f.write("60000 50\n")
-            for i in range(60000):
-                f.write(f"w{i} " + " ".join(str((i * 7 + k) % 100 / 100) for k in range(50)) + "\n")
+        numbers = [" ".join(str((i * 7 + k) % 100 / 100) for k in range(50)) for i in range(100)]
+        for name, rows in ("table.vec", 60_000), ("large.vec", 400_000):
+            with open(top / name, "w") as f:
+                f.write(f"{rows} 50\n")
+                f.writelines(f"w{i} {numbers[i % 100]}\n" for i in range(rows))
         ca, certificate, key = bad.make_certificates(str(top))
         self.server = bad.Server(certificate, key, b"\x1f\x8b" + os.urandom(4_000_000))
         self.server.rate, self.server.enough = 1_000_000, 100_000
@@ -115,7 +118,7 @@ class Bench:
         top, titles = self.top, (self.top / "many.csv").read_bytes()
         classifier, made = str(top / "made/saved_models/v1/tiny"), str(top / "made")
         head, rows = titles[:titles.index(b"\n") + 1], titles[titles.index(b"\n") + 1:3_000_000]
-        many, table = str(top / "many.csv"), str(top / "table.vec")
+        many, table, large = (str(top / name) for name in ("many.csv", "table.vec", "large.vec"))
         small = ("--dim", "16", "--hidden", "32", "-e", "20", "--patience", "0")
         return [
             Work("run", ("run", str(top / "long.yaml"), "--out", "."), goes_on=True, limit=5),
@@ -136,9 +139,11 @@ class Bench:
             Work("report", ("report", made, "-o", "said"), output=("said",), lasts=1),
             Work("models pull", ("models", "pull", "https://tfhub.dev/somebody/tiny/1", "--endpoint",
                                  self.server.url("slow")), goes_on=True, env=self.pull_env),
-            Work("models convert", ("models", "convert", table, "-o", "lm"), output=("lm",), lasts=1),
-            Work("data split", ("data", "split", many, "-o", "parts", "--test-size", "1000"), output=("parts",),
-                 lasts=1),
+            Work("models convert", ("models", "convert", large, "-o", "lm"), output=("lm",), lasts=1),
+            Work("data split", ("data", "split", str(top / "large.csv"), "-o", "parts", "--test-size", "1000"),
+                 output=("parts",), lasts=1),
+            Work("data split, an endless pipe", ("data", "split", "pipe", "-o", "parts", "--test-size", "1000"),
+                 feed=head + rows, lasts=1),
             Work("data synth", ("data", "synth", "--rows", "5M", "-o", "out.csv.gz"), output=("out.csv.gz",)),
             Work("data stats, an endless pipe", ("data", "stats", "pipe"), feed=head + rows),
         ]
