@@ -14,7 +14,7 @@ packages() {
                 nettle-dev libprotobuf-c-dev protobuf-c-compiler libarchive-dev zlib1g-dev libsqlite3-dev \
                 libcurl4-openssl-dev libsnappy-dev libonig-dev libutf8proc-dev ;;
     test)  echo libcmocka-dev bats zstd xz-utils bzip2 gzip sqlite3 python3 git openssl ;;
-    # gnuplot draws the figures of reports, in that font; rsvg-convert makes PNG and PDF of them.
+    # gnuplot draws the figures of reports, in that font; rsvg-convert makes their PDFs.
     report) echo gnuplot-nox librsvg2-bin fonts-dejavu-core ;;
     # fasttext has no wheel: pip compiles it.
     interop) echo python3-venv python3-dev g++ ;;

@@ -94,9 +94,7 @@ static bool room_for(const outline *o, size_t n)
         __builtin_mul_overflow(o->longest, (size_t)4, &part) ||
         __builtin_add_overflow(most, part, &most) || __builtin_add_overflow(most, n, &most))
         return false;
-    void *block = lmev__alloc(most);
-    lmev__free(block);
-    return block != NULL;
+    return lmev__room_for(most);
 }
 
 lmev_status lmev__json_parse(lmev__json **out, const char *at, size_t n, const char *source,

@@ -16,6 +16,7 @@
 
 #define HUGE_FROM ((size_t)4 << 20) /* blocks from this size on ask for 2 MB pages */
 #define HUGE_PAGE ((size_t)2 << 20)
+#define PROBE_FROM ((size_t)64 << 10) /* room from this size on is asked of the system itself */
 #define LINE 64 /* bytes of a cache line, and of the widest vector register */
 
 static atomic_long live_blocks;
@@ -43,6 +44,19 @@ void *lmev__alloc(size_t n)
     if (n > PTRDIFF_MAX || lmev__alloc_must_fail())
         return NULL;
     return counted(malloc(n ? n : 1));
+}
+
+bool lmev__room_for(size_t n)
+{
+    if (n > PTRDIFF_MAX || lmev__alloc_must_fail())
+        return false;
+    if (n < PROBE_FROM) {
+        void *p = malloc(n ? n : 1);
+        free(p);
+        return p != NULL;
+    }
+    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p != MAP_FAILED && munmap(p, n) == 0;
 }
 
 void *lmev__calloc(size_t count, size_t size)

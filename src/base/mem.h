@@ -15,6 +15,8 @@ void *lmev__aligned(size_t count, size_t size);          /* 64-byte aligned (2 M
 void lmev__free(void *p);                                /* NULL is fine                         */
 char *lmev__strdup(const char *s);
 char *lmev__strndup(const char *s, size_t n);            /* n bytes and a NUL                    */
+/* Would n more bytes be there now? They are asked for and given back, never touched. */
+bool lmev__room_for(size_t n);
 /* Make room for `need` elements of `size` bytes: doubles *room. False when out of memory. */
 bool lmev__grow(void *p_to_array, size_t *room, size_t need, size_t size);
 

@@ -560,19 +560,22 @@ void lmev__sketch_script(lmev__sketch *k, lmev__buf *to)
     for (size_t i = 0; i < LMEV__STYLES; i++) lmev__buf_printf(to, ", %d", shapes[i % 6]);
     lmev__buf_printf(
         to,
-        ", 13]\n\nset terminal svg size %g,%g dynamic noenhanced background '#ffffff' "
-        "font 'DejaVu Sans,%d'\n"
-        "set output '%s.svg'\n",
-        w, h, LMEV__FONT, k->id);
+        ", 13]\n\ndo for [kind in 'svg png'] {\n"
+        "if (kind eq 'svg') { set terminal svg size %g,%g dynamic noenhanced "
+        "background '#ffffff' font 'DejaVu Sans,%d' }\n"
+        "if (kind eq 'png') { set terminal pngcairo size %g,%g noenhanced "
+        "font 'DejaVu Sans,%d' fontscale 1.5 linewidth 2 pointscale 3.8 }\n"
+        "set output '%s.' . kind\n",
+        w, h, LMEV__FONT, 2 * w, 2 * h, LMEV__FONT, k->id);
     if (k->n_panes > 1) lmev__buf_puts(to, "set multiplot\n");
-    lmev__buf_puts(to, "unset key\nunset grid\nunset tics\nset border 0\nset errorbars 0\n");
+    lmev__buf_puts(to, "unset key\nunset label\nunset grid\nunset logscale\nunset tics\n"
+                       "set border 0\nset errorbars 0\n");
     lmev__buf_add(to, k->script.at, k->script.n);
     if (k->n_panes > 1) lmev__buf_puts(to, "unset multiplot\n");
-    /* The other pictures are that one: drawn again, a PDF would carry the time of day. */
+    /* The PDF is the SVG once more: drawn by gnuplot, it would carry the time of day. */
     lmev__buf_printf(to,
-                     "set output\n"
-                     "system 'rsvg-convert --zoom=2 --output=%s.png %s.svg'\n"
+                     "}\nset output\n"
                      "system 'rsvg-convert --format=pdf --output=%s.pdf %s.svg'\n",
-                     k->id, k->id, k->id, k->id);
+                     k->id, k->id);
     if (k->script.failed || k->data.failed) to->failed = true;
 }
