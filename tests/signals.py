@@ -239,6 +239,9 @@ def main():
     about.add_argument("--slack", type=float, default=1, help="factor on the limits, for a loaded machine")
     about.add_argument("--only", default="", help="kinds whose name begins so")
     o = about.parse_args()
+    # A shell that begins this in the background lets SIGINT be ignored, and what is begun here
+    # would inherit that until its main: one that is handled is as usual there.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     rng = random.Random(o.seed)
     with tempfile.TemporaryDirectory(prefix="lmev-signals-") as folder:
         bench = Bench(os.path.abspath(o.lmev), folder, o.slack)

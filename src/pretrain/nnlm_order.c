@@ -86,47 +86,60 @@ static void draw_chunks(const lmev__nnlm *net, uint64_t *word, size_t n, const u
     }
 }
 
+/* What one window needs: work space of `window` words each, and counts of the classes. */
+typedef struct space {
+    uint64_t *a, *b, *met;
+} space;
+
+/* The n predictions of one window into their order; asks for a stop between two passes, since a
+ * window of millions takes seconds on a busy machine. */
+static lmev_status order_window(lmev__nnlm *net, const lmev__running *text, uint32_t *part, size_t n,
+                                const lmev__philox *key, const space *w, const lmev_watch *watch)
+{
+    uint64_t *const a = w->a, *const b = w->b;
+#pragma omp parallel for schedule(static) num_threads(net->threads)
+    for (size_t i = 0; i < n; i++) {
+        uint32_t context[LMEV_CONTEXT_MAX], target;
+        lmev__nnlm_context(net, context, &target, text, part + i, 0, 1);
+        a[i] = (uint64_t)hash(context, net->p.context) << 32 | i;
+    }
+    if (lmev__asked_to_stop(watch)) return LMEV_STOPPED;
+    uint64_t *word = sort(a, b, n);
+    if (lmev__asked_to_stop(watch)) return LMEV_STOPPED;
+    draw_chunks(net, word, n, part, text, key, w->met);
+    if (lmev__asked_to_stop(watch)) return LMEV_STOPPED;
+    word = sort(word, word == a ? b : a, n);
+    uint32_t *copy = (uint32_t *)(word == a ? b : a);
+    memcpy(copy, part, n * sizeof *part);
+    for (size_t i = 0; i < n; i++) part[i] = copy[(uint32_t)word[i]];
+    return LMEV_OK;
+}
+
 lmev_status lmev__nnlm_order(lmev__nnlm *net, const lmev__running *text, uint32_t epoch,
                              size_t window, uint32_t *order, const lmev_watch *watch,
                              lmev_error *err)
 {
     const size_t most = text->n < window ? text->n : window;
-    uint64_t *a = lmev__realloc(NULL, most, sizeof *a), *b = lmev__realloc(NULL, most, sizeof *b);
-    uint64_t *met = lmev__calloc(net->p.classes, sizeof *met);
-    lmev_status s = LMEV_OK;
-    if (!a || !b || !met) {
-        s = lmev__nomem(err, "order of words");
-        goto done;
-    }
+    const space w = {.a = lmev__realloc(NULL, most, sizeof *w.a),
+                     .b = lmev__realloc(NULL, most, sizeof *w.b),
+                     .met = lmev__calloc(net->p.classes, sizeof *w.met)};
+    lmev_status s = w.a && w.b && w.met ? LMEV_OK : lmev__nomem(err, "order of words");
+    if (s != LMEV_OK) goto done;
     const lmev__philox all = lmev__philox_key(net->p.seed, LMEV__DRAW_ORDER, epoch, 0);
     lmev__draw_order(order, text->n, &all);
     uint32_t number = 0;
-    for (size_t from = 0; from < text->n; from += window) {
-        if (lmev__asked_to_stop(watch)) {
-            s = LMEV_STOPPED;
-            goto done;
-        }
+    for (size_t from = 0; from < text->n && s == LMEV_OK; from += window) {
         const size_t n = text->n - from < window ? text->n - from : window;
-        uint32_t *part = order + from;
-#pragma omp parallel for schedule(static) num_threads(net->threads)
-        for (size_t i = 0; i < n; i++) {
-            uint32_t context[LMEV_CONTEXT_MAX], target;
-            lmev__nnlm_context(net, context, &target, text, part + i, 0, 1);
-            a[i] = (uint64_t)hash(context, net->p.context) << 32 | i;
-        }
         const lmev__philox key =
             lmev__philox_key(net->p.seed, LMEV__DRAW_ORDER, epoch, ++number);
-        uint64_t *word = sort(a, b, n);
-        draw_chunks(net, word, n, part, text, &key, met);
-        word = sort(word, word == a ? b : a, n);
-        uint32_t *copy = (uint32_t *)(word == a ? b : a);
-        memcpy(copy, part, n * sizeof *part);
-        for (size_t i = 0; i < n; i++) part[i] = copy[(uint32_t)word[i]];
+        s = lmev__asked_to_stop(watch)
+                ? LMEV_STOPPED
+                : order_window(net, text, order + from, n, &key, &w, watch);
     }
-    lmev__sampler_targets(&net->sampler, met, text->n);
+    if (s == LMEV_OK) lmev__sampler_targets(&net->sampler, w.met, text->n);
 done:
-    lmev__free(a);
-    lmev__free(b);
-    lmev__free(met);
+    lmev__free(w.a);
+    lmev__free(w.b);
+    lmev__free(w.met);
     return s;
 }

@@ -252,6 +252,7 @@ static lmev_status prepare(struct session *s, lmev_error *err)
     if (status == LMEV_OK && s->p->ids)
         status = lmev__pretexts_dump(s->texts, s->p->ids, err);
     if (status != LMEV_OK) return status;
+    if (lmev__asked_to_stop(s->watch)) return LMEV_STOPPED;
     const lmev__nnlm_params n = net_params(s);
     if ((status = lmev__nnlm_new(&s->net, &n, s->texts->count, err)) != LMEV_OK)
         return status;
