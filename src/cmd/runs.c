@@ -119,7 +119,8 @@ static int show(int argc, char **argv)
         .verb = "runs show",
         .operands = "RUN [DIR]",
         .summary = "The metadata of one experiment, as JSON.",
-        .more = "DIR is " FOLDER_HELP ".",
+        .more = "DIR is " FOLDER_HELP ".\n"
+                "Where the classifier that it names is another run's by now, a message says so.",
         .min_args = 1, .max_args = 2,
     };
     const int code = options_parse(&u, argc, argv, args, NULL);

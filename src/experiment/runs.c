@@ -107,36 +107,62 @@ static const lmev_run *find(const lmev_runs *runs, const char *folder, const cha
     return NULL;
 }
 
-lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
-                           const lmev_watch *watch, lmev_error *err)
+/* The text of the file that says most of a run. */
+static lmev_status dump(char **json, const lmev_run *run, lmev_error *err)
 {
     static const char *const names[] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
                                         LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = lmev__path_join(run->path, names[i]);
+        if (!path) return lmev__nomem(err, run->path);
+        const bool is_there = lmev__is_file(path);
+        lmev__json *j = NULL;
+        lmev_status s = is_there ? lmev__json_read(&j, path, err) : LMEV_OK;
+        if (j && !(*json = lmev__json_dump(j, 2))) s = lmev__nomem(err, path);
+        lmev__json_free(j);
+        lmev__free(path);
+        if (is_there) return s;
+    }
+    return lmev__fail(err, LMEV_ERR_NOTFOUND, run->path, 0,
+                      "the run has no metadata yet");
+}
+
+/* A better run of the version takes the folder over; that is no fault. */
+static lmev_status report_replaced(const lmev_experiment *e, const lmev_watch *watch,
+                                   lmev_error *err)
+{
+    lmev_classifier_about about = {.test_bac = (double)NAN};
+    if (!*e->classifier) return LMEV_OK;
+    const lmev_status s = lmev__about_read(&about, e->classifier, NULL);
+    if (s == LMEV_OK && about.run_id && strcmp(about.run_id, e->run_id) != 0)
+        lmev__say(watch, LMEV_INFO,
+                  "'%s': its classifier has been replaced, '%s' is that of run '%s'",
+                  e->path, e->classifier, about.run_id);
+    lmev__about_release(&about);
+    return s == LMEV_ERR_NOMEM ? lmev__nomem(err, e->path) : LMEV_OK;
+}
+
+lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
+                           const lmev_watch *watch, lmev_error *err)
+{
     lmev_runs *runs = NULL;
+    char *text = NULL;
     lmev_status s = lmev_runs_list(&runs, folder, watch, err);
     if (s != LMEV_OK) return s;
     const lmev_run *run = find(runs, folder, run_id, err);
-    bool done = !run;
-    s = run ? LMEV_OK : LMEV_ERR_NOTFOUND;
-    for (size_t i = 0; !done && i < sizeof names / sizeof *names; i++) {
-        char *path = lmev__path_join(run->path, names[i]);
-        lmev__json *j = NULL;
-        done = !path || lmev__is_file(path);
-        if (!path)
-            s = lmev__nomem(err, run->path);
-        else if (done && (s = lmev__json_read(&j, path, err)) == LMEV_OK) {
-            char *text = lmev__json_dump(j, 2);
-            if (text)
-                *json = text;
-            else
-                s = lmev__nomem(err, path);
-        }
-        lmev__json_free(j);
-        lmev__free(path);
+    s = run ? dump(&text, run, err) : LMEV_ERR_NOTFOUND;
+    if (s == LMEV_OK) {
+        lmev__facts f = {0};
+        bool is_run = false;
+        s = lmev__facts_of(&f, &is_run, run->path, err);
+        if (s == LMEV_OK && is_run && f.state == LMEV__RUN_FINISHED)
+            s = report_replaced(&f.e, watch, err);
+        lmev__facts_clear(&f);
     }
-    if (!done)
-        s = lmev__fail(err, LMEV_ERR_NOTFOUND, run->path, 0,
-                       "the run has no metadata yet");
+    if (s == LMEV_OK)
+        *json = text;
+    else
+        lmev__free(text);
     lmev_runs_free(runs);
     return s;
 }
@@ -182,21 +208,6 @@ static lmev_status check_results(const lmev_experiment *e, char *text, size_t ro
     return LMEV_OK;
 }
 
-/* A better run of the version takes the folder over; that is no fault. */
-static lmev_status tell_replaced(const lmev_experiment *e, const lmev_watch *watch,
-                                 lmev_error *err)
-{
-    lmev_classifier_about about = {.test_bac = (double)NAN};
-    if (!*e->classifier) return LMEV_OK;
-    const lmev_status s = lmev__about_read(&about, e->classifier, NULL);
-    if (s == LMEV_OK && about.run_id && strcmp(about.run_id, e->run_id) != 0)
-        lmev__say(watch, LMEV_INFO,
-                  "'%s': its classifier has been replaced, '%s' is that of run '%s'", e->path,
-                  e->classifier, about.run_id);
-    lmev__about_release(&about);
-    return s == LMEV_ERR_NOMEM ? lmev__nomem(err, e->path) : LMEV_OK;
-}
-
 static lmev_status verify_run(const lmev_run *run, bool *fault, const lmev_watch *watch,
                               lmev_error *err)
 {
@@ -208,7 +219,8 @@ static lmev_status verify_run(const lmev_run *run, bool *fault, const lmev_watch
     if (s != LMEV_OK || !is_run) return s;
     snprintf(text, sizeof text, "%s", f.state == LMEV__RUN_UNREADABLE ? f.why : "");
     if (f.state == LMEV__RUN_FINISHED) s = check_results(&f.e, text, sizeof text, err);
-    if (s == LMEV_OK && f.state == LMEV__RUN_FINISHED) s = tell_replaced(&f.e, watch, err);
+    if (s == LMEV_OK && f.state == LMEV__RUN_FINISHED)
+        s = report_replaced(&f.e, watch, err);
     lmev__facts_clear(&f);
     *fault = s == LMEV_OK && text[0];
     if (*fault) lmev__say(watch, LMEV_WARNING, "'%s': %s", run->path, text);
