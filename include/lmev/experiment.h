@@ -128,7 +128,8 @@ typedef struct lmev_runs {
 lmev_status lmev_runs_list(lmev_runs **out, const char *folder, const lmev_watch *watch,
                            lmev_error *err);
 void lmev_runs_free(lmev_runs *runs);
-/* The metadata of one run as pretty JSON; free with lmev_text_free. */
+/* The metadata of one run as pretty JSON; free with lmev_text_free. watch is told where the
+ * classifier that it names has been replaced by another run's. */
 lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
                            const lmev_watch *watch, lmev_error *err);
 /* Check every run: metadata readable, test-results.csv matches its sha256 and gives the
@@ -152,6 +153,7 @@ typedef struct lmev_experiment {
     char *seed;   /* of the trial, 64 bits in decimal digits */
     char *host;
     char *data_set;  /* file name as recorded */
+    char *validation_file, *test_file; /* likewise, where a spec names them; else "" */
     char *data_hash, *split_hash, *classes_hash, *precision; /* ours alone */
     char *results_sha256, *weights_sha256, *experiment_key;
     char *classifier; /* folder that it was saved to, where it may have been replaced since */
@@ -178,9 +180,22 @@ typedef struct lmev_experiment {
                                          * them where a curve was not recorded */
 } lmev_experiment;
 
-/* A run that analyses leave out, and why. */
+typedef enum lmev_left_out_reason {
+    LMEV_LEFT_UNREADABLE,
+    LMEV_LEFT_FAILED,
+    LMEV_LEFT_UNFINISHED,
+    LMEV_LEFT_NO_MODEL, /* is named */
+    LMEV_LEFT_NO_BAC,
+    LMEV_LEFT_COPY,
+    LMEV_LEFT_RUN_AGAIN
+} lmev_left_out_reason;
+
+/* A run that analyses leave out, and why: in words, and as a reason with what it is about. */
 typedef struct lmev_left_out {
     char *path, *why;
+    lmev_left_out_reason reason;
+    char *about; /* the error of an unreadable or failed run; of a copy, or an experiment run
+                  * again, the path of the run that counts; else "" */
 } lmev_left_out;
 
 typedef struct lmev_experiments {

@@ -94,35 +94,53 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const lmev_left_out *)a)->path, ((const lmev_left_out *)b)->path);
 }
 
-/* Takes path; the reason is in three parts. */
-static bool leave_out(lmev_experiments *to, char *path, const char *why, const char *more,
-                      const char *end)
+/* Takes path. False: out of memory. */
+static bool leave_out(lmev_experiments *to, char *path, lmev_left_out_reason reason,
+                      const char *about)
 {
+    static const char *const words[][2] = { /* before and after what it is about */
+        [LMEV_LEFT_UNREADABLE] = {"", ""},
+        [LMEV_LEFT_FAILED] = {"failed: ", ""},
+        [LMEV_LEFT_UNFINISHED] = {"not finished", ""},
+        [LMEV_LEFT_NO_MODEL] = {"names no model", ""},
+        [LMEV_LEFT_NO_BAC] = {"'RESULTS-BALANCED_ACCURACY' is null", ""},
+        [LMEV_LEFT_COPY] = {"a copy of ", ""},
+        [LMEV_LEFT_RUN_AGAIN] = {"the same experiment as ", ", run again"},
+    };
     lmev__buf b = LMEV__BUF_INIT;
-    lmev__buf_puts(&b, why);
-    lmev__buf_puts(&b, more);
-    lmev__buf_puts(&b, end);
+    lmev__buf_puts(&b, words[reason][0]);
+    lmev__buf_puts(&b, about);
+    lmev__buf_puts(&b, words[reason][1]);
     lmev_left_out *out = &to->left_out[to->n_left_out++];
-    *out = (lmev_left_out){.path = path, .why = lmev__buf_text(&b)};
-    return out->why != NULL;
+    *out = (lmev_left_out){.path = path,
+                           .why = lmev__buf_text(&b),
+                           .reason = reason,
+                           .about = lmev__strdup(about)};
+    return out->why && out->about;
+}
+
+/* Of a run that analyses cannot use; false: they can. */
+static bool is_unusable(const lmev__facts *f, lmev_left_out_reason *reason)
+{
+    static const lmev_left_out_reason of[LMEV__RUN_STATES] = {
+        [LMEV__RUN_FAILED] = LMEV_LEFT_FAILED,
+        [LMEV__RUN_RUNNING] = LMEV_LEFT_UNFINISHED,
+        [LMEV__RUN_UNREADABLE] = LMEV_LEFT_UNREADABLE,
+    };
+    *reason = f->state != LMEV__RUN_FINISHED ? of[f->state]
+              : !*f->e.model                 ? LMEV_LEFT_NO_MODEL
+                                             : LMEV_LEFT_NO_BAC;
+    return f->state != LMEV__RUN_FINISHED || !*f->e.model || isnan(f->e.bac);
 }
 
 /* An experiment, or a reason. False: out of memory. */
 static bool place(lmev_experiments *to, lmev__facts *f)
 {
-    static const char *const why[LMEV__RUN_STATES] = {
-        [LMEV__RUN_FAILED] = "failed: ",
-        [LMEV__RUN_RUNNING] = "not finished",
-        [LMEV__RUN_UNREADABLE] = "",
-    };
-    const char *fault = f->state != LMEV__RUN_FINISHED ? why[f->state]
-                        : !*f->e.model                 ? "names no model"
-                        : isnan(f->e.bac) ? "'RESULTS-BALANCED_ACCURACY' is null"
-                                          : NULL;
+    lmev_left_out_reason reason;
     char *path = f->e.path;
-    if (fault) {
+    if (is_unusable(f, &reason)) {
         f->e.path = NULL;
-        return leave_out(to, path, fault, f->why, "");
+        return leave_out(to, path, reason, f->why);
     }
     char *results = lmev__path_join(path, LMEV__RESULTS_FILE);
     if (!results) return false;
@@ -162,7 +180,7 @@ static bool has_same_result(const lmev_experiment *a, const lmev_experiment *b)
                 !strcmp(a->data_hash, b->data_hash) &&
                 !strcmp(a->classes_hash, b->classes_hash) && !strcmp(a->model, b->model);
     for (lmev__setting k = 0; k < LMEV__SETTINGS && same; k++)
-        same = k == LMEV__SET_FILE || !lmev__setting_differs(a, b, k);
+        same = lmev__setting_of_file(k) || !lmev__setting_differs(a, b, k);
     return same;
 }
 
@@ -170,7 +188,7 @@ static bool has_same_result(const lmev_experiment *a, const lmev_experiment *b)
 typedef struct rule {
     size_t of; /* offset of a text in lmev_experiment */
     bool (*same)(const lmev_experiment *a, const lmev_experiment *b);
-    const char *before, *after; /* the path of the one that stays */
+    lmev_left_out_reason reason;
 } rule;
 
 static const char *text_at(const lmev_experiment *e, size_t of)
@@ -209,7 +227,7 @@ static bool thin(lmev_experiments *to, lmev_experiment **e, size_t *n, const rul
             e[kept++] = e[i];
             continue;
         }
-        ok = leave_out(to, e[i]->path, r->before, stays->path, r->after);
+        ok = leave_out(to, e[i]->path, r->reason, stays->path);
         e[i]->path = NULL; /* it is in the list now */
     }
     *n = kept;
@@ -220,11 +238,9 @@ static bool thin(lmev_experiments *to, lmev_experiment **e, size_t *n, const rul
 static bool count_once(lmev_experiments *to)
 {
     static const rule rules[] = {
-        {offsetof(lmev_experiment, run_id), is_copy, "a copy of ", ""},
-        {offsetof(lmev_experiment, experiment_key), has_same_key, "the same experiment as ",
-         ", run again"},
-        {offsetof(lmev_experiment, weights_sha256), has_same_result,
-         "the same experiment as ", ", run again"},
+        {offsetof(lmev_experiment, run_id), is_copy, LMEV_LEFT_COPY},
+        {offsetof(lmev_experiment, experiment_key), has_same_key, LMEV_LEFT_RUN_AGAIN},
+        {offsetof(lmev_experiment, weights_sha256), has_same_result, LMEV_LEFT_RUN_AGAIN},
     };
     size_t n = to->n, kept = 0;
     lmev_experiment **e = lmev__alloc((n ? n : 1) * sizeof *e);
@@ -287,6 +303,7 @@ void lmev_experiments_free(lmev_experiments *e)
     for (size_t i = 0; i < e->n_left_out; i++) {
         lmev__free(e->left_out[i].path);
         lmev__free(e->left_out[i].why);
+        lmev__free(e->left_out[i].about);
     }
     lmev__free(e->at);
     lmev__free(e->left_out);

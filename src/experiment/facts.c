@@ -30,6 +30,8 @@ const lmev__fact lmev__fact_table[] = {
     FACT(TEXT, seed, NULL, 0, 0),
     FACT(TEXT, host, NULL, 0, 0),
     FACT(TEXT, data_set, "DATA-DATASET_FN", 0, 0),
+    FACT(TEXT, validation_file, "LMEV-DATA_VALIDATION_FN", 0, 0),
+    FACT(TEXT, test_file, "LMEV-DATA_TEST_FN", 0, 0),
     FACT(TEXT, data_hash, "LMEV-DATA_SHA256", 0, 0),
     FACT(TEXT, split_hash, "LMEV-SPLIT_SHA256", 0, 0),
     FACT(TEXT, classes_hash, "LMEV-CLASSES_SHA256", 0, 0),

@@ -26,6 +26,8 @@ static const struct setting {
     [LMEV__SET_DIM] = {"dim", LMEV__FACT_COUNT4, OF(dim)},
     [LMEV__SET_TRAIN_ROWS] = {"n", LMEV__FACT_COUNT, OF(n_train)},
     [LMEV__SET_FILE] = {"file", LMEV__FACT_TEXT, OF(data_set), true},
+    [LMEV__SET_VALIDATION_FILE] = {"validation", LMEV__FACT_TEXT, OF(validation_file)},
+    [LMEV__SET_TEST_FILE] = {"test", LMEV__FACT_TEXT, OF(test_file)},
     [LMEV__SET_WHERE] = {"where", LMEV__FACT_TEXT, OF(filter)},
     [LMEV__SET_PRECISION] = {"precision", LMEV__FACT_TEXT, OF(precision), true},
     [LMEV__SET_HANDLE] = {"handle", LMEV__FACT_TEXT, OF(handle), true},
@@ -74,6 +76,11 @@ bool lmev__setting_of_grid(lmev__setting k)
     return k > LMEV__SET_LM_LAST;
 }
 
+bool lmev__setting_of_file(lmev__setting k)
+{
+    return k >= LMEV__SET_FILE && k <= LMEV__SET_TEST_FILE;
+}
+
 /* A value: known, and one of the three. */
 typedef struct value {
     enum { UNKNOWN, TEXT, COUNT, REAL } is;
@@ -110,9 +117,9 @@ static value of_stopping(const lmev_experiment *x)
 static value value_of(const lmev_experiment *x, lmev__setting k)
 {
     const void *at = (const char *)x + settings[k].at;
+    if (lmev__setting_of_file(k))
+        return of_text(lmev__base_name(*(char *const *)at), SIZE_MAX);
     switch (k) {
-    case LMEV__SET_FILE:
-        return of_text(lmev__base_name(x->data_set), SIZE_MAX);
     case LMEV__SET_PRECISION: /* "" is known: the 2020 study has arithmetic of another kind */
         return (value){.is = TEXT, .text = x->precision, .n = strlen(x->precision)};
     case LMEV__SET_LM_FILES:
@@ -179,6 +186,7 @@ bool lmev__setting_differs(const lmev_experiment *a, const lmev_experiment *b,
                            lmev__setting k)
 {
     const value x = value_of(a, k), y = value_of(b, k);
+    if (k == LMEV__SET_HANDLE && *a->lm_files_hash && *b->lm_files_hash) return false;
     if (x.is == UNKNOWN || y.is == UNKNOWN) return false;
     if (x.is != y.is) return true; /* of early stopping */
     if (x.is == TEXT) return x.n != y.n || memcmp(x.text, y.text, x.n) != 0;

@@ -14,6 +14,8 @@ typedef enum lmev__setting {
     LMEV__SET_DIM,
     LMEV__SET_TRAIN_ROWS,
     LMEV__SET_FILE,
+    LMEV__SET_VALIDATION_FILE,
+    LMEV__SET_TEST_FILE,
     LMEV__SET_WHERE,
     LMEV__SET_PRECISION,
     LMEV__SET_HANDLE,
@@ -46,11 +48,13 @@ typedef enum lmev__setting {
 bool lmev__setting_of_grid(lmev__setting k);
 /* Is it one of the data and the arithmetic? */
 bool lmev__setting_of_data(lmev__setting k);
+/* Is it the name of a file of rows? */
+bool lmev__setting_of_file(lmev__setting k);
 bool lmev__setting_known(const lmev_experiment *x, lmev__setting k);
 /* Append word and value, "dropout 0.25"; "dropout ?" where it is not known. Some values say it
  * all without a word, and nothing where they are not known. */
 void lmev__setting_put(lmev__buf *b, const lmev_experiment *x, lmev__setting k);
-/* Do both know it, and differ? */
+/* Do both know it, and differ? A handle is none where both know the files that it stands for. */
 bool lmev__setting_differs(const lmev_experiment *a, const lmev_experiment *b,
                            lmev__setting k);
 /* Its word, "dropout", static. */

@@ -32,7 +32,7 @@
 
 #define INDEX_FILE  "index.sqlite"
 #define APPLICATION 0x6c6d6576 /* "lmev", in the file's header */
-#define LAYOUT      5 /* of the table; another one is thrown away, not migrated */
+#define LAYOUT      6 /* of the table; another one is thrown away, not migrated */
 #define BUSY_MS     30000
 
 static const char *const index_files[] = {INDEX_FILE, INDEX_FILE "-wal", INDEX_FILE "-shm",

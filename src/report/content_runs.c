@@ -223,6 +223,28 @@ static const lmev__column left_out_columns[] = {
     {"why", T_("Why"), NULL, LMEV__TEXT, 0, false},
 };
 
+/* NULL: the run's error says it all. */
+static const char *reason_words(lmev_left_out_reason reason)
+{
+    switch (reason) {
+    case LMEV_LEFT_FAILED:
+        return T_("failed: %1");
+    case LMEV_LEFT_UNFINISHED:
+        return T_("not finished");
+    case LMEV_LEFT_NO_MODEL:
+        return T_("names no model");
+    case LMEV_LEFT_NO_BAC:
+        return T_("'RESULTS-BALANCED_ACCURACY' is null");
+    case LMEV_LEFT_COPY:
+        return T_("a copy of %1");
+    case LMEV_LEFT_RUN_AGAIN:
+        return T_("the same experiment as %1, run again");
+    case LMEV_LEFT_UNREADABLE:
+        break;
+    }
+    return NULL;
+}
+
 void lmev__content_left_out(lmev__draft *c)
 {
     const lmev_experiments *all = c->s->all;
@@ -234,7 +256,10 @@ void lmev__content_left_out(lmev__draft *c)
     for (size_t i = 0; i < all->n_left_out; i++) {
         lmev__row r = lmev__row_at(c, t, i, (lmev__sources){0});
         lmev__cell_raw(&r, all->left_out[i].path);
-        lmev__cell_raw(&r, all->left_out[i].why);
+        const lmev_left_out *out = &all->left_out[i];
+        const char *words = reason_words(out->reason);
+        const char *shown = words ? lmev__phrase(c, words, as_raw(out->about)) : out->why;
+        lmev__cell_shown(&r, lmev__draft_clean(c, shown), lmev__draft_clean(c, out->why));
     }
     lmev__table_end(t);
 }

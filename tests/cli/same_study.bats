@@ -164,4 +164,50 @@ PY
     lmev runs verify .
     expect_status 0
     expect_said "its classifier has been replaced, '$beside' is that of run "
+    for run in experiments/v1/*/; do
+        lmev runs show "$(basename "$run")" experiments
+        expect_status 0
+        python3 -c "import json, sys; json.load(sys.stdin)" <<< "$output"
+        grep "its classifier has been replaced, '$beside' is that of run " "$ERR" || true
+    done > said
+    [ "$(wc -l < said)" -eq 1 ] # of the one run whose classifier it was
+}
+
+@test "runs with other test files or other validation files are other models" {
+    given
+    for part in train:1,420 validation:421,520 others:441,540 test:541,620 later:621,700; do
+        { head -n 1 titles.csv; tail -n +2 titles.csv | sed -n "${part#*:}p"; } > "${part%:*}.csv"
+    done
+    with() { sed "s/^data: .*/data: {train: train.csv, validation: $1.csv, test: $2.csv}/" study.yaml; }
+    with validation test > one.yaml
+    with validation later > two.yaml
+    with others test > three.yaml
+    for spec in one two three; do
+        "$LMEV" run $spec.yaml --quiet --out $spec --set trials=1 > /dev/null
+    done
+    lmev report one two -o tests
+    expect_said "4 experiments of 4 models"
+    expect_output "b (test later.csv)"
+    lmev report one three -o validations
+    expect_said "4 experiments of 4 models"
+    expect_output "b (validation others.csv)"
+}
+
+@test "a Spanish report says in Spanish why runs were left out, its data files have one text in all languages" {
+    given
+    first=$(ls -d experiments/v1/*/ | head -n 1)
+    cp -r "$first" zz-copied
+    cp -r "$first" zz-broken
+    echo '{' > zz-broken/experiment_metadata.json
+    lmev run study.yaml --out other --set trials=1
+    expect_status 0
+    for lang in en es; do
+        lmev report experiments other/experiments zz-copied zz-broken -o $lang --lang $lang
+        expect_status 0
+    done
+    grep -q "una copia de experiments/v1/" es/report.md
+    grep -q "el mismo experimento que experiments/v1/.*, corrido otra vez" es/report.md
+    grep -q "not valid JSON" es/report.md
+    refute grep -qE "a copy of|the same experiment as" es/report.md
+    cmp es/tables/left-out.csv en/tables/left-out.csv
 }

@@ -93,7 +93,7 @@ static inline void leave_out(lab *l, const char *path, const char *why)
 {
     assert_true(lmev__grow(&l->e.left_out, &l->left_room, l->e.n_left_out + 1,
                            sizeof *l->e.left_out));
-    l->e.left_out[l->e.n_left_out++] = (lmev_left_out){dup(path), dup(why)};
+    l->e.left_out[l->e.n_left_out++] = (lmev_left_out){.path = dup(path), .why = dup(why)};
 }
 
 static inline void free_lab(lab *l)

@@ -706,6 +706,8 @@ static void every_setting_is_named(void **state)
         [LMEV__SET_DIM] = "a (dim 128)",
         [LMEV__SET_TRAIN_ROWS] = "a (n = 7)",
         [LMEV__SET_FILE] = "a (x)",
+        [LMEV__SET_VALIDATION_FILE] = "a (validation x)",
+        [LMEV__SET_TEST_FILE] = "a (test x)",
         [LMEV__SET_WHERE] = "a (where x)",
         [LMEV__SET_PRECISION] = "a (x)",
         [LMEV__SET_HANDLE] = "a (x)",
@@ -734,9 +736,9 @@ static void every_setting_is_named(void **state)
         lab l = {0};
         for (int t = 0; t < 2; t++) {
             lmev_experiment *x = put(&l, "a", t, 0.5);
-            char **text[] = {&x->data_set, &x->filter, &x->precision, &x->handle,
-                             &x->lm_files_hash, &x->combiner, &x->units, &x->activation,
-                             &x->optimizer};
+            char **text[] = {&x->data_set, &x->validation_file, &x->test_file, &x->filter,
+                             &x->precision, &x->handle, &x->lm_files_hash, &x->combiner,
+                             &x->units, &x->activation, &x->optimizer};
             for (size_t i = 0; i < sizeof text / sizeof *text; i++) set(text[i], "w");
             x->dim = x->batch_size = x->max_epochs = x->patience = 6;
             x->n_train = 6;
@@ -749,9 +751,14 @@ static void every_setting_is_named(void **state)
         if (k == LMEV__SET_DIM) x->dim = 128;
         if (k == LMEV__SET_TRAIN_ROWS) x->n_train = 7;
         if (k == LMEV__SET_FILE) set(&x->data_set, "/w/x");
+        if (k == LMEV__SET_VALIDATION_FILE) set(&x->validation_file, "/w/x");
+        if (k == LMEV__SET_TEST_FILE) set(&x->test_file, "/w/x");
         if (k == LMEV__SET_WHERE) set(&x->filter, "x");
         if (k == LMEV__SET_PRECISION) set(&x->precision, "x");
-        if (k == LMEV__SET_HANDLE) set(&x->handle, "x");
+        if (k == LMEV__SET_HANDLE) {
+            set(&x->handle, "x");
+            set(&x->lm_files_hash, ""); /* known files say more */
+        }
         if (k == LMEV__SET_LM_FILES) set(&x->lm_files_hash, "x");
         if (k == LMEV__SET_NORMALIZE) x->normalization = 1;
         if (k == LMEV__SET_LOWER) x->lower = 1;
@@ -779,6 +786,26 @@ static void every_setting_is_named(void **state)
         lmev__study_free(s);
         free_lab(&l);
     }
+}
+
+/* A model got by its handle is the one at a path whose files are the same. */
+static void a_handle_parts_nothing_where_the_files_are_known(void **state)
+{
+    (void)state;
+    lab l = {0};
+    for (int t = 0; t < 4; t++) {
+        lmev_experiment *x = put(&l, "b", t, 0.5);
+        set(&x->handle, t % 2 ? "org/b" : "b");
+        set(&x->lm_files_hash, t < 3 ? "0123" : "4567");
+    }
+    lmev__study *s = study(&l);
+    assert_sound(s);
+    assert_int_equal(s->n_models, 2);
+    assert_int_equal(model_named(s, "b (sha256 0123)")->n, 3);
+    assert_int_equal(model_named(s, "b (sha256 4567)")->n, 1);
+    assert_int_equal(lmev__pair_of(s, 0, 1)->setting, LMEV__SET_LM_FILES);
+    lmev__study_free(s);
+    free_lab(&l);
 }
 
 static void languages_are_parts_of_names(void **state)
@@ -1040,6 +1067,7 @@ int main(void)
         cmocka_unit_test(settings_part_the_trials_of_a_model),
         cmocka_unit_test(what_was_not_recorded_parts_nothing),
         cmocka_unit_test(every_setting_is_named),
+        cmocka_unit_test(a_handle_parts_nothing_where_the_files_are_known),
         cmocka_unit_test(languages_are_parts_of_names),
         cmocka_unit_test(traits_tell_what_differs),
         cmocka_unit_test(warnings_name_what_differs),
