@@ -7,6 +7,8 @@
 #include "experiment/corpus.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
@@ -89,6 +91,7 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
 #define STEPS_WANTED 50
 #define BATCH_LEAST  16
 #define BATCH_STUDY  4096
+#define FEW_STEPS    6 /* per epoch, below which a batch that was asked for is warned of */
 
 uint32_t lmev__batch_for(size_t rows)
 {
@@ -105,6 +108,54 @@ void lmev__corpus_settle(lmev_spec *spec, const lmev__corpus *corpus)
     if (spec->data.test_size == LMEV_AUTO_SIZE) spec->data.test_size = split->test.n;
     if (spec->train.batch_size == LMEV_AUTO_BATCH)
         spec->train.batch_size = lmev__batch_for(split->train.n);
+}
+
+static void say_skips(const char *file, const lmev_skips *k, const lmev_watch *watch)
+{
+    for (int r = 0; file && r < LMEV_SKIP_REASONS; r++) {
+        char lines[LMEV_SKIP_LINES * 22 + 1] = "";
+        size_t used = 0;
+        if (k->n[r] == 0)
+            continue;
+        for (int i = 0; i < LMEV_SKIP_LINES && k->line[r][i]; i++)
+            used += (size_t)snprintf(lines + used, sizeof lines - used, "%s%" PRIu64,
+                                     i ? ", " : "", k->line[r][i]);
+        lmev__say(watch, LMEV_WARNING, "'%s': %" PRIu64 " of %" PRIu64
+                  " rows left out, %s (line %s%s)", file, k->n[r], k->n_records,
+                  lmev_skip_text((lmev_skip)r), lines, k->n[r] > LMEV_SKIP_LINES ? ", ..." : "");
+    }
+}
+
+/* An epoch of some steps trains next to nothing, and nothing else would say so. */
+static void say_batch(uint32_t batch, bool chosen, size_t rows, const lmev_watch *watch)
+{
+    const uint32_t fits = lmev__batch_for(rows);
+    const size_t steps = rows / batch + (rows % batch > 0);
+    if (chosen)
+        lmev__say(watch, LMEV_INFO, "batches of %u rows, chosen for %zu training rows: "
+                  "%zu steps per epoch", batch, rows, steps);
+    else if (steps < FEW_STEPS && batch > fits)
+        lmev__say(watch, LMEV_WARNING, "batches of %u rows are %zu step%s per epoch of %zu "
+                  "training rows: little is learned; without train.batch_size it would be %u",
+                  batch, steps, steps == 1 ? "" : "s", rows, fits);
+}
+
+void lmev__corpus_report(const lmev__corpus *corpus, const lmev_spec *spec, uint32_t batch,
+                         const lmev_watch *watch)
+{
+    const lmev_split *d = corpus->split;
+    const char *const file[] = {spec->data.file ? spec->data.file : spec->data.train,
+                                spec->data.file ? NULL : spec->data.validation,
+                                spec->data.file ? NULL : spec->data.test};
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++)
+        say_skips(file[i], &d->skips[i], watch);
+    lmev__say(watch, LMEV_INFO,
+              "%zu training, %zu validation and %zu test rows, %zu classes", d->train.n,
+              d->validation.n, d->test.n, d->labels.n);
+    if (spec->train.early_stopping && d->validation.n == 0)
+        lmev__say(watch, LMEV_WARNING, "no validation rows: training does not stop early and "
+                  "keeps its last weights");
+    say_batch(batch, spec->train.batch_size == LMEV_AUTO_BATCH, d->train.n, watch);
 }
 
 static bool same_tokens(const lmev__model *x, const lmev__model *y)

@@ -21,13 +21,17 @@ typedef struct lmev__corpus {
     double read_seconds, tokenize_seconds;
 } lmev__corpus;
 
-/* Read the data of spec, drawn with this seed. */
 /* ERR_NOTFOUND when a file of the spec's data is not there; nothing is opened. */
 lmev_status lmev__corpus_look(const lmev_spec *spec, lmev_error *err);
+/* Read the data of spec, drawn with this seed. */
 lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_t seed,
                               const lmev_watch *watch, lmev_error *err);
 /* The spec with what it leaves to the data: the sizes of the parts, and the batch. */
 void lmev__corpus_settle(lmev_spec *spec, const lmev__corpus *corpus);
+/* Tell watch what was read and what was left out, and the batch; spec as it was before it was
+ * settled, batch as it is now. */
+void lmev__corpus_report(const lmev__corpus *corpus, const lmev_spec *spec, uint32_t batch,
+                         const lmev_watch *watch);
 /* The batch for so many training rows, see LMEV_AUTO_BATCH. */
 uint32_t lmev__batch_for(size_t rows);
 /* The view for a model's tokenizer, made at the first call; borrowed from the corpus. The

@@ -2,31 +2,28 @@
  *
  * Trials are the outer loop, so that a grid cut short still compares its models pairwise.
  * Trial t trains with seed + t, for every model; with `split: per-trial` the draw of the rows
- * takes that seed too. An experiment's key is the sha256 of all that its result depends on:
- * with the same key it is not run again, whatever else changed in the spec.
+ * takes that seed too. What has the key of a finished experiment (key.c) is not run again.
  * One process a version at a time, by a lock. A failed experiment is noted, the grid goes on.
- * Not here: one experiment (trial.c), the directories (rundir.c). */
+ * Not here: one experiment (trial.c), the directories (rundir.c, saved.c). */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/temporary.h"
 #include "base/text.h"
 #include "base/threads.h"
 #include "experiment/corpus.h"
+#include "experiment/key.h"
 #include "experiment/rundir.h"
+#include "experiment/saved.h"
 #include "experiment/store.h"
 #include "experiment/trial.h"
-#include "model/classifier.h"
 
 #define CLASSIFIER_DIR "classifier" /* in a run directory */
-#define FEW_STEPS 6 /* per epoch, below which a batch that was asked for is warned of: bench/SPEED.md */
 
 typedef enum cell_state { TO_DO, DONE, FAILED } cell_state;
 
@@ -143,49 +140,6 @@ static void leave_no_trace(const job *j, const char *out)
 
 /* ---- data ------ */
 
-static void say_skips(const job *j, const char *file, const lmev_skips *k)
-{
-    for (int r = 0; file && r < LMEV_SKIP_REASONS; r++) {
-        char lines[LMEV_SKIP_LINES * 22 + 1] = "";
-        size_t used = 0;
-        if (k->n[r] == 0)
-            continue;
-        for (int i = 0; i < LMEV_SKIP_LINES && k->line[r][i]; i++)
-            used += (size_t)snprintf(lines + used, sizeof lines - used, "%s%" PRIu64,
-                                     i ? ", " : "", k->line[r][i]);
-        lmev__say(j->watch, LMEV_WARNING, "'%s': %" PRIu64 " of %" PRIu64
-                  " rows left out, %s (line %s%s)", file, k->n[r], k->n_records,
-                  lmev_skip_text((lmev_skip)r), lines, k->n[r] > LMEV_SKIP_LINES ? ", ..." : "");
-    }
-}
-
-/* An epoch of some steps trains next to nothing, and nothing else would say so. */
-static void say_batch(const job *j, bool chosen, size_t rows)
-{
-    const uint32_t batch = j->spec->train.batch_size, fits = lmev__batch_for(rows);
-    const size_t steps = rows / batch + (rows % batch > 0);
-    if (chosen)
-        lmev__say(j->watch, LMEV_INFO, "batches of %u rows, chosen for %zu training rows: "
-                  "%zu steps per epoch", batch, rows, steps);
-    else if (steps < FEW_STEPS && batch > fits)
-        lmev__say(j->watch, LMEV_WARNING, "batches of %u rows are %zu step%s per epoch of %zu "
-                  "training rows: little is learned; without train.batch_size it would be %u",
-                  batch, steps, steps == 1 ? "" : "s", rows, fits);
-}
-
-/* The val_loss of trials that draw their own rows are compared too: they are of one grid's draws,
- * which the first one tells. */
-static void name_val_rows(job *j, const lmev_split *d)
-{
-    const char how = j->spec->data.per_trial ? 'p' : 'o';
-    lmev__sha256 h;
-    lmev__sha256_begin(&h);
-    lmev__sha256_add(&h, &how, 1);
-    lmev__sha256_add(&h, d->validation.sha256, 64);
-    lmev__sha256_add(&h, d->labels.sha256, 64);
-    lmev__sha256_end(&h, j->val_rows);
-}
-
 /* The data of trial t into j->corpus: once for all trials, or one draw a trial. */
 static lmev_status load_data(job *j, uint32_t t, lmev_error *err)
 {
@@ -198,95 +152,17 @@ static lmev_status load_data(job *j, uint32_t t, lmev_error *err)
     lmev_status s = lmev__corpus_load(&j->corpus, spec, seed, j->watch, err);
     if (s != LMEV_OK)
         return s;
-    const lmev_split *d = j->corpus->split;
     if (t == 0) {
-        name_val_rows(j, d);
-        const char *file[3] = {spec->data.file ? spec->data.file : spec->data.train,
-                               spec->data.file ? NULL : spec->data.validation,
-                               spec->data.file ? NULL : spec->data.test};
-        for (int i = 0; i < 3; i++)
-            say_skips(j, file[i], &d->skips[i]);
-        lmev__say(j->watch, LMEV_INFO, "%zu training, %zu validation and %zu test rows, "
-                  "%zu classes", d->train.n, d->validation.n, d->test.n, d->labels.n);
-        if (spec->train.early_stopping && d->validation.n == 0)
-            lmev__say(j->watch, LMEV_WARNING,
-                      "no validation rows: training does not stop early and keeps its last weights");
+        lmev__key_val_rows(j->val_rows, j->corpus->split, spec->data.per_trial);
         j->settled = *spec;
         j->spec = &j->settled;
         lmev__corpus_settle(&j->settled, j->corpus);
-        say_batch(j, spec->train.batch_size == LMEV_AUTO_BATCH, d->train.n);
+        lmev__corpus_report(j->corpus, spec, j->spec->train.batch_size, j->watch);
     }
     return LMEV_OK;
 }
 
-/* ---- keys ------ */
-
-static uint64_t bits(double v)
-{
-    uint64_t u;
-    memcpy(&u, &v, sizeof u);
-    return u; /* exact, and free of the locale's decimal point */
-}
-
-/* Which rules of computing a result this program has. Raise it when the same spec, data and
- * models give other weights or other predictions than before: then all experiments are run
- * again. A new version of the program alone is no reason. */
-#define RULES 2
-
-static void key_model(lmev__buf *b, const lmev__model *model)
-{
-    const lmev_scratch_params *x = &model->spec->scratch;
-    if (model->lm)
-        lmev__buf_printf(b, "pretrained %s %d %d %s\n", model->sha256,
-                         lmev_lm_normalize(model->lm), lmev_lm_lower(model->lm),
-                         lmev__model_combiner(model, model->lm));
-    else
-        lmev__buf_printf(b, "scratch %u %d %u %u\n", x->dim, x->normalize, x->min_count,
-                         x->oov_buckets);
-}
-
-static void key_training(lmev__buf *b, const lmev_spec *spec, bool has_validation)
-{
-    lmev__buf_printf(b, "units %u:", spec->network.n_units);
-    for (uint32_t i = 0; i < spec->network.n_units; i++)
-        lmev__buf_printf(b, " %u", spec->network.units[i]);
-    lmev__buf_printf(b, "\ndropout %" PRIx64 "\nlm_trainable %d\n",
-                     bits(spec->network.dropout), spec->network.lm_trainable);
-    lmev__buf_printf(b, "adam %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 "\n",
-                     bits(spec->train.learning_rate), bits(spec->train.beta_1),
-                     bits(spec->train.beta_2), bits(spec->train.epsilon));
-    lmev__buf_printf(b, "batch %u\nepochs %u\n", spec->train.batch_size,
-                     spec->train.epochs);
-    /* without validation rows nothing stops early; a patience of 0 is one of 1 */
-    if (spec->train.early_stopping && has_validation)
-        lmev__buf_printf(b, "stopping %u %d\n",
-                         spec->train.patience ? spec->train.patience : 1,
-                         spec->train.restore_best_weights);
-}
-
-/* sha256 over everything that decides the result, a line each. The trial's number is in it by
- * its seed, the data by their contents, the model by what was read of it and by its name, under
- * which its results stand. Nothing else: the number of threads changes no bit of the weights;
- * paths, names of folders, `save` and the version of the program decide nothing. */
-static lmev_status make_key(char key[65], const job *j, const lmev__model *model, uint64_t seed,
-                            lmev_error *err)
-{
-    const lmev_split *d = j->corpus->split;
-    lmev__buf b = LMEV__BUF_INIT;
-    lmev__buf_printf(&b, "lmev experiment, rules %d\nmodel %s\n", RULES, model->spec->name);
-    key_model(&b, model);
-    lmev__buf_printf(&b, "data %s\n", d->sha256); /* classes and the rows of all parts */
-    key_training(&b, j->spec, d->validation.n > 0);
-    lmev__buf_printf(&b, "seed %" PRIu64 "\nprecision %s\n", seed,
-                     j->precision == LMEV_PRECISION_BF16 ? "bf16" : "f32");
-    lmev__sha256 h;
-    lmev__sha256_begin(&h);
-    lmev__sha256_add(&h, b.at, b.n);
-    lmev__sha256_end(&h, key);
-    lmev_status s = b.failed ? lmev__nomem(err, "experiment key") : LMEV_OK;
-    lmev__buf_free(&b);
-    return s;
-}
+/* ---- what is finished ------ */
 
 static cell *cell_at(const job *j, uint32_t t, size_t m)
 {
@@ -298,7 +174,8 @@ static lmev_status look_up(job *j, uint32_t t, lmev_error *err)
 {
     for (size_t m = 0; m < j->spec->n_models; m++) {
         cell *c = cell_at(j, t, m);
-        lmev_status s = make_key(c->key, j, &j->model[m], j->spec->train.seed + t, err);
+        lmev_status s = lmev__key_make(c->key, j->spec, &j->model[m], j->corpus->split,
+                                       j->spec->train.seed + t, j->precision, err);
         if (s != LMEV_OK)
             return s;
         const lmev__rundir *d = lmev__rundirs_find(&j->dirs, c->key);
@@ -349,54 +226,6 @@ static double bar_of(const job *j, size_t m, const char *key, bool *any)
     return bar;
 }
 
-typedef enum standing { FREE, COMPARABLE, OTHER } standing;
-
-/* What stands where a classifier is to go. What is no classifier at all is left for saving to
- * refuse: it fails the experiment, with the reason. */
-static lmev_status look_at(standing *is, lmev_classifier_about *about, const job *j,
-                           const char *dir, lmev_error *err)
-{
-    const lmev_status s = lmev__about_read(about, dir, NULL);
-    if (s == LMEV_ERR_NOMEM)
-        return lmev__nomem(err, dir);
-    if (s == LMEV_ERR_NOTFOUND || !lmev__is_dir(dir))
-        *is = FREE;
-    else
-        *is = s == LMEV_OK && is_text(about->val_rows, j->val_rows) ? COMPARABLE : OTHER;
-    return LMEV_OK;
-}
-
-/* The folder for the best classifier of model m: MODEL, or where that holds one whose val_loss
- * is of other validation rows or classes, MODEL-<8 digits of them>, which is said. *is and about
- * tell what stands there. */
-static lmev_status find_folder(char **dir, standing *is, lmev_classifier_about *about,
-                               const job *j, size_t m, bool say, lmev_error *err)
-{
-    const char *name = j->spec->model[m].name;
-    const size_t room = strlen(name) + 10;
-    char *first = lmev__path_join(j->saved, name), *beside = lmev__alloc(room);
-    lmev_status s = first && beside ? look_at(is, about, j, first, err)
-                                    : lmev__nomem(err, "classifier");
-    if (s == LMEV_OK && *is == OTHER) {
-        lmev__about_release(about);
-        snprintf(beside, room, "%s-%.8s", name, j->val_rows);
-        if ((*dir = lmev__path_join(j->saved, beside)))
-            s = look_at(is, about, j, *dir, err);
-        else
-            s = lmev__nomem(err, "classifier");
-        if (s == LMEV_OK && say)
-            lmev__say(j->watch, LMEV_INFO,
-                      "'%s' is kept, as its val_loss is not of these validation rows and "
-                      "classes; the classifier goes to '%s'", first, *dir);
-    } else if (s == LMEV_OK) {
-        *dir = first;
-        first = NULL;
-    }
-    lmev__free(first);
-    lmev__free(beside);
-    return s;
-}
-
 /* Where the classifier of model m goes. `best` is judged by val_loss, never by a figure of the
  * test rows: the trial must beat the finished ones of the version and what stands in the folder,
  * where they have the same validation rows; the first of equals stays, and without validation
@@ -405,7 +234,8 @@ static lmev_status aim_classifier(const job *j, size_t m, lmev__trial *t, char *
                                   lmev_error *err)
 {
     lmev_classifier_about about = {.val_loss = NAN};
-    standing is = FREE;
+    lmev__standing is = LMEV__FREE;
+    const lmev__saved at = {j->saved, j->val_rows};
     bool any = false;
     t->val_rows = j->val_rows;
     t->val_loss_bar = NAN;
@@ -416,15 +246,15 @@ static lmev_status aim_classifier(const job *j, size_t m, lmev__trial *t, char *
         return *dir ? LMEV_OK : lmev__nomem(err, "classifier");
     }
     t->val_loss_bar = bar_of(j, m, t->key, &any);
-    lmev_status s = find_folder(dir, &is, &about, j, m, true, err);
-    if (s == LMEV_OK && is == COMPARABLE && !is_text(about.experiment_key, t->key)) {
+    lmev_status s = lmev__saved_find(dir, &is, &about, &at, j->spec->model[m].name, j->watch, err);
+    if (s == LMEV_OK && is == LMEV__COMPARABLE && !is_text(about.experiment_key, t->key)) {
         any = true;
         t->val_loss_bar = fmin(t->val_loss_bar, about.val_loss);
     }
-    if (s == LMEV_OK && is == OTHER)
+    if (s == LMEV_OK && is == LMEV__OTHER)
         lmev__say(j->watch, LMEV_WARNING, "'%s' is no classifier of these rows: none of '%s' "
                   "is saved", *dir, j->spec->model[m].name);
-    if (s == LMEV_OK && is != OTHER && !(any && isnan(t->val_loss_bar)))
+    if (s == LMEV_OK && is != LMEV__OTHER && !(any && isnan(t->val_loss_bar)))
         t->classifier_dir = *dir;
     lmev__about_release(&about);
     return s;
@@ -638,6 +468,7 @@ static void take_best(char **out, double *lowest, char *dir, double val_loss)
 static lmev_status best_classifier(char **out, const job *j, lmev_error *err)
 {
     double lowest = INFINITY;
+    const lmev__saved at = {j->saved, j->val_rows};
     for (size_t i = 0; j->spec->save == LMEV_SAVE_ALL && i < n_cells(j); i++) {
         const cell *c = &j->cell[i];
         char *dir = c->state == DONE ? lmev__path_join(c->run_dir, CLASSIFIER_DIR) : NULL;
@@ -648,12 +479,13 @@ static lmev_status best_classifier(char **out, const job *j, lmev_error *err)
     }
     for (size_t m = 0; j->spec->save == LMEV_SAVE_BEST && m < j->spec->n_models; m++) {
         lmev_classifier_about about = {.val_loss = NAN};
-        standing is = FREE;
+        lmev__standing is = LMEV__FREE;
         char *dir = NULL;
-        const lmev_status s = find_folder(&dir, &is, &about, j, m, false, err);
+        const lmev_status s = lmev__saved_find(&dir, &is, &about, &at, j->spec->model[m].name, NULL,
+                                               err);
         const double val_loss = about.val_loss;
         lmev__about_release(&about);
-        if (s == LMEV_OK && is == COMPARABLE)
+        if (s == LMEV_OK && is == LMEV__COMPARABLE)
             take_best(out, &lowest, dir, val_loss);
         else
             lmev__free(dir);
