@@ -162,6 +162,7 @@ typedef struct lmev_experiment {
     char *units, *activation, *optimizer; /* "[512]", "relu", "Adam" */
     int64_t trial;
     int64_t min_count, oov_buckets; /* of scratch models; -1: not known */
+    int64_t n_validation; /* rows; -1: not known */
     int normalization; /* 1: the lm normalises; 0: it does not; -1: not known */
     int lower, lm_trainable, restores_best; /* likewise; restores_best: of early stopping */
     bool has_results;  /* test-results.csv is there */

@@ -133,7 +133,7 @@ static void say_batch(uint32_t batch, bool chosen, size_t rows, const lmev_watch
     const size_t steps = rows / batch + (rows % batch > 0);
     if (chosen)
         lmev__say(watch, LMEV_INFO, "batches of %u rows, chosen for %zu training rows: "
-                  "%zu steps per epoch", batch, rows, steps);
+                  "%zu step%s per epoch", batch, rows, steps, steps == 1 ? "" : "s");
     else if (steps < FEW_STEPS && batch > fits)
         lmev__say(watch, LMEV_WARNING, "batches of %u rows are %zu step%s per epoch of %zu "
                   "training rows: little is learned; without train.batch_size it would be %u",

@@ -48,6 +48,7 @@ const lmev__fact lmev__fact_table[] = {
     FACT(TEXT, experiment_key, "LMEV-EXPERIMENT_KEY", 0, 0),
     FACT(NUMBER, trial, "LMEV-TRIAL", 0, 0),
     FACT(NUMBER, min_count, "LMEV-SCRATCH_MIN_COUNT", 0, 0),
+    FACT(NUMBER, n_validation, "LMEV-VALIDATION_ROWS", 0, 0),
     FACT(NUMBER, oov_buckets, "LMEV-SCRATCH_OOV_BUCKETS", 0, 0),
     FACT(FLAG, normalization, "LMEV-LM_NORMALIZE", 0, 0),
     FACT(FLAG, lower, "LMEV-LM_LOWER", 0, 0),

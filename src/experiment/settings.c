@@ -106,12 +106,17 @@ static value of_flag(int v)
     return v < 0 ? (value){0} : of_text(v ? "true" : "false", SIZE_MAX);
 }
 
-/* Patience 0 is no early stopping, whatever weights it would have restored. */
+/* Patience 0 is no early stopping, whatever weights it would have restored; and without validation
+ * rows nothing stops early. */
+static bool is_stopped_early(const lmev_experiment *x)
+{
+    return x->patience > 0 && x->n_validation != 0;
+}
+
 static value of_stopping(const lmev_experiment *x)
 {
-    if (x->patience > 0 || x->max_epochs == 0)
-        return of_count(x->patience, x->patience > 0);
-    return of_text("none", SIZE_MAX);
+    if (is_stopped_early(x)) return of_count(x->patience, true);
+    return x->max_epochs > 0 ? of_text("none", SIZE_MAX) : (value){0};
 }
 
 static value value_of(const lmev_experiment *x, lmev__setting k)
@@ -127,7 +132,7 @@ static value value_of(const lmev_experiment *x, lmev__setting k)
     case LMEV__SET_STOPPING:
         return of_stopping(x);
     case LMEV__SET_RESTORE:
-        return of_flag(x->patience > 0 ? x->restores_best : -1);
+        return of_flag(is_stopped_early(x) ? x->restores_best : -1);
     default:
         break;
     }

@@ -68,7 +68,8 @@ static inline lmev_experiment *add(lab *l, const char *model, int64_t trial, dou
         char **text = lmev__fact_of(x, fact);
         if (fact->kind == LMEV__FACT_TEXT && !*text) *text = dup("");
     }
-    x->min_count = x->oov_buckets = x->lower = x->lm_trainable = x->restores_best = -1;
+    x->min_count = x->oov_buckets = x->n_validation = -1;
+    x->lower = x->lm_trainable = x->restores_best = -1;
     x->dropout = x->validation_split = x->learning_rate = (double)NAN;
     x->beta_1 = x->beta_2 = x->epsilon = (double)NAN;
     return x;

@@ -698,6 +698,27 @@ static void what_was_not_recorded_parts_nothing(void **state)
     free_lab(&l);
 }
 
+/* Whether it was asked for or not, there is no early stopping without validation rows. */
+static void early_stopping_without_validation_rows_is_none(void **state)
+{
+    (void)state;
+    for (int rows = 0; rows < 2; rows++) {
+        lab l = {0};
+        for (int t = 0; t < 2; t++) {
+            lmev_experiment *x = put(&l, "a", t, 0.5);
+            x->max_epochs = 10;
+            x->patience = t ? 3 : 0;
+            x->restores_best = t;
+            x->n_validation = rows;
+        }
+        lmev__study *s = study(&l);
+        assert_int_equal(s->n_models, rows ? 2 : 1);
+        model_named(s, rows ? "a (patience none)" : "a");
+        lmev__study_free(s);
+        free_lab(&l);
+    }
+}
+
 /* Each setting alone parts two trials, and its word is in the name. */
 static void every_setting_is_named(void **state)
 {
@@ -1066,6 +1087,7 @@ int main(void)
         cmocka_unit_test(names_are_clean_and_unique),
         cmocka_unit_test(settings_part_the_trials_of_a_model),
         cmocka_unit_test(what_was_not_recorded_parts_nothing),
+        cmocka_unit_test(early_stopping_without_validation_rows_is_none),
         cmocka_unit_test(every_setting_is_named),
         cmocka_unit_test(a_handle_parts_nothing_where_the_files_are_known),
         cmocka_unit_test(languages_are_parts_of_names),
