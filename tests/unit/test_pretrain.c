@@ -140,6 +140,41 @@ static void a_language_is_learned_and_a_stop_changes_nothing(void **state)
     assert_non_null(strstr(told.hint, "remove the folder"));
 }
 
+struct stepper {
+    struct stopper stop; /* first: it is what stop_now is given */
+    bool stepped;
+};
+
+static void see_steps(void *self, const lmev_progress *p)
+{
+    if (strncmp(p->task, "epoch", 5) == 0) ((struct stepper *)self)->stepped = true;
+}
+
+static void a_stop_before_the_first_step_leaves_no_state(void **state)
+{
+    (void)state;
+    const char *corpus = make_corpus();
+    char to[160];
+    snprintf(to, sizeof to, "%s/early", folder);
+    lmev_pretrain_params p = small(&corpus, to);
+    const long before = lmev__test_live_blocks();
+    int early = 0, late = 0;
+    for (long k = 1; late < 3; k++) {
+        struct stepper e = {.stop = {0, k}};
+        const lmev_watch watch = {.self = &e, .stop = stop_now, .progress = see_steps};
+        lmev_pretrain_result r;
+        assert_int_equal(lmev_pretrain(&p, &r, &watch, NULL), LMEV_STOPPED);
+        assert_int_equal(lmev__test_live_blocks(), before);
+        assert_false(lmev_unsaved());
+        assert_int_equal(lmev__is_dir(in_folder("early.state")), e.stepped);
+        if (e.stepped)
+            assert_int_equal(lmev__remove_tree(in_folder("early.state"), NULL), LMEV_OK);
+        *(e.stepped ? &late : &early) += 1;
+        assert_true(k < 100);
+    }
+    assert_true(early > 5); /* reading, counting, tokenizing, the order */
+}
+
 static void buckets_are_what_the_rule_says(void **state)
 {
     (void)state;
@@ -229,6 +264,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_language_is_learned_and_a_stop_changes_nothing,
+                                        make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(a_stop_before_the_first_step_leaves_no_state,
                                         make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(buckets_are_what_the_rule_says,
                                         make_folder, drop_folder),
