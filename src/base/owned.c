@@ -56,7 +56,7 @@ static bool is_ours(const lmev__owned *o, const char *name, const char *path)
 typedef struct walk {
     const lmev__owned *o;
     const char *top;
-    size_t n_files;
+    size_t n_files, n_temporary; /* all, and those with a temporary name */
     bool remove;
 } walk;
 
@@ -98,6 +98,7 @@ static lmev_status visit(walk *w, const char *inside, const char *name, const ch
             s = foreign(w, relative, err);
     } else if (S_ISREG(st.st_mode) && is_ours(w->o, relative, path)) {
         w->n_files++;
+        w->n_temporary += lmev__is_temporary(name);
         if (w->remove && !is_mark(w, relative)) s = lmev__remove_file(path, err);
     } else if (!w->remove) {
         s = foreign(w, relative, err);
@@ -161,9 +162,11 @@ lmev_status lmev__owned_check(const lmev__owned *o, const char *folder, bool unf
     }
     bool has_mark = !o->mark;
     lmev_status s = visit_folder(&w, "", folder, DEPTH_MAX, err);
-    if (s == LMEV_OK && w.n_files > 0 && o->mark)
+    /* a kill while the first file is written, which is the mark, leaves its temporary name */
+    const size_t n_marked = w.n_files - (unfinished ? w.n_temporary : 0);
+    if (s == LMEV_OK && n_marked > 0 && o->mark)
         s = look_for_mark(&has_mark, o, folder, unfinished, err);
-    if (s != LMEV_OK || w.n_files == 0 || has_mark) return s;
+    if (s != LMEV_OK || n_marked == 0 || has_mark) return s;
     lmev__fail(err, LMEV_ERR_IO, folder, 0, "no '%s' says that lmev wrote the %s in the folder",
                o->mark, o->what);
     lmev__hint(err, "name another folder, or move this one away");

@@ -25,11 +25,12 @@ typedef struct lmev__owned {
     const char *mark, *key, *value;
 } lmev__owned;
 
-/* A file that lies in a folder from its first moment to the one before it is published. */
+/* The first file in a folder, which goes when the folder is to be published. */
 #define LMEV__UNFINISHED ".lmev-unfinished"
 
 /* May the folder be replaced? Yes when it is absent, empty, or marked and all ours. With
- * unfinished, LMEV__UNFINISHED is a mark too. ERR_IO names what is foreign, with a hint. */
+ * unfinished, LMEV__UNFINISHED is a mark too, and temporary files of ours alone need none: before
+ * it has its name it is one of them. ERR_IO names what is foreign, with a hint. */
 lmev_status lmev__owned_check(const lmev__owned *o, const char *folder, bool unfinished,
                               lmev_error *err);
 /* Remove what is ours, the marks last; what is foreign stays, without a fault. Absent is fine. */

@@ -75,6 +75,23 @@ make_words() {
     [ ! -e out ]
 }
 
+@test "what was killed before its folder had a mark is no obstacle, a file of somebody else's is one" {
+    make_words
+    mkdir .out.new
+    touch .out.new/.lmev.tmp-999999-10 .out.new/notes.txt
+    lmev models convert words.vec -o out -q
+    expect_status 1
+    [ -f .out.new/notes.txt ]
+    rm .out.new/notes.txt
+    lmev models convert words.vec -o out -q
+    expect_status 0
+    [ ! -e .out.new ]
+    mkdir mine # the folder itself is another matter: the file may be one that is being written
+    touch mine/.lmev.tmp-999999-10
+    lmev models convert words.vec -o mine -q
+    expect_status 1
+}
+
 @test "two writers of one folder: the second is told, and spoils nothing" {
     command -v flock > /dev/null || skip "no flock"
     make_words
