@@ -226,6 +226,29 @@ static double bar_of(const job *j, size_t m, const char *key, bool *any)
     return bar;
 }
 
+/* Before anything is trained: can the classifiers that are still to come be saved? */
+static lmev_status check_folders(const job *j, lmev_error *err)
+{
+    const lmev__saved at = {j->saved, j->val_rows};
+    lmev_status s = LMEV_OK;
+    for (size_t m = 0; s == LMEV_OK && j->spec->save == LMEV_SAVE_BEST && m < j->spec->n_models;
+         m++) {
+        lmev_classifier_about about = {.val_loss = NAN};
+        lmev__standing is = LMEV__FREE;
+        char *dir = NULL;
+        uint32_t t = 0;
+        while (t < j->spec->trials && cell_at(j, t, m)->state == DONE) t++;
+        if (t == j->spec->trials)
+            continue;
+        s = lmev__saved_find(&dir, &is, &about, &at, j->spec->model[m].name, NULL, err);
+        if (s == LMEV_OK && is != LMEV__OTHER)
+            s = lmev__classifier_may_save(dir, err);
+        lmev__about_release(&about);
+        lmev__free(dir);
+    }
+    return s;
+}
+
 /* Where the classifier of model m goes. `best` is judged by val_loss, never by a figure of the
  * test rows: the trial must beat the finished ones of the version and what stands in the folder,
  * where they have the same validation rows; the first of equals stays, and without validation
@@ -366,6 +389,8 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m, lmev_error *err)
     /* a classifier's folder is a language model, too */
     if (s == LMEV_OK && classifier && trial.model->path)
         s = lmev_file_apart(classifier, trial.model->path, &why);
+    if (s == LMEV_OK && trial.classifier_dir) /* again: the others took hours */
+        s = lmev__classifier_may_save(trial.classifier_dir, &why);
     if (s == LMEV_OK)
         s = lmev__trial_run(&trial, &o, j->watch, &why);
     if (s == LMEV_OK) {
@@ -410,6 +435,8 @@ static lmev_status run_all(job *j, lmev_error *err)
     for (uint32_t t = 0; s == LMEV_OK && t < spec->trials; t++) {
         if (spec->data.per_trial && (s = load_data(j, t, err)) == LMEV_OK)
             s = look_up(j, t, err);
+        if (s == LMEV_OK && t == 0)
+            s = check_folders(j, err);
         for (size_t m = 0; s == LMEV_OK && m < spec->n_models; m++) {
             if (cell_at(j, t, m)->state == DONE)
                 continue;

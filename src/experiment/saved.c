@@ -13,7 +13,7 @@
 #include "base/mem.h"
 
 /* What stands where a classifier is to go. What has no file of a classifier counts as free:
- * where it may not be replaced, saving refuses and says why. */
+ * where it may not be replaced, lmev__classifier_may_save refuses and says why. */
 static lmev_status look_at(lmev__standing *is, lmev_classifier_about *about,
                            const char *val_rows, const char *dir, lmev_error *err)
 {

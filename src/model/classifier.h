@@ -27,6 +27,9 @@ lmev_status lmev__about_read(lmev_classifier_about *about, const char *folder,
                              lmev_error *err);
 void lmev__about_release(lmev_classifier_about *about);
 
+/* Would lmev_classifier_save refuse the folder? For those who train for hours before it. */
+lmev_status lmev__classifier_may_save(const char *folder, lmev_error *err);
+
 struct lmev_classifier {
     lmev_lm *lm;
     lmev_net *net;

@@ -164,6 +164,11 @@ static lmev_status write_config(lmev__folder *f, lmev__json *lm, const lmev_net_
     return s;
 }
 
+lmev_status lmev__classifier_may_save(const char *folder, lmev_error *err)
+{
+    return lmev__folder_may(folder, &owned, err);
+}
+
 lmev_status lmev_classifier_save(const char *folder, const lmev_lm *lm, lmev_net *net,
                                  const lmev_labels *labels,
                                  const lmev_classifier_about *about, lmev_error *err)

@@ -240,12 +240,10 @@ static void failure_is_noted_and_the_grid_goes_on(void **state)
     char *out = study_out(&the);
     lmev_grid *g = NULL;
     lmev_error err = {0};
-    ear e = {.stop_at = -1};
-    /* What is not a classifier stands where a's belongs, and is not replaced. */
+    /* While a is trained somebody puts what is no classifier where a's belongs. */
     char *dir = lmev__path_join(out, "saved_models/t1/a");
     char *file = lmev__path_join(dir, "thesis.txt");
-    assert_int_equal(lmev__mkdirs(dir, NULL), LMEV_OK);
-    write_text(file, "not a classifier\n");
+    ear e = {.stop_at = -1, .foreign = dir, .foreign_at = 10};
     assert_int_equal(study_run(&the, out, NULL, &e, &g, &err), LMEV_ERR_FAILED);
     assert_true(lmev__is_file(file));
     assert_non_null(g);
@@ -266,6 +264,7 @@ static void failure_is_noted_and_the_grid_goes_on(void **state)
      * repeated. */
     assert_int_equal(lmev__remove_tree(dir, NULL), LMEV_OK);
     lmev__buf_reset(&e.heard);
+    e.foreign = NULL;
     assert_int_equal(study_run(&the, out, NULL, &e, &g, &err), LMEV_OK);
     assert_int_equal(g->n_run, 2);
     assert_int_equal(g->n_skipped, 2);
@@ -275,6 +274,31 @@ static void failure_is_noted_and_the_grid_goes_on(void **state)
     lmev__buf_free(&e.heard);
     lmev__free(dir);
     lmev__free(file);
+    lmev__free(out);
+}
+
+static void a_foreign_folder_for_a_classifier_is_refused_before_the_training(void **state)
+{
+    (void)state;
+    static const char *const all[] = {"save.classifier=all", NULL};
+    char *out = study_out(&the), *dir = lmev__path_join(out, "saved_models/t1/b");
+    char *file = lmev__path_join(dir, "thesis.txt");
+    lmev_error err = {0};
+    ear e = {.stop_at = -1};
+    char *experiments = lmev__path_join(out, "experiments");
+    put_foreign(dir);
+    assert_int_equal(study_run(&the, out, NULL, &e, NULL, &err), LMEV_ERR_IO);
+    assert_non_null(strstr(err.text, "'thesis.txt', which is no part of a classifier"));
+    assert_non_null(strstr(err.source, "saved_models/t1/b"));
+    assert_false(lmev__is_dir(experiments)); /* nothing was begun */
+    assert_true(lmev__is_file(file));
+    /* Where nothing is saved there, nothing is refused. */
+    assert_int_equal(study_run(&the, out, all, &e, NULL, &err), LMEV_OK);
+    assert_true(lmev__is_file(file));
+    lmev__buf_free(&e.heard);
+    lmev__free(experiments);
+    lmev__free(file);
+    lmev__free(dir);
     lmev__free(out);
 }
 
@@ -577,6 +601,7 @@ int main(void)
         cmocka_unit_test(grid_leaves_everything_behind),
         cmocka_unit_test(resume_equals_not_stopping),
         cmocka_unit_test(failure_is_noted_and_the_grid_goes_on),
+        cmocka_unit_test(a_foreign_folder_for_a_classifier_is_refused_before_the_training),
         cmocka_unit_test(second_process_is_refused),
         cmocka_unit_test(a_missing_module_is_told_before_any_work),
         cmocka_unit_test(stopping_early_keeps_the_best_weights),

@@ -171,18 +171,16 @@ static void damaged_best_weights_are_trained_again(void **state)
     for (damage how = 0; how < DAMAGES; how++) {
         char *out = study_out(&the), path[8][320];
         lmev_error err = {0};
-        ear e = {.stop_at = -1};
         /* Keep it from finishing, so that it stands after its training. */
         char *dir = lmev__path_join(out, "saved_models/t1/a");
-        char *file = lmev__path_join(dir, "foreign");
-        assert_int_equal(lmev__mkdirs(dir, NULL), LMEV_OK);
-        write_text(file, "not a classifier\n");
+        ear e = {.stop_at = -1, .foreign = dir, .foreign_at = 10};
         assert_int_equal(study_run(&the, out, sets, &e, NULL, &err), LMEV_ERR_FAILED);
         assert_int_equal(lmev__remove_tree(dir, NULL), LMEV_OK);
         /* The best epoch is two before the last: the oldest of three files. */
         assert_int_equal(checkpoints(out, path), 3);
         damage_file(path[2], how);
         lmev__buf_reset(&e.heard);
+        e.foreign = NULL;
         assert_int_equal(study_run(&the, out, sets, &e, NULL, &err), LMEV_OK);
         assert_true(ear_heard(&e, "goes on after its training"));
         assert_true(ear_heard(&e, "cannot be used"));
@@ -190,7 +188,6 @@ static void damaged_best_weights_are_trained_again(void **state)
         assert_same_study(out, expected);
         lmev__buf_free(&e.heard);
         lmev__free(dir);
-        lmev__free(file);
         lmev__free(out);
     }
     lmev__free(expected);
