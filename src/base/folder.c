@@ -4,6 +4,7 @@
  * mean (lm/native.c, model/save.c). */
 #include "base/folder.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,14 +16,29 @@
 #include "base/text.h"
 #include "base/unfinished.h"
 
-/* dir/.BASEsuffix, or NULL when out of memory. */
+#define DIGEST 16 /* hex digits that stand for the rest of a long name */
+
+/* dir/.BASEsuffix, or NULL when out of memory. A BASE that leaves no room for the rest is cut
+ * after a character, and the beginning of its sha256 tells it from others. */
 static char *sibling(const char *path, const char *suffix)
 {
-    const char *slash = strrchr(path, '/');
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    const size_t n = strlen(base), most = NAME_MAX - 1 - strlen(suffix);
+    size_t kept = n;
     lmev__buf b = LMEV__BUF_INIT;
-    if (slash) lmev__buf_add(&b, path, (size_t)(slash - path) + 1);
+    if (slash) lmev__buf_add(&b, path, (size_t)(base - path));
     lmev__buf_putc(&b, '.');
-    lmev__buf_puts(&b, slash ? slash + 1 : path);
+    if (n > most)
+        for (kept = most - 1 - DIGEST; kept > 0 && (base[kept] & 0xC0) == 0x80;) kept--;
+    lmev__buf_add(&b, base, kept);
+    if (n > most) {
+        char hex[65];
+        lmev__sha256 h;
+        lmev__sha256_begin(&h);
+        lmev__sha256_add(&h, base, n);
+        lmev__sha256_end(&h, hex);
+        lmev__buf_printf(&b, "-%.*s", DIGEST, hex);
+    }
     lmev__buf_puts(&b, suffix);
     return lmev__buf_text(&b);
 }
@@ -70,10 +86,31 @@ static lmev_status check_all(const char *path, const char *fresh, const char *ol
     return s == LMEV_OK ? check_sibling(fresh, path, owned, err) : s;
 }
 
+/* Those above it that are there are folders. */
+static lmev_status check_above(const char *path, lmev_error *err)
+{
+    struct stat st;
+    char *at = lmev__path_dir(path), *up = NULL;
+    while (at && stat(at, &st) != 0 && (up = lmev__path_dir(at)) && strcmp(up, at) != 0) {
+        lmev__free(at);
+        at = up;
+        up = NULL;
+    }
+    lmev_status s = at ? LMEV_OK : lmev__nomem(err, path);
+    if (s == LMEV_OK && stat(at, &st) == 0 && !S_ISDIR(st.st_mode)) {
+        s = lmev__fail(err, LMEV_ERR_IO, at, 0, "is a file, and a folder in it is to be made");
+        lmev__hint(err, "name another folder, or move the file away");
+    }
+    lmev__free(at);
+    lmev__free(up);
+    return s;
+}
+
 lmev_status lmev__folder_may(const char *path, const lmev__owned *owned, lmev_error *err)
 {
     char *place = NULL, *fresh = NULL, *old = NULL;
     lmev_status s = names_of(&place, &fresh, &old, path, owned->what, err);
+    if (s == LMEV_OK) s = check_above(place, err);
     if (s == LMEV_OK) s = check_all(place, fresh, old, owned, err);
     lmev__free(place);
     lmev__free(fresh);
