@@ -4,9 +4,9 @@
  * the state of the net are the whole state: a run that went through a checkpoint has the
  * bits of one that never stopped. Doubles travel through JSON with 17 digits, which is
  * exact; the curves have a file of their own, so that an epoch does not pay for those before
- * it (curves.c). Cost: one file of 12 bytes a weight a generation; at most three generations, and a
- * spare file for the next one to be written over. Not here: the bytes of the net (nn/), when to
- * write one (trial.c). */
+ * it (curves.c). Cost: one file of 12 bytes per weight and generation; at most three
+ * generations, and a spare file for the next one to be written over. Not here: the bytes of the
+ * net (nn/), when to write one (trial.c). */
 #include "experiment/checkpoint.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
  * Trials are the outer loop, so that a grid cut short still compares its models pairwise.
  * Trial t trains with seed + t, for every model; with `split: per-trial` the draw of the rows
  * takes that seed too. What has the key of a finished experiment (key.c) is not run again.
- * One process a version at a time, by a lock. A failed experiment is noted, the grid goes on.
+ * One process per version at a time, by a lock. A failed experiment is noted, the grid goes on.
  * Not here: one experiment (trial.c), the directories (rundir.c, saved.c). */
 #include <inttypes.h>
 #include <math.h>
@@ -140,7 +140,7 @@ static void leave_no_trace(const job *j, const char *out)
 
 /* ---- data ------ */
 
-/* The data of trial t into j->corpus: once for all trials, or one draw a trial. */
+/* The data of trial t into j->corpus: once for all trials, or one draw per trial. */
 static lmev_status load_data(job *j, uint32_t t, lmev_error *err)
 {
     const lmev_spec *spec = j->spec;
@@ -340,7 +340,7 @@ static void note_failure(job *j, const lmev__trial *t, cell *c, const lmev_error
                   second.source, second.text);
 }
 
-/* Bring the index up to date; it can always be rebuilt, so its faults are only told. */
+/* Bring the index up to date; it can always be rebuilt, so its faults are only reported. */
 static void refresh_index(const job *j)
 {
     lmev__facts_list all = {0};

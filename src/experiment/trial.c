@@ -7,7 +7,7 @@
  * the last before a kill. What is left to do is derived from the newest checkpoint alone,
  * and doing it again writes the same bytes.
  *
- * Memory: the net with its moments, 12 bytes a row of test or validation. The weights of
+ * Memory: the net with its moments, 12 bytes per row of test or validation. The weights of
  * the best epoch lie on disk. Not here: which experiment is run when (grid.c). */
 #include "experiment/trial.h"
 
