@@ -118,7 +118,8 @@ class Bench:
         top, titles = self.top, (self.top / "many.csv").read_bytes()
         classifier, made = str(top / "made/saved_models/v1/tiny"), str(top / "made")
         head, rows = titles[:titles.index(b"\n") + 1], titles[titles.index(b"\n") + 1:3_000_000]
-        many, table, large = (str(top / name) for name in ("many.csv", "table.vec", "large.vec"))
+        many, large_csv, table, large = (
+            str(top / name) for name in ("many.csv", "large.csv", "table.vec", "large.vec"))
         small = ("--dim", "16", "--hidden", "32", "-e", "20", "--patience", "0")
         return [
             Work("run", ("run", str(top / "long.yaml"), "--out", "."), goes_on=True, limit=5),
@@ -133,14 +134,14 @@ class Bench:
             Work("embed", ("embed", table, many, "--text", "title", "-o", "out.npy"), output=("out.npy",)),
             Work("embed, an endless pipe", ("embed", table, "pipe", "-o", "out.npy"), feed=rows),
             Work("embed, nobody reads", ("embed", table, many), stuck=True),
-            Work("evaluate", ("evaluate", classifier, many)),
+            Work("evaluate", ("evaluate", classifier, large_csv)),
             Work("pretrain", ("pretrain", str(top / "titles.csv"), "-o", "lm", *small), goes_on=True, limit=5),
             Work("pretrain, an endless pipe", ("pretrain", "pipe", "-o", "lm", *small), goes_on=True, feed=rows),
             Work("report", ("report", made, "-o", "said"), output=("said",), lasts=1),
             Work("models pull", ("models", "pull", "https://tfhub.dev/somebody/tiny/1", "--endpoint",
                                  self.server.url("slow")), goes_on=True, env=self.pull_env),
             Work("models convert", ("models", "convert", large, "-o", "lm"), output=("lm",), lasts=1),
-            Work("data split", ("data", "split", str(top / "large.csv"), "-o", "parts", "--test-size", "1000"),
+            Work("data split", ("data", "split", large_csv, "-o", "parts", "--test-size", "1000"),
                  output=("parts",), lasts=1),
             Work("data split, an endless pipe", ("data", "split", "pipe", "-o", "parts", "--test-size", "1000"),
                  feed=head + rows, lasts=1),
