@@ -28,6 +28,8 @@ void *lmev__draft_array(lmev__draft *c, size_t count, size_t size);
 /* A text from a file, made fit to be shown (see document.h); "" of NULL or without
  * memory. */
 const char *lmev__draft_clean(lmev__draft *c, const char *raw);
+/* The same of all of it, for CSV and JSON. */
+const char *lmev__draft_whole(lmev__draft *c, const char *raw);
 /* What was collected in b, which is freed, as it is. */
 const char *lmev__draft_keep(lmev__draft *c, lmev__buf *b);
 void lmev__draft_free_arena(void *arena);

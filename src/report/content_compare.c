@@ -148,7 +148,7 @@ static void level_cell(lmev__draft *c, lmev__row *r, lmev__trait t,
                        const lmev__level *level)
 {
     lmev__cell_shown(r, lmev__level_name(c, t, level->name),
-                     lmev__draft_clean(c, level->name));
+                     lmev__draft_whole(c, level->name));
 }
 
 static void groups_table(lmev__draft *c, size_t n_rows)

@@ -15,7 +15,7 @@
 #include "report/words.h"
 
 #define BLOCK_BYTES ((size_t)64 << 10)
-#define TEXT_MOST   2000 /* code points of one text */
+#define TEXT_MOST   2000 /* code points of one text that is shown */
 #define REPLACEMENT "\xEF\xBF\xBD"
 #define ELLIPSIS    "\xE2\x80\xA6"
 
@@ -89,14 +89,15 @@ static bool is_trouble(uint32_t u)
            (u >= 0xFDD0 && u <= 0xFDEF) || (u & 0xFFFE) == 0xFFFE;
 }
 
-const char *lmev__draft_clean(lmev__draft *c, const char *raw)
+/* At most so many code points of it. */
+static const char *clean(lmev__draft *c, const char *raw, size_t most)
 {
     lmev__buf b = LMEV__BUF_INIT;
     size_t n = raw ? strlen(raw) : 0, points = 0;
     for (size_t i = 0; i < n; points++) {
         uint32_t u = 0;
         int length = lmev__utf8_next(raw + i, n - i, &u);
-        if (points == TEXT_MOST) {
+        if (points == most) {
             lmev__buf_puts(&b, ELLIPSIS);
             break;
         }
@@ -109,6 +110,16 @@ const char *lmev__draft_clean(lmev__draft *c, const char *raw)
         i += length == 0 ? 1 : (size_t)length;
     }
     return lmev__draft_keep(c, &b);
+}
+
+const char *lmev__draft_clean(lmev__draft *c, const char *raw)
+{
+    return clean(c, raw, TEXT_MOST);
+}
+
+const char *lmev__draft_whole(lmev__draft *c, const char *raw)
+{
+    return clean(c, raw, SIZE_MAX);
 }
 
 /* ---- New, free ------------------------------------------------------------------------------ */

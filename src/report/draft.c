@@ -228,7 +228,8 @@ lmev__cell *lmev__cell_shown(lmev__row *r, const char *shown, const char *code)
 
 lmev__cell *lmev__cell_raw(lmev__row *r, const char *raw)
 {
-    return lmev__cell_shown(r, lmev__draft_clean(r->c, raw), NULL);
+    const char *shown = lmev__draft_clean(r->c, raw), *whole = lmev__draft_whole(r->c, raw);
+    return lmev__cell_shown(r, shown, strcmp(shown, whole) != 0 ? whole : NULL);
 }
 
 lmev__cell *lmev__cell_model(lmev__row *r, size_t model)

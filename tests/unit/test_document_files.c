@@ -48,8 +48,21 @@ static void a_text_has_an_end(void **state)
     lmev_experiment *x = add(&w.lab, "scratch", 0, 0.5);
     set(&x->run_id, endless);
     make(&w, "en");
-    const char *shown = cell_of(table(w.d, "experiments"), 0, "run_id")->text;
-    assert_int_equal(strlen(shown), 2000 + strlen("…"));
+    const lmev__table *t = table(w.d, "experiments");
+    assert_int_equal(strlen(cell_of(t, 0, "run_id")->text), 2000 + strlen("…"));
+    /* Programs get all of it. */
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__table_csv(&b, t);
+    char *csv = lmev__buf_text(&b), *json = written(lmev__tables_json, w.d),
+         *markdown = written(lmev__markdown, w.d);
+    assert_non_null(strstr(csv, endless));
+    assert_non_null(strstr(json, endless));
+    assert_null(strstr(csv, "…"));
+    assert_null(strstr(json, "…"));
+    assert_true(strlen(markdown) < strlen(endless));
+    lmev__free(csv);
+    lmev__free(json);
+    lmev__free(markdown);
     lmev__free(endless);
     drop(&w);
 }
