@@ -140,6 +140,7 @@ const char *lmev__trait_code(lmev__trait t);
 /* A level where it stands alone: "Spanish", "50", "with normalization", "Tesla T4". */
 const char *lmev__level_name(lmev__draft *c, lmev__trait t, const char *level);
 const char *lmev__device_name(lmev__draft *c, size_t device);
+const char *lmev__device_code(lmev__draft *c, size_t device); /* in CSV and JSON */
 /* "p = 0.0300, after Holm's correction p = 0.210"; the second where it may change the
  * verdict. */
 const char *lmev__p_words(lmev__draft *c, double p, double p_holm);

@@ -309,7 +309,7 @@ void lmev__content_cost(lmev__draft *c)
         const lmev__timing *x = &s->timing[i];
         lmev__row r = lmev__row_at(c, t, i, (lmev__sources){x->n, x->which});
         lmev__cell_model(&r, x->model);
-        lmev__cell_shown(&r, lmev__device_name(c, x->device), NULL);
+        lmev__cell_shown(&r, lmev__device_name(c, x->device), lmev__device_code(c, x->device));
         lmev__cell_value(&r, (double)x->n);
         lmev__cell_value(&r, x->training.mean);
         lmev__cell_value(&r, x->training.sd);

@@ -56,13 +56,22 @@ const char *lmev__level_name(lmev__draft *c, lmev__trait t, const char *level)
     return known ? lmev__word(c->language, known) : lmev__draft_clean(c, level);
 }
 
-const char *lmev__device_name(lmev__draft *c, size_t device)
+static const char *device_of(const lmev__draft *c, size_t device)
 {
     const lmev__grouping *devices = &c->s->grouping[LMEV__BY_DEVICE];
-    const char *name = devices->n > 0     ? devices->level[device].name
-                       : c->s->all->n > 0 ? c->s->all->at[0].device
-                                          : "";
-    return lmev__level_name(c, LMEV__BY_DEVICE, name);
+    return devices->n > 0       ? devices->level[device].name
+           : c->s->all->n > 0 ? c->s->all->at[0].device
+                              : "";
+}
+
+const char *lmev__device_name(lmev__draft *c, size_t device)
+{
+    return lmev__level_name(c, LMEV__BY_DEVICE, device_of(c, device));
+}
+
+const char *lmev__device_code(lmev__draft *c, size_t device)
+{
+    return lmev__draft_whole(c, device_of(c, device));
 }
 
 const char *lmev__p_words(lmev__draft *c, double p, double p_holm)
