@@ -145,11 +145,17 @@ lmev_status lmev__remove_file(const char *path, lmev_error *err)
     return lmev__fail_errno(err, errno, path, "cannot remove");
 }
 
+/* Memory is asked for first: a lack of it changes nothing. */
 lmev_status lmev__rename(const char *from, const char *to, lmev_error *err)
 {
-    if (TRY(rename(from, to)) != 0)
-        return lmev__fail_errno(err, errno, from, "cannot rename");
-    return lmev__sync_parent(to, err);
+    char *dir = lmev__path_dir(to);
+    if (!dir)
+        return lmev__nomem(err, to);
+    const lmev_status s = TRY(rename(from, to)) == 0
+                              ? lmev__sync_dir(dir, err)
+                              : lmev__fail_errno(err, errno, from, "cannot rename");
+    lmev__free(dir);
+    return s;
 }
 
 static int exchange_by(const char *a, const char *b, const char *spare)
@@ -167,12 +173,17 @@ static int exchange_by(const char *a, const char *b, const char *spare)
 
 lmev_status lmev__exchange(const char *a, const char *b, const char *spare, lmev_error *err)
 {
+    char *dir = lmev__path_dir(b);
+    if (!dir)
+        return lmev__nomem(err, b);
     int done = TRY(renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE));
     if (done != 0 && (errno == EINVAL || errno == ENOSYS || errno == ENOTSUP))
         done = exchange_by(a, b, spare);
-    if (done != 0)
-        return lmev__fail_errno(err, errno, b, "cannot exchange it");
-    return lmev__sync_parent(b, err);
+    const lmev_status s = done == 0
+                              ? lmev__sync_dir(dir, err)
+                              : lmev__fail_errno(err, errno, b, "cannot exchange it");
+    lmev__free(dir);
+    return s;
 }
 
 void lmev__remove_empty_dir(const char *path)

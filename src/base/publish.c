@@ -204,7 +204,9 @@ lmev_status lmev__out_rewrite(lmev__out *out, const void *at, size_t n, lmev_err
 
 lmev_status lmev__out_publish(lmev__out *out, lmev_error *err)
 {
-    lmev_status s = flush(out, err);
+    /* Memory is asked for first: a lack of it after the rename would be a failure that was none. */
+    char *dir = lmev__path_dir(out->path);
+    lmev_status s = dir ? flush(out, err) : lmev__nomem(err, out->path);
     if (s == LMEV_OK && out->over && TRY(ftruncate(out->fd, out->written)) != 0)
         s = lmev__fail_errno(err, errno, out->path, "cannot cut to length");
     if (s == LMEV_OK)
@@ -224,9 +226,10 @@ lmev_status lmev__out_publish(lmev__out *out, lmev_error *err)
             lmev__unfinished_done(out->tmp);
             lmev__free(out->tmp);
             out->tmp = NULL; /* it has its name now; nothing to remove */
-            s = lmev__sync_parent(out->path, err);
+            s = lmev__sync_dir(dir, err);
         }
     }
+    lmev__free(dir);
     lmev__sys_close(lock);
     out_free(out);
     return s;

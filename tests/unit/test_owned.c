@@ -266,6 +266,46 @@ static void a_list_of_files_is_a_rule_too(void **state)
     lmev__json_free(files);
 }
 
+static lmev_status try_folder(const char *table, lmev_error *e)
+{
+    lmev__folder f;
+    lmev__buf text = LMEV__BUF_INIT, mark = LMEV__BUF_INIT;
+    lmev__buf_puts(&text, table);
+    lmev__buf_puts(&mark, "{\"format\": \"thing\"}");
+    lmev_status s = lmev__folder_begin(&f, in_folder("it"), &kind, e);
+    if (s == LMEV_OK) s = lmev__folder_text(&f, "table", &text, e);
+    if (s == LMEV_OK) s = lmev__folder_text(&f, "mark.json", &mark, e);
+    if (s == LMEV_OK) s = lmev__folder_publish(&f, e);
+    lmev__folder_end(&f);
+    lmev__buf_free(&text);
+    lmev__buf_free(&mark);
+    return s;
+}
+
+/* Each allocation fails: what is reported as not written was not written. */
+static void without_memory_the_old_folder_stays(void **state)
+{
+    (void)state;
+    lmev_error e = {0};
+    assert_int_equal(try_folder("old", &e), LMEV_OK);
+    const long live = lmev__test_live_blocks();
+    lmev_status s = LMEV_ERR_NOMEM;
+    for (long k = 0; s != LMEV_OK; k++) {
+        assert_true(k < 1000);
+        lmev__test_fail_alloc(k, true);
+        s = try_folder("new", &e);
+        lmev__test_fail_alloc(-1, false);
+        assert_int_equal(lmev__test_live_blocks(), live);
+        char *text = NULL;
+        size_t n = 0;
+        assert_int_equal(lmev__read_file(&text, &n, in_folder("it/table"), 100, &e), LMEV_OK);
+        assert_string_equal(text, s == LMEV_OK ? "new" : "old");
+        lmev__free(text);
+    }
+    remove_it();
+    assert_int_equal(lmev__folder_may(in_folder("it"), &kind, &e), LMEV_OK);
+}
+
 static void write_folder(const char *path)
 {
     lmev_error e = {0};
@@ -352,6 +392,7 @@ int main(void)
         cmocka_unit_test(a_removal_that_fails_can_be_repeated),
         cmocka_unit_test(a_look_that_fails_accepts_nothing),
         cmocka_unit_test(a_list_of_files_is_a_rule_too),
+        cmocka_unit_test(without_memory_the_old_folder_stays),
         cmocka_unit_test(a_folder_may_have_all_the_bytes_that_a_name_can_have),
         cmocka_unit_test(a_file_above_a_folder_is_found_before_the_work),
         cmocka_unit_test(long_names_do_not_share_their_siblings),
