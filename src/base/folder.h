@@ -3,10 +3,11 @@
  *
  * Writing: all files go into the sibling folder .NAME.new, each synced; then that becomes NAME,
  * or .NAME.old, which changes places with NAME and is removed: there is always one of the two at
- * NAME. Where that name is too long for it, a digest stands for its end. The two sibling names are fixed, so what a kill left behind is cleared by the
- * next writing. A lock on .NAME.new itself keeps a second writer out. Nothing but what is ours
- * (base/owned.h) is ever replaced or removed under any of the three names. Where NAME is a link
- * to a folder, that folder is meant, and the link stays. */
+ * NAME. Where that name is too long for it, a digest stands for its end. The two sibling
+ * names are fixed, so what a kill left behind is cleared by the next writing. A lock on
+ * .NAME.new itself keeps a second writer out. Nothing but what is ours (base/owned.h) is
+ * ever replaced or removed under any of the three names. Where NAME is a link to a folder,
+ * that folder is meant, and the link stays. */
 #ifndef LMEV_BASE_FOLDER_H
 #define LMEV_BASE_FOLDER_H
 #include "base/buf.h"

@@ -3,8 +3,9 @@
  * content.c fills it from a study; the writers (html.c, markdown.c, data_files.c) only
  * render it, so that page, Markdown, CSV and JSON cannot disagree. All strings live in
  * the document's own arena, are valid UTF-8, and where people read of at most 2,000 code
- * points from any one text of a file; CSV and JSON have all of it. They hold no control characters (of direction neither) but the two
- * marks below; the marks come in pairs, never nested, and only in paragraphs. */
+ * points from any one text of a file; CSV and JSON have all of it. They hold no control
+ * characters (of direction neither) but the two marks below; the marks come in pairs,
+ * never nested, and only in paragraphs. */
 #ifndef LMEV_REPORT_DOCUMENT_H
 #define LMEV_REPORT_DOCUMENT_H
 #include "base/buf.h"

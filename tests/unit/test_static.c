@@ -420,8 +420,8 @@ static void a_normalize_module_beside_config_json_is_applied(void **state)
         float v[2];
         assert_string_equal(lmev_lm_format(lm), c[i].format);
         assert_int_equal(lmev_lm_embed(lm, &text, 1, v, 1, NULL), LMEV_OK);
-        assert_float_equal(v[0], c[i].unit ? 0.6f : 3, 1e-6f); /* a few roundings */
-        assert_float_equal(v[1], c[i].unit ? 0.8f : 4, 1e-6f);
+        assert_float_equal(v[0], (c[i].unit ? 0.6f : 3), 1e-6f); /* a few roundings */
+        assert_float_equal(v[1], (c[i].unit ? 0.8f : 4), 1e-6f);
         lmev_lm_free(lm);
         lmev__free(path);
     }
