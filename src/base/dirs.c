@@ -17,9 +17,7 @@
 #include "base/mem.h"
 #include "base/seam.h"
 
-#define TREE_DEPTH   100 /* folders in folders that remove_tree follows      */
-#define REMOVALS_MAX 100 /* of one folder, while somebody puts files into it */
-#define TRY          LMEV__TRY
+#define TRY LMEV__TRY
 
 lmev_status lmev__sync_dir(const char *path, lmev_error *err)
 {
@@ -67,75 +65,6 @@ lmev_status lmev__mkdirs(const char *path, lmev_error *err)
     }
     lmev__free(part);
     return s;
-}
-
-static lmev_status cannot_remove(int at, const char *name, const char *path, lmev_error *err)
-{
-    int errnum = errno;
-    char what[NAME_MAX + 32] = "cannot remove";
-    if (at != AT_FDCWD)
-        (void)snprintf(what, sizeof what, "cannot remove '%s' in the folder", name);
-    return lmev__fail_errno(err, errnum, path, what);
-}
-
-static lmev_status remove_folder(int at, const char *name, const char *path, int depth,
-                                 lmev_error *err);
-
-/* Remove what is in the folder fd (taken), which lies at path for the messages. */
-static lmev_status remove_inside(int fd, const char *path, int depth, lmev_error *err)
-{
-    DIR *dir = fdopendir(fd);
-    if (!dir) {
-        lmev_status s = lmev__fail_errno(err, errno, path, "cannot read the folder");
-        lmev__sys_close(fd);
-        return s;
-    }
-    lmev_status s = LMEV_OK;
-    struct dirent *entry;
-    while (s == LMEV_OK && (errno = 0, entry = readdir(dir))) {
-        const char *name = entry->d_name;
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-            continue;
-        if (TRY(unlinkat(fd, name, 0)) == 0 || errno == ENOENT)
-            continue;
-        if (errno == EISDIR || errno == EPERM)
-            s = remove_folder(fd, name, path, depth, err);
-        else
-            s = cannot_remove(fd, name, path, err);
-    }
-    if (s == LMEV_OK && errno != 0)
-        s = lmev__fail_errno(err, errno, path, "cannot read the folder");
-    (void)closedir(dir);
-    return s;
-}
-
-/* Remove the folder `name` of the folder `at`. Somebody may still put files into it, a child of a
- * process that was killed: then once more. */
-static lmev_status remove_folder(int at, const char *name, const char *path, int depth,
-                                 lmev_error *err)
-{
-    if (depth < 0)
-        return lmev__fail(err, LMEV_ERR_IO, path, 0, "folders lie more than %d deep", TREE_DEPTH);
-    for (int tries = 1;; tries++) {
-        int fd = TRY(openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-        if (fd < 0)
-            return errno == ENOENT ? LMEV_OK : cannot_remove(at, name, path, err);
-        lmev_status s = remove_inside(fd, path, depth - 1, err);
-        if (s != LMEV_OK)
-            return s;
-        if (TRY(unlinkat(at, name, AT_REMOVEDIR)) == 0 || errno == ENOENT)
-            return LMEV_OK;
-        if (errno != ENOTEMPTY || tries == REMOVALS_MAX)
-            return cannot_remove(at, name, path, err);
-    }
-}
-
-lmev_status lmev__remove_tree(const char *path, lmev_error *err)
-{
-    struct stat st;
-    if (lstat(path, &st) == 0 && !S_ISDIR(st.st_mode)) /* a file or a link: itself goes */
-        return lmev__remove_file(path, err);
-    return remove_folder(AT_FDCWD, path, path, TREE_DEPTH, err);
 }
 
 lmev_status lmev__remove_file(const char *path, lmev_error *err)

@@ -64,7 +64,6 @@ lmev_status lmev__log_sync(lmev__log *log, lmev_error *err); /* bring it to disk
 lmev_status lmev__log_close(lmev__log *log, lmev_error *err); /* takes log, also on failure */
 
 lmev_status lmev__mkdirs(const char *path, lmev_error *err);      /* like mkdir -p, parents synced */
-lmev_status lmev__remove_tree(const char *path, lmev_error *err); /* absent is fine; links not followed */
 lmev_status lmev__remove_file(const char *path, lmev_error *err); /* absent is fine */
 lmev_status lmev__rename(const char *from, const char *to, lmev_error *err); /* and syncs the folder of `to` */
 /* Two names in one folder change places at once, without a moment in which one is missing. Where

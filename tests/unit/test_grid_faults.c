@@ -2,6 +2,7 @@
  * one clear message, and the next call ends with the bits of a run that nothing happened
  * to. */
 #include "grid_help.h"
+#include "remove_tree.h"
 
 #include <errno.h>
 
@@ -175,7 +176,7 @@ static void damaged_best_weights_are_trained_again(void **state)
         char *dir = lmev__path_join(out, "saved_models/t1/a");
         ear e = {.stop_at = -1, .foreign = dir, .foreign_at = 10};
         assert_int_equal(study_run(&the, out, sets, &e, NULL, &err), LMEV_ERR_FAILED);
-        assert_int_equal(lmev__remove_tree(dir, NULL), LMEV_OK);
+        assert_true(remove_tree(dir));
         /* The best epoch is two before the last: the oldest of three files. */
         assert_int_equal(checkpoints(out, path), 3);
         damage_file(path[2], how);
@@ -255,7 +256,7 @@ static bool survives(const char *expected, bool resumed)
     if (strcmp(got, expected) != 0)
         fail_msg("operation %ld: the next run ends with other bits", k);
     lmev__free(got);
-    assert_int_equal(lmev__remove_tree(out, NULL), LMEV_OK);
+    assert_true(remove_tree(out));
     lmev__free(out);
     return told;
 }

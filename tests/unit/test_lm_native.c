@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "lm_help.h"
+#include "remove_tree.h"
 
 #define COUNT(a)  (sizeof(a) / sizeof *(a))
 #define LIT(text) ((lmev_str){text, sizeof(text) - 1})
@@ -34,7 +35,7 @@ static int enter(void **state)
 static int leave(void **state)
 {
     (void)state;
-    return lmev__remove_tree(folder, NULL) != LMEV_OK;
+    return !remove_tree(folder);
 }
 
 static const char *file(const char *name)
@@ -143,7 +144,7 @@ static void damage_is_refused(void **state)
     (void)state;
     static const char *const names[] = {"config.json", "model.safetensors", "tokens.txt"};
     for (size_t f = 0; f < COUNT(names); f++) {
-        assert_int_equal(lmev__remove_tree(path, NULL), LMEV_OK); /* damaged, it is nobody's */
+        assert_true(remove_tree(path)); /* damaged, it is nobody's */
         save(LMEV_MEAN);
         char *at;
         size_t n;
@@ -181,7 +182,7 @@ static void a_config_that_lies_is_refused(void **state)
         {"\"tokens.txt\":", "\"tokans.txt\":", "tokens.txt"},
     };
     for (size_t i = 0; i < COUNT(lie); i++) {
-        assert_int_equal(lmev__remove_tree(path, NULL), LMEV_OK);
+        assert_true(remove_tree(path));
         save(LMEV_MEAN);
         char *text, *at, out[4096];
         size_t n;

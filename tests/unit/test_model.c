@@ -14,6 +14,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "lmev/model.h"
+#include "remove_tree.h"
 
 static char folder[64];
 static char path[80];
@@ -110,7 +111,7 @@ static int open_folder(void **state)
 static int close_folder(void **state)
 {
     (void)state;
-    return lmev__remove_tree(folder, NULL) == LMEV_OK ? 0 : -1;
+    return remove_tree(folder) ? 0 : -1;
 }
 
 static int fresh(void **state)
@@ -118,7 +119,7 @@ static int fresh(void **state)
     (void)state;
     lmev__test_fail_io(-1, 0, false);
     lmev__test_fail_alloc(-1, false);
-    lmev__remove_tree(folder, NULL);
+    remove_tree(folder);
     return lmev__mkdirs(folder, NULL) == LMEV_OK ? 0 : -1;
 }
 
@@ -398,7 +399,7 @@ static void only_a_classifier_is_replaced(void **state)
     assert_string_equal(text, "years of work");
     lmev__free(text);
 
-    assert_ok(lmev__remove_tree(path, err));
+    assert_true(remove_tree(path));
     assert_ok(lmev__write_file(path, "x", 1, err));
     assert_int_equal(save(&p, "over a file"), LMEV_ERR_IO);
     assert_true(lmev__is_file(path));
@@ -456,7 +457,7 @@ static void a_disk_that_stays_full_leaves_nothing_half_made(void **state)
     (void)state;
     parts p = make(1);
     for (long k = 0; k < 10000; k++) {
-        lmev__remove_tree(folder, NULL);
+        remove_tree(folder);
         assert_ok(lmev__mkdirs(folder, err));
         lmev__test_fail_io(k, ENOSPC, true);
         const lmev_status s = save(&p, "run-1");

@@ -24,6 +24,7 @@
 #include "base/mem.h"
 #include "base/stream.h"
 #include "hub/unpack.h"
+#include "remove_tree.h"
 
 #define MOST ((uint64_t)1 << 20) /* bytes that an archive may unpack to */
 
@@ -49,7 +50,7 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
     (void)state;
-    return lmev__remove_tree(top, NULL) == LMEV_OK ? 0 : -1;
+    return remove_tree(top) ? 0 : -1;
 }
 
 /* ---- writing tar ---- */
@@ -223,7 +224,7 @@ static lmev_status unpack(lmev_error *e)
         assert_int_equal(lmev__tree_publish(tree, final_path, e), LMEV_OK);
         assert_false(lmev__is_dir(tree_path));
         assert_true(lmev__json_size(files) > 0);
-        assert_int_equal(lmev__remove_tree(final_path, e), LMEV_OK);
+        assert_true(remove_tree(final_path));
     } else
         lmev__tree_abort(tree);
     lmev__json_free(files);
@@ -347,7 +348,7 @@ static void test_names_that_are_fine(void **state)
     assert_int_equal(st.st_mode & 07111, 0);
     lmev__json_free(files);
     lmev__buf_free(&tar);
-    assert_int_equal(lmev__remove_tree(final_path, &e), LMEV_OK);
+    assert_true(remove_tree(final_path));
     assert_int_equal(unpack(&e), LMEV_OK);
 }
 
@@ -572,8 +573,8 @@ static void test_failing_calls(void **state)
             lmev__test_fail_io(-1, 0, false);
             lmev__json_free(files);
             assert_int_equal(lmev__test_live_blocks(), live);
-            assert_int_equal(lmev__remove_tree(tree_path, &e), LMEV_OK);
-            assert_int_equal(lmev__remove_tree(final_path, &e), LMEV_OK);
+            assert_true(remove_tree(tree_path));
+            assert_true(remove_tree(final_path));
             if (s == LMEV_OK) break;
             assert_int_equal(s, LMEV_ERR_IO);
         }
@@ -590,7 +591,7 @@ static void test_failing_calls(void **state)
         lmev__json_free(files);
         assert_int_equal(lmev__test_live_blocks(), live);
         assert_false(lmev__is_dir(tree_path));
-        assert_int_equal(lmev__remove_tree(final_path, &e), LMEV_OK);
+        assert_true(remove_tree(final_path));
         if (s == LMEV_OK && k > 5) break;
     }
 }
@@ -647,7 +648,7 @@ static void take(const char *name, const char *body, size_t n)
     assert_memory_equal(text, body, n);
     lmev__free(text);
     lmev__free(path);
-    assert_int_equal(lmev__remove_tree(final_path, &e), LMEV_OK);
+    assert_true(remove_tree(final_path));
 }
 
 #define expect(status, said) expect_at(__LINE__, status, said)
