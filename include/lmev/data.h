@@ -198,9 +198,11 @@ lmev_status lmev_synth(const lmev_synth_params *params,
 lmev_status lmev_synth_file(const lmev_synth_params *params, const char *path,
                             const lmev_watch *watch, lmev_error *err);
 
-/* The three parts (train, validation, test) as CSV files title,category in folder. A kill leaves
- * the old parts, the new ones, or some parts missing, never parts of two splits beside each
- * other. ERR_PARAM: one of them would replace a file that the split was read from. */
+/* The three parts (train, validation, test) as CSV files title,category in folder, and split.json,
+ * which lists them with their sha256. A kill leaves the old parts, the new ones, or some parts
+ * missing, never parts of two splits beside each other. ERR_PARAM: one of them would replace a
+ * file that the split was read from. ERR_IO: one would replace a file that is not as
+ * lmev_split_write left it. */
 lmev_status lmev_split_write(const lmev_split *split, const char *folder,
                              lmev_error *err);
 

@@ -80,7 +80,7 @@ static int split(int argc, char **argv)
     const char *args[1], *folder = NULL;
     const opt opts[] = {
         OPT("out", 'o', OPT_TEXT, &folder, "DIR",
-            "where train.csv, validation.csv, test.csv go"),
+            "where train.csv, validation.csv, test.csv and split.json go"),
         OPT("train-size", 0, OPT_WHOLE, &p.train_size, "N",
             "for training and validation (default: the rest, at most 1,000,000)"),
         OPT("validation-split", 0, OPT_REAL, &p.validation_split, "SHARE",

@@ -6,7 +6,8 @@
  * further row is refused by one comparison. 20 million rows sampled to 1 million cost two
  * million rows of memory, and their labels.
  *
- * Not here: what a usable row is (reader.c), the arrays (dataset.c). */
+ * Not here: what a usable row is (reader.c), the arrays (dataset.c), the parts as files
+ * (split_write.c). */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -15,10 +16,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/io.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "base/temporary.h"
 #include "base/text.h"
 #include "data/dataset.h"
 #include "data/reader.h"
@@ -388,83 +387,4 @@ void lmev_split_free(lmev_split *split)
     lmev__dataset_release(&split->test);
     for (size_t i = 0; i < 3; i++) lmev__free(split->source[i]);
     lmev__free(split);
-}
-
-/* ---- writing ---- */
-
-static lmev_status write_dataset(lmev__out *out, const lmev_dataset *d,
-                                 const lmev_labels *labels, lmev_error *err)
-{
-    lmev__buf b = LMEV__BUF_INIT;
-    lmev_status s = LMEV_OK;
-    lmev__buf_puts(&b, "title,category\n");
-    for (size_t i = 0; s == LMEV_OK && i <= d->n; i++) {
-        if (i < d->n) {
-            lmev_str text = lmev_dataset_text(d, i);
-            const char *name = labels->name[d->label[i]];
-            lmev__buf_csv(&b, text.at, text.n);
-            lmev__buf_putc(&b, ',');
-            lmev__buf_csv(&b, name, strlen(name));
-            lmev__buf_putc(&b, '\n');
-        }
-        if (b.failed) {
-            s = lmev__nomem(err, "a row to write");
-        } else if (b.n >= 65536 || i == d->n) {
-            s = lmev__out_write(out, b.at, b.n, err);
-            lmev__buf_reset(&b);
-        }
-    }
-    lmev__buf_free(&b);
-    return s;
-}
-
-#define PARTS 3
-
-/* The paths of the parts, none of which is a file that the split was read from. */
-static lmev_status part_paths(char *path[PARTS], const lmev_split *split, const char *folder,
-                              lmev_error *err)
-{
-    static const char *const name[PARTS] = {"train.csv", "validation.csv", "test.csv"};
-    lmev_status s = LMEV_OK;
-    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) {
-        path[i] = lmev__path_join(folder, name[i]);
-        if (!path[i]) s = lmev__nomem(err, "a path");
-        for (size_t k = 0; s == LMEV_OK && k < 3; k++)
-            if (split->source[k]) s = lmev_file_apart(path[i], split->source[k], err);
-    }
-    return s;
-}
-
-/* Old parts go before the first new one has its name: a training set beside the test set of
- * another draw would be believed, a missing one is seen. */
-static lmev_status replace(lmev__out *out[PARTS], const char *folder, lmev_error *err)
-{
-    lmev_status s = LMEV_OK;
-    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) s = lmev__out_sync(out[i], err);
-    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) s = lmev__out_drop_old(out[i], err);
-    if (s == LMEV_OK) s = lmev__sync_dir(folder, err);
-    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) {
-        s = lmev__out_publish(out[i], err);
-        out[i] = NULL;
-    }
-    return s;
-}
-
-/* All three are whole and on disk before anything old goes, so that a full disk costs nothing. */
-lmev_status lmev_split_write(const lmev_split *split, const char *folder, lmev_error *err)
-{
-    const lmev_dataset *set[PARTS] = {&split->train, &split->validation, &split->test};
-    char *path[PARTS] = {NULL};
-    lmev__out *out[PARTS] = {NULL};
-    lmev_status s = lmev__mkdirs(folder, err);
-    if (s == LMEV_OK) s = part_paths(path, split, folder, err);
-    if (s == LMEV_OK) s = lmev__sweep_temporaries(folder, err);
-    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) {
-        s = lmev__out_begin(&out[i], path[i], err);
-        if (s == LMEV_OK) s = write_dataset(out[i], set[i], &split->labels, err);
-    }
-    if (s == LMEV_OK) s = replace(out, folder, err);
-    for (size_t i = 0; i < PARTS; i++) lmev__out_abort(out[i]);
-    for (size_t i = 0; i < PARTS; i++) lmev__free(path[i]);
-    return s;
 }

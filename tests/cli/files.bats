@@ -131,7 +131,7 @@ setup_file() {
     "$LMEV" data synth --rows 300 --classes 3 -q -o t.csv
     strace -o /dev/null true 2> /dev/null || skip "no tracing here"
     "$LMEV" data split t.csv -o sp --test-size 100 --seed 1 -q
-    for when in 1 2 3; do
+    for when in 1 2 3 4; do
         run strace -f -o /dev/null -e trace=rename -e inject=rename:signal=KILL:when=$when \
             "$LMEV" data split t.csv -o sp --test-size 100 --seed 2
         [ "$status" -eq 137 ]
@@ -139,6 +139,34 @@ setup_file() {
             [ "$(tail -n +2 -q sp/train.csv sp/test.csv | sort | uniq -d | wc -l)" -eq 0 ]
         fi
         "$LMEV" data split t.csv -o sp --test-size 100 --seed 1 -q
-        [ "$(ls -A sp)" = "$(printf 'test.csv\ntrain.csv\nvalidation.csv')" ]
+        [ "$(ls -A sp)" = "$(printf 'split.json\ntest.csv\ntrain.csv\nvalidation.csv')" ]
     done
+}
+
+@test "data split replaces its own parts alone, and only as it left them" {
+    "$LMEV" data synth --rows 300 --classes 3 -q -o t.csv
+    mkdir mine
+    echo 'a set of my own' > mine/test.csv
+    lmev data split t.csv -o mine
+    expect_status 1
+    expect_said "a file that is not as 'lmev data split' wrote it has the name of a part (mine/test.csv)"
+    expect_said "hint: name another folder, or move the file away"
+    [ "$(ls -A mine)" = test.csv ]
+    [ "$(cat mine/test.csv)" = 'a set of my own' ]
+
+    "$LMEV" data split t.csv -o ours -q
+    cp ours/train.csv first.csv
+    "$LMEV" data split t.csv -o ours --seed 2 -q
+    ! cmp -s ours/train.csv first.csv
+    echo 'a row of my own,C1' >> ours/train.csv
+    cp ours/train.csv edited.csv
+    lmev data split t.csv -o ours --seed 3
+    expect_status 1
+    cmp ours/train.csv edited.csv
+
+    mkdir record
+    echo '{"format": "of another program"}' > record/split.json
+    lmev data split t.csv -o record
+    expect_status 1
+    [ "$(ls -A record)" = split.json ]
 }

@@ -284,7 +284,7 @@ def commands(w):
     for to in folders:
         yield ("models", "convert", lm, "-o", to), None, "models convert --out"
         yield ("report", runs, "-o", to, "--gnuplot", "none"), None, "report --out"
-        yield ("data", "split", titles, "-o", to, "--test-size", "50"), "split", "data split --out"
+        yield ("data", "split", titles, "-o", to, "--test-size", "50"), None, "data split --out"
     for to in ("hf", "saved", "free", "free-2", "link-to-saved", "classifier"):
         for kind in ("tfhub", "model2vec"):
             yield ("models", "convert", lm, "--to", kind, "-o", to), None, "models convert --out"
@@ -336,26 +336,8 @@ def one_round(program, top, inputs, seed, server):
     World.begun = dice.getstate()
     w = World(program, top, inputs, dice, server)
     for args, file, verb in commands(w):
-        if file == "split":
-            w.try_split(args, verb)
-        else:
-            w.try_out(*args, file=file, verb=verb)
+        w.try_out(*args, file=file, verb=verb)
     return w
-
-
-def try_split(self, args, verb):
-    """data split -o DIR asks for three files of DIR to be written."""
-    to = args[args.index("-o") + 1]
-    VERBS_SEEN.add(verb)
-    names = {os.path.normpath(os.path.join(to, f"{p}.csv")) for p in ("train", "validation", "test")}
-    old, self.may_change = self.may_change, lambda file: names | {
-        os.path.relpath(os.path.realpath(os.path.join(self.work, n)), os.path.realpath(self.work))
-        for n in names}
-    self.try_out(*args)
-    self.may_change = old
-
-
-World.try_split = try_split
 
 
 def main():
