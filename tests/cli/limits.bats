@@ -8,6 +8,9 @@ setup_file() {
 }
 
 @test "a file at its size limit is a failed write: nothing is left, the experiment is failed" {
+    if grep -q __tsan_init "$LMEV"; then
+        skip "the sanitizer maps a file of its own, which the limit cuts"
+    fi
     lmev data synth --rows 20000 --classes 12 -q -o titles.csv
     run bash -c "ulimit -f 16; '$LMEV' predict '$CLASSIFIER' titles.csv -q -o out.csv 2>'$ERR'"
     expect_status 1
