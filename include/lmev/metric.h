@@ -85,6 +85,12 @@ lmev_test lmev_paired(const double *a, const double *b, size_t n, double level);
  * right. 1 when there are none. */
 double lmev_mcnemar(uint64_t only_a, uint64_t only_b);
 
+/* Wilson's score interval of a share, hits of n (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927): the
+ * shares that a two-sided z test would not reject, so it is never empty, not even of 0 hits, and
+ * lies in [0, 1]. hits need not be whole: each of n rows may be right in a part of its trials.
+ * Both NaN where n is not finite and above 0, hits not in [0, n], level not in (0, 1). */
+void lmev_wilson(double hits, double n, double level, double *low, double *high);
+
 /* Holm's step-down adjustment (Scand. J. Statist. 6, 1979): adjusted[i] for p[i], both [n], may
  * be the same array. NaN stays NaN and does not count into the family. ERR_PARAM: a p outside
  * [0, 1]; nothing is written then. */

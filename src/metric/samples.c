@@ -1,4 +1,4 @@
-/* samples.c - one number an experiment: summaries, t tests, McNemar, Holm, quantiles.
+/* samples.c - one number an experiment: summaries, t tests, McNemar, Wilson, Holm, quantiles.
  *
  * Means are taken of the differences to the first value, so that equal values have a spread of
  * exactly zero and those that differ in the last digits lose none of them. NaN among the values
@@ -95,6 +95,20 @@ double lmev_mcnemar(uint64_t only_a, uint64_t only_b)
     if (only_a == only_b) return 1; /* the two tails overlap in the middle */
     const double p = 2 * lmev__coin_tail((double)less, (double)only_a + (double)only_b);
     return p < 1 ? p : 1;
+}
+
+void lmev_wilson(double hits, double n, double level, double *low, double *high)
+{
+    *low = *high = NAN;
+    if (!(isfinite(n) && n > 0 && hits >= 0 && hits <= n && level > 0 && level < 1))
+        return;
+    /* The ends are the roots p of (p - share)^2 = c p (1 - p). */
+    const double z = lmev_t_quantile(0.5 + level / 2, INFINITY);
+    const double share = hits / n, c = z * z / n;
+    const double root = sqrt(c * c + 4 * c * share * (1 - share));
+    *high = hits < n ? fmin(1, (2 * share + c + root) / (2 * (1 + c))) : 1;
+    /* By their product: a difference would lose the digits of a small end. */
+    *low = share * share / ((1 + c) * *high);
 }
 
 /* A p-value and where it came from. */

@@ -16,6 +16,7 @@ from sklearn.metrics import balanced_accuracy_score
 from statsmodels.stats.anova import anova_lm
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 LEVELS = (0.95, 0.99)
 
@@ -190,6 +191,15 @@ def anova(rng):
     table("double", "anova_components", map(real, (rows, np.var(bac, ddof=1) - both, both)))
 
 
+def proportions():
+    cases = [(0, 1), (1, 1), (0, 3), (3, 3), (1, 2), (1.5, 2), (0, 24), (12.25, 24), (24, 24), (7, 9),
+             (1 / 3, 1), (40, 61), (999, 1000), (1e-3, 5), (0, 1e6), (12345, 1e6), (1, 1e9)]
+    print("/* hits, n, level, low, high */")
+    table("double", "wilson[][5]",
+          [braces(x, n, level, *proportion_confint(x, n, 1 - level, method="wilson"))
+           for level in LEVELS for x, n in cases])
+
+
 def main():
     print(f"/* Made by tests/golden/make_statistics.py with scipy {scipy.__version__}, statsmodels")
     print(f" * {statsmodels.__version__}, scikit-learn {sklearn.__version__}, "
@@ -202,6 +212,7 @@ def main():
     families(rng)
     resamples(rng)
     anova(rng)
+    proportions()
 
 
 main()

@@ -179,6 +179,33 @@ static void mcnemar_equals_statsmodels(void **state)
     assert_true(lmev_mcnemar(1000000, 1000001) <= 1);
 }
 
+static void wilson_equals_statsmodels(void **state)
+{
+    (void)state;
+    double low, high, other_low, other_high;
+    for (size_t i = 0; i < COUNT(wilson); i++) {
+        const double *g = wilson[i], hits = g[0], n = g[1], level = g[2];
+        lmev_wilson(hits, n, level, &low, &high);
+        near_to(low, g[3], NEAR, "the low end of Wilson's interval");
+        near_to(high, g[4], NEAR, "the high end of Wilson's interval");
+        assert_true(low >= 0 && low <= hits / n && hits / n <= high && high <= 1);
+        assert_int_equal(low == 0, hits == 0);
+        assert_int_equal(high == 1, hits == n);
+        lmev_wilson(n - hits, n, level, &other_low, &other_high);
+        near_to(other_low, 1 - high, NEAR, "the low end of the misses");
+        near_to(other_high, 1 - low, NEAR, "the high end of the misses");
+    }
+    static const double none[][3] = {{0, 0, 0.95},    {-1, 4, 0.95},  {5, 4, 0.95},
+                                     {1, -4, 0.95},   {NAN, 4, 0.95}, {1, NAN, 0.95},
+                                     {1, INFINITY, 0.95}, {1, 4, 0},  {1, 4, 1},
+                                     {1, 4, NAN}};
+    for (size_t i = 0; i < COUNT(none); i++) {
+        low = high = 0;
+        lmev_wilson(none[i][0], none[i][1], none[i][2], &low, &high);
+        assert_true(isnan(low) && isnan(high));
+    }
+}
+
 static void holm_equals_statsmodels(void **state)
 {
     (void)state;
@@ -575,6 +602,7 @@ int main(void)
         cmocka_unit_test(samples_equal_scipy),
         cmocka_unit_test(small_samples),
         cmocka_unit_test(mcnemar_equals_statsmodels),
+        cmocka_unit_test(wilson_equals_statsmodels),
         cmocka_unit_test(holm_equals_statsmodels),
         cmocka_unit_test(quantiles_equal_numpy),
         cmocka_unit_test(resamples_equal_scikit_learn),
