@@ -41,6 +41,7 @@ typedef struct lmev_spec {
         size_t n_where;
         lmev_where *where;
         uint64_t train_size, test_size; /* LMEV_AUTO_SIZE: by the rows of file */
+        uint64_t test_per_class;        /* 0: as they are drawn */
         double validation_split;
         bool per_trial; /* split: per-trial */
         bool strict;

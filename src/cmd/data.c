@@ -87,6 +87,9 @@ static int split(int argc, char **argv)
             "of the training rows for validation (default: 0)", .max = 0.999999),
         OPT("test-size", 0, OPT_WHOLE, &p.test_size, "N",
             "for the test (default: a fifth, at most 25,000)"),
+        OPT("test-per-class", 0, OPT_WHOLE, &p.test_per_class, "N",
+            "more for the test, so that each class has N or half of its rows",
+            .max = LMEV_TEST_PER_CLASS_MAX),
         OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "of the draw (default: 1)"),
         ROWS_OPTIONS(rows, "title"),
         ROWS_LABEL_OPTION(rows, "category"),
@@ -131,6 +134,9 @@ static int split(int argc, char **argv)
         talk_say("%s training, %s validation and %s test rows of %zu classes are in %s",
                  talk_grouped(a, parts->train.n), talk_grouped(b, parts->validation.n),
                  talk_grouped(c, parts->test.n), parts->labels.n, folder);
+        if (p.test_per_class)
+            talk_say("%s of the test rows are there by --test-per-class",
+                     talk_grouped(a, parts->test_by_class));
     }
     lmev_split_free(parts);
     return s == LMEV_OK ? 0 : talk_fault(s, &err);

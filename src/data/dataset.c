@@ -220,64 +220,12 @@ void lmev__rows_release(lmev__rows *r)
     *r = (lmev__rows){0};
 }
 
-/* The value that stands at place k when v [n] is sorted: Hoare's FIND (CACM 4, 1961). v
- * is permuted. The hashes come from Philox: a middle pivot is as good as a random one. */
-static uint64_t select_place(uint64_t *v, size_t n, size_t k)
+void lmev__rows_keep(lmev__rows *r, const uint8_t *part, uint8_t which)
 {
-    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1, place = (ptrdiff_t)k;
-    while (low < high) {
-        uint64_t pivot = v[low + (high - low) / 2];
-        ptrdiff_t i = low, j = high;
-        do {
-            while (v[i] < pivot) i++;
-            while (v[j] > pivot) j--;
-            if (i > j) break;
-            uint64_t t = v[i];
-            v[i++] = v[j];
-            v[j--] = t;
-        } while (i <= j);
-        if (place <= j)
-            high = j;
-        else if (place >= i)
-            low = i;
-        else
-            break; /* between the halves all equal the pivot */
-    }
-    return v[k];
-}
-
-lmev_status lmev__rows_cut(const lmev__rows *r, size_t k, lmev__cut *cut, lmev_error *err)
-{
-    *cut = (lmev__cut){0, 0};
-    if (k == 0) return LMEV_OK;
-    uint64_t *v = lmev__alloc(r->n * sizeof *v);
-    if (!v) return lmev__nomem(err, "the draw of rows");
-    memcpy(v, r->hash, r->n * sizeof *v);
-    cut->hash = select_place(v, r->n, k - 1);
-    cut->ties = k;
-    for (size_t i = 0; i < r->n; i++) cut->ties -= r->hash[i] < cut->hash;
-    lmev__free(v);
-    return LMEV_OK;
-}
-
-bool lmev__cut_takes(lmev__cut *cut, uint64_t hash)
-{
-    if (hash != cut->hash) return hash < cut->hash;
-    if (cut->ties == 0) return false;
-    cut->ties--;
-    return true;
-}
-
-lmev_status lmev__rows_keep(lmev__rows *r, size_t k, uint64_t *highest, lmev_error *err)
-{
-    lmev__cut cut;
-    lmev_status s = lmev__rows_cut(r, k, &cut, err);
-    if (s != LMEV_OK) return s;
-    *highest = cut.hash;
     size_t n = 0;
     for (size_t i = 0; i < r->n; i++) {
         size_t begin = (size_t)r->at[i], end = (size_t)r->at[i + 1];
-        if (!lmev__cut_takes(&cut, r->hash[i])) continue;
+        if (part[i] != which) continue;
         /* r->at[n] is the end of what is kept, and n <= i: nothing unread is lost. */
         memmove(r->text + r->at[n], r->text + begin, end - begin);
         r->at[n + 1] = r->at[n] + (end - begin);
@@ -288,7 +236,6 @@ lmev_status lmev__rows_keep(lmev__rows *r, size_t k, uint64_t *highest, lmev_err
         n++;
     }
     r->n = n;
-    return LMEV_OK;
 }
 
 /* ---- data sets ---- */

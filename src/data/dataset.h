@@ -42,21 +42,10 @@ typedef struct lmev__rows {
     size_t room, room_text;
 } lmev__rows;
 
-/* The k rows of lowest hash, earlier rows first among equals: those below hash, and the
- * first `ties` of those that equal it. */
-typedef struct lmev__cut {
-    uint64_t hash;
-    size_t ties;
-} lmev__cut;
-
 lmev_status lmev__rows_add(lmev__rows *r, const lmev_row *row, uint32_t label,
                            uint64_t hash, lmev_error *err);
-lmev_status lmev__rows_cut(const lmev__rows *r, size_t k, lmev__cut *cut,
-                           lmev_error *err);
-/* Ask for the rows in their order: uses up the ties. */
-bool lmev__cut_takes(lmev__cut *cut, uint64_t hash);
-/* Drop all but the k of lowest hash; *highest: the highest hash kept. */
-lmev_status lmev__rows_keep(lmev__rows *r, size_t k, uint64_t *highest, lmev_error *err);
+/* Drop all rows i but those with part[i] == which. */
+void lmev__rows_keep(lmev__rows *r, const uint8_t *part, uint8_t which);
 void lmev__rows_release(lmev__rows *r);
 
 /* A data set of the rows i with part[i] == which (part NULL: of all rows). */

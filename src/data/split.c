@@ -6,8 +6,12 @@
  * further row is refused by one comparison. 20 million rows sampled to 1 million cost two
  * million rows of memory, and their labels.
  *
- * Not here: what a usable row is (reader.c), the arrays (dataset.c), the parts as files
- * (split_write.c). */
+ * With test_per_class the pool keeps besides, of each class, its test_per_class rows of lowest
+ * hash: no other can become a test row by its class. What counts against k are the others alone,
+ * so whichever of them the test takes at the end, k rows for the parts are left.
+ *
+ * Not here: what a usable row is (reader.c), the arrays (dataset.c), which hashes are the lowest
+ * (lowest.c), the parts as files (split_write.c). */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -20,13 +24,14 @@
 #include "base/rng.h"
 #include "base/text.h"
 #include "data/dataset.h"
+#include "data/lowest.h"
 #include "data/reader.h"
 #include "lmev/data.h"
 
 #define REPORT_EVERY 65536 /* records between two reports; a power of two           */
 #define POOL_MIN 4096      /* candidates below which thinning out does not pay      */
 
-enum { TRAIN, VALIDATION, TEST };
+enum { TRAIN, VALIDATION, TEST, CANDIDATE, NONE }; /* what becomes of a row */
 
 typedef struct load {
     const lmev_split_params *params;
@@ -34,6 +39,8 @@ typedef struct load {
     lmev_split *split;
     lmev__classes classes;
     uint32_t *place; /* [classes.n] sorted place; NULL until all classes are known */
+    lmev__stratum *stratum; /* [classes.n] with test_per_class; else NULL */
+    size_t n_strata, room_stratum;
 } load;
 
 /* ---- parameters ---- */
@@ -58,6 +65,10 @@ static lmev_status check_params(const lmev_split_params *p, lmev_error *err)
         why = "validation_split must be at least 0 and less than 1";
     else if (!size_ok(p->train_size) || !size_ok(p->test_size))
         why = "train_size or test_size is out of range";
+    else if (p->test_per_class > LMEV_TEST_PER_CLASS_MAX)
+        why = "test_per_class is out of range";
+    else if (p->test_per_class && !p->file)
+        why = "test_per_class is for a draw from 'file': the rows of 'test' are given";
     return why ? lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%s", why) : LMEV_OK;
 }
 
@@ -91,24 +102,35 @@ static lmev_status fail_none(const char *path, const lmev_reader_params *p,
     return LMEV_ERR_FORMAT;
 }
 
-static lmev_status fail_few(const char *path, uint64_t have, uint64_t train,
-                            uint64_t test, lmev_error *err)
+/* What is asked of a file: rows for the test, some of them by test_per_class alone, and for
+ * training; train 0: all the rest. */
+typedef struct sizes {
+    uint64_t test, by_class, train;
+} sizes;
+
+static lmev_status fail_few(const char *path, uint64_t have, sizes want, lmev_error *err)
 {
-    if (train == 0) {
+    char by_class[64] = "";
+    if (want.by_class)
+        (void)snprintf(by_class, sizeof by_class, " (%" PRIu64 " by test_per_class)",
+                       want.by_class);
+    if (want.train == 0) {
         lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                   "%" PRIu64 " usable rows, but %" PRIu64 " for the test are asked for",
-                   have, test);
+                   "%" PRIu64 " usable rows, but %" PRIu64 " for the test%s are asked for",
+                   have, want.test, by_class);
         lmev__hint(err, "test_size can be %" PRIu64 " at most; without it a fifth is taken",
                    have - 1);
         return LMEV_ERR_FORMAT;
     }
     lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
                "%" PRIu64 " usable rows, but %" PRIu64 " for training and %" PRIu64
-               " for the test are asked for",
-               have, train, test);
-    if (have > test + 1)
+               " for the test%s are asked for",
+               have, want.train, want.test, by_class);
+    if (have > want.test + 1)
         lmev__hint(err, "train_size can be %" PRIu64 " at most, or 0 for all the rest",
-                   have - test);
+                   have - want.test);
+    else if (want.by_class)
+        lmev__hint(err, "lower train_size, test_size or test_per_class");
     else
         lmev__hint(err, "lower test_size and train_size to %" PRIu64 " together", have);
     return LMEV_ERR_FORMAT;
@@ -164,15 +186,44 @@ static lmev_status class_of(load *l, const char *path, const lmev_row *row, uint
     return s;
 }
 
-/* Read a file into rows; quota > 0: only its `quota` rows of lowest hash. */
+/* Count a row of class id. */
+static lmev_status count_row(load *l, uint32_t id, lmev_error *err)
+{
+    if (!lmev__grow(&l->stratum, &l->room_stratum, l->classes.n, sizeof *l->stratum))
+        return lmev__nomem(err, "the rows of each class");
+    if (id == l->n_strata)
+        l->stratum[l->n_strata++] =
+            (lmev__stratum){.k = l->params->test_per_class, .highest = UINT64_MAX};
+    l->stratum[id].n_rows++;
+    return LMEV_OK;
+}
+
+/* Drop the rows that no part can have any more: keep the `quota` of lowest hash, whose highest is
+ * *highest, and those that may be test rows by their class. */
+static lmev_status thin_out(load *l, lmev__rows *rows, size_t quota, uint64_t *highest,
+                            lmev_error *err)
+{
+    lmev_status s = LMEV_OK;
+    uint8_t *part = lmev__alloc(rows->n);
+    if (!part) return lmev__nomem(err, "the draw of rows");
+    memset(part, NONE, rows->n);
+    if (l->stratum)
+        s = lmev__rows_lowest_of_classes(rows, part, CANDIDATE, l->stratum, l->n_strata, err);
+    if (s == LMEV_OK)
+        s = lmev__rows_lowest(rows, part, NONE, CANDIDATE, quota, highest, err);
+    if (s == LMEV_OK) lmev__rows_keep(rows, part, CANDIDATE);
+    lmev__free(part);
+    return s;
+}
+
+/* Read a file into rows; quota > 0: only those that thin_out keeps. */
 static lmev_status read_rows(load *l, const char *path, size_t quota, lmev__rows *rows,
                              lmev_skips *skips, lmev_error *err)
 {
     const lmev__philox draw = lmev__philox_key(l->params->seed, LMEV__DRAW_SPLIT, 0, 0);
-    const size_t limit = quota * 2 > POOL_MIN ? quota * 2 : POOL_MIN;
     const progress p = begin_progress(l->watch, path);
+    size_t limit = quota * 2 > POOL_MIN ? quota * 2 : POOL_MIN;
     uint64_t highest = UINT64_MAX;
-    bool thinned = false;
     lmev_reader *r = NULL;
     lmev_row row;
     lmev__step step = LMEV__STEP_SKIPPED;
@@ -196,12 +247,13 @@ static lmev_status read_rows(load *l, const char *path, size_t quota, lmev__rows
 
         uint32_t id;
         if ((s = class_of(l, path, &row, &id, err)) != LMEV_OK) break;
+        if (l->params->test_per_class && (s = count_row(l, id, err)) != LMEV_OK) break;
         uint64_t hash = lmev__philox_u64(&draw, row.index);
-        if (thinned && hash >= highest) continue;
+        if (hash > highest && !(l->stratum && hash <= l->stratum[id].highest)) continue;
         if ((s = lmev__rows_add(rows, &row, id, hash, err)) != LMEV_OK) break;
         if (quota && rows->n == limit) {
-            if ((s = lmev__rows_keep(rows, quota, &highest, err)) != LMEV_OK) break;
-            thinned = true;
+            if ((s = thin_out(l, rows, quota, &highest, err)) != LMEV_OK) break;
+            if (limit < rows->n * 2) limit = rows->n * 2;
         }
     }
     if (s != LMEV_OK) goto done;
@@ -210,7 +262,7 @@ static lmev_status read_rows(load *l, const char *path, size_t quota, lmev__rows
     if (seen->n_used == 0)
         s = fail_none(path, &l->params->reader, seen, err);
     else if (quota && rows->n > quota)
-        s = lmev__rows_keep(rows, quota, &highest, err);
+        s = thin_out(l, rows, quota, &highest, err);
 done:
     lmev_reader_close(r);
     return s;
@@ -229,69 +281,93 @@ static lmev_status know_classes(load *l, const char *path, lmev_error *err)
 
 /* ---- sharing out ---- */
 
-/* Rows for training, validation ones included, and for the test; train 0: all the rest. */
-typedef struct sizes {
-    uint64_t train, test;
-} sizes;
-
-/* The most that may be asked for, before it is known how many rows the file has. */
+/* The most rows that may be asked for, before it is known how many the file has. */
 static sizes most_of(const lmev_split_params *p)
 {
-    sizes most = {p->train_size, p->test_size};
+    sizes most = {.test = p->test_size, .train = p->train_size};
     if (most.train == LMEV_AUTO_SIZE) most.train = p->file ? LMEV_TRAIN_ROWS : 0;
     if (most.test == LMEV_AUTO_SIZE) most.test = p->file ? LMEV_TEST_ROWS : 0;
     return most;
 }
 
-/* What is asked for of a file of so many usable rows. */
+/* What is asked for of a file of so many usable rows, but for test_per_class. */
 static sizes settled(const lmev_split_params *p, uint64_t n_rows)
 {
     sizes want = most_of(p);
-    if (!p->file) return (sizes){want.train, 0};
+    if (!p->file) return (sizes){.train = want.train};
     if (p->test_size == LMEV_AUTO_SIZE && n_rows / 5 < want.test)
         want.test = n_rows >= 5 ? n_rows / 5 : 1;
-    if (p->train_size == LMEV_AUTO_SIZE && n_rows < want.test + want.train)
-        want.train = 0;
+    if (p->train_size == LMEV_AUTO_SIZE) want.train = 0;
     return want;
 }
 
-/* The first n_test rows by hash are test rows, the next train_size (0: the rest) training
- * rows, of which the first share are validation rows. */
-static lmev_status share_out(load *l, const char *path, lmev__rows *rows, sizes want,
-                             double share, lmev_error *err)
+/* Mark the test rows: the `n` of lowest hash, and the lowest of each class until it has
+ * test_per_class or half of its rows. *by_class: how many the classes add; *at_most: how many they
+ * can add, whatever the seed. */
+static lmev_status mark_test(load *l, const lmev__rows *rows, uint8_t *part, uint64_t n,
+                             uint64_t *by_class, uint64_t *at_most, lmev_error *err)
 {
-    lmev_split *split = l->split;
-    const uint64_t n_test = want.test;
-    if (rows->n < n_test + want.train)
-        return fail_few(path, rows->n, want.train, n_test, err);
-    if (want.train && rows->n > n_test + want.train) {
-        uint64_t highest;
-        const lmev_status s =
-            lmev__rows_keep(rows, (size_t)(n_test + want.train), &highest, err);
-        if (s != LMEV_OK) return s;
+    uint64_t highest;
+    *by_class = *at_most = 0;
+    lmev_status s = lmev__rows_lowest(rows, part, NONE, TEST, n, &highest, err);
+    if (s != LMEV_OK || !l->stratum) return s;
+    for (size_t c = 0; c < l->n_strata; c++) {
+        lmev__stratum *of = &l->stratum[c];
+        if (of->k > of->n_rows / 2) of->k = of->n_rows / 2;
+        *at_most += of->k;
     }
-    uint64_t n_train = rows->n - n_test;
+    s = lmev__rows_lowest_of_classes(rows, part, TEST, l->stratum, l->n_strata, err);
+    for (size_t i = 0; i < rows->n; i++) *by_class += part[i] == TEST;
+    *by_class -= n;
+    return s;
+}
+
+/* Mark the part of each row: the test rows, then among the others by hash the validation rows and
+ * the training rows. */
+static lmev_status mark_parts(load *l, const char *path, const lmev__rows *rows, double share,
+                              uint8_t *part, lmev_error *err)
+{
+    const lmev_split_params *p = l->params;
+    const uint64_t have = l->split->skips[TRAIN].n_used;
+    sizes want = settled(p, have);
+    if (have < want.test + want.train) return fail_few(path, have, want, err);
+
+    uint64_t at_most, highest;
+    memset(part, NONE, rows->n);
+    lmev_status s = mark_test(l, rows, part, want.test, &want.by_class, &at_most, err);
+    if (s != LMEV_OK) return s;
+    l->split->test_by_class = want.by_class;
+    if (p->any_seed) want.by_class = at_most;
+    want.test += want.by_class;
+    const uint64_t left = have > want.test ? have - want.test : 0;
+    if (left < want.train) return fail_few(path, have, want, err);
+    uint64_t n_train = want.train ? want.train : left;
+    if (p->file && p->train_size == LMEV_AUTO_SIZE && n_train > LMEV_TRAIN_ROWS)
+        n_train = LMEV_TRAIN_ROWS;
     uint64_t n_validation = (uint64_t)llround((double)n_train * share);
     if (n_validation >= n_train) {
         lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                   "no training row is left: %zu usable rows, %" PRIu64
+                   "no training row is left: %" PRIu64 " usable rows, %" PRIu64
                    " for the test, %" PRIu64 " for the validation",
-                   rows->n, n_test, n_validation);
-        lmev__hint(err, "lower test_size or validation_split");
+                   want.test + n_train, want.test, n_validation);
+        lmev__hint(err, "lower test_size%s or validation_split",
+                   want.by_class ? ", test_per_class" : "");
         return LMEV_ERR_FORMAT;
     }
+    s = lmev__rows_lowest(rows, part, NONE, VALIDATION, n_validation, &highest, err);
+    if (s == LMEV_OK)
+        s = lmev__rows_lowest(rows, part, NONE, TRAIN, n_train - n_validation, &highest, err);
+    return s;
+}
 
-    lmev__cut test, validation;
+static lmev_status share_out(load *l, const char *path, const lmev__rows *rows, double share,
+                             lmev_error *err)
+{
+    lmev_split *split = l->split;
+    lmev_dataset *set[] = {&split->train, &split->validation, &split->test};
     uint8_t *part = lmev__alloc(rows->n);
     if (!part) return lmev__nomem(err, "the split");
-    lmev_status s = lmev__rows_cut(rows, (size_t)n_test, &test, err);
-    if (s == LMEV_OK)
-        s = lmev__rows_cut(rows, (size_t)(n_test + n_validation), &validation, err);
-    for (size_t i = 0; s == LMEV_OK && i < rows->n; i++) {
-        bool low = lmev__cut_takes(&validation, rows->hash[i]);
-        part[i] = lmev__cut_takes(&test, rows->hash[i]) ? TEST : low ? VALIDATION : TRAIN;
-    }
-    lmev_dataset *set[] = {&split->train, &split->validation, &split->test};
+    lmev_status s = mark_parts(l, path, rows, share, part, err);
     for (uint8_t k = TRAIN; s == LMEV_OK && k <= TEST; k++)
         if (k == TRAIN || l->params->file || (k == VALIDATION && !l->params->validation))
             s = lmev__dataset_take(set[k], rows, part, k, l->place, &split->labels, err);
@@ -328,8 +404,7 @@ static lmev_status load_all(load *l, lmev_error *err)
     lmev__rows rows = {0};
     lmev_status s = read_rows(l, path, quota, &rows, &split->skips[TRAIN], err);
     if (s == LMEV_OK) s = know_classes(l, path, err);
-    if (s == LMEV_OK)
-        s = share_out(l, path, &rows, settled(p, split->skips[TRAIN].n_used), share, err);
+    if (s == LMEV_OK) s = share_out(l, path, &rows, share, err);
     lmev__rows_release(&rows);
     if (s == LMEV_OK && p->validation)
         s = load_part(l, p->validation, 0, &split->validation, &split->skips[VALIDATION],
@@ -367,10 +442,12 @@ lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
     load l = {.params = params, .watch = watch};
     l.split = lmev__calloc(1, sizeof *l.split);
     if (!l.split) return lmev__nomem(err, "the split");
+    l.split->test_per_class = params->test_per_class;
     s = note_sources(&l, err);
     if (s == LMEV_OK) s = load_all(&l, err);
     lmev__classes_release(&l.classes);
     lmev__free(l.place);
+    lmev__free(l.stratum);
     if (s == LMEV_OK)
         *out = l.split;
     else

@@ -135,7 +135,7 @@ static lmev_status write_part(writing *w, size_t i, const lmev_dataset *d,
     return ok ? LMEV_OK : lmev__nomem(err, "a part");
 }
 
-static lmev_status write_record(writing *w, lmev_error *err)
+static lmev_status write_record(writing *w, uint64_t test_per_class, lmev_error *err)
 {
     lmev__json *record = lmev__json_new_object();
     bool ok = record && lmev__json_set(record, "format", lmev__json_new_string(FORMAT)) &&
@@ -144,6 +144,9 @@ static lmev_status write_record(writing *w, lmev_error *err)
         ok = lmev__json_set(record, "parts", w->parts); /* takes it, also on failure */
         w->parts = NULL;
     }
+    if (ok && test_per_class)
+        ok = lmev__json_set(record, "test_per_class",
+                            lmev__json_new_int((int64_t)test_per_class));
     char *text = ok ? lmev__json_dump(record, 2) : NULL;
     lmev__json_free(record);
     if (!text) return lmev__nomem(err, RECORD);
@@ -182,7 +185,7 @@ lmev_status lmev_split_write(const lmev_split *split, const char *folder, lmev_e
     if (s == LMEV_OK) s = lmev__sweep_temporaries(folder, err);
     for (size_t i = 0; s == LMEV_OK && i < PARTS; i++)
         s = write_part(&w, i, set[i], &split->labels, err);
-    if (s == LMEV_OK) s = write_record(&w, err);
+    if (s == LMEV_OK) s = write_record(&w, split->test_per_class, err);
     if (s == LMEV_OK) s = replace(&w, folder, err);
     for (size_t i = 0; i <= PARTS; i++) {
         lmev__out_abort(w.out[i]);

@@ -73,6 +73,8 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
         .validation_split = spec->data.validation_split,
         .test_size = spec->data.test_size,
         .seed = seed,
+        .test_per_class = spec->data.test_per_class,
+        .any_seed = spec->data.per_trial, /* trials of one model have equally many */
     };
     lmev_status s = lmev_split_load(&c->split, &p, watch, err);
     if (s != LMEV_OK) {
@@ -105,7 +107,8 @@ void lmev__corpus_settle(lmev_spec *spec, const lmev__corpus *corpus)
     const lmev_split *split = corpus->split;
     if (spec->data.train_size == LMEV_AUTO_SIZE)
         spec->data.train_size = split->train.n + split->validation.n;
-    if (spec->data.test_size == LMEV_AUTO_SIZE) spec->data.test_size = split->test.n;
+    if (spec->data.test_size == LMEV_AUTO_SIZE)
+        spec->data.test_size = split->test.n - split->test_by_class;
     if (spec->train.batch_size == LMEV_AUTO_BATCH)
         spec->train.batch_size = lmev__batch_for(split->train.n);
 }
@@ -152,6 +155,9 @@ void lmev__corpus_report(const lmev__corpus *corpus, const lmev_spec *spec, uint
     lmev__say(watch, LMEV_INFO,
               "%zu training, %zu validation and %zu test rows, %zu classes", d->train.n,
               d->validation.n, d->test.n, d->labels.n);
+    if (d->test_per_class)
+        lmev__say(watch, LMEV_INFO, "%" PRIu64 " of the test rows by test_per_class: %" PRIu64
+                  " of each class, or half of its rows", d->test_by_class, d->test_per_class);
     if (spec->train.early_stopping && d->validation.n == 0)
         lmev__say(watch, LMEV_WARNING, "no validation rows: training does not stop early and "
                   "keeps its last weights");

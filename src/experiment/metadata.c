@@ -426,6 +426,8 @@ static void put_ours(sheet *s, const lmev__record *r)
         put_int(s, "LMEV-SCRATCH_OOV_BUCKETS", r->model->scratch.oov_buckets);
     }
     put_where(s, spec);
+    if (spec->data.test_per_class)
+        put_int(s, "LMEV-DATA_TEST_PER_CLASS", spec->data.test_per_class);
     put(s, "LMEV-SKIPPED_ROWS", skipped(r->split));
     put_text(s, "LMEV-DATA_SHA256", r->split->train.sha256);
     put_text(s, "LMEV-SPLIT_SHA256", r->split->sha256);

@@ -542,6 +542,10 @@ static lmev_status settle(lmev__loader *L)
         return clash(L, "data.test_size",
                      "'data.test_size' must be at least 1 with 'data.file'",
                      "the test rows are drawn from the file: say how many");
+    if (!spec->data.file && spec->data.test_per_class > 0)
+        return clash(L, "data.test_per_class",
+                     "'data.test_per_class' is for a draw from 'data.file'",
+                     "the rows of 'data.test' are the test rows: leave it out");
     if (!given(L, "data.validation_split"))
         spec->data.validation_split = spec->data.validation ? 0 : 0.05;
     else if (spec->data.validation && spec->data.validation_split > 0)

@@ -56,6 +56,8 @@ const lmev__key lmev__spec_keys[] = {
     {"data.validation_split", REAL, AT(data.validation_split), 0, 1, false, true, NULL,
      NULL},
     {"data.test_size", U64, AT(data.test_size), WITHIN(0, MANY), "auto", by_data},
+    {"data.test_per_class", U64, AT(data.test_per_class), WITHIN(0, LMEV_TEST_PER_CLASS_MAX),
+     "0", NULL},
     {"data.split", CHOICE, AT(data.per_trial), ANY, "fixed", splits},
     {"data.strict", BOOL, AT(data.strict), ANY, "false", NULL},
     {"network", MAP, NOWHERE, ANY, NULL, NULL},

@@ -1,14 +1,15 @@
 /* test_split.c - splits.
  *
- * Shares, determinism and the draw against a brute-force ranking; every refusal; every
- * allocation failed once; what is written is read back. The real titles are read where
- * they are. */
+ * Shares, determinism and the draw against a brute-force ranking, with a least number of test rows
+ * per class too; every refusal; every allocation failed once; what is written is read back. The
+ * real titles are read where they are. */
 #include <errno.h>
 #include <unistd.h>
 
 #include "data_help.h"
 
 #include "base/rng.h"
+#include "data/lowest.h"
 
 /* title,category with n rows: texts "t<i>", labels "C<i mod classes>". */
 static const char *put_rows(const char *name, size_t n, size_t classes)
@@ -85,6 +86,8 @@ static void split_shares_out_by_hash(void **state)
     assert_same(&a->test, &b->test);
     assert_string_equal(a->sha256, b->sha256);
     lmev_split_free(b);
+    /* as it was before test_per_class: experiments of then are found by it */
+    assert_string_equal(a->sha256, "4b73f6f5d7d23012a4e3344ec54b9e809d337137bc011e5b90744dda93de4971");
 
     p.train_size = 100; /* the test rows and the classes stay */
     b = load_ok(&p);
@@ -158,6 +161,228 @@ static void split_equals_a_full_ranking(void **state)
     free(seen);
     lmev_split_free(s);
     assert_no_leak();
+}
+
+/* ---- a least number of test rows per class ---- */
+
+/* By hash, then by place: the rank that the draw gives a row. */
+typedef struct ranked {
+    uint64_t hash;
+    size_t row;
+} ranked;
+
+static int by_rank(const void *a, const void *b)
+{
+    const ranked *x = a, *y = b;
+    if (x->hash != y->hash) return x->hash < y->hash ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+enum { SKEWED = 30000, SKEWED_CLASSES = 12 };
+/* Rows of each class; the last has the rest. */
+static const size_t skewed_rows[SKEWED_CLASSES] = {1, 2, 3, 5, 9, 10, 11, 40, 41, 400, 5000, 24478};
+static size_t skewed_class[SKEWED]; /* of each row */
+
+static const char *put_skewed(void)
+{
+    size_t order[SKEWED], n = 0, at = 0;
+    for (size_t i = 0; i < SKEWED; i++) order[i] = i * 7919 % SKEWED; /* 7919: a prime */
+    for (size_t c = 0; c < SKEWED_CLASSES; c++)
+        for (size_t i = 0; i < skewed_rows[c]; i++) skewed_class[order[n++]] = c;
+    assert_int_equal(n, SKEWED);
+    char *doc = malloc(SKEWED * 16 + 32);
+    assert_non_null(doc);
+    at += (size_t)sprintf(doc, "title,category\n");
+    for (size_t i = 0; i < SKEWED; i++)
+        at += (size_t)sprintf(doc + at, "t%zu,C%zu\n", i, skewed_class[i]);
+    const char *path = put("skewed.csv", doc, at);
+    free(doc);
+    return path;
+}
+
+/* The part of each row by the words of lmev/data.h, from a list of all rows in order of rank;
+ * n_train: training and validation rows. */
+static void part_by_rank(char part[SKEWED], const lmev_split_params *p, size_t n_train)
+{
+    static ranked all[SKEWED];
+    size_t of_class[SKEWED_CLASSES] = {0}, n_test = 0;
+    const lmev__philox draw = lmev__philox_key(p->seed, LMEV__DRAW_SPLIT, 0, 0);
+    for (size_t i = 0; i < SKEWED; i++) all[i] = (ranked){lmev__philox_u64(&draw, i), i};
+    qsort(all, SKEWED, sizeof *all, by_rank);
+    memset(part, '-', SKEWED);
+    for (; n_test < p->test_size; n_test++) {
+        part[all[n_test].row] = 't';
+        of_class[skewed_class[all[n_test].row]]++;
+    }
+    for (size_t i = n_test; i < SKEWED; i++) {
+        const size_t c = skewed_class[all[i].row];
+        if (of_class[c] >= p->test_per_class || of_class[c] + 1 > skewed_rows[c] / 2) continue;
+        part[all[i].row] = 't';
+        of_class[c]++;
+    }
+    const size_t n_validation = (size_t)((double)n_train * p->validation_split + 0.5);
+    for (size_t i = 0, n = 0; i < SKEWED && n < n_train; i++)
+        if (part[all[i].row] == '-') part[all[i].row] = n++ < n_validation ? 'v' : 'l';
+}
+
+static void assert_parts(const lmev_split *s, const char part[SKEWED])
+{
+    const lmev_dataset *set[] = {&s->train, &s->validation, &s->test};
+    static char got[SKEWED];
+    memset(got, '-', SKEWED);
+    for (size_t k = 0; k < 3; k++)
+        for (size_t i = 0; i < set[k]->n; i++) got[set[k]->row[i]] = "lvt"[k];
+    assert_memory_equal(got, part, SKEWED);
+}
+
+/* Each class has as many test rows as were drawn or as many as are asked for, whichever is more;
+ * and test rows stay test rows when more are asked for. */
+static void assert_least(const lmev_split *none, const lmev_split *s, uint64_t least)
+{
+    size_t drawn[SKEWED_CLASSES] = {0}, n[SKEWED_CLASSES] = {0};
+    for (size_t i = 0; i < none->test.n; i++) drawn[skewed_class[none->test.row[i]]]++;
+    for (size_t i = 0; i < s->test.n; i++) n[skewed_class[s->test.row[i]]]++;
+    for (size_t c = 0; c < SKEWED_CLASSES; c++) {
+        const size_t half = skewed_rows[c] / 2, want = least < half ? (size_t)least : half;
+        assert_int_equal(n[c], drawn[c] > want ? drawn[c] : want);
+    }
+    assert_int_equal(s->test_by_class, s->test.n - none->test.n);
+}
+
+static void assert_holds(const lmev_dataset *large, const lmev_dataset *small)
+{
+    for (size_t i = 0, k = 0; i < small->n; i++) {
+        while (k < large->n && large->row[k] < small->row[i]) k++;
+        assert_true(k < large->n && large->row[k] == small->row[i]);
+    }
+}
+
+static void each_class_has_its_least_test_rows(void **state)
+{
+    (void)state;
+    static const uint64_t least[] = {0, 1, 2, 5, 10, 100, LMEV_TEST_PER_CLASS_MAX};
+    /* all rows are kept; the pool is thinned out, often; a training set of nearly all */
+    static const uint64_t train_size[] = {0, 500, 20000}, test_size[] = {0, 1, 300};
+    static char part[SKEWED];
+    const char *file = put_skewed();
+    for (size_t t = 0; t < 9; t++) {
+        lmev_split_params p = {.file = file,
+                               .reader = {.label = "category"},
+                               .train_size = train_size[t / 3],
+                               .test_size = test_size[t % 3],
+                               .validation_split = 0.1,
+                               .seed = t};
+        lmev_split *none = load_ok(&p), *before = NULL;
+        for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
+            p.test_per_class = least[i];
+            lmev_split *s = load_ok(&p);
+            part_by_rank(part, &p, p.train_size ? (size_t)p.train_size : SKEWED - s->test.n);
+            assert_parts(s, part);
+            assert_least(none, s, least[i]);
+            if (before) assert_holds(&s->test, &before->test);
+            assert_string_equal(s->labels.sha256, none->labels.sha256);
+            if (i == 0) assert_string_equal(s->sha256, none->sha256);
+            lmev_split_free(before);
+            before = s;
+        }
+        lmev_split_free(before);
+        lmev_split_free(none);
+    }
+    assert_no_leak();
+}
+
+/* With any_seed the training and validation rows are as many whatever the seed, and the most that
+ * can be asked for is the same. Without, a test set takes what its own draw needs. */
+static void draws_of_all_seeds_are_of_one_size(void **state)
+{
+    (void)state;
+    static char part[SKEWED];
+    /* of each class 10 or half of its rows: 0 1 1 2 4 5 5 10 ... */
+    enum { MOST = 0 + 1 + 1 + 2 + 4 + 5 + 5 + 5 * 10, LEFT = SKEWED - 300 - MOST };
+    lmev_split_params p = {.file = put_skewed(),
+                           .reader = {.label = "category"},
+                           .test_size = 300,
+                           .validation_split = 0.1,
+                           .test_per_class = 10};
+    size_t fewest = SKEWED, most = 0;
+    char text[160], hint[80];
+    (void)sprintf(text, "30000 usable rows, but %d for training and %d for the test (%d by "
+                  "test_per_class) are asked for", LEFT + 1, 300 + MOST, MOST);
+    (void)sprintf(hint, "train_size can be %d at most", LEFT);
+    for (p.seed = 0; p.seed < 4; p.seed++) {
+        p.any_seed = false;
+        lmev_split *own = load_ok(&p);
+        const size_t n = own->train.n + own->validation.n;
+        assert_int_equal(n, SKEWED - own->test.n);
+        if (n < fewest) fewest = n;
+        if (n > most) most = n;
+        p.any_seed = true;
+        lmev_split *any = load_ok(&p);
+        assert_same(&any->test, &own->test);
+        assert_int_equal(any->train.n + any->validation.n, LEFT);
+        part_by_rank(part, &p, LEFT);
+        assert_parts(any, part);
+        p.train_size = LEFT;
+        lmev_split *same = load_ok(&p);
+        assert_string_equal(same->sha256, any->sha256);
+        p.train_size = LEFT + 1;
+        lmev_split *s = NULL;
+        lmev_error err = {0};
+        assert_int_equal(lmev_split_load(&s, &p, NULL, &err), LMEV_ERR_FORMAT);
+        assert_string_equal(err.text, text);
+        assert_has(err.hint, hint);
+        p.train_size = 0;
+        lmev_split_free(own);
+        lmev_split_free(any);
+        lmev_split_free(same);
+    }
+    assert_true(fewest < most);
+    assert_no_leak();
+}
+
+/* Hashes of few values, so that nearly all are tied: the earlier row is first. */
+static void earlier_rows_come_first_among_equals(void **state)
+{
+    (void)state;
+    enum { N = 60, CLASSES = 4 };
+    uint64_t hash[N];
+    uint32_t label[N];
+    uint8_t part[N], want[N];
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        const lmev__philox draw = lmev__philox_key(seed, LMEV__DRAW_SPLIT, 0, 0);
+        for (size_t i = 0; i < N; i++) {
+            hash[i] = lmev__philox_u64(&draw, i) % 5;
+            label[i] = (uint32_t)(lmev__philox_u64(&draw, i + N) % CLASSES);
+            part[i] = want[i] = lmev__philox_u64(&draw, i + 2 * N) % 3 == 0;
+        }
+        const lmev__rows r = {.n = N, .hash = hash, .label = label};
+        const uint64_t k = seed % 50;
+        uint64_t highest, taken = 0, last = 0;
+        for (uint64_t h = 0; h < 5; h++)
+            for (size_t i = 0; i < N; i++)
+                if (hash[i] == h && want[i] == 0 && taken < k) {
+                    want[i] = 7;
+                    last = h;
+                    taken++;
+                }
+        assert_int_equal(lmev__rows_lowest(&r, part, 0, 7, k, &highest, NULL), LMEV_OK);
+        assert_memory_equal(part, want, N);
+        assert_true(highest == (taken < k ? UINT64_MAX : last));
+
+        lmev__stratum stratum[CLASSES] = {{.k = 0}, {.k = 1}, {.k = 7}, {.k = N}};
+        for (uint32_t c = 0; c < CLASSES; c++) {
+            taken = 0;
+            for (uint64_t h = 0; h < 5; h++)
+                for (size_t i = 0; i < N; i++)
+                    if (hash[i] == h && label[i] == c && taken < stratum[c].k) {
+                        want[i] = 9;
+                        taken++;
+                    }
+        }
+        assert_int_equal(lmev__rows_lowest_of_classes(&r, part, 9, stratum, CLASSES, NULL), LMEV_OK);
+        assert_memory_equal(part, want, N);
+        assert_true(stratum[0].highest == 0 && stratum[3].highest == UINT64_MAX);
+    }
 }
 
 static void split_of_files(void **state)
@@ -330,26 +555,35 @@ static void split_refuses(void **state)
     p.train_size = LMEV_AUTO_SIZE - 1;
     refuses(&p, LMEV_ERR_PARAM, 0, "out of range", "");
     p = base;
+    p.test_per_class = LMEV_TEST_PER_CLASS_MAX + 1;
+    refuses(&p, LMEV_ERR_PARAM, 0, "test_per_class is out of range", "");
+    p = (lmev_split_params){.train = base.file, .test = base.file, .reader = base.reader};
+    p.test_per_class = 1;
+    refuses(&p, LMEV_ERR_PARAM, 0, "test_per_class is for a draw from 'file'", "");
+    p = base; /* of 5 rows each, 2 for the test: what is drawn besides one row decides */
+    p.test_size = 1;
+    p.test_per_class = 2;
+    p.train_size = 7;
+    refuses(&p, LMEV_ERR_FORMAT, 0,
+            "10 usable rows, but 7 for training and 4 for the test (3 by test_per_class)",
+            "train_size can be 6 at most");
+    p.file = put_rows("four.csv", 4, 2);
+    p.train_size = 2;
+    p.test_size = 2;
+    p.seed = 0; /* both test rows of one class: another by the other */
+    refuses(&p, LMEV_ERR_FORMAT, 0, "3 for the test (1 by test_per_class)",
+            "lower train_size, test_size or test_per_class");
+    p.train_size = 0;
+    p.validation_split = 0.9;
+    refuses(&p, LMEV_ERR_FORMAT, 0, "no training row is left",
+            "lower test_size, test_per_class or validation_split");
+    p = base;
     p.reader.label = NULL;
     refuses(&p, LMEV_ERR_PARAM, 0, "label", "");
 }
 
-static void split_survives_every_allocation_failure(void **state)
+static void survives_every_allocation_failure(const lmev_split_params *p)
 {
-    (void)state;
-    /* Quotes and JSON, so that every way through the readers allocates. */
-    const char *train =
-        put_text("oom.csv", "title,category,language\n\"a\nb\",X,es\nc,Y,es\n"
-                            "d,X,es\ne,Y,es\nf,\"Z,\",es\n");
-    const char *test = put_text(
-        "oom.jsonl", "{\"title\":\"v\",\"category\":\"X\",\"language\":\"es\"}\n");
-    const lmev_where where[] = {{"language", "es"}};
-    const lmev_split_params p = {
-        .train = train,
-        .test = test,
-        .train_size = 4,
-        .validation_split = 0.25,
-        .reader = {.label = "category", .where = where, .n_where = 1}};
     for (int forever = 0; forever < 2; forever++) {
         lmev_status s = LMEV_ERR_NOMEM;
         long k = 0;
@@ -357,7 +591,7 @@ static void split_survives_every_allocation_failure(void **state)
             lmev_split *split = NULL;
             lmev_error err = {0};
             lmev__test_fail_alloc(k, forever);
-            s = lmev_split_load(&split, &p, NULL, &err);
+            s = lmev_split_load(&split, p, NULL, &err);
             lmev__test_fail_alloc(-1, false);
             if (s != LMEV_OK) {
                 if (s != LMEV_ERR_NOMEM) print_error("allocation %ld: %s\n", k, err.text);
@@ -370,6 +604,29 @@ static void split_survives_every_allocation_failure(void **state)
         }
         assert_true(k > 30);
     }
+}
+
+static void split_survives_every_allocation_failure(void **state)
+{
+    (void)state;
+    /* Quotes and JSON, so that every way through the readers allocates. */
+    const char *train =
+        put_text("oom.csv", "title,category,language\n\"a\nb\",X,es\nc,Y,es\n"
+                            "d,X,es\ne,Y,es\nf,\"Z,\",es\n");
+    const char *test = put_text(
+        "oom.jsonl", "{\"title\":\"v\",\"category\":\"X\",\"language\":\"es\"}\n");
+    const lmev_where where[] = {{"language", "es"}};
+    lmev_split_params p = {
+        .train = train,
+        .test = test,
+        .train_size = 4,
+        .validation_split = 0.25,
+        .reader = {.label = "category", .where = where, .n_where = 1}};
+    survives_every_allocation_failure(&p);
+    p.train = p.test = NULL;
+    p.file = train;
+    p.train_size = p.test_size = p.test_per_class = 1;
+    survives_every_allocation_failure(&p);
 }
 
 static void split_writes_what_it_reads(void **state)
@@ -552,19 +809,21 @@ static void split_reports_and_stops(void **state)
 
 /* ---- the real titles ---- */
 
+/* The path of a file of the real titles; false, with a message: it is not there. */
+static bool real_titles(char path[1024], const char *name)
+{
+    const char *source = getenv("LMEV_SOURCE");
+    (void)snprintf(path, 1024, "%s/../shared/data/meli-es/%s", source ? source : ".", name);
+    if (access(path, R_OK) == 0) return true;
+    print_message("the real titles are not there: %s\n", path);
+    return false;
+}
+
 static void the_real_titles(void **state)
 {
     (void)state;
     char train[1024], test[1024];
-    const char *source = getenv("LMEV_SOURCE");
-    (void)snprintf(train, sizeof train, "%s/../shared/data/meli-es/train.csv.gz",
-                   source ? source : ".");
-    (void)snprintf(test, sizeof test, "%s/../shared/data/meli-es/test.csv.gz",
-                   source ? source : ".");
-    if (access(train, R_OK) != 0 || access(test, R_OK) != 0) {
-        print_message("the real titles are not there: %s\n", train);
-        skip();
-    }
+    if (!real_titles(train, "train.csv.gz") || !real_titles(test, "test.csv.gz")) skip();
     const lmev_split_params p = {.train = train,
                                  .test = test,
                                  .validation_split = 0.05,
@@ -581,11 +840,52 @@ static void the_real_titles(void **state)
     assert_no_leak();
 }
 
+/* What a least number of test rows per class costs: computed from the rows of each class in the
+ * whole file and in the test set without. */
+static void the_real_titles_by_class(void **state)
+{
+    (void)state;
+    char file[1024];
+    if (!real_titles(file, "train.csv.gz")) skip();
+    lmev_split_params p = {.file = file,
+                           .reader = {.label = "category"},
+                           .test_size = 25000,
+                           .seed = 1};
+    lmev_split *none = load_ok(&p);
+    const size_t n_classes = none->labels.n;
+    size_t *n = calloc(n_classes, sizeof *n), *drawn = calloc(n_classes, sizeof *drawn);
+    assert_true(n && drawn);
+    for (size_t i = 0; i < none->test.n; i++) drawn[none->test.label[i]]++;
+    for (size_t i = 0; i < none->train.n; i++) n[none->train.label[i]]++;
+    for (size_t c = 0; c < n_classes; c++) n[c] += drawn[c];
+    for (p.test_per_class = 5; p.test_per_class <= 10; p.test_per_class += 5) {
+        size_t want = 0;
+        for (size_t c = 0; c < n_classes; c++) {
+            size_t least = n[c] / 2 < p.test_per_class ? n[c] / 2 : (size_t)p.test_per_class;
+            if (drawn[c] < least) want += least - drawn[c];
+        }
+        lmev_split *s = load_ok(&p);
+        print_message("at least %d test rows per class: %d more than 25,000 (+%.1f %%)\n",
+                      (int)p.test_per_class, (int)s->test_by_class,
+                      (double)s->test_by_class / 250);
+        assert_int_equal(s->test_by_class, want);
+        assert_int_equal(s->test.n, 25000 + want);
+        lmev_split_free(s);
+    }
+    free(n);
+    free(drawn);
+    lmev_split_free(none);
+    assert_no_leak();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(split_shares_out_by_hash),
         TEST(split_equals_a_full_ranking),
+        TEST(each_class_has_its_least_test_rows),
+        TEST(draws_of_all_seeds_are_of_one_size),
+        TEST(earlier_rows_come_first_among_equals),
         TEST(split_of_files),
         TEST(split_takes_its_sizes_from_the_file),
         TEST(split_refuses),
@@ -595,6 +895,7 @@ int main(void)
         TEST(a_part_never_replaces_the_file_it_was_drawn_from),
         TEST(split_reports_and_stops),
         TEST(the_real_titles),
+        TEST(the_real_titles_by_class),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
