@@ -100,7 +100,8 @@ static int split(int argc, char **argv)
         .summary = "Draw training, validation and test rows from a file.",
         .more =
             "A row's part depends on the seed and its place in the file alone, so\n"
-            "the test rows stay the same when --train-size changes.\n"
+            "the test rows stay the same when --train-size changes. With --test-per-class\n"
+            "they stay too, and others of their classes join them.\n"
             "\n"
             "example:\n"
             "  lmev data split titles.csv.gz -o parts --test-size 5000 --validation-split 0.05",

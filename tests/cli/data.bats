@@ -130,3 +130,62 @@ load help
     expect_said "warning: batches of 128 rows are 2 steps per epoch of 228 training rows: little is learned; without train.batch_size it would be 16"
     grep -h 'batch_size: 128' experiments/v1/*/config.yaml
 }
+
+# Titles of one class of 800, one of 40, one of 6, one of 1; their order is that of chance enough.
+skewed() {
+    awk 'BEGIN { print "title,category"
+        for (i = 0; i < 847; i++)
+            printf "t%d,%s\n", i, i % 21 == 0 && i < 840 ? "B" : i % 140 == 1 && i < 840 ? "C" : i == 846 ? "D" : "A" }'
+}
+
+# The rows of a class in a file.
+rows_of() {
+    awk -F, -v class="$1" '$2 == class { n++ } END { print n + 0 }' "$2"
+}
+
+@test "a split with a least number of test rows per class adds those that are missing" {
+    skewed > t.csv
+    lmev data split t.csv -o none --test-size 60 --seed 2 -q
+    expect_status 0
+    refute grep -q test_per_class none/split.json
+    for least in 2 5 9; do
+        lmev data split t.csv -o "by$least" --test-size 60 --seed 2 --test-per-class $least
+        expect_status 0
+        grep -q "\"test_per_class\": $least" "by$least/split.json"
+        added=0
+        for class in A B C D; do
+            all=$(rows_of $class t.csv)
+            drawn=$(rows_of $class none/test.csv)
+            want=$((all / 2 < least ? all / 2 : least))
+            [ "$want" -gt "$drawn" ] || want=$drawn
+            [ "$(rows_of $class "by$least/test.csv")" -eq "$want" ]
+            added=$((added + want - drawn))
+        done
+        expect_said "$added of the test rows are there by --test-per-class"
+        # nothing leaves the test, and each row is in one part
+        [ -z "$(sort none/test.csv | comm -23 - <(sort "by$least/test.csv"))" ]
+        cmp <(tail -qn +2 "by$least"/*.csv | sort) <(tail -n +2 t.csv | sort)
+    done
+    [ -z "$(sort by2/test.csv | comm -23 - <(sort by9/test.csv))" ]
+    lmev data split t.csv -o again --test-size 60 --seed 2 --test-per-class 0 -q
+    expect_status 0
+    diff -r none again
+}
+
+@test "trials of draws with a least number of test rows per class have as many training rows" {
+    skewed > t.csv
+    printf '%s\n' 'models: [{scratch: {dim: 8}}]' 'trials: 3' 'train: {epochs: 1}' \
+        'data: {file: t.csv, test_size: 60, split: per-trial, test_per_class: 5}' > s.yaml
+    lmev run s.yaml
+    expect_status 0
+    expect_said "of the test rows by test_per_class: 5 of each class, or half of its rows"
+    # 847 - 60 - (5 of A, 5 of B, 3 of C, none of D)
+    [ "$(grep -lF '"DATA-TRAINING_SET_SIZE": 774,' experiments/v1/*/experiment_metadata.json | wc -l)" -eq 3 ]
+    [ "$(grep -lF '"LMEV-DATA_TEST_PER_CLASS": 5,' experiments/v1/*/experiment_metadata.json | wc -l)" -eq 3 ]
+    lmev run s.yaml
+    expect_status 0
+    expect_said "0 run, 3 already finished"
+    lmev run s.yaml --set data.test_per_class=6
+    expect_status 0
+    expect_said "3 run, 0 already finished"
+}

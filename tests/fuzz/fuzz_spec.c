@@ -26,7 +26,8 @@ static void check_limits(const lmev_spec *s)
     check(s->train.batch_size >= 1 && s->train.epochs >= 1 && s->train.learning_rate > 0);
     check(s->data.validation_split >= 0 && s->data.validation_split < 1);
     check(s->data.file ? !s->data.train && s->data.test_size > 0
-                       : s->data.train && s->data.test);
+                       : s->data.train && s->data.test && s->data.test_per_class == 0);
+    check(s->data.test_per_class <= LMEV_TEST_PER_CLASS_MAX);
     for (size_t i = 0; i < s->n_models; i++) {
         check(s->model[i].name[0] && !strchr(s->model[i].name, '/'));
         check(s->model[i].handle ||

@@ -429,6 +429,65 @@ static void splits_are_shared_as_the_spec_says(void **state)
     }
 }
 
+/* Trials with own test rows, some of them by class, are trained on as many rows: they are trials of
+ * one model. What adds no test row is the study without it, and in no record. */
+static void test_rows_by_class_leave_trials_of_one_size(void **state)
+{
+    (void)state;
+    static const char *const none[] = {"data.split=per-trial", "data.train_size=auto",
+                                       "data.test_size=20", "train.epochs=1", NULL};
+    static const char *const least[] = {"data.split=per-trial", "data.train_size=auto",
+                                        "data.test_size=20", "train.epochs=1",
+                                        "data.test_per_class=8", NULL};
+    static const char *const again[] = {"data.split=per-trial", "data.train_size=auto",
+                                        "data.test_size=20", "train.epochs=1",
+                                        "data.test_per_class=0", NULL};
+    char *out = study_out(&the);
+    found_run run[12];
+    ear e = {.stop_at = -1};
+    lmev_error err = {0};
+    lmev_grid *g = NULL;
+    assert_int_equal(study_run(&the, out, none, NULL, NULL, &err), LMEV_OK);
+    assert_int_equal(study_run(&the, out, least, &e, &g, &err), LMEV_OK);
+    assert_int_equal(g->n_run, 4); /* other rows, other experiments */
+    assert_true(ear_heard(&e, "of the test rows by test_per_class: 8 of each class"));
+    lmev_grid_free(g);
+    assert_int_equal(study_run(&the, out, again, NULL, &g, &err), LMEV_OK);
+    assert_int_equal(g->n_run, 0);
+    lmev_grid_free(g);
+
+    const size_t n = study_runs(out, run, 12);
+    const char *by_class = NULL;
+    assert_int_equal(n, 8);
+    for (size_t i = 0; i < n; i++) {
+        lmev__json *j = metadata_of(run[i].path);
+        const lmev__json *key = lmev__json_get(j, "LMEV-DATA_TEST_PER_CLASS");
+        const int64_t rows = lmev__json_int(lmev__json_get(j, "DATA-TRAINING_SET_SIZE"));
+        const int64_t tests = lmev__json_int(lmev__json_get(j, "DATA-TEST_SET_SIZE"));
+        if (key) {
+            assert_int_equal(lmev__json_int(key), 8);
+            assert_int_equal(rows, 600 - 20 - 5 * 8); /* five classes */
+            assert_true(tests > 20 && tests <= 20 + 5 * 8);
+            by_class = run[i].path;
+        } else {
+            assert_int_equal(rows, 580);
+            assert_int_equal(tests, 20);
+        }
+        lmev__json_free(j);
+    }
+    lmev_spec *spec = NULL; /* the config.yaml of a run is the same study */
+    assert_non_null(by_class);
+    char *path = lmev__path_join(by_class, LMEV__SPEC_FILE);
+    assert_int_equal(lmev_spec_load(&spec, path, NULL, 0, &err), LMEV_OK);
+    assert_int_equal(lmev_grid_run(&g, spec, out, NULL, NULL, &err), LMEV_OK);
+    assert_int_equal(g->n_run, 0);
+    lmev_grid_free(g);
+    lmev_spec_free(spec);
+    lmev__free(path);
+    lmev__buf_free(&e.heard);
+    lmev__free(out);
+}
+
 /* Without sizes and batch the data decide, and config.yaml says what they decided. */
 static void left_out_sizes_are_settled_and_written_down(void **state)
 {
@@ -608,6 +667,7 @@ int main(void)
         cmocka_unit_test(stopping_early_keeps_the_best_weights),
         cmocka_unit_test(no_validation_rows_keep_the_last_weights),
         cmocka_unit_test(splits_are_shared_as_the_spec_says),
+        cmocka_unit_test(test_rows_by_class_leave_trials_of_one_size),
         cmocka_unit_test(left_out_sizes_are_settled_and_written_down),
         cmocka_unit_test(batches_that_leave_few_steps_are_warned_of),
         cmocka_unit_test(every_setting_that_matters_makes_another_experiment),

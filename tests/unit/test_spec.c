@@ -59,6 +59,7 @@ static void test_defaults(void **state)
     assert_string_equal(s->data.label, "category");
     assert_true(s->data.train_size == LMEV_AUTO_SIZE);
     assert_true(s->data.test_size == LMEV_AUTO_SIZE);
+    assert_int_equal(s->data.test_per_class, 0);
     assert_same(s->data.validation_split, 0.05);
     assert_false(s->data.per_trial || s->data.strict);
     assert_int_equal(s->network.n_units, 2);
@@ -108,7 +109,7 @@ static const char everything[] =
     "  text: text\n  label: \"la\\tbel\"\n"
     "  where: {language: spanish, year: 2019, empty: '', \"odd: key\\u2028\": \"null\", "
     "\"\\ufeff\": \"\\x85\"}\n"
-    "  train_size: 10\n  test_size: 0\n  split: per-trial\n  strict: true\n"
+    "  train_size: 10\n  test_size: 0\n  test_per_class: 0\n  split: per-trial\n  strict: true\n"
     "network: {units: [8, 16, 1], activation: relu, dropout: 0, lm_trainable: false}\n"
     "train:\n"
     "  optimizer: {name: adam, learning_rate: 1e-2, beta_1: 0, beta_2: "
@@ -197,6 +198,7 @@ static void round_trip(const char *text)
     assert_memory_equal(&first->train, &second->train, sizeof first->train);
     assert_same(first->data.validation_split, second->data.validation_split);
     assert_int_equal(first->data.train_size, second->data.train_size);
+    assert_int_equal(first->data.test_per_class, second->data.test_per_class);
     assert_int_equal(first->save, second->save);
     lmev_text_free(once);
     lmev_text_free(twice);
@@ -258,6 +260,7 @@ static void test_set(void **state)
         "data.file=below.csv",
         "save.classifier=none",
         "train.early_stopping=false",
+        "data.test_per_class=5",
         "data.strict=true"};
     lmev_spec *s = NULL;
     lmev_error err = {0};
@@ -279,6 +282,7 @@ static void test_set(void **state)
     assert_int_equal(s->save, LMEV_SAVE_NONE);
     assert_false(s->train.early_stopping);
     assert_true(s->data.strict);
+    assert_int_equal(s->data.test_per_class, 5);
     lmev_spec_free(s);
 }
 
@@ -299,6 +303,9 @@ static const struct { const char *set, *text, *hint; } bad_sets[] = {
     {"data.where.a=[b]", "'data.where.a' must be a text, found a list", ""},
     {"data.train=b.csv", "'data.file' excludes", "one file"},
     {"data.test_size=0", "'data.test_size' must be at least 1", ""},
+    {"data.test_per_class=-1", "'data.test_per_class' must be", ""},
+    {"data.test_per_class=1001", "'data.test_per_class' must be 0 to 1000, found '1001'", ""},
+    {"data.test_per_class=auto", "must be a whole number, found 'auto'", ""},
     {"data.label=title", "same column", ""},
     {"data.validation_split=0", "early stopping needs validation rows", "stopping: false"},
 };
@@ -461,6 +468,9 @@ static const struct {
     {2, MODELS "data: {test: b}\n", "'data.train' is missing", ""},
     {2, MODELS "data: {file: a, test: b}\n", "'data.file' excludes", ""},
     {2, MODELS "data: {file: a, test_size: 0}\n", "at least 1", ""},
+    {2, MODELS "data: {file: a, test_size: 0, test_per_class: 5}\n", "at least 1", ""},
+    {2, MODELS "data: {train: a, test: b, test_per_class: 5}\n",
+     "'data.test_per_class' is for a draw from 'data.file'", "'data.test'"},
     {2, MODELS "data: {train: a, test: b, validation: c, validation_split: 0.1}\n",
      "exclude each other", ""},
     {2, MODELS "data: {file: a, validation_split: 0}\n",
@@ -491,6 +501,13 @@ static void limits_of(const lmev__key *key, double limit[2])
     limit[1] = key->high_open ? nextafter(key->high, key->low) : key->high;
 }
 
+/* Any size may be set to 0 where the test rows are given; test_per_class is of those drawn. */
+#define LIMITED(data)                                                                    \
+    "models: [{scratch: {}}]\ndata: {" data "}\n"                                        \
+    "train: {early_stopping: false, batch_size: 16}\n"
+#define GIVEN LIMITED("train: a, test: b")
+#define DRAWN LIMITED("file: a")
+
 /* What the spec accepts the network must accept as well, or each experiment fails. */
 static void every_limit_of_the_spec_is_accepted_by_the_network(void **state)
 {
@@ -513,8 +530,8 @@ static void every_limit_of_the_spec_is_accepted_by_the_network(void **state)
                 snprintf(set, sizeof set, "%s=[%s]", key->path, number);
             else
                 snprintf(set, sizeof set, "%s=%s", key->path, number);
-            lmev_spec *s = good("models: [{scratch: {}}]\ndata: {train: a, test: b}\n"
-                                "train: {early_stopping: false, batch_size: 16}\n", set);
+            const bool drawn = strcmp(key->path, "data.test_per_class") == 0;
+            lmev_spec *s = good(drawn ? DRAWN : GIVEN, set);
             lmev_net_params p = lmev__net_params_of(s);
             p.rows = s->model[0].scratch.oov_buckets;
             p.dim = s->model[0].scratch.dim;
