@@ -301,25 +301,27 @@ static sizes settled(const lmev_split_params *p, uint64_t n_rows)
     return want;
 }
 
-/* Mark the test rows: the `n` of lowest hash, and the lowest of each class until it has
- * test_per_class or half of its rows. *by_class: how many the classes add; *at_most: how many they
- * can add, whatever the seed. */
-static lmev_status mark_test(load *l, const lmev__rows *rows, uint8_t *part, uint64_t n,
-                             uint64_t *by_class, uint64_t *at_most, lmev_error *err)
+/* Mark the test rows: the want->test of lowest hash, and the lowest of each class until it has
+ * test_per_class or half of its rows. What the classes add is then part of want, with any_seed as
+ * the most that they can add. */
+static lmev_status mark_test(load *l, const lmev__rows *rows, uint8_t *part, sizes *want,
+                             lmev_error *err)
 {
-    uint64_t highest;
-    *by_class = *at_most = 0;
-    lmev_status s = lmev__rows_lowest(rows, part, NONE, TEST, n, &highest, err);
+    uint64_t highest, n = 0, most = 0;
+    lmev_status s = lmev__rows_lowest(rows, part, NONE, TEST, want->test, &highest, err);
     if (s != LMEV_OK || !l->stratum) return s;
     for (size_t c = 0; c < l->n_strata; c++) {
         lmev__stratum *of = &l->stratum[c];
         if (of->k > of->n_rows / 2) of->k = of->n_rows / 2;
-        *at_most += of->k;
+        most += of->k;
     }
     s = lmev__rows_lowest_of_classes(rows, part, TEST, l->stratum, l->n_strata, err);
-    for (size_t i = 0; i < rows->n; i++) *by_class += part[i] == TEST;
-    *by_class -= n;
-    return s;
+    if (s != LMEV_OK) return s;
+    for (size_t i = 0; i < rows->n; i++) n += part[i] == TEST;
+    l->split->test_by_class = n - want->test;
+    want->by_class = l->params->any_seed ? most : n - want->test;
+    want->test += want->by_class;
+    return LMEV_OK;
 }
 
 /* Mark the part of each row: the test rows, then among the others by hash the validation rows and
@@ -332,24 +334,20 @@ static lmev_status mark_parts(load *l, const char *path, const lmev__rows *rows,
     sizes want = settled(p, have);
     if (have < want.test + want.train) return fail_few(path, have, want, err);
 
-    uint64_t at_most, highest;
     memset(part, NONE, rows->n);
-    lmev_status s = mark_test(l, rows, part, want.test, &want.by_class, &at_most, err);
+    lmev_status s = mark_test(l, rows, part, &want, err);
     if (s != LMEV_OK) return s;
-    l->split->test_by_class = want.by_class;
-    if (p->any_seed) want.by_class = at_most;
-    want.test += want.by_class;
     const uint64_t left = have > want.test ? have - want.test : 0;
     if (left < want.train) return fail_few(path, have, want, err);
     uint64_t n_train = want.train ? want.train : left;
     if (p->file && p->train_size == LMEV_AUTO_SIZE && n_train > LMEV_TRAIN_ROWS)
         n_train = LMEV_TRAIN_ROWS;
-    uint64_t n_validation = (uint64_t)llround((double)n_train * share);
+    uint64_t highest, n_validation = (uint64_t)llround((double)n_train * share);
     if (n_validation >= n_train) {
         lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
                    "no training row is left: %" PRIu64 " usable rows, %" PRIu64
                    " for the test, %" PRIu64 " for the validation",
-                   want.test + n_train, want.test, n_validation);
+                   left ? want.test + n_train : have, want.test, n_validation);
         lmev__hint(err, "lower test_size%s or validation_split",
                    want.by_class ? ", test_per_class" : "");
         return LMEV_ERR_FORMAT;

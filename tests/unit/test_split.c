@@ -577,6 +577,10 @@ static void split_refuses(void **state)
     p.validation_split = 0.9;
     refuses(&p, LMEV_ERR_FORMAT, 0, "no training row is left",
             "lower test_size, test_per_class or validation_split");
+    p.test_size = 3;
+    p.any_seed = true; /* two by class at most, of which one is left */
+    refuses(&p, LMEV_ERR_FORMAT, 0, "no training row is left: 4 usable rows, 5 for the test",
+            "lower test_size, test_per_class or validation_split");
     p = base;
     p.reader.label = NULL;
     refuses(&p, LMEV_ERR_PARAM, 0, "label", "");
