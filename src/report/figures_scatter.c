@@ -161,24 +161,45 @@ static void describe(lmev__sketch *k, const scatter *p)
                          lmev__sketch_real(k, x1, p->x_digits)));
 }
 
-/* Pearson's correlation of the points; NaN below three. */
-static double correlation(const scatter *p)
+/* Of the points, by model: trials, or one mean each. */
+static lmev__correlation correlate(lmev__sketch *k, const scatter *p)
 {
-    double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
-    const double n = (double)p->n;
-    for (size_t i = 0; i < p->n; i++) mx += p->at[i].x / n, my += p->at[i].y / n;
-    for (size_t i = 0; i < p->n; i++) {
-        const double x = p->at[i].x - mx, y = p->at[i].y - my;
-        xx += x * x, yy += y * y, xy += x * y;
+    lmev__correlation c = {.between = NAN, .within = NAN};
+    double *x = lmev__calloc(p->n, sizeof *x), *y = lmev__calloc(p->n, sizeof *y);
+    size_t *model = lmev__calloc(p->n, sizeof *model);
+    if (x && y && model) {
+        for (size_t i = 0; i < p->n; i++) {
+            x[i] = p->at[i].x;
+            y[i] = p->at[i].y;
+            model[i] = p->at[i].model;
+        }
+        k->failed |= !lmev__correlate(&c, x, y, model, p->n, k->s->n_models);
+    } else {
+        k->failed = true;
     }
-    return p->n < 3 || !(xx * yy > 0) ? NAN : xy / sqrt(xx * yy);
+    lmev__free(x);
+    lmev__free(y);
+    lmev__free(model);
+    return c;
 }
 
-static void say_correlation(lmev__sketch *k, const scatter *p)
+static void say_correlation(lmev__sketch *k, const lmev__correlation *c)
 {
-    const double r = correlation(p);
-    if (isfinite(r))
-        lmev__caption(k, T_("Correlation: %1."), LMEV__WITH(lmev__sketch_real(k, r, 2)));
+    if (isfinite(c->between))
+        lmev__caption(k, T_("Correlation between the means of %1 models: %2."),
+                      LMEV__WITH(lmev__sketch_count(k, (double)c->n_groups),
+                                 lmev__sketch_real(k, c->between, 2)));
+    if (!isfinite(c->within)) return;
+    const char *const *arg = LMEV__WITH(
+        lmev__sketch_real(k, c->within, 2), lmev__sketch_real(k, c->low, 2),
+        lmev__sketch_real(k, c->high, 2), lmev__sketch_real(k, c->all, 2));
+    lmev__caption(k,
+                  T_("Correlation within models, of how far trials are from the mean of "
+                     "their model: %1, 95% interval [%2, %3]; it is negative where a "
+                     "model's trials with a lower loss score higher."),
+                  arg);
+    if (isfinite(c->between))
+        lmev__caption(k, T_("All trials together, which mixes the two: %4."), arg);
 }
 
 /* ---- Means of models --------------------------------------------------------------- */
@@ -217,7 +238,8 @@ bool lmev__draw_val_loss(lmev__sketch *k)
     if (any) {
         draw(k, &p, T_("BAC against validation loss, means"), lmev__n_listed(k), NULL);
         lmev__caption(k, T_("Each point is a model: means over its trials."), NULL);
-        say_correlation(k, &p);
+        const lmev__correlation c = correlate(k, &p);
+        say_correlation(k, &c);
         lmev__key_of_models(k, BOTTOM + 48, LMEV__KEY_POINTS);
         describe(k, &p);
     }
@@ -308,7 +330,7 @@ static size_t device_of(const lmev__study *s, size_t experiment)
     return 0;
 }
 
-/* Every trial that has both numbers, or every so-manieth. */
+/* Every trial that has both numbers, or every so-manieth; the correlation is of all. */
 static bool draw_trials(lmev__sketch *k, scatter *p,
                         double (*x_of)(const lmev_experiment *), bool devices,
                         const char *title)
@@ -320,10 +342,9 @@ static bool draw_trials(lmev__sketch *k, scatter *p,
     const size_t stride = 1 + usable / (LMEV__POINTS_SHOWN + 1);
     if (usable < 2) return false;
     if (!(p->at = room_for(k, usable))) return true;
-    size_t seen = 0;
     for (size_t i = 0; i < s->all->n; i++) {
         const double x = x_of(&s->all->at[i]), y = s->all->at[i].bac;
-        if (!isfinite(x) || !isfinite(y) || seen++ % stride) continue;
+        if (!isfinite(x) || !isfinite(y)) continue;
         p->at[p->n++] = (dot){.x = x,
                               .y = y,
                               .style = lmev__style_of(s->model_of[i]),
@@ -331,11 +352,14 @@ static bool draw_trials(lmev__sketch *k, scatter *p,
                               .model = s->model_of[i],
                               .experiment = i};
     }
+    const lmev__correlation c = correlate(k, p);
+    p->n = 0;
+    for (size_t i = 0; i < usable; i += stride) p->at[p->n++] = p->at[i];
     lmev__entry_of none[2];
     if (devices) p->log = wide(p);
     draw(k, p, title, lmev__n_listed(k) + (devices ? device_entries(k, none) : 0), NULL);
     lmev__caption(k, T_("Each point is a trial."), NULL);
-    if (!devices) say_correlation(k, p);
+    if (!devices) say_correlation(k, &c);
     if (stride > 1)
         lmev__caption(k, T_("One trial in %1 is shown."),
                       LMEV__WITH(lmev__sketch_count(k, (double)stride)));

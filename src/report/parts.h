@@ -81,6 +81,19 @@ void lmev__within_unit(lmev_summary *bac);
 /* Which of two means stands first: the higher one, NaN last. As a comparison for qsort. */
 int lmev__higher_first(double a, double b);
 
+/* Pearson's correlation of two numbers of n trials (correlation.c). NaN: too few, or one does not
+ * vary. */
+typedef struct lmev__correlation {
+    size_t n, n_groups; /* trials; groups that have any                                      */
+    double all;         /* of all trials as they are                                         */
+    double between;     /* of the means of groups; three of them at least                    */
+    double within;      /* of the deviations from the group's means; n - n_groups is 3 at least */
+    double low, high;   /* the interval of within: Fisher's, 1 / sqrt(n - n_groups - 2)       */
+} lmev__correlation;
+/* x, y, group_of: [n], groups < n_groups. False: no memory, and *out is as it was. */
+bool lmev__correlate(lmev__correlation *out, const double *x, const double *y,
+                     const size_t *group_of, size_t n, size_t n_groups);
+
 /* A copy without control characters (C0, DEL, C1), what is not UTF-8 as U+FFFD. NULL: no memory. */
 char *lmev__clean(const char *text);
 /* "es" of nnlm-es-dim50, static; "" when there is none or more than one (traits.c). */

@@ -9,6 +9,8 @@
 #include "report/parts.h"
 #include "report/study.h"
 
+#include "../golden/correlation.h"
+
 /* cmocka's are of floats. */
 #define assert_near(a, b, within) assert_true(fabs((a) - (b)) <= (within))
 
@@ -217,6 +219,23 @@ static void seed_table(const lmev__study *s)
     }
 }
 
+/* Models of a lower validation loss score higher; trials of one model do not. NumPy's figures. */
+static void loss_and_bac_of_2020(const lmev__study *s)
+{
+    double loss[32], bac[32];
+    for (size_t i = 0; i < 32; i++) {
+        loss[i] = lmev__min_val_loss(&s->all->at[i]);
+        bac[i] = s->all->at[i].bac;
+    }
+    lmev__correlation c;
+    assert_true(lmev__correlate(&c, loss, bac, s->model_of, 32, s->n_models));
+    assert_near(c.all, -0.906341839665465, 1e-12);
+    assert_near(c.between, -0.974523756606173, 1e-12);
+    assert_near(c.within, 0.370705559164163, 1e-12);
+    assert_near(c.low, -0.02861709, 5e-9);
+    assert_near(c.high, 0.667991, 5e-7);
+}
+
 static void the_2020_study_comes_out(void **state)
 {
     (void)state;
@@ -283,6 +302,52 @@ static void the_2020_study_comes_out(void **state)
     assert_true(s->closest != LMEV__NONE && s->n_classes > 1400);
     lmev__study_free(s);
     lmev_experiments_free(e);
+}
+
+/* ---- Correlations --------------------------------------------------------------------------- */
+
+/* Values of 0.7 that differ by 0.004 have 1e-14 of their spread as last digit; sums of 16 of them
+ * may differ by some hundred of those, and atanh and tanh keep that. */
+#define CORRELATION 1e-11
+
+static void correlations_equal_numpy(void **state)
+{
+    (void)state;
+    const double *const x = correlated_x, *const y = correlated_y;
+    const size_t *const group = correlated_group;
+    lmev__correlation c;
+    assert_true(lmev__correlate(&c, x, y, group, CORRELATED, CORRELATED_GROUPS + 1));
+    assert_true(c.n == CORRELATED && c.n_groups == CORRELATED_GROUPS);
+    const double got[] = {c.all, c.between, c.within, c.low, c.high};
+    for (size_t k = 0; k < sizeof got / sizeof *got; k++)
+        assert_near(got[k], correlation[k], CORRELATION);
+
+    /* A group each: means are the values, and nothing is left within. */
+    size_t own[CORRELATED], one[CORRELATED] = {0};
+    for (size_t i = 0; i < CORRELATED; i++) own[i] = i;
+    assert_true(lmev__correlate(&c, x, y, own, CORRELATED, CORRELATED));
+    assert_near(c.between, correlation[0], CORRELATION);
+    assert_true(isnan(c.within) && isnan(c.low) && isnan(c.high));
+    /* One group: within is all, and its interval that of n pairs. */
+    assert_true(lmev__correlate(&c, x, y, one, CORRELATED, 1));
+    assert_near(c.within, correlation[0], CORRELATION);
+    assert_near(atanh(c.high) - atanh(c.within),
+                lmev_t_quantile(0.975, INFINITY) / sqrt(CORRELATED - 3), CORRELATION);
+    assert_true(isnan(c.between));
+    /* Three trials more than groups are the least, and two means are no correlation. */
+    const size_t two[] = {0, 1, 0, 1, 0, 1};
+    assert_true(lmev__correlate(&c, x, y, two, 5, 2));
+    assert_true(isfinite(c.within) && isfinite(c.low) && isnan(c.between));
+    assert_true(lmev__correlate(&c, x, y, two, 4, 2));
+    assert_true(isnan(c.within) && isnan(c.low) && isfinite(c.all));
+    /* On a line, and where one of them is always the same. */
+    const double line[] = {0.3, 0.1, 0.7, 0.2, 0.9, 0.4}, same[] = {.1, .1, .1, .1, .1, .1};
+    assert_true(lmev__correlate(&c, line, line, two, 6, 2));
+    assert_near(c.within, 1, CORRELATION);
+    assert_true(lmev__correlate(&c, line, same, two, 6, 2));
+    assert_true(isnan(c.all) && isnan(c.within) && isnan(c.low));
+    assert_true(lmev__correlate(&c, NULL, NULL, NULL, 0, 0));
+    assert_true(c.n == 0 && c.n_groups == 0 && isnan(c.all) && isnan(c.within));
 }
 
 /* ---- The same test rows --------------------------------------------------------------------- */
@@ -1075,6 +1140,7 @@ int main(void)
 #define IN_FOLDER(f) cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(the_2020_study_comes_out),
+        cmocka_unit_test(correlations_equal_numpy),
         IN_FOLDER(shared_rows_are_compared_row_by_row),
         IN_FOLDER(classes_are_put_together_by_name),
         IN_FOLDER(mixed_test_sets),
