@@ -9,43 +9,59 @@
 #include "report/parts.h"
 
 #define CLASSES_SHOWN 25
+#define FEW_ROWS      3              /* of a class */
 #define LAST_YEAR     253402300800.0 /* seconds to the year 10000: more is no date */
 
 /* ---- Classes -------------------------------------------------------------------------------- */
 
 static const lmev__column class_columns[] = {
     {"class", T_("Class"), NULL, LMEV__TEXT, 0, false},
-    {"n", T_("Rows"), T_("Test rows of the class, over all trials."), LMEV__COUNT, 0,
-     false},
-    {"hits", T_("Right"), T_("Those of them that were predicted right."), LMEV__COUNT, 0,
+    {"n", T_("Rows"),
+     T_("Distinct test rows of the class: those of a test set count once, however many "
+        "trials had it."),
+     LMEV__COUNT, 0, false},
+    {"trials", T_("Trials"), T_("Those that had test rows of the class."), LMEV__COUNT, 0,
      false},
     {"recall", T_("Recall"),
-     T_("Share of the rows that were predicted right; the BAC is its mean."), LMEV__REAL,
-     4, false},
+     T_("Of each test row the share of its trials that predicted it right; mean over the "
+        "rows."),
+     LMEV__REAL, 4, false},
+    {"recall_low", T_("95% CI, from"),
+     T_("Of the recall, over other test rows of the class (Wilson, 1927)."),
+     LMEV__REAL, 4, false},
+    {"recall_high", T_("to"), NULL, LMEV__REAL, 4, false},
 };
 
 static const lmev__column confused_columns[] = {
     {"truth", T_("Class"), NULL, LMEV__TEXT, 0, false},
     {"predicted", T_("taken for"), NULL, LMEV__TEXT, 0, false},
-    {"n", T_("Rows"), T_("Over all trials."), LMEV__COUNT, 0, false},
-    {"share", T_("Share"), T_("Of the rows of the class."), LMEV__REAL, 4, false},
+    {"n", T_("Predictions"), T_("Over all trials: a test row counts once per trial."),
+     LMEV__COUNT, 0, false},
+    {"share", T_("Share"), T_("Of the predictions for the rows of the class."), LMEV__REAL,
+     4, false},
 };
 
-static double recall(const lmev__class *k)
+/* "66 (58 of them with at most three rows)": of so few rows a recall of 0 or 1 is no news. */
+static lmev__arg with_few(lmev__draft *c, size_t n, size_t few)
 {
-    return k->n > 0 ? (double)k->hits / (double)k->n : NAN;
+    if (few == 0) return as_count(n);
+    return as_phrase(lmev__phrase(c, T_("%1 (%2 of them with at most three rows)"), as_count(n),
+                                  as_count(few)));
 }
 
 static void claim_classes(lmev__draft *c, lmev__sources sources)
 {
     const lmev__study *s = c->s;
     const lmev__model *m = &s->model[s->closest];
-    size_t tested = 0, never = 0, always = 0;
+    size_t tested = 0, never = 0, never_few = 0, always = 0, always_few = 0;
     for (size_t i = 0; i < s->n_classes; i++) {
         const lmev__class *k = &s->klass[i];
-        tested += k->n > 0; /* others were only ever predicted */
-        never += k->n > 0 && k->hits == 0;
-        always += k->n > 0 && k->hits == k->n;
+        if (k->n == 0) continue; /* only ever predicted */
+        tested++;
+        never += k->recall == 0;
+        never_few += k->recall == 0 && k->n <= FEW_ROWS;
+        always += k->recall == 1;
+        always_few += k->recall == 1 && k->n <= FEW_ROWS;
     }
     lmev__sentence(c, LMEV__PLAIN, sources,
                    m->n_predicted == 1 ? T_("Classes of %1, one trial.")
@@ -53,12 +69,13 @@ static void claim_classes(lmev__draft *c, lmev__sources sources)
                    as_raw(m->name), as_count(m->n_predicted));
     lmev__sentence(
         c, LMEV__CLAIM, sources,
-        T_("Of %1 classes with test rows %2 were never predicted right, and %3 always."),
-        as_count(tested), as_count(never), as_count(always));
+        T_("Of %1 classes with test rows, %2 were never predicted right, and %3 always."),
+        as_count(tested), with_few(c, never, never_few), with_few(c, always, always_few));
     if (s->n_confused == 0) return;
     const lmev__confused *worst = &s->confused[0];
     lmev__sentence(c, LMEV__CLAIM, sources,
-                   T_("Most confused: %1 was taken for %2, %4 of its rows (%3)."),
+                   T_("Most confused: %1 was taken for %2, in %4 of the predictions for "
+                      "its rows (%3)."),
                    as_raw(s->klass[worst->truth].name),
                    as_raw(s->klass[worst->predicted].name), as_count(worst->n),
                    as_share(worst->share));
@@ -68,15 +85,20 @@ static void classes_table(lmev__draft *c, lmev__sources sources)
 {
     const lmev__study *s = c->s;
     lmev__table *t = lmev__table_add(
-        c, "classes", T_("Recall of the classes"), T_("The worst first."), class_columns,
-        sizeof class_columns / sizeof *class_columns, s->n_classes);
+        c, "classes", T_("Recall of the classes"),
+        T_("First those that are shown to be found least: by the upper end of the "
+           "interval."),
+        class_columns, sizeof class_columns / sizeof *class_columns, s->n_classes);
     if (t) t->shown = CLASSES_SHOWN;
     for (size_t i = 0; i < s->n_classes; i++) {
+        const lmev__class *k = &s->klass[i];
         lmev__row r = lmev__row_at(c, t, i, sources);
-        lmev__cell_raw(&r, s->klass[i].name);
-        lmev__cell_value(&r, (double)s->klass[i].n);
-        lmev__cell_value(&r, (double)s->klass[i].hits);
-        lmev__cell_value(&r, recall(&s->klass[i]));
+        lmev__cell_raw(&r, k->name);
+        lmev__cell_value(&r, (double)k->n);
+        lmev__cell_value(&r, (double)k->trials);
+        lmev__cell_value(&r, k->recall);
+        lmev__cell_value(&r, k->low);
+        lmev__cell_value(&r, k->high);
     }
     lmev__table_end(t);
 }
@@ -310,6 +332,11 @@ void lmev__content_method(lmev__draft *c)
     lmev__tell(c, T_("Intervals of means are Student's t intervals over trials: they "
                      "cover the chance of seeds, and of test rows where every trial had "
                      "its own."));
+    if (s->closest != LMEV__NONE)
+        lmev__tell(c, T_("Intervals of the recall of a class are Wilson's (Journal of the "
+                         "American Statistical Association 22, 1927), of its distinct test "
+                         "rows: they cover other rows of the class, not other seeds. More "
+                         "trials on the same rows do not narrow them."));
     if (rows) {
         lmev__tell(c, T_("Models with the same test rows are compared row by row: the "
                          "variance of a difference is that of its rows, and for each "

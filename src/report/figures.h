@@ -23,4 +23,6 @@ lmev__maker lmev__draw_class_size;
 /* The tooltip of a trial: model, run, BAC, and one more value unless english is NULL. */
 void lmev__trial_tip(lmev__sketch *k, size_t plot, size_t experiment, const char *english,
                      double value, int digits);
+/* Into the caption: whose classes these are, and over how many trials. */
+void lmev__say_closest(lmev__sketch *k);
 #endif

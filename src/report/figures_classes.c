@@ -20,15 +20,15 @@ static int by_size(const void *a, const void *b)
     const lmev__class *x = *(const lmev__class *const *)a,
                       *y = *(const lmev__class *const *)b;
     if (x->n != y->n) return x->n < y->n ? -1 : 1;
-    return x->hits < y->hits ? -1 : x->hits > y->hits;
+    return x->recall < y->recall ? -1 : x->recall > y->recall;
 }
 
 static bool is_new(const lmev__class **c, size_t i)
 {
-    return i == 0 || c[i]->n != c[i - 1]->n || c[i]->hits != c[i - 1]->hits;
+    return i == 0 || c[i]->n != c[i - 1]->n || c[i]->recall != c[i - 1]->recall;
 }
 
-/* Points of the same size and recall are one. Rows of a class are summed over trials. */
+/* Points of the same size and recall are one. */
 static size_t put_classes(lmev__sketch *k, const lmev__class **c, size_t n, double *mean,
                           size_t *of)
 {
@@ -37,20 +37,26 @@ static size_t put_classes(lmev__sketch *k, const lmev__class **c, size_t n, doub
     const size_t stride = 1 + unlike / CLASSES;
     unlike = 0;
     for (size_t i = 0; i < n; i++) {
-        const double recall = (double)c[i]->hits / (double)c[i]->n;
         int e = 0;
         (void)frexp((double)c[i]->n, &e); /* n in [2^(e-1), 2^e) */
         e = e < SIZES ? e : SIZES - 1;
-        mean[e] += recall;
+        mean[e] += c[i]->recall;
         of[e]++;
         if (!is_new(c, i) || unlike++ % stride) continue;
         lmev__cell_count(k, c[i]->n);
-        lmev__cell_real(k, recall);
+        lmev__cell_real(k, c[i]->recall);
         lmev__cell_text(k, c[i]->name);
         lmev__row_end(k);
         points++;
     }
     return points;
+}
+
+void lmev__say_closest(lmev__sketch *k)
+{
+    const lmev__model *m = &k->s->model[k->s->closest];
+    lmev__caption(k, T_("Model: %1; trials with predictions: %2."),
+                  LMEV__WITH(m->name, lmev__sketch_count(k, (double)m->n_predicted)));
 }
 
 bool lmev__draw_class_size(lmev__sketch *k)
@@ -75,7 +81,7 @@ bool lmev__draw_class_size(lmev__sketch *k)
     const lmev__axis y = {.low = -0.04, .high = 1.04, .step = 0.2, .digits = 1};
     lmev__sketch_begin(k, BOTTOM + 48, T_("Recall by size of the class"));
     lmev__pane(k, LEFT, RIGHT, TOP, BOTTOM);
-    lmev__set_x(k, &x, T_("test rows of the class, over all trials"));
+    lmev__set_x(k, &x, T_("distinct test rows of the class"));
     lmev__set_y(k, &y, T_("share of the class found (recall)"));
     lmev__set(k, "ytics 0,0.2,1");
     lmev__block(k, "rows\trecall\tclass");
@@ -111,16 +117,17 @@ bool lmev__draw_class_size(lmev__sketch *k)
         lmev__tip(k, marks, &b);
     }
     const char *const *arg =
-        LMEV__WITH(lmev__sketch_count(k, (double)n), s->model[s->closest].name,
-                   lmev__sketch_real(k, small, 3), lmev__sketch_real(k, large, 3));
+        LMEV__WITH(lmev__sketch_count(k, (double)n), lmev__sketch_real(k, small, 3),
+                   lmev__sketch_real(k, large, 3));
     lmev__caption(
         k,
-        T_("The %1 classes of %2. Diamonds: mean recall of classes of similar size, "
-           "from %3 of the smallest to %4 of the largest."),
+        T_("Each point is one of %1 classes. Diamonds: mean recall of classes of similar "
+           "size, from %2 of the smallest to %3 of the largest."),
         arg);
     if (points < n)
         lmev__caption(k, T_("Classes that fall on each other are one point."), NULL);
-    lmev__alt(k, T_("Recall against rows of %1 classes; the mean goes from %3 to %4."),
+    lmev__say_closest(k);
+    lmev__alt(k, T_("Recall against rows of %1 classes; the mean goes from %2 to %3."),
               arg);
     lmev__free((void *)c);
     return true;

@@ -59,7 +59,33 @@ void lmev__trial_tip(lmev__sketch *k, size_t plot, size_t experiment, const char
     lmev__tip(k, plot, &b);
 }
 
-/* "name\nBAC 0.7536 [0.7440, 0.7632]\n4 trials" */
+/* " [0.7440, 0.7632]", or nothing. */
+static void put_interval(lmev__buf *b, const char *language, double low, double high,
+                         int digits)
+{
+    if (!isfinite(low)) return;
+    lmev__buf_puts(b, " [");
+    lmev__put_real(b, language, low, digits);
+    lmev__buf_puts(b, lmev__writing_of(language)->between);
+    lmev__put_real(b, language, high, digits);
+    lmev__buf_putc(b, ']');
+}
+
+/* A thin line with ends, in block 0 between two of its columns. */
+static void plot_interval(lmev__sketch *k, int low, int high)
+{
+    lmev__plot(k, 0,
+               "using %d:" MARK ":($%d-$%d):(0) with vectors nohead linewidth 1 "
+               "linecolor rgb '" LMEV__FG "'",
+               low, high, low);
+    for (int end = 0; end < 2; end++)
+        lmev__plot(k, 0,
+                   "using %d:($1+0.05):(0):(0.2) with vectors nohead linewidth 1 "
+                   "linecolor rgb '" LMEV__FG "'",
+                   end ? high : low);
+}
+
+/* "name\nBAC 0.7536 [0.7440, 0.7632]\nn = 4" */
 static void summary_tip(lmev__sketch *k, size_t plot, const char *name,
                         const lmev_summary *s)
 {
@@ -67,13 +93,7 @@ static void summary_tip(lmev__sketch *k, size_t plot, const char *name,
     lmev__put_cut(&b, name, 200);
     lmev__buf_puts(&b, "\nBAC ");
     lmev__put_real(&b, k->language, s->mean, 4);
-    if (isfinite(s->low)) {
-        lmev__buf_puts(&b, " [");
-        lmev__put_real(&b, k->language, s->low, 4);
-        lmev__buf_puts(&b, lmev__writing_of(k->language)->between);
-        lmev__put_real(&b, k->language, s->high, 4);
-        lmev__buf_putc(&b, ']');
-    }
+    put_interval(&b, k->language, s->low, s->high, 4);
     lmev__buf_printf(&b, "\nn = %zu", s->n);
     lmev__tip(k, plot, &b);
 }
@@ -169,16 +189,7 @@ bool lmev__draw_models(lmev__sketch *k)
         lmev__plot(k, 0,
                    "using 5:" MARK ":($6-$5):(0) with vectors nohead linewidth 3 "
                    "linecolor rgb '#8c8c8c'");
-    if (rows) {
-        lmev__plot(k, 0,
-                   "using 7:" MARK ":($8-$7):(0) with vectors nohead linewidth 1 "
-                   "linecolor rgb '" LMEV__FG "'");
-        for (int end = 7; end <= 8; end++)
-            lmev__plot(k, 0,
-                       "using %d:($1+0.05):(0):(0.2) with vectors nohead linewidth 1 "
-                       "linecolor rgb '" LMEV__FG "'",
-                       end);
-    }
+    if (rows) plot_interval(k, 7, 8);
     for (int best = 1; best >= 0; best--) {
         if (!(best ? n_best > 0 : n_best < n)) continue;
         const size_t plot =
@@ -307,6 +318,19 @@ static size_t plot_bars(lmev__sketch *k, size_t block, const lmev__axis *x)
     return ends;
 }
 
+/* "name\nrecall 0.250 [0.071, 0.591]\nn = 8" */
+static void class_tip(lmev__sketch *k, size_t plot, const lmev__class *c)
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__put_cut(&b, c->name, 200);
+    lmev__buf_puts(&b, "\nrecall ");
+    lmev__put_real(&b, k->language, c->recall, 3);
+    put_interval(&b, k->language, c->low, c->high, 3);
+    lmev__buf_puts(&b, "\nn = ");
+    lmev__put_count(&b, k->language, (double)c->n);
+    lmev__tip(k, plot, &b);
+}
+
 bool lmev__draw_worst_classes(lmev__sketch *k)
 {
     const lmev__study *s = k->s;
@@ -316,36 +340,38 @@ bool lmev__draw_worst_classes(lmev__sketch *k)
     if (n == 0 || s->closest == LMEV__NONE) return false;
     const lmev__axis x = {.low = 0, .high = 1, .step = 0.2, .digits = 1};
     begin(k, n, &x, T_("Worst classes"), T_("share of the class found (recall)"));
-    lmev__block(k, "row\tclass\tlabel\trecall\ttext\thits\trows");
+    lmev__block(k, "row\tclass\tlabel\trecall\ttext\trecall_low\trecall_high\trows");
     for (size_t i = 0; i < n; i++) {
         const lmev__class *c = &s->klass[i];
         const char *text =
-            lmev__sketch_phrase(k, T_("%1 of %2"),
-                                LMEV__WITH(lmev__sketch_count(k, (double)c->hits),
+            lmev__sketch_phrase(k, T_("%1%, n = %2"),
+                                LMEV__WITH(lmev__sketch_real(k, 100 * c->recall, 1),
                                            lmev__sketch_count(k, (double)c->n)));
         lmev__cell_count(k, i);
         lmev__cell_text(k, c->name);
         lmev__cell_cut(k, c->name, 44);
-        lmev__cell_real(k, c->n ? (double)c->hits / (double)c->n : NAN);
+        lmev__cell_real(k, c->recall);
         lmev__cell_text(k, text);
-        lmev__cell_count(k, c->hits);
+        lmev__cell_real(k, c->low);
+        lmev__cell_real(k, c->high);
         lmev__cell_count(k, c->n);
         lmev__row_end(k);
     }
     const size_t plot = plot_bars(k, 0, &x);
-    for (size_t i = 0; i < n; i++) {
-        lmev__buf b = LMEV__BUF_INIT;
-        lmev__put_cut(&b, s->klass[i].name, 200);
-        lmev__buf_printf(&b, "\n%llu / %llu", (unsigned long long)s->klass[i].hits,
-                         (unsigned long long)s->klass[i].n);
-        lmev__tip(k, plot, &b);
-    }
+    plot_interval(k, 6, 7);
+    for (size_t i = 0; i < n; i++) class_tip(k, plot, &s->klass[i]);
     const char *const *arg =
-        LMEV__WITH(s->model[s->closest].name, lmev__sketch_count(k, (double)n),
+        LMEV__WITH(lmev__sketch_count(k, (double)n),
                    lmev__sketch_count(k, (double)tested), s->klass[0].name);
-    lmev__caption(k, T_("The %2 of %3 classes that %1 finds least, over all its trials."),
+    lmev__caption(k,
+                  T_("The %1 of %2 classes whose 95% interval (line) of the recall (bar) "
+                     "has the lowest upper end. So those come first that are shown to be "
+                     "found badly: of a class of one row a recall of 0 says little. n: distinct "
+                     "test rows of the class."),
                   arg);
-    lmev__alt(k, T_("Bars of the recall of %2 classes; the lowest is that of %4."), arg);
+    lmev__say_closest(k);
+    lmev__alt(k, T_("Bars of the recall of %1 classes with intervals; the first is %3."),
+              arg);
     return true;
 }
 
@@ -355,8 +381,8 @@ bool lmev__draw_confused(lmev__sketch *k)
     const size_t n = s->n_confused < 15 ? s->n_confused : 15;
     if (n == 0 || s->closest == LMEV__NONE) return false;
     const lmev__axis x = lmev__axis_of(0, (double)s->confused[0].n, 5);
-    begin(k, n, &x, T_("Most confused classes"), T_("test rows, over all trials"));
-    lmev__block(k, "row\ttruth\tlabel\trows\ttext\tpredicted\tshare");
+    begin(k, n, &x, T_("Most confused classes"), T_("predictions"));
+    lmev__block(k, "row\ttruth\tlabel\tpredictions\ttext\tpredicted\tshare");
     for (size_t i = 0; i < n; i++) {
         const lmev__confused *c = &s->confused[i];
         const char *truth = s->klass[c->truth].name,
@@ -388,14 +414,17 @@ bool lmev__draw_confused(lmev__sketch *k)
     }
     const lmev__confused *c = &s->confused[0];
     const char *const *arg = LMEV__WITH(
-        s->model[s->closest].name, s->klass[c->truth].name, s->klass[c->predicted].name,
+        s->klass[c->truth].name, s->klass[c->predicted].name,
         lmev__sketch_count(k, (double)c->n), lmev__sketch_real(k, 100 * c->share, 1));
     lmev__caption(k,
-                  T_("True class → predicted one, over all trials of %1. Most often: "
-                     "%2 taken for %3, %4 rows, %5% of its class."),
+                  T_("True class → predicted one. Most often: %1 taken for %2, %3 "
+                     "predictions, %4% of those for its rows."),
                   arg);
+    if (s->model[s->closest].n_predicted > 1)
+        lmev__caption(k, T_("A test row counts once per trial."), NULL);
+    lmev__say_closest(k);
     lmev__alt(k,
-              T_("Bars of how often a class is taken for another; most often %2 for %3."),
+              T_("Bars of how often a class is taken for another; most often %1 for %2."),
               arg);
     return true;
 }

@@ -16,7 +16,7 @@ typedef struct lmev__test_set {
     uint8_t *hits; /* [n_rows, n_columns] */
 } lmev__test_set;
 
-/* The rows and cells of the classes of one model, gathered trial by trial (classes.c). */
+/* What was seen of the classes of one model, gathered trial by trial (classes.c). */
 typedef struct lmev__tally lmev__tally;
 
 typedef struct lmev__making {
@@ -40,10 +40,10 @@ lmev_status lmev__make_groups(lmev__making *m, lmev_error *err);    /* groups.c 
 lmev_status lmev__make_timings(lmev__making *m, lmev_error *err);   /* groups.c    */
 lmev_status lmev__make_warnings(lmev__making *m, lmev_error *err);  /* warnings.c  */
 
-/* Take in what one trial of s->closest predicted; put what was gathered into the study, in
- * order; drop it. */
+/* Take in what one trial of s->closest predicted on that test set; put what was gathered into the
+ * study, in order; drop it. */
 lmev_status lmev__tally_add(lmev__tally **tally, const lmev_predictions *p,
-                            lmev_error *err);
+                            size_t test_set, lmev_error *err);
 lmev_status lmev__tally_close(lmev__tally *tally, lmev__study *s, lmev_error *err);
 void lmev__tally_free(lmev__tally *tally);
 

@@ -63,7 +63,7 @@ static lmev_status take_counted(lmev__making *m, size_t i, const lmev_prediction
     s->test_set_of[i] = k;
     s->model[s->model_of[i]].n_predicted++;
     if (s->closest == LMEV__NONE) s->closest = s->model_of[i];
-    return s->closest == s->model_of[i] ? lmev__tally_add(&m->tally, p, err) : LMEV_OK;
+    return s->closest == s->model_of[i] ? lmev__tally_add(&m->tally, p, k, err) : LMEV_OK;
 }
 
 /* Take in the predictions of experiment i, if they are those that its BAC comes from. */

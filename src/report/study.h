@@ -133,15 +133,22 @@ typedef struct lmev__warning {
     size_t *count;   /* [n_values] experiments that have it                       */
 } lmev__warning;
 
-/* A class of the test sets, over the trials of the model that is looked at closely. */
+/* A class of the test sets, over the trials of the model that is looked at closely. Those of its
+ * trials count that have predictions. */
 typedef struct lmev__class {
     char *name; /* control characters removed */
-    uint64_t n, hits; /* rows and right ones, summed over trials; n 0: only ever predicted */
+    uint64_t n; /* distinct test rows: those of a test set once, however many trials had
+                    it; 0: only ever predicted */
+    uint64_t trials;      /* that had rows of it                                  */
+    uint64_t predictions; /* of its rows: a row counts once per trial             */
+    double recall;    /* of a row the share of its trials that predicted it right, mean over
+                          the rows: with one test set the mean over trials; NaN without rows */
+    double low, high; /* Wilson's interval of it over other rows of the class     */
 } lmev__class;
 typedef struct lmev__confused {
     size_t truth, predicted; /* classes */
-    uint64_t n;
-    double share; /* of the rows of truth */
+    uint64_t n;   /* predictions: a row counts once per trial */
+    double share; /* of the predictions of truth's rows       */
 } lmev__confused;
 
 typedef struct lmev__study {
@@ -161,8 +168,7 @@ typedef struct lmev__study {
     lmev__warning *warning;
     size_t closest;       /* the model whose classes are shown: the best with predictions; LMEV__NONE */
     size_t n_classes;
-    lmev__class *klass;   /* by recall, ascending, then larger first, then name; those without
-                             rows last */
+    lmev__class *klass;   /* by high, ascending, then low, then name; those without rows last */
     size_t n_confused;
     lmev__confused *confused; /* by n, descending; at most LMEV__CONFUSED_MAX */
     size_t n_test_sets;

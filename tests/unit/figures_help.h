@@ -74,7 +74,10 @@ static void make_classes(lmev__study *s, const char *const *name, size_t n_names
     s->klass = made(s->n_classes, sizeof *s->klass);
     for (size_t i = 0; i < s->n_classes; i++)
         s->klass[i] = (lmev__class){.name = text_of("%s class %zu", name[i % n_names], i),
-                                    .n = 4 + 3 * i, .hits = (4 + 3 * i) * i / 70};
+                                    .n = 4 + 3 * i, .trials = 2,
+                                    .predictions = 2 * (4 + 3 * i),
+                                    .recall = (double)i / 70, .low = (double)i / 90,
+                                    .high = (double)(i + 5) / 75};
     s->n_confused = 20;
     s->confused = made(s->n_confused, sizeof *s->confused);
     for (size_t i = 0; i < s->n_confused; i++)

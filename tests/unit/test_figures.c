@@ -159,7 +159,13 @@ static void data_holds_the_numbers_of_the_study(void **state)
     assert_true(fabs(number_in(t, 0, "mean", 5) - 2.5 / 6) < 1e-12);
     lmev__free(t);
     t = contents(to, "confused", "tsv");
-    assert_true(number_in(t, 0, "rows", 2) == (double)s->confused[2].n);
+    assert_true(number_in(t, 0, "predictions", 2) == (double)s->confused[2].n);
+    lmev__free(t);
+    t = contents(to, "worst-classes", "tsv");
+    assert_true(number_in(t, 0, "recall", 2) == s->klass[2].recall);
+    assert_true(number_in(t, 0, "recall_low", 2) == s->klass[2].low);
+    assert_true(number_in(t, 0, "recall_high", 2) == s->klass[2].high);
+    assert_true(number_in(t, 0, "rows", 2) == (double)s->klass[2].n);
     lmev__free(t);
     t = contents(to, "bac-by-experiment-sorted", "tsv");
     for (int i = 1; i < 32; i++)
@@ -217,7 +223,7 @@ static void odd_numbers_do_no_harm(void **state)
         for (size_t m = 0; m < n; m++) {
             s->model[m].params = s->model[m].memory = odd[turn < n ? turn : m];
             if (turn == 0) s->model[m].bac = (lmev_summary){0, NAN, NAN, NAN, NAN, NAN};
-            if (turn == 2) s->klass[m].n = s->klass[m].hits = UINT64_MAX >> m;
+            if (turn == 2) s->klass[m].n = UINT64_MAX >> m, s->klass[m].low = NAN;
         }
         lmev__figures f = write_figures(s, "es", turn == n ? gnuplot() : NULL, fresh_folder());
         assert_non_null(lmev__figure_of(&f, "worst-classes"));

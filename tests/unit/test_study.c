@@ -244,6 +244,7 @@ static void the_2020_study_comes_out(void **state)
     assert_ok(lmev__study_new(&s, e, NULL, NULL, err));
     assert_sound(s);
     seed_table(s);
+    loss_and_bac_of_2020(s);
 
     const lmev__grouping *language = &s->grouping[LMEV__BY_LANGUAGE];
     assert_int_equal(language->n, 2);
@@ -300,6 +301,13 @@ static void the_2020_study_comes_out(void **state)
     }
     assert_int_equal(predicted, 4);
     assert_true(s->closest != LMEV__NONE && s->n_classes > 1400);
+    size_t never = 0, few = 0;
+    for (size_t k = 0; k < s->n_classes; k++) {
+        never += s->klass[k].recall == 0;
+        few += s->klass[k].recall == 0 && s->klass[k].n <= 3;
+    }
+    assert_int_equal(never, 66);
+    assert_int_equal(few, 58);
     lmev__study_free(s);
     lmev_experiments_free(e);
 }
@@ -438,11 +446,16 @@ static void classes_are_put_together_by_name(void **state)
                 n += mine;
                 hits += mine && hit[f][r];
             }
-        assert_int_equal(s->klass[k].n, n);
-        assert_int_equal(s->klass[k].hits, hits);
+        const lmev__class *c = &s->klass[k];
+        double low, high;
+        lmev_wilson((double)hits, (double)n, LMEV__LEVEL, &low, &high);
+        assert_int_equal(c->n, n);
+        assert_int_equal(c->trials, 2);
+        assert_int_equal(c->predictions, n); /* each row was in one trial */
+        assert_true(c->recall == (double)hits / (double)n);
+        assert_true(c->low == low && c->high == high);
         missed += n - hits;
-        if (k)
-            assert_true(s->klass[k - 1].hits <= s->klass[k].hits); /* all have n rows */
+        if (k) assert_true(s->klass[k - 1].high <= c->high);
     }
     for (size_t i = 0; i < s->n_confused; i++) {
         const lmev__confused *c = &s->confused[i];
@@ -454,6 +467,99 @@ static void classes_are_put_together_by_name(void **state)
     assert_int_equal(confused, missed);
     assert_true(s->model[0].spread_apart && s->model[0].test_set == LMEV__NONE);
     assert_true(isnan(s->model[0].boot_low) && s->model[0].spread.rows > 0);
+    lmev__study_free(s);
+    free_lab(&l);
+}
+
+/* Trials on one test set see the same rows, in whatever order the sets come. */
+static void rows_of_a_class_are_counted_once(void **state)
+{
+    (void)state;
+    enum { TRIALS = 5, EACH = ROWS / CLASSES };
+    static const uint32_t set_of[TRIALS] = {1, 2, 1, 1, 2};
+    static const double on[] = {0, 3, 2}; /* trials on each set */
+    lab l = {0};
+    uint8_t hit[TRIALS][ROWS];
+    for (uint32_t t = 0; t < TRIALS; t++)
+        predict(put(&l, "a", t, 0), set_of[t], 0.5 + 0.1 * t, t, hit[t]);
+    lmev__study *s = study(&l);
+    assert_sound(s);
+    assert_int_equal(s->n_classes, CLASSES);
+    for (size_t k = 0; k < CLASSES; k++) {
+        const lmev__class *c = &s->klass[k];
+        double hits = 0, low, high; /* of each row the share of its trials */
+        for (size_t t = 0; t < TRIALS; t++)
+            for (size_t r = 0; r < ROWS; r++) {
+                char name[16];
+                snprintf(name, sizeof name, "class %zu", (r + set_of[t]) % CLASSES);
+                if (strcmp(name, c->name) == 0) hits += hit[t][r] / on[set_of[t]];
+            }
+        lmev_wilson(hits, 2 * EACH, LMEV__LEVEL, &low, &high);
+        assert_int_equal(c->n, 2 * EACH);
+        assert_int_equal(c->trials, TRIALS);
+        assert_int_equal(c->predictions, TRIALS * EACH);
+        assert_near(c->recall, hits / (2 * EACH), 1e-13); /* sums of 80 shares */
+        assert_near(c->low, low, 1e-13);
+        assert_near(c->high, high, 1e-13);
+    }
+    for (size_t i = 0; i < s->n_confused; i++)
+        assert_near(s->confused[i].share, (double)s->confused[i].n / (TRIALS * EACH),
+                    1e-15);
+    lmev__study_free(s);
+    free_lab(&l);
+}
+
+/* Two trials that predict alike; a row of a class right after as many wrong ones. */
+static void classes_shown_to_be_bad_come_first(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t rows, right;
+    } class[] = {{"fifty", 50, 5}, {"ten", 10, 0}, {"one", 1, 0}, {"pair", 2, 2},
+                 {"sure", 20, 20}}; /* as they are to come */
+    enum { TESTED = sizeof class / sizeof *class };
+    lab l = {0};
+    lmev__buf b = LMEV__BUF_INIT;
+    double bac = 0;
+    lmev__buf_puts(&b, "title,category,predicted\n");
+    for (size_t k = TESTED; k-- > 0;) {
+        for (size_t r = 0; r < class[k].rows; r++)
+            lmev__buf_printf(&b, "row %zu,%s,%s\n", r, class[k].name,
+                             r < class[k].right ? class[k].name : "ghost");
+        bac += (double)class[k].right / (double)class[k].rows / TESTED;
+    }
+    char *text = lmev__buf_text(&b);
+    for (uint32_t t = 0; t < 2; t++) {
+        lmev_experiment *x = put(&l, "a", t, bac);
+        char *dir = lmev__path_join(folder, x->run_id);
+        assert_ok(lmev__mkdirs(dir, err));
+        put_file(dir, "test-results.csv", text);
+        lmev__free(x->path);
+        x->path = dir;
+        x->has_results = true;
+    }
+    lmev__free(text);
+    lmev__study *s = study(&l);
+    assert_sound(s);
+    assert_int_equal(s->n_classes, TESTED + 1);
+    for (size_t k = 0; k < TESTED; k++) {
+        const lmev__class *c = &s->klass[k];
+        assert_string_equal(c->name, class[k].name);
+        assert_int_equal(c->n, class[k].rows);
+        assert_int_equal(c->trials, 2);
+        assert_int_equal(c->predictions, 2 * class[k].rows);
+        assert_true(c->recall == (double)class[k].right / (double)class[k].rows);
+        assert_true(c->low <= c->recall && c->recall <= c->high);
+    }
+    const lmev__class *ghost = &s->klass[TESTED];
+    assert_string_equal(ghost->name, "ghost");
+    assert_true(ghost->n == 0 && ghost->trials == 0 && isnan(ghost->recall) &&
+                isnan(ghost->low) && isnan(ghost->high));
+    assert_int_equal(s->confused[0].truth, 0); /* fifty for ghost, in both trials */
+    assert_int_equal(s->confused[0].predicted, TESTED);
+    assert_int_equal(s->confused[0].n, 90);
+    assert_near(s->confused[0].share, 0.9, 1e-15);
     lmev__study_free(s);
     free_lab(&l);
 }
@@ -1143,6 +1249,8 @@ int main(void)
         cmocka_unit_test(correlations_equal_numpy),
         IN_FOLDER(shared_rows_are_compared_row_by_row),
         IN_FOLDER(classes_are_put_together_by_name),
+        IN_FOLDER(rows_of_a_class_are_counted_once),
+        IN_FOLDER(classes_shown_to_be_bad_come_first),
         IN_FOLDER(mixed_test_sets),
         IN_FOLDER(some_trials_without_predictions),
         IN_FOLDER(trials_without_numbers_pair_in_order),
