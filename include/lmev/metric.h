@@ -58,32 +58,25 @@ lmev_status lmev_confusion(lmev_confusion_cell **out, size_t *n_cells, const uin
                            const uint32_t *predicted, size_t n, lmev_error *err);
 void lmev_confusion_free(lmev_confusion_cell *cells);
 
-/* ---- Several experiments: intervals and tests ------------------------------------------- */
+/* ---- One number per experiment ------------------------------------------------------------ */
 
 /* A sample of n values; sd divides by n - 1; low and high are the t interval of the mean. A NaN
- * among the values makes all NaN, here and in the tests. */
+ * among the values makes all NaN. */
 typedef struct lmev_summary {
     size_t n;
     double mean, sd, se, low, high;
 } lmev_summary;
 lmev_summary lmev_summarize(const double *x, size_t n, double level); /* level: 0.95 */
 
-/* A difference a - b with its interval and the two-sided p of there being none. t is
- * difference / se. Without any spread (se is 0): the interval is the difference alone, p is 1
- * when it is 0, else 0, and df may be NaN. */
+/* An estimate with its interval and the two-sided p of its being 0. t is difference / se. Without
+ * any spread (se is 0): the interval is the difference alone, p is 1 when it is 0, else 0, and df
+ * may be NaN. */
 typedef struct lmev_test {
     double difference, se, low, high;
     double t, df, p;
 } lmev_test;
-/* Welch's t test of two independent samples (B. L. Welch, Biometrika 34, 1947). At least two
- * values each, else all but the difference are NaN. */
-lmev_test lmev_welch(const double *a, size_t n_a, const double *b, size_t n_b, double level);
-/* Student's t test of n pairs; two at least, else all but the difference are NaN. */
-lmev_test lmev_paired(const double *a, const double *b, size_t n, double level);
-
-/* McNemar's test, exact and two-sided (binomial), from the rows that only a and only b got
- * right. 1 when there are none. */
-double lmev_mcnemar(uint64_t only_a, uint64_t only_b);
+/* Set low and high to the interval of another level. */
+void lmev_interval(lmev_test *test, double level);
 
 /* Wilson's score interval of a share, hits of n (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927): the
  * shares that a two-sided z test would not reject, so it is never empty, not even of 0 hits, and
@@ -91,87 +84,169 @@ double lmev_mcnemar(uint64_t only_a, uint64_t only_b);
  * Both NaN where n is not finite and above 0, hits not in [0, n], level not in (0, 1). */
 void lmev_wilson(double hits, double n, double level, double *low, double *high);
 
-/* Holm's step-down adjustment (Scand. J. Statist. 6, 1979): adjusted[i] for p[i], both [n], may
- * be the same array. NaN stays NaN and does not count into the family. ERR_PARAM: a p outside
- * [0, 1]; nothing is written then. */
-lmev_status lmev_holm(double *adjusted, const double *p, size_t n, lmev_error *err);
+/* n statements at once (Z. Sidak, J. Am. Stat. Assoc. 62, 1967): p of the smallest of n p values
+ * being as small as this one, and the level of each interval at which all n hold together in a
+ * share `level` of studies. They agree: the p is below 1 - level where that interval excludes 0.
+ * The intervals hold at least, also where the estimates depend on each other. */
+double lmev_joint_p(double p, size_t n);
+double lmev_joint_level(double level, size_t n);
 
 /* Distribution function and quantile of Student's t; df > 0, infinity: the normal. NaN where
  * df or p are out of range. Within 1e-12 (absolute; a quantile beyond 1: relative). */
 double lmev_t_cdf(double t, double df);
 double lmev_t_quantile(double p, double df);
+/* The same of chi-squared; df > 0, finite. Within 1e-12 and 1e-9. */
+double lmev_chi2_cdf(double x, double df);
+double lmev_chi2_quantile(double p, double df);
+/* One-sided: the t that the greatest of n t values, of one denominator of df degrees of freedom and
+ * with numerators correlated by rho, exceeds in a share `alpha` of cases (C. W. Dunnett, J. Am.
+ * Stat. Assoc. 50, 1955). 0 <= rho < 1, df > 0, 0 < alpha < 0.5. Within 1e-6. */
+double lmev_dunnett_quantile(double alpha, size_t n, double df, double rho);
 /* The q-th quantile of n sorted values, between neighbours in proportion (NumPy's default). NaN
  * of no values and for q outside [0, 1]. */
 double lmev_quantile(const double *sorted, size_t n, double q);
 
-/* ---- Several experiments on the same test rows ------------------------------------------ */
+/* ---- Several experiments: models, trials and test rows ------------------------------------- */
 
-/* Which of the rows each of M experiments got right. All arrays are borrowed. The functions below
- * give ERR_PARAM for a truth >= n_classes, for an experiment >= M, for a model without any, and
- * NaN for all figures when there are no rows. */
-typedef struct lmev_hits {
-    size_t n_rows, n_experiments, n_classes;
-    const uint32_t *truth; /* [n_rows] ids < n_classes          */
-    const uint8_t *hit;    /* [n_rows, M] row-major, 0: wrong   */
-} lmev_hits;
+/* A set of test rows. */
+typedef struct lmev_test_rows {
+    size_t n_rows, n_classes;
+    const uint32_t *truth; /* [n_rows] ids < n_classes */
+} lmev_test_rows;
 
-/* Balanced accuracies of all experiments under n_draws resamples of the test rows, drawn within
- * each class; bac: [n_draws, M]. Of a class with n_k > 1 rows n_k - 1 are drawn, with
- * replacement, which makes the variance of a recall unbiased (with n_k it is too small by
- * (n_k - 1) / n_k, and classes of five rows are common; McCarthy & Snowden, The bootstrap and
- * finite population sampling, 1985). Classes of one row are drawn as one stratum together, since
- * a row alone has no spread to draw from; where only one class is such, its row stays. Draws
- * are a function of seed, whatever the number of threads (0: all). All experiments see the same
- * draws, so differences of columns are draws of the difference. */
-lmev_status lmev_bootstrap(double *bac, const lmev_hits *hits, size_t n_draws, uint64_t seed,
-                           int threads, lmev_error *err);
+#define LMEV_OWN_ROWS SIZE_MAX
 
-/* Where the spread of a BAC (or of a difference of two) comes from: variances of what ONE trial
- * scores on ONE such test set. The mean over T trials has rows + (trials + both) / T. Estimates
- * below zero are told as zero. */
-typedef struct lmev_components {
-    double rows;   /* another sample of test rows of the same classes            */
-    double trials; /* another seed of the trial; NaN: below two trials           */
-    double both;   /* rows that change sides with the seed; NaN: below two trials */
-} lmev_components;
+/* n experiments, each a trial of one of K models. All arrays are borrowed. */
+typedef struct lmev_trials {
+    size_t n, n_models;
+    const double *bac;           /* [n] finite                                             */
+    const size_t *model;         /* [n] ids < n_models                                     */
+    const size_t *test_set;      /* [n] ids < n_test_sets: equal ids have the same rows;
+                                    LMEV_OWN_ROWS: rows that no other experiment has       */
+    size_t n_test_sets;
+    const lmev_test_rows *rows;  /* [n_test_sets]; n_rows 0: not known. NULL: none known   */
+    const uint8_t *const *hit;   /* [n]: [n_rows] of its test set, 0: wrong; NULL: not
+                                    known. May be NULL as a whole                          */
+} lmev_trials;
 
-/* Of the n experiments which[i] (trials of one model): two-way analysis of variance, rows x
- * trials within each class. Classes of one row are pooled as one stratum; where only one class is
- * such, its row varies as those of the others do on the average. With one trial rows holds
- * rows + both. */
-lmev_status lmev_components_of(lmev_components *out, const lmev_hits *hits, const size_t *which,
-                               size_t n, lmev_error *err);
-/* The same where every trial had test rows of its own: bac and the variance of each that is due
- * to its rows (components_of with that trial alone), both [n]. rows is the mean variance, both
- * 0 (part of rows), trials what is left of the spread of bac. Here the mean over T trials has
- * (rows + trials) / T. */
-lmev_components lmev_components_apart(const double *bac, const double *row_variance, size_t n);
+/* How the trials of a model repeat each other, which decides what their spread measures. */
+typedef enum lmev_repeats {
+    LMEV_SAME_ROWS,  /* on the same test rows, or it has one trial: the spread is that of seeds,
+                        and what other rows would do is found from the rows               */
+    LMEV_OTHER_ROWS, /* each on rows of its own: the spread is that of seeds and rows     */
+    LMEV_BLOCKS,     /* likewise, but trial by trial on those of the other such models: what all
+                        models of a block share cancels in their differences              */
+    LMEV_REPEATS
+} lmev_repeats;
 
-/* Models a and b, each several trials on the same test rows: is the difference of their mean
- * BACs more than other rows and other seeds would make? Rows are paired, trials are not.
- * Variance: rows of the difference + (trials + both) / T of each model; degrees of freedom
- * after Satterthwaite (Biometrics 2, 1946). With one trial each only the rows count: another
- * seed is then not part of the claim. A single trial against several is taken to vary as they
- * do. a and b share no experiment. *of (may be NULL): the components of the difference.
- * Where there is no difference p < 0.05 comes in 3.5 to 6 % of studies; with two trials in 2 to
- * 9 %, as nothing is known of a spread by then (src/metric/components.c). */
-lmev_status lmev_compare(lmev_test *out, lmev_components *of, const lmev_hits *hits,
-                         const size_t *a, size_t n_a, const size_t *b, size_t n_b, double level,
-                         lmev_error *err);
+/* What K models and their trials can say: how each repeats, and the variance of one trial, which is
+ * pooled over the models of a kind. Where Bartlett's test (Proc. R. Soc. A 160, 1937) finds at
+ * 5 % that they differ, and all have four trials or more, each has its own. */
+typedef struct lmev_design lmev_design;
 
-/* What would settle a difference: find it in share `power` of studies by lmev_compare at `alpha`
- * (standard errors of t(1 - alpha/2) + t(power), degrees of freedom as Satterthwaite's of
- * these components). Without trials and both (NaN) the rows alone count, as in lmev_compare with
- * one trial each. For models whose trials share no test rows: rows 0, both the sum of the rows
- * of components_apart, trials the sum of theirs. */
-typedef struct lmev_power {
-    double trials; /* of each model on test rows as now, 2 or more; infinity: no number is enough;
-                      NaN: components of trials unknown                                        */
-    double rows;   /* factor on the test rows with the trials as now; infinity likewise        */
-    double smallest; /* difference that the study as it is would find                          */
-} lmev_power;
-lmev_power lmev_power_of(const lmev_components *difference, size_t n_trials, double delta,
-                         double alpha, double power);
+typedef struct lmev_pooled {
+    size_t n_models;
+    double variance, df; /* of one trial; NaN and 0 where no model has two trials          */
+    double bartlett;     /* p; NaN below two models with two trials each, and of blocks    */
+    bool own;            /* models have their own variances                               */
+} lmev_pooled;
+
+/* The trials are borrowed until the design is freed. A design is used by one thread at a time.
+ * ERR_PARAM: an id out of range, a model without trials. */
+lmev_status lmev_design_new(lmev_design **out, const lmev_trials *trials, lmev_error *err);
+void lmev_design_free(lmev_design *d);
+lmev_pooled lmev_design_pooled(const lmev_design *d, lmev_repeats kind);
+lmev_repeats lmev_design_repeats(const lmev_design *d, size_t model);
+
+/* What an estimate holds for. */
+typedef enum lmev_scope {
+    LMEV_OF_NOTHING,  /* too few trials: all but the difference is NaN                     */
+    LMEV_OF_NETWORKS, /* these trained networks: other test rows, but no other seeds       */
+    LMEV_OF_ROWS,     /* other seeds, but these test rows                                  */
+    LMEV_OF_MODELS    /* other seeds and other test rows                                   */
+} lmev_scope;
+
+/* The variance of an estimate in parts that do not shrink alike. */
+typedef struct lmev_parts {
+    double rows;  /* shrinks with the number of test rows alone                            */
+    double seeds; /* with the number of trials alone                                       */
+    double both;  /* with both; NaN where seeds holds it too, as no rows are known         */
+    double df;    /* of seeds and both                                                     */
+} lmev_parts;
+
+typedef struct lmev_estimate {
+    lmev_test test;
+    lmev_parts parts;
+    lmev_scope scope;
+} lmev_estimate;
+
+/* The sum of weight[i] x BAC of experiment i, weight: [n], some of them not 0. A difference of models
+ * has 1 / T for each of T trials of the one, -1 / T' for those of the other; traits, interactions
+ * and devices are other weights of the same function, and the mean of a model one more.
+ * Variance: that of one trial x the sum of squared weights, and the test rows that trials
+ * share, once for all of them (two-way analysis of variance, rows x trials within classes;
+ * classes of one row are one stratum); of blocks the randomised block design. Degrees of freedom
+ * after Satterthwaite (Biometrics 2, 1946), see src/metric/contrast.c. */
+lmev_status lmev_contrast(lmev_estimate *out, lmev_design *d, const double *weight, double level,
+                          lmev_error *err);
+/* The BAC of one more trial of a model, on other test rows of the same kind and number: `difference`
+ * is the mean, low and high hold the new BAC in a share `level` of cases. NaN below
+ * LMEV_OF_ROWS. */
+lmev_status lmev_next_trial(lmev_test *out, lmev_design *d, size_t model, double level,
+                            lmev_error *err);
+
+/* Where the spread of one trial's BAC comes from, pooled over the models of a kind. */
+typedef struct lmev_spread {
+    size_t n_models;
+    double sd, df;                      /* of one trial, rows and seeds together           */
+    double rows, seeds, both;           /* variances; below zero is 0; NaN: not known. Of
+                                           OTHER_ROWS both is part of rows, and 0          */
+    double share, share_low, share_high; /* of the rows in the variance, with its interval  */
+} lmev_spread;
+lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind, double level,
+                           lmev_error *err);
+/* The same of one model: rows and both alone; sd and seeds are those of the kind. */
+lmev_status lmev_spread_of_model(lmev_spread *out, lmev_design *d, size_t model, lmev_error *err);
+
+/* ---- The best of K models ------------------------------------------------------------------- */
+
+/* K models in descending order of their means, with estimates of their differences, a - b: pair (a, b),
+ * a < b, is pair[a * (2 K - a - 1) / 2 + b - a - 1], for a < full: K, or 1 where only those with
+ * the first were made. A pair with a NaN se was not tested. */
+typedef struct lmev_ranking {
+    size_t n_models, full;
+    const lmev_test *pair;
+} lmev_ranking;
+
+/* Multiple comparisons with the best (J. C. Hsu, Annals of Statistics 9, 1981), one-sided at 5 %:
+ * all statements hold together in 95 % of studies. */
+typedef struct lmev_standing {
+    bool among_best;   /* no other model is shown to be better                              */
+    double behind;     /* it scores at most so much less than the best; 0: it is the only one
+                          among the best; NaN: not tested                                   */
+    size_t first, last; /* ranks that it can have, from the pairs' joint intervals           */
+} lmev_standing;
+/* standing: [K]. */
+lmev_status lmev_stand(lmev_standing *standing, const lmev_ranking *r, double level, lmev_error *err);
+/* By how much the highest of K means is too high on average, being the highest, if the true means are
+ * as far apart as these. NaN where a pair with the first was not tested. */
+double lmev_optimism(const lmev_ranking *r);
+
+/* ---- Power ---------------------------------------------------------------------------------- */
+
+/* The difference that is found at `alpha` in a share `power` of studies like the one that gave
+ * these parts, but with T trials per model for the n of now, and test rows that make the variance
+ * due to rows `rows` times as large. NaN where that is not known. */
+double lmev_smallest(const lmev_parts *parts, size_t n, size_t T, double rows, double alpha,
+                     double power);
+/* The fewest trials per model, two at least, and the factor on the test rows, that find a difference
+ * `delta`; infinity: no number is enough. */
+double lmev_trials_for(const lmev_parts *parts, size_t n, double delta, double alpha, double power);
+double lmev_rows_for(const lmev_parts *parts, size_t n, double delta, double alpha, double power);
+/* The factor on the variance due to rows, of a contrast, if each class had at least `least` test
+ * rows, and how many rows that adds (mean over test sets). NaN where no rows are known. */
+lmev_status lmev_rows_at_least(double *factor, double *added, lmev_design *d, const double *weight,
+                               size_t least, lmev_error *err);
 
 #ifdef __cplusplus
 }

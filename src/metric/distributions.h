@@ -7,8 +7,12 @@
 /* P(|T| > |t|) of Student's t: keeps its relative accuracy where it is small, which 1 - cdf
  * does not. */
 double lmev__t_two_sided(double t, double df);
-/* P(X <= k) of a binomial with n throws of a fair coin; 0 <= k <= n / 2. */
-double lmev__coin_tail(double k, double n);
+/* The mean of f(s) where s^2 is chi-squared over its df degrees of freedom: what a function of a
+ * t's numerator is on average over its denominator. df infinite: f(1). f is smooth, and bounded. */
+typedef double (*lmev__of_scale)(double s, const void *self);
+double lmev__over_scale(double df, lmev__of_scale f, const void *self);
+/* P(Z <= z) of the normal. */
+double lmev__normal_cdf(double z);
 /* From difference, se and df of *test: t, p and the interval. se of 0 is a sample without any
  * spread: p is 1 or 0; a se of NaN makes all NaN. */
 void lmev__test_finish(lmev_test *test, double level);

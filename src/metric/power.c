@@ -1,85 +1,123 @@
-/* power.c - how many trials or test rows would settle a difference.
+/* power.c - which difference a study can find, and how many trials or test rows would find one.
  *
- * A study finds a difference of (t(1 - alpha/2) + t(power)) standard errors in a share `power`
- * of cases, with the degrees of freedom that lmev_compare has on the average: those of rows are
- * many, those of the trials 2 (T - 1). The number wanted is searched by doubling, then halving
- * the interval. Cost: some 100 quantiles of the t, a millisecond. */
+ * A t exceeds c where its numerator, shifted by the difference over its standard error, exceeds c
+ * times its denominator: the share of studies is a mean over the denominator (lmev__over_scale),
+ * exactly that of the noncentral t. Its degrees of freedom are Satterthwaite's of the parts, those
+ * of rows being many. The wrong sign is not counted as found. Numbers wanted are searched by
+ * doubling, then halving the interval. Cost: some hundred of those means, a few milliseconds. */
 #include <math.h>
 
-#include "lmev/metric.h"
+#include "metric/distributions.h"
 
-/* What is asked for, apart from the size of the study. */
 typedef struct aim {
-    double rows, trials,
-        both; /* components; trials NaN: seeds are no part of the claim */
-    double delta, alpha, power;
+    const lmev_parts *parts;
+    double alpha, power;
 } aim;
 
-/* The difference that T trials of each model find on `factor` times the test rows. */
-static double smallest(const aim *g, double T, double factor)
+typedef struct shift {
+    double by, beyond;
+} shift;
+
+static double found(double s, const void *self)
 {
-    double variance = g->rows / factor, df = INFINITY;
-    if (!isnan(g->trials)) {
-        const double seeds = (g->trials + g->both / factor) / T;
-        variance += seeds;
-        if (seeds > 0 && T > 1) df = variance / seeds * (variance / seeds) * 2 * (T - 1);
-    }
-    const double deviates =
-        lmev_t_quantile(1 - g->alpha / 2, df) + lmev_t_quantile(g->power, df);
-    return deviates * sqrt(variance);
+    const shift *x = self;
+    return lmev__normal_cdf(x->by - x->beyond * s);
 }
 
-/* The fewest trials of each model, two at least. */
-static double trials_for(const aim *g)
+/* The difference, in standard errors. */
+static double shift_for(const aim *g, double df)
 {
+    const double beyond = lmev_t_quantile(1 - g->alpha / 2, df);
+    double low = 0, high = 1;
+    for (int i = 0; i < 60 && high < 1e9; i++) {
+        const shift x = {high, beyond};
+        if (lmev__over_scale(df, found, &x) >= g->power) break;
+        low = high;
+        high *= 2;
+    }
+    while (high - low > 1e-9 * high) {
+        const shift x = {(low + high) / 2, beyond};
+        if (lmev__over_scale(df, found, &x) >= g->power)
+            high = x.by;
+        else
+            low = x.by;
+    }
+    return high;
+}
+
+/* With `times` as many trials, degrees of freedom in their place, and the rows' variance x rows. */
+static double smallest(const aim *g, double times, double df, double rows)
+{
+    const lmev_parts *p = g->parts;
+    double variance = p->rows * rows;
+    if (!isnan(p->seeds)) {
+        const double trials = (p->seeds + (isnan(p->both) ? 0 : p->both * rows)) / times;
+        variance += trials;
+        df *= trials > 0 ? variance / trials * (variance / trials) : (double)INFINITY;
+    } else {
+        df = INFINITY;
+    }
+    return variance > 0 ? shift_for(g, df) * sqrt(variance) : variance;
+}
+
+static bool is_possible(const lmev_parts *p, size_t n, double alpha, double power)
+{
+    return n > 0 && !isnan(p->rows) && alpha > 0 && alpha < 1 && power > 0 && power < 1;
+}
+
+double lmev_smallest(const lmev_parts *parts, size_t n, size_t T, double rows, double alpha,
+                     double power)
+{
+    const aim g = {parts, alpha, power};
+    if (!is_possible(parts, n, alpha, power) || T == 0 || (rows != 1 && isnan(parts->both)))
+        return NAN;
+    if (isnan(parts->seeds)) return T == n ? smallest(&g, 1, INFINITY, rows) : (double)NAN;
+    if (T == n) return smallest(&g, 1, parts->df, rows);
+    /* With one trial each, degrees of freedom would have to come from others. */
+    const double df = n > 1 && T > 1 ? parts->df * ((double)T - 1) / ((double)n - 1) : (double)NAN;
+    return isnan(df) ? df : smallest(&g, (double)T / (double)n, df, rows);
+}
+
+double lmev_trials_for(const lmev_parts *parts, size_t n, double delta, double alpha, double power)
+{
+    const aim g = {parts, alpha, power};
+    const double one = (double)n - 1;
+    if (!is_possible(parts, n, alpha, power) || n < 2 || isnan(parts->seeds) || !(delta > 0))
+        return NAN;
     double low = 1, high = 2;
-    while (!(smallest(g, high, 1) <= g->delta)) {
-        if (high > 1e12) return INFINITY; /* the test rows alone say no more */
+    while (!(smallest(&g, high / (double)n, parts->df * (high - 1) / one, 1) <= delta)) {
+        if (high > 1e9) return INFINITY; /* the test rows alone say no more */
         low = high;
         high *= 2;
     }
     while (high - low > 1) {
-        const double middle = floor((low + high) / 2);
-        if (smallest(g, middle, 1) <= g->delta)
-            high = middle;
+        const double T = floor((low + high) / 2);
+        if (smallest(&g, T / (double)n, parts->df * (T - 1) / one, 1) <= delta)
+            high = T;
         else
-            low = middle;
+            low = T;
     }
     return high;
 }
 
-static double rows_for(const aim *g, double T)
+double lmev_rows_for(const lmev_parts *parts, size_t n, double delta, double alpha, double power)
 {
+    const aim g = {parts, alpha, power};
+    if (!is_possible(parts, n, alpha, power) || !(delta > 0) ||
+        (isnan(parts->both) && !isnan(parts->seeds)))
+        return NAN;
     double high = 0x1p-30;
-    while (!(smallest(g, T, high) <= g->delta)) {
-        if (high > 0x1p60) return INFINITY; /* these trials say no more */
+    while (!(smallest(&g, 1, parts->df, 1 / high) <= delta)) {
+        if (high > 0x1p40) return INFINITY; /* these trials say no more */
         high *= 2;
     }
     double low = high / 2;
-    while (high - low > 1e-9 * high) {
+    while (high - low > 1e-6 * high) {
         const double middle = (low + high) / 2;
-        if (smallest(g, T, middle) <= g->delta)
+        if (smallest(&g, 1, parts->df, 1 / middle) <= delta)
             high = middle;
         else
             low = middle;
     }
     return high;
-}
-
-lmev_power lmev_power_of(const lmev_components *difference, size_t n_trials, double delta,
-                         double alpha, double power)
-{
-    const lmev_components *c = difference;
-    lmev_power p = {NAN, NAN, NAN};
-    if (isnan(c->rows) || n_trials == 0 || !(alpha > 0 && alpha < 1) ||
-        !(power > 0 && power < 1))
-        return p;
-    const aim goal = {c->rows,     c->trials, isnan(c->both) ? 0 : c->both,
-                      fabs(delta), alpha,     power};
-    const double T = (double)n_trials;
-    p.smallest = smallest(&goal, T, 1);
-    if (isnan(delta)) return p;
-    p.rows = rows_for(&goal, T);
-    if (!isnan(c->trials)) p.trials = trials_for(&goal);
-    return p;
 }

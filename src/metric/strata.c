@@ -24,6 +24,7 @@ static void place(lmev__strata *s, size_t *at, size_t n_classes)
         present += at[c] > 0;
         singles += at[c] == 1;
     }
+    s->n_alone = singles;
     size_t alone = s->n_rows - singles; /* where the pooled stratum begins */
     for (size_t c = 0; c < n_classes; c++) {
         const size_t n = at[c];
@@ -41,16 +42,16 @@ static void place(lmev__strata *s, size_t *at, size_t n_classes)
     s->n_strata = k;
 }
 
-lmev_status lmev__strata_new(lmev__strata **out, const lmev_hits *hits, lmev_error *err)
+lmev_status lmev__strata_new(lmev__strata **out, const lmev_test_rows *rows, lmev_error *err)
 {
-    const size_t n = hits->n_rows, C = hits->n_classes;
+    const size_t n = rows->n_rows, C = rows->n_classes;
     if (n > UINT32_MAX)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%zu test rows are too many", n);
     for (size_t i = 0; i < n; i++)
-        if (hits->truth[i] >= C)
+        if (rows->truth[i] >= C)
             return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                               "true class of row %zu is '%u', there are %zu classes", i,
-                              hits->truth[i], C);
+                              rows->truth[i], C);
     const size_t most = n < C ? n : C; /* strata */
     lmev__strata *s = lmev__calloc(1, sizeof *s);
     size_t *at = lmev__calloc(C ? C : 1, sizeof *at);
@@ -60,9 +61,9 @@ lmev_status lmev__strata_new(lmev__strata **out, const lmev_hits *hits, lmev_err
     s->share = lmev__calloc(most + 1, sizeof *s->share);
     s->row = lmev__calloc(n + 1, sizeof *s->row);
     if (!s->start || !s->share || !s->row) goto nomem;
-    for (size_t i = 0; i < n; i++) at[hits->truth[i]]++;
+    for (size_t i = 0; i < n; i++) at[rows->truth[i]]++;
     place(s, at, C);
-    for (size_t i = 0; i < n; i++) s->row[at[hits->truth[i]]++] = (uint32_t)i;
+    for (size_t i = 0; i < n; i++) s->row[at[rows->truth[i]]++] = (uint32_t)i;
     lmev__free(at);
     *out = s;
     return LMEV_OK;
