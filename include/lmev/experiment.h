@@ -175,6 +175,7 @@ typedef struct lmev_experiment {
     double bac, bac_best, bac_last; /* kept weights; best epoch (lowest val_loss); last epoch;
                                      * the study's of the epochs come from its curves, which
                                      * hold float32: equal to bac within 1e-7 */
+    double bac_val; /* kept weights, on validation rows */
     double accuracy, top5, f1_macro, log_loss;
     double started_at, finished_at, training_took, predict_took; /* seconds, since 1970 or long */
     uint32_t n_epochs;

@@ -14,11 +14,10 @@ typedef struct lmev_report_options {
     const char *title;     /* of the page; NULL: names of the experiments                */
     const char *gnuplot;   /* the program's path, which draws the figures; NULL: no pictures,
                               their data and scripts are written all the same            */
-    uint32_t draws;        /* of the bootstrap; 0: 2,000                                 */
-    uint64_t seed;         /* of the bootstrap                                           */
     int threads;           /* 0: all                                                     */
     bool power;            /* add what it would take to settle a difference              */
-    double difference;     /* ... of so much BAC; 0: 0.002                               */
+    double difference;     /* of BAC, which matters: what a cheaper model may lose, and what
+                              power is asked for; 0: 0.005                               */
 } lmev_report_options;
 
 typedef struct lmev_report_summary {

@@ -76,9 +76,9 @@ int cmd_report(int argc, char **argv)
             .choice = languages),
         OPT("title", 0, OPT_TEXT, &o.title, "TEXT", "of the page"),
         OPT("power", 0, OPT_FLAG, &o.power, NULL,
-            "add how many trials or test rows would settle a difference"),
+            "add what differences this study, and a larger one, would find"),
         OPT("difference", 0, OPT_REAL, &o.difference, "BAC",
-            "... of so much (default: 0.002)", .min = 1e-6, .max = 1),
+            "that matters: for --power, what a cheaper model may lose, \"the same\" (default: 0.005)", .min = 1e-6, .max = 1),
         OPT("gnuplot", 0, OPT_TEXT, &o.gnuplot, "PROGRAM",
             "which draws the figures (default: gnuplot, where it is installed)"),
     };

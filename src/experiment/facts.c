@@ -74,6 +74,7 @@ const lmev__fact lmev__fact_table[] = {
     FACT(REAL, bac, "RESULTS-BALANCED_ACCURACY", 0, 1),
     FACT(REAL, bac_best, "LMEV-BAC_BEST", 0, 1),
     FACT(REAL, bac_last, "LMEV-BAC_LAST", 0, 1),
+    FACT(REAL, bac_val, "LMEV-BAC_VAL", 0, 1),
     FACT(REAL, accuracy, "LMEV-ACCURACY", 0, 1),
     FACT(REAL, top5, "LMEV-TOP5", 0, 1),
     FACT(REAL, f1_macro, "LMEV-F1_MACRO", 0, 1),

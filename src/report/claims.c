@@ -1,26 +1,17 @@
-/* claims.c - sentences that the numbers make: which words are used depends on what was
- * found.
+/* claims.c - sentences about models: which is the best, what traits do, which pairs differ.
  *
- * Two things are "told apart" when the p that Holm's correction gives is below 0.05,
- * "cannot be told apart" when it is not, and too little is said where no test was
- * possible. Each claim names the experiments behind it. A claim for which there is no
- * data is not made. Not here: the tables behind them (content_*.c), any statistics
- * (study.c). */
+ * The words follow from the numbers: a difference is stated where its interval excludes 0, and
+ * called not settled where it does not; the interval stands beside it. What a sentence is about
+ * (models, these test rows, these trained networks) is what the estimate's scope says. A claim for
+ * which there is no data is not made, and each names the experiments behind it. Not here: what
+ * else is said (claims_more.c), the tables (content_*.c), any statistics (study.c). */
 #include <math.h>
 #include <string.h>
 
 #include "report/content.h"
 
-#define NAMES_MOST  4  /* models named in one sentence         */
-#define VALUES_MOST 6  /* values named in one warning          */
-#define CLAIMS_MOST 16 /* sentences about pairs; the rest is in the table */
-
-static bool told_apart(double p_holm)
-{
-    return p_holm < LMEV__ALPHA;
-}
-
-/* ---- The best ------------------------------------------------------------------------------- */
+#define NAMES_MOST  4  /* models named in one sentence */
+#define CLAIMS_MOST 16 /* sentences about effects, about pairs; the rest is in the tables */
 
 /* Some of the models. */
 typedef struct chosen {
@@ -28,197 +19,331 @@ typedef struct chosen {
     size_t *model; /* [n] */
 } chosen;
 
-/* The best model and those not told apart from it. */
-static chosen best_group(lmev__draft *c)
-{
-    const lmev__study *s = c->s;
-    chosen group = {0, lmev__draft_array(c, s->n_models, sizeof *group.model)};
-    for (size_t m = 0; group.model && m < s->n_models; m++)
-        if (m == 0 || s->model[m].best_group) group.model[group.n++] = m;
-    return group;
-}
-
 static const char *chosen_name(lmev__draft *c, const void *self, size_t i)
 {
     const chosen *some = self;
     return lmev__draft_clean(c, c->s->model[some->model[i]].name);
 }
 
-/* Models that could not be compared with the best. */
-static size_t untested(const lmev__study *s)
+static bool excludes_0(double low, double high)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < s->n_pairs; i++)
-        n += s->pair[i].a == 0 && s->pair[i].method == LMEV__UNTESTED;
-    return n;
+    return low > 0 || high < 0;
+}
+
+/* ---- The best ------------------------------------------------------------------------------- */
+
+static chosen among_best(lmev__draft *c)
+{
+    const lmev__study *s = c->s;
+    chosen best = {0, lmev__draft_array(c, s->n_models, sizeof *best.model)};
+    for (size_t m = 0; best.model && m < s->n_models; m++)
+        if (s->model[m].standing.among_best) best.model[best.n++] = m;
+    return best;
+}
+
+/* "X scored highest: BAC 0.7 [..] ...". */
+static void claim_score(lmev__draft *c, size_t m, const char *const of[4])
+{
+    const lmev__model *x = &c->s->model[m];
+    lmev__sources sources = lmev__sources_of_model(c->s, m);
+    lmev__sentence(c, LMEV__CLAIM, sources, of[x->scope], as_raw(x->name), as_bac(x->bac.mean),
+                   as_interval(x->low, x->high, 4));
+    if (isfinite(x->next_low))
+        lmev__sentence(c, LMEV__CLAIM, sources,
+                       T_("One more training of it, on other test rows, would score in %1 (95%)."),
+                       as_interval(x->next_low, x->next_high, 4));
+}
+
+/* The interval of all pairs together, of the best and another that may be it. */
+static void claim_rival(lmev__draft *c, size_t m)
+{
+    const lmev__pair *p = lmev__pair_of(c->s, 0, m);
+    if (!p || isnan(p->joint_low)) return;
+    lmev__sentence(c, LMEV__CLAIM,
+                   lmev__sources_of_two(c, lmev__sources_of_model(c->s, 0),
+                                        lmev__sources_of_model(c->s, m)),
+                   T_("%1 scored %2 less; the real gap may lie anywhere in %3, so it is not "
+                      "shown to be worse."),
+                   as_raw(c->s->model[m].name), as_bac(p->of.test.difference),
+                   as_interval(p->joint_low, p->joint_high, 4));
+}
+
+static void claim_standing(lmev__draft *c)
+{
+    const lmev__study *s = c->s;
+    const lmev_scope scope = s->n_pairs > 0 ? s->pair[0].of.scope : LMEV_OF_NOTHING;
+    chosen best = among_best(c);
+    if (c->failed) return;
+    lmev__sources sources = lmev__sources_of_models(c, best.model, best.n);
+    if (scope == LMEV_OF_NOTHING) {
+        lmev__sentence(c, LMEV__CLAIM, c->all,
+                       T_("There are too few trials to say which of the %1 models is best."),
+                       as_count(s->n_models));
+        return;
+    }
+    if (scope == LMEV_OF_NETWORKS)
+        lmev__sentence(c, LMEV__CLAIM, c->all,
+                       best.n == 1
+                           ? T_("Its one trained network beats the %1 others. Whether the model "
+                                "does, needs a second seed.")
+                           : T_("Of the trained networks, one per model, %2 may be the best: %3. "
+                                "Which model is best, needs a second seed."),
+                       as_count(s->n_models - 1), as_count(best.n),
+                       as_phrase(lmev__list(c, chosen_name, &best, best.n, NAMES_MOST)));
+    else
+        lmev__sentence(c, LMEV__CLAIM, sources,
+                       best.n == 1
+                           ? T_("It is shown to be the best of the %1 models (95%).")
+                           : T_("The best of the %1 models is one of these %2 (95%): %3."),
+                       as_count(s->n_models), as_count(best.n),
+                       as_phrase(lmev__list(c, chosen_name, &best, best.n, NAMES_MOST)));
+    for (size_t i = 0; i < best.n && i <= NAMES_MOST; i++)
+        if (best.model[i] != 0) claim_rival(c, best.model[i]);
+}
+
+/* The model that validation rows choose has a test BAC that the choice did not raise. */
+static void claim_chosen(lmev__draft *c)
+{
+    static const char *const chose[4] = {
+        T_("Validation rows choose %1; its test BAC of %2 was not raised by the choice."),
+        T_("Validation rows choose %1; its test BAC of %2 %3, over other test rows, was not "
+           "raised by the choice."),
+        T_("Validation rows choose %1; its test BAC of %2 %3, over other seeds, was not raised by "
+           "the choice."),
+        T_("Validation rows choose %1; its test BAC of %2 %3, over other seeds and other test "
+           "rows, was not raised by the choice.")};
+    const lmev__study *s = c->s;
+    if (s->chosen == LMEV__NONE && s->kept.optimism >= 0.00005)
+        lmev__sentence(c, LMEV__CLAIM, c->all,
+                       T_("Having been chosen as the highest of %1 raises its BAC by some %2."),
+                       as_count(s->n_models), as_bac(s->kept.optimism));
+    if (s->chosen == LMEV__NONE) return;
+    const lmev__model *m = &s->model[s->chosen];
+    lmev__sentence(c, LMEV__CLAIM, lmev__sources_of_model(s, s->chosen), chose[m->scope],
+                   as_raw(m->name), as_bac(m->bac.mean), as_interval(m->low, m->high, 4));
+    if (s->saved == LMEV__NONE) return;
+    const lmev_experiment *x = &s->all->at[s->saved];
+    lmev__sentence(c, LMEV__CLAIM, lmev__sources_of_one(c, s->saved),
+                   isnan(s->saved_low)
+                       ? T_("The classifier that was saved of it has a test BAC of %1.")
+                       : T_("The classifier that was saved of it has a test BAC of %1 %2, over "
+                            "other test rows."),
+                   as_bac(x->bac), as_interval(s->saved_low, s->saved_high, 4));
 }
 
 void lmev__claim_best(lmev__draft *c)
 {
-    const lmev__study *s = c->s;
-    const lmev__model *best = &s->model[0];
-    lmev__sources sources = lmev__sources_of_model(s, 0);
-    lmev__arg name = as_raw(best->name), bac = as_bac(best->bac.mean);
-    bool alone = s->n_models < 2; /* the best of one is no news */
-    if (best->n < 2)
-        lmev__sentence(c, LMEV__CLAIM, sources,
-                       alone ? T_("%1: BAC %2, of a single trial.")
-                             : T_("The best model is %1: BAC %2, of a single trial."),
-                       name, bac);
-    else
-        lmev__sentence(c, LMEV__CLAIM, sources,
-                       alone ? T_("%1: BAC %2, 95% CI %3, %4 trials.")
-                             : T_("The best model is %1: BAC %2, 95% CI %3, %4 trials."),
-                       name, bac, as_interval(best->bac.low, best->bac.high, 4),
-                       as_count(best->n));
-    if (alone) return;
-    chosen group = best_group(c);
-    if (c->failed) return;
-    chosen ties = {group.n - 1, group.model + 1};
-    size_t others = s->n_models - 1, open = untested(s);
-    if (open == others)
-        lmev__sentence(
-            c, LMEV__CLAIM, c->all,
-            T_("There are too few trials to tell it apart from the other models (%1)."),
-            as_count(others));
-    else if (ties.n == 0 && open == 0)
-        lmev__sentence(
-            c, LMEV__CLAIM, c->all,
-            T_("It is told apart from every other model (%1) after Holm's correction."),
-            as_count(others));
-    else if (ties.n > 0)
-        lmev__sentence(c, LMEV__CLAIM, lmev__sources_of_models(c, group.model, group.n),
-                       ties.n == 1 ? T_("One model cannot be told apart from it: %2.")
-                                   : T_("%1 models cannot be told apart from it: %2."),
-                       as_count(ties.n),
-                       as_phrase(lmev__list(c, chosen_name, &ties, ties.n, NAMES_MOST)));
-    if (open > 0 && open < others)
-        lmev__sentence(
-            c, LMEV__CLAIM, c->all,
-            T_("Told apart from it after Holm's correction: %1; too few trials to tell: "
-               "%2."),
-            as_count(others - ties.n - open), as_count(open));
+    static const char *const highest[4] = {
+        T_("%1 scored highest: BAC %2; too few trials for an interval."),
+        T_("%1 scored highest: BAC %2 %3 over other test rows; other seeds are not covered."),
+        T_("%1 scored highest: BAC %2 %3 over other seeds, on these test rows."),
+        T_("%1 scored highest: BAC %2 %3 over other seeds and other test rows.")};
+    static const char *const alone[4] = {
+        T_("%1: BAC %2; too few trials for an interval."),
+        T_("%1: BAC %2 %3 over other test rows; other seeds are not covered."),
+        T_("%1: BAC %2 %3 over other seeds, on these test rows."),
+        T_("%1: BAC %2 %3 over other seeds and other test rows.")};
+    claim_score(c, 0, c->s->n_models < 2 ? alone : highest);
+    if (c->s->n_models > 1) claim_standing(c);
+    claim_chosen(c);
 }
 
 void lmev__claim_cheapest(lmev__draft *c)
 {
     const lmev__study *s = c->s;
-    size_t fastest = 0;
-    if (c->n_devices > 1) return; /* times of different machines do not compare */
-    for (size_t m = 1; m < s->n_models; m++)
-        if (s->model[m].best_group &&
+    size_t fastest = 0, cheaper = 0;
+    if (c->n_devices > 1 || s->n_pairs == 0) return; /* times of machines do not compare */
+    for (size_t m = 1; m < s->n_models; m++) {
+        if (!(s->model[m].training.mean < s->model[0].training.mean)) continue;
+        cheaper++;
+        if (s->model[m].standing.behind <= s->options.difference &&
             s->model[m].training.mean < s->model[fastest].training.mean)
             fastest = m;
-    if (fastest == 0) return;
+    }
+    if (cheaper == 0) return;
+    if (fastest == 0) {
+        lmev__sentence(c, LMEV__CLAIM, c->all,
+                       T_("No model that trains faster is shown to be within %1 BAC of the best."),
+                       as_real(s->options.difference, 4));
+        return;
+    }
     lmev__sentence(c, LMEV__CLAIM,
                    lmev__sources_of_two(c, lmev__sources_of_model(s, 0),
                                         lmev__sources_of_model(s, fastest)),
-                   T_("Of the models that cannot be told apart from the best, %1 trains "
-                      "fastest: %2 s, against %3 s of %4."),
-                   as_raw(s->model[fastest].name),
-                   as_real(s->model[fastest].training.mean, 1),
-                   as_real(s->model[0].training.mean, 1), as_raw(s->model[0].name));
+                   T_("%1 trains in %2 s instead of %3 s and loses at most %4 BAC (95%)."),
+                   as_raw(s->model[fastest].name), as_real(s->model[fastest].training.mean, 1),
+                   as_real(s->model[0].training.mean, 1),
+                   as_bac(s->model[fastest].standing.behind));
 }
 
-/* ---- Groups and pairs ----------------------------------------------------------------------- */
+/* ---- Effects -------------------------------------------------------------------------------- */
 
-/* "Spanish models: 0.7434, English: 0.7190". */
-static const char *contrast_words(lmev__draft *c, lmev__trait t, const lmev__level *a,
-                                  const lmev__level *b)
+static lmev__sources sources_of(lmev__draft *c, const lmev__effect *e)
 {
-    const char *template = "";
-    switch (t) {
-    case LMEV__BY_LANGUAGE:
-        template = T_("%1 models: %2, %3: %4");
-        break;
-    case LMEV__BY_DIM:
-        template = T_("Models of %1 dimensions: %2, of %3: %4");
-        break;
-    case LMEV__BY_NORMALIZATION:
-        template = strcmp(a->name, "1") == 0
-                       ? T_("Models with normalization: %2, without: %4")
-                       : T_("Models without normalization: %2, with: %4");
-        break;
-    case LMEV__BY_ORIGIN:
-        template = strcmp(a->name, "scratch") == 0
-                       ? T_("Models trained from scratch: %2, pretrained: %4")
-                       : T_("Pretrained models: %2, trained from scratch: %4");
-        break;
-    default:
-        template = T_("Experiments on %1: %2, on %3: %4");
-        break;
+    size_t *which = lmev__draft_array(c, c->s->all->n, sizeof *which), n = 0;
+    for (size_t i = 0; which && i < c->s->all->n; i++)
+        if (e->weight[i] != 0) which[n++] = i;
+    return (lmev__sources){n, which};
+}
+
+const char *lmev__effect_words(lmev__draft *c, const lmev__effect *e)
+{
+    const char *template = T_("%1 instead of %2");
+    if (e->trait == LMEV__BY_LANGUAGE)
+        template = T_("%1 instead of %2 models");
+    else if (e->trait == LMEV__BY_DIM)
+        template = T_("%1 instead of %2 dimensions");
+    else if (e->trait == LMEV__BY_NORMALIZATION)
+        template = strcmp(e->a, "1") == 0 ? T_("with instead of without normalization")
+                                          : T_("without instead of with normalization");
+    else if (e->trait == LMEV__BY_DEVICE)
+        template = T_("%1 instead of %2 as the device");
+    return lmev__phrase(c, template, as_phrase(lmev__level_name(c, e->trait, e->a)),
+                        as_phrase(lmev__level_name(c, e->trait, e->b)));
+}
+
+/* Where a level of another trait is: "in English", "at 50 dimensions". */
+static const char *inside_words(lmev__draft *c, lmev__trait t, const char *level)
+{
+    const char *name = lmev__level_name(c, t, level);
+    if (t == LMEV__BY_LANGUAGE) return lmev__phrase(c, T_("in %1"), as_phrase(name));
+    if (t == LMEV__BY_DIM) return lmev__phrase(c, T_("at %1 dimensions"), as_phrase(name));
+    return name;
+}
+
+/* The mean over contexts of cell plus - cell minus of an interaction. */
+static double inside(const lmev__study *s, const lmev__effect *e, int plus, int minus)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->n_models; i++) {
+        double cell[5] = {0}, n[5] = {0};
+        if (e->context[i] != i) continue;
+        for (size_t k = i; k < s->n_models; k++)
+            if (e->context[k] == i) {
+                cell[(int)e->cell[k]] += s->kept.mean[k];
+                n[(int)e->cell[k]]++;
+            }
+        sum += cell[plus] / n[plus] - cell[minus] / n[minus];
     }
-    return lmev__phrase(c, template, as_phrase(lmev__level_name(c, t, a->name)),
-                        as_bac(a->bac.mean), as_phrase(lmev__level_name(c, t, b->name)),
-                        as_bac(b->bac.mean));
+    return sum / (double)e->n_contexts;
 }
 
-/* Where experiments share their test rows, other rows are no part of what is claimed of
- * groups. */
-static bool rows_are_shared(const lmev__study *s)
+/* "; +0.0099 in English, +0.0001 in Spanish" for each interaction of e that is shown. */
+static const char *where_it_differs(lmev__draft *c, const lmev__effect *e)
 {
-    size_t predicted = 0;
-    for (size_t i = 0; i < s->all->n; i++) predicted += s->test_set_of[i] != LMEV__NONE;
-    return predicted > s->n_test_sets;
+    const lmev__study *s = c->s;
+    const char *text = "";
+    for (size_t i = 0; i < s->n_effects; i++) {
+        const lmev__effect *x = &s->effect[i];
+        const lmev_test *t = &s->kept.effect[i].test;
+        if (x->with == LMEV__TRAITS || !excludes_0(t->low, t->high)) continue;
+        const bool first = x->trait == e->trait, second = x->with == e->trait;
+        const char *a = first ? x->a : x->with_a, *b = first ? x->b : x->with_b;
+        const bool same = strcmp(a, e->a) == 0 && strcmp(b, e->b) == 0;
+        const bool turned = strcmp(a, e->b) == 0 && strcmp(b, e->a) == 0;
+        if (!(first || second) || !(same || turned)) continue;
+        const lmev__trait in = first ? x->with : x->trait;
+        const double sign = same ? 1 : -1;
+        const double one = sign * inside(s, x, 1, first ? 2 : 3),
+                     two = sign * (first ? inside(s, x, 3, 4) : inside(s, x, 2, 4));
+        text = lmev__phrase(c, T_("%1; %2 %3, %4 %5"), as_phrase(text), as_signed(one, 4),
+                            as_phrase(inside_words(c, in, first ? x->with_a : x->a)),
+                            as_signed(two, 4),
+                            as_phrase(inside_words(c, in, first ? x->with_b : x->b)));
+    }
+    return text;
 }
 
-static void say_contrast(lmev__draft *c, const lmev__contrast *k)
+/* What the estimate is about where it is not models. */
+static const char *scope_words(lmev__draft *c, lmev_scope scope)
 {
-    const lmev__grouping *g = &c->s->grouping[k->trait];
-    const lmev__level *a = &g->level[k->a], *b = &g->level[k->b];
-    lmev__sources sources = lmev__sources_of_two(c, (lmev__sources){a->n, a->which},
-                                                 (lmev__sources){b->n, b->which});
-    const char *template = T_("%1, difference %2; too few trials to say more.");
-    const char *p = lmev__p_words(c, k->test.p, k->p_holm);
-    if (rows_are_shared(c->s))
-        p = lmev__phrase(c, T_("%1, for these test rows"), as_phrase(p));
-    if (!isnan(k->test.p))
-        template = told_apart(k->p_holm)
-                       ? T_("%1, difference %2 %3, %4.")
-                       : T_("%1; cannot be told apart (difference %2 %3, %4).");
-    lmev__sentence(c, LMEV__CLAIM, sources, template,
-                   as_phrase(contrast_words(c, k->trait, a, b)),
-                   as_bac(k->test.difference), as_interval(k->test.low, k->test.high, 4),
-                   as_phrase(p));
+    if (scope == LMEV_OF_NETWORKS)
+        return lmev__word(c->language, T_(" (of these trained networks; another seed may change it)"));
+    if (scope == LMEV_OF_ROWS) return lmev__word(c->language, T_(" (on these test rows)"));
+    return "";
 }
 
-void lmev__claim_contrasts(lmev__draft *c, bool devices)
+/* What follows from the interval. */
+static const char *verdict_words(lmev__draft *c, const lmev_estimate *of)
+{
+    lmev_test narrow = of->test;
+    if (excludes_0(of->test.low, of->test.high)) return "";
+    lmev_interval(&narrow, 2 * LMEV__LEVEL - 1); /* two one-sided tests */
+    if (fmax(-narrow.low, narrow.high) < c->s->options.difference)
+        return lmev__phrase(c, T_(": the same within %1"), as_real(c->s->options.difference, 4));
+    return lmev__word(c->language, T_(": not settled"));
+}
+
+static void say_effect(lmev__draft *c, size_t i)
+{
+    const lmev__effect *e = &c->s->effect[i];
+    const lmev_estimate *of = &c->s->kept.effect[i];
+    const lmev_test *t = &of->test;
+    const bool device = e->trait == LMEV__BY_DEVICE;
+    const char *template =
+        device ? T_("%1, in the same models (%2): %3 %4%5%6%7.")
+        : e->n_contexts == 1 ? T_("%1, all else equal (one pair of models): %3 %4%5%6%7.")
+                             : T_("%1, all else equal (%2 pairs of models): %3 %4%5%6%7.");
+    if (of->scope == LMEV_OF_NOTHING) return;
+    lmev__sentence(c, LMEV__CLAIM, sources_of(c, e), template,
+                   as_phrase(lmev__capital(c, lmev__effect_words(c, e))), as_count(e->n_contexts),
+                   as_signed(t->difference, 4), as_interval(t->low, t->high, 4),
+                   as_phrase(where_it_differs(c, e)), as_phrase(verdict_words(c, of)),
+                   as_phrase(scope_words(c, of->scope)));
+}
+
+void lmev__claim_effects(lmev__draft *c, bool devices)
 {
     size_t said = 0;
-    for (size_t i = 0; i < c->s->n_contrasts && said < CLAIMS_MOST; i++) {
-        const lmev__contrast *k = &c->s->contrast[i];
-        if ((k->trait == LMEV__BY_DEVICE) != devices) continue;
-        say_contrast(c, k);
+    for (size_t i = 0; i < c->s->n_effects && said < CLAIMS_MOST; i++) {
+        const lmev__effect *e = &c->s->effect[i];
+        if (e->with < LMEV__TRAITS || e->n_contexts == 0) continue;
+        if ((e->trait == LMEV__BY_DEVICE) != devices) continue;
+        say_effect(c, i);
         said++;
     }
 }
 
+void lmev__claim_in_general(lmev__draft *c)
+{
+    size_t said = 0;
+    for (size_t i = 0; i < c->s->n_effects && said < CLAIMS_MOST; i++) {
+        const lmev__effect *e = &c->s->effect[i];
+        const lmev_test *t = &c->s->kept.general[i];
+        if (e->with < LMEV__TRAITS || e->n_contexts < 2 || isnan(t->low)) continue;
+        lmev__sentence(c, LMEV__CLAIM, sources_of(c, e),
+                       excludes_0(t->low, t->high)
+                           ? T_("In models in general, of which these %2 pairs are a sample, %1 "
+                                "makes %3 %4.")
+                           : T_("In models in general, of which these %2 pairs are a sample, %1 "
+                                "makes %3 %4: not settled."),
+                       as_phrase(lmev__effect_words(c, e)), as_count(e->n_contexts),
+                       as_signed(t->difference, 4), as_interval(t->low, t->high, 4));
+        said++;
+    }
+}
+
+/* ---- Pairs ---------------------------------------------------------------------------------- */
+
 void lmev__claim_pair_counts(lmev__draft *c)
 {
-    size_t tested = 0, raw = 0, holm = 0, single = 0;
-    for (size_t i = 0; i < c->s->n_pairs; i++) {
-        tested += !isnan(c->s->pair[i].test.p);
-        single +=
-            c->s->pair[i].method == LMEV__ROWS && isnan(c->s->pair[i].components.trials);
-        raw += c->s->pair[i].test.p < LMEV__ALPHA;
-        holm += told_apart(c->s->pair[i].p_holm);
+    const lmev__study *s = c->s;
+    size_t tested = 0, differ = 0;
+    const size_t family = s->n_models * (s->n_models - 1) / 2;
+    for (size_t i = 0; i < s->n_pairs; i++) {
+        tested += s->pair[i].of.scope != LMEV_OF_NOTHING;
+        differ += s->pair[i].p_joint < LMEV__ALPHA;
     }
-    if (tested > 0)
-        lmev__sentence(c, LMEV__CLAIM, c->all,
-                       tested == 1 ? T_("One pair was tested; pairs with "
-                                        "p\u00A0<\u00A00.05: %2, after Holm's "
-                                        "correction: %3.")
-                                   : T_("%1 pairs were tested; pairs with "
-                                        "p\u00A0<\u00A00.05: %2, after Holm's "
-                                        "correction: %3."),
-                       as_count(tested), as_count(raw), as_count(holm));
-    else
+    if (tested == 0)
         lmev__tell(c, T_("There are too few trials to test any difference."));
-    if (single > 0)
+    else if (family == 1)
+        lmev__tell(c, differ ? T_("The two models are shown to differ.")
+                             : T_("The two models are not shown to differ."));
+    else
         lmev__sentence(c, LMEV__CLAIM, c->all,
-                       T_("Where both models have a single trial (pairs: %1), the test "
-                          "covers the chance of test rows, but not that of seeds."),
-                       as_count(single));
+                       T_("Of %1 pairs of models %2 are shown to differ, with 95% confidence in all "
+                          "%3 statements at once."),
+                       as_count(tested), as_count(differ), as_count(family));
 }
 
 void lmev__claim_pairs(lmev__draft *c)
@@ -226,261 +351,22 @@ void lmev__claim_pairs(lmev__draft *c)
     const lmev__study *s = c->s;
     size_t said = 0;
     for (size_t i = 0; i < s->n_pairs && said < CLAIMS_MOST; i++) {
-        const lmev__pair *pair = &s->pair[i];
-        if (pair->differs >= LMEV__BY_DEVICE && pair->setting == LMEV__SETTINGS) continue;
-        const char *template =
-            pair->test.difference > 0
-                ? T_("%1: BAC higher by %2; too few trials to say more.")
-                : T_("%1: the same BAC; too few trials to say more.");
-        if (!isnan(pair->test.p))
-            template = told_apart(pair->p_holm)
-                           ? T_("%1: BAC higher by %2 %3, %4.")
-                           : T_("%1: cannot be told apart (difference %2 %3, %4).");
+        const lmev__pair *p = &s->pair[i];
+        if (p->differs >= LMEV__BY_DEVICE && p->setting == LMEV__SETTINGS) continue;
+        const char *template = T_("%1: %2; too few trials to say more.");
+        if (p->of.scope != LMEV_OF_NOTHING)
+            template = p->p_joint < LMEV__ALPHA
+                           ? T_("%1: %2; the interval corrected for %3 comparisons is %4%5.")
+                           : T_("%1: %2; the interval corrected for %3 comparisons, %4, includes "
+                                "0: not settled%5.");
         lmev__sentence(c, LMEV__CLAIM,
-                       lmev__sources_of_two(c, lmev__sources_of_model(s, pair->a),
-                                            lmev__sources_of_model(s, pair->b)),
-                       template, as_phrase(lmev__pair_words(c, pair)),
-                       as_bac(pair->test.difference),
-                       as_interval(pair->test.low, pair->test.high, 4),
-                       as_phrase(lmev__p_words(c, pair->test.p, pair->p_holm)));
+                       lmev__sources_of_two(c, lmev__sources_of_model(s, p->a),
+                                            lmev__sources_of_model(s, p->b)),
+                       template, as_phrase(lmev__pair_words(c, p)),
+                       as_signed(p->of.test.difference, 4),
+                       as_count(s->n_models * (s->n_models - 1) / 2),
+                       as_interval(p->joint_low, p->joint_high, 4),
+                       as_phrase(scope_words(c, p->of.scope)));
         said++;
-    }
-}
-
-/* ---- Devices -------------------------------------------------------------------------------- */
-
-/* How often as long training takes on device a as on b: the geometric mean over the
- * models that ran on both. */
-static double ratio_of(const lmev__study *s, size_t a, size_t b, size_t *n)
-{
-    double sum = 0;
-    *n = 0;
-    for (size_t i = 0, j; i < s->n_timings; i = j) {
-        double on_a = NAN, on_b = NAN;
-        for (j = i; j < s->n_timings && s->timing[j].model == s->timing[i].model; j++) {
-            if (s->timing[j].device == a) on_a = s->timing[j].training.mean;
-            if (s->timing[j].device == b) on_b = s->timing[j].training.mean;
-        }
-        if (on_a > 0 && on_b > 0 && isfinite(on_a) && isfinite(on_b)) {
-            sum += log(on_a / on_b);
-            ++*n;
-        }
-    }
-    return exp(sum / (double)*n);
-}
-
-void lmev__claim_devices(lmev__draft *c)
-{
-    size_t said = 0;
-    /* Of very many devices only the first is set against the others. */
-    size_t firsts = c->n_devices > LMEV__PAIRED_MODELS_MAX ? 1 : c->n_devices;
-    for (size_t a = 0; a < firsts; a++) {
-        for (size_t b = a + 1; b < c->n_devices && said < CLAIMS_MOST; b++) {
-            size_t n;
-            double ratio = ratio_of(c->s, a, b, &n);
-            if (n == 0) continue;
-            bool swap = ratio < 1;
-            const lmev__level *level = c->s->grouping[LMEV__BY_DEVICE].level;
-            lmev__sentence(
-                c, LMEV__CLAIM,
-                lmev__sources_of_two(c, (lmev__sources){level[a].n, level[a].which},
-                                     (lmev__sources){level[b].n, level[b].which}),
-                n == 1 ? T_("Training took %1 times as long on %2 as on %3 (1 model).")
-                       : T_("Training took %1 times as long on %2 as on %3 (%4 models)."),
-                as_real(swap ? 1 / ratio : ratio, 2),
-                as_phrase(lmev__device_name(c, swap ? b : a)),
-                as_phrase(lmev__device_name(c, swap ? a : b)), as_count(n));
-            said++;
-        }
-    }
-}
-
-/* ---- Where the spread comes from ------------------------------------------------------------ */
-
-typedef struct share {
-    double rows, trials, both, all;
-    chosen models;
-    lmev__sources sources;
-} share;
-
-/* Mean components over the models whose trials had test rows of their own (apart) or in
- * common. */
-static share share_of(lmev__draft *c, bool apart, bool several)
-{
-    share sum = {.models.model =
-                     lmev__draft_array(c, c->s->n_models, sizeof *sum.models.model)};
-    for (size_t m = 0; sum.models.model && m < c->s->n_models; m++) {
-        const lmev__model *model = &c->s->model[m];
-        const lmev_components *v = &model->spread;
-        if (model->spread_apart != apart || isnan(v->rows) || isnan(v->trials) == several)
-            continue;
-        sum.models.model[sum.models.n++] = m;
-        sum.rows += v->rows;
-        sum.trials += isnan(v->trials) ? 0 : v->trials;
-        sum.both += isnan(v->both) ? 0 : v->both;
-    }
-    sum.sources = lmev__sources_of_models(c, sum.models.model, sum.models.n);
-    sum.all = sum.rows + sum.trials + sum.both;
-    return sum;
-}
-
-static const char *n_models(lmev__draft *c, size_t n)
-{
-    return lmev__phrase(c, n == 1 ? T_("%1 model") : T_("mean over %1 models"),
-                        as_count(n));
-}
-
-void lmev__claim_spread(lmev__draft *c)
-{
-    share shared = share_of(c, false, true);
-    if (shared.models.n > 0 && shared.all > 0)
-        lmev__sentence(
-            c, LMEV__CLAIM, shared.sources,
-            T_("Of the variance of one trial's BAC on such a test set (sd %1), %2 comes "
-               "from the sample of test rows, %3 from the seed of the trial, and %4 from "
-               "rows that change sides with the seed (%5)."),
-            as_bac(sqrt(shared.all / (double)shared.models.n)),
-            as_share(shared.rows / shared.all), as_share(shared.trials / shared.all),
-            as_share(shared.both / shared.all), as_phrase(n_models(c, shared.models.n)));
-    share apart = share_of(c, true, true);
-    if (apart.models.n > 0 && apart.all > 0)
-        lmev__sentence(c, LMEV__CLAIM, apart.sources,
-                       T_("Trials had test rows of their own: of the variance of a BAC "
-                          "(sd %1), %2 comes from that sample of rows, and %3 from the "
-                          "seed and the training rows (%4)."),
-                       as_bac(sqrt(apart.all / (double)apart.models.n)),
-                       as_share(apart.rows / apart.all),
-                       as_share(apart.trials / apart.all),
-                       as_phrase(n_models(c, apart.models.n)));
-    for (int k = 0; k < 2; k++) {
-        share single = share_of(c, k == 1, false);
-        if (single.models.n > 0)
-            lmev__sentence(c, LMEV__CLAIM, single.sources,
-                           T_("The sample of test rows alone gives the BAC of one trial "
-                              "an sd of %1 (%2)."),
-                           as_bac(sqrt(single.rows / (double)single.models.n)),
-                           as_phrase(n_models(c, single.models.n)));
-    }
-}
-
-void lmev__claim_power(lmev__draft *c)
-{
-    const lmev__study *s = c->s;
-    const lmev__pair *pair = s->n_models > 1 ? lmev__pair_of(s, 0, 1) : NULL;
-    if (!pair || !(pair->power.smallest > 0))
-        return; /* NaN: unknown; 0: no spread seen */
-    lmev__sources sources = lmev__sources_of_two(c, lmev__sources_of_model(s, 0),
-                                                 lmev__sources_of_model(s, 1));
-    lmev__arg a = as_raw(s->model[0].name), b = as_raw(s->model[1].name);
-    lmev__arg delta = as_real(s->options.difference, 4);
-    if (pair->power.smallest <= 1) /* no BACs differ by more */
-        lmev__sentence(
-            c, LMEV__CLAIM, sources,
-            T_("Between %1 and %2, as they were compared here, a difference of "
-               "%3 would be found in 80% of studies."),
-            a, b, as_bac(pair->power.smallest));
-    if (isfinite(pair->power.trials))
-        lmev__sentence(c, LMEV__CLAIM, sources,
-                       T_("To find a difference of %1 as often takes %2 trials of each "
-                          "on test rows as now."),
-                       delta, as_real(ceil(pair->power.trials), 0));
-    else if (isinf(pair->power.trials))
-        lmev__sentence(c, LMEV__CLAIM, sources,
-                       T_("No number of trials finds a difference of %1 as often on test "
-                          "rows as now."),
-                       delta);
-    if (isfinite(pair->power.rows) && pair->power.rows > 1)
-        lmev__sentence(
-            c, LMEV__CLAIM, sources,
-            T_("With the trials as now, %1 times as many test rows would find it."),
-            as_real(pair->power.rows, 1));
-}
-
-/* ---- Which weights -------------------------------------------------------------------------- */
-
-/* An epoch that is both the best and the last counts as the last where others kept the
- * last: nothing need have been restored. */
-void lmev__claim_weights(lmev__draft *c)
-{
-    size_t best = 0, last = 0, alike = 0, n = c->s->all->n;
-    for (size_t i = 0; i < n; i++) {
-        char w = lmev__weights_of(&c->s->all->at[i]);
-        best += w == 'b';
-        last += w == 'l';
-        alike += w == 'e';
-    }
-    *(last > 0 ? &last : &best) += alike;
-    if (best > 0 && last > 0)
-        lmev__sentence(c, LMEV__CLAIM, c->all,
-                       T_("Of the %1 BACs %2 are of the weights of the last epoch and %3 "
-                          "of those of the best; the table has both for every model."),
-                       as_count(n), as_count(last), as_count(best));
-    else if (best == n)
-        lmev__sentence(c, LMEV__CLAIM, c->all,
-                       n == 1 ? T_("The BAC is of the weights of the best epoch.")
-                              : T_("All %1 BACs are of the weights of the best epoch."),
-                       as_count(n));
-    else if (last == n)
-        lmev__sentence(c, LMEV__CLAIM, c->all,
-                       n == 1 ? T_("The BAC is of the weights of the last epoch.")
-                              : T_("All %1 BACs are of the weights of the last epoch."),
-                       as_count(n));
-    else if (best + last > 0)
-        lmev__sentence(
-            c, LMEV__CLAIM, c->all,
-            best > 0 ? T_("Of the %1 BACs %2 are of the weights of the best epoch.")
-                     : T_("Of the %1 BACs %2 are of the weights of the last epoch."),
-            as_count(n), as_count(best + last));
-    if (best + last > 0 && best + last < n)
-        lmev__sentence(
-            c, LMEV__CLAIM, c->all,
-            T_("Of which epoch the others are (%1) the learning curves do not tell."),
-            as_count(n - best - last));
-}
-
-/* ---- Cautions ------------------------------------------------------------------------------- */
-
-/* What study.c found, in words. Other keys are those of the metadata, and stay as they
- * are. */
-static const struct {
-    const char *key, *template;
-} known_warnings[] = {
-    {"data set", T_("Experiments have different data sets: %2.")},
-    {"device",
-     T_("Experiments ran on different devices, so their times cannot be compared as they "
-        "are: %2.")},
-    {"weights", T_("BACs are of the weights of different epochs: %2.")},
-    {"trial", T_("Trials of one model have the same number: %2.")},
-    {"run id", T_("Experiments have the same run id: %2.")},
-};
-
-static const char *weights_word(const lmev__draft *c, const char *value)
-{
-    static const char *const known[] = {T_("best"), T_("last"), T_("neither")};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(value, known[i]) == 0) return lmev__word(c->language, known[i]);
-    return value;
-}
-
-/* "1573 (12)". */
-static const char *value_name(lmev__draft *c, const void *self, size_t i)
-{
-    const lmev__warning *w = self;
-    const char *value = w->value[i];
-    if (strcmp(w->key, "weights") == 0) value = weights_word(c, value);
-    return lmev__phrase(c, "%1 (%2)", as_raw(value), as_count(w->count[i]));
-}
-
-void lmev__caution_warnings(lmev__draft *c)
-{
-    for (size_t i = 0; i < c->s->n_warnings; i++) {
-        const lmev__warning *w = &c->s->warning[i];
-        const char *template = T_("Experiments differ in %1: %2.");
-        for (size_t k = 0; k < sizeof known_warnings / sizeof *known_warnings; k++)
-            if (strcmp(w->key, known_warnings[k].key) == 0)
-                template = known_warnings[k].template;
-        lmev__sentence(c, LMEV__CAUTION, c->all, template, as_raw(w->key),
-                       as_phrase(lmev__list(c, value_name, w, w->n_values + w->n_more,
-                                            VALUES_MOST)));
     }
 }

@@ -118,11 +118,13 @@ static void summary(lmev__draft *c)
     lmev__section_begin(c, "summary", T_("Summary"));
     say_what(c);
     lmev__claim_best(c);
-    lmev__claim_contrasts(c, false);
+    lmev__claim_effects(c, false);
     if (s->n_pairs > 0) lmev__claim_pair_counts(c);
     lmev__claim_spread(c);
     lmev__claim_cheapest(c);
+    lmev__claim_effects(c, true);
     lmev__claim_devices(c);
+    lmev__caution_weights(c);
     lmev__caution_warnings(c);
     if (s->all->n_left_out > 0)
         lmev__sentence(c, LMEV__CAUTION, (lmev__sources){0},

@@ -42,6 +42,7 @@ typedef struct lmev__arg {
         LMEV__AS_RAW,
         LMEV__AS_PHRASE,
         LMEV__AS_REAL,
+        LMEV__AS_SIGNED,
         LMEV__AS_COUNT,
         LMEV__AS_P,
         LMEV__AS_SHARE,
@@ -64,6 +65,10 @@ static inline lmev__arg as_real(double v, int digits)
 {
     return (lmev__arg){.as = LMEV__AS_REAL, .v = v, .digits = digits};
 }
+static inline lmev__arg as_signed(double v, int digits)
+{
+    return (lmev__arg){.as = LMEV__AS_SIGNED, .v = v, .digits = digits};
+} /* "+0.0050" */
 static inline lmev__arg as_count(size_t n)
 {
     return (lmev__arg){.as = LMEV__AS_COUNT, .v = (double)n};
@@ -141,24 +146,26 @@ const char *lmev__trait_code(lmev__trait t);
 const char *lmev__level_name(lmev__draft *c, lmev__trait t, const char *level);
 const char *lmev__device_name(lmev__draft *c, size_t device);
 const char *lmev__device_code(lmev__draft *c, size_t device); /* in CSV and JSON */
-/* "p = 0.0300, after Holm's correction p = 0.210"; the second where it may change the
- * verdict. */
-const char *lmev__p_words(lmev__draft *c, double p, double p_holm);
+/* "128 instead of 50 dimensions" (claims.c). */
+const char *lmev__effect_words(lmev__draft *c, const lmev__effect *e);
 /* "50 against 128 dimensions, Spanish with normalization", as a sentence begins. */
 const char *lmev__pair_words(lmev__draft *c, const lmev__pair *pair);
 const char *lmev__capital(lmev__draft *c, const char *phrase);
 
-/* ---- Claims: each says what the numbers say, or nothing (claims.c) ------------------------ */
+/* ---- Claims: each says what the numbers say, or nothing (claims*.c) ----------------------- */
 
 void lmev__claim_best(lmev__draft *c);
-void lmev__claim_contrasts(lmev__draft *c, bool devices);
+void lmev__claim_effects(lmev__draft *c, bool devices);
+void lmev__claim_in_general(lmev__draft *c);
 void lmev__claim_pair_counts(lmev__draft *c);
 void lmev__claim_pairs(lmev__draft *c);
 void lmev__claim_devices(lmev__draft *c);
 void lmev__claim_cheapest(lmev__draft *c);
 void lmev__claim_spread(lmev__draft *c);
+void lmev__claim_pooled(lmev__draft *c);
 void lmev__claim_power(lmev__draft *c);
 void lmev__claim_weights(lmev__draft *c);
+void lmev__caution_weights(lmev__draft *c);
 void lmev__caution_warnings(lmev__draft *c);
 
 /* ---- Sections (content*.c) ----------------------------------------------------------------- */

@@ -68,30 +68,37 @@ static const char *device_key(lmev__draft *c, size_t device, const lmev__column 
 
 static const lmev__column model_columns[] = {
     {"model", T_("Model"), NULL, LMEV__TEXT, 0, false},
-    {"best_group", T_("Best group"),
-     T_("The best model and those that cannot be told apart from it."), LMEV__TEXT, 0,
-     false},
+    {"among_best", T_("May be best"),
+     T_("No other model is shown to be better: the best is one of these in 95% of studies."),
+     LMEV__TEXT, 0, false},
     {"n", T_("Trials"), NULL, LMEV__COUNT, 0, false},
     {"bac_mean", T_("BAC"),
      T_("Mean balanced accuracy of the weights that the experiments kept."), LMEV__REAL,
      4, false},
     {"bac_sd", T_("sd"), T_("Standard deviation of the BAC over trials."), LMEV__REAL, 4,
      false},
-    {"bac_se", T_("se"), T_("Standard error of the mean BAC."), LMEV__REAL, 4, false},
-    {"bac_low", T_("95% CI, from"),
-     T_("Student's t interval of the mean BAC over trials, cut at 0 and 1."), LMEV__REAL,
-     4, false},
-    {"bac_high", T_("to"),
-     T_("Student's t interval of the mean BAC over trials, cut at 0 and 1."), LMEV__REAL,
-     4, false},
-    {"bac_rows_low", T_("Other rows, from"),
-     T_("95% bootstrap interval of the mean BAC over other test rows of the same "
-        "classes."),
+    {"mean_low", T_("95% CI, from"),
+     T_("Of the mean BAC, over other seeds and other test rows as far as the trials say."),
      LMEV__REAL, 4, false},
-    {"bac_rows_high", T_("to"),
-     T_("95% bootstrap interval of the mean BAC over other test rows of the same "
-        "classes."),
+    {"mean_high", T_("to"),
+     T_("Of the mean BAC, over other seeds and other test rows as far as the trials say."),
      LMEV__REAL, 4, false},
+    {"next_low", T_("One more, from"),
+     T_("One more training, on other test rows, scores in this interval in 95% of cases."),
+     LMEV__REAL, 4, false},
+    {"next_high", T_("to"),
+     T_("One more training, on other test rows, scores in this interval in 95% of cases."),
+     LMEV__REAL, 4, false},
+    {"behind", T_("At most behind"),
+     T_("It scores at most so much less than the best; of all models at once in 95% of studies."),
+     LMEV__REAL, 4, false},
+    {"rank_first", T_("Rank, from"),
+     T_("Ranks that it can have; of all models at once in 95% of studies."), LMEV__COUNT, 0, false},
+    {"rank_last", T_("to"), T_("Ranks that it can have; of all models at once in 95% of studies."),
+     LMEV__COUNT, 0, false},
+    {"bac_val_mean", T_("BAC, validation"),
+     T_("Mean BAC on validation rows of the weights that the experiments kept."), LMEV__REAL, 4,
+     false},
     {"bac_best_mean", T_("BAC, best epoch"),
      T_("Mean BAC of the weights of the epoch with the lowest val_loss."), LMEV__REAL, 4,
      false},
@@ -120,18 +127,22 @@ static const lmev__column model_columns[] = {
 static void model_row(lmev__draft *c, lmev__row *r, size_t m, size_t n_devices)
 {
     const lmev__model *x = &c->s->model[m];
-    bool best = x->best_group;
+    const bool several = c->s->n_pairs > 0;
+    bool best = x->standing.among_best && several;
     lmev__cell_model(r, m)->strong = best;
     lmev__cell_shown(r, best ? lmev__word(c->language, T_("yes")) : NULL,
                      best ? "yes" : NULL);
     lmev__cell_value(r, (double)x->n);
     lmev__cell_value(r, x->bac.mean)->strong = best;
     lmev__cell_value(r, x->bac.sd);
-    lmev__cell_value(r, x->bac.se);
-    lmev__cell_value(r, x->bac.low);
-    lmev__cell_value(r, x->bac.high);
-    lmev__cell_value(r, x->boot_low);
-    lmev__cell_value(r, x->boot_high);
+    lmev__cell_value(r, x->low);
+    lmev__cell_value(r, x->high);
+    lmev__cell_value(r, x->next_low);
+    lmev__cell_value(r, x->next_high);
+    lmev__cell_value(r, several ? x->standing.behind : NAN);
+    lmev__cell_value(r, several ? (double)x->standing.first : NAN);
+    lmev__cell_value(r, several ? (double)x->standing.last : NAN);
+    lmev__cell_value(r, x->bac_val.mean);
     lmev__cell_value(r, x->bac_best.mean);
     lmev__cell_value(r, x->bac_last.mean);
     lmev__cell_value(r, x->min_val_loss.mean);
@@ -160,7 +171,7 @@ static void models_table(lmev__draft *c)
             1,
             false};
     lmev__table *t = lmev__table_add(c, "models", T_("Models"),
-                                     T_("Highest mean BAC first. Bold: the best group."),
+                                     T_("Highest mean BAC first. Bold: may be the best."),
                                      column, N_MODEL_COLUMNS + n_devices, c->s->n_models);
     for (size_t m = 0; m < c->s->n_models; m++) {
         lmev__row r = lmev__row_at(c, t, m, lmev__sources_of_model(c->s, m));
@@ -233,28 +244,24 @@ static void epoch_row(lmev__draft *c, lmev__row *r, size_t m)
     lmev__cell_value(r, x->last_val_loss.mean);
 }
 
-/* By how much the best epoch's weights do better than the last one's. */
+/* By how much the best epoch's weights do better than the last one's: each model is one of a sample. */
 static void claim_epochs(lmev__draft *c)
 {
-    double sum = 0;
+    const lmev__study *s = c->s;
+    double *x = lmev__draft_array(c, s->n_models, sizeof *x);
     size_t n = 0;
-    for (size_t i = 0; i < c->s->all->n; i++) {
-        const lmev_experiment *x = &c->s->all->at[i];
-        if (isnan(x->bac_best) || isnan(x->bac_last) || x->n_epochs < 2) continue;
-        sum += x->bac_best - x->bac_last;
-        n++;
-    }
+    for (size_t m = 0; x && m < s->n_models; m++)
+        if (s->model[m].bac_best.n > 0 && s->model[m].bac_last.n == s->model[m].bac_best.n)
+            x[n++] = s->model[m].bac_best.mean - s->model[m].bac_last.mean;
     if (n == 0) return;
-    double mean = sum / (double)n;
-    lmev__sentence(
-        c, LMEV__CLAIM, c->all,
-        mean < 0 ? T_("The weights of the best epoch (lowest val_loss) have a BAC that "
-                      "is lower than that of the last epoch by %1 on average "
-                      "(experiments: %2).")
-                 : T_("The weights of the best epoch (lowest val_loss) have a BAC that "
-                      "is higher than that of the last epoch by %1 on average "
-                      "(experiments: %2)."),
-        as_bac(fabs(mean)), as_count(n));
+    const lmev_summary mean = lmev_summarize(x, n, LMEV__LEVEL);
+    lmev__sentence(c, LMEV__CLAIM, c->all,
+                   n == 1 ? T_("The weights of the best epoch (lowest val_loss) instead of the "
+                               "last one's make %1 BAC in this model.")
+                          : T_("The weights of the best epoch (lowest val_loss) instead of the "
+                               "last one's make %1 BAC on average over models, %2 for models in "
+                               "general (models: %3)."),
+                   as_signed(mean.mean, 4), as_interval(mean.low, mean.high, 4), as_count(n));
 }
 
 void lmev__content_training(lmev__draft *c)

@@ -308,64 +308,59 @@ static void tell_dates(lmev__draft *c)
                    as_phrase(from), as_phrase(to));
 }
 
-/* A seed is no quantity: no groups of digits, and all of them. */
-static const char *seed_words(lmev__draft *c)
+/* What the test rows of these trials let the intervals say. */
+static void tell_rows(lmev__draft *c)
 {
-    lmev__buf b = LMEV__BUF_INIT;
-    lmev__buf_printf(&b, "%" PRIu64, c->s->options.seed);
-    return lmev__draft_keep(c, &b);
+    const lmev_spread *of = c->s->spread;
+    if (of[LMEV_SAME_ROWS].n_models > 0)
+        lmev__tell(c, T_("Where trials share their test rows, the luck of the rows is found from "
+                         "which rows each trial got right, class by class; classes of one row "
+                         "are taken together. The training rows are one sample too: a claim "
+                         "holds for them."));
+    if (of[LMEV_OTHER_ROWS].n_models > 0)
+        lmev__tell(c, T_("Where each trial has test rows of its own, the spread of the trials "
+                         "holds the luck of their test rows, seeds, and of the training rows "
+                         "where these were drawn anew."));
+    if (of[LMEV_BLOCKS].n_models > 0)
+        lmev__tell(c, T_("Trials of the same number have the same rows in all models: they are "
+                         "blocks, and what all models of a block share drops out of "
+                         "differences. Claims hold for other splits of such data."));
 }
 
 void lmev__content_method(lmev__draft *c)
 {
     const lmev__study *s = c->s;
-    bool rows = false, welch = false, settings = false;
-    for (size_t i = 0; i < s->n_pairs; i++) {
-        rows |= s->pair[i].method == LMEV__ROWS;
-        welch |= s->pair[i].method == LMEV__WELCH;
-    }
+    bool settings = false;
     for (size_t m = 0; m < s->n_models; m++) settings |= *s->model[m].settings != 0;
     lmev__section_begin(c, "method", T_("Method"));
     lmev__tell(c, T_("BAC, balanced accuracy, is the mean of the recalls of all classes "
                      "that have test rows. The best epoch is the one with the lowest "
                      "val_loss."));
-    lmev__tell(c, T_("Intervals of means are Student's t intervals over trials: they "
-                     "cover the chance of seeds, and of test rows where every trial had "
-                     "its own."));
+    lmev__tell(c, T_("Every interval is that of a weighted sum of BACs. Its variance is that of "
+                     "one trial, taken over all models together, times the squared weights, and "
+                     "the luck of the test rows that trials share; degrees of freedom after "
+                     "Satterthwaite (Biometrics 2, 1946)."));
+    tell_rows(c);
     if (s->closest != LMEV__NONE)
         lmev__tell(c, T_("Intervals of the recall of a class are Wilson's (Journal of the "
                          "American Statistical Association 22, 1927), of its distinct test "
                          "rows: they cover other rows of the class, not other seeds. More "
                          "trials on the same rows do not narrow them."));
-    if (rows) {
-        lmev__tell(c, T_("Models with the same test rows are compared row by row: the "
-                         "variance of a difference is that of its rows, and for each "
-                         "model that of the seed and of rows that change sides with the "
-                         "seed, over its trials; degrees of freedom after Satterthwaite "
-                         "(Biometrics 2, 1946)."));
-        lmev__sentence(c, LMEV__PLAIN, c->all,
-                       T_("Intervals over other rows are percentiles of %1 bootstrap "
-                          "resamples within classes, one row less than the class has "
-                          "(McCarthy and Snowden, 1985); seed %2."),
-                       as_count(s->options.draws), as_phrase(seed_words(c)));
-        lmev__tell(c, T_("McNemar's test (Psychometrika 12, 1947) is exact and "
-                         "two-sided; over several trials twice the median p is given, "
-                         "which holds however the trials depend on each other."));
+    if (s->n_pairs > 0) {
+        lmev__tell(c, T_("Intervals of all pairs hold at once (\u0160id\u00E1k, Journal of the "
+                         "American Statistical Association 62, 1967), and two models are shown "
+                         "to differ where that of their difference excludes 0. Which may be the "
+                         "best, and how far each is at most behind it, is Hsu's multiple "
+                         "comparison with the best (Annals of Statistics 9, 1981)."));
+        lmev__tell(c, T_("That two models are not shown to differ does not say that they are "
+                         "equal: the interval says how far they may be apart. Two things are "
+                         "called the same within a margin only where two one-sided tests at 5% "
+                         "show it."));
     }
-    if (welch)
-        lmev__tell(
-            c,
-            T_("Models whose trials have different test rows are compared by Welch's t "
-               "test over trials (Biometrika 34, 1947). Where all trials of one of them "
-               "share their rows, the variance of those rows is added."));
-    if (s->n_pairs > 0 || s->n_contrasts > 0)
-        lmev__tell(c, T_("The p of all pairs of models, and those of all pairs of "
-                         "groups, are corrected after Holm (Scandinavian Journal of "
-                         "Statistics 6, 1979). Two things are told apart when the "
-                         "corrected p is below 0.05."));
-    lmev__tell(c, T_("That two models cannot be told apart does not say that they are "
-                     "equal: it says that these experiments do not show which one is "
-                     "better."));
+    if (s->n_effects > 0)
+        lmev__tell(c, T_("What a trait does is found from models that are alike in all else, and "
+                         "is said of these models. Models in general are another question: "
+                         "there each matched pair is one observation."));
     if (settings)
         lmev__tell(c, T_("Experiments with different settings are trials of different "
                          "models: the settings that vary stand behind the names."));

@@ -55,7 +55,8 @@ static void put_arg(lmev__draft *c, lmev__buf *b, const lmev__arg *a)
         break;
     }
     lmev__buf_puts(b, LMEV__MARK_ON);
-    if (a->as == LMEV__AS_REAL) {
+    if (a->as == LMEV__AS_REAL || a->as == LMEV__AS_SIGNED) {
+        if (a->as == LMEV__AS_SIGNED && a->v > 0) lmev__buf_putc(b, '+');
         lmev__put_real(b, c->language, a->v, a->digits);
     } else if (a->as == LMEV__AS_COUNT) {
         lmev__put_count(b, c->language, a->v);

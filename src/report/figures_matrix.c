@@ -22,17 +22,17 @@ static void tip(lmev__sketch *k, size_t plot, const lmev__pair *p)
     lmev__buf_puts(&b, " \xE2\x88\x92 "); /* a minus sign */
     lmev__put_cut(&b, s->model[p->b].name, 80);
     lmev__buf_putc(&b, '\n');
-    lmev__put_real(&b, k->language, p->test.difference, 4);
-    if (isfinite(p->test.low)) {
+    lmev__put_real(&b, k->language, p->of.test.difference, 4);
+    if (isfinite(p->joint_low)) {
         lmev__buf_puts(&b, " [");
-        lmev__put_real(&b, k->language, p->test.low, 4);
+        lmev__put_real(&b, k->language, p->joint_low, 4);
         lmev__buf_puts(&b, lmev__writing_of(k->language)->between);
-        lmev__put_real(&b, k->language, p->test.high, 4);
+        lmev__put_real(&b, k->language, p->joint_high, 4);
         lmev__buf_putc(&b, ']');
     }
-    if (isfinite(p->p_holm)) {
-        lmev__buf_puts(&b, "\np (Holm): ");
-        lmev__put_p(&b, k->language, p->p_holm);
+    if (isfinite(p->p_joint)) {
+        lmev__buf_puts(&b, "\np: ");
+        lmev__put_p(&b, k->language, p->p_joint);
     }
     lmev__tip(k, plot, &b);
 }
@@ -46,13 +46,13 @@ static void put_cells(lmev__sketch *k, size_t n, size_t plot)
             const lmev__pair *p = i == j || (j < i && n > FULL) ? NULL
                                   : i < j                       ? lmev__pair_of(s, i, j)
                                                                 : lmev__pair_of(s, j, i);
-            if (!p || !isfinite(p->test.difference)) continue;
-            const double v = i < j ? p->test.difference : -p->test.difference;
+            if (!p || !isfinite(p->of.test.difference)) continue;
+            const double v = i < j ? p->of.test.difference : -p->of.test.difference;
             lmev__cell_count(k, i);
             lmev__cell_count(k, j);
             lmev__cell_real(k, v);
-            lmev__cell_real(k, p->test.p);
-            lmev__cell_real(k, p->p_holm);
+            lmev__cell_real(k, p->of.test.p);
+            lmev__cell_real(k, p->p_joint);
             lmev__cell_text(k, lmev__sketch_real(k, v, n > 6 ? 3 : 4));
             lmev__cell_text(k, s->model[i].name);
             lmev__cell_text(k, s->model[j].name);
@@ -71,10 +71,10 @@ bool lmev__draw_differences(lmev__sketch *k)
     size_t tested = 0, apart = 0, cells = 0;
     for (size_t i = 0; i < s->n_pairs; i++) {
         const lmev__pair *p = &s->pair[i];
-        tested += isfinite(p->p_holm);
-        apart += isfinite(p->p_holm) && p->p_holm < 0.05;
-        if (p->a >= n || p->b >= n || !isfinite(p->test.difference)) continue;
-        most = fmax(most, fabs(p->test.difference));
+        tested += isfinite(p->p_joint);
+        apart += isfinite(p->p_joint) && p->p_joint < 0.05;
+        if (p->a >= n || p->b >= n || !isfinite(p->of.test.difference)) continue;
+        most = fmax(most, fabs(p->of.test.difference));
         cells++;
     }
     if (cells == 0) return false;
@@ -83,7 +83,7 @@ bool lmev__draw_differences(lmev__sketch *k)
     lmev__pane(k, LEFT, LEFT + side, TOP, bottom);
     lmev__set(k, "xrange [-0.5:%zu.5]", n - 1);
     lmev__set(k, "yrange [%zu.5:-0.5]", n - 1);
-    lmev__label(k, lmev__sketch_word(k, T_("row − column; dot: told apart")), 12, 36,
+    lmev__label(k, lmev__sketch_word(k, T_("row − column; dot: shown to differ")), 12, 36,
                 "left", LMEV__SMALL, LMEV__MUTED);
     const double small = n > 16 ? 9.5 : LMEV__SMALL; /* of numbers in 18 px */
     for (size_t i = 0; i < n; i++) {
@@ -96,7 +96,7 @@ bool lmev__draw_differences(lmev__sketch *k)
                      "shade(v) = (v < 0 ? 0xd55e00 : 0x0072b2) + "
                      "0x1000000*int(240-150*abs(v)/%.17g)\n",
                      most > 0 ? most : 1);
-    lmev__block(k, "row\tcolumn\tdifference\tp\tp_holm\ttext\trow_model\tcolumn_model");
+    lmev__block(k, "row\tcolumn\tdifference\tp\tp_joint\ttext\trow_model\tcolumn_model");
     const size_t plot = lmev__plot(k, 0,
                                    "using 2:1:(0.48):(0.48):(shade($3)) with boxxyerror "
                                    "fillstyle solid noborder linecolor rgb variable");
@@ -120,14 +120,13 @@ bool lmev__draw_differences(lmev__sketch *k)
     lmev__caption(
         k,
         T_("Mean BAC of the row's model less that of the column's: blue where the row "
-           "is better, orange where the column is. A dot: told apart at 5% after "
-           "Holm's correction, as %1 of %2 tested pairs are."),
+           "is better, orange where the column is. A dot: shown to differ, with 95% confidence in "
+           "all statements at once, as %1 of %2 tested pairs are."),
         arg);
     if (n < s->n_models) lmev__caption(k, T_("The best %4 models are shown."), arg);
     lmev__alt(k,
               T_("Matrix of the differences between models, up to %3; %1 of %2 tested "
-                 "pairs are "
-                 "told apart."),
+                 "pairs are shown to differ."),
               arg);
     lmev__key(k, entry, n, bottom + 18, LMEV__KEY_NUMBERS);
     return true;

@@ -86,15 +86,15 @@ static void plot_interval(lmev__sketch *k, int low, int high)
 }
 
 /* "name\nBAC 0.7536 [0.7440, 0.7632]\nn = 4" */
-static void summary_tip(lmev__sketch *k, size_t plot, const char *name,
-                        const lmev_summary *s)
+static void summary_tip(lmev__sketch *k, size_t plot, const char *name, double mean,
+                        double low, double high, size_t n)
 {
     lmev__buf b = LMEV__BUF_INIT;
     lmev__put_cut(&b, name, 200);
     lmev__buf_puts(&b, "\nBAC ");
-    lmev__put_real(&b, k->language, s->mean, 4);
-    put_interval(&b, k->language, s->low, s->high, 4);
-    lmev__buf_printf(&b, "\nn = %zu", s->n);
+    lmev__put_real(&b, k->language, mean, 4);
+    put_interval(&b, k->language, low, high, 4);
+    lmev__buf_printf(&b, "\nn = %zu", n);
     lmev__tip(k, plot, &b);
 }
 
@@ -122,24 +122,30 @@ static void say_left_out(lmev__sketch *k, size_t shown, size_t all)
 
 /* ---- Models with their intervals --------------------------------------------------- */
 
-static void describe_models(lmev__sketch *k, size_t n, size_t n_best, bool rows)
+static void describe_models(lmev__sketch *k, size_t n, size_t n_best, bool spread, bool next)
 {
     const lmev__study *s = k->s;
     const lmev__model *best = &s->model[0];
-    lmev__caption(k, T_("Mean BAC over trials with its 95% interval (thick line)."),
-                  NULL);
-    if (rows)
+    if (spread)
+        lmev__caption(k, best->scope == LMEV_OF_MODELS
+                             ? T_("Mean BAC with its 95% interval over other seeds and other test "
+                                  "rows (thick line).")
+                         : best->scope == LMEV_OF_ROWS
+                             ? T_("Mean BAC with its 95% interval over other seeds (thick line).")
+                             : T_("BAC with its 95% interval over other test rows (thick line)."),
+                      NULL);
+    if (next)
         lmev__caption(
-            k, T_("The thin line with ends is the 95% interval over other test rows."),
+            k, T_("One more training scores within the thin line with ends in 95% of cases."),
             NULL);
     const char *const *arg =
         LMEV__WITH(best->name, lmev__sketch_real(k, best->bac.mean, 4),
                    lmev__sketch_count(k, (double)n_best - 1));
     if (n_best > 1)
-        lmev__caption(k, T_("Best: %1 (%2). Diamonds: not told apart from it (%3 more)."),
+        lmev__caption(k, T_("Highest: %1 (%2). Diamonds: may be the best (%3 more)."),
                       arg);
     else
-        lmev__caption(k, T_("Best, and told apart from all others: %1 (%2; diamond)."),
+        lmev__caption(k, T_("Shown to be the best: %1 (%2; diamond)."),
                       arg);
     say_left_out(k, n, s->n_models);
     lmev__alt(k, T_("Models by mean BAC, from %1 (%2) down to %3 (%4)."),
@@ -154,32 +160,31 @@ bool lmev__draw_models(lmev__sketch *k)
     const size_t n = s->n_models < LMEV__ROWS_SHOWN ? s->n_models : LMEV__ROWS_SHOWN;
     double low = s->model[0].bac.mean, high = low;
     size_t n_best = 0;
-    bool rows = false, spread = false;
-    for (size_t i = 0; i < s->n_models; i++) n_best += s->model[i].best_group;
+    bool next = false, spread = false;
+    for (size_t i = 0; i < s->n_models; i++) n_best += s->model[i].standing.among_best;
     for (size_t i = 0; i < n; i++) {
         const lmev__model *m = &s->model[i];
-        const double of[] = {m->bac.mean, m->bac.low, m->bac.high, m->boot_low,
-                             m->boot_high};
+        const double of[] = {m->bac.mean, m->low, m->high, m->next_low, m->next_high};
         for (int j = 0; j < 5; j++) widen(&low, &high, of[j]);
-        rows |= isfinite(m->boot_low);
-        spread |= isfinite(m->bac.low);
+        next |= isfinite(m->next_low);
+        spread |= isfinite(m->low);
     }
     if (!isfinite(low)) return false;
     const lmev__axis x = roomy(low, high);
     begin(k, n, &x, T_("Models with intervals"), T_("balanced accuracy (BAC)"));
-    lmev__block(k, "row\tmodel\tlabel\tbac_mean\tbac_low\tbac_high\trows_low\trows_high\t"
-                   "best_group\tvalue\tn");
+    lmev__block(k, "row\tmodel\tlabel\tbac_mean\tmean_low\tmean_high\tnext_low\tnext_high\t"
+                   "among_best\tvalue\tn");
     for (size_t i = 0; i < n; i++) {
         const lmev__model *m = &s->model[i];
         lmev__cell_count(k, i);
         lmev__cell_text(k, m->name);
         lmev__cell_cut(k, m->name, NAME_COLUMNS);
         lmev__cell_real(k, m->bac.mean);
-        lmev__cell_real(k, m->bac.low);
-        lmev__cell_real(k, m->bac.high);
-        lmev__cell_real(k, m->boot_low);
-        lmev__cell_real(k, m->boot_high);
-        lmev__cell_count(k, m->best_group);
+        lmev__cell_real(k, m->low);
+        lmev__cell_real(k, m->high);
+        lmev__cell_real(k, m->next_low);
+        lmev__cell_real(k, m->next_high);
+        lmev__cell_count(k, m->standing.among_best);
         lmev__cell_text(k, lmev__sketch_real(k, m->bac.mean, 4));
         lmev__cell_count(k, m->n);
         lmev__row_end(k);
@@ -189,7 +194,7 @@ bool lmev__draw_models(lmev__sketch *k)
         lmev__plot(k, 0,
                    "using 5:" MARK ":($6-$5):(0) with vectors nohead linewidth 3 "
                    "linecolor rgb '#8c8c8c'");
-    if (rows) plot_interval(k, 7, 8);
+    if (next) plot_interval(k, 7, 8);
     for (int best = 1; best >= 0; best--) {
         if (!(best ? n_best > 0 : n_best < n)) continue;
         const size_t plot =
@@ -198,10 +203,11 @@ bool lmev__draw_models(lmev__sketch *k)
                        "pointsize %g linecolor rgb '%s'",
                        best, best ? 13 : 7, best ? 1.3 : 1, best ? LMEV__BEST : LMEV__FG);
         for (size_t i = 0; i < n; i++)
-            if (s->model[i].best_group == (best == 1))
-                summary_tip(k, plot, s->model[i].name, &s->model[i].bac);
+            if (s->model[i].standing.among_best == (best == 1))
+                summary_tip(k, plot, s->model[i].name, s->model[i].bac.mean, s->model[i].low,
+                            s->model[i].high, s->model[i].n);
     }
-    describe_models(k, n, n_best, rows);
+    describe_models(k, n, n_best, spread, next);
     return true;
 }
 
@@ -255,7 +261,7 @@ static bool draw_groups(lmev__sketch *k, const group *g, size_t n, const char *t
             lmev__row_end(k);
             lmev__trial_tip(k, dots, g[i].which[j], NULL, 0, 0);
         }
-    for (size_t i = 0; i < n; i++) summary_tip(k, means, g[i].name, g[i].bac);
+    for (size_t i = 0; i < n; i++) summary_tip(k, means, g[i].name, g[i].bac->mean, (double)NAN, (double)NAN, g[i].n);
     lmev__caption(
         k,
         T_("Circles: trials; diamonds: their means. Highest: %1 (%2); lowest: %3 (%4)."),

@@ -1,10 +1,8 @@
-/* groups.c - experiments by trait and by device: what a language, a dimension, a device has in
- * common over all models.
+/* groups.c - experiments by trait and by device: who is in a group, and the times of a model on a
+ * device.
  *
- * The levels of a trait are compared over all their trials by Welch's test, as the 2020 study
- * compared languages, with Holm's adjustment over all traits. Such groups differ in more than
- * their trait where the design is not balanced; pairs of models that differ in one trait alone
- * are compare.c's. Cost: sorts of the experiments. */
+ * What a trait does to the BAC, effects.c finds from models that differ in it alone; groups say who
+ * there is. Cost: sorts of the experiments. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +47,6 @@ static lmev_status fill_level(lmev__making *m, lmev__level *l, const entry *e, s
     l->n = n;
     for (size_t i = 0; i < n; i++) l->which[i] = e[i].i;
     l->bac = lmev__summary_of(m->x, m->s->all, l->which, n, lmev__bac);
-    lmev__within_unit(&l->bac);
     l->training = lmev__summary_of(m->x, m->s->all, l->which, n, lmev__training);
     return LMEV_OK;
 }
@@ -81,53 +78,6 @@ static lmev_status group(lmev__making *m, lmev__trait trait, entry *e, lmev_erro
     return LMEV_OK;
 }
 
-/* ---- Levels against each other -------------------------------------------------------------- */
-
-/* How many of n levels are compared with all that follow. */
-static size_t firsts(size_t n)
-{
-    return n > LMEV__PAIRED_MODELS_MAX ? 1 : n;
-}
-
-static void contrast_levels(lmev__making *m, const lmev__grouping *g)
-{
-    lmev__study *s = m->s;
-    for (size_t a = 0; a < firsts(g->n); a++)
-        for (size_t b = a + 1; b < g->n; b++) {
-            const lmev__level *la = &g->level[a], *lb = &g->level[b];
-            s->contrast[s->n_contrasts++] = (lmev__contrast){
-                .trait = g->trait,
-                .a = a,
-                .b = b,
-                .test = lmev__welch_of(m, la->which, la->n, lb->which, lb->n),
-                .p_holm = (double)NAN};
-        }
-}
-
-static lmev_status contrast(lmev__making *m, lmev_error *err)
-{
-    lmev__study *s = m->s;
-    size_t n = 0;
-    for (lmev__trait t = 0; t < LMEV__TRAITS; t++) {
-        size_t levels = s->grouping[t].n;
-        if (levels) n += firsts(levels) == 1 ? levels - 1 : levels * (levels - 1) / 2;
-    }
-    if (n == 0) return LMEV_OK;
-    double *p = lmev__alloc(n * sizeof *p);
-    s->contrast = lmev__calloc(n, sizeof *s->contrast);
-    lmev_status st =
-        p && s->contrast ? LMEV_OK : lmev__nomem(err, "groups of experiments");
-    if (st == LMEV_OK) {
-        for (lmev__trait t = 0; t < LMEV__TRAITS; t++)
-            contrast_levels(m, &s->grouping[t]);
-        for (size_t i = 0; i < n; i++) p[i] = s->contrast[i].test.p;
-        st = lmev_holm(p, p, n, err);
-        for (size_t i = 0; i < n && st == LMEV_OK; i++) s->contrast[i].p_holm = p[i];
-    }
-    lmev__free(p);
-    return st;
-}
-
 lmev_status lmev__make_groups(lmev__making *m, lmev_error *err)
 {
     entry *e = lmev__alloc(m->s->all->n * sizeof *e);
@@ -136,7 +86,7 @@ lmev_status lmev__make_groups(lmev__making *m, lmev_error *err)
     for (lmev__trait t = 0; t < LMEV__TRAITS && st == LMEV_OK; t++)
         st = group(m, t, e, err);
     lmev__free(e);
-    return st == LMEV_OK ? contrast(m, err) : st;
+    return st;
 }
 
 /* ---- Times of a model on a device ----------------------------------------------------------- */

@@ -255,6 +255,11 @@ static double bac_last(const lmev_experiment *x)
     return x->bac_last;
 }
 
+static double bac_val(const lmev_experiment *x)
+{
+    return x->bac_val;
+}
+
 double lmev__min_val_loss(const lmev_experiment *x)
 {
     double low = (double)NAN;
@@ -311,12 +316,6 @@ lmev_summary lmev__summary_of(double *scratch, const lmev_experiments *all,
                           LMEV__LEVEL);
 }
 
-void lmev__within_unit(lmev_summary *bac)
-{
-    if (bac->low < 0) bac->low = 0; /* NaN stays */
-    if (bac->high > 1) bac->high = 1;
-}
-
 static void set_numbers(lmev__model *m, const lmev_experiments *all, double *scratch)
 {
     const struct {
@@ -325,6 +324,7 @@ static void set_numbers(lmev__model *m, const lmev_experiments *all, double *scr
     } sum[] = {{&m->bac, lmev__bac},
                {&m->bac_best, bac_best},
                {&m->bac_last, bac_last},
+               {&m->bac_val, bac_val},
                {&m->min_val_loss, lmev__min_val_loss},
                {&m->last_val_loss, last_val_loss},
                {&m->epochs, epochs},
@@ -332,9 +332,6 @@ static void set_numbers(lmev__model *m, const lmev_experiments *all, double *scr
                {&m->prediction, lmev__prediction}};
     for (size_t i = 0; i < sizeof sum / sizeof *sum; i++)
         *sum[i].to = lmev__summary_of(scratch, all, m->which, m->n, sum[i].of);
-    lmev__within_unit(&m->bac);
-    lmev__within_unit(&m->bac_best);
-    lmev__within_unit(&m->bac_last);
     m->params = lmev__summary_of(scratch, all, m->which, m->n, params).mean;
     m->memory = lmev__summary_of(scratch, all, m->which, m->n, memory).mean;
     m->lm_rows = lmev__summary_of(scratch, all, m->which, m->n, lm_rows).mean;
@@ -375,9 +372,6 @@ static lmev_status cut(lmev__study *s, const sorting *o, lmev_error *err)
         memcpy(m->which, o->by + i, (end - i) * sizeof *m->which);
         m->n = end - i;
         m->dim = all->at[first].dim;
-        m->test_set = LMEV__NONE;
-        m->boot_low = m->boot_high = (double)NAN;
-        m->spread = (lmev_components){(double)NAN, (double)NAN, (double)NAN};
     }
     return LMEV_OK;
 }

@@ -74,13 +74,6 @@ const char *lmev__device_code(lmev__draft *c, size_t device)
     return lmev__draft_whole(c, device_of(c, device));
 }
 
-const char *lmev__p_words(lmev__draft *c, double p, double p_holm)
-{
-    if (isnan(p_holm) || p >= LMEV__ALPHA || p_holm <= p || p_holm < LMEV__P_SMALLEST)
-        return lmev__phrase(c, "%1", as_p(p));
-    return lmev__phrase(c, T_("%1, after Holm's correction %2"), as_p(p), as_p(p_holm));
-}
-
 const char *lmev__capital(lmev__draft *c, const char *phrase)
 {
     lmev__buf b = LMEV__BUF_INIT;

@@ -11,9 +11,6 @@ typedef struct lmev__test_set {
     char rows_hash[65];
     size_t n_rows, n_classes;
     uint32_t *truth; /* [n_rows], all of the n_classes occur */
-    /* Of the models all of whose trials are on this set: */
-    size_t n_columns;
-    uint8_t *hits; /* [n_rows, n_columns] */
 } lmev__test_set;
 
 /* What was seen of the classes of one model, gathered trial by trial (classes.c). */
@@ -25,18 +22,17 @@ typedef struct lmev__making {
     size_t set_room;
     lmev__test_set *set; /* [s->n_test_sets] */
     uint8_t **hit;       /* [all->n]: [n_rows], 1 where right; NULL without predictions */
-    size_t *column;      /* [all->n] of the hits of the set */
-    double **draw; /* [n_models]: [draws] mean BAC under each resample of its test set;
-                            NULL without one */
+    lmev_trials trials;  /* of the weights kept; its arrays are ours */
     lmev__tally *tally;
     double *x, *y; /* [all->n], for anyone to use and leave */
 } lmev__making;
 
 lmev_status lmev__make_models(lmev__making *m, lmev_error *err);    /* models.c    */
 lmev_status lmev__make_predicted(lmev__making *m, lmev_error *err); /* predicted.c */
-lmev_status lmev__make_spread(lmev__making *m, lmev_error *err);    /* spread.c    */
-lmev_status lmev__make_pairs(lmev__making *m, lmev_error *err);     /* compare.c   */
+lmev_status lmev__make_trials(lmev__making *m, lmev_error *err);    /* trials.c    */
 lmev_status lmev__make_groups(lmev__making *m, lmev_error *err);    /* groups.c    */
+lmev_status lmev__make_effects(lmev__making *m, lmev_error *err);   /* effects.c   */
+lmev_status lmev__make_verdicts(lmev__making *m, lmev_error *err);  /* verdicts.c  */
 lmev_status lmev__make_timings(lmev__making *m, lmev_error *err);   /* groups.c    */
 lmev_status lmev__make_warnings(lmev__making *m, lmev_error *err);  /* warnings.c  */
 
@@ -47,13 +43,17 @@ lmev_status lmev__tally_add(lmev__tally **tally, const lmev_predictions *p,
 lmev_status lmev__tally_close(lmev__tally *tally, lmev__study *s, lmev_error *err);
 void lmev__tally_free(lmev__tally *tally);
 
-/* What lies on a test set as the statistics want it; borrowed. */
-lmev_hits lmev__hits_of(const lmev__test_set *set);
-/* The columns of a model in it: [model->n], to be freed; NULL: no memory. */
-size_t *lmev__columns_of(const lmev__making *m, const lmev__model *model);
-int lmev__ascending(const void *a, const void *b); /* doubles, for qsort */
-/* The middle share LMEV__LEVEL of n draws, which are sorted. */
-void lmev__interval_of(double *draw, size_t n, double *low, double *high);
+/* Judge trials of the study's models: its pairs and effects are known. verdict is cleared by
+ * lmev__verdict_clear, also where this fails. */
+lmev_status lmev__judge(lmev__verdict *verdict, const lmev__study *s, const lmev_trials *trials,
+                        lmev_error *err);
+void lmev__verdict_clear(lmev__verdict *v);
+void lmev__effect_clear(lmev__effect *e);
+/* weight: [all->n]: 1 / T on the trials of a, -1 / T on those of b, LMEV__NONE for none. */
+void lmev__weigh(double *weight, const lmev__study *s, size_t a, size_t b);
+/* The one trait, the one setting, in which two models differ (effects.c; see lmev__pair). */
+lmev__trait lmev__differs(const lmev__study *s, size_t a, size_t b);
+lmev__setting lmev__differs_in_setting(const lmev__study *s, size_t a, size_t b);
 
 /* BACs nearer than this are the same: the 2020 study recorded curves in float32. */
 #define LMEV__SAME_BAC 1e-6
@@ -70,14 +70,6 @@ size_t lmev__numbers(double *to, const lmev_experiments *all, const size_t *whic
 /* Their summary; scratch: [n]. */
 lmev_summary lmev__summary_of(double *scratch, const lmev_experiments *all,
                               const size_t *which, size_t n, lmev__number of);
-/* Welch's test of the BACs of two groups of experiments; p NaN where there are too few, or where
- * means differ and nothing varies, as in copies of one trial: no spread was seen then, which
- * does not say that there is none. */
-lmev_test lmev__welch_of(lmev__making *m, const size_t *a, size_t n_a, const size_t *b,
-                         size_t n_b);
-/* The interval of a mean BAC, cut where there are no BACs: that of two trials runs beyond 0 and
- * 1 easily. */
-void lmev__within_unit(lmev_summary *bac);
 /* Which of two means stands first: the higher one, NaN last. As a comparison for qsort. */
 int lmev__higher_first(double a, double b);
 

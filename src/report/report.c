@@ -22,9 +22,10 @@
 #define TABLES   "tables"
 #define FIGURES  "figures"
 
-static const char *const table_ids[] = {"classes", "confused", "contrasts", "epochs",
-                                     "experiments", "groups", "left-out", "models",
-                                     "pairs", "power", "spread", "times", NULL};
+static const char *const table_ids[] = {"classes", "confused", "contrasts", "effects", "epochs",
+                                     "experiments", "groups", "left-out", "models", "pairs",
+                                     "plans", "pooled", "power", "simulated", "spread", "times",
+                                     NULL};
 
 /* The ID of "FOLDER/ID.KIND" in room; false: the name is of another form. */
 static bool id_of(char *room, size_t size, const char *name, const char *folder,
@@ -152,8 +153,6 @@ static lmev_report_options filled(const lmev_report_options *options)
 {
     lmev_report_options o = options ? *options : (lmev_report_options){0};
     if (!o.language) o.language = "en";
-    if (!o.draws) o.draws = 2000;
-    if (!(o.difference > 0)) o.difference = 0.002;
     return o;
 }
 

@@ -1,10 +1,10 @@
 /* study.c - a study made and freed: the order in which its parts are computed, and how they are
  * found again.
  *
- * models.c puts experiments together, predicted.c reads what they predicted, spread.c asks where
- * the spread of a model comes from, compare.c sets models against each other, groups.c their
- * traits and devices, classes.c looks into the classes of the best, warnings.c for what should
- * be equal. Cost: reading the predictions, then the bootstrap; all else is small. */
+ * models.c puts experiments together, predicted.c reads what they predicted, trials.c makes them
+ * trials of models, groups.c finds traits and devices, effects.c what differs in one thing alone,
+ * verdicts.c judges all of it, classes.c looks into the classes of the best, warnings.c for what
+ * should be equal. Cost: reading the predictions; all else is small. */
 #include "report/study.h"
 
 #include <math.h>
@@ -14,8 +14,7 @@
 #include "base/text.h"
 #include "report/parts.h"
 
-#define DRAWS      2000
-#define DIFFERENCE 0.002
+#define DIFFERENCE 0.005
 
 char lmev__weights_of(const lmev_experiment *x)
 {
@@ -55,7 +54,11 @@ static void free_groupings(lmev__study *s)
     }
     for (size_t i = 0; s->timing && i < s->n_timings; i++) lmev__free(s->timing[i].which);
     lmev__free(s->timing);
-    lmev__free(s->contrast);
+    for (size_t i = 0; i < s->n_effects; i++) lmev__effect_clear(&s->effect[i]);
+    lmev__free(s->effect);
+    lmev__verdict_clear(&s->kept);
+    lmev__verdict_clear(&s->by_best);
+    lmev__verdict_clear(&s->by_last);
 }
 
 void lmev__study_free(lmev__study *s)
@@ -81,16 +84,13 @@ void lmev__study_free(lmev__study *s)
 
 static void making_clear(lmev__making *m)
 {
-    for (size_t k = 0; m->set && k < m->s->n_test_sets; k++) {
-        lmev__free(m->set[k].truth);
-        lmev__free(m->set[k].hits);
-    }
+    for (size_t k = 0; m->set && k < m->s->n_test_sets; k++) lmev__free(m->set[k].truth);
     for (size_t i = 0; m->hit && i < m->s->all->n; i++) lmev__free(m->hit[i]);
-    for (size_t k = 0; m->draw && k < m->s->n_models; k++) lmev__free(m->draw[k]);
     lmev__free(m->set);
     lmev__free(m->hit);
-    lmev__free(m->column);
-    lmev__free(m->draw);
+    lmev__free((void *)m->trials.bac);
+    lmev__free((void *)m->trials.test_set);
+    lmev__free((void *)m->trials.rows);
     lmev__tally_free(m->tally);
     lmev__free(m->x);
     lmev__free(m->y);
@@ -100,7 +100,6 @@ static lmev_report_options filled(const lmev_report_options *options)
 {
     lmev_report_options o = options ? *options : (lmev_report_options){0};
     if (!o.language) o.language = "en";
-    if (o.draws == 0) o.draws = DRAWS;
     if (!(o.difference > 0)) o.difference = DIFFERENCE;
     o.threads = lmev_threads(o.threads);
     return o;
@@ -112,10 +111,9 @@ static lmev_status begin(lmev__making *m, lmev_error *err)
     m->s->model_of = lmev__calloc(n, sizeof *m->s->model_of);
     m->s->test_set_of = lmev__calloc(n, sizeof *m->s->test_set_of);
     m->hit = lmev__calloc(n, sizeof *m->hit);
-    m->column = lmev__calloc(n, sizeof *m->column);
     m->x = lmev__calloc(n, sizeof *m->x);
     m->y = lmev__calloc(n, sizeof *m->y);
-    if (!m->s->model_of || !m->s->test_set_of || !m->hit || !m->column || !m->x || !m->y)
+    if (!m->s->model_of || !m->s->test_set_of || !m->hit || !m->x || !m->y)
         return lmev__nomem(err, "a report");
     for (size_t i = 0; i < n; i++) m->s->test_set_of[i] = LMEV__NONE;
     m->s->closest = LMEV__NONE;
@@ -143,9 +141,10 @@ lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
         begin,
         lmev__make_models,
         lmev__make_predicted,
-        lmev__make_spread,
-        lmev__make_pairs,
+        lmev__make_trials,
         lmev__make_groups,
+        lmev__make_effects,
+        lmev__make_verdicts,
         lmev__make_timings,
         lmev__make_warnings,
     };

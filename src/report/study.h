@@ -11,8 +11,10 @@
 #include "lmev/report.h"
 
 #define LMEV__NONE SIZE_MAX
-/* More models than this are not all compared with each other, but with the best alone. */
+/* More models than this are not all compared with each other, but with the best alone; the family of
+ * statements is that of all pairs, as the best is chosen by the data. */
 #define LMEV__PAIRED_MODELS_MAX 64
+#define LMEV__EFFECTS_MAX       500
 #define LMEV__CONFUSED_MAX      200
 #define LMEV__VALUES_MAX        16 /* of a warning */
 /* Of all intervals; of all claims; of the power that is asked for. */
@@ -43,49 +45,68 @@ typedef struct lmev__model {
     size_t n;
     size_t *which; /* [n] experiments, by trial                                   */
     uint32_t dim;
-    /* Over the trials that recorded the number; intervals of BACs are cut at 0 and 1. */
-    lmev_summary bac, bac_best, bac_last, min_val_loss, last_val_loss;
+    /* Over the trials that recorded the number. */
+    lmev_summary bac, bac_best, bac_last, bac_val, min_val_loss, last_val_loss;
     lmev_summary epochs, training, prediction;  /* seconds */
     double params, memory, lm_rows; /* means; NaN where not recorded; memory in bytes */
-    size_t test_set;       /* that all its trials share, or LMEV__NONE            */
     size_t n_predicted;    /* trials with per-row predictions                     */
-    double boot_low, boot_high; /* interval of the mean BAC over other test rows; NaN: no
-                                   shared test set                                */
-    lmev_components spread; /* of one trial's BAC; all NaN without predictions    */
-    bool spread_apart;      /* its trials had test rows of their own (those without
-                               predictions are taken to vary as the others do); false where
-                               all that are known, two or of one split, have the same */
-    bool best_group;        /* the best, or tested and not told apart from it     */
+    lmev_repeats repeats;
+    lmev_scope scope;      /* of the interval of the mean                         */
+    double low, high;      /* its mean BAC over other seeds and other test rows, cut at 0 and 1;
+                              what scope says else                                */
+    double next_low, next_high; /* one more trial on other test rows; NaN: not known */
+    lmev_spread spread;    /* rows and both of one trial; NaN without predictions */
+    lmev_standing standing; /* among the models                                   */
 } lmev__model;
-
-typedef enum lmev__method {
-    LMEV__ROWS,   /* same test rows: lmev_compare                                 */
-    LMEV__WELCH,  /* otherwise; the variance of rows that all trials of one model share is
-                     added where predictions tell it                              */
-    LMEV__UNTESTED /* too few trials                                              */
-} lmev__method;
 
 /* Two models; a is the one with the higher mean BAC (the lower index). */
 typedef struct lmev__pair {
     size_t a, b;
-    lmev__method method;
-    lmev_test test;             /* of mean BAC, 95 %; p is raw                    */
-    double p_holm;              /* over all tested pairs of the study             */
-    double boot_low, boot_high; /* of the difference, over other test rows        */
-    uint64_t only_a, only_b;    /* rows that only one got right, over paired trials */
-    double mcnemar;             /* of several trials twice the median of their p, at most 1 (a
-                                   bound that holds however they depend on each other); NaN:
-                                   no paired trials on the same test rows        */
-    lmev_components components; /* of the difference of one trial each            */
-    lmev__trait differs;        /* the one trait in which a and b differ, all others being known and
-                                   equal (two scratch models have no language, which is
-                                   equal too); LMEV__TRAITS: none or several, or other
-                                   rows or another precision                      */
-    lmev__setting setting;      /* the one in which two models of one name differ;
-                                   LMEV__SETTINGS: other names, none or several         */
-    lmev_power power;           /* for options.difference; NaN unless options.power; rows NaN
-                                   also where the spread of a or b is not known   */
+    lmev_estimate of;       /* the difference of the means, at 95 % by itself          */
+    double p_joint;         /* over all pairs of the study                             */
+    double joint_low, joint_high; /* intervals that hold for all pairs together; they exclude 0
+                               where p_joint is below 0.05                             */
+    lmev__trait differs;    /* the one trait in which a and b differ, all others being known and
+                               equal (two scratch models have no language, which is
+                               equal too); LMEV__TRAITS: none or several, or other
+                               rows or another precision                               */
+    lmev__setting setting;  /* the one in which two models of one name differ;
+                               LMEV__SETTINGS: other names, none or several            */
+    double smallest, smallest_joint; /* differences found in 80 % of studies, alone and among all
+                               pairs; these and below NaN unless options.power         */
+    double trials_for, rows_for; /* to find options.difference among all pairs         */
 } lmev__pair;
+
+/* What one thing does to the BAC, all else being equal: a level of a trait, of a setting or a device
+ * instead of another, or how much that differs between two levels of a second trait. Models that
+ * are alike in all else are a context; an effect is its mean over contexts. */
+typedef struct lmev__effect {
+    lmev__trait trait;     /* LMEV__TRAITS: of a setting                               */
+    lmev__setting setting;
+    lmev__trait with;      /* the second trait of an interaction, else LMEV__TRAITS    */
+    char *a, *b;           /* levels: the estimate is a - b, not negative              */
+    char *with_a, *with_b; /* (a - b at with_a) - (a - b at with_b), halved            */
+    size_t n_contexts;     /* 0: no two models are alike in all else                   */
+    size_t n_models;       /* in those contexts, or at the levels                      */
+    size_t family;         /* statements that hold together: pairs of levels of a trait */
+    double *weight;        /* [all->n] of each experiment; 0 without contexts          */
+    size_t *context;       /* [n_models of the study]; LMEV__NONE: in none             */
+    signed char *cell;     /* likewise: 1 a, 2 b; of interactions 3 and 4 at with_b; 0: no part */
+} lmev__effect;
+
+/* What trials say, by one kind of BAC: everything that is judged goes through lmev__judge. */
+typedef struct lmev__verdict {
+    double *mean;            /* [n_models] */
+    size_t best;             /* of the highest mean */
+    lmev_estimate *model;    /* [n_models] of the means */
+    lmev_estimate *pair;     /* [n_pairs] at 95 % each */
+    lmev_standing *standing; /* [n_models] */
+    double optimism;         /* of the mean of the best, by being the best */
+    lmev_estimate *effect;   /* [n_effects] at 95 % for the family */
+    lmev_test *general;      /* [n_effects] models in general: the contexts, or where there are
+                                none the models, are a sample; NaN: fewer than two */
+    lmev_pooled pooled[LMEV_REPEATS];
+} lmev__verdict;
 
 /* All experiments of one level of a trait. */
 typedef struct lmev__level {
@@ -95,21 +116,20 @@ typedef struct lmev__level {
     lmev_summary bac, training;
 } lmev__level;
 
-/* Two levels of a trait against each other, by Welch over all their trials. The difference is
- * first - second, the first having the higher mean. Of more than LMEV__PAIRED_MODELS_MAX
- * levels only those with the first. */
-typedef struct lmev__contrast {
-    lmev__trait trait;
-    size_t a, b; /* levels of the trait */
-    lmev_test test;
-    double p_holm; /* over all contrasts */
-} lmev__contrast;
-
 typedef struct lmev__grouping {
     lmev__trait trait;
     size_t n; /* 0 or at least 2: a trait with one level is no grouping */
     lmev__level *level; /* by mean BAC, descending */
 } lmev__grouping;
+
+/* What a study would find with more of something: the typical pair of models (mean of the parts). */
+#define LMEV__PLANS 5
+typedef struct lmev__plan {
+    double trials;       /* per model, as a factor on those of now                     */
+    double rows;         /* test rows, likewise                                        */
+    size_t least;        /* test rows per class, 0: as now                             */
+    double smallest, smallest_joint; /* differences found in 80 % of studies           */
+} lmev__plan;
 
 /* Training seconds of one model on one device. */
 typedef struct lmev__timing {
@@ -160,8 +180,18 @@ typedef struct lmev__study {
     size_t n_pairs;
     lmev__pair *pair;   /* by a, then b */
     lmev__grouping grouping[LMEV__TRAITS];
-    size_t n_contrasts;
-    lmev__contrast *contrast;
+    size_t n_effects;
+    lmev__effect *effect; /* by trait, then interactions, then settings, then devices */
+    lmev__verdict kept, by_best, by_last; /* by the BACs of the weights kept, and of those of the
+                              best and of the last epoch for all (mean NULL: not recorded, or
+                              those kept) */
+    lmev_spread spread[LMEV_REPEATS];
+    size_t chosen;        /* the model of the highest mean validation BAC; LMEV__NONE: not
+                             recorded by all */
+    size_t saved;         /* the experiment of it whose classifier was saved, or LMEV__NONE */
+    double saved_low, saved_high; /* of its BAC on other test rows; NaN: not known */
+    size_t n_plans;
+    lmev__plan plan[LMEV__PLANS]; /* with options.power: what would find smaller differences */
     size_t n_timings;
     lmev__timing *timing; /* by model, then device */
     size_t n_warnings;

@@ -1,0 +1,327 @@
+/* verdicts.c - what trials say of models: every pair, every effect, which may be the best; and what
+ * would find more.
+ *
+ * One function judges: lmev__judge turns BACs and rows into estimates, each a weighted sum of BACs
+ * (lmev_contrast). It is called for the weights that experiments kept, again for those of the
+ * best and of the last epoch where they were recorded for all, and by simulations of studies
+ * like this one. Cost: n (n - 1) / 2 passes over the rows of two models; of more than
+ * LMEV__PAIRED_MODELS_MAX models only n - 1. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "report/parts.h"
+
+void lmev__weigh(double *weight, const lmev__study *s, size_t a, size_t b)
+{
+    for (size_t i = 0; i < s->all->n; i++) weight[i] = 0;
+    for (size_t i = 0; i < s->model[a].n; i++)
+        weight[s->model[a].which[i]] = 1 / (double)s->model[a].n;
+    for (size_t i = 0; b != LMEV__NONE && i < s->model[b].n; i++)
+        weight[s->model[b].which[i]] = -1 / (double)s->model[b].n;
+}
+
+void lmev__verdict_clear(lmev__verdict *v)
+{
+    lmev__free(v->mean);
+    lmev__free(v->model);
+    lmev__free(v->pair);
+    lmev__free(v->standing);
+    lmev__free(v->effect);
+    lmev__free(v->general);
+    *v = (lmev__verdict){0};
+}
+
+/* ---- Models, pairs, the best ---------------------------------------------------------------- */
+
+static size_t full_of(size_t n_models)
+{
+    return n_models > LMEV__PAIRED_MODELS_MAX ? 1 : n_models;
+}
+
+static size_t pairs_of(size_t n_models)
+{
+    return full_of(n_models) == 1 ? n_models - 1 : n_models * (n_models - 1) / 2;
+}
+
+static lmev_status judge_pairs(lmev__verdict *v, const lmev__study *s, lmev_design *d,
+                               double *weight, lmev_error *err)
+{
+    const size_t n = s->n_models, full = full_of(n);
+    lmev_status st = LMEV_OK;
+    for (size_t a = 0; a < n && st == LMEV_OK; a++) {
+        lmev__weigh(weight, s, a, LMEV__NONE);
+        st = lmev_contrast(&v->model[a], d, weight, LMEV__LEVEL, err);
+        v->mean[a] = v->model[a].test.difference;
+        if (v->mean[a] > v->mean[v->best]) v->best = a;
+    }
+    for (size_t a = 0, k = 0; a < full; a++)
+        for (size_t b = a + 1; b < n && st == LMEV_OK; b++, k++) {
+            lmev__weigh(weight, s, a, b);
+            st = lmev_contrast(&v->pair[k], d, weight, LMEV__LEVEL, err);
+        }
+    return st;
+}
+
+static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
+{
+    const size_t n_pairs = pairs_of(s->n_models);
+    lmev_test *test = lmev__calloc(n_pairs + 1, sizeof *test);
+    if (!test) return lmev__nomem(err, "ranks of models");
+    for (size_t k = 0; k < n_pairs; k++) test[k] = v->pair[k].test;
+    const lmev_ranking r = {s->n_models, full_of(s->n_models), test};
+    lmev_status st = lmev_stand(v->standing, &r, LMEV__LEVEL, err);
+    v->optimism = lmev_optimism(&r);
+    lmev__free(test);
+    return st;
+}
+
+/* ---- Effects -------------------------------------------------------------------------------- */
+
+/* Models in general: each context is one observation of both sides, as of a block; without contexts
+ * each model is one of its level. x, model, block: [2 n_models]. */
+static size_t sample(const lmev__verdict *v, const lmev__study *s, const lmev__effect *e,
+                     double *x, size_t *model, size_t *block)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_models; i++) {
+        if (e->n_contexts == 0 && e->cell[i]) {
+            x[n] = v->mean[i];
+            model[n] = e->cell[i] - 1u;
+            block[n++] = LMEV_OWN_ROWS;
+        }
+        if (e->n_contexts == 0 || e->context[i] != i) continue;
+        double sum[5] = {0}, count[5] = {0};
+        for (size_t k = i; k < s->n_models; k++)
+            if (e->context[k] == i) {
+                sum[(int)e->cell[k]] += v->mean[k];
+                count[(int)e->cell[k]]++;
+            }
+        const bool two = e->with < LMEV__TRAITS;
+        for (int side = 0; side < 2; side++) { /* 1 and 4 against 2 and 3 */
+            const int c = side + 1, d = 4 - side;
+            x[n] = two ? (sum[c] / count[c] + sum[d] / count[d]) / 2 : sum[c] / count[c];
+            model[n] = (size_t)side;
+            block[n++] = e->context[i];
+        }
+    }
+    return n;
+}
+
+/* What e does in models in general, at 95 %. */
+static lmev_status judge_in_general(lmev_test *out, const lmev__verdict *v, const lmev__study *s,
+                                    const lmev__effect *e, lmev_error *err)
+{
+    const size_t most = 2 * s->n_models;
+    double *x = lmev__calloc(most, sizeof *x), *weight = lmev__calloc(most, sizeof *weight);
+    size_t *model = lmev__calloc(most, sizeof *model), *block = lmev__calloc(most, sizeof *block);
+    lmev_design *d = NULL;
+    lmev_estimate of;
+    lmev_status st = x && weight && model && block ? LMEV_OK : lmev__nomem(err, "effects");
+    size_t n = st == LMEV_OK ? sample(v, s, e, x, model, block) : 0, count[2] = {0};
+    for (size_t i = 0; i < n; i++) count[model[i]]++;
+    if (st == LMEV_OK && count[0] > 1 && count[1] > 1) {
+        const lmev_trials t = {n, 2, x, model, block, s->n_models, NULL, NULL};
+        for (size_t i = 0; i < n; i++)
+            weight[i] = (model[i] ? -1 : 1) / (double)count[model[i]];
+        st = lmev_design_new(&d, &t, err);
+        if (st == LMEV_OK) st = lmev_contrast(&of, d, weight, LMEV__LEVEL, err);
+        if (st == LMEV_OK) *out = of.test;
+        lmev_design_free(d);
+    }
+    lmev__free(x);
+    lmev__free(weight);
+    lmev__free(model);
+    lmev__free(block);
+    return st;
+}
+
+static lmev_status judge_effects(lmev__verdict *v, const lmev__study *s, lmev_design *d,
+                                 lmev_error *err)
+{
+    const lmev_test none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    lmev_status st = LMEV_OK;
+    for (size_t i = 0; i < s->n_effects && st == LMEV_OK; i++) {
+        const lmev__effect *e = &s->effect[i];
+        v->effect[i] = (lmev_estimate){none, {NAN, NAN, NAN, NAN}, LMEV_OF_NOTHING};
+        v->general[i] = none;
+        if (e->n_contexts > 0)
+            st = lmev_contrast(&v->effect[i], d, e->weight,
+                               lmev_joint_level(LMEV__LEVEL, e->family), err);
+        if (st == LMEV_OK && e->trait != LMEV__BY_DEVICE)
+            st = judge_in_general(&v->general[i], v, s, e, err);
+    }
+    return st;
+}
+
+lmev_status lmev__judge(lmev__verdict *v, const lmev__study *s, const lmev_trials *trials,
+                        lmev_error *err)
+{
+    const size_t n = s->n_models, n_pairs = pairs_of(n), n_effects = s->n_effects + 1;
+    lmev_design *d = NULL;
+    double *weight = lmev__calloc(s->all->n, sizeof *weight);
+    *v = (lmev__verdict){.mean = lmev__calloc(n, sizeof *v->mean),
+                         .model = lmev__calloc(n, sizeof *v->model),
+                         .pair = lmev__calloc(n_pairs + 1, sizeof *v->pair),
+                         .standing = lmev__calloc(n, sizeof *v->standing),
+                         .effect = lmev__calloc(n_effects, sizeof *v->effect),
+                         .general = lmev__calloc(n_effects, sizeof *v->general)};
+    lmev_status st = weight && v->mean && v->model && v->pair && v->standing && v->effect &&
+                             v->general
+                         ? lmev_design_new(&d, trials, err)
+                         : lmev__nomem(err, "models of a report");
+    if (st == LMEV_OK) st = judge_pairs(v, s, d, weight, err);
+    if (st == LMEV_OK) st = rank(v, s, err);
+    if (st == LMEV_OK) st = judge_effects(v, s, d, err);
+    for (lmev_repeats k = 0; k < LMEV_REPEATS && st == LMEV_OK; k++)
+        v->pooled[k] = lmev_design_pooled(d, k);
+    lmev_design_free(d);
+    lmev__free(weight);
+    return st;
+}
+
+/* ---- Of the study --------------------------------------------------------------------------- */
+
+/* The side with the higher BAC stands first. */
+static void turn(lmev__study *s)
+{
+    for (size_t i = 0; i < s->n_effects; i++) {
+        lmev__effect *e = &s->effect[i];
+        lmev_test *of[2] = {&s->kept.effect[i].test, &s->kept.general[i]};
+        if (!(e->n_contexts > 0 ? of[0]->difference < 0 : of[1]->difference < 0)) continue;
+        char *a = e->a;
+        e->a = e->b;
+        e->b = a;
+        for (size_t k = 0; k < s->all->n; k++) e->weight[k] = -e->weight[k];
+        for (size_t k = 0; k < s->n_models; k++)
+            if (e->cell[k])
+                e->cell[k] = (signed char)(e->cell[k] + (e->cell[k] % 2 ? 1 : -1));
+        for (int k = 0; k < 2; k++) {
+            const double low = of[k]->low;
+            of[k]->low = -of[k]->high;
+            of[k]->high = -low;
+            of[k]->difference = -of[k]->difference;
+            of[k]->t = -of[k]->t;
+        }
+    }
+}
+
+/* The same with the BACs of other weights, where all experiments have them and some differ. */
+static lmev_status judge_weights(lmev__making *m, lmev__verdict *v, lmev__number of,
+                                 lmev_error *err)
+{
+    lmev__study *s = m->s;
+    bool differs = false;
+    for (size_t i = 0; i < s->all->n; i++) {
+        m->y[i] = of(&s->all->at[i]);
+        if (!isfinite(m->y[i])) return LMEV_OK;
+        differs |= fabs(m->y[i] - m->trials.bac[i]) > LMEV__SAME_BAC;
+    }
+    if (!differs) return LMEV_OK;
+    lmev_trials t = m->trials;
+    t.bac = m->y;
+    return lmev__judge(v, s, &t, err);
+}
+
+static void fill_pair(lmev__study *s, size_t k, size_t a, size_t b)
+{
+    const size_t family = s->n_models * (s->n_models - 1) / 2;
+    lmev__pair *p = &s->pair[k];
+    *p = (lmev__pair){.a = a, .b = b, .of = s->kept.pair[k]};
+    p->differs = lmev__differs(s, a, b);
+    p->setting = lmev__differs_in_setting(s, a, b);
+    p->p_joint = lmev_joint_p(p->of.test.p, family);
+    lmev_test joint = p->of.test;
+    lmev_interval(&joint, lmev_joint_level(LMEV__LEVEL, family));
+    p->joint_low = joint.low;
+    p->joint_high = joint.high;
+    p->smallest = p->smallest_joint = p->trials_for = p->rows_for = (double)NAN;
+    if (!s->options.power) return;
+    const size_t T = s->model[a].n < s->model[b].n ? s->model[a].n : s->model[b].n;
+    const double alpha = 1 - lmev_joint_level(1 - LMEV__ALPHA, family);
+    p->smallest = lmev_smallest(&p->of.parts, T, T, 1, LMEV__ALPHA, LMEV__POWER);
+    p->smallest_joint = lmev_smallest(&p->of.parts, T, T, 1, alpha, LMEV__POWER);
+    if (b != a + 1) return; /* shown of neighbours */
+    p->trials_for =
+        lmev_trials_for(&p->of.parts, T, s->options.difference, alpha, LMEV__POWER);
+    p->rows_for = lmev_rows_for(&p->of.parts, T, s->options.difference, alpha, LMEV__POWER);
+}
+
+/* What more of something would find, of the mean of all pairs that were tested. */
+static lmev_status plan(lmev__making *m, lmev_error *err)
+{
+    static const lmev__plan plans[LMEV__PLANS] = {
+        {1, 1, 0, 0, 0}, {2, 1, 0, 0, 0}, {1, 2, 0, 0, 0}, {1, 1, 5, 0, 0}, {1, 1, 10, 0, 0}};
+    lmev__study *s = m->s;
+    lmev_parts mean = {0};
+    size_t n = 0, T = s->model[0].n;
+    lmev_design *d = NULL;
+    for (size_t k = 0; k < s->n_models; k++) T = s->model[k].n < T ? s->model[k].n : T;
+    for (size_t k = 0; k < s->n_pairs; k++) {
+        const lmev_estimate *of = &s->pair[k].of;
+        if (of->scope == LMEV_OF_NOTHING) continue;
+        mean.rows += of->parts.rows;
+        mean.seeds += of->parts.seeds;
+        mean.both += of->parts.both;
+        mean.df += of->parts.df;
+        n++;
+    }
+    if (n == 0 || !s->options.power) return LMEV_OK;
+    mean.rows /= (double)n;
+    mean.seeds /= (double)n;
+    mean.both /= (double)n;
+    mean.df /= (double)n;
+    const double alpha =
+        1 - lmev_joint_level(1 - LMEV__ALPHA, s->n_models * (s->n_models - 1) / 2);
+    lmev_status st = lmev_design_new(&d, &m->trials, err);
+    lmev__weigh(m->x, s, 0, 1);
+    for (size_t k = 0; k < LMEV__PLANS && st == LMEV_OK; k++) {
+        lmev__plan *p = &s->plan[s->n_plans];
+        double factor = 1, added = 0;
+        *p = plans[k];
+        if (p->least) st = lmev_rows_at_least(&factor, &added, d, m->x, p->least, err);
+        if (st != LMEV_OK) break;
+        if (p->least) p->rows = 1 + added / (double)s->all->at[s->model[0].which[0]].n_test;
+        const double rows = p->least ? factor : 1 / p->rows;
+        const size_t trials = (size_t)p->trials * T;
+        p->smallest = lmev_smallest(&mean, T, trials, rows, LMEV__ALPHA, LMEV__POWER);
+        p->smallest_joint = lmev_smallest(&mean, T, trials, rows, alpha, LMEV__POWER);
+        s->n_plans += isfinite(p->smallest) || k == 0;
+    }
+    lmev_design_free(d);
+    return st;
+}
+
+static double bac_best(const lmev_experiment *x)
+{
+    return x->bac_best;
+}
+
+static double bac_last(const lmev_experiment *x)
+{
+    return x->bac_last;
+}
+
+lmev_status lmev__make_verdicts(lmev__making *m, lmev_error *err)
+{
+    lmev__study *s = m->s;
+    const size_t n = s->n_models;
+    lmev_status st = lmev__judge(&s->kept, s, &m->trials, err);
+    if (st != LMEV_OK) return st;
+    turn(s);
+    for (size_t k = 0; k < n; k++) s->model[k].standing = s->kept.standing[k];
+    st = judge_weights(m, &s->by_best, bac_best, err);
+    if (st == LMEV_OK) st = judge_weights(m, &s->by_last, bac_last, err);
+    if (st != LMEV_OK || n < 2) return st;
+    if (!(s->pair = lmev__calloc(pairs_of(n), sizeof *s->pair)))
+        return lmev__nomem(err, "pairs of models");
+    for (size_t a = 0; a < full_of(n); a++)
+        for (size_t b = a + 1; b < n; b++) {
+            if (lmev__asked_to_stop(m->watch)) return LMEV_STOPPED;
+            fill_pair(s, s->n_pairs, a, b);
+            s->n_pairs++;
+        }
+    return plan(m, err);
+}
