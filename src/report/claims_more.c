@@ -191,8 +191,9 @@ void lmev__claim_weights(lmev__draft *c)
             as_count(n - best - last));
 }
 
-/* Where the weights of one kind of epoch for all models give another answer. */
-static void compare_weights(lmev__draft *c, const lmev__verdict *v, const char *const of[2])
+/* Where the weights of one kind of epoch for all models give another answer: of[0] about the best, of[1]
+ * about an effect, of[2] about an interaction that is then not shown. */
+static void compare_weights(lmev__draft *c, const lmev__verdict *v, const char *const of[3])
 {
     const lmev__study *s = c->s;
     if (!v->mean) return;
@@ -202,9 +203,16 @@ static void compare_weights(lmev__draft *c, const lmev__verdict *v, const char *
     for (size_t i = 0; i < s->n_effects; i++) {
         const lmev__effect *e = &s->effect[i];
         const lmev_test *kept = &s->kept.effect[i].test, *other = &v->effect[i].test;
-        const bool shown = kept->low > 0, now = other->low > 0 || other->high < 0;
-        if (e->n_contexts == 0 || e->with < LMEV__TRAITS || isnan(kept->low)) continue;
-        if (shown == now && (!now || other->difference > 0)) continue;
+        const bool shown = kept->low > 0 || kept->high < 0,
+                   now = other->low > 0 || other->high < 0;
+        if (e->n_contexts == 0 || isnan(kept->low)) continue;
+        if (e->with < LMEV__TRAITS && shown && !now)
+            lmev__sentence(c, LMEV__CAUTION, c->all, of[2],
+                           as_phrase(lmev__trait_name(c, e->trait)),
+                           as_phrase(lmev__trait_name(c, e->with)), as_p(other->p));
+        if (e->with < LMEV__TRAITS ||
+            (shown == now && (!now || other->difference * kept->difference > 0)))
+            continue;
         lmev__sentence(c, LMEV__CAUTION, c->all, of[1], as_phrase(lmev__effect_words(c, e)),
                        as_signed(other->difference, 4), as_interval(other->low, other->high, 4),
                        as_signed(kept->difference, 4));
@@ -213,16 +221,20 @@ static void compare_weights(lmev__draft *c, const lmev__verdict *v, const char *
 
 void lmev__caution_weights(lmev__draft *c)
 {
-    static const char *const best[2] = {
+    static const char *const best[3] = {
         T_("With the weights of the best epoch for all models, %1 scores highest: %2, against %3 "
            "of %4."),
         T_("With the weights of the best epoch for all models, %1 makes %2 %3 instead of %4: the "
-           "verdict is another.")};
-    static const char *const last[2] = {
+           "verdict is another."),
+        T_("With the weights of the best epoch for all models, it is not shown that the effects "
+           "of %1 and %2 depend on each other (%3).")};
+    static const char *const last[3] = {
         T_("With the weights of the last epoch for all models, %1 scores highest: %2, against %3 "
            "of %4."),
         T_("With the weights of the last epoch for all models, %1 makes %2 %3 instead of %4: the "
-           "verdict is another.")};
+           "verdict is another."),
+        T_("With the weights of the last epoch for all models, it is not shown that the effects "
+           "of %1 and %2 depend on each other (%3).")};
     compare_weights(c, &c->s->by_best, best);
     compare_weights(c, &c->s->by_last, last);
 }

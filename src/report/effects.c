@@ -135,8 +135,8 @@ static void weigh(laying *l, lmev__effect *e)
     const lmev__study *s = l->m->s;
     const bool two = e->with < LMEV__TRAITS;
     size_t count[5];
+    for (size_t i = 0; i < s->n_models; i++) e->context[i] = LMEV__NONE;
     for (size_t i = 0; i < s->n_models; i++) {
-        e->context[i] = LMEV__NONE;
         if (l->context[i] != i) continue;
         count_cells(s, e, l->context, i, count);
         if (!count[1] || !count[2] || (two && (!count[3] || !count[4]))) continue;
@@ -227,7 +227,7 @@ static lmev_status lay_traits(laying *l, lmev_error *err)
             const factor f = {t, u, LMEV__SETTINGS};
             const size_t family = g->n && h->n ? pairs_of(g->n) * pairs_of(h->n) : 0;
             find_contexts(l, &f);
-            for (size_t k = 0; k < family * 1 && s->n_effects < LMEV__EFFECTS_MAX; k++) {
+            for (size_t k = 0; k < family && s->n_effects < LMEV__EFFECTS_MAX; k++) {
                 size_t left = k % pairs_of(g->n), right = k / pairs_of(g->n), a = 0, b = 0;
                 while (left >= g->n - 1 - a) left -= g->n - 1 - a++;
                 while (right >= h->n - 1 - b) right -= h->n - 1 - b++;

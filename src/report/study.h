@@ -84,7 +84,7 @@ typedef struct lmev__effect {
     lmev__trait trait;     /* LMEV__TRAITS: of a setting                               */
     lmev__setting setting;
     lmev__trait with;      /* the second trait of an interaction, else LMEV__TRAITS    */
-    char *a, *b;           /* levels: the estimate is a - b, not negative              */
+    char *a, *b;           /* levels: the estimate is a - b, not negative but in interactions */
     char *with_a, *with_b; /* (a - b at with_a) - (a - b at with_b), halved            */
     size_t n_contexts;     /* 0: no two models are alike in all else                   */
     size_t n_models;       /* in those contexts, or at the levels                      */

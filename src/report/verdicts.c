@@ -184,26 +184,43 @@ lmev_status lmev__judge(lmev__verdict *v, const lmev__study *s, const lmev_trial
 
 /* ---- Of the study --------------------------------------------------------------------------- */
 
-/* The side with the higher BAC stands first. */
-static void turn(lmev__study *s)
+static void negate(lmev_test *t)
+{
+    const double low = t->low;
+    t->low = -t->high;
+    t->high = -low;
+    t->difference = -t->difference;
+    t->t = -t->t;
+}
+
+/* b - a instead of a - b, or the second trait's levels exchanged. */
+static void turn(lmev__study *s, size_t i, bool second)
+{
+    lmev__effect *e = &s->effect[i];
+    char **x = second ? &e->with_a : &e->a, **y = second ? &e->with_b : &e->b, *was = *x;
+    *x = *y;
+    *y = was;
+    for (size_t k = 0; k < s->all->n; k++) e->weight[k] = -e->weight[k];
+    for (size_t k = 0; k < s->n_models; k++) /* cells 1 2 3 4 become 2 1 4 3, or 3 4 1 2 */
+        if (e->cell[k]) e->cell[k] = (signed char)(((e->cell[k] - 1) ^ (second ? 2 : 1)) + 1);
+    negate(&s->kept.effect[i].test);
+    negate(&s->kept.general[i]);
+}
+
+/* The level with the higher BAC stands first; in interactions as in the effect of its trait. */
+static void turn_all(lmev__study *s)
 {
     for (size_t i = 0; i < s->n_effects; i++) {
-        lmev__effect *e = &s->effect[i];
-        lmev_test *of[2] = {&s->kept.effect[i].test, &s->kept.general[i]};
-        if (!(e->n_contexts > 0 ? of[0]->difference < 0 : of[1]->difference < 0)) continue;
-        char *a = e->a;
-        e->a = e->b;
-        e->b = a;
-        for (size_t k = 0; k < s->all->n; k++) e->weight[k] = -e->weight[k];
-        for (size_t k = 0; k < s->n_models; k++)
-            if (e->cell[k])
-                e->cell[k] = (signed char)(e->cell[k] + (e->cell[k] % 2 ? 1 : -1));
-        for (int k = 0; k < 2; k++) {
-            const double low = of[k]->low;
-            of[k]->low = -of[k]->high;
-            of[k]->high = -low;
-            of[k]->difference = -of[k]->difference;
-            of[k]->t = -of[k]->t;
+        const lmev__effect *e = &s->effect[i];
+        const lmev_test *of = e->n_contexts > 0 ? &s->kept.effect[i].test : &s->kept.general[i];
+        if (e->with == LMEV__TRAITS && of->difference < 0) turn(s, i, false);
+        for (size_t k = 0; k < i && e->with < LMEV__TRAITS; k++) {
+            const lmev__effect *x = &s->effect[k];
+            if (x->with < LMEV__TRAITS) continue;
+            if (x->trait == e->trait && !strcmp(x->a, e->b) && !strcmp(x->b, e->a))
+                turn(s, i, false);
+            if (x->trait == e->with && !strcmp(x->a, e->with_b) && !strcmp(x->b, e->with_a))
+                turn(s, i, true);
         }
     }
 }
@@ -310,7 +327,7 @@ lmev_status lmev__make_verdicts(lmev__making *m, lmev_error *err)
     const size_t n = s->n_models;
     lmev_status st = lmev__judge(&s->kept, s, &m->trials, err);
     if (st != LMEV_OK) return st;
-    turn(s);
+    turn_all(s);
     for (size_t k = 0; k < n; k++) s->model[k].standing = s->kept.standing[k];
     st = judge_weights(m, &s->by_best, bac_best, err);
     if (st == LMEV_OK) st = judge_weights(m, &s->by_last, bac_last, err);
