@@ -190,8 +190,8 @@ typedef struct lmev_estimate {
 lmev_status lmev_contrast(lmev_estimate *out, lmev_design *d, const double *weight, double level,
                           lmev_error *err);
 /* The BAC of one more trial of a model, on other test rows of the same kind and number: `difference`
- * is the mean, low and high hold the new BAC in a share `level` of cases. NaN below
- * LMEV_OF_ROWS. */
+ * is the mean, low and high hold the new BAC in a share `level` of cases. NaN where the mean is
+ * not LMEV_OF_MODELS. */
 lmev_status lmev_next_trial(lmev_test *out, lmev_design *d, size_t model, double level,
                             lmev_error *err);
 

@@ -213,7 +213,7 @@ lmev_status lmev_next_trial(lmev_test *out, lmev_design *d, size_t model, double
                           model, d->t.n_models);
     weigh_model(d, model);
     estimate(&e, d, d->weight, model, level);
-    if (e.scope < LMEV_OF_ROWS) {
+    if (e.scope < LMEV_OF_MODELS) {
         e.test.se = e.test.df = NAN;
         lmev__test_finish(&e.test, level);
     }
