@@ -177,9 +177,10 @@ typedef struct lmev_split {
  * next train_size of those that are no test rows. So the test rows are those of a smaller
  * test_per_class and others: the rule takes nothing out, and never more than half of a class for
  * the test. A balanced accuracy is a mean over classes, so that the rows of its rarest classes
- * decide how well it is known. How many rows the rule adds depends on the seed; with any_seed
- * "all the rest" is what the seed that adds most would leave, and train_size may be no more, so
- * that draws of all seeds have parts for training and validation of the same size.
+ * decide how well it is known. How many rows the rule adds depends on the seed, and is at most
+ * the sum of those least numbers over classes. With any_seed "all the rest" is what that sum
+ * leaves, and train_size may be no more: draws of all seeds then have parts for training and
+ * validation of the same size.
  *
  * Memory: twice the rows kept, whatever the file holds; test_per_class rows of each class are
  * kept besides.
