@@ -42,7 +42,8 @@ void lmev__within_close(lmev__within *w);
 typedef struct lmev__rows {
     lmev__within all; /* of the sum as it came out: rows, and what changes with the trial */
     double both;      /* of that the part that changes with the trial, where it is known  */
-    bool known, any;  /* hits are there of every cell that has a weight; some weight      */
+    bool known, any;  /* hits are there of every cell that has a weight, and more rows than
+                         one; some weight                                                */
 } lmev__rows;
 /* Cells of models of one kind alone, in test set k: cell[first .. end - 1]. */
 lmev__rows lmev__rows_of(lmev_design *d, size_t k, lmev_repeats kind, const double *weight,

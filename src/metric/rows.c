@@ -108,6 +108,7 @@ lmev__rows lmev__rows_of(lmev_design *d, size_t k, lmev_repeats kind, const doub
         lmev__within_add(&out.all, s->share[i], n, squares);
     }
     lmev__within_close(&out.all);
+    out.known = !isnan(out.all.variance);
     return out;
 }
 
@@ -116,15 +117,18 @@ void lmev__rows_if(const lmev_design *d, size_t k, size_t least, double *now, do
                    double *more)
 {
     const lmev__strata *s = d->strata[k];
+    lmev__within w = {0};
+    double before = 0;
     for (size_t i = 0; i < s->n_strata; i++) {
         const double n = (double)(s->start[i + 1] - s->start[i]);
         const bool alone = i + 1 == s->n_strata && s->n_alone > 0;
         const double has = alone ? 1 : n, wants = fmax(has, (double)least);
-        if (n < 2) continue; /* no spread to know */
-        const double v = s->share[i] * s->share[i] * squares_of(d, s, i) / (n - 1) / n;
-        *now += v;
-        *then += v * has / wants;
+        lmev__within_add(&w, s->share[i], n, squares_of(d, s, i));
+        if (i + 1 == s->n_strata) lmev__within_close(&w); /* one row alone comes last */
+        *now += w.variance - before;
+        *then += (w.variance - before) * has / wants;
         *more += (wants - has) * (alone ? n : 1);
+        before = w.variance;
     }
 }
 
