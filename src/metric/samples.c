@@ -70,6 +70,11 @@ void lmev_wilson(double hits, double n, double level, double *low, double *high)
     *low = share * share / ((1 + c) * *high);
 }
 
+double lmev__weighed(double v, double df)
+{
+    return v * (1 + 2 / df);
+}
+
 double lmev_joint_p(double p, size_t n)
 {
     return -expm1((double)n * log1p(-p));
