@@ -249,7 +249,7 @@ def contrast(d, weight, level, following=None):
     if OTHER in none or np.isnan(variance) or (variance == 0 and difference != 0):
         scope = NOTHING
     se, df = np.sqrt(variance), satterthwaite(every)
-    if scope == NOTHING or (following is not None and scope == NETWORKS):
+    if scope == NOTHING or (following is not None and scope != MODELS):
         se = df = NAN
     part_df = satterthwaite([(v, df, True) for v, df in terms])
     if SAME in none:
