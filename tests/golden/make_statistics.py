@@ -3,6 +3,8 @@
 
     tests/golden/make_statistics.py > tests/golden/statistics.h
 
+mpmath comes on top of tests/interop/requirements.txt.
+
 Samples are balanced accuracies such as the 2020 study has them, and awkward ones: few values,
 values that agree to the last digits.
 """
