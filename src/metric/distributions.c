@@ -246,14 +246,15 @@ double lmev_chi2_quantile(double p, double df)
 
 /* ---- Means over the denominator of a t ------------------------------------------------------ */
 
-#define FEW 1e-14 /* what is left out of a mean of bounded functions */
+#define FEW      1e-14 /* what is left out of a mean of bounded functions */
+#define STEEPEST 16.0  /* of functions, see distributions.h               */
 
-double lmev__over_scale(double df, double steep, lmev__of_scale f, const void *self)
+double lmev__over_scale(double df, lmev__of_scale f, const void *self)
 {
     if (!(df < LARGE_DF)) return f(1, self);
     /* log s has a deviation of 1 / sqrt(2 df) where df is large; with few its left tail is long. A
-     * step of 0.8 of a normal's deviation leaves out exp(-2 (pi / 0.8)^2), 4e-14. */
-    const double step = fmin(fmin(0.2, 0.5 / sqrt(2 * df)), 0.8 / steep);
+     * step of 0.8 of a normal's deviation leaves out exp(-2 (pi / 0.8)^2), 4e-14: of f too. */
+    const double step = fmin(0.8 / STEEPEST, 0.5 / sqrt(2 * df));
     double sum = 0, all = 0;
     for (int side = -1; side <= 1; side += 2)
         for (int i = side > 0; i < 100000; i++) {
@@ -265,7 +266,8 @@ double lmev__over_scale(double df, double steep, lmev__of_scale f, const void *s
     return sum / all;
 }
 
-/* n normals correlated by rho, all below `below` x the denominator. */
+/* n normals correlated by rho, all below `below` x the denominator. Their greatest is at sqrt(2 log n),
+ * with a deviation of about its reciprocal: up to 3,000 of them are within STEEPEST. */
 typedef struct family {
     double n, rho, below;
 } family;
@@ -290,11 +292,9 @@ double lmev_dunnett_quantile(double alpha, size_t n, double df, double rho)
     double low = lmev_t_quantile(1 - alpha, df); /* of one alone */
     if (n == 1) return low;
     double high = lmev_t_quantile(1 - alpha / (double)n, df); /* of none together */
-    /* The greatest of n normals is at sqrt(2 log n), with a deviation of about its reciprocal. */
-    const double steep = fmax(4, 2 * log((double)n));
     while (high - low > 1e-9 * high) {
         const family g = {(double)n, rho, (low + high) / 2};
-        if (1 - lmev__over_scale(df, steep, all_below, &g) > alpha)
+        if (1 - lmev__over_scale(df, all_below, &g) > alpha)
             low = g.below;
         else
             high = g.below;

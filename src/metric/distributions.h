@@ -9,9 +9,9 @@
 double lmev__t_two_sided(double t, double df);
 /* The mean of f(s) where s^2 is chi-squared over its df degrees of freedom: what a function of a
  * t's numerator is on average over its denominator. df infinite: f(1). f is bounded, and changes with
- * log s no faster than a normal's distribution function of deviation 1 / steep. */
+ * log s no faster than a normal's distribution function of deviation 1/16. */
 typedef double (*lmev__of_scale)(double s, const void *self);
-double lmev__over_scale(double df, double steep, lmev__of_scale f, const void *self);
+double lmev__over_scale(double df, lmev__of_scale f, const void *self);
 /* What an estimated variance v of df degrees of freedom counts where those of a sum are found from its
  * terms: see contrast.c. */
 double lmev__weighed(double v, double df);
