@@ -539,12 +539,12 @@ def write_designs(found):
     for i, d in enumerate(found):
         write_arrays(i, d)
     print("""/* kind: of each model; variance, df, Bartlett's p, own (1 or 0) by kind; spread: sd, df, rows, seeds,
- * both, share, share_low, share_high by kind, at 90 % */
+ * both, share, share_low, share_high by kind, at 90 %; one: rows and both of each model */
 static const struct golden_design {
     const char *name;
     lmev_trials trials;
     lmev_repeats kind[4];
-    double pooled[3][4], spread[3][8];
+    double pooled[3][4], spread[3][8], one[4][2];
 } designs[] = {""")
     for i, d in enumerate(found):
         K = d.runs["model"].nunique()
@@ -556,7 +556,9 @@ static const struct golden_design {
               + "},")
         print("     {" + ",\n      ".join(
             braces(*spread(d, k, 0.9)[1:]) if k in d.kind.values() else "{0}"
-            for k in (SAME, OTHER, BLOCKS)) + "}},")
+            for k in (SAME, OTHER, BLOCKS)) + "},")
+        one = [of_model(d, m) for m in range(K)]
+        print("     {" + ", ".join(braces(np.maximum(0, rows), both) for rows, both in one) + "}},")
     print("};")
 
 

@@ -178,8 +178,9 @@ def rows_for(parts, delta, aim):
 def power():
     aims = ((0.05, 0.8), (0.05 / 28, 0.9))
     print("/* df, alpha, power; seeds of 1 alone: the smallest difference, by scipy.stats.nct */")
-    table("double", "smallest_alone[][4]", [braces(df, *aim, shift(df, *aim)) for df in (1, 2, 6, 24, 500)
-                                            for aim in aims])
+    table("double", "smallest_alone[][4]", [braces(df, *aim, shift(df, *aim))
+                                            for df in (1, 2, 6, 7.99, 8, 24, 500)
+                                            for aim in aims + ((0.05 / 2080, 0.8),) * (df > 2)])
     cases = [(4e-6, 5e-5, 1e-5, 12), (4e-6, 2e-6, 0, 3), (9e-7, 2e-5, 3e-6, 56)]
     found = []
     for parts, T, more, aim in itertools.product(cases, (2, 4, 9), (1, 0.3), aims):

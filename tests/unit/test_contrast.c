@@ -123,6 +123,24 @@ static void spreads_equal_the_definitions(void **state)
     }
 }
 
+static void spreads_of_models_equal_the_definitions(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(designs); i++) {
+        const struct golden_design *g = &designs[i];
+        lmev_design *d = design_of(&g->trials);
+        for (size_t m = 0; m < g->trials.n_models; m++) {
+            lmev_error err;
+            lmev_spread s;
+            assert_int_equal(lmev_spread_of_model(&s, d, m, &err), LMEV_OK);
+            near_to(s.rows, g->one[m][0], NEAR * 1e-4, g->name); /* variances of 1e-3 */
+            near_to(s.both, g->one[m][1], NEAR * 1e-4, g->name);
+            assert_true(isnan(s.sd) && isnan(s.seeds) && isnan(s.share));
+        }
+        lmev_design_free(d);
+    }
+}
+
 static void more_rows_equal_the_definitions(void **state)
 {
     (void)state;
@@ -380,6 +398,7 @@ int main(void)
         cmocka_unit_test(contrasts_equal_the_definitions),
         cmocka_unit_test(next_trials_equal_the_definitions),
         cmocka_unit_test(spreads_equal_the_definitions),
+        cmocka_unit_test(spreads_of_models_equal_the_definitions),
         cmocka_unit_test(more_rows_equal_the_definitions),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(a_factor_on_weights_is_a_factor),

@@ -348,6 +348,27 @@ static void standings_equal_the_definitions(void **state)
     }
 }
 
+/* Of models with equal errors the pairs with the first say the same about the best, and less about
+ * ranks. */
+static void pairs_with_the_first_alone(void **state)
+{
+    (void)state;
+    const struct golden_ranking *g = &rankings[1];
+    lmev_test pair[MOST_PAIRS];
+    lmev_standing standing[MOST];
+    lmev_error err;
+    pairs_of(pair, g);
+    const lmev_ranking r = {g->K, 1, pair}; /* the first K - 1 are those with the first */
+    assert_int_equal(lmev_stand(standing, &r, 0.95, &err), LMEV_OK);
+    for (size_t m = 0; m < g->K; m++) {
+        assert_int_equal(standing[m].among_best, g->among[m] != 0);
+        near_to(standing[m].behind, g->behind[m], 1e-8, "how far behind the best");
+        assert_int_equal(standing[m].first, m > 0 && g->first[m] > 1 ? 2 : 1);
+        assert_int_equal(standing[m].last, m == 0 ? (size_t)g->last[0] : g->K);
+    }
+    near_to(lmev_optimism(&r), g->optimism[0], 5 * g->optimism[1], "optimism");
+}
+
 static void standings_at_the_edge(void **state)
 {
     (void)state;
@@ -416,6 +437,7 @@ int main(void)
         cmocka_unit_test(power_equals_noncentral_t),
         cmocka_unit_test(power_by_hand),
         cmocka_unit_test(standings_equal_the_definitions),
+        cmocka_unit_test(pairs_with_the_first_alone),
         cmocka_unit_test(standings_at_the_edge),
         cmocka_unit_test(memory_runs_out),
     };
