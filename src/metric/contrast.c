@@ -8,10 +8,10 @@
  *
  * Degrees of freedom are Satterthwaite's (Biometrics 2, 1946): (sum v)^2 / sum(v^2 / df). They
  * compare the terms, and the reciprocal of a variance estimate is too large on average, by
- * df / (df - 2): with two trials of two models a true null was rejected in 7.8 % of studies. So the v of
- * trials counts there as v (1 + 2 / df), which is that factor to first order, is defined at one and
- * two degrees of freedom, and cancels where there is one term: a study without shared rows has
- * Student's t exactly. That of rows, whose degrees of freedom are many, counts as it is.
+ * df / (df - 2): with two trials of two models a true null was rejected in 7.8 % of studies. So
+ * the v of trials counts there as v (1 + 2 / df), which is that factor to first order, is defined
+ * at one and two degrees of freedom, and cancels where there is one term: a study without shared
+ * rows has Student's t exactly. That of rows, whose degrees of freedom are many, counts as it is.
  * docs/STATISTICS.md has the simulations.
  *
  * Cost: a pass over the rows of each experiment with a weight. Not here: families of estimates

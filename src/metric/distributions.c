@@ -266,8 +266,8 @@ double lmev__over_scale(double df, lmev__of_scale f, const void *self)
     return sum / all;
 }
 
-/* n normals correlated by rho, all below `below` x the denominator. Their greatest is at sqrt(2 log n),
- * with a deviation of about its reciprocal: up to 3,000 of them are within STEEPEST. */
+/* n normals correlated by rho, all below `below` x the denominator. Their greatest is at
+ * sqrt(2 log n), with a deviation of about its reciprocal: up to 3,000 are within STEEPEST. */
 typedef struct family {
     double n, rho, below;
 } family;

@@ -12,8 +12,8 @@ double lmev__t_two_sided(double t, double df);
  * log s no faster than a normal's distribution function of deviation 1/16. */
 typedef double (*lmev__of_scale)(double s, const void *self);
 double lmev__over_scale(double df, lmev__of_scale f, const void *self);
-/* What an estimated variance v of df degrees of freedom counts where those of a sum are found from its
- * terms: see contrast.c. */
+/* What an estimated variance v of df degrees of freedom counts where those of a sum are
+ * found from its terms: see contrast.c. */
 double lmev__weighed(double v, double df);
 /* P(Z <= z) of the normal. */
 double lmev__normal_cdf(double z);
