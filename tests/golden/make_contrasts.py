@@ -484,6 +484,16 @@ def shared(rng):
                  [np.array([h]) for h in (1, 0, 0, 0)])
 
 
+def opposite(rng):
+    """Two trials that never agree on a row: the rows of their sum do not vary, and nothing is left of them."""
+    truth = draw_truth(rng, TWO)
+    hit = [h for one in draw_hits(rng, truth, [0, 1]) for h in (one, 1 - one)]
+    d = Design("trials that disagree on each row", [bac_of(truth, h) for h in hit], [0, 0, 1, 1], [0] * 4,
+               [truth], hit)
+    assert of_model(d, 0)[0] < 0 and of_model(d, 1)[0] < 0
+    yield d
+
+
 def mixtures(rng):
     truth = [draw_truth(rng, SIZES), draw_truth(rng, TWO), draw_truth(rng, LONE)]
     yield scored("two on one set, one with rows of its own", rng, [0, 0, 0, 1, 1, 2, 2, 2],
@@ -495,7 +505,7 @@ def mixtures(rng):
 
 
 def designs(rng):
-    for make in (own_rows, blocks, shared, mixtures):
+    for make in (own_rows, blocks, shared, mixtures, opposite):
         yield from make(rng)
 
 

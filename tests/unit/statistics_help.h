@@ -18,8 +18,8 @@ static void near_to(double got, double want, double tolerance, const char *what)
         fail_msg("%s is %.17g, expected %.17g", what, got, want);
 }
 
-/* want: difference, se, low, high, t, df, p. Each within `relative` of itself, or of the se where it can
- * be near 0: a difference, and what is computed from it. */
+/* want: difference, se, low, high, t, df, p. Each within `relative` of itself, or of the
+ * se where it can be near 0: a difference, and what is computed from it. */
 static inline void test_near(lmev_test got, const double want[7], double relative,
                              const char *what)
 {

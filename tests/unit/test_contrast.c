@@ -1,6 +1,6 @@
-/* test_contrast.c - weighted sums of BACs, their variances and scopes against statsmodels, SciPy and the
- * definitions in NumPy (tests/golden/make_contrasts.py), what must not matter, and bad input. What has
- * to hold on the average over many studies is in test_statistics_null.c. */
+/* test_contrast.c - weighted sums of BACs, their variances and scopes against statsmodels, SciPy
+ * and the definitions in NumPy (tests/golden/make_contrasts.py), what must not matter, and bad
+ * input. What has to hold on the average over many studies is in tests/statistics. */
 #include <string.h>
 
 #include "statistics_help.h"
@@ -9,9 +9,8 @@
 
 #include "../golden/contrasts.h"
 
-/* Both sides sum some dozens of values of about 1, in different orders; differences of hits are exact
- * but for that. What is left of it is largest where rows x trials nearly cancel: 1e-12. SciPy's
- * quantiles of t have 1e-11. */
+/* Both sides sum some dozens of values of about 1, in different orders; what that leaves is largest
+ * where rows x trials nearly cancel: 1e-12. SciPy's quantiles of t have 1e-11. */
 #define NEAR 1e-10
 
 static lmev_design *design_of(const lmev_trials *t)

@@ -1,6 +1,6 @@
 /* test_statistics.c - distributions, samples, power and the best of several models against SciPy,
- * statsmodels, mpmath and NumPy (tests/golden/make_statistics.py), and edge cases. Contrasts are in test_contrast.c, what
- * has to hold on the average over many studies in test_statistics_null.c. */
+ * statsmodels, mpmath and NumPy (tests/golden/make_statistics.py), and edge cases. Contrasts are
+ * in test_contrast.c, what has to hold on the average over many studies in tests/statistics. */
 #include <string.h>
 
 #include "statistics_help.h"
