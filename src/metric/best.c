@@ -75,7 +75,8 @@ static bool may_be_best(const lmev_ranking *r, size_t i, double critical)
     return true;
 }
 
-/* How far j may be behind the best, whichever of those that may be it is. */
+/* How far j may be behind the best, whichever of those that may be it is. Of a pair that was not made
+ * the standard error is at most the sum of those of both with the first. */
 static double behind(const lmev_ranking *r, const lmev_standing *s, size_t j,
                      const double *critical)
 {
@@ -83,9 +84,11 @@ static double behind(const lmev_ranking *r, const lmev_standing *s, size_t j,
     for (size_t i = 0; i < r->n_models; i++) {
         if (i == j || !s[i].among_best) continue;
         const lmev_test *t = pair_of(r, i, j);
-        if (!t && r->full < r->n_models && i > 0) continue; /* bounded by the first's */
-        if (!t) return NAN;
-        most = fmax(most, ahead(t, i, j) + critical[i] * t->se);
+        const lmev_test *a = pair_of(r, 0, i), *b = pair_of(r, 0, j);
+        const bool made = i < r->full || j < r->full;
+        if (made ? !t : !a || !b) return NAN;
+        most = fmax(most, made ? ahead(t, i, j) + critical[i] * t->se
+                               : b->difference - a->difference + critical[i] * (a->se + b->se));
     }
     return most;
 }
