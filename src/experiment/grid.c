@@ -234,14 +234,14 @@ static lmev_status check_folders(const job *j, lmev_error *err)
     for (size_t m = 0; s == LMEV_OK && j->spec->save == LMEV_SAVE_BEST && m < j->spec->n_models;
          m++) {
         lmev_classifier_about about = {.val_loss = NAN};
-        lmev__standing is = LMEV__FREE;
+        lmev__occupant is = LMEV__VACANT;
         char *dir = NULL;
         uint32_t t = 0;
         while (t < j->spec->trials && cell_at(j, t, m)->state == DONE) t++;
         if (t == j->spec->trials)
             continue;
         s = lmev__saved_find(&dir, &is, &about, &at, j->spec->model[m].name, NULL, err);
-        if (s == LMEV_OK && is != LMEV__OTHER)
+        if (s == LMEV_OK && is != LMEV__FOREIGN)
             s = lmev__classifier_may_save(dir, err);
         lmev__about_release(&about);
         lmev__free(dir);
@@ -257,7 +257,7 @@ static lmev_status aim_classifier(const job *j, size_t m, lmev__trial *t, char *
                                   lmev_error *err)
 {
     lmev_classifier_about about = {.val_loss = NAN};
-    lmev__standing is = LMEV__FREE;
+    lmev__occupant is = LMEV__VACANT;
     const lmev__saved at = {j->saved, j->val_rows};
     bool any = false;
     t->val_rows = j->val_rows;
@@ -270,14 +270,14 @@ static lmev_status aim_classifier(const job *j, size_t m, lmev__trial *t, char *
     }
     t->val_loss_bar = bar_of(j, m, t->key, &any);
     lmev_status s = lmev__saved_find(dir, &is, &about, &at, j->spec->model[m].name, j->watch, err);
-    if (s == LMEV_OK && is == LMEV__COMPARABLE && !is_text(about.experiment_key, t->key)) {
+    if (s == LMEV_OK && is == LMEV__SAME_VALIDATION && !is_text(about.experiment_key, t->key)) {
         any = true;
         t->val_loss_bar = fmin(t->val_loss_bar, about.val_loss);
     }
-    if (s == LMEV_OK && is == LMEV__OTHER)
+    if (s == LMEV_OK && is == LMEV__FOREIGN)
         lmev__say(j->watch, LMEV_WARNING, "'%s' is no classifier of these rows: none of '%s' "
                   "is saved", *dir, j->spec->model[m].name);
-    if (s == LMEV_OK && is != LMEV__OTHER && !(any && isnan(t->val_loss_bar)))
+    if (s == LMEV_OK && is != LMEV__FOREIGN && !(any && isnan(t->val_loss_bar)))
         t->classifier_dir = *dir;
     lmev__about_release(&about);
     return s;
@@ -506,13 +506,13 @@ static lmev_status best_classifier(char **out, const job *j, lmev_error *err)
     }
     for (size_t m = 0; j->spec->save == LMEV_SAVE_BEST && m < j->spec->n_models; m++) {
         lmev_classifier_about about = {.val_loss = NAN};
-        lmev__standing is = LMEV__FREE;
+        lmev__occupant is = LMEV__VACANT;
         char *dir = NULL;
         const lmev_status s = lmev__saved_find(&dir, &is, &about, &at, j->spec->model[m].name, NULL,
                                                err);
         const double val_loss = about.val_loss;
         lmev__about_release(&about);
-        if (s == LMEV_OK && is == LMEV__COMPARABLE)
+        if (s == LMEV_OK && is == LMEV__SAME_VALIDATION)
             take_best(out, &lowest, dir, val_loss);
         else
             lmev__free(dir);

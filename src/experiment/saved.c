@@ -14,22 +14,22 @@
 
 /* What stands where a classifier is to go. What has no file of a classifier counts as free:
  * where it may not be replaced, lmev__classifier_may_save refuses and says why. */
-static lmev_status look_at(lmev__standing *is, lmev_classifier_about *about,
+static lmev_status look_at(lmev__occupant *is, lmev_classifier_about *about,
                            const char *val_rows, const char *dir, lmev_error *err)
 {
     const lmev_status s = lmev__about_read(about, dir, NULL);
     if (s == LMEV_ERR_NOMEM)
         return lmev__nomem(err, dir);
     if (s == LMEV_ERR_NOTFOUND || !lmev__is_dir(dir))
-        *is = LMEV__FREE;
+        *is = LMEV__VACANT;
     else if (s == LMEV_OK && about->val_rows && strcmp(about->val_rows, val_rows) == 0)
-        *is = LMEV__COMPARABLE;
+        *is = LMEV__SAME_VALIDATION;
     else
-        *is = LMEV__OTHER;
+        *is = LMEV__FOREIGN;
     return LMEV_OK;
 }
 
-lmev_status lmev__saved_find(char **dir, lmev__standing *is, lmev_classifier_about *about,
+lmev_status lmev__saved_find(char **dir, lmev__occupant *is, lmev_classifier_about *about,
                              const lmev__saved *at, const char *name, const lmev_watch *watch,
                              lmev_error *err)
 {
@@ -37,7 +37,7 @@ lmev_status lmev__saved_find(char **dir, lmev__standing *is, lmev_classifier_abo
     char *first = lmev__path_join(at->folder, name), *beside = lmev__alloc(room);
     lmev_status s = first && beside ? look_at(is, about, at->val_rows, first, err)
                                     : lmev__nomem(err, "classifier");
-    if (s == LMEV_OK && *is == LMEV__OTHER) {
+    if (s == LMEV_OK && *is == LMEV__FOREIGN) {
         lmev__about_release(about);
         snprintf(beside, room, "%s-%.8s", name, at->val_rows);
         if ((*dir = lmev__path_join(at->folder, beside)))
