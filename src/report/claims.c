@@ -11,6 +11,7 @@
 #include "report/content.h"
 
 #define NAMES_MOST  4  /* models named in one sentence */
+#define SAVES       0.05 /* of the training time, at least: less may be chance */
 #define CLAIMS_MOST 16 /* sentences about effects, about pairs; the rest is in the tables */
 
 /* Some of the models. */
@@ -41,20 +42,7 @@ static chosen among_best(lmev__draft *c)
     return best;
 }
 
-/* "X scored highest: BAC 0.7 [..] ...". */
-static void claim_score(lmev__draft *c, size_t m, const char *const of[4])
-{
-    const lmev__model *x = &c->s->model[m];
-    lmev__sources sources = lmev__sources_of_model(c->s, m);
-    lmev__sentence(c, LMEV__CLAIM, sources, of[x->scope], as_raw(x->name), as_bac(x->bac.mean),
-                   as_interval(x->low, x->high, 4));
-    if (isfinite(x->next_low))
-        lmev__sentence(c, LMEV__CLAIM, sources,
-                       T_("One more training of it, on other test rows, would score in %1 (95%)."),
-                       as_interval(x->next_low, x->next_high, 4));
-}
-
-/* The interval of all pairs together, of the best and another that may be it. */
+/* By how much one that may be the best may be worse or better than the highest, of all pairs. */
 static void claim_rival(lmev__draft *c, size_t m)
 {
     const lmev__pair *p = lmev__pair_of(c->s, 0, m);
@@ -62,10 +50,30 @@ static void claim_rival(lmev__draft *c, size_t m)
     lmev__sentence(c, LMEV__CLAIM,
                    lmev__sources_of_two(c, lmev__sources_of_model(c->s, 0),
                                         lmev__sources_of_model(c->s, m)),
-                   T_("%1 scored %2 less; the real gap may lie anywhere in %3, so it is not "
+                   T_("%1 scored %2 less; it may in truth be %3 worse or %4 better, so it is not "
                       "shown to be worse."),
                    as_raw(c->s->model[m].name), as_bac(p->of.test.difference),
-                   as_interval(p->joint_low, p->joint_high, 4));
+                   as_bac(p->joint_high), as_bac(-p->joint_low));
+}
+
+/* Which may be the best, best.n of them, in a sentence that takes all models, those, their names. */
+static const char *standing_words(lmev_scope scope, size_t n_models, size_t n_best)
+{
+    if (scope == LMEV_OF_NETWORKS && n_best > 1)
+        return T_("Of the trained networks, one per model, any of %2 may be the best: %3. To say "
+                  "which model is best takes a second seed.");
+    if (scope == LMEV_OF_NETWORKS)
+        return n_models == 2
+                   ? T_("Its one trained network is shown to beat the other; to say whether the "
+                        "model does takes a second seed.")
+                   : T_("Its one trained network is shown to beat the %4 others; to say whether "
+                        "the model does takes a second seed.");
+    if (n_best == n_models)
+        return n_models == 2 ? T_("Which of the two models is better is not settled.")
+                             : T_("Any of the %1 models may be the best.");
+    if (n_best > 1) return T_("The best of the %1 models is one of these %2: %3.");
+    return n_models == 2 ? T_("It is shown to be the better of the two models.")
+                         : T_("It is shown to be the best of the %1 models.");
 }
 
 static void claim_standing(lmev__draft *c)
@@ -74,60 +82,57 @@ static void claim_standing(lmev__draft *c)
     const lmev_scope scope = s->n_pairs > 0 ? s->pair[0].of.scope : LMEV_OF_NOTHING;
     chosen best = among_best(c);
     if (c->failed) return;
-    lmev__sources sources = lmev__sources_of_models(c, best.model, best.n);
     if (scope == LMEV_OF_NOTHING) {
         lmev__sentence(c, LMEV__CLAIM, c->all,
                        T_("There are too few trials to say which of the %1 models is best."),
                        as_count(s->n_models));
         return;
     }
-    if (scope == LMEV_OF_NETWORKS)
-        lmev__sentence(c, LMEV__CLAIM, c->all,
-                       best.n == 1
-                           ? T_("Its one trained network beats the %1 others. Whether the model "
-                                "does, needs a second seed.")
-                           : T_("Of the trained networks, one per model, %2 may be the best: %3. "
-                                "Which model is best, needs a second seed."),
-                       as_count(s->n_models - 1), as_count(best.n),
-                       as_phrase(lmev__list(c, chosen_name, &best, best.n, NAMES_MOST)));
-    else
-        lmev__sentence(c, LMEV__CLAIM, sources,
-                       best.n == 1
-                           ? T_("It is shown to be the best of the %1 models (95%).")
-                           : T_("The best of the %1 models is one of these %2 (95%): %3."),
-                       as_count(s->n_models), as_count(best.n),
-                       as_phrase(lmev__list(c, chosen_name, &best, best.n, NAMES_MOST)));
-    for (size_t i = 0; i < best.n && i <= NAMES_MOST; i++)
+    lmev__sentence(c, LMEV__CLAIM, lmev__sources_of_models(c, best.model, best.n),
+                   standing_words(scope, s->n_models, best.n), as_count(s->n_models),
+                   as_count(best.n),
+                   as_phrase(lmev__list(c, chosen_name, &best, best.n, NAMES_MOST)),
+                   as_count(s->n_models - 1));
+    for (size_t i = 0; best.n <= NAMES_MOST && i < best.n; i++)
         if (best.model[i] != 0) claim_rival(c, best.model[i]);
 }
 
-/* The model that validation rows choose has a test BAC that the choice did not raise. */
-static void claim_chosen(lmev__draft *c)
+/* A choice by validation rows does not raise the test BAC of what is chosen, one by the test rows
+ * does. */
+static void claim_choice(lmev__draft *c)
 {
     static const char *const chose[4] = {
-        T_("Validation rows choose %1; its test BAC of %2 was not raised by the choice."),
-        T_("Validation rows choose %1; its test BAC of %2 %3, over other test rows, was not "
-           "raised by the choice."),
-        T_("Validation rows choose %1; its test BAC of %2 %3, over other seeds, was not raised by "
-           "the choice."),
-        T_("Validation rows choose %1; its test BAC of %2 %3, over other seeds and other test "
-           "rows, was not raised by the choice.")};
+        T_("Validation rows choose %1 instead: its test BAC of %2 is not raised by that choice."),
+        T_("Validation rows choose %1 instead: its test BAC of %2 %3, over other test rows, is "
+           "not raised by that choice."),
+        T_("Validation rows choose %1 instead: its test BAC of %2 %3, over other seeds, is not "
+           "raised by that choice."),
+        T_("Validation rows choose %1 instead: its test BAC of %2 %3, over other seeds and other "
+           "test rows, is not raised by that choice.")};
     const lmev__study *s = c->s;
-    if (s->chosen == LMEV__NONE && s->kept.optimism >= 0.00005)
+    if (s->chosen != 0 && s->kept.optimism >= 0.00005)
         lmev__sentence(c, LMEV__CLAIM, c->all,
-                       T_("Having been chosen as the highest of %1 raises its BAC by some %2."),
+                       T_("Being the highest of %1, its BAC is too high by %2 on average."),
                        as_count(s->n_models), as_bac(s->kept.optimism));
     if (s->chosen == LMEV__NONE) return;
     const lmev__model *m = &s->model[s->chosen];
-    lmev__sentence(c, LMEV__CLAIM, lmev__sources_of_model(s, s->chosen), chose[m->scope],
+    lmev__sentence(c, LMEV__CLAIM, lmev__sources_of_model(s, s->chosen),
+                   s->chosen == 0 ? T_("Validation rows choose the same model; a choice by them "
+                                       "does not raise its test BAC.")
+                                  : chose[m->scope],
                    as_raw(m->name), as_bac(m->bac.mean), as_interval(m->low, m->high, 4));
-    if (s->saved == LMEV__NONE) return;
+}
+
+/* The classifier that predict takes: one trial of the chosen model, the only one needs no word. */
+static void claim_saved(lmev__draft *c)
+{
+    const lmev__study *s = c->s;
+    if (s->saved == LMEV__NONE || s->model[s->chosen].n < 2) return;
     const lmev_experiment *x = &s->all->at[s->saved];
     lmev__sentence(c, LMEV__CLAIM, lmev__sources_of_one(c, s->saved),
                    isnan(s->saved_low)
-                       ? T_("The classifier that was saved of it has a test BAC of %1.")
-                       : T_("The classifier that was saved of it has a test BAC of %1 %2, over "
-                            "other test rows."),
+                       ? T_("Its saved classifier has a test BAC of %1.")
+                       : T_("Its saved classifier has a test BAC of %1 %2 over other test rows."),
                    as_bac(x->bac), as_interval(s->saved_low, s->saved_high, 4));
 }
 
@@ -143,37 +148,60 @@ void lmev__claim_best(lmev__draft *c)
         T_("%1: BAC %2 %3 over other test rows; other seeds are not covered."),
         T_("%1: BAC %2 %3 over other seeds, on these test rows."),
         T_("%1: BAC %2 %3 over other seeds and other test rows.")};
-    claim_score(c, 0, c->s->n_models < 2 ? alone : highest);
-    if (c->s->n_models > 1) claim_standing(c);
-    claim_chosen(c);
+    const lmev__study *s = c->s;
+    const lmev__model *x = &s->model[0];
+    lmev__sources sources = lmev__sources_of_model(s, 0);
+    lmev__sentence(c, LMEV__CLAIM, sources, (s->n_models < 2 ? alone : highest)[x->scope],
+                   as_raw(x->name), as_bac(x->bac.mean), as_interval(x->low, x->high, 4));
+    if (isfinite(x->next_low))
+        lmev__sentence(c, LMEV__CLAIM, sources,
+                       T_("Trained once more and tested on other rows, it would score in %1."),
+                       as_interval(x->next_low, x->next_high, 4));
+    if (s->n_models > 1) {
+        claim_standing(c);
+        claim_choice(c);
+    }
+    claim_saved(c);
 }
 
+/* What an estimate is about where it is not models. */
+static const char *scope_words(lmev__draft *c, lmev_scope scope)
+{
+    if (scope == LMEV_OF_NETWORKS)
+        return lmev__word(c->language, T_(" (these trained networks)"));
+    if (scope == LMEV_OF_ROWS) return lmev__word(c->language, T_(" (on these test rows)"));
+    return "";
+}
+
+/* The fastest model that is shown to lose less than the difference that matters; without one, that
+ * which loses least. */
 void lmev__claim_cheapest(lmev__draft *c)
 {
     const lmev__study *s = c->s;
-    size_t fastest = 0, cheaper = 0;
+    size_t fastest = 0, closest = 0;
     if (c->n_devices > 1 || s->n_pairs == 0) return; /* times of machines do not compare */
     for (size_t m = 1; m < s->n_models; m++) {
-        if (!(s->model[m].training.mean < s->model[0].training.mean)) continue;
-        cheaper++;
-        if (s->model[m].standing.behind <= s->options.difference &&
-            s->model[m].training.mean < s->model[fastest].training.mean)
+        const lmev__model *x = &s->model[m];
+        if (!(x->training.mean < (1 - SAVES) * s->model[0].training.mean)) continue;
+        if (isnan(x->standing.behind)) continue;
+        if (closest == 0 || x->standing.behind < s->model[closest].standing.behind) closest = m;
+        if (x->standing.behind < s->options.difference &&
+            (fastest == 0 || x->training.mean < s->model[fastest].training.mean))
             fastest = m;
     }
-    if (cheaper == 0) return;
-    if (fastest == 0) {
-        lmev__sentence(c, LMEV__CLAIM, c->all,
-                       T_("No model that trains faster is shown to be within %1 BAC of the best."),
-                       as_real(s->options.difference, 4));
-        return;
-    }
+    if (closest == 0) return;
+    const lmev__model *x = &s->model[fastest ? fastest : closest];
     lmev__sentence(c, LMEV__CLAIM,
                    lmev__sources_of_two(c, lmev__sources_of_model(s, 0),
-                                        lmev__sources_of_model(s, fastest)),
-                   T_("%1 trains in %2 s instead of %3 s and loses at most %4 BAC (95%)."),
-                   as_raw(s->model[fastest].name), as_real(s->model[fastest].training.mean, 1),
-                   as_real(s->model[0].training.mean, 1),
-                   as_bac(s->model[fastest].standing.behind));
+                                        lmev__sources_of_model(s, fastest ? fastest : closest)),
+                   fastest ? T_("%1 trains in %2 s instead of the %3 s of the highest, and loses "
+                                "at most %4 BAC%5.")
+                           : T_("No model that trains faster is shown to lose less than %6 BAC; "
+                                "%1, the closest, may lose up to %4%5."),
+                   as_raw(x->name), as_real(x->training.mean, 1),
+                   as_real(s->model[0].training.mean, 1), as_bac(x->standing.behind),
+                   as_phrase(scope_words(c, s->pair[0].of.scope)),
+                   as_real(s->options.difference, 4));
 }
 
 /* ---- Effects -------------------------------------------------------------------------------- */
@@ -228,7 +256,8 @@ static double inside(const lmev__study *s, const lmev__effect *e, int plus, int 
     return sum / (double)e->n_contexts;
 }
 
-/* "; +0.0099 in English, +0.0001 in Spanish" for each interaction of e that is shown. */
+/* "; +0.0099 in English and +0.0001 in Spanish, which is 0.0098 [..] apart" for each interaction of
+ * e that is shown. The interaction is half of what lies between the two. */
 static const char *where_it_differs(lmev__draft *c, const lmev__effect *e)
 {
     const lmev__study *s = c->s;
@@ -246,32 +275,29 @@ static const char *where_it_differs(lmev__draft *c, const lmev__effect *e)
         const double sign = same ? 1 : -1;
         const double one = sign * inside(s, x, 1, first ? 2 : 3),
                      two = sign * (first ? inside(s, x, 3, 4) : inside(s, x, 2, 4));
-        text = lmev__phrase(c, T_("%1; %2 %3, %4 %5"), as_phrase(text), as_signed(one, 4),
+        const bool up = t->difference >= 0;
+        text = lmev__phrase(c, T_("%1; %2 %3 and %4 %5, which lie %6 %7 apart"), as_phrase(text),
+                            as_signed(one, 4),
                             as_phrase(inside_words(c, in, first ? x->with_a : x->a)),
                             as_signed(two, 4),
-                            as_phrase(inside_words(c, in, first ? x->with_b : x->b)));
+                            as_phrase(inside_words(c, in, first ? x->with_b : x->b)),
+                            as_bac(2 * fabs(t->difference)),
+                            as_interval(2 * (up ? t->low : -t->high),
+                                        2 * (up ? t->high : -t->low), 4));
     }
     return text;
-}
-
-/* What the estimate is about where it is not models. */
-static const char *scope_words(lmev__draft *c, lmev_scope scope)
-{
-    if (scope == LMEV_OF_NETWORKS)
-        return lmev__word(c->language, T_(" (of these trained networks; another seed may change it)"));
-    if (scope == LMEV_OF_ROWS) return lmev__word(c->language, T_(" (on these test rows)"));
-    return "";
 }
 
 /* What follows from the interval. */
 static const char *verdict_words(lmev__draft *c, const lmev_estimate *of)
 {
-    lmev_test narrow = of->test;
-    if (excludes_0(of->test.low, of->test.high)) return "";
-    lmev_interval(&narrow, 2 * LMEV__LEVEL - 1); /* two one-sided tests */
-    if (fmax(-narrow.low, narrow.high) < c->s->options.difference)
-        return lmev__phrase(c, T_(": the same within %1"), as_real(c->s->options.difference, 4));
-    return lmev__word(c->language, T_(": not settled"));
+    const bool shown = excludes_0(of->test.low, of->test.high);
+    if (fmax(-of->test.low, of->test.high) < c->s->options.difference)
+        return lmev__phrase(c,
+                            shown ? T_(": a difference, but less than %1")
+                                  : T_(": the same within %1"),
+                            as_real(c->s->options.difference, 4));
+    return shown ? "" : lmev__word(c->language, T_(": not settled"));
 }
 
 static void say_effect(lmev__draft *c, size_t i)
@@ -279,17 +305,20 @@ static void say_effect(lmev__draft *c, size_t i)
     const lmev__effect *e = &c->s->effect[i];
     const lmev_estimate *of = &c->s->kept.effect[i];
     const lmev_test *t = &of->test;
-    const bool device = e->trait == LMEV__BY_DEVICE;
-    const char *template =
-        device ? T_("%1, in the same models (%2): %3 %4%5%6%7.")
-        : e->n_contexts == 1 ? T_("%1, all else equal (one pair of models): %3 %4%5%6%7.")
-                             : T_("%1, all else equal (%2 pairs of models): %3 %4%5%6%7.");
+    static const char *const of_what[3][2] = {
+        {T_("%1, all else equal (one pair of models): %3 BAC %4%5%6%7."),
+         T_("%1, all else equal (%2 pairs of models): %3 BAC %4%5%6%7.")},
+        {T_("%1, all else equal (one pair of trained networks): %3 BAC %4%5%7."),
+         T_("%1, all else equal (%2 pairs of trained networks): %3 BAC %4%5%7.")},
+        {T_("%1, in the same model: %3 BAC %4%5%6%7."),
+         T_("%1, in the same %2 models: %3 BAC %4%5%6%7.")}};
+    const int what = e->trait == LMEV__BY_DEVICE ? 2 : of->scope == LMEV_OF_NETWORKS;
     if (of->scope == LMEV_OF_NOTHING) return;
-    lmev__sentence(c, LMEV__CLAIM, sources_of(c, e), template,
+    lmev__sentence(c, LMEV__CLAIM, sources_of(c, e), of_what[what][e->n_contexts > 1],
                    as_phrase(lmev__capital(c, lmev__effect_words(c, e))), as_count(e->n_contexts),
                    as_signed(t->difference, 4), as_interval(t->low, t->high, 4),
-                   as_phrase(where_it_differs(c, e)), as_phrase(verdict_words(c, of)),
-                   as_phrase(scope_words(c, of->scope)));
+                   as_phrase(verdict_words(c, of)), as_phrase(scope_words(c, of->scope)),
+                   as_phrase(where_it_differs(c, e)));
 }
 
 void lmev__claim_effects(lmev__draft *c, bool devices)
@@ -313,10 +342,10 @@ void lmev__claim_in_general(lmev__draft *c)
         if (e->with < LMEV__TRAITS || e->n_contexts < 2 || isnan(t->low)) continue;
         lmev__sentence(c, LMEV__CLAIM, sources_of(c, e),
                        excludes_0(t->low, t->high)
-                           ? T_("In models in general, of which these %2 pairs are a sample, %1 "
-                                "makes %3 %4.")
-                           : T_("In models in general, of which these %2 pairs are a sample, %1 "
-                                "makes %3 %4: not settled."),
+                           ? T_("In other such models, if these %2 pairs are like a random draw "
+                                "of them, %1 brings %3 BAC %4.")
+                           : T_("In other such models, if these %2 pairs are like a random draw "
+                                "of them, %1 brings %3 BAC %4: not settled."),
                        as_phrase(lmev__effect_words(c, e)), as_count(e->n_contexts),
                        as_signed(t->difference, 4), as_interval(t->low, t->high, 4));
         said++;
@@ -325,25 +354,34 @@ void lmev__claim_in_general(lmev__draft *c)
 
 /* ---- Pairs ---------------------------------------------------------------------------------- */
 
+/* How many pairs are shown to differ; of two models the standing says it. */
 void lmev__claim_pair_counts(lmev__draft *c)
 {
     const lmev__study *s = c->s;
     size_t tested = 0, differ = 0;
-    const size_t family = s->n_models * (s->n_models - 1) / 2;
+    bool networks = false;
     for (size_t i = 0; i < s->n_pairs; i++) {
         tested += s->pair[i].of.scope != LMEV_OF_NOTHING;
+        networks |= s->pair[i].of.scope == LMEV_OF_NETWORKS;
         differ += s->pair[i].p_joint < LMEV__ALPHA;
     }
-    if (tested == 0)
+    if (s->n_models < 3) return;
+    if (tested == 0) {
         lmev__tell(c, T_("There are too few trials to test any difference."));
-    else if (family == 1)
-        lmev__tell(c, differ ? T_("The two models are shown to differ.")
-                             : T_("The two models are not shown to differ."));
-    else
-        lmev__sentence(c, LMEV__CLAIM, c->all,
-                       T_("Of %1 pairs of models %2 are shown to differ, with 95% confidence in all "
-                          "%3 statements at once."),
-                       as_count(tested), as_count(differ), as_count(family));
+        return;
+    }
+    lmev__sentence(
+        c, LMEV__CLAIM, c->all,
+        s->n_models > LMEV__PAIRED_MODELS_MAX
+            ? T_("Shown to differ from the highest: %2 of the %1 other models (95% confidence, "
+                 "as if all %3 pairs were asked at once). Whether the rest are worse is open.")
+        : networks ? T_("Shown to differ: %2 of %1 pairs of trained networks (95% confidence in "
+                        "all at once).")
+        : differ == tested
+            ? T_("Shown to differ: %2 of %1 pairs of models (95% confidence in all at once).")
+            : T_("Shown to differ: %2 of %1 pairs of models (95% confidence in all at once). In "
+                 "the rest it is open which is better."),
+        as_count(tested), as_count(differ), as_count(s->n_models * (s->n_models - 1) / 2));
 }
 
 void lmev__claim_pairs(lmev__draft *c)
@@ -353,12 +391,13 @@ void lmev__claim_pairs(lmev__draft *c)
     for (size_t i = 0; i < s->n_pairs && said < CLAIMS_MOST; i++) {
         const lmev__pair *p = &s->pair[i];
         if (p->differs >= LMEV__BY_DEVICE && p->setting == LMEV__SETTINGS) continue;
-        const char *template = T_("%1: %2; too few trials to say more.");
-        if (p->of.scope != LMEV_OF_NOTHING)
-            template = p->p_joint < LMEV__ALPHA
-                           ? T_("%1: %2; the interval corrected for %3 comparisons is %4%5.")
-                           : T_("%1: %2; the interval corrected for %3 comparisons, %4, includes "
-                                "0: not settled%5.");
+        const bool open = !(p->p_joint < LMEV__ALPHA);
+        const char *template = T_("%1: %2 BAC; too few trials to say more.");
+        if (p->of.scope != LMEV_OF_NOTHING && s->n_models == 2)
+            template = open ? T_("%1: %2 BAC %4: not settled%5.") : T_("%1: %2 BAC %4%5.");
+        else if (p->of.scope != LMEV_OF_NOTHING)
+            template = open ? T_("%1: %2 BAC; as one of %3 comparisons %4: not settled%5.")
+                            : T_("%1: %2 BAC; as one of %3 comparisons %4%5.");
         lmev__sentence(c, LMEV__CLAIM,
                        lmev__sources_of_two(c, lmev__sources_of_model(s, p->a),
                                             lmev__sources_of_model(s, p->b)),

@@ -73,23 +73,19 @@ void lmev__claim_spread(lmev__draft *c)
         if (x->n_models == 0) continue;
         if (x->share >= 0 && x->sd > 0)
             lmev__sentence(c, LMEV__CLAIM, c->all,
-                           T_("One more trial, on other test rows, moves the BAC by %1 (sd); %2 of "
-                              "that variance is the luck of the test rows (95%)."),
+                           T_("From trial to trial, on other test rows, the BAC of a model varies "
+                              "by %1 (sd); %2 of that variance is the luck of the test rows."),
                            as_bac(x->sd), as_phrase(share_words(c, x)));
         else if (x->sd > 0 && k != LMEV_SAME_ROWS)
             lmev__sentence(c, LMEV__CLAIM, c->all,
-                           T_("One more trial, on other test rows, moves the BAC by %1 (sd)."),
+                           T_("From trial to trial, on other test rows, the BAC of a model varies "
+                              "by %1 (sd)."),
                            as_bac(x->sd));
         else if (x->rows > 0)
             lmev__sentence(c, LMEV__CLAIM, c->all,
-                           T_("The luck of the test rows moves the BAC of one trial by %1 (sd); "
-                              "what another seed does is not known."),
+                           T_("With other test rows the BAC of a trained network varies by %1 "
+                              "(sd); what another seed does is not known."),
                            as_bac(sqrt(x->rows)));
-        if (k == LMEV_SAME_ROWS && x->both > 0 && x->sd > 0)
-            lmev__sentence(c, LMEV__CLAIM, c->all,
-                           T_("%1 of that variance is test rows that one seed gets right and "
-                              "another wrong."),
-                           as_share(x->both / (x->sd * x->sd)));
     }
 }
 
@@ -113,19 +109,28 @@ void lmev__claim_pooled(lmev__draft *c)
 
 /* ---- Power ---------------------------------------------------------------------------------- */
 
+/* " (0.0466 with all pairs asked at once)"; "" where there is one. */
+static const char *joint_words(lmev__draft *c, double smallest)
+{
+    if (c->s->n_models == 2) return "";
+    return lmev__phrase(c, T_(" (%1 with all %2 pairs asked at once)"), as_bac(smallest),
+                        as_count(c->s->n_models * (c->s->n_models - 1) / 2));
+}
+
 static void claim_plan(lmev__draft *c, const lmev__plan *p)
 {
+    const char *joint = joint_words(c, p->smallest_joint);
+    if (p->least > 0 && p->rows - 1 < 0.005) return; /* the test set has nearly all of them */
     if (p->least > 0)
         lmev__sentence(c, LMEV__CLAIM, c->all,
-                       T_("With at least %1 test rows per class (%2 more test rows in all): %3 "
-                          "(all at once: %4)."),
+                       T_("With at least %1 test rows per class, %2 more test rows in all: %3%4."),
                        as_count(p->least), as_share(p->rows - 1), as_bac(p->smallest),
-                       as_bac(p->smallest_joint));
+                       as_phrase(joint));
     else
         lmev__sentence(c, LMEV__CLAIM, c->all,
-                       p->trials > 1 ? T_("With twice the trials: %1 (all at once: %2).")
-                                     : T_("With twice the test rows: %1 (all at once: %2)."),
-                       as_bac(p->smallest), as_bac(p->smallest_joint));
+                       p->trials > 1 ? T_("With twice the trials: %1%2.")
+                                     : T_("With twice the test rows: %1%2."),
+                       as_bac(p->smallest), as_phrase(joint));
 }
 
 void lmev__claim_power(lmev__draft *c)
@@ -133,20 +138,22 @@ void lmev__claim_power(lmev__draft *c)
     const lmev__study *s = c->s;
     if (s->n_plans == 0 || !(s->plan[0].smallest > 0) || s->plan[0].smallest > 1) return;
     lmev__sentence(c, LMEV__CLAIM, c->all,
-                   T_("Between two models a real difference must be %1 or more to be detected in "
-                      "8 of 10 studies like this one (%2 where all %3 pairs are asked at once)."),
-                   as_bac(s->plan[0].smallest), as_bac(s->plan[0].smallest_joint),
-                   as_count(s->n_models * (s->n_models - 1) / 2));
+                   s->pair[0].of.scope == LMEV_OF_NETWORKS
+                       ? T_("Between two trained networks a real difference must be %1 or more to "
+                            "be detected in 8 of 10 studies like this one%2.")
+                       : T_("Between two models a real difference must be %1 or more to be "
+                            "detected in 8 of 10 studies like this one%2."),
+                   as_bac(s->plan[0].smallest),
+                   as_phrase(joint_words(c, s->plan[0].smallest_joint)));
     for (size_t k = 1; k < s->n_plans; k++) claim_plan(c, &s->plan[k]);
-    for (size_t i = 0; i < s->n_pairs; i++)
-        if (isinf(s->pair[i].trials_for)) {
-            lmev__sentence(c, LMEV__CLAIM, c->all,
-                           T_("More trials alone cannot settle a difference of %1 between all "
-                              "neighbours in the ranking: the test set is too small. Test rows of "
-                              "the small classes help most."),
-                           as_real(s->options.difference, 4));
-            break;
-        }
+    size_t never = 0;
+    for (size_t i = 0; i < s->n_pairs; i++) never += isinf(s->pair[i].trials_for);
+    if (never > 0)
+        lmev__sentence(c, LMEV__CLAIM, c->all,
+                       T_("For a difference of %1 more trials alone are not enough, between %2 of "
+                          "%3 neighbours in the ranking: the test set is too small."),
+                       as_real(s->options.difference, 4), as_count(never),
+                       as_count(s->n_models - 1));
 }
 
 /* ---- Which weights -------------------------------------------------------------------------- */
@@ -224,17 +231,17 @@ void lmev__caution_weights(lmev__draft *c)
     static const char *const best[3] = {
         T_("With the weights of the best epoch for all models, %1 scores highest: %2, against %3 "
            "of %4."),
-        T_("With the weights of the best epoch for all models, %1 makes %2 %3 instead of %4: the "
-           "verdict is another."),
-        T_("With the weights of the best epoch for all models, it is not shown that the effects "
-           "of %1 and %2 depend on each other (%3).")};
+        T_("With the weights of the best epoch for all models, %1 brings %2 BAC %3 instead of "
+           "%4: another verdict."),
+        T_("With the weights of the best epoch for all models, it is not settled whether the "
+           "effects of %1 and %2 depend on each other (%3).")};
     static const char *const last[3] = {
         T_("With the weights of the last epoch for all models, %1 scores highest: %2, against %3 "
            "of %4."),
-        T_("With the weights of the last epoch for all models, %1 makes %2 %3 instead of %4: the "
-           "verdict is another."),
-        T_("With the weights of the last epoch for all models, it is not shown that the effects "
-           "of %1 and %2 depend on each other (%3).")};
+        T_("With the weights of the last epoch for all models, %1 brings %2 BAC %3 instead of "
+           "%4: another verdict."),
+        T_("With the weights of the last epoch for all models, it is not settled whether the "
+           "effects of %1 and %2 depend on each other (%3).")};
     compare_weights(c, &c->s->by_best, best);
     compare_weights(c, &c->s->by_last, last);
 }
@@ -247,6 +254,7 @@ static const struct {
     const char *key, *template;
 } known_warnings[] = {
     {"data set", T_("Experiments have different data sets: %2.")},
+    {"DATA-OUTPUT_DIM", T_("Experiments have different numbers of classes: %2.")},
     {"device",
      T_("Experiments ran on different devices, so their times cannot be compared as they "
         "are: %2.")},

@@ -109,7 +109,8 @@ static void say_what(lmev__draft *c)
                         : T_("%1 experiments of %2 models (trials of each: %3 to %4)."),
             as_count(s->all->n), as_count(s->n_models), as_count(low), as_count(high));
     say_data(c);
-    lmev__tell(c, T_("Scores are balanced accuracies (BAC), means over trials."));
+    lmev__tell(c, T_("Scores are balanced accuracies (BAC), means over trials; brackets hold 95% "
+                     "intervals."));
 }
 
 static void summary(lmev__draft *c)
@@ -118,10 +119,10 @@ static void summary(lmev__draft *c)
     lmev__section_begin(c, "summary", T_("Summary"));
     say_what(c);
     lmev__claim_best(c);
-    lmev__claim_effects(c, false);
-    if (s->n_pairs > 0) lmev__claim_pair_counts(c);
-    lmev__claim_spread(c);
     lmev__claim_cheapest(c);
+    lmev__claim_effects(c, false);
+    lmev__claim_pair_counts(c);
+    lmev__claim_spread(c);
     lmev__claim_effects(c, true);
     lmev__claim_devices(c);
     lmev__caution_weights(c);

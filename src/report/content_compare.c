@@ -80,8 +80,8 @@ void lmev__content_differences(lmev__draft *c)
                        as_count(s->n_models));
     lmev__claim_pair_counts(c);
     if (s->n_models > 2)
-        lmev__tell(c, T_("How all pairs compare is more than which model is best: the same "
-                         "experiments may answer the second question and leave a pair open."));
+        lmev__tell(c, T_("All pairs are asked at once here, which takes larger differences than a "
+                         "question asked by itself: which model is best, what a trait does."));
     lmev__claim_pairs(c);
     lmev__table *t = lmev__table_add(
         c, "pairs", T_("Pairs of models"),
@@ -158,7 +158,7 @@ static const lmev__column effect_columns[] = {
     {"p", T_("p"), T_("Two-sided; of several levels of one trait corrected for their pairs."),
      LMEV__P, 0, false},
     {"within", T_("Equal within"),
-     T_("The least margin within which the two are the same (two one-sided tests at 5%)."),
+     T_("The least margin on both sides of 0 that holds the whole interval."),
      LMEV__REAL, 4, false},
     {"about", T_("about"), SCOPE_NOTE, LMEV__TEXT, 0, false},
     {"general", T_("Models in general"),
@@ -196,8 +196,6 @@ static void effect_row(lmev__draft *c, lmev__row *r, size_t i)
     const lmev_estimate *of = &c->s->kept.effect[i];
     const lmev_test *t = &of->test, *general = &c->s->kept.general[i];
     const bool shown = t->low > 0 || t->high < 0, setting = e->trait == LMEV__TRAITS;
-    lmev_test narrow = *t;
-    lmev_interval(&narrow, 2 * LMEV__LEVEL - 1);
     lmev__cell_shown(r, setting ? lmev__setting_word(e->setting) : lmev__trait_name(c, e->trait),
                      setting ? lmev__setting_word(e->setting) : lmev__trait_code(e->trait));
     level_cell(c, r, e->trait, e->a);
@@ -212,7 +210,7 @@ static void effect_row(lmev__draft *c, lmev__row *r, size_t i)
     lmev__cell_value(r, t->high)->strong = shown;
     lmev__cell_value(r, t->df);
     lmev__cell_value(r, lmev_joint_p(t->p, e->family));
-    lmev__cell_value(r, fmax(-narrow.low, narrow.high));
+    lmev__cell_value(r, fmax(-t->low, t->high));
     scope_cell(c, r, of->scope);
     lmev__cell_value(r, general->difference);
     lmev__cell_value(r, general->low);

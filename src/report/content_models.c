@@ -255,12 +255,16 @@ static void claim_epochs(lmev__draft *c)
             x[n++] = s->model[m].bac_best.mean - s->model[m].bac_last.mean;
     if (n == 0) return;
     const lmev_summary mean = lmev_summarize(x, n, LMEV__LEVEL);
+    bool differ = false;
+    for (size_t k = 0; k < n; k++) differ |= fabs(x[k]) >= 0.00005;
     lmev__sentence(c, LMEV__CLAIM, c->all,
-                   n == 1 ? T_("The weights of the best epoch (lowest val_loss) instead of the "
-                               "last one's make %1 BAC in this model.")
-                          : T_("The weights of the best epoch (lowest val_loss) instead of the "
-                               "last one's make %1 BAC on average over models, %2 for models in "
-                               "general (models: %3)."),
+                   !differ ? T_("The weights of the best epoch (lowest val_loss) and of the last "
+                                "have the same BAC.")
+                   : n == 1 ? T_("The weights of the best epoch (lowest val_loss) instead of the "
+                                 "last: %1 BAC.")
+                            : T_("The weights of the best epoch (lowest val_loss) instead of the "
+                                 "last: %1 BAC on average over %3 models; %2 in other such models, "
+                                 "if these are like a random draw of them."),
                    as_signed(mean.mean, 4), as_interval(mean.low, mean.high, 4), as_count(n));
 }
 

@@ -354,8 +354,8 @@ void lmev__content_method(lmev__draft *c)
                          "comparison with the best (Annals of Statistics 9, 1981)."));
         lmev__tell(c, T_("That two models are not shown to differ does not say that they are "
                          "equal: the interval says how far they may be apart. Two things are "
-                         "called the same within a margin only where two one-sided tests at 5% "
-                         "show it."));
+                         "called the same within a margin only where the whole interval lies "
+                         "within it."));
     }
     if (s->n_effects > 0)
         lmev__tell(c, T_("What a trait does is found from models that are alike in all else, and "

@@ -73,6 +73,12 @@ static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
     for (size_t k = 0; k < n_pairs; k++) test[k] = v->pair[k].test;
     const lmev_ranking r = {s->n_models, full_of(s->n_models), test};
     lmev_status st = lmev_stand(v->standing, &r, LMEV__LEVEL, err);
+    /* Of two models the best is the better of the pair: one question, answered by its interval. */
+    if (st == LMEV_OK && s->n_models == 2 && isfinite(test->low)) {
+        v->standing[1].among_best = !(test->low > 0);
+        v->standing[0].behind = fmax(0, -test->low);
+        v->standing[1].behind = test->high;
+    }
     v->optimism = lmev_optimism(&r);
     lmev__free(test);
     return st;

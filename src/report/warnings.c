@@ -109,24 +109,50 @@ static const struct {
     const char *key;
     value_of of;
     size_t digits;
+    bool by_trial; /* may differ from trial to trial */
 } things[] = {
-    {"data set", data_set, 0},
-    {"LMEV-DATA_SHA256", data_hash, SHOWN_DIGITS},
-    {"LMEV-SPLIT_SHA256", split_hash, SHOWN_DIGITS},
-    {"LMEV-CLASSES_SHA256", classes_hash, SHOWN_DIGITS},
-    {"DATA-OUTPUT_DIM", n_classes, 0},
-    {"DATA-TRAINING_SET_SIZE", n_train, 0},
-    {"DATA-TEST_SET_SIZE", n_test, 0},
-    {"device", device, 0},
-    {"LMEV-PRECISION", precision, 0},
-    {"LMEV-THREADS", threads, 0},
+    {"data set", data_set, 0, false},
+    {"LMEV-DATA_SHA256", data_hash, SHOWN_DIGITS, true},
+    {"LMEV-SPLIT_SHA256", split_hash, SHOWN_DIGITS, true},
+    {"LMEV-CLASSES_SHA256", classes_hash, SHOWN_DIGITS, false},
+    {"DATA-OUTPUT_DIM", n_classes, 0, false},
+    {"DATA-TRAINING_SET_SIZE", n_train, 0, false},
+    {"DATA-TEST_SET_SIZE", n_test, 0, false},
+    {"device", device, 0, false},
+    {"LMEV-PRECISION", precision, 0, false},
+    {"LMEV-THREADS", threads, 0, false},
 };
 #define N_THINGS (sizeof things / sizeof *things)
+
+static int by_trial(const void *a, const void *b)
+{
+    const tally *x = a, *y = b;
+    if (x->n != y->n) return x->n < y->n ? -1 : 1;
+    return strcmp(x->value, y->value);
+}
+
+/* Whether all experiments of a trial number have the same value, as where each trial was asked to
+ * split anew: the models are then compared on the same rows. t: room for all experiments. */
+static bool one_per_trial(const lmev__study *s, size_t thing, tally *t, char (*room)[NUMBER_ROOM])
+{
+    const size_t n = s->all->n;
+    bool one = true;
+    for (size_t i = 0; i < n; i++) {
+        const char *value = things[thing].of(&s->all->at[i], room[i]);
+        if (!value || s->all->at[i].trial < 0) return false;
+        t[i] = (tally){value, (size_t)s->all->at[i].trial};
+    }
+    qsort(t, n, sizeof *t, by_trial);
+    for (size_t i = 1; i < n && one; i++)
+        one = t[i].n != t[i - 1].n || strcmp(t[i].value, t[i - 1].value) == 0;
+    return one;
+}
 
 static lmev_status look(lmev__study *s, size_t thing, tally *t, char (*room)[NUMBER_ROOM],
                         lmev_error *err)
 {
     size_t n = 0;
+    if (things[thing].by_trial && one_per_trial(s, thing, t, room)) return LMEV_OK;
     for (size_t i = 0; i < s->all->n; i++) {
         t[n] = (tally){things[thing].of(&s->all->at[i], room[i]), 1};
         n += t[n].value != NULL;
