@@ -201,7 +201,7 @@ void lmev__claim_cheapest(lmev__draft *c)
                    as_raw(x->name), as_real(x->training.mean, 1),
                    as_real(s->model[0].training.mean, 1), as_bac(x->standing.behind),
                    as_phrase(scope_words(c, s->pair[0].of.scope)),
-                   as_real(s->options.difference, 4));
+                   as_margin(s->options.difference));
 }
 
 /* ---- Effects -------------------------------------------------------------------------------- */
@@ -296,7 +296,7 @@ static const char *verdict_words(lmev__draft *c, const lmev_estimate *of)
         return lmev__phrase(c,
                             shown ? T_(": a difference, but less than %1")
                                   : T_(": the same within %1"),
-                            as_real(c->s->options.difference, 4));
+                            as_margin(c->s->options.difference));
     return shown ? "" : lmev__word(c->language, T_(": not settled"));
 }
 

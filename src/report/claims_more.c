@@ -58,12 +58,13 @@ void lmev__claim_devices(lmev__draft *c)
 
 /* ---- Where the spread comes from ------------------------------------------------------------ */
 
-/* "40%", or "40% to 70%". */
+/* "between 40% and 70%"; "between 40% and all". */
 static const char *share_words(lmev__draft *c, const lmev_spread *x)
 {
     if (x->share_high >= 0.995)
-        return lmev__phrase(c, T_("%1 to all"), as_share(x->share_low));
-    return lmev__phrase(c, T_("%1 to %2"), as_share(x->share_low), as_share(x->share_high));
+        return lmev__phrase(c, T_("between %1 and all"), as_share(x->share_low));
+    return lmev__phrase(c, T_("between %1 and %2"), as_share(x->share_low),
+                        as_share(x->share_high));
 }
 
 void lmev__claim_spread(lmev__draft *c)
@@ -152,7 +153,7 @@ void lmev__claim_power(lmev__draft *c)
         lmev__sentence(c, LMEV__CLAIM, c->all,
                        T_("For a difference of %1 more trials alone are not enough, between %2 of "
                           "%3 neighbours in the ranking: the test set is too small."),
-                       as_real(s->options.difference, 4), as_count(never),
+                       as_margin(s->options.difference), as_count(never),
                        as_count(s->n_models - 1));
 }
 

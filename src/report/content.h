@@ -89,6 +89,7 @@ static inline lmev__arg as_bac(double v)
 {
     return as_real(v, 4);
 }
+lmev__arg as_margin(double v); /* that was chosen, with no more digits than it has: "0.005" */
 
 const char *lmev__phrase_of(lmev__draft *c, const char *english, const lmev__arg *arg,
                             size_t n);

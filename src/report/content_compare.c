@@ -418,7 +418,7 @@ void lmev__content_power(lmev__draft *c)
     lmev__sentence(c, LMEV__PLAIN, c->all,
                    T_("Trials and test rows needed are those that find a difference of %1 BAC "
                       "between neighbours in the ranking in 80% of studies."),
-                   as_real(s->options.difference, 4));
+                   as_margin(s->options.difference));
     lmev__table *t = lmev__table_add(c, "power", T_("Neighbours in the ranking"), NULL,
                                      power_columns, COUNT(power_columns), n_rows);
     for (size_t i = 0, row = 0; i < s->n_pairs; i++) {
