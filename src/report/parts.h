@@ -13,6 +13,9 @@ typedef struct lmev__test_set {
     uint32_t *truth; /* [n_rows], all of the n_classes occur */
 } lmev__test_set;
 
+/* What models are equal in (alike.c). */
+typedef struct lmev__likeness lmev__likeness;
+
 /* What was seen of the classes of one model, gathered trial by trial (classes.c). */
 typedef struct lmev__tally lmev__tally;
 
@@ -24,6 +27,7 @@ typedef struct lmev__making {
     uint8_t **hit;       /* [all->n]: [n_rows], 1 where right; NULL without predictions */
     lmev_trials trials;  /* of the weights kept; its arrays are ours */
     lmev__tally *tally;
+    lmev__likeness *likeness;
     double *x, *y; /* [all->n], for anyone to use and leave */
 } lmev__making;
 
@@ -31,6 +35,7 @@ lmev_status lmev__make_models(lmev__making *m, lmev_error *err);    /* models.c 
 lmev_status lmev__make_predicted(lmev__making *m, lmev_error *err); /* predicted.c */
 lmev_status lmev__make_trials(lmev__making *m, lmev_error *err);    /* trials.c    */
 lmev_status lmev__make_groups(lmev__making *m, lmev_error *err);    /* groups.c    */
+lmev_status lmev__make_likeness(lmev__making *m, lmev_error *err);  /* alike.c     */
 lmev_status lmev__make_effects(lmev__making *m, lmev_error *err);   /* effects.c   */
 lmev_status lmev__make_verdicts(lmev__making *m, lmev_error *err);  /* verdicts.c  */
 lmev_status lmev__make_timings(lmev__making *m, lmev_error *err);   /* groups.c    */
@@ -51,9 +56,19 @@ void lmev__verdict_clear(lmev__verdict *v);
 void lmev__effect_clear(lmev__effect *e);
 /* weight: [all->n]: 1 / T on the trials of a, -1 / T on those of b, LMEV__NONE for none. */
 void lmev__weigh(double *weight, const lmev__study *s, size_t a, size_t b);
-/* The one trait, the one setting, in which two models differ (effects.c; see lmev__pair). */
-lmev__trait lmev__differs(const lmev__study *s, size_t a, size_t b);
-lmev__setting lmev__differs_in_setting(const lmev__study *s, size_t a, size_t b);
+
+/* What may differ: one or two traits, or a setting of one language model. */
+typedef struct lmev__factor {
+    lmev__trait trait, with; /* LMEV__TRAITS: none   */
+    lmev__setting setting;   /* LMEV__SETTINGS: none */
+} lmev__factor;
+/* context: [n_models] the first of the models that are alike in all else; LMEV__NONE: a trait that is
+ * to be equal is not known. */
+void lmev__find_contexts(size_t *context, const lmev__likeness *l, const lmev__factor *f);
+/* The one trait, the one setting, in which two models differ; see lmev__pair. */
+lmev__trait lmev__differs(const lmev__making *m, size_t a, size_t b);
+lmev__setting lmev__differs_in_setting(const lmev__making *m, size_t a, size_t b);
+void lmev__likeness_free(lmev__likeness *l);
 
 /* BACs nearer than this are the same: the 2020 study recorded curves in float32. */
 #define LMEV__SAME_BAC 1e-6

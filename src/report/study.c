@@ -2,8 +2,8 @@
  * found again.
  *
  * models.c puts experiments together, predicted.c reads what they predicted, trials.c makes them
- * trials of models, groups.c finds traits and devices, effects.c what differs in one thing alone,
- * verdicts.c judges all of it, classes.c looks into the classes of the best, warnings.c for what
+ * trials of models, groups.c finds traits and devices, alike.c and effects.c what differs in one thing
+ * alone, verdicts.c judges all of it, classes.c looks into the classes of the best, warnings.c for what
  * should be equal. Cost: reading the predictions; all else is small. */
 #include "report/study.h"
 
@@ -92,6 +92,7 @@ static void making_clear(lmev__making *m)
     lmev__free((void *)m->trials.test_set);
     lmev__free((void *)m->trials.rows);
     lmev__tally_free(m->tally);
+    lmev__likeness_free(m->likeness);
     lmev__free(m->x);
     lmev__free(m->y);
 }
@@ -143,6 +144,7 @@ lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
         lmev__make_predicted,
         lmev__make_trials,
         lmev__make_groups,
+        lmev__make_likeness,
         lmev__make_effects,
         lmev__make_verdicts,
         lmev__make_timings,

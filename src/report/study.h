@@ -14,7 +14,7 @@
 /* More models than this are not all compared with each other, but with the best alone; the family of
  * statements is that of all pairs, as the best is chosen by the data. */
 #define LMEV__PAIRED_MODELS_MAX 64
-#define LMEV__EFFECTS_MAX       500
+#define LMEV__EFFECTS_MAX       100 /* of one trait, pair of traits, setting; devices */
 #define LMEV__CONFUSED_MAX      200
 #define LMEV__VALUES_MAX        16 /* of a warning */
 /* Of all intervals; of all claims; of the power that is asked for. */
@@ -74,7 +74,8 @@ typedef struct lmev__pair {
                                LMEV__SETTINGS: other names, none or several            */
     double smallest, smallest_joint; /* differences found in 80 % of studies, alone and among all
                                pairs; these and below NaN unless options.power         */
-    double trials_for, rows_for; /* to find options.difference among all pairs         */
+    double trials_for, rows_for; /* to find options.difference among all pairs; of b = a + 1
+                               alone, else NaN                                         */
 } lmev__pair;
 
 /* What one thing does to the BAC, all else being equal: a level of a trait, of a setting or a device
@@ -122,7 +123,8 @@ typedef struct lmev__grouping {
     lmev__level *level; /* by mean BAC, descending */
 } lmev__grouping;
 
-/* What a study would find with more of something: the typical pair of models (mean of the parts). */
+/* What a study would find with more of something: the typical pair of models, whose parts are the mean
+ * over those pairs whose estimates hold for most. */
 #define LMEV__PLANS 5
 typedef struct lmev__plan {
     double trials;       /* per model, as a factor on those of now                     */
@@ -206,8 +208,9 @@ typedef struct lmev__study {
     uint64_t *test_rows;  /* [n_test_sets] */
 } lmev__study;
 
-/* ERR_NOTFOUND when there is no finished experiment. A test-results.csv that cannot be read, or
- * does not give the BAC that its run recorded, is told to watch, and its experiment goes on
+/* ERR_NOTFOUND when there is no finished experiment, ERR_PARAM when one has no BAC (those that were
+ * loaded have one). A test-results.csv that cannot be read, or
+ * does not give the BAC that its run recorded, is reported to watch, and its experiment goes on
  * without predictions. */
 lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
                             const lmev_report_options *options, const lmev_watch *watch,

@@ -87,60 +87,81 @@ static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
 /* ---- Effects -------------------------------------------------------------------------------- */
 
 /* Models in general: each context is one observation of both sides, as of a block; without contexts
- * each model is one of its level. x, model, block: [2 n_models]. */
-static size_t sample(const lmev__verdict *v, const lmev__study *s, const lmev__effect *e,
-                     double *x, size_t *model, size_t *block)
+ * each model is one of its level. */
+typedef struct sample {
+    double *x, *weight;            /* [2 n_models] */
+    size_t *model, *block;         /* likewise     */
+    double (*sum)[5], (*count)[5]; /* [n_models] of a context by cell */
+    size_t n;
+} sample;
+
+static void put(sample *o, double x, int side, size_t block)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < s->n_models; i++) {
-        if (e->n_contexts == 0 && e->cell[i]) {
-            x[n] = v->mean[i];
-            model[n] = e->cell[i] - 1u;
-            block[n++] = LMEV_OWN_ROWS;
-        }
-        if (e->n_contexts == 0 || e->context[i] != i) continue;
-        double sum[5] = {0}, count[5] = {0};
-        for (size_t k = i; k < s->n_models; k++)
-            if (e->context[k] == i) {
-                sum[(int)e->cell[k]] += v->mean[k];
-                count[(int)e->cell[k]]++;
-            }
-        const bool two = e->with < LMEV__TRAITS;
-        for (int side = 0; side < 2; side++) { /* 1 and 4 against 2 and 3 */
-            const int c = side + 1, d = 4 - side;
-            x[n] = two ? (sum[c] / count[c] + sum[d] / count[d]) / 2 : sum[c] / count[c];
-            model[n] = (size_t)side;
-            block[n++] = e->context[i];
-        }
-    }
-    return n;
+    o->x[o->n] = x;
+    o->model[o->n] = (size_t)side;
+    o->block[o->n++] = block;
 }
 
-/* What e does in models in general, at 95 %. */
+static void draw(sample *o, const lmev__verdict *v, const lmev__study *s, const lmev__effect *e)
+{
+    const bool two = e->with < LMEV__TRAITS;
+    for (size_t i = 0; i < s->n_models; i++) {
+        const int cell = e->cell[i];
+        const size_t k = e->context[i];
+        if (cell && e->n_contexts == 0) put(o, v->mean[i], cell - 1, LMEV_OWN_ROWS);
+        if (k == LMEV__NONE) continue;
+        o->sum[k][cell] += v->mean[i];
+        o->count[k][cell]++;
+    }
+    for (size_t k = 0; k < s->n_models; k++)
+        for (int side = 0; side < 2 && o->count[k][1] > 0; side++) { /* 1 and 4 against 2 and 3 */
+            const int c = side + 1, d = 4 - side;
+            const double x = o->sum[k][c] / o->count[k][c];
+            put(o, two ? (x + o->sum[k][d] / o->count[k][d]) / 2 : x, side, k);
+        }
+}
+
+static lmev_status judge_sample(lmev_test *out, sample *o, size_t n_blocks, lmev_error *err)
+{
+    const lmev_trials t = {o->n, 2, o->x, o->model, o->block, n_blocks, NULL, NULL};
+    size_t count[2] = {0};
+    lmev_design *d = NULL;
+    lmev_estimate of;
+    for (size_t i = 0; i < o->n; i++) count[o->model[i]]++;
+    if (count[0] < 2 || count[1] < 2) return LMEV_OK;
+    for (size_t i = 0; i < o->n; i++)
+        o->weight[i] = (o->model[i] ? -1 : 1) / (double)count[o->model[i]];
+    lmev_status st = lmev_design_new(&d, &t, err);
+    if (st == LMEV_OK) st = lmev_contrast(&of, d, o->weight, LMEV__LEVEL, err);
+    if (st == LMEV_OK) *out = of.test;
+    lmev_design_free(d);
+    return st;
+}
+
+/* What e does in models in general, at 95 %; *out stays where there are fewer than two. */
 static lmev_status judge_in_general(lmev_test *out, const lmev__verdict *v, const lmev__study *s,
                                     const lmev__effect *e, lmev_error *err)
 {
-    const size_t most = 2 * s->n_models;
-    double *x = lmev__calloc(most, sizeof *x), *weight = lmev__calloc(most, sizeof *weight);
-    size_t *model = lmev__calloc(most, sizeof *model), *block = lmev__calloc(most, sizeof *block);
-    lmev_design *d = NULL;
-    lmev_estimate of;
-    lmev_status st = x && weight && model && block ? LMEV_OK : lmev__nomem(err, "effects");
-    size_t n = st == LMEV_OK ? sample(v, s, e, x, model, block) : 0, count[2] = {0};
-    for (size_t i = 0; i < n; i++) count[model[i]]++;
-    if (st == LMEV_OK && count[0] > 1 && count[1] > 1) {
-        const lmev_trials t = {n, 2, x, model, block, s->n_models, NULL, NULL};
-        for (size_t i = 0; i < n; i++)
-            weight[i] = (model[i] ? -1 : 1) / (double)count[model[i]];
-        st = lmev_design_new(&d, &t, err);
-        if (st == LMEV_OK) st = lmev_contrast(&of, d, weight, LMEV__LEVEL, err);
-        if (st == LMEV_OK) *out = of.test;
-        lmev_design_free(d);
+    const size_t n = s->n_models;
+    sample o = {.x = lmev__calloc(2 * n, sizeof *o.x),
+                .weight = lmev__calloc(2 * n, sizeof *o.weight),
+                .model = lmev__calloc(2 * n, sizeof *o.model),
+                .block = lmev__calloc(2 * n, sizeof *o.block),
+                .sum = lmev__calloc(n, sizeof *o.sum),
+                .count = lmev__calloc(n, sizeof *o.count)};
+    lmev_status st = LMEV_OK;
+    if (o.x && o.weight && o.model && o.block && o.sum && o.count) {
+        draw(&o, v, s, e);
+        st = judge_sample(out, &o, n, err);
+    } else {
+        st = lmev__nomem(err, "effects in general");
     }
-    lmev__free(x);
-    lmev__free(weight);
-    lmev__free(model);
-    lmev__free(block);
+    lmev__free(o.x);
+    lmev__free(o.weight);
+    lmev__free(o.model);
+    lmev__free(o.block);
+    lmev__free(o.sum);
+    lmev__free(o.count);
     return st;
 }
 
@@ -231,7 +252,8 @@ static void turn_all(lmev__study *s)
     }
 }
 
-/* The same with the BACs of other weights, where all experiments have them and some differ. */
+/* The same with the BACs of other weights, where all experiments have them and some differ. Hits are
+ * those of the weights kept: what the luck of the rows does to a BAC, other epochs hardly change. */
 static lmev_status judge_weights(lmev__making *m, lmev__verdict *v, lmev__number of,
                                  lmev_error *err)
 {
@@ -248,13 +270,14 @@ static lmev_status judge_weights(lmev__making *m, lmev__verdict *v, lmev__number
     return lmev__judge(v, s, &t, err);
 }
 
-static void fill_pair(lmev__study *s, size_t k, size_t a, size_t b)
+static void fill_pair(const lmev__making *m, size_t k, size_t a, size_t b)
 {
+    lmev__study *s = m->s;
     const size_t family = s->n_models * (s->n_models - 1) / 2;
     lmev__pair *p = &s->pair[k];
     *p = (lmev__pair){.a = a, .b = b, .of = s->kept.pair[k]};
-    p->differs = lmev__differs(s, a, b);
-    p->setting = lmev__differs_in_setting(s, a, b);
+    p->differs = lmev__differs(m, a, b);
+    p->setting = lmev__differs_in_setting(m, a, b);
     p->p_joint = lmev_joint_p(p->of.test.p, family);
     lmev_test joint = p->of.test;
     lmev_interval(&joint, lmev_joint_level(LMEV__LEVEL, family));
@@ -272,30 +295,45 @@ static void fill_pair(lmev__study *s, size_t k, size_t a, size_t b)
     p->rows_for = lmev_rows_for(&p->of.parts, T, s->options.difference, alpha, LMEV__POWER);
 }
 
-/* What more of something would find, of the mean of all pairs that were tested. */
+/* The mean of the parts of those pairs whose estimates hold for most; how many. */
+static size_t typical_parts(lmev_parts *mean, const lmev__study *s)
+{
+    lmev_scope most = LMEV_OF_NOTHING;
+    size_t n = 0;
+    *mean = (lmev_parts){0};
+    for (size_t k = 0; k < s->n_pairs; k++)
+        if (s->pair[k].of.scope > most) most = s->pair[k].of.scope;
+    for (size_t k = 0; k < s->n_pairs && most > LMEV_OF_NOTHING; k++)
+        n += s->pair[k].of.scope == most;
+    for (size_t k = 0; k < s->n_pairs; k++) {
+        const lmev_parts *of = &s->pair[k].of.parts;
+        if (n == 0 || s->pair[k].of.scope != most) continue;
+        mean->rows += of->rows / (double)n;
+        mean->seeds += of->seeds / (double)n;
+        mean->both += of->both / (double)n;
+        mean->df += of->df / (double)n;
+    }
+    return n;
+}
+
+static double rows_of_a_test_set(const lmev__study *s)
+{
+    double sum = 0;
+    for (size_t k = 0; k < s->n_test_sets; k++) sum += (double)s->test_rows[k];
+    return sum / (double)s->n_test_sets;
+}
+
+/* What more of something would find, of the typical pair. */
 static lmev_status plan(lmev__making *m, lmev_error *err)
 {
     static const lmev__plan plans[LMEV__PLANS] = {
         {1, 1, 0, 0, 0}, {2, 1, 0, 0, 0}, {1, 2, 0, 0, 0}, {1, 1, 5, 0, 0}, {1, 1, 10, 0, 0}};
     lmev__study *s = m->s;
-    lmev_parts mean = {0};
-    size_t n = 0, T = s->model[0].n;
+    lmev_parts mean;
+    size_t T = s->model[0].n;
     lmev_design *d = NULL;
     for (size_t k = 0; k < s->n_models; k++) T = s->model[k].n < T ? s->model[k].n : T;
-    for (size_t k = 0; k < s->n_pairs; k++) {
-        const lmev_estimate *of = &s->pair[k].of;
-        if (of->scope == LMEV_OF_NOTHING) continue;
-        mean.rows += of->parts.rows;
-        mean.seeds += of->parts.seeds;
-        mean.both += of->parts.both;
-        mean.df += of->parts.df;
-        n++;
-    }
-    if (n == 0 || !s->options.power) return LMEV_OK;
-    mean.rows /= (double)n;
-    mean.seeds /= (double)n;
-    mean.both /= (double)n;
-    mean.df /= (double)n;
+    if (!s->options.power || typical_parts(&mean, s) == 0) return LMEV_OK;
     const double alpha =
         1 - lmev_joint_level(1 - LMEV__ALPHA, s->n_models * (s->n_models - 1) / 2);
     lmev_status st = lmev_design_new(&d, &m->trials, err);
@@ -306,7 +344,7 @@ static lmev_status plan(lmev__making *m, lmev_error *err)
         *p = plans[k];
         if (p->least) st = lmev_rows_at_least(&factor, &added, d, m->x, p->least, err);
         if (st != LMEV_OK) break;
-        if (p->least) p->rows = 1 + added / (double)s->all->at[s->model[0].which[0]].n_test;
+        if (p->least) p->rows = 1 + added / rows_of_a_test_set(s);
         const double rows = p->least ? factor : 1 / p->rows;
         const size_t trials = (size_t)p->trials * T;
         p->smallest = lmev_smallest(&mean, T, trials, rows, LMEV__ALPHA, LMEV__POWER);
@@ -343,7 +381,7 @@ lmev_status lmev__make_verdicts(lmev__making *m, lmev_error *err)
     for (size_t a = 0; a < full_of(n); a++)
         for (size_t b = a + 1; b < n; b++) {
             if (lmev__asked_to_stop(m->watch)) return LMEV_STOPPED;
-            fill_pair(s, s->n_pairs, a, b);
+            fill_pair(m, s->n_pairs, a, b);
             s->n_pairs++;
         }
     return plan(m, err);
