@@ -2,42 +2,51 @@
  * which of them it got right; and what follows for each model alone.
  *
  * Experiments with the same rows in their predictions are on one test set. One without predictions
- * is on the set of those that were made on the same division of the data, or of the other trials
- * of its model where two or more agree; else its rows are its own. Cost: a pass over the rows of
- * each experiment. Not here: models against each other (verdicts.c). */
+ * is on the set of those that were made on the same division of the data; where its division was
+ * not recorded, on that of the other trials of its model if two or more agree; else its rows are
+ * its own. Cost: a sort, a pass over the rows of each experiment. Not here: models against each other (verdicts.c). */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/mem.h"
 #include "report/parts.h"
 
-/* Test sets beyond those with predictions: one for each division of the data that several
- * experiments without any share. */
-static size_t place_by_split(lmev__making *m, size_t *set, size_t n_sets)
+/* Equal where two experiments were made on the same division of the same rows. */
+static int compare_splits(const lmev_experiment *a, const lmev_experiment *b)
 {
-    const lmev_experiments *all = m->s->all;
-    for (size_t i = 0; i < all->n; i++) {
-        const char *split = all->at[i].split_hash;
-        if (set[i] != LMEV_OWN_ROWS || *split == '\0') continue;
-        size_t with = LMEV__NONE;
-        for (size_t j = 0; j < all->n && with == LMEV__NONE; j++)
-            if (j != i && strcmp(all->at[j].split_hash, split) == 0 &&
-                strcmp(all->at[j].test_file, all->at[i].test_file) == 0)
-                with = j;
-        if (with == LMEV__NONE) continue;
-        for (size_t j = 0; j < all->n; j++) /* one that is placed says where */
-            if (set[j] != LMEV_OWN_ROWS && strcmp(all->at[j].split_hash, split) == 0) {
-                with = j;
-                break;
-            }
-        if (set[with] == LMEV_OWN_ROWS) set[with] = n_sets++;
-        set[i] = set[with];
+    const int c = strcmp(a->split_hash, b->split_hash);
+    return c ? c : strcmp(a->test_file, b->test_file);
+}
+
+static int by_split(const void *a, const void *b, void *experiments)
+{
+    const lmev_experiment *at = experiments;
+    const size_t i = *(const size_t *)a, j = *(const size_t *)b;
+    const int c = compare_splits(&at[i], &at[j]);
+    return c ? c : (i > j) - (i < j);
+}
+
+/* Those without predictions go where one of the same division is; several that share a division that
+ * none of them predicted on are a test set of their own. by: [n], scratch. How many sets there are. */
+static size_t place_by_split(const lmev_experiments *all, size_t *set, size_t n_sets, size_t *by)
+{
+    for (size_t i = 0; i < all->n; i++) by[i] = i;
+    qsort_r(by, all->n, sizeof *by, by_split, all->at);
+    for (size_t i = 0, end; i < all->n; i = end) {
+        size_t where = LMEV_OWN_ROWS;
+        for (end = i; end < all->n && compare_splits(&all->at[by[i]], &all->at[by[end]]) == 0; end++)
+            if (where == LMEV_OWN_ROWS) where = set[by[end]];
+        if (*all->at[by[i]].split_hash == '\0' || end - i < 2) continue;
+        if (where == LMEV_OWN_ROWS) where = n_sets++;
+        for (size_t j = i; j < end; j++)
+            if (set[by[j]] == LMEV_OWN_ROWS) set[by[j]] = where;
     }
     return n_sets;
 }
 
-/* Two trials or more on one set, and none on another: those without predictions are on it too. */
+/* Two trials or more on one set, and none on another: those of which nothing is known are on it too. */
 static void place_by_model(const lmev__study *s, size_t *set)
 {
     for (size_t k = 0; k < s->n_models; k++) {
@@ -51,7 +60,8 @@ static void place_by_model(const lmev__study *s, size_t *set)
             on = here;
             n++;
         }
-        for (size_t i = 0; n > 1 && one && i < model->n; i++) set[model->which[i]] = on;
+        for (size_t i = 0; n > 1 && one && i < model->n; i++)
+            if (*s->all->at[model->which[i]].split_hash == '\0') set[model->which[i]] = on;
     }
 }
 
@@ -60,7 +70,8 @@ static lmev_status lay_out(lmev__making *m, lmev_error *err)
 {
     const lmev__study *s = m->s;
     const size_t n = s->all->n;
-    size_t *set = lmev__calloc(n, sizeof *set), n_sets = s->n_test_sets;
+    const size_t n_sets = s->n_test_sets;
+    size_t *set = lmev__calloc(n, sizeof *set), *by = lmev__calloc(n, sizeof *by);
     lmev_test_rows *rows = lmev__calloc(n + n_sets + 1, sizeof *rows);
     double *bac = lmev__calloc(n, sizeof *bac);
     m->trials = (lmev_trials){.n = n,
@@ -70,16 +81,22 @@ static lmev_status lay_out(lmev__making *m, lmev_error *err)
                               .test_set = set,
                               .rows = rows,
                               .hit = (const uint8_t *const *)m->hit};
-    if (!set || !rows || !bac) return lmev__nomem(err, "trials of models");
-    for (size_t i = 0; i < n; i++) {
+    lmev_status st = set && rows && bac && by ? LMEV_OK : lmev__nomem(err, "trials of models");
+    for (size_t i = 0; i < n && st == LMEV_OK; i++) {
         bac[i] = s->all->at[i].bac;
         set[i] = s->test_set_of[i] == LMEV__NONE ? LMEV_OWN_ROWS : s->test_set_of[i];
+        if (!isfinite(bac[i]))
+            st = lmev__fail(err, LMEV_ERR_PARAM, s->all->at[i].path, 0,
+                            "the experiment has no balanced accuracy");
     }
-    for (size_t k = 0; k < s->n_test_sets; k++)
-        rows[k] = (lmev_test_rows){m->set[k].n_rows, m->set[k].n_classes, m->set[k].truth};
-    place_by_model(s, set);
-    m->trials.n_test_sets = place_by_split(m, set, n_sets);
-    return LMEV_OK;
+    if (st == LMEV_OK) {
+        for (size_t k = 0; k < n_sets; k++)
+            rows[k] = (lmev_test_rows){m->set[k].n_rows, m->set[k].n_classes, m->set[k].truth};
+        m->trials.n_test_sets = place_by_split(s->all, set, n_sets, by);
+        place_by_model(s, set);
+    }
+    lmev__free(by);
+    return st;
 }
 
 /* The mean with its interval, one more trial, and the spread of each model. */
@@ -110,17 +127,27 @@ static lmev_status describe(lmev__making *m, lmev_design *d, lmev_error *err)
 
 /* ---- The model that validation rows choose -------------------------------------------------- */
 
+/* Of the weights kept: those of the last epoch, unless the best epoch's were restored. */
+static double kept_val_loss(const lmev_experiment *x)
+{
+    const bool last = x->restores_best == 0 && x->n_epochs > 0;
+    return last ? x->val_loss[x->n_epochs - 1] : lmev__min_val_loss(x);
+}
+
 /* Of those trials of a model that saved a classifier the one with the least val_loss: a saved one is
  * replaced by a better one alone. */
 static size_t saved_of(const lmev__study *s, const lmev__model *model)
 {
     size_t best = LMEV__NONE;
+    double least = NAN;
     for (size_t i = 0; i < model->n; i++) {
         const lmev_experiment *x = &s->all->at[model->which[i]];
         if (*x->classifier == '\0') continue;
-        if (best == LMEV__NONE ||
-            lmev__min_val_loss(x) < lmev__min_val_loss(&s->all->at[best]))
+        const double loss = kept_val_loss(x);
+        if (best == LMEV__NONE || loss < least || (isnan(least) && !isnan(loss))) {
             best = model->which[i];
+            least = loss;
+        }
     }
     return best;
 }
