@@ -86,8 +86,8 @@ static void classes_table(lmev__draft *c, lmev__sources sources)
     const lmev__study *s = c->s;
     lmev__table *t = lmev__table_add(
         c, "classes", T_("Recall of the classes"),
-        T_("First those that are shown to be found least: by the upper end of the "
-           "interval."),
+        T_("By the upper end of the interval, the lowest first: of a class of one row a "
+           "recall of 0 says little."),
         class_columns, sizeof class_columns / sizeof *class_columns, s->n_classes);
     if (t) t->shown = CLASSES_SHOWN;
     for (size_t i = 0; i < s->n_classes; i++) {
@@ -345,7 +345,9 @@ void lmev__content_method(lmev__draft *c)
         lmev__tell(c, T_("Intervals of the recall of a class are Wilson's (Journal of the "
                          "American Statistical Association 22, 1927), of its distinct test "
                          "rows: they cover other rows of the class, not other seeds. More "
-                         "trials on the same rows do not narrow them."));
+                         "trials on the same rows do not narrow them. Each is of one "
+                         "class: of many classes about one in twenty has a recall outside "
+                         "its own, most often one that looked very bad or very good."));
     if (s->n_pairs > 0) {
         lmev__tell(c, T_("Intervals of all pairs hold at once (\u0160id\u00E1k, Journal of the "
                          "American Statistical Association 62, 1967), and two models are shown "

@@ -371,9 +371,8 @@ bool lmev__draw_worst_classes(lmev__sketch *k)
                    lmev__sketch_count(k, (double)tested), s->klass[0].name);
     lmev__caption(k,
                   T_("The %1 of %2 classes whose 95% interval (line) of the recall (bar) "
-                     "has the lowest upper end. So those come first that are shown to be "
-                     "found badly: of a class of one row a recall of 0 says little. n: distinct "
-                     "test rows of the class."),
+                     "has the lowest upper end: of a class of one row a recall of 0 says "
+                     "little. n: distinct test rows of the class."),
                   arg);
     lmev__say_closest(k);
     lmev__alt(k, T_("Bars of the recall of %1 classes with intervals; the first is %3."),
