@@ -43,7 +43,7 @@ typedef struct lmev__cell {
     double value;     /* of the others; NaN: empty ("-" where people read); may be infinite */
     size_t experiment; /* TEXT that names an experiment (then it links to it), or LMEV__NONE */
     size_t model;      /* TEXT that names a model, or LMEV__NONE */
-    bool strong;       /* to be set in bold: best and not told apart */
+    bool strong;       /* to be set in bold: may be the best, or its interval excludes 0 */
 } lmev__cell;
 
 typedef struct lmev__table {

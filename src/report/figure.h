@@ -6,7 +6,7 @@
 /* The ids, in the order of the page. Those of the 2020 study: bac-histogram, bac-by-experiment (as
  * they ran), bac-by-experiment-sorted, bac-by-language, bac-by-model, bac-val-loss (means),
  * bac-val-loss-trials, bac-time (means by model and device), bac-time-trials, curve-bac, curve-val-loss
- * (averaged over trials up to the shortest). Ours: models (intervals, the best group marked),
+ * (averaged over trials up to the shortest). Ours: models (intervals, those marked that may be the best),
  * differences (a matrix), pareto-time, pareto-size, pareto-memory (cost against BAC, with the front),
  * worst-classes, confused, class-size (BAC against rows of the class). */
 typedef struct lmev__figure {

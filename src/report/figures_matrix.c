@@ -1,5 +1,5 @@
 /* figures_matrix.c - differences of all pairs of models: colour and depth tell which is
- * better by how much, a dot that it is more than chance (Holm, 5 %). */
+ * better by how much, a dot that they are shown to differ, in all statements at once. */
 #include <math.h>
 
 #include "report/document.h"

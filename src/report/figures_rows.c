@@ -192,7 +192,7 @@ bool lmev__draw_models(lmev__sketch *k)
     plot_names(k, 0, &x, 3, 10);
     if (spread)
         lmev__plot(k, 0,
-                   "using 5:" MARK ":($6-$5):(0) with vectors nohead linewidth 3 "
+                   "using 5:" MARK ":($6-$5):(0) with vectors nohead linewidth 6 "
                    "linecolor rgb '#8c8c8c'");
     if (next) plot_interval(k, 7, 8);
     for (int best = 1; best >= 0; best--) {
