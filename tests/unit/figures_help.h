@@ -62,8 +62,10 @@ static void make_pairs(lmev__study *s)
         for (size_t b = a + 1; b < s->n_models; b++) {
             const double d = s->model[a].bac.mean - s->model[b].bac.mean;
             s->pair[s->n_pairs++] = (lmev__pair){
-                .a = a, .b = b, .method = LMEV__WELCH, .p_holm = d > 0.006 ? 0.01 : 0.4,
-                .test = {.difference = d, .low = d - 0.005, .high = d + 0.005, .p = 0.005}};
+                .a = a, .b = b, .p_joint = d > 0.006 ? 0.01 : 0.4, .joint_low = d - 0.006,
+                .joint_high = d + 0.006,
+                .of = {.test = {.difference = d, .low = d - 0.005, .high = d + 0.005, .p = 0.005},
+                       .scope = LMEV_OF_MODELS}};
         }
 }
 
@@ -113,7 +115,7 @@ static lmev__study *make_study(size_t n_models, size_t n_trials, const char *con
     for (size_t m = 0; m < n_models; m++) {
         lmev__model *x = &s->model[m];
         *x = (lmev__model){.name = text_of("%s %zu", name[m % n_names], m), .n = n_trials,
-                           .which = made(n_trials, sizeof(size_t)), .best_group = m < 2,
+                           .which = made(n_trials, sizeof(size_t)), .standing.among_best = m < 2,
                            .params = 1e6 * (double)(1 + m % 7), .memory = 3e8 + 1e7 * (double)m};
         for (size_t t = 0; t < n_trials; t++) {
             const size_t i = m * n_trials + t;
@@ -124,8 +126,11 @@ static lmev__study *make_study(size_t n_models, size_t n_trials, const char *con
             dev->level[i % 2].which[dev->level[i % 2].n++] = i;
         }
         x->bac = summary_of(0.76 - 0.0031 * (double)m + 0.0007, n_trials);
-        x->boot_low = x->bac.mean - 0.003;
-        x->boot_high = x->bac.mean + 0.003;
+        x->scope = LMEV_OF_MODELS;
+        x->low = x->bac.mean - 0.003;
+        x->high = x->bac.mean + 0.003;
+        x->next_low = n_trials > 1 ? x->bac.mean - 0.006 : (double)NAN;
+        x->next_high = n_trials > 1 ? x->bac.mean + 0.006 : (double)NAN;
         x->min_val_loss = summary_of(2.5 / 6 + 0.01 * (double)m, n_trials);
         x->training = summary_of(100 + 13.7 * (double)(m % 11), n_trials);
         for (size_t d = 0; d < 2 && d < n_trials; d++) {

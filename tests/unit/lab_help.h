@@ -60,6 +60,7 @@ static inline lmev_experiment *add(lab *l, const char *model, int64_t trial, dou
                            .bac = bac,
                            .bac_best = bac,
                            .bac_last = bac - 0.001,
+                           .bac_val = (double)NAN,
                            .training_took = 10 + (double)trial,
                            .predict_took = 1,
                            .started_at = 1583345737 + 60 * (double)trial};

@@ -138,19 +138,21 @@ static void data_holds_the_numbers_of_the_study(void **state)
     char *t = contents(to, "models", "tsv");
     for (int m = 0; m < 8; m++) {
         assert_true(number_in(t, 0, "bac_mean", m) == s->model[m].bac.mean);
-        assert_true(number_in(t, 0, "bac_low", m) == s->model[m].bac.low);
-        assert_true(number_in(t, 0, "rows_high", m) == s->model[m].boot_high);
-        assert_true(number_in(t, 0, "best_group", m) == s->model[m].best_group);
+        assert_true(number_in(t, 0, "mean_low", m) == s->model[m].low);
+        assert_true(number_in(t, 0, "mean_high", m) == s->model[m].high);
+        assert_true(number_in(t, 0, "next_low", m) == s->model[m].next_low);
+        assert_true(number_in(t, 0, "next_high", m) == s->model[m].next_high);
+        assert_true(number_in(t, 0, "among_best", m) == s->model[m].standing.among_best);
     }
     lmev__free(t);
     t = contents(to, "differences", "tsv"); /* row 0: cells (0,1), (0,2), ... */
     for (int b = 1; b < 8; b++) {
         const lmev__pair *p = lmev__pair_of(s, 0, (size_t)b);
-        assert_true(number_in(t, 0, "difference", b - 1) == p->test.difference);
-        assert_true(number_in(t, 0, "p_holm", b - 1) == p->p_holm);
+        assert_true(number_in(t, 0, "difference", b - 1) == p->of.test.difference);
+        assert_true(number_in(t, 0, "p_joint", b - 1) == p->p_joint);
     }
     assert_true(number_in(t, 0, "difference", 7) ==
-                -lmev__pair_of(s, 0, 1)->test.difference);
+                -lmev__pair_of(s, 0, 1)->of.test.difference);
     lmev__free(t);
     t = contents(to, "bac-val-loss", "tsv");
     assert_true(number_in(t, 0, "min_val_loss", 3) == s->model[3].min_val_loss.mean);
@@ -437,7 +439,7 @@ static void points_have_tooltips(void **state)
     assert_true(n_tips(&f, "class-size") > 2);
     assert_non_null(
         strstr(lmev__figure_of(&f, "models")->svg,
-               "<title>nnlm-es-dim50 0\nBAC 0.7607 [0.7567, 0.7647]\nn = 4</title>"));
+               "<title>nnlm-es-dim50 0\nBAC 0.7607 [0.7577, 0.7637]\nn = 4</title>"));
     lmev__figures_clear(&f);
 }
 

@@ -44,7 +44,7 @@ static lmev_status write_titled(const char *title, lmev_error *err)
     const char *const folders[] = {runs};
     return lmev_report_write(
         out, folders, 1,
-        &(lmev_report_options){.title = title, .draws = 20, .threads = 1}, NULL, NULL,
+        &(lmev_report_options){.title = title, .threads = 1}, NULL, NULL,
         err);
 }
 
