@@ -112,13 +112,13 @@ static void claim_choice(lmev__draft *c)
     const lmev__study *s = c->s;
     if (s->chosen != 0 && s->kept.optimism >= 0.00005)
         lmev__sentence(c, LMEV__CLAIM, c->all,
-                       T_("Being the highest of %1, its BAC is too high by %2 on average."),
+                       T_("The highest of %1 such BACs is too high by %2 on average."),
                        as_count(s->n_models), as_bac(s->kept.optimism));
     if (s->chosen == LMEV__NONE) return;
     const lmev__model *m = &s->model[s->chosen];
     lmev__sentence(c, LMEV__CLAIM, lmev__sources_of_model(s, s->chosen),
-                   s->chosen == 0 ? T_("Validation rows choose the same model; a choice by them "
-                                       "does not raise its test BAC.")
+                   s->chosen == 0 ? T_("Validation rows also choose the highest; a choice by "
+                                       "them does not raise its test BAC.")
                                   : chose[m->scope],
                    as_raw(m->name), as_bac(m->bac.mean), as_interval(m->low, m->high, 4));
 }

@@ -144,3 +144,48 @@ PY
     grep -qF '&lt;b&gt;' report/report.html
     refute grep -qF '<b>"' report/report.html
 }
+
+# t is 3.5 with 2 degrees of freedom: beyond the one-sided 2.92 of a comparison with the best, but
+# not beyond the two-sided 4.30 of the pair. Two models are one pair, so one answer stands everywhere.
+@test "report: of two models, which is better and whether they differ have one answer" {
+    given
+    python3 - <<'PY'
+import glob, json, os
+seen = {}
+for file in sorted(glob.glob("experiments/v1/*/experiment_metadata.json")):
+    m = json.load(open(file))
+    k = seen[m["LMEV-MODEL"]] = seen.get(m["LMEV-MODEL"], -1) + 1
+    m["RESULTS-BALANCED_ACCURACY"] = (0.7 if m["LMEV-MODEL"] == "small" else 0.7495) + 0.01 * (2 * k - 1)
+    json.dump(m, open(file, "w"))
+    os.remove(os.path.dirname(file) + "/test-results.csv")
+PY
+    lmev report experiments
+    expect_status 0
+    expect_output "Which of the two models is better is not settled."
+    refute grep -q "It is shown to be" report/report.md
+    python3 - <<'PY'
+import csv
+pair, = csv.DictReader(open("report/tables/pairs.csv", newline=""))
+assert 3.4 < float(pair["t"]) < 3.6 and float(pair["df"]) == 2, pair
+assert float(pair["joint_low"]) < 0 < float(pair["joint_high"]), pair
+assert [r["among_best"] for r in csv.DictReader(open("report/tables/models.csv", newline=""))] == ["yes", "yes"]
+PY
+}
+
+@test "report: splits that differ from trial to trial, as asked for, are no caution; others are" {
+    sed -e 's/^data: {/&split: per-trial, /' "$BATS_FILE_TMPDIR/spec.yaml" > spec.yaml
+    cp "$BATS_FILE_TMPDIR/titles.csv" .
+    lmev run spec.yaml --quiet
+    lmev report experiments
+    expect_status 0
+    refute grep -q "SHA256" report/report.md
+    python3 - <<'PY'
+import glob, json
+file = sorted(glob.glob("experiments/v1/*/experiment_metadata.json"))[0]
+m = json.load(open(file))
+m["LMEV-SPLIT_SHA256"] = "0" * 64
+json.dump(m, open(file, "w"))
+PY
+    lmev report experiments
+    expect_output "Experiments differ in LMEV-SPLIT_SHA256: "
+}
