@@ -104,55 +104,70 @@ static lmev_status warn(lmev__study *s, const char *key, tally *t, size_t n,
     return LMEV_OK;
 }
 
-/* What holds for the whole: its keys in the order in which they are told. */
+/* What holds for the whole: its keys in the order in which they are reported. */
 static const struct {
     const char *key;
     value_of of;
     size_t digits;
-    bool by_trial; /* may differ from trial to trial */
+    bool drawn; /* follows from the draw of the rows, which may be asked for trial by trial */
 } things[] = {
     {"data set", data_set, 0, false},
     {"LMEV-DATA_SHA256", data_hash, SHOWN_DIGITS, true},
     {"LMEV-SPLIT_SHA256", split_hash, SHOWN_DIGITS, true},
-    {"LMEV-CLASSES_SHA256", classes_hash, SHOWN_DIGITS, false},
-    {"DATA-OUTPUT_DIM", n_classes, 0, false},
-    {"DATA-TRAINING_SET_SIZE", n_train, 0, false},
-    {"DATA-TEST_SET_SIZE", n_test, 0, false},
+    {"LMEV-CLASSES_SHA256", classes_hash, SHOWN_DIGITS, true},
+    {"DATA-OUTPUT_DIM", n_classes, 0, true},
+    {"DATA-TRAINING_SET_SIZE", n_train, 0, true},
+    {"DATA-TEST_SET_SIZE", n_test, 0, true},
     {"device", device, 0, false},
     {"LMEV-PRECISION", precision, 0, false},
     {"LMEV-THREADS", threads, 0, false},
 };
 #define N_THINGS (sizeof things / sizeof *things)
 
+/* ---- Drawn trial by trial ------------------------------------------------------------------- */
+
+typedef struct drawn {
+    int64_t trial;
+    size_t model;
+    const char *value;
+} drawn;
+
 static int by_trial(const void *a, const void *b)
 {
-    const tally *x = a, *y = b;
-    if (x->n != y->n) return x->n < y->n ? -1 : 1;
-    return strcmp(x->value, y->value);
+    const drawn *x = a, *y = b;
+    if (x->trial != y->trial) return x->trial < y->trial ? -1 : 1;
+    return (x->model > y->model) - (x->model < y->model);
 }
 
-/* Whether all experiments of a trial number have the same value, as where each trial was asked to
- * split anew: the models are then compared on the same rows. t: room for all experiments. */
-static bool one_per_trial(const lmev__study *s, size_t thing, tally *t, char (*room)[NUMBER_ROOM])
+/* Has each trial number one value, and every model a trial of each number? Then models were given
+ * the same, whatever trials were given, and the difference is what `split: per-trial` asks for. A
+ * model that lacks a number was not given what the others were, so the caution stays. d: [all->n] */
+static bool is_drawn_by_trial(const lmev__study *s, size_t thing, drawn *d,
+                              char (*room)[NUMBER_ROOM])
 {
     const size_t n = s->all->n;
-    bool one = true;
     for (size_t i = 0; i < n; i++) {
-        const char *value = things[thing].of(&s->all->at[i], room[i]);
-        if (!value || s->all->at[i].trial < 0) return false;
-        t[i] = (tally){value, (size_t)s->all->at[i].trial};
+        const lmev_experiment *x = &s->all->at[i];
+        d[i] = (drawn){x->trial, s->model_of[i], things[thing].of(x, room[i])};
+        if (d[i].trial < 0 || !d[i].value) return false;
     }
-    qsort(t, n, sizeof *t, by_trial);
-    for (size_t i = 1; i < n && one; i++)
-        one = t[i].n != t[i - 1].n || strcmp(t[i].value, t[i - 1].value) == 0;
-    return one;
+    qsort(d, n, sizeof *d, by_trial);
+    for (size_t i = 0, end; i < n; i = end) {
+        size_t n_models = 0;
+        for (end = i; end < n && d[end].trial == d[i].trial; end++) {
+            if (strcmp(d[end].value, d[i].value) != 0) return false;
+            n_models += end == i || d[end].model != d[end - 1].model;
+        }
+        if (n_models < s->n_models) return false;
+    }
+    return true;
 }
 
-static lmev_status look(lmev__study *s, size_t thing, tally *t, char (*room)[NUMBER_ROOM],
-                        lmev_error *err)
+static lmev_status look(lmev__study *s, size_t thing, tally *t, drawn *d,
+                        char (*room)[NUMBER_ROOM], lmev_error *err)
 {
     size_t n = 0;
-    if (things[thing].by_trial && one_per_trial(s, thing, t, room)) return LMEV_OK;
+    if (things[thing].drawn && is_drawn_by_trial(s, thing, d, room)) return LMEV_OK;
     for (size_t i = 0; i < s->all->n; i++) {
         t[n] = (tally){things[thing].of(&s->all->at[i], room[i]), 1};
         n += t[n].value != NULL;
@@ -219,14 +234,16 @@ lmev_status lmev__make_warnings(lmev__making *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     tally *t = lmev__calloc(s->all->n + 3, sizeof *t); /* 3: weights */
+    drawn *d = lmev__calloc(s->all->n, sizeof *d);
     char(*room)[NUMBER_ROOM] = lmev__alloc(s->all->n * sizeof *room);
     s->warning = lmev__calloc(N_THINGS + 3, sizeof *s->warning);
-    lmev_status st = t && room && s->warning ? LMEV_OK : lmev__nomem(err, "warnings");
-    for (size_t i = 0; i < N_THINGS && st == LMEV_OK; i++) st = look(s, i, t, room, err);
+    lmev_status st = t && d && room && s->warning ? LMEV_OK : lmev__nomem(err, "warnings");
+    for (size_t i = 0; i < N_THINGS && st == LMEV_OK; i++) st = look(s, i, t, d, room, err);
     if (st == LMEV_OK) st = look_at_weights(s, t, err);
     if (st == LMEV_OK) st = look_at_trials(s, t, err);
     if (st == LMEV_OK) st = look_at_ids(s, t, err);
     lmev__free(t);
+    lmev__free(d);
     lmev__free(room);
     return st;
 }
