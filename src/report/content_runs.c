@@ -319,7 +319,7 @@ static void tell_rows(lmev__draft *c)
                          "holds for them."));
     if (of[LMEV_OTHER_ROWS].n_models > 0)
         lmev__tell(c, T_("Where each trial has test rows of its own, the spread of the trials "
-                         "holds the luck of their test rows, seeds, and of the training rows "
+                         "holds the luck of their test rows, of seeds, and of the training rows "
                          "where these were drawn anew."));
     if (of[LMEV_BLOCKS].n_models > 0)
         lmev__tell(c, T_("Trials of the same number have the same rows in all models: they are "
@@ -337,8 +337,9 @@ void lmev__content_method(lmev__draft *c)
                      "that have test rows. The best epoch is the one with the lowest "
                      "val_loss."));
     lmev__tell(c, T_("Every interval is that of a weighted sum of BACs. Its variance is that of "
-                     "one trial, taken over all models together, times the squared weights, and "
-                     "the luck of the test rows that trials share; degrees of freedom after "
+                     "one trial, taken over all models together (unless Bartlett's test finds at 5% "
+                     "that they differ, and all have four trials or more), times the squared "
+                     "weights, and the luck of the test rows that trials share; degrees of freedom after "
                      "Satterthwaite (Biometrics 2, 1946)."));
     tell_rows(c);
     if (s->closest != LMEV__NONE)
@@ -351,8 +352,9 @@ void lmev__content_method(lmev__draft *c)
     if (s->n_pairs > 0) {
         lmev__tell(c, T_("Intervals of all pairs hold at once (\u0160id\u00E1k, Journal of the "
                          "American Statistical Association 62, 1967), and two models are shown "
-                         "to differ where that of their difference excludes 0. Which may be the "
-                         "best, and how far each is at most behind it, is Hsu's multiple "
+                         "to differ where that of their difference excludes 0. Which of three "
+                         "models or more may be the best, and how far each is at most behind it, "
+                         "is Hsu's multiple "
                          "comparison with the best (Annals of Statistics 9, 1981)."));
         lmev__tell(c, T_("That two models are not shown to differ does not say that they are "
                          "equal: the interval says how far they may be apart. Two things are "
