@@ -78,7 +78,8 @@ int cmd_report(int argc, char **argv)
         OPT("power", 0, OPT_FLAG, &o.power, NULL,
             "add what differences this study, and a larger one, would find"),
         OPT("difference", 0, OPT_REAL, &o.difference, "BAC",
-            "that matters: for --power, what a cheaper model may lose, \"the same\" (default: 0.005)", .min = 1e-6, .max = 1),
+            "that matters: what --power asks for, a faster model may lose, \"the same\" is (default: 0.005)",
+            .min = 1e-6, .max = 1),
         OPT("gnuplot", 0, OPT_TEXT, &o.gnuplot, "PROGRAM",
             "which draws the figures (default: gnuplot, where it is installed)"),
     };
