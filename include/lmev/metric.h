@@ -229,8 +229,8 @@ typedef struct lmev_standing {
 /* standing: [K]. */
 lmev_status lmev_stand(lmev_standing *standing, const lmev_ranking *r, double level, lmev_error *err);
 /* By how much the highest of K means is too high on average, being the highest, if the true means are
- * as far apart as these. NaN where a pair with the first was not tested. */
-double lmev_optimism(const lmev_ranking *r);
+ * as far apart as these. NaN of one model, and where a pair with the first was not tested. */
+lmev_status lmev_optimism(double *out, const lmev_ranking *r, lmev_error *err);
 
 /* ---- Power ---------------------------------------------------------------------------------- */
 

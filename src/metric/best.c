@@ -150,12 +150,12 @@ static void own_variances(double *v, const lmev_ranking *r)
 
 /* The sum over models of the mean of (x - mean) where x, the model's score in another study, is the
  * highest of all. */
-double lmev_optimism(const lmev_ranking *r)
+lmev_status lmev_optimism(double *out, const lmev_ranking *r, lmev_error *err)
 {
     const size_t K = r->n_models;
     const double step = 0.1;
-    double sum = 0, *v = K > 1 ? lmev__calloc(2 * K, sizeof *v) : NULL;
-    if (!v) return NAN;
+    double sum = K > 1 ? 0 : (double)NAN, *v = lmev__calloc(2 * K + 1, sizeof *v);
+    if (!v) return lmev__nomem(err, "the best of models");
     double *mean = v + K;
     own_variances(v, r);
     for (size_t j = 1; j < K; j++) {
@@ -163,7 +163,7 @@ double lmev_optimism(const lmev_ranking *r)
         mean[j] = t ? -t->difference : (double)NAN;
         if (!t) sum = NAN;
     }
-    for (size_t i = 0; i < K; i++)
+    for (size_t i = 0; i < K && !isnan(sum); i++)
         for (double z = -6; z < 6 + step / 2; z += step) {
             const double x = mean[i] + z * sqrt(v[i]);
             double below = exp(-0.5 * z * z) / sqrt(8 * atan(1)) * step;
@@ -175,5 +175,6 @@ double lmev_optimism(const lmev_ranking *r)
             sum += below * z * sqrt(v[i]);
         }
     lmev__free(v);
-    return sum;
+    *out = sum;
+    return LMEV_OK;
 }

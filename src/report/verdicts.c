@@ -79,7 +79,7 @@ static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
         v->standing[0].behind = fmax(0, -test->low);
         v->standing[1].behind = test->high;
     }
-    v->optimism = lmev_optimism(&r);
+    if (st == LMEV_OK) st = lmev_optimism(&v->optimism, &r, err);
     lmev__free(test);
     return st;
 }
