@@ -11,6 +11,9 @@
 #define assert_near(a, b, within) assert_true(fabs((a) - (b)) <= (within))
 #define IN_FOLDER(f) cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
 
+/* Sums of some ten numbers of order one, in another order. */
+#define SAME 1e-12
+
 #define ROWS    240
 #define CLASSES 6
 
@@ -199,5 +202,50 @@ static inline lmev_experiments *seed_experiments(void)
     assert_ok(lmev_experiments_load(&e, folders, 1, NULL, err));
     assert_int_equal(e->n, 32);
     return e;
+}
+
+/* The effect of level a, and where it is (at may be NULL). */
+static inline const lmev__effect *effect_of(const lmev__study *s, size_t *at, lmev__trait trait,
+                                     lmev__trait with, lmev__setting setting, const char *a)
+{
+    for (size_t i = 0; i < s->n_effects; i++) {
+        const lmev__effect *e = &s->effect[i];
+        if (e->trait != trait || e->with != with || e->setting != setting) continue;
+        if (strcmp(e->a, a) != 0) continue;
+        if (at) *at = i;
+        return e;
+    }
+    fail_msg("no effect of '%s'", a);
+    return NULL;
+}
+
+static inline size_t count_effects(const lmev__study *s, lmev__trait trait, lmev__setting setting)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_effects; i++)
+        n += s->effect[i].trait == trait && s->effect[i].setting == setting &&
+             s->effect[i].with == LMEV__TRAITS;
+    return n;
+}
+
+/* Two trials of a model of these traits; the BAC is what it is on average. */
+static inline void put_model(lab *l, const char *language, uint32_t dim, int normalized, double bac)
+{
+    char name[40];
+    snprintf(name, sizeof name, "m-%s-%u-%d", language, dim, normalized);
+    for (int t = 0; t < 2; t++) {
+        lmev_experiment *x = put(l, name, t, bac + (t ? 0.001 : -0.001));
+        set(&x->format, "nnlm");
+        x->dim = dim;
+        x->normalization = normalized;
+    }
+}
+
+static inline void put_crossed(lab *l)
+{
+    for (int k = 0; k < 8; k++) /* es .02, 128 .01, 1 .03; es with 128 another -.008 */
+        put_model(l, k & 1 ? "es" : "en", k & 2 ? 128 : 50, (k & 4) != 0,
+                  0.5 + 0.02 * (k & 1) + 0.005 * (k & 2) + 0.0075 * (k & 4) -
+                      0.008 * ((k & 3) == 3));
 }
 #endif
