@@ -16,7 +16,7 @@
 
 static const lmev__column class_columns[] = {
     {"class", T_("Class"), NULL, LMEV__TEXT, 0, false},
-    {"n", T_("Rows"),
+    {"test_rows", T_("Rows"),
      T_("Distinct test rows of the class: those of a test set count once, however many "
         "trials had it."),
      LMEV__COUNT, 0, false},
