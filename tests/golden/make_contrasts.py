@@ -607,4 +607,5 @@ def main():
     write_contrasts(found, rng)
 
 
-main()
+if __name__ == "__main__":
+    main()

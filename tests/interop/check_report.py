@@ -1,22 +1,23 @@
-"""NumPy and SciPy find every number of a report in the raw files of its experiments.
+"""NumPy, SciPy and statsmodels find every number of a report in the raw files of its experiments.
 
 usage: check_report.py REPORT_DIR...   (run it where the report was made)
 
-The experiments are those that the report's own table names. Each cell of the tables models, pairs,
-groups, contrasts, spread, power, times, epochs, classes, confused and experiments in report.json
-is computed again from experiment_metadata.json and test-results.csv. The CSV files must hold
-what the JSON does, and the page too, to the digits that it shows. Formulas are written anew from
-their definitions (lmev/metric.h): two-way analyses of variance as sums over residuals, say, where
-the C code has sums of integers.
+The experiments are those that the report's own table names. Each cell of every table in report.json
+but those left out is computed again from experiment_metadata.json and test-results.csv. The CSV
+files must hold what the JSON does, and the page too, to the digits that it shows. What a weighted sum of
+BACs varies by is defined, and held against statsmodels and SciPy, in tests/golden/make_contrasts.py;
+Hsu's comparisons with the best in tests/golden/best.py. Which experiments a sum has, with which
+weights, is found anew here. Test rows x trials are NumPy's residuals here, as data frames of
+thousands of rows would take hours; both are compared on a small table first.
 
 Sums of 1e5 doubles in another order differ by 1e-12 at most; variances that are differences of
-such, by 1e-9 of their size. Bootstrap intervals come from other random numbers: both ends have a
-Monte-Carlo error, of which 6 standard ones are allowed (the same resamples are compared in
-tests/unit/test_statistics.c).
+such, by 1e-9 of their size. Numbers that both sides search for, the differences that are found and
+Dunnett's quantile, are known to 1e-6 (lmev/metric.h).
 """
 import csv
 import datetime
 import html.parser
+import itertools
 import json
 import math
 import os
@@ -26,13 +27,34 @@ import sys
 import numpy as np
 import pandas
 from scipy import optimize, stats
+from statsmodels.stats.proportion import proportion_confint
 
-DRAWS = 1000  # of our own bootstrap
-REPORT_DRAWS = 2000
-DELTA, ALPHA, POWER = 0.002, 0.05, 0.8
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'golden'))
+import best  # noqa: E402
+import make_contrasts as definitions  # noqa: E402
+from make_contrasts import BLOCKS, NETWORKS, NOTHING, OTHER, ROWS, SAME  # noqa: E402
+
+DELTA, ALPHA, POWER = 0.005, 0.05, 0.8
+SEARCHED = 2e-6  # relative, of numbers that are searched for
+FEW = 1e-6       # of BACs: the 2020 study recorded curves in float32
 nan = math.nan
 seen = {}  # cells compared, by table
 TRAITS = ('language', 'dim', 'normalization', 'origin')
+
+
+def both_of(truth, hit):
+    def residual(rows):
+        h = hit[:, rows].astype(float)
+        r = h - h.mean(axis=0) - h.mean(axis=1, keepdims=True) + h.mean()
+        return (r ** 2).sum() / (h.shape[0] - 1) / (h.shape[1] - 1)
+    return definitions.stratified(truth, residual)[0]
+
+
+def use_residuals():
+    rng = np.random.default_rng(7)
+    truth, hit = np.repeat([0, 1, 2, 3], [4, 2, 1, 5]), rng.integers(0, 2, (3, 12))
+    assert abs(both_of(truth, hit) - definitions.both_of(truth, hit)) < 1e-12
+    definitions.both_of = both_of
 
 
 # ---- What the experiments recorded ---------------------------------------------------------------
@@ -101,11 +123,11 @@ def close(table, key, got, want, rel=1e-9, slack=1e-11):
 
 
 def check_row(table, got, want):
-    """Every cell of the row, none left out: {key: value or (value, slack)}."""
+    """Every cell of the row, none left out: {key: value or (value, relative tolerance)}."""
     assert set(got) == set(want), (table, set(got) ^ set(want))
     for key, value in want.items():
         if isinstance(value, tuple):
-            close(table, key, got[key], value[0], slack=value[1])
+            close(table, key, got[key], value[0], rel=value[-1])
         else:
             close(table, key, got[key], value)
 
@@ -125,142 +147,65 @@ def mean(values):
     return summary(values)['mean']
 
 
-def holm(p):
-    p = np.array(p, float)
-    out, known = np.full(len(p), nan), np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind='stable')]
-    at_least = 0
-    for rank, i in enumerate(order):
-        at_least = max(at_least, min(1, (len(order) - rank) * p[i]))
-        out[i] = at_least
-    return out
+# ---- Statements at once, power ------------------------------------------------------------------
+
+def joint_p(p, n):
+    return -math.expm1(n * math.log1p(-p)) if p < 1 else p
 
 
-# ---- Rows of a test set --------------------------------------------------------------------------
-
-class Strata:
-    """Positions of the rows by class; classes of one row together."""
-
-    def __init__(self, truth):
-        by = {}
-        for i, c in enumerate(truth):
-            by.setdefault(c, []).append(i)
-        alone = [rows[0] for rows in by.values() if len(rows) == 1]
-        self.rows = [np.array(r) for r in by.values() if len(r) > 1]
-        self.share = [1 / len(by)] * len(self.rows)
-        if alone:
-            self.rows.append(np.array(alone))
-            self.share.append(len(alone) / len(by))
-
-    def variance(self, square, of_rows):
-        """Of a mean over the strata, given the mean square within each, and the sum whose inverse
-        the degrees of freedom are."""
-        v = squares = mean_square = share = lone = 0
-        for rows, weight in zip(self.rows, self.share):
-            n = len(rows)
-            if n < 2:
-                lone = weight ** 2
-                continue
-            ms = square(of_rows[rows])
-            v += weight ** 2 * ms / n
-            squares += (weight ** 2 * ms / n) ** 2 / (n - 1)
-            mean_square += weight * ms
-            share += weight
-        return v + (lone * mean_square / share if lone else 0), squares
-
-    def bacs(self, hit):
-        return sum(w * hit[r].mean(axis=0) for r, w in zip(self.rows, self.share))
-
-    def both(self, hit):
-        T = hit.shape[1]
-
-        def residual(h):
-            r = h - h.mean(axis=1, keepdims=True) - h.mean(axis=0, keepdims=True) + h.mean()
-            return (r ** 2).sum() / (len(h) - 1) / (T - 1)
-        return self.variance(residual, hit)[0]
-
-    def over_rows(self, d):
-        return self.variance(lambda x: x.var(ddof=1), d)
-
-    def draws(self, hit):
-        rng, out = np.random.default_rng(1), np.zeros((DRAWS, hit.shape[1]))
-        for rows, weight in zip(self.rows, self.share):
-            n = max(len(rows) - 1, 1)
-            times = rng.multinomial(n, np.full(len(rows), 1 / len(rows)), size=DRAWS)
-            out += weight / n * (times @ hit[rows])
-        return out
+def interval(test, level):
+    difference, se, df = test[0], test[1], test[5]
+    if se == 0:
+        return difference, difference
+    half = stats.t.ppf((1 + level) / 2, df) * se
+    return difference - half, difference + half
 
 
-def components(strata, hit):
-    rows, T = strata.over_rows(hit.mean(axis=1))[0], hit.shape[1]
-    if T == 1:
-        return np.array([rows, nan, nan])
-    both = strata.both(hit)
-    return np.array([max(0, rows - both / T), max(0, strata.bacs(hit).var(ddof=1) - both), both])
+def smallest(parts, n, T, rows, alpha):
+    """The difference found in a share POWER of studies of T trials for the n of now."""
+    of_rows, seeds, both, df = parts
+    if math.isnan(of_rows) or (rows != 1 and math.isnan(both)) or (math.isnan(seeds) and T != n):
+        return nan
+    if math.isnan(seeds):
+        variance, df = of_rows * rows, np.inf
+    else:
+        if T != n:
+            if min(n, T) < 2:
+                return nan
+            df *= (T - 1) / (n - 1)
+        trials = (seeds + (0 if math.isnan(both) else both * rows)) * n / T
+        counted = trials * (1 + 2 / df)
+        df = df * ((of_rows * rows + counted) / counted) ** 2 if trials > 0 else np.inf
+        variance = of_rows * rows + trials
+    t = stats.t.ppf(1 - alpha / 2, df)
+    if np.isinf(df) or df > 1e6:
+        return (t + stats.norm.ppf(POWER)) * math.sqrt(variance)
+    return math.sqrt(variance) * optimize.brentq(lambda nc: stats.nct.sf(t, df, nc) - POWER, 0,
+                                                 3 * t + 20, xtol=1e-12)
 
 
-def two_sided(difference, variance, df):
-    if variance > 0:
-        se = math.sqrt(variance)
-        t, half = difference / se, stats.t.ppf(0.975, df) * se
-        return dict(difference=difference, low=difference - half, high=difference + half, t=t,
-                    df=df, p=2 * stats.t.sf(abs(t), df))
-    return dict(difference=difference, low=nan, high=nan, t=nan, df=nan, p=nan)
+def trials_for(parts, n, alpha):
+    """Trials that are enough, found by doubling and halving as many times; infinity: never."""
+    if n < 2 or math.isnan(parts[0] + parts[1]):
+        return nan
+    if smallest(parts, n, 2 ** 31, 1, alpha) > DELTA:
+        return np.inf
+    enough = next(k for k in (2 ** i for i in range(1, 32)) if smallest(parts, n, k, 1, alpha) <= DELTA)
+    low = enough // 2
+    while enough - low > 1:
+        middle = (low + enough) // 2
+        low, enough = (low, middle) if smallest(parts, n, middle, 1, alpha) <= DELTA else (middle, enough)
+    return enough
 
 
-def by_rows(strata, a, b):
-    rows, squares = strata.over_rows(a.mean(axis=1) - b.mean(axis=1))
-    T = [a.shape[1], b.shape[1]]
-    bac = [strata.bacs(x) for x in (a, b)]
-    difference = bac[0].mean() - bac[1].mean()
-    if T == [1, 1]:
-        return two_sided(difference, rows, rows ** 2 / squares), np.array([rows, nan, nan])
-    part, lent = [1 / T[0], 1 / T[1]], 1
-    spread = [x.var(ddof=1) if len(x) > 1 else 0 for x in bac]
-    both = [strata.both(x) if x.shape[1] > 1 else 0 for x in (a, b)]
-    if 1 in T:
-        part, lent = [sum(part) if n > 1 else 0 for n in T], 2
-    alone = max(0, rows - both[0] * part[0] - both[1] * part[1])
-    squares *= (alone / rows) ** 2
-    variance = alone + spread[0] * part[0] + spread[1] * part[1]
-    squares += sum((s * w) ** 2 / (n - 1) for s, w, n in zip(spread, part, T) if n > 1)
-    of = np.array([alone, lent * sum(max(0, s - v) for s, v in zip(spread, both)), lent * sum(both)])
-    return two_sided(difference, variance, variance ** 2 / squares), of
+def rows_for(parts, n, alpha):
+    if math.isnan(parts[0]) or (math.isnan(parts[2]) and not math.isnan(parts[1])):
+        return nan
 
-
-def by_welch(a, b, rows):
-    if min(len(a), len(b)) < 2:
-        return two_sided(np.mean(a) - np.mean(b), nan, nan)
-    test = stats.ttest_ind(a, b, equal_var=False)
-    out = two_sided(np.mean(a) - np.mean(b), np.var(a, ddof=1) / len(a) + np.var(b, ddof=1) / len(b),
-                    test.df)
-    if not math.isnan(out['p']):  # without any spread there is no test
-        close('welch', 'p', out['p'], test.pvalue)
-    if rows > 0 and not math.isnan(out['p']):
-        trials = (out['difference'] / out['t']) ** 2
-        out = two_sided(out['difference'], trials + rows, out['df'] * ((trials + rows) / trials) ** 2)
-    return out
-
-
-def power_of(of, T):
-    rows, trials, both = of[0], of[1], 0 if math.isnan(of[2]) else of[2]
-
-    def smallest(T, factor):
-        v, df = rows / factor, np.inf
-        if not math.isnan(trials):
-            seeds = (trials + both / factor) / T
-            v += seeds
-            if seeds > 0 and T > 1:
-                df = (v / seeds) ** 2 * 2 * (T - 1)
-        return (stats.t.ppf(1 - ALPHA / 2, df) + stats.t.ppf(POWER, df)) * math.sqrt(v)
-
-    def over(x):
-        return smallest(T, math.exp(x)) - DELTA
-    factor = math.exp(optimize.brentq(over, -20, 41, xtol=1e-13)) if over(41) < 0 else np.inf
-    needed = nan if math.isnan(trials) else np.inf
-    if not math.isnan(trials) and smallest(1e12, 1) <= DELTA:
-        needed = next(n for n in range(2, 10 ** 6) if smallest(n, 1) <= DELTA)
-    return smallest(T, 1), needed, factor
+    def over(factor):
+        return smallest(parts, n, n, 1 / factor, alpha) - DELTA
+    enough = next((f for f in 2.0 ** np.arange(-30, 41) if over(f) <= 0), None)
+    return np.inf if enough is None else optimize.brentq(over, enough / 2, enough, rtol=1e-12)
 
 
 # ---- A report ------------------------------------------------------------------------------------
@@ -271,63 +216,97 @@ class Model:
         self.runs.sort(key=lambda r: -1 if r.trial is None else r.trial)
         self.traits = traits(runs[0].model, runs[0].m)
         self.n_predicted = sum(r.results is not None for r in runs)
-        sets = {r.rows if r.results is not None else None for r in runs}
-        self.test_set = sets.pop() if len(sets) == 1 else None
-        self.row_set = self.test_set if self.test_set is not None else self.likely_set()
-        self.apart = self.row_set is None and self.n_predicted > 0
-        self.hits = self.draws = None
-        self.spread = np.full(3, nan)
-
-    def likely_set(self):
-        """Of all trials, though some have no predictions."""
-        known = {r.rows for r in self.runs if r.results is not None}
-        splits = {r.m.get('LMEV-SPLIT_SHA256') for r in self.runs}
-        one_split = len(splits) == 1 and None not in splits
-        return known.pop() if len(known) == 1 and (self.n_predicted > 1 or one_split) else None
-
-    def set_spread(self, strata):
-        if self.row_set is not None:
-            hits = np.column_stack([r.hit for r in self.runs if r.results is not None]).astype(float)
-            self.spread = components(strata[self.row_set], hits)
-            if self.test_set is not None:
-                self.hits = hits
-        elif self.apart:
-            rows = np.mean([strata[r.rows].over_rows(r.hit.astype(float))[0]
-                            for r in self.runs if r.results is not None])
-            of = np.var([r.bac for r in self.runs], ddof=1)
-            self.spread = np.array([rows, max(0, of - rows), 0])
-
-    def of_difference(self):
-        if len(self.runs) < 2 and self.test_set is None:
-            return np.full(3, nan)
-        if self.apart:
-            return np.array([0, self.spread[1], self.spread[0]])
-        if self.test_set is not None or not math.isnan(self.spread[1]):
-            return self.spread
-        rows = 0 if math.isnan(self.spread[0]) else self.spread[0]
-        return np.array([rows, np.var([r.bac for r in self.runs], ddof=1), 0])
 
 
-def slack_of_quantile(draws):
-    """6 standard errors of the difference of two 2.5 % quantiles, of nearly normal draws."""
-    at = math.sqrt(0.025 * 0.975) / stats.norm.pdf(stats.norm.ppf(0.025))
-    return 6 * at * draws.std() * math.sqrt(1 / DRAWS + 1 / REPORT_DRAWS)
+class Study:
+    """models: by mean BAC; runs: all of them, in their order; d: a design of the definitions."""
+
+    def __init__(self, models):
+        self.models = models
+        self.runs = [r for m in models for r in m.runs]
+        self.at = {id(r): i for i, r in enumerate(self.runs)}
+        self.n_pairs = len(models) * (len(models) - 1) // 2
+        self.d = self.design([r.bac for r in self.runs])
+
+    def design(self, bac):
+        model = [k for k, m in enumerate(self.models) for _ in m.runs]
+        sets, truth = {}, []
+        for r in self.runs:
+            if r.results is not None and r.rows not in sets:
+                sets[r.rows] = len(truth)
+                truth.append(np.unique(r.results['category'], return_inverse=True)[1])
+        split = {}  # of those without predictions
+        for r in self.runs:
+            split.setdefault(r.m.get('LMEV-SPLIT_SHA256'), []).append(r)
+        assert all(len(of) == 1 or key is None or any(r.results is not None for r in of)
+                   for key, of in split.items()), 'a division without predictions'
+        where = [sets[r.rows] if r.results is not None else definitions.OWN for r in self.runs]
+        return definitions.Design('report', bac, model, where, truth,
+                                  [r.hit if r.results is not None else None for r in self.runs])
+
+    def mean(self, k):
+        return definitions.mean_of(self.d, k)
+
+    def contrast(self, weight, level=0.95, following=None, d=None):
+        return definitions.contrast(d or self.d, weight, level, following)
+
+    def pair(self, a, b):
+        return self.contrast(self.mean(a) - self.mean(b))
 
 
-def ends(draws, low, high):
-    if draws is None:
-        return {low: nan, high: nan}
-    q = np.quantile(draws, [0.025, 0.975])
-    return {low: (q[0], slack_of_quantile(draws)), high: (q[1], slack_of_quantile(draws))}
+def scope_code(scope):
+    return {NOTHING: 'nothing', NETWORKS: 'networks', ROWS: 'rows'}.get(scope, 'models')
 
 
-def check_models(t, models, devices):
+def stand(study):
+    """among_best, behind, first, last of each model."""
+    K = len(study.models)
+    mean = np.array([np.mean([r.bac for r in m.runs]) for m in study.models])
+    se, df, p = np.zeros((K, K)), np.full((K, K), np.inf), np.ones((K, K))
+    for a, b in itertools.combinations(range(K), 2):
+        test = study.pair(a, b)[0]
+        se[a, b] = se[b, a] = test[1]
+        df[a, b] = df[b, a] = test[5]
+        p[a, b] = p[b, a] = test[6]
+    if K == 2:  # which is better and whether they differ are one question
+        test = study.pair(0, 1)[0]
+        if math.isfinite(test[2]):
+            worse = p[0, 1] < ALPHA
+            return ((True, not worse), (max(0, -test[2]), test[3]), (1, 1 + worse), (2 - worse, 2))
+    critical = []
+    for i in range(K):
+        others = [j for j in range(K) if j != i]
+        rho = [(se[i, j] ** 2 + se[i, k] ** 2 - se[j, k] ** 2) / (2 * se[i, j] * se[i, k])
+               for j, k in itertools.combinations(others, 2)]
+        rho = min(0.95, max(0, np.mean(rho))) if rho else 0.5
+        fewest = min(df[i, j] for j in others)
+        critical.append(best.dunnett_quantile(ALPHA, K - 1, fewest, rho))
+    critical = np.array(critical)
+    first, last = best.ranks(mean, p, 0.95)
+    return (best.among_best(mean, se, critical), best.at_most_behind(mean, se, critical), first, last)
+
+
+def cut(low, high):
+    return (max(0, low), min(1, high)) if not math.isnan(low) else (nan, nan)
+
+
+def check_models(t, study, devices):
+    models = study.models
     assert [m.name for m in models] == [r['model'] for r in t['models']]
-    for row, m in zip(t['models'], models):
+    standing = stand(study) if len(models) > 1 else None
+    for k, (row, m) in enumerate(zip(t['models'], models)):
         bac = summary(r.bac for r in m.runs)
-        want = {'model': m.name, 'best_group': 'yes' if m.best else None, 'n': len(m.runs),
-                **{f'bac_{k}': v for k, v in bac.items()},
-                **ends(m.draws, 'bac_rows_low', 'bac_rows_high'),
+        of = study.contrast(study.mean(k))[0]
+        following = study.contrast(study.mean(k), following=k)[0]
+        low, high = cut(of[2], of[3])
+        next_low, next_high = cut(following[2], following[3])
+        among, behind, first, last = (x[k] for x in standing) if standing else (False, nan, nan, nan)
+        val = [r.m.get('LMEV-BAC_VAL') for r in m.runs]
+        want = {'model': m.name, 'among_best': 'yes' if among else None, 'n': len(m.runs),
+                'bac_mean': bac['mean'], 'bac_sd': bac['sd'], 'mean_low': low, 'mean_high': high,
+                'next_low': next_low, 'next_high': next_high, 'behind': (behind, SEARCHED),
+                'rank_first': first, 'rank_last': last,
+                'bac_val_mean': mean(nan if v is None else v for v in val),
                 'bac_best_mean': mean(r.bac_best for r in m.runs),
                 'bac_last_mean': mean(r.bac_last for r in m.runs),
                 'min_val_loss_mean': mean(r.min_val_loss for r in m.runs),
@@ -357,99 +336,246 @@ def differs_in(a, b):
         different[0]] else None
 
 
-def mcnemar(a, b):
-    trials = [{r.trial: r for r in m.runs} for m in (a, b)]
-    common = [(trials[0][k], trials[1][k]) for k in sorted(trials[0].keys() & trials[1].keys(),
-                                                           key=lambda k: (k is not None, k))]
-    if None in trials[0] or None in trials[1] or not common:
-        common = list(zip(a.runs, b.runs))
-    p, only_a, only_b = [], 0, 0
-    for x, y in common:
-        if x.results is None or y.results is None or x.rows != y.rows:
+def check_pairs(t, study):
+    models = study.models
+    family = study.n_pairs
+    level, alpha = 0.95 ** (1 / family), -math.expm1(math.log(0.95) / family)
+    power, pairs = iter(t.get('power', [])), iter(t.get('pairs', []))
+    parts_of = []
+    for a, b in itertools.combinations(range(len(models)), 2):
+        test, parts, scope = study.pair(a, b)
+        difference, _, low, high, t_value, df, p = test
+        joint = interval(test, level)
+        check_row('pairs', next(pairs), {
+            'a': models[a].name, 'b': models[b].name, 'differs_in': differs_in(models[a], models[b]),
+            'difference': difference, 'joint_low': joint[0], 'joint_high': joint[1],
+            'p_joint': joint_p(p, family), 'single_low': low, 'single_high': high, 't': t_value,
+            'df': df, 'p': p, 'about': scope_code(scope)})
+        if scope != NOTHING:
+            parts_of.append(parts)
+        if b == a + 1 and 'power' in t:
+            T = min(len(models[a].runs), len(models[b].runs))
+            check_row('power', next(power), {
+                'a': models[a].name, 'b': models[b].name, 'difference': difference,
+                'smallest': (smallest(parts, T, T, 1, ALPHA), SEARCHED),
+                'smallest_joint': (smallest(parts, T, T, 1, alpha), SEARCHED),
+                'trials_needed': trials_for(parts, T, alpha),
+                'rows_factor': (rows_for(parts, T, alpha), 1e-5)})
+    assert next(power, None) is None and next(pairs, None) is None
+    check_plans(t, study, np.mean(parts_of, axis=0) if parts_of else None, alpha)
+
+
+def check_plans(t, study, parts, alpha):
+    """What more of something would find, of the mean of all pairs' parts."""
+    rows = iter(t.get('plans', []))
+    T = min(len(m.runs) for m in study.models)
+    for k, (trials, more, least) in enumerate([(1, 1, 0), (2, 1, 0), (1, 2, 0), (1, 1, 5), (1, 1, 10)]):
+        if parts is None or 'plans' not in t:
+            break
+        factor = 1 / more
+        if least:
+            factor, added = definitions.rows_at_least(study.d, study.mean(0) - study.mean(1), least)
+            sizes = [r.m['DATA-TEST_SET_SIZE'] for r in study.models[0].runs]
+            more = 1 + added / sizes[0]
+        alone, joint = (smallest(parts, T, trials * T, factor, a) for a in (ALPHA, alpha))
+        if k > 0 and not math.isfinite(alone):
             continue
-        na, nb = int((x.hit & ~y.hit).sum()), int((~x.hit & y.hit).sum())
-        p.append(stats.binomtest(na, na + nb, 0.5).pvalue if na + nb else 1)
-        only_a, only_b = only_a + na, only_b + nb
-    if not p:
-        return nan, nan, nan
-    return (p[0] if len(p) == 1 else min(1, 2 * np.median(p))), only_a, only_b
+        check_row('plans', next(rows), {
+            'trials_factor': trials, 'rows_factor': more, 'least_per_class': least or nan,
+            'smallest': (alone, SEARCHED), 'smallest_joint': (joint, SEARCHED)})
+    assert next(rows, None) is None
 
 
-def check_pairs(t, models, strata):
-    wanted = []
-    for i, a in enumerate(models):
-        for b in models[i + 1:]:
-            if a.test_set is not None and a.test_set == b.test_set:
-                test, of = by_rows(strata[a.test_set], a.hits, b.hits)
-                draws, method = a.draws - b.draws, 'rows'
-            else:
-                of = a.of_difference() + b.of_difference()
-                test = by_welch([r.bac for r in a.runs], [r.bac for r in b.runs], of[0])
-                draws, method = None, 'none' if math.isnan(test['p']) else 'welch'
-            p, only_a, only_b = mcnemar(a, b)
-            wanted.append(({'a': a.name, 'b': b.name, 'differs_in': differs_in(a, b), **test,
-                            **ends(draws, 'rows_low', 'rows_high'), 'mcnemar_p': p,
-                            'only_a': only_a, 'only_b': only_b, 'method': method}, of, a, b))
-    adjusted = holm([w['p'] for w, *_ in wanted])
-    assert len(wanted) == len(t.get('pairs', []))
-    power = iter(t.get('power', []))
-    for (want, of, a, b), p, row in zip(wanted, adjusted, t.get('pairs', [])):
-        want['p_holm'] = p
-        check_row('pairs', row, want)
-        if models.index(b) == models.index(a) + 1 and 'power' in t:
-            smallest, trials, rows = (power_of(of, min(len(a.runs), len(b.runs)))
-                                      if want['method'] != 'none' else (nan, nan, nan))
-            if math.isnan(a.spread[0] + b.spread[0]):
-                rows = nan
-            check_row('power', next(power),
-                      {'a': a.name, 'b': b.name, 'difference': want['difference'],
-                       'smallest': smallest, 'trials_needed': trials, 'rows_factor': rows})
-    assert next(power, None) is None
-    for m, p in zip(models[1:], adjusted):
-        m.best = p >= ALPHA
+# ---- Traits ----------------------------------------------------------------------------------------
 
-
-def check_groups(t, models):
-    groups, wanted = [], []
+def check_groups(t, study):
+    """The groups, and the levels of each trait in their order."""
+    groups, order = [], {}
     for trait in TRAITS + ('device',):
         levels = {}
-        for m in models:
+        for m in study.models:
             for r in m.runs:
                 level = r.row['device'] if trait == 'device' else m.traits[trait]
                 if level:
                     levels.setdefault(level, []).append(r)
         if len(levels) < 2:
             continue
-        ranked = sorted(levels, key=lambda k: (-np.mean([r.bac for r in levels[k]]), k))
-        for k in ranked:
+        order[trait] = sorted(levels, key=lambda k: (-np.mean([r.bac for r in levels[k]]), k))
+        for k in order[trait]:
             s = summary(r.bac for r in levels[k])
-            groups.append({'trait': trait, 'level': k, 'n': len(levels[k]),
-                           **{f'bac_{x}': v for x, v in s.items()},
+            groups.append({'trait': trait, 'level': k, 'n': len(levels[k]), 'bac_mean': s['mean'],
+                           'bac_sd': s['sd'],
                            'training_seconds_mean': mean(r.training for r in levels[k])})
-        for i, a in enumerate(ranked):
-            for b in ranked[i + 1:]:
-                wanted.append({'trait': trait, 'a': a, 'b': b,
-                               **by_welch([r.bac for r in levels[a]], [r.bac for r in levels[b]], 0)})
-    for want, p in zip(wanted, holm([w['p'] for w in wanted])):
-        want['p_holm'] = p
-    for table, rows in (('groups', groups), ('contrasts', wanted)):
-        assert len(rows) == len(t.get(table, [])), table
-        for want, row in zip(rows, t.get(table, [])):
-            check_row(table, row, want)
+    assert len(groups) == len(t.get('groups', []))
+    for want, row in zip(groups, t.get('groups', [])):
+        check_row('groups', row, want)
+    return order
 
 
-def check_spread(t, models):
-    models = [m for m in models if not math.isnan(m.spread[0])]
-    assert len(models) == len(t.get('spread', []))
-    for m, row in zip(models, t.get('spread', [])):
-        rows, trials, both = m.spread
-        every = rows + trials + both
+def contexts(study, varying):
+    """Models that are alike in all traits but those that vary: {the others: [model]}."""
+    found = {}
+    for k, m in enumerate(study.models):
+        others = {x: v for x, v in m.traits.items() if x not in varying}
+        scratch = m.traits['origin'] == 'scratch'
+        if all(v or (x == 'language' and scratch) for x, v in others.items()):
+            found.setdefault(tuple(others.items()), []).append(k)
+    return list(found.values())
+
+
+def of_levels(study, conditions):
+    """Sign and condition {trait: level} of each cell: contexts that have all, each a list of cells."""
+    varying = set(conditions[0][1])
+    out = []
+    for models in contexts(study, varying):
+        cells = [[k for k in models if all(study.models[k].traits[x] == v for x, v in want.items())]
+                 for _, want in conditions]
+        if all(cells):
+            out.append(cells)
+    return out
+
+
+def weight_of(study, conditions, matched):
+    """[n of runs]: the mean over contexts; an interaction is halved."""
+    w = np.zeros(len(study.runs))
+    for cells in matched:
+        for (sign, _), cell in zip(conditions, cells):
+            for k in cell:
+                w += sign * study.mean(k) / len(cell) / len(matched) / (len(conditions) / 2)
+    return w
+
+
+def in_general(study, conditions, matched, bac):
+    """Contexts, or where there are none the models, as a sample: difference, low, high, p."""
+    mean_of = [np.mean([bac[study.at[id(r)]] for r in m.runs]) for m in study.models]
+    y, side, place = [], [], []
+    for i, cells in enumerate(matched):
+        cell = [np.mean([mean_of[k] for k in c]) for c in cells]
+        for one, sign in enumerate((1, -1)):
+            y.append(np.mean([v for v, (s, _) in zip(cell, conditions) if s == sign]))
+            side.append(one)
+            place.append(i)
+    for k, m in enumerate(study.models if not matched else []):
+        for one, (_, want) in enumerate(conditions):
+            if all(m.traits[x] == v for x, v in want.items()):
+                y.append(mean_of[k])
+                side.append(one)
+                place.append(definitions.OWN)
+    side = np.array(side)
+    if min((side == 0).sum(), (side == 1).sum()) < 2:
+        return [nan] * 4
+    d = definitions.Design('general', y, side, place, [None] * len(y))
+    test, _, _ = definitions.contrast(d, np.where(side == 0, 1 / (side == 0).sum(), -1 / (side == 1).sum()),
+                                      0.95)
+    return [test[0], test[2], test[3], test[6]]
+
+
+def other_weights(study, of):
+    """A design of other BACs, where all are known and some differ."""
+    bac = [getattr(r, of) for r in study.runs]
+    if not all(map(math.isfinite, bac)) or all(abs(b - r.bac) <= FEW for b, r in zip(bac, study.runs)):
+        return None
+    return study.design(bac)
+
+
+def check_effects(t, study, order):
+    rows = iter(t.get('effects', []))
+    others = [other_weights(study, of) for of in ('bac_best', 'bac_last')]
+    turned = {}
+    laid = []
+    for x in TRAITS:
+        for a, b in itertools.combinations(order.get(x, []), 2):
+            laid.append((x, a, b, None, None, None, math.comb(len(order[x]), 2)))
+    for x, y in itertools.combinations(TRAITS, 2):
+        for (c, e), (a, b) in itertools.product(itertools.combinations(order.get(y, []), 2),
+                                                itertools.combinations(order.get(x, []), 2)):
+            laid.append((x, a, b, y, c, e, math.comb(len(order[x]), 2) * math.comb(len(order[y]), 2)))
+    for x, a, b, y, c, e, family in laid:
+        conditions = [(1, {x: a}), (-1, {x: b})]
+        if y:
+            (a, b), (c, e) = turned[x, frozenset((a, b))], turned[y, frozenset((c, e))]
+            conditions = [(1, {x: a, y: c}), (-1, {x: b, y: c}), (-1, {x: a, y: e}), (1, {x: b, y: e})]
+        matched = of_levels(study, conditions)
+        at = [sum(m.traits[x] == v for m in study.models) for v in (a, b)]
+        if not y:
+            turned[x, frozenset((a, b))] = a, b
+        if not matched and (y or min(at) < 2):
+            continue
+        general = in_general(study, conditions, matched, [r.bac for r in study.runs])
+        weight = weight_of(study, conditions, matched)
+        of = study.contrast(weight, 0.95 ** (1 / family)) if matched else None
+        if not y and (of[0][0] if of else general[0]) < 0:
+            a, b, weight = b, a, -weight
+            turned[x, frozenset((a, b))] = a, b
+            general = [-general[0], -general[2], -general[1], general[3]]
+            of = study.contrast(weight, 0.95 ** (1 / family)) if matched else None
+        check_effect(next(rows), (x, a, b, y, c, e, len(matched)), of, family, general,
+                     [d and matched and study.contrast(weight, d=d) for d in others])
+    devices = order.get('device', [])
+    for a, b in itertools.combinations(devices, 2):
+        weight, n = device_weight(study, a, b)
+        if n == 0:
+            continue
+        family = math.comb(len(devices), 2)
+        of = study.contrast(weight, 0.95 ** (1 / family))
+        if of[0][0] < 0:
+            a, b, weight, of = b, a, -weight, study.contrast(-weight, 0.95 ** (1 / family))
+        check_effect(next(rows), ('device', a, b, None, None, None, n), of, family, [nan] * 4,
+                     [d and study.contrast(weight, d=d) for d in others])
+    assert next(rows, None) is None
+
+
+def device_weight(study, a, b):
+    """Least squares of model and device, on the runs of models that have both."""
+    runs = [r for m in study.models for r in m.runs
+            if {a, b} <= {x.row['device'] for x in m.runs} and r.row['device'] in (a, b)]
+    names = sorted({r.name for r in runs})
+    x = np.array([[r.name == n for n in names] + [r.row['device'] == a] for r in runs], float)
+    weight = np.zeros(len(study.runs))
+    if runs:
+        weight[[study.at[id(r)] for r in runs]] = np.linalg.pinv(x)[-1]
+    return weight, len(names)
+
+
+def check_effect(row, what, of, family, general, others):
+    test, _, scope = of if of else ([nan] * 7, None, NOTHING)
+    want = dict(zip(('trait', 'a', 'b', 'with', 'with_a', 'with_b', 'contexts'), what))
+    want.update({'difference': test[0], 'low': test[2], 'high': test[3], 'df': test[5],
+                 'p': joint_p(test[6], family), 'within': max(-test[2], test[3]),
+                 'about': scope_code(scope)})
+    want.update(zip(('general', 'general_low', 'general_high', 'general_p'), general))
+    for name, other in zip(('best_epoch', 'last_epoch'), others):
+        want[name] = other[0][0] if other else nan
+        want[name + '_p'] = joint_p(other[0][6], family) if other else nan
+    check_row('effects', row, want)
+
+
+# ---- Spread ----------------------------------------------------------------------------------------
+
+REPEATS = {SAME: 'shared', OTHER: 'own', BLOCKS: 'blocks'}
+
+
+def check_spread(t, study):
+    rows = iter(t['pooled'])
+    for kind, code in REPEATS.items():
+        if kind not in study.d.kind.values():
+            continue
+        n, sd, df, of_rows, seeds, both, *shares = definitions.spread(study.d, kind, 0.95)
+        check_row('pooled', next(rows), {
+            'test_rows': code, 'models': n, 'sd': sd, 'df': df if df > 0 else nan,
+            'sd_rows': math.sqrt(of_rows), 'sd_seed': math.sqrt(seeds),
+            'sd_both': math.sqrt(both) if kind == SAME else nan,
+            **dict(zip(('share_rows', 'share_low', 'share_high'), (100 * s for s in shares))),
+            'bartlett_p': study.d.pool[kind][2]})
+    assert next(rows, None) is None
+    for k, (m, row) in enumerate(zip(study.models, t['spread'], strict=True)):
+        of_rows, both = definitions.of_model(study.d, k)
+        same = study.d.kind[k] == SAME and m.n_predicted > 1
         check_row('spread', row, {
             'model': m.name, 'n': len(m.runs), 'n_predicted': m.n_predicted,
-            'bac_sd': summary(r.bac for r in m.runs)['sd'], 'sd_rows': math.sqrt(rows),
-            'sd_seed': math.sqrt(trials), 'sd_both': nan if m.apart else math.sqrt(both),
-            'share_rows': 100 * rows / every if every > 0 else nan,
-            'test_rows': 'own' if m.apart else 'shared'})
+            'bac_sd': summary(r.bac for r in m.runs)['sd'],
+            'sd_rows': math.sqrt(max(0, of_rows)) if not math.isnan(of_rows) else nan,
+            'sd_both': math.sqrt(both) if same else nan, 'test_rows': REPEATS[study.d.kind[k]]})
 
 
 def check_times(t, models, devices):
@@ -486,18 +612,30 @@ def check_classes(t, models):
     closest = next((m for m in models if m.n_predicted), None)
     if closest is None:
         return
-    every = pandas.concat([r.results for r in closest.runs if r.results is not None])
+    every = pandas.concat([r.results.assign(set=r.rows, row=range(len(r.hit)), hit=r.hit)
+                           for r in closest.runs if r.results is not None])
+    shares = every.groupby(['set', 'row', 'category'])['hit'].mean().reset_index()
+    want = []
+    for name in set(every['category']) | set(every['predicted']):
+        mine = shares[shares['category'] == name]
+        n, hits = len(mine), mine['hit'].sum()
+        low, high = proportion_confint(hits, n, method='wilson') if n else (nan, nan)
+        want.append({'class': name, 'n': n, 'trials': nan if n == 0 else
+                     int(sum((r.results['category'] == name).any() for r in closest.runs
+                             if r.results is not None)),
+                     'recall': hits / n if n else nan, 'recall_low': low, 'recall_high': high})
+    by_name = {w['class']: w for w in want}
+    place = {row['class']: i for i, row in enumerate(t['classes'])}
+    assert len(want) == len(t['classes']) and set(place) == set(by_name)
+    for row in t['classes']:
+        if by_name[row['class']]['n'] == 0:
+            by_name[row['class']]['trials'] = 0
+        check_row('classes', row, by_name[row['class']])
+    known = [row for row in t['classes'] if row['n'] > 0]  # those without rows come last
+    assert t['classes'][:len(known)] == known
+    for x, y in itertools.pairwise(known):
+        assert (x['recall_high'], x['recall_low']) <= (y['recall_high'], y['recall_low'])
     n = every['category'].value_counts()
-    hits = every['category'][every['category'] == every['predicted']].value_counts()
-    names = set(every['category']) | set(every['predicted'])
-    want = sorted(names, key=lambda k: (k not in n, hits.get(k, 0) / n[k] if k in n else 0,
-                                        -n.get(k, 0), k.encode()))
-    assert len(want) == len(t['classes'])
-    for name, row in zip(want, t['classes']):
-        check_row('classes', row, {'class': name, 'n': int(n.get(name, 0)),
-                                   'hits': int(hits.get(name, 0)),
-                                   'recall': hits.get(name, 0) / n[name] if name in n else nan})
-    place = {name: i for i, name in enumerate(want)}
     wrong = every[every['category'] != every['predicted']]
     pairs = wrong.groupby(['category', 'predicted']).size()
     order = sorted(pairs.items(), key=lambda x: (-x[1], place[x[0][0]], place[x[0][1]]))[:200]
@@ -611,29 +749,16 @@ def check(folder):
         by_name.setdefault(r.name, []).append(r)
     models = [Model(name, of) for name, of in by_name.items()]
     models.sort(key=lambda m: (-np.mean([r.bac for r in m.runs]), m.name))
-    strata = {}
-    for r in runs:
-        if r.results is not None and r.rows not in strata:
-            strata[r.rows] = Strata(r.results['category'])
-    for m in models:
-        m.set_spread(strata)
-    for key in {m.test_set for m in models} - {None}:
-        those = [m for m in models if m.test_set == key]
-        draws = strata[key].draws(np.column_stack([m.hits for m in those]))
-        at = 0
-        for m in those:
-            m.draws = draws[:, at:at + len(m.runs)].mean(axis=1)
-            at += len(m.runs)
     levels = {}
     for r in runs:
         if r.row['device']:
             levels.setdefault(r.row['device'], []).append(r.bac)
     devices = sorted(levels, key=lambda d: (-np.mean(levels[d]), d))
-    models[0].best = True
-    check_pairs(t, models, strata)
-    check_models(t, models, devices)
-    check_groups(t, models)
-    check_spread(t, models)
+    study = Study(models)
+    check_pairs(t, study)
+    check_models(t, study, devices)
+    check_effects(t, study, check_groups(t, study))
+    check_spread(t, study)
     check_times(t, models, devices)
     check_epochs(t, models)
     check_classes(t, models)
@@ -645,6 +770,7 @@ def check(folder):
 def main():
     if len(sys.argv) < 2:
         sys.exit('usage: check_report.py REPORT_DIR...')
+    use_residuals()
     for folder in sys.argv[1:]:
         seen.clear()
         check(folder)

@@ -60,6 +60,11 @@ reports() {
     "$lmev" demo --quiet --out three --rows 3000 --classes 30 --epochs 2 --trials 3 >/dev/null
     "$lmev" report experiments --quiet --power --out one-trial >/dev/null
     "$lmev" report three --quiet --power --lang es --out three-trials >/dev/null
+    "$lmev" run three/demo.yaml --quiet --out blocks --set data.split=per-trial --set trials=3 >/dev/null
+    "$lmev" report blocks --quiet --power --out by-trial >/dev/null
+    "$lmev" run three/demo.yaml --quiet --out two --set trials=2 \
+        --set 'models=[{scratch: {dim: 50}, name: small}, {scratch: {dim: 60}, name: large}]' >/dev/null
+    "$lmev" report two --quiet --power --out two-models >/dev/null
     if [[ -d $seed ]]; then
         cp -r "$seed" seed # an index is written beside the experiments
         "$lmev" report seed --quiet --power --out study-2020 >/dev/null
@@ -67,7 +72,7 @@ reports() {
     else
         echo "check_report: no $seed, the study of 2020 is left out" >&2
     fi
-    check report one-trial three-trials
+    check report one-trial three-trials by-trial two-models
 }
 
 at=$(mktemp -d)
