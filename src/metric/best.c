@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "metric/distributions.h"
 
-/* What is known of pair (a, b); NULL: it was not made. */
+/* What is known of pair (a, b), which differ; NULL: it was not made. */
 static const lmev_test *pair_of(const lmev_ranking *r, size_t a, size_t b)
 {
     const size_t low = a < b ? a : b, high = a < b ? b : a, K = r->n_models;
@@ -83,12 +83,17 @@ static double behind(const lmev_ranking *r, const lmev_standing *s, size_t j,
     double most = 0;
     for (size_t i = 0; i < r->n_models; i++) {
         if (i == j || !s[i].among_best) continue;
-        const lmev_test *t = pair_of(r, i, j);
-        const lmev_test *a = pair_of(r, 0, i), *b = pair_of(r, 0, j);
-        const bool made = i < r->full || j < r->full;
-        if (made ? !t : !a || !b) return NAN;
-        most = fmax(most, made ? ahead(t, i, j) + critical[i] * t->se
-                               : b->difference - a->difference + critical[i] * (a->se + b->se));
+        double by;
+        if (i < r->full || j < r->full) {
+            const lmev_test *t = pair_of(r, i, j);
+            if (!t) return NAN;
+            by = ahead(t, i, j) + critical[i] * t->se;
+        } else { /* neither is the first */
+            const lmev_test *a = pair_of(r, 0, i), *b = pair_of(r, 0, j);
+            if (!a || !b) return NAN;
+            by = b->difference - a->difference + critical[i] * (a->se + b->se);
+        }
+        most = fmax(most, by);
     }
     return most;
 }
