@@ -283,7 +283,7 @@ static void predictions_bring_classes_and_rows(void **state)
     assert_true(table(w.d, "confused")->n_rows > 0);
     for (size_t r = 0; r < classes->n_rows; r++) {
         assert_clean(cell_of(classes, r, "class")->text, false);
-        assert_true(cell_of(classes, r, "n")->value == ROWS_EACH); /* of one test set */
+        assert_true(cell_of(classes, r, "test_rows")->value == ROWS_EACH); /* of one test set */
         assert_true(cell_of(classes, r, "trials")->value == 3);
         assert_true(cell_of(classes, r, "recall_high")->value >=
                     cell_of(classes, r, "recall")->value);
