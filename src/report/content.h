@@ -89,7 +89,11 @@ static inline lmev__arg as_bac(double v)
 {
     return as_real(v, 4);
 }
-lmev__arg as_margin(double v); /* that was chosen, with no more digits than it has: "0.005" */
+int lmev__digits_of(double v); /* behind the point, six at most */
+static inline lmev__arg as_margin(double v)
+{
+    return as_real(v, lmev__digits_of(v));
+} /* that was chosen, with no more digits than it has: "0.005" */
 
 const char *lmev__phrase_of(lmev__draft *c, const char *english, const lmev__arg *arg,
                             size_t n);

@@ -73,11 +73,11 @@ static void put_arg(lmev__draft *c, lmev__buf *b, const lmev__arg *a)
     lmev__buf_puts(b, LMEV__MARK_OFF);
 }
 
-lmev__arg as_margin(double v)
+int lmev__digits_of(double v)
 {
     int digits = 0;
     for (double x = v; digits < 6 && fabs(x - round(x)) > 1e-6 * fabs(x); x *= 10) digits++;
-    return as_real(v, digits);
+    return digits;
 }
 
 const char *lmev__phrase_of(lmev__draft *c, const char *english, const lmev__arg *arg,
