@@ -620,7 +620,7 @@ def check_classes(t, models):
         mine = shares[shares['category'] == name]
         n, hits = len(mine), mine['hit'].sum()
         low, high = proportion_confint(hits, n, method='wilson') if n else (nan, nan)
-        want.append({'class': name, 'n': n, 'trials': nan if n == 0 else
+        want.append({'class': name, 'test_rows': n, 'trials': nan if n == 0 else
                      int(sum((r.results['category'] == name).any() for r in closest.runs
                              if r.results is not None)),
                      'recall': hits / n if n else nan, 'recall_low': low, 'recall_high': high})
@@ -628,10 +628,10 @@ def check_classes(t, models):
     place = {row['class']: i for i, row in enumerate(t['classes'])}
     assert len(want) == len(t['classes']) and set(place) == set(by_name)
     for row in t['classes']:
-        if by_name[row['class']]['n'] == 0:
+        if by_name[row['class']]['test_rows'] == 0:
             by_name[row['class']]['trials'] = 0
         check_row('classes', row, by_name[row['class']])
-    known = [row for row in t['classes'] if row['n'] > 0]  # those without rows come last
+    known = [row for row in t['classes'] if row['test_rows'] > 0]  # those without rows come last
     assert t['classes'][:len(known)] == known
     for x, y in itertools.pairwise(known):
         assert (x['recall_high'], x['recall_low']) <= (y['recall_high'], y['recall_low'])

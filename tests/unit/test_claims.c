@@ -367,7 +367,7 @@ static void validation_rows_choose(void **state)
             assert_holds(w.d, "summary", "saved", chosen ? "0.7321" : "0.7654");
         } else {
             assert_int_equal(w.study->chosen, LMEV__NONE);
-            assert_holds(w.d, "summary", "the highest of 4", "0.00");
+            assert_holds(w.d, "summary", "highest of 4", "0.00");
         }
         drop(&w);
     }
