@@ -4,7 +4,8 @@
  * Experiments with the same rows in their predictions are on one test set. One without predictions
  * is on the set of those that were made on the same division of the data; where its division was
  * not recorded, on that of the other trials of its model if two or more agree; else its rows are
- * its own. Cost: a sort, a pass over the rows of each experiment. Not here: models against each other (verdicts.c). */
+ * its own. Cost: a sort, a pass over the rows of each experiment. Not here: models against each
+ * other (verdicts.c). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
