@@ -185,7 +185,7 @@ static bool is_short(const lmev__column *c)
 {
     static const char *const key[] = {
         "model",   "n",        "bac_mean",          "bac_sd",
-        "bac_low", "bac_high", "min_val_loss_mean", "epochs"};
+        "mean_low", "mean_high", "min_val_loss_mean", "epochs"};
     bool known = false;
     for (size_t i = 0; i < sizeof key / sizeof *key; i++)
         known |= strcmp(c->key, key[i]) == 0;

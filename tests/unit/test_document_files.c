@@ -139,6 +139,9 @@ static void the_short_text_has_models_and_claims(void **state)
     assert_memory_equal(text, "| Modelo             | Repeticiones |", 37);
     assert_non_null(strstr(text, "| **nnlm-es-dim50**  |            3 | **0,7500** |"));
     assert_non_null(strstr(text, "\n- nnlm-es-dim50 "));
+    char high[16]; /* of its interval, in a column */
+    snprintf(high, sizeof high, "| 0,%04.0f |", w.study->model[0].high * 1e4);
+    assert_non_null(strstr(text, high));
     assert_null(strstr(text, LMEV__MARK_ON));
     lmev__free(text);
     drop(&w);
