@@ -269,35 +269,64 @@ double lmev__over_scale(double df, lmev__of_scale f, const void *self)
 /* n normals correlated by rho, all below `below` x the denominator. Their greatest is at
  * sqrt(2 log n), with a deviation of about its reciprocal: up to 3,000 are within STEEPEST. */
 typedef struct family {
-    double n, rho, below;
+    size_t n;
+    double rho, below;
 } family;
+
+static double power(double x, size_t n)
+{
+    double y = 1;
+    for (; n > 0; n /= 2, x *= x)
+        if (n % 2) y *= x;
+    return y;
+}
 
 static double all_below(double s, const void *self)
 {
     const family *g = self;
-    const double step = 0.125, own = sqrt(1 - g->rho), common = sqrt(g->rho);
-    if (g->rho == 0) return pow(lmev__normal_cdf(g->below * s), g->n);
+    const double own = sqrt(1 - g->rho), common = sqrt(g->rho);
+    if (g->rho == 0) return power(lmev__normal_cdf(g->below * s), g->n);
+    /* The more they have in common, the faster the integrand changes: by widths of own. */
+    const int half = (int)ceil(8.5 / (0.25 * own));
+    const double step = 8.5 / half;
     double sum = 0, all = 0;
-    for (int i = -68; i <= 68; i++) {
+    for (int i = -half; i <= half; i++) {
         const double z = i * step, weight = exp(-0.5 * z * z);
         all += weight;
-        sum += weight * pow(lmev__normal_cdf((g->below * s + common * z) / own), g->n);
+        sum += weight * power(lmev__normal_cdf((g->below * s + common * z) / own), g->n);
     }
     return sum / all;
 }
 
+/* log(P(the greatest is beyond c) / alpha), which falls nearly in a line. */
+static double beyond(const family *g, double df, double alpha)
+{
+    return log((1 - lmev__over_scale(df, all_below, g)) / alpha);
+}
+
+/* Regula falsi (Illinois: the value at an end that stays is halved), eight steps or so. */
 double lmev_dunnett_quantile(double alpha, size_t n, double df, double rho)
 {
     if (n == 0 || !(df > 0) || !(alpha > 0 && alpha < 0.5) || !(rho >= 0 && rho < 1)) return NAN;
-    double low = lmev_t_quantile(1 - alpha, df); /* of one alone */
-    if (n == 1) return low;
-    double high = lmev_t_quantile(1 - alpha / (double)n, df); /* of none together */
-    while (high - low > 1e-9 * high) {
-        const family g = {(double)n, rho, (low + high) / 2};
-        if (1 - lmev__over_scale(df, all_below, &g) > alpha)
-            low = g.below;
-        else
-            high = g.below;
+    family low = {n, rho, lmev_t_quantile(1 - alpha, df)}; /* of one alone */
+    if (n == 1) return low.below;
+    family high = {n, rho, lmev_t_quantile(1 - alpha / (double)n, df)}, c = high; /* apart */
+    double at_low = beyond(&low, df, alpha), at_high = beyond(&high, df, alpha);
+    for (int i = 0, side = 0; i < 100 && at_high < 0; i++) {
+        const double before = c.below;
+        c.below = low.below + (high.below - low.below) * at_low / (at_low - at_high);
+        if (fabs(c.below - before) <= 1e-9 * c.below) break;
+        const double at = beyond(&c, df, alpha);
+        if (at > 0) {
+            low = c;
+            at_low = at;
+            if (side > 0) at_high /= 2;
+        } else {
+            high = c;
+            at_high = at;
+            if (side < 0) at_low /= 2;
+        }
+        side = at > 0 ? 1 : -1;
     }
-    return (low + high) / 2;
+    return c.below;
 }
