@@ -36,7 +36,7 @@ help:
 	echo 'make page             the report in a browser: links, sorting, dark, phone, paper, attacks'
 	echo 'make bench            the speed table: matmul floor, PyTorch, Keras, gzip'
 	echo 'make fresh            demo and tests in a new Debian root (needs root); SUITE=bookworm|trixie'
-	echo 'make nightly          what takes hours: both Debians, long fuzzing, kills, malformed files'
+	echo 'make nightly          what takes hours: both Debians, long fuzzing, kills, simulated studies'
 	echo 'make format-check     white space and width; what clang-format says to new lines'
 	echo 'make clean            remove what make made'
 	echo
@@ -147,6 +147,7 @@ nightly: test
 	$(MAKE) fresh SUITE=bookworm
 	$(MAKE) fresh SUITE=trixie
 	$(MAKE) fuzz RUNS=2000000
+	$(BUILD)/tests/statistics/simulate --scale 30
 	python3 tests/hostile/run.py $(LMEV) --peak $(BUILD)/tests/peak --files 1000
 	python3 tests/killgrid.py --lmev $(LMEV) --kills 300 --terms 100 --damages 100
 	python3 tests/killgrid.py --lmev $(LMEV) --kills 0 --syscalls 1
