@@ -185,7 +185,7 @@ static lmev_pooled pool(const lmev_design *d, lmev_repeats kind)
  * that of their means, times the models. mean: [K]. */
 static void pool_blocks(lmev_design *d, double *mean)
 {
-    double all = 0, n = 0, sets = 0, rest = 0;
+    double n = 0, sets = 0, rest = 0;
     size_t K = 0, B = 0;
     for (size_t m = 0; m < d->t.n_models; m++) {
         mean[m] = 0;
@@ -195,11 +195,9 @@ static void pool_blocks(lmev_design *d, double *mean)
     for (size_t i = 0; i < d->t.n; i++)
         if (d->repeats[d->t.model[i]] == LMEV_BLOCKS) n++;
     B = (size_t)n / K;
-    for (size_t i = 0; i < d->t.n; i++) {
-        if (d->repeats[d->t.model[i]] != LMEV_BLOCKS) continue;
-        mean[d->t.model[i]] += d->t.bac[i] / (double)B;
-        all += d->t.bac[i] / n;
-    }
+    for (size_t i = 0; i < d->t.n; i++)
+        if (d->repeats[d->t.model[i]] == LMEV_BLOCKS)
+            mean[d->t.model[i]] += d->t.bac[i] / (double)B;
     for (size_t c = 0, end; c < d->n_cells; c = end) {
         double sum = 0, here = 0;
         end = lmev__cells_end(d, c);
