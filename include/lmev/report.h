@@ -16,6 +16,8 @@ typedef struct lmev_report_options {
                               their data and scripts are written all the same            */
     int threads;           /* 0: all                                                     */
     bool power;            /* add what it would take to settle a difference              */
+    size_t simulate;       /* add what is found in so many simulated studies like this one in
+                              which all models are equal                                 */
     double difference;     /* of BAC, which matters: what a cheaper model may lose, and what
                               power is asked for; 0: 0.005                               */
 } lmev_report_options;

@@ -16,7 +16,7 @@ typedef enum lmev__purpose {
     LMEV__DRAW_TABLE,
     LMEV__DRAW_SYNTH,       /* a = row                 */
     LMEV__DRAW_CANDIDATES,  /* a = step                */
-    LMEV__DRAW_BOOTSTRAP    /* a, b = draw, i = pick / 4 */
+    LMEV__DRAW_STUDIES      /* a = study, b = draw     */
 } lmev__purpose;
 
 typedef struct lmev__philox {

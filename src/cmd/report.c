@@ -68,6 +68,7 @@ int cmd_report(int argc, char **argv)
     static const char *args[FOLDERS_MAX];
     const char *folder = "report";
     int language = 0, n = 0;
+    uint64_t simulate = 0;
     lmev_report_options o = {0};
     const opt opts[] = {
         OPT("out", 'o', OPT_TEXT, &folder, "DIR",
@@ -80,6 +81,9 @@ int cmd_report(int argc, char **argv)
         OPT("difference", 0, OPT_REAL, &o.difference, "BAC",
             "that matters: what --power asks for, a faster model may lose, \"the same\" is (default: 0.005)",
             .min = 1e-6, .max = 1),
+        OPT("simulate", 0, OPT_WHOLE, &simulate, "N",
+            "add what N simulated studies like this one find where all models are equal",
+            .max = 1000000),
         OPT("gnuplot", 0, OPT_TEXT, &o.gnuplot, "PROGRAM",
             "which draws the figures (default: gnuplot, where it is installed)"),
     };
@@ -104,6 +108,7 @@ int cmd_report(int argc, char **argv)
     const int code = options_parse(&u, argc, argv, args, &n);
     if (code != OPTIONS_GO) return code;
     o.language = languages[language];
+    o.simulate = (size_t)simulate;
     for (int i = 0; i < n; i++) {
         const int same = out_apart(folder, args[i]);
         if (same != -1) return same;

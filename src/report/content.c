@@ -154,6 +154,7 @@ void lmev__content(lmev__draft *c)
     lmev__content_groups(c);
     lmev__content_spread(c);
     lmev__content_power(c);
+    lmev__content_simulated(c);
     lmev__content_cost(c);
     lmev__content_training(c);
     lmev__content_classes(c);

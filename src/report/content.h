@@ -183,6 +183,7 @@ void lmev__content_differences(lmev__draft *c);
 void lmev__content_groups(lmev__draft *c);
 void lmev__content_spread(lmev__draft *c);
 void lmev__content_power(lmev__draft *c);
+void lmev__content_simulated(lmev__draft *c);
 void lmev__content_classes(lmev__draft *c);
 void lmev__content_experiments(lmev__draft *c);
 void lmev__content_left_out(lmev__draft *c);

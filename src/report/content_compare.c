@@ -438,3 +438,55 @@ void lmev__content_power(lmev__draft *c)
     }
     lmev__table_end(t);
 }
+
+/* ---- Studies without differences ------------------------------------------------------------- */
+
+static const lmev__column simulated_columns[] = {
+    {"what", T_("Found, and false"), NULL, LMEV__TEXT, 0, false},
+    {"share", T_("Share"), T_("Mean over the simulated studies."), LMEV__REAL, 4, false},
+    {"se", T_("Standard error"), T_("Of the share, by the number of simulated studies."), LMEV__REAL, 4,
+     false},
+    {"aim", T_("Aimed at"), T_("Of studies with some pair, and of the best: at most."), LMEV__REAL, 2,
+     false},
+};
+
+static const struct {
+    const char *code, *name;
+    double aim;
+} simulated_rows[LMEV__FALSE_KINDS] = {
+    {"some_pair", T_("Studies with some pair of models shown to differ"), LMEV__ALPHA},
+    {"pairs", T_("Pairs of models whose p alone is below 0.05"), LMEV__ALPHA},
+    {"some_effect", T_("Studies with some effect or interaction shown"), NAN},
+    {"effects", T_("Effects and interactions shown, these models"), LMEV__ALPHA},
+    {"effects_in_general", T_("Effects and interactions shown, models in general"), LMEV__ALPHA},
+    {"best", T_("Models, each as good as the best, not among those that may be the best"),
+     LMEV__ALPHA},
+    {"means", T_("Intervals of a mean without the true BAC"), LMEV__ALPHA},
+};
+
+void lmev__content_simulated(lmev__draft *c)
+{
+    const lmev__study *s = c->s;
+    size_t n_rows = 0, row = 0;
+    for (size_t k = 0; k < LMEV__FALSE_KINDS; k++) n_rows += !isnan(s->simulated[k].share);
+    if (s->options.simulate == 0 || n_rows == 0) return;
+    lmev__section_begin(c, "simulated", T_("If all models were equal"));
+    lmev__sentence(c, LMEV__PLAIN, c->all,
+                   T_("%1 studies with the models, trials, test sets and spread of this one, but with "
+                      "models that are all equally good, were drawn by chance and judged by the same "
+                      "rules: whatever they find is false."),
+                   as_count(s->options.simulate));
+    lmev__table *t = lmev__table_add(c, "simulated", T_("False findings"), NULL, simulated_columns,
+                                     COUNT(simulated_columns), n_rows);
+    for (size_t k = 0; k < LMEV__FALSE_KINDS; k++) {
+        const lmev__false_share *x = &s->simulated[k];
+        if (isnan(x->share)) continue;
+        lmev__row r = lmev__row_at(c, t, row++, c->all);
+        lmev__cell_shown(&r, lmev__word(c->language, simulated_rows[k].name),
+                         simulated_rows[k].code);
+        lmev__cell_value(&r, x->share);
+        lmev__cell_value(&r, x->se);
+        lmev__cell_value(&r, simulated_rows[k].aim);
+    }
+    lmev__table_end(t);
+}

@@ -104,7 +104,7 @@ const char *lmev__word(const char *language, const char *english);
 
 /* Whole documents, appended to b (which remembers a lack of memory). */
 void lmev__markdown(lmev__buf *b, const lmev__document *d);
-void lmev__summary_text(lmev__buf *b, const lmev__document *d); /* models and claims, for a terminal */
+void lmev__summary_text(lmev__buf *b, const lmev__document *d); /* models, claims, false findings, for a terminal */
 void lmev__tables_json(lmev__buf *b, const lmev__document *d);
 /* One table; text cells that a spreadsheet would take for a formula (= + - @ first) get
  * a ' before them. Numbers as %.17g, independent of the language. */

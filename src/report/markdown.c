@@ -260,10 +260,12 @@ static void put_short_table(lmev__buf *b, const lmev__document *d, const lmev__t
 
 void lmev__summary_text(lmev__buf *b, const lmev__document *d)
 {
+    const lmev__table *simulated = NULL;
     for (size_t i = 0; i < d->n_sections; i++) {
         const lmev__section *s = &d->section[i];
         for (size_t k = 0; k < s->n_tables; k++) {
             const lmev__table *t = &s->table[k];
+            if (strcmp(t->id, "simulated") == 0) simulated = t;
             if (strcmp(t->id, "models") != 0) continue;
             lmev__buf cell = LMEV__BUF_INIT;
             size_t *width = lmev__calloc(t->n_columns, sizeof *width);
@@ -275,5 +277,6 @@ void lmev__summary_text(lmev__buf *b, const lmev__document *d)
     }
     for (size_t i = 0; i < d->n_sections; i++)
         if (strcmp(d->section[i].id, "summary") == 0) put_paragraphs(b, &d->section[i]);
+    if (simulated) put_table(b, d->language, simulated);
     if (!b->failed && b->n > 0) b->n--;
 }

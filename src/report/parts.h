@@ -38,6 +38,7 @@ lmev_status lmev__make_groups(lmev__making *m, lmev_error *err);    /* groups.c 
 lmev_status lmev__make_likeness(lmev__making *m, lmev_error *err);  /* alike.c     */
 lmev_status lmev__make_effects(lmev__making *m, lmev_error *err);   /* effects.c   */
 lmev_status lmev__make_verdicts(lmev__making *m, lmev_error *err);  /* verdicts.c  */
+lmev_status lmev__make_simulated(lmev__making *m, lmev_error *err); /* simulated.c */
 lmev_status lmev__make_timings(lmev__making *m, lmev_error *err);   /* groups.c    */
 lmev_status lmev__make_warnings(lmev__making *m, lmev_error *err);  /* warnings.c  */
 

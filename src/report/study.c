@@ -2,9 +2,10 @@
  * found again.
  *
  * models.c puts experiments together, predicted.c reads what they predicted, trials.c makes them
- * trials of models, groups.c finds traits and devices, alike.c and effects.c what differs in one thing
- * alone, verdicts.c judges all of it, classes.c looks into the classes of the best, warnings.c for what
- * should be equal. Cost: reading the predictions; all else is small. */
+ * trials of models, groups.c finds traits and devices, alike.c and effects.c what differs in one
+ * thing alone, verdicts.c judges all of it, simulated.c studies of equal models likewise, classes.c
+ * looks into the classes of the best, warnings.c for what should be equal. Cost: reading the
+ * predictions, and judging simulated studies; all else is small. */
 #include "report/study.h"
 
 #include <math.h>
@@ -147,6 +148,7 @@ lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
         lmev__make_likeness,
         lmev__make_effects,
         lmev__make_verdicts,
+        lmev__make_simulated,
         lmev__make_timings,
         lmev__make_warnings,
     };

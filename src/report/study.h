@@ -133,6 +133,22 @@ typedef struct lmev__plan {
     double smallest, smallest_joint; /* differences found in 80 % of studies           */
 } lmev__plan;
 
+/* Findings that can be false, where studies like this one are drawn from equal models. */
+typedef enum lmev__false_kind {
+    LMEV__FALSE_PAIR,    /* some pair is shown to differ, among all pairs                */
+    LMEV__FALSE_ALONE,   /* of pairs: p alone is below 0.05; not where only those with the
+                            best are compared                                          */
+    LMEV__FALSE_EFFECT,  /* some effect or interaction of these models is shown        */
+    LMEV__FALSE_EFFECTS, /* of effects: it is                                          */
+    LMEV__FALSE_GENERAL, /* of effects: it is, of models in general                    */
+    LMEV__FALSE_BEST,    /* of models, each as good as the best: not among the best     */
+    LMEV__FALSE_MEAN,    /* of models: the interval of the mean leaves out the truth   */
+    LMEV__FALSE_KINDS
+} lmev__false_kind;
+typedef struct lmev__false_share {
+    double share, se; /* mean over studies, its standard error; NaN: nothing of the kind */
+} lmev__false_share;
+
 /* Training seconds of one model on one device. */
 typedef struct lmev__timing {
     size_t model, device; /* device: a level of the device grouping, or 0 when there is one
@@ -194,6 +210,7 @@ typedef struct lmev__study {
     double saved_low, saved_high; /* of its BAC on other test rows; NaN: not known */
     size_t n_plans;
     lmev__plan plan[LMEV__PLANS]; /* with options.power: what would find smaller differences */
+    lmev__false_share simulated[LMEV__FALSE_KINDS]; /* with options.simulate */
     size_t n_timings;
     lmev__timing *timing; /* by model, then device */
     size_t n_warnings;

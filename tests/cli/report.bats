@@ -110,6 +110,21 @@ PY
     [ -s report/tables/power.csv ]
 }
 
+@test "report: --simulate prints and reports what equal models would be said to be" {
+    given
+    lmev report experiments --simulate 60
+    expect_status 0
+    [[ $output == *"### False findings"* ]]
+    [[ $output == *"| Intervals of a mean without the true BAC | 0.0"* ]]
+    grep -q 'id="simulated"' report/report.html
+    grep -q '^means,0.0' report/tables/simulated.csv
+    grep -q '"simulated"' report/report.json
+    lmev report experiments --simulate 60 --lang es -o informe
+    [[ $output == *"### Hallazgos falsos"* ]]
+    lmev report experiments --simulate many
+    expect_status 2
+}
+
 @test "report: a damaged run is named and left out, the others are reported" {
     given
     victim=$(ls -d experiments/v1/*/ | head -n 1)
