@@ -54,7 +54,7 @@ static bool run(means *out, const setting *of, unsigned what, double studies)
         study_free(s);
     }
     for (size_t m = 0; m < MEASURES; m++)
-        out->of[m] = mean_of((const double(*)[MEASURES])all, n, m);
+        out->of[m] = mean_of((const double(*)[MEASURES])all, n, (measure)m);
     free(all);
     return true;
 }
