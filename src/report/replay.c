@@ -1,16 +1,18 @@
 /* replay.c - studies like this one in which all models are equal, drawn by chance.
  *
- * Models, trials, test sets and classes are those of the study. Where predictions are known, the
- * chance of a row to be predicted right is the share of the experiments on its test set that did;
- * test rows are drawn again from the rows of their class (classes of one row from each other, as
- * they are one stratum, see metric/strata.h), so that the true BAC of the set is the mean of those
- * chances. What a row does in the trials of one model is partly the same luck: with chance q each
- * trial takes the model's, else its own, so that a share of 1 - q^2 changes with the trial: as much
- * as was found. Seeds move the BAC of a trial by a normal of their variance. Where no
- * predictions are known BACs are normal, with the pooled variance; those of blocks share a normal of
- * the blocks' variance.
+ * Models, trials, test sets and classes are those of the study. Where predictions are
+ * known, the chance of a row to be predicted right is the share of the experiments on
+ * its test set that did; test rows are drawn again from the rows of their class
+ * (classes of one row from each other, as they are one stratum, see metric/strata.h),
+ * so that the true BAC of the set is the mean of those chances. What a row does in the
+ * trials of one model is partly the same luck: with chance q each trial takes the
+ * model's, else its own, so that a share of 1 - q^2 changes with the trial: as much as
+ * was found. Seeds move the BAC of a trial by a normal of their variance. Where no
+ * predictions are known BACs are normal, with the pooled variance; those of blocks
+ * share a normal of the blocks' variance.
  *
- * Cost: 2 ns per row of each trial. Not here: what is found in such a study (simulated.c). */
+ * Cost: 2 ns per row of each trial. Not here: what is found in such a study
+ * (simulated.c). */
 #include "report/replay.h"
 
 #include <math.h>
@@ -72,14 +74,14 @@ static bool has_rows(const lmev__replay *r, size_t i)
 
 /* ---- What studies are drawn from ------------------------------------------------------------ */
 
-/* Of the sets together: the variance of a BAC where rows are the luck of each trial alone, with these
- * chances, and with that of its class for each row. */
+/* Of the sets together: the variance of a BAC where rows are the luck of each trial
+ * alone, with these chances, and with that of its class for each row. */
 typedef struct variances {
     double rows, classes;
 } variances;
 
-/* right: the experiments that had the row right; *n: experiments. Rows are known from predictions, so one
- * has some. */
+/* right: the experiments that had the row right; *n: experiments. Rows are known from
+ * predictions, so one has some. */
 static void count_right(test_set *set, const lmev_trials *t, size_t k, double *n)
 {
     *n = 0;
@@ -126,9 +128,9 @@ static void make_chances(test_set *set, double n, double keep)
     }
 }
 
-/* What changes with the trial is to vary as it was found: where chances leave more to it, trials of
- * a model share a part; where less, chances of few experiments differ by luck, and less is kept of
- * that. */
+/* What changes with the trial is to vary as it was found: where chances leave more to
+ * it, trials of a model share a part; where less, chances of few experiments differ by
+ * luck, and less is kept of that. */
 static void match(lmev__replay *r, double both, variances v, double *keep)
 {
     *keep = 1;

@@ -8,7 +8,8 @@ typedef struct lmev__replay lmev__replay;
 lmev_status lmev__replay_new(lmev__replay **out, const lmev__making *m, lmev_error *err);
 void lmev__replay_free(lmev__replay *r);
 
-/* Room for one study; trials: as those of the study, its arrays are its own. One thread each. */
+/* Room for one study; trials: as those of the study, its arrays are its own. One thread
+ * each. */
 typedef struct lmev__replayed {
     lmev_trials trials;
     double bac;    /* the true BAC of all models                                  */

@@ -1,8 +1,10 @@
-/* simulated.c - how often this study would find something if there were nothing to find.
+/* simulated.c - how often this study would find something if there were nothing to
+ * find.
  *
- * Studies like it, in which all models are equal (replay.c), go through the function that judged it,
- * lmev__judge; whatever they find is false. Each is drawn from its number, and sums are added in
- * the order of the studies, so threads do not matter. Cost: N times that of the judgement. */
+ * Studies like it, in which all models are equal (replay.c), go through the function
+ * that judged it, lmev__judge; whatever they find is false. Each is drawn from its
+ * number, and sums are added in the order of the studies, so threads do not matter.
+ * Cost: N times that of the judgement. */
 #include <math.h>
 #include <omp.h>
 

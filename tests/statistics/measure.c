@@ -1,7 +1,7 @@
 /* measure.c - see measure.h.
  *
- * Claims are of models, or of trained networks where each model has one trial: each is held
- * against the true value of what its scope names. */
+ * Claims are of models, or of trained networks where each model has one trial: each is
+ * held against the true value of what its scope names. */
 #include "measure.h"
 
 #include <math.h>
@@ -220,7 +220,8 @@ static double truth_of(const meter *m, const study *s)
     return sum;
 }
 
-/* The effect of trait f: all models if there are eight, else the mean of the matched pairs. */
+/* The effect of trait f: all models if there are eight, else the mean of the matched
+ * pairs. */
 static void weigh_main(meter *m, const study *s, size_t f)
 {
     size_t n = 0;
@@ -250,7 +251,8 @@ static void measure_crossed(double *out, meter *m, const study *s, lmev_design *
     out[BETWEEN_MISSED] = m->K == 8 ? between : (double)NAN;
 }
 
-/* The first of n values against the others, or the mean of all (n_first 0): values are units. */
+/* The first of n values against the others, or the mean of all (n_first 0): values are
+ * units. */
 static lmev_test of_units(const double *value, size_t n, size_t n_first)
 {
     size_t level[8] = {0}, rows[8];

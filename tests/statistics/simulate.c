@@ -1,12 +1,14 @@
-/* simulate.c - what the statistics must do on the average over many studies whose truth is known:
- * intervals hold what they say they hold, true nulls are rejected in 5 %, the best is among the
- * best, differences are found as often as promised. Prints tables in Markdown (docs/STATISTICS.md has
- * those of a long run); exit status 1 where a figure is outside of its limits.
+/* simulate.c - what the statistics must do on the average over many studies whose truth
+ * is known: intervals hold what they say they hold, true nulls are rejected in 5 %, the
+ * best is among the best, differences are found as often as promised. Prints tables in
+ * Markdown (docs/STATISTICS.md has those of a long run); exit status 1 where a figure
+ * is outside of its limits.
  *
- * A study is drawn by Philox from its number and setting alone, and sums are added in the order
- * of the studies: the same figures come out each time, with any number of threads. --scale F: F
- * times as many studies; of a setting with less than two nothing is printed. A limit is kept if the
- * figure is within it, give or take three standard errors of the simulation itself (tally.h). */
+ * A study is drawn by Philox from its number and setting alone, and sums are added in
+ * the order of the studies: the same figures come out each time, with any number of
+ * threads. --scale F: F times as many studies; of a setting with less than two nothing
+ * is printed. A limit is kept if the figure is within it, give or take three standard
+ * errors of the simulation itself (tally.h). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,8 +63,8 @@ static bool run(means *out, const setting *of, unsigned what, double studies)
 
 /* ---- Tables --------------------------------------------------------------------------------- */
 
-/* A cell: the mean in percent and its standard error; bold with the limit where it is broken. Limits of
- * NAN: none. */
+/* A cell: the mean in percent and its standard error; bold with the limit where it is
+ * broken. Limits of NAN: none. */
 static void print_share(mean x, double low, double high)
 {
     if (x.n == 0) {
@@ -95,8 +97,8 @@ static void begin_row(const setting *s, size_t n)
            s->uneven ? " to +2" : "", s->seed_ratio > 1 ? "x1 to x6" : "equal", n);
 }
 
-/* The layouts of rows that are simulated: hits are costly, and of own rows and blocks the verdicts
- * do not depend on them. */
+/* The layouts of rows that are simulated: hits are costly, and of own rows and blocks
+ * the verdicts do not depend on them. */
 static const struct layout {
     study_rows rows;
     bool hits;
@@ -113,8 +115,8 @@ static double studies_of(const struct layout *l, size_t K, size_t T)
 
 static const size_t T_OF[] = {1, 2, 3, 4, 8};
 
-/* Blocks have no variances of their own: where seeds differ sixfold between 65 models, the noisiest of
- * 2,080 pairs go beyond 6.5 % (docs/STATISTICS.md). */
+/* Blocks have no variances of their own: where seeds differ sixfold between 65 models,
+ * the noisiest of 2,080 pairs go beyond 6.5 % (docs/STATISTICS.md). */
 static double most_missed(const setting *s)
 {
     if (!(s->seed_ratio > 1)) return .065;
@@ -122,14 +124,15 @@ static double most_missed(const setting *s)
     return s->T == 2 ? .07 : .065;
 }
 
-/* Two blocks of two models: a sum of two variances of one degree of freedom each, to which Satterthwaite's
- * formula gives too few. */
+/* Two blocks of two models: a sum of two variances of one degree of freedom each, to
+ * which Satterthwaite's formula gives too few. */
 static bool holds_more(const setting *s)
 {
     return s->rows == BLOCKS && s->K == 2 && s->T == 2;
 }
 
-/* With one trial each, claims are of the trained networks: of all that repeats a network trained. */
+/* With one trial each, claims are of the trained networks: of all that repeats a
+ * network trained. */
 static void equal_models(size_t K)
 {
     char title[64];
@@ -160,7 +163,8 @@ static void equal_models(size_t K)
             }
 }
 
-/* What one trial each says of models, if it is taken for more than it is: no limit, no claim. */
+/* What one trial each says of models, if it is taken for more than it is: no limit, no
+ * claim. */
 static void one_trial_as_models(void)
 {
     head("One trial each, taken as a claim about models",
@@ -175,7 +179,8 @@ static void one_trial_as_models(void)
 
 /* ---- One best model, the others .01 behind it ------------------------------------------------ */
 
-/* Non-inferiority errs where a model that is worse by just the margin is said to be within it. */
+/* Non-inferiority errs where a model that is worse by just the margin is said to be
+ * within it. */
 static void others_behind(void)
 {
     head("One best of 8 models, the others .01 behind: margins",
@@ -255,8 +260,8 @@ static void print_found(const setting *s, const char *what, size_t n, mean x, do
     fflush(stdout);
 }
 
-/* The difference that lmev_smallest promises to find in 80 %, from the parts that studies of
- * equal models have on average, is made true. */
+/* The difference that lmev_smallest promises to find in 80 %, from the parts that
+ * studies of equal models have on average, is made true. */
 static void promise(const setting *equal, bool jointly)
 {
     means a;
@@ -279,9 +284,9 @@ static void promise(const setting *equal, bool jointly)
 
 static void found(void)
 {
-    /* Of 300,000 studies drawn from the distributions themselves Student's t finds .645, .856 and
-     * .938; two trials of six models leave 6 degrees of freedom, with which it finds .664 even where
-     * rows differ in nothing. */
+    /* Of 300,000 studies drawn from the distributions themselves Student's t finds
+     * .645, .856 and .938; two trials of six models leave 6 degrees of freedom, with
+     * which it finds .664 even where rows differ in nothing. */
     static const double PAIR_LEAST[] = {.645, .83, .92}, MOST_BEST[] = {2.6, 2.1, 1.95};
     means a;
     head("True differences found",
@@ -319,7 +324,8 @@ static void found(void)
 
 /* ---- Spread --------------------------------------------------------------------------------- */
 
-/* Variances that studies were made from. 3 %: below zero is 0, which is rare with 56 degrees of freedom. */
+/* Variances that studies were made from. 3 %: below zero is 0, which is rare with 56
+ * degrees of freedom. */
 static void spread(void)
 {
     double rows, as_found, both;

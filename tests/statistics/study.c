@@ -2,21 +2,24 @@
  *
  * With hits. A row of class c is predicted right by trial t of model m where
  *   mu[c] + delta[m] + A a[row] + B b[row, m] + S[m] s[m, t] + C c[row, m, t] > 0,
- * all of a, b, s, c standard normal and A^2 + B^2 + S^2 + C^2 = 1. So a is what rows are harder
- * for all, b what a model finds hard in each of its trials, s the luck of a seed, c that of a seed
- * with a row; and the true BAC is the mean of Phi(mu[c] + delta[m]) over classes, exactly. delta is
- * solved for the BAC that is wanted.
+ * all of a, b, s, c standard normal and A^2 + B^2 + S^2 + C^2 = 1. So a is what rows
+ * are harder for all, b what a model finds hard in each of its trials, s the luck of a
+ * seed, c that of a seed with a row; and the true BAC is the mean of Phi(mu[c] +
+ * delta[m]) over classes, exactly. delta is solved for the BAC that is wanted.
  *
- * The sizes and chances of the classes are a formula, made to have what was found on a test set of
- * 25,000 product titles: 1,484 classes, 97 of one row, 1,179 rows in classes of at most five,
- * 17,687 in classes of more than 20; small classes are harder. The sds of one trial's BAC are
- * those of real studies: .0040 due to rows, .0031 to rows with seeds, .0032 to seeds.
+ * The sizes and chances of the classes are a formula, made to have what was found on a
+ * test set of 25,000 product titles: 1,484 classes, 97 of one row, 1,179 rows in
+ * classes of at most five, 17,687 in classes of more than 20; small classes are harder.
+ * The sds of one trial's BAC are those of real studies: .0040 due to rows, .0031 to
+ * rows with seeds, .0032 to seeds.
  *
- * Without hits BACs are normal. Beside the seeds an sd of .0042 is due to rows that no other trial
- * has, which makes .0053 together; or .0040 to the block and .0031 to the rest of its rows.
+ * Without hits BACs are normal. Beside the seeds an sd of .0042 is due to rows that no
+ * other trial has, which makes .0053 together; or .0040 to the block and .0031 to the
+ * rest of its rows.
  *
- * Normals of rows come from a table of 65,536 equally likely quantiles: 16 bits of Philox each. A
- * sum of three has a distribution function within 2e-5 of the normal's. Cost: 2 ns per hit. */
+ * Normals of rows come from a table of 65,536 equally likely quantiles: 16 bits of
+ * Philox each. A sum of three has a distribution function within 2e-5 of the normal's.
+ * Cost: 2 ns per hit. */
 #include "study.h"
 
 #include <math.h>
@@ -196,7 +199,8 @@ static void draw_rows_of_model(study *s)
     for (size_t r = 0; r < ROWS; r++) room->own[r] = room->level[r] + B * room->own[r];
 }
 
-/* A trial of model m; its BAC. network: NULL, or room for the true BAC of what it trained. */
+/* A trial of model m; its BAC. network: NULL, or room for the true BAC of what it
+ * trained. */
 static double draw_trial(study *s, size_t m, uint8_t *hit, double *network)
 {
     struct study_room *room = s->room;
@@ -284,7 +288,8 @@ void study_draw(study *s, uint32_t number)
 
 /* ---- Making and freeing --------------------------------------------------------------------- */
 
-/* The sd of each model's seeds rises to seed_ratio times the first; the mean square is that of all. */
+/* The sd of each model's seeds rises to seed_ratio times the first; the mean square is
+ * that of all. */
 static void spread_seeds(study *s)
 {
     const size_t K = s->s->K;
@@ -345,7 +350,8 @@ study *study_new(const setting *of)
     s->t = (lmev_trials){n, K, room_for(n, sizeof(double)), room_for(n, sizeof(size_t)),
                          room_for(n, sizeof(size_t)), sets, of->hits ? room->rows : NULL,
                          of->hits ? (const uint8_t *const *)room->hit : NULL};
-    /* B^2 is what makes the sd of a difference that which is wanted, found by numerical integration. */
+    /* B^2 is what makes the sd of a difference that which is wanted, found by numerical
+     * integration. */
     const double row_sd = of->row_sd > 0 ? of->row_sd : 0.0021;
     room->B = sqrt(18600 * row_sd * row_sd);
     bac_at(0, 1, &room->slope);

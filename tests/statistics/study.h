@@ -1,4 +1,5 @@
-/* study.h - studies with a known truth: trials of models, with or without test rows and hits. */
+/* study.h - studies with a known truth: trials of models, with or without test rows and
+ * hits. */
 #ifndef LMEV_TESTS_STUDY_H
 #define LMEV_TESTS_STUDY_H
 #include <stdbool.h>
@@ -50,8 +51,9 @@ study *study_new(const setting *s);
 void study_free(study *s);
 /* Study `number` of this setting: the same in any thread and order. */
 void study_draw(study *s, uint32_t number);
-/* Variances of one trial's BAC with hits: due to rows, as lmev finds that on average (classes of one row
- * have a common spread, see src/metric/strata.h), and due to rows with seeds. */
+/* Variances of one trial's BAC with hits: due to rows, as lmev finds that on average
+ * (classes of one row have a common spread, see src/metric/strata.h), and due to rows
+ * with seeds. */
 void study_variance(double *rows, double *rows_found, double *both);
 size_t study_trials_of(const setting *s, size_t model);
 #endif

@@ -1,10 +1,12 @@
-/* tally.h - means over studies, with their standard errors, and the limits they must keep. */
+/* tally.h - means over studies, with their standard errors, and the limits they must
+ * keep. */
 #ifndef LMEV_TESTS_TALLY_H
 #define LMEV_TESTS_TALLY_H
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What is measured in a study: shares, 0 to 1, unless said. NaN: there was nothing to measure. */
+/* What is measured in a study: shares, 0 to 1, unless said. NaN: there was nothing to
+ * measure. */
 typedef enum measure {
     /* Pairs and intervals. */
     PAIR_MISSED,     /* of pairs: p is below .05 for a difference of 0, else the 95 % interval does not
@@ -33,8 +35,8 @@ typedef enum measure {
     GENERAL_MISSED,  /* 1: of models in general: pairs of models that differ in the first trait alone */
     LEVELS_MISSED,   /* 1: models nested in the trait, four at one level                */
     ONE_AGAINST_MISSED, /* 1: one model against four                                        */
-    /* Spread of one trial, as variances; the interval of the rows' share in it; parts of the
-     * variance of the first pair's difference. */
+    /* Spread of one trial, as variances; the interval of the rows' share in it; parts
+     * of the variance of the first pair's difference. */
     VARIANCE_ROWS,
     VARIANCE_SEEDS,
     VARIANCE_BOTH,
@@ -55,8 +57,9 @@ typedef struct mean {
 /* Of column m of [n_studies][MEASURES], NaN left out. */
 mean mean_of(const double (*studies)[MEASURES], size_t n_studies, measure m);
 
-/* low <= mean <= high, give or take three standard errors: of the mean as it was found, or if
- * larger, of a share that is as large as the limit (a share of none in few studies has no spread).
- * So a program that keeps the limit fails in one of 700 comparisons, at the limit itself. */
+/* low <= mean <= high, give or take three standard errors: of the mean as it was found,
+ * or if larger, of a share that is as large as the limit (a share of none in few
+ * studies has no spread). So a program that keeps the limit fails in one of 700
+ * comparisons, at the limit itself. */
 bool is_within(mean x, double low, double high);
 #endif

@@ -1,5 +1,6 @@
-/* test_simulated.c - what a study would find if its models were equal: the shares that its rules aim
- * at, studies with the spread of the one that they replay, and what must not matter. */
+/* test_simulated.c - what a study would find if its models were equal: the shares that
+ * its rules aim at, studies with the spread of the one that they replay, and what must
+ * not matter. */
 #include "study_help.h"
 
 #include "report/replay.h"
@@ -17,8 +18,8 @@ static double of(const lmev__study *s, lmev__false_kind k)
     return s->simulated[k].share;
 }
 
-/* The tests are exact for normal BACs, and nearly so for hits; three standard errors are what chance
- * gives, and `more` what the rules are allowed to be off. */
+/* The tests are exact for normal BACs, and nearly so for hits; three standard errors
+ * are what chance gives, and `more` what the rules are allowed to be off. */
 static void assert_about(const lmev__study *s, lmev__false_kind k, double more)
 {
     const lmev__false_share *x = &s->simulated[k];
@@ -84,8 +85,8 @@ static void with_predictions(void **state)
     free_lab(&l);
 }
 
-/* Rows of a class of n are drawn from those n, which have (n - 1) / n of the variance: n is 40. The
- * mean of 400 studies has a deviation of 1 %. */
+/* Rows of a class of n are drawn from those n, which have (n - 1) / n of the variance:
+ * n is 40. The mean of 400 studies has a deviation of 1 %. */
 static void spread_is_that_of_the_study(void **state)
 {
     (void)state;
