@@ -48,12 +48,13 @@ class Work:
     """One kind of work: its command, where it gets its input, and what may remain."""
 
     def __init__(self, name, args, *, goes_on=False, limit=1.0, feed=None, stuck=False, lasts=1.5,
-                 output=(), env=None):
+                 output=(), reads=None, env=None):
         self.name, self.args, self.goes_on, self.limit = name, args, goes_on, limit
         self.feed = feed        # None, or bytes that a pipe named "pipe" gives again and again
         self.stuck = stuck      # nobody reads stdout
         self.lasts = lasts      # seconds in which the signal falls
         self.output = output    # names that may be there after a whole run
+        self.reads = reads      # the command that reads the output, which is whole where it can
         self.env = env
 
 
@@ -140,7 +141,8 @@ class Bench:
             Work("report", ("report", made, "-o", "said"), output=("said",), lasts=1),
             Work("models pull", ("models", "pull", "https://tfhub.dev/somebody/tiny/1", "--endpoint",
                                  self.server.url("slow")), goes_on=True, env=self.pull_env),
-            Work("models convert", ("models", "convert", large, "-o", "lm"), output=("lm",), lasts=1),
+            Work("models convert", ("models", "convert", large, "-o", "lm"), output=("lm",), lasts=1,
+                 reads=("models", "show", "lm")),
             Work("data split", ("data", "split", large_csv, "-o", "parts", "--test-size", "1000"),
                  output=("parts",), lasts=1),
             Work("data split, an endless pipe", ("data", "split", "pipe", "-o", "parts", "--test-size", "1000"),
@@ -206,7 +208,11 @@ class Bench:
             if any(t in name if t.startswith(".lmev") else name.endswith(t) for t in TEMPORARY):
                 self.fault(f"{place}: left: {path.relative_to(folder)}\n{words}")
         new = set(os.listdir(folder)) - before
-        if not work.goes_on and not new <= set(work.output if p.returncode == 0 else ()):
+        whole = p.returncode == 0
+        if not whole and work.reads and new == set(work.output):  # the signal came when it stood there
+            whole = subprocess.run([self.lmev, *work.reads], cwd=folder, env=self.env,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        if not work.goes_on and not new <= set(work.output if whole else ()):
             # The folder of the parts is made before the first of them.
             if not all((folder / n).is_dir() and not os.listdir(folder / n) for n in new):
                 self.fault(f"{place}: left: {sorted(new)}, exit code {p.returncode}\n{words}")

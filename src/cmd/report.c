@@ -79,7 +79,7 @@ int cmd_report(int argc, char **argv)
         OPT("power", 0, OPT_FLAG, &o.power, NULL,
             "add what differences this study, and a larger one, would find"),
         OPT("difference", 0, OPT_REAL, &o.difference, "BAC",
-            "that matters: what --power asks for, a faster model may lose, \"the same\" is (default: 0.005)",
+            "the least that matters, for --power, faster models, \"the same\" (default: 0.005)",
             .min = 1e-6, .max = 1),
         OPT("simulate", 0, OPT_WHOLE, &simulate, "N",
             "add what N simulated studies like this one find where all models are equal",

@@ -45,7 +45,7 @@ static void family_of(const lmev_ranking *r, size_t i, double *rho, double *df)
             n++;
         }
     }
-    *rho = n > 0 ? fmin(0.95, fmax(0, sum / n)) : 0.5;
+    *rho = n > 0 ? fmin(0.95, fmax(0, sum / n)) : 0; /* not known: the least favourable */
 }
 
 /* The critical value for each model as the best: [K]. */

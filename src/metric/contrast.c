@@ -59,22 +59,51 @@ typedef struct making {
     bool no_seeds, no_rows, nothing;
 } making;
 
+/* Models of OTHER_ROWS that were on some sets together, as of a study that was cut off, share the luck
+ * of those sets: whatever part of the variance it is, a set adds at most the square of its weights'
+ * sum where that is more than the sum of their squares. How many times the variance that makes; and
+ * where it is most of it, the degrees of freedom are those of the sets. */
+static double shared_luck(const making *m, double *df)
+{
+    const lmev_design *d = m->d;
+    double apart = m->next != NO_MODEL, most = apart, common = 0, n_shared = 0;
+    for (size_t c = 0, end; c < d->n_cells; c = end) {
+        double sum = 0, squares = 0, models = 0;
+        end = lmev__cells_end(d, c);
+        for (size_t k = c; k < end; k++) {
+            const size_t i = d->by[d->cell[k].first];
+            if (d->repeats[d->t.model[i]] != LMEV_OTHER_ROWS) continue;
+            models++;
+            sum += m->weight[i];
+            squares += m->weight[i] * m->weight[i];
+        }
+        apart += squares;
+        most += fmax(squares, sum * sum);
+        n_shared += models > 1;
+        common += models > 1 ? sum * sum : 0;
+    }
+    *df = common > apart / 2 ? fmax(1, n_shared - 1) : (double)INFINITY;
+    return apart > 0 ? most / apart : 1;
+}
+
 /* The variance of one trial of each model x its weights squared. */
 static void add_trials(making *m, lmev_repeats kind)
 {
     lmev_design *d = m->d;
     const lmev_pooled *p = &d->pooled[kind];
-    double squares = 0;
+    double squares = 0, df = INFINITY;
+    const double times = kind == LMEV_OTHER_ROWS ? shared_luck(m, &df) : 1;
     for (size_t k = 0; k < d->t.n_models; k++) d->square[k] = 0;
     for (size_t i = 0; i < d->t.n; i++) d->square[d->t.model[i]] += m->weight[i] * m->weight[i];
     if (m->next != NO_MODEL) d->square[m->next] += 1;
     for (size_t k = 0; k < d->t.n_models; k++) {
+        const double v = d->variance[k] * d->square[k] * times;
         if (d->repeats[k] != kind || d->square[k] == 0) continue;
         if (p->own && d->df[k] > 0) {
-            add_term(&m->all, d->variance[k] * d->square[k], d->df[k]);
-            add_term(&m->trials, d->variance[k] * d->square[k], d->df[k]);
+            add_term(&m->all, v, fmin(df, d->df[k]));
+            add_term(&m->trials, v, fmin(df, d->df[k]));
         } else {
-            squares += d->square[k];
+            squares += d->square[k] * times;
         }
     }
     if (squares == 0) return;
@@ -85,8 +114,8 @@ static void add_trials(making *m, lmev_repeats kind)
             m->nothing = true;
         return;
     }
-    add_term(&m->all, p->variance * squares, p->df);
-    add_term(&m->trials, p->variance * squares, p->df);
+    add_term(&m->all, p->variance * squares, fmin(df, p->df));
+    add_term(&m->trials, p->variance * squares, fmin(df, p->df));
 }
 
 /* Randomised blocks: what the weights of a set leave over varies as the sets do. */
@@ -143,8 +172,10 @@ static void add_all_rows(making *m, lmev_repeats kind)
             if (d->repeats[d->t.model[d->by[j]]] == kind) sum += m->weight[d->by[j]];
         add_rows(&m->all, v, &r.all);
         m->rows += v;
-        m->next_rows += v / (sum * sum);
-        m->n_sets++;
+        if (sum != 0) {
+            m->next_rows += v / (sum * sum);
+            m->n_sets++;
+        }
     }
     if (m->next != NO_MODEL && same && m->n_sets > 0) /* its rows are as those of the others */
         add_term(&m->all, m->next_rows / m->n_sets, INFINITY);

@@ -5,9 +5,10 @@
  * trials or more, their spread is that of seeds (SAME_ROWS); where every trial has other rows, it
  * holds the rows too (OTHER_ROWS); where all such models went through the same test sets, the
  * sets are blocks, and the residual of models x sets is what differences of models vary by. A
- * mixture of the last two is taken as OTHER_ROWS: what models of a block share then counts as
- * noise, which makes intervals too wide rather than too narrow. A model with one trial goes with
- * the others. Cost: a sort; a pass over the rows of each cell. */
+ * mixture of the last two, as of a study that was cut off, is taken as OTHER_ROWS: what models share on
+ * a set counts as noise where it cancels, and as its upper bound where it adds up (contrast.c), which
+ * makes intervals too wide rather than too narrow. A model with one trial goes with the others.
+ * Cost: a sort; a pass over the rows of each cell. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -93,6 +93,11 @@ lmev__rows lmev__rows_of(lmev_design *d, size_t k, lmev_repeats kind, const doub
     const lmev__strata *s = k == LMEV_OWN_ROWS ? NULL : d->strata[k];
     const size_t n_rows = s ? s->n_rows : 0;
     double scale = 0; /* of what rounding leaves where weights cancel */
+    for (size_t c = first; c < end && scale == 0; c++)
+        for (size_t j = d->cell[c].first; j < d->cell[c].end; j++)
+            if (d->repeats[d->t.model[d->by[j]]] == kind) scale += fabs(weight[d->by[j]]);
+    if (scale == 0) return out; /* most sets, of most estimates */
+    scale = 0;
     if (s) memset(d->row, 0, n_rows * sizeof *d->row);
     for (size_t c = first; c < end; c++) {
         if (d->repeats[d->t.model[d->by[d->cell[c].first]]] != kind) continue;

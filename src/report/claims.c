@@ -50,8 +50,8 @@ static void claim_rival(lmev__draft *c, size_t m)
     lmev__sentence(c, LMEV__CLAIM,
                    lmev__sources_of_two(c, lmev__sources_of_model(c->s, 0),
                                         lmev__sources_of_model(c->s, m)),
-                   T_("%1 scored %2 less; it may in truth be %3 worse or %4 better, so it is not "
-                      "shown to be worse."),
+                   T_("%1 scored %2 less; it may in truth be anything from %3 worse to %4 better, "
+                      "so it is not shown to be worse."),
                    as_raw(c->s->model[m].name), as_bac(p->of.test.difference),
                    as_bac(p->joint_high), as_bac(-p->joint_low));
 }
@@ -76,10 +76,21 @@ static const char *standing_words(lmev_scope scope, size_t n_models, size_t n_be
                          : T_("It is shown to be the best of the %1 models.");
 }
 
+/* What all comparisons with the highest hold for, those that could be made. */
+static lmev_scope scope_of_best(const lmev__study *s)
+{
+    lmev_scope least = LMEV_OF_NOTHING;
+    for (size_t m = 1; m < s->n_models; m++) {
+        const lmev_scope scope = lmev__pair_of(s, 0, m)->of.scope;
+        if (scope != LMEV_OF_NOTHING && (least == LMEV_OF_NOTHING || scope < least)) least = scope;
+    }
+    return least;
+}
+
 static void claim_standing(lmev__draft *c)
 {
     const lmev__study *s = c->s;
-    const lmev_scope scope = s->n_pairs > 0 ? s->pair[0].of.scope : LMEV_OF_NOTHING;
+    const lmev_scope scope = scope_of_best(s);
     chosen best = among_best(c);
     if (c->failed) return;
     if (scope == LMEV_OF_NOTHING) {
@@ -93,6 +104,9 @@ static void claim_standing(lmev__draft *c)
                    as_count(best.n),
                    as_phrase(lmev__list(c, chosen_name, &best, best.n, NAMES_MOST)),
                    as_count(s->n_models - 1));
+    if (scope == LMEV_OF_ROWS)
+        lmev__tell(c, T_("This holds for these test rows: which of them each trial got right is "
+                         "not known, and so not what other rows would say."));
     for (size_t i = 0; best.n <= NAMES_MOST && i < best.n; i++)
         if (best.model[i] != 0) claim_rival(c, best.model[i]);
 }
@@ -292,7 +306,7 @@ static const char *where_it_differs(lmev__draft *c, const lmev__effect *e)
 static const char *verdict_words(lmev__draft *c, const lmev_estimate *of)
 {
     const bool shown = excludes_0(of->test.low, of->test.high);
-    if (fmax(-of->test.low, of->test.high) < c->s->options.difference)
+    if (of->test.se > 0 && fmax(-of->test.low, of->test.high) < c->s->options.difference)
         return lmev__phrase(c,
                             shown ? T_(": a difference, but less than %1")
                                   : T_(": the same within %1"),
@@ -390,13 +404,16 @@ void lmev__claim_pairs(lmev__draft *c)
     size_t said = 0;
     for (size_t i = 0; i < s->n_pairs && said < CLAIMS_MOST; i++) {
         const lmev__pair *p = &s->pair[i];
-        if (p->differs >= LMEV__BY_DEVICE && p->setting == LMEV__SETTINGS) continue;
         const bool open = !(p->p_joint < LMEV__ALPHA);
+        if (p->differs >= LMEV__BY_DEVICE && p->setting == LMEV__SETTINGS) continue;
+        /* Not the best, which is another question's answer and was given. */
+        if (open && p->a == 0 && s->n_models > 2 && !s->model[p->b].standing.among_best) continue;
         const char *template = T_("%1: %2 BAC; too few trials to say more.");
         if (p->of.scope != LMEV_OF_NOTHING && s->n_models == 2)
             template = open ? T_("%1: %2 BAC %4: not settled%5.") : T_("%1: %2 BAC %4%5.");
         else if (p->of.scope != LMEV_OF_NOTHING)
-            template = open ? T_("%1: %2 BAC; as one of %3 comparisons %4: not settled%5.")
+            template = open ? T_("%1: %2 BAC; as one of %3 comparisons %4: not settled among all "
+                                 "pairs at once%5.")
                             : T_("%1: %2 BAC; as one of %3 comparisons %4%5.");
         lmev__sentence(c, LMEV__CLAIM,
                        lmev__sources_of_two(c, lmev__sources_of_model(s, p->a),

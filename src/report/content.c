@@ -109,8 +109,12 @@ static void say_what(lmev__draft *c)
                         : T_("%1 experiments of %2 models (trials of each: %3 to %4)."),
             as_count(s->all->n), as_count(s->n_models), as_count(low), as_count(high));
     say_data(c);
-    lmev__tell(c, T_("Scores are balanced accuracies (BAC), means over trials; brackets hold 95% "
-                     "intervals."));
+    lmev__tell(c, s->n_models < 2
+                      ? T_("Scores are balanced accuracies (BAC), means over trials; brackets "
+                           "hold 95% intervals.")
+                      : T_("Scores are balanced accuracies (BAC), means over trials; brackets "
+                           "hold 95% intervals. That of the highest model is right less often, the "
+                           "more models there are."));
 }
 
 static void summary(lmev__draft *c)

@@ -324,7 +324,9 @@ static void tell_rows(lmev__draft *c)
     if (of[LMEV_BLOCKS].n_models > 0)
         lmev__tell(c, T_("Trials of the same number have the same rows in all models: they are "
                          "blocks, and what all models of a block share drops out of "
-                         "differences. Claims hold for other splits of such data."));
+                         "differences. Claims hold for other splits of such data. One variance is "
+                         "used for all models: where the seeds of many models differ much, "
+                         "statements about all pairs fail more often than in 5%."));
 }
 
 void lmev__content_method(lmev__draft *c)

@@ -50,9 +50,9 @@ lmev_status lmev__tally_close(lmev__tally *tally, lmev__study *s, lmev_error *er
 void lmev__tally_free(lmev__tally *tally);
 
 /* Judge trials of the study's models: its pairs and effects are known. verdict is cleared by
- * lmev__verdict_clear, also where this fails. */
+ * lmev__verdict_clear, also where this fails. STOPPED where watch (may be NULL) asks for it. */
 lmev_status lmev__judge(lmev__verdict *verdict, const lmev__study *s, const lmev_trials *trials,
-                        lmev_error *err);
+                        const lmev_watch *watch, lmev_error *err);
 void lmev__verdict_clear(lmev__verdict *v);
 void lmev__effect_clear(lmev__effect *e);
 /* weight: [all->n]: 1 / T on the trials of a, -1 / T on those of b, LMEV__NONE for none. */

@@ -81,7 +81,7 @@ static lmev_status judge_one(double out[LMEV__FALSE_KINDS], const lmev__study *s
     lmev__verdict v;
     for (int k = 0; k < LMEV__FALSE_KINDS; k++) out[k] = NAN;
     lmev__replay_draw(x, (uint32_t)number);
-    lmev_status st = lmev__judge(&v, s, &x->trials, err);
+    lmev_status st = lmev__judge(&v, s, &x->trials, NULL, err);
     if (st == LMEV_OK) {
         count_pairs(out, s, &v);
         count_effects(out, s, &v);

@@ -102,7 +102,7 @@ typedef struct lmev__verdict {
     lmev_estimate *model;    /* [n_models] of the means */
     lmev_estimate *pair;     /* [n_pairs] at 95 % each */
     lmev_standing *standing; /* [n_models] */
-    double optimism;         /* of the mean of the best, by being the best */
+    double optimism;         /* of the mean of the best, by being the best; of the kept alone */
     lmev_estimate *effect;   /* [n_effects] at 95 % for the family */
     lmev_test *general;      /* [n_effects] models in general: the contexts, or where there are
                                 none the models, are a sample; NaN: fewer than two */

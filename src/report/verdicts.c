@@ -47,7 +47,7 @@ static size_t pairs_of(size_t n_models)
 }
 
 static lmev_status judge_pairs(lmev__verdict *v, const lmev__study *s, lmev_design *d,
-                               double *weight, lmev_error *err)
+                               double *weight, const lmev_watch *watch, lmev_error *err)
 {
     const size_t n = s->n_models, full = full_of(n);
     lmev_status st = LMEV_OK;
@@ -57,11 +57,13 @@ static lmev_status judge_pairs(lmev__verdict *v, const lmev__study *s, lmev_desi
         v->mean[a] = v->model[a].test.difference;
         if (v->mean[a] > v->mean[v->best]) v->best = a;
     }
-    for (size_t a = 0, k = 0; a < full; a++)
+    for (size_t a = 0, k = 0; a < full; a++) {
+        if (st == LMEV_OK && lmev__asked_to_stop(watch)) st = LMEV_STOPPED;
         for (size_t b = a + 1; b < n && st == LMEV_OK; b++, k++) {
             lmev__weigh(weight, s, a, b);
             st = lmev_contrast(&v->pair[k], d, weight, LMEV__LEVEL, err);
         }
+    }
     return st;
 }
 
@@ -79,7 +81,7 @@ static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
         v->standing[0].behind = fmax(0, -test->low);
         v->standing[1].behind = test->high;
     }
-    if (st == LMEV_OK) st = lmev_optimism(&v->optimism, &r, err);
+    if (st == LMEV_OK && v == &s->kept) st = lmev_optimism(&v->optimism, &r, err); /* slow */
     lmev__free(test);
     return st;
 }
@@ -184,7 +186,7 @@ static lmev_status judge_effects(lmev__verdict *v, const lmev__study *s, lmev_de
 }
 
 lmev_status lmev__judge(lmev__verdict *v, const lmev__study *s, const lmev_trials *trials,
-                        lmev_error *err)
+                        const lmev_watch *watch, lmev_error *err)
 {
     const size_t n = s->n_models, n_pairs = pairs_of(n), n_effects = s->n_effects + 1;
     lmev_design *d = NULL;
@@ -199,7 +201,7 @@ lmev_status lmev__judge(lmev__verdict *v, const lmev__study *s, const lmev_trial
                              v->general
                          ? lmev_design_new(&d, trials, err)
                          : lmev__nomem(err, "models of a report");
-    if (st == LMEV_OK) st = judge_pairs(v, s, d, weight, err);
+    if (st == LMEV_OK) st = judge_pairs(v, s, d, weight, watch, err);
     if (st == LMEV_OK) st = rank(v, s, err);
     if (st == LMEV_OK) st = judge_effects(v, s, d, err);
     for (lmev_repeats k = 0; k < LMEV_REPEATS && st == LMEV_OK; k++)
@@ -253,7 +255,8 @@ static void turn_all(lmev__study *s)
 }
 
 /* The same with the BACs of other weights, where all experiments have them and some differ. Hits are
- * those of the weights kept: what the luck of the rows does to a BAC, other epochs hardly change. */
+ * those of the weights kept, the only ones on disk: rows are taken to do to a BAC what they do
+ * there. */
 static lmev_status judge_weights(lmev__making *m, lmev__verdict *v, lmev__number of,
                                  lmev_error *err)
 {
@@ -267,7 +270,7 @@ static lmev_status judge_weights(lmev__making *m, lmev__verdict *v, lmev__number
     if (!differs) return LMEV_OK;
     lmev_trials t = m->trials;
     t.bac = m->y;
-    return lmev__judge(v, s, &t, err);
+    return lmev__judge(v, s, &t, m->watch, err);
 }
 
 static void fill_pair(const lmev__making *m, size_t k, size_t a, size_t b)
@@ -369,7 +372,7 @@ lmev_status lmev__make_verdicts(lmev__making *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     const size_t n = s->n_models;
-    lmev_status st = lmev__judge(&s->kept, s, &m->trials, err);
+    lmev_status st = lmev__judge(&s->kept, s, &m->trials, m->watch, err);
     if (st != LMEV_OK) return st;
     turn_all(s);
     for (size_t k = 0; k < n; k++) s->model[k].standing = s->kept.standing[k];

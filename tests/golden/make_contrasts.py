@@ -190,6 +190,18 @@ def satterthwaite(terms):
         return np.float64(u.sum()) ** 2 / sum(u ** 2 / [df for _, df, _ in terms]) if terms else NAN
 
 
+def shared_luck(d, weight, following):
+    """Models that were on some sets together, but are no blocks: an upper bound of what they share."""
+    runs = d.runs.assign(w=weight)
+    sets = runs[runs["kind"] == OTHER].groupby("set")
+    new = following is not None
+    total, square = sets["w"].sum() ** 2, sets["w"].apply(lambda w: (w ** 2).sum())
+    shared = sets.size() > 1
+    apart = square.sum() + new
+    few = total[shared].sum() > apart / 2
+    return (np.maximum(total, square).sum() + new) / apart, max(1, shared.sum() - 1) if few else np.inf
+
+
 def trial_terms(d, weight, following):
     """[(v, df)] and the kinds that have no variance."""
     terms, none = [], set()
@@ -199,6 +211,11 @@ def trial_terms(d, weight, following):
     for kind in (SAME, OTHER):
         variance, df, _, own = d.pool[kind]
         mine = {m: q for m, q in square.items() if d.kind[m] == kind and q != 0}
+        if kind == OTHER and mine:
+            times, most = shared_luck(d, weight, following)
+            mine = {m: q * times for m, q in mine.items()}
+            df = min(df, most)
+            own = own and {m: (v, min(f, most)) for m, (v, f) in own.items()}
         if own:
             terms += [(own[m][0] * q, own[m][1]) for m, q in mine.items()]
         elif mine and df > 0:
