@@ -370,7 +370,7 @@ static void pairs_with_the_first_alone(void **state)
     assert_int_equal(lmev_stand(standing, &r, 0.95, &err), LMEV_OK);
     for (size_t m = 0; m < g->K; m++) {
         /* Of pairs that were not made the least favourable is taken: never more is said. */
-        assert_true(standing[m].among_best || !g->among[m]);
+        assert_true(standing[m].among_best || g->among[m] == 0);
         assert_true(standing[m].behind >= g->behind[m] - 1e-8);
         assert_true(standing[m].behind < 2 * g->behind[m] + 0.01);
         assert_int_equal(standing[m].first, m > 0 && g->first[m] > 1 ? 2 : 1);
