@@ -24,16 +24,6 @@ struct meter {
     lmev_standing *standing;
 };
 
-static void *room_for(size_t n, size_t size)
-{
-    void *p = calloc(n + 1, size);
-    if (!p) {
-        fprintf(stderr, "simulate: out of memory\n");
-        exit(1);
-    }
-    return p;
-}
-
 meter *meter_new(const setting *s)
 {
     meter *m = room_for(1, sizeof *m);

@@ -54,7 +54,7 @@ struct study_room {
     uint32_t number, stream; /* study and draw ...: of Philox */
 };
 
-static void *room_for(size_t n, size_t size)
+void *room_for(size_t n, size_t size)
 {
     void *p = calloc(n + 1, size);
     if (!p) {

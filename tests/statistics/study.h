@@ -56,4 +56,8 @@ void study_draw(study *s, uint32_t number);
  * with seeds. */
 void study_variance(double *rows, double *rows_found, double *both);
 size_t study_trials_of(const setting *s, size_t model);
+
+/* Zeroed room for n and one more; without memory the program ends. */
+void *room_for(size_t n, size_t size);
+
 #endif
