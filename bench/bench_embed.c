@@ -26,7 +26,7 @@
 #include "base/rng.h"
 #include "floor.h"
 #include "lm/gather.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 #include "lm/punct.h"
 #include "lmev/data.h"
 
@@ -143,7 +143,7 @@ static int make(const char *train, const char *folder, size_t n)
     must(lmev_lm_scratch(&real, &sp, d->text, d->text_at, d->n, 0, NULL, &err));
     lmev__words w = {.split = LMEV__SPLIT_SPACES, .buckets = BUCKETS, .fill_empty = true};
     fill_vocabulary(&w.vocab, real);
-    lmev_lm made = {.format = "scratch", .dim = DIM, .combiner = LMEV_SQRTN};
+    lmev_lm made = {.format = "scratch", .dim = DIM, .combiner = LMEV_COMBINER_SQRTN};
     must(lmev__words_lm(&made, &w, &err));
     made.own = lmev__aligned((size_t)ROWS * DIM, sizeof(float));
     made.table = made.own;
@@ -154,7 +154,7 @@ static int make(const char *train, const char *folder, size_t n)
         made.own[i] = (float)(chance >> 40) / (1 << 24) - 0.5f;
     }
     must(lmev__lm_make(&lm, &made, "bench", &err));
-    must(lmev_lm_save(lm, NULL, LMEV_FORMAT_LMEV, in(folder, "lm"), &err));
+    must(lmev_lm_save(lm, NULL, LMEV_LM_FORMAT_LMEV, in(folder, "lm"), &err));
     write_words(lm, in(folder, "words.bin"));
     write_titles(d, n, in(folder, "titles.txt"));
     printf("%" PRIu64 " rows x %u, %" PRIu64 " of the tokens are real; %zu titles\n",

@@ -1,10 +1,11 @@
-/* bench_epoch.c - one training epoch against the floor: the nine bare matmuls of its steps.
+/* bench_epoch.c - one training epoch against the floor: the nine bare matmuls of its
+ * steps.
  *
  *   bench_epoch TRAIN.csv.gz TEST.csv.gz [bf16|f32] [dim] [epochs]
  *
- * Floor and epochs take turns in one process, so that both see the same machine; the figures
- * are medians. An epoch is all that lmev run does in one: every step, the validation loss,
- * the predictions on the test set, and the checkpoint. */
+ * Floor and epochs take turns in one process, so that both see the same machine; the
+ * figures are medians. An epoch is all that lmev run does in one: every step, the
+ * validation loss, the predictions on the test set, and the checkpoint. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,16 +40,20 @@ int main(int argc, char **argv)
     const int dim = argc > 4 ? atoi(argv[4]) : 128, wanted = argc > 5 ? atoi(argv[5]) : 5;
     const int epochs = wanted < 1 ? 1 : wanted > MAX_EPOCHS ? MAX_EPOCHS : wanted;
 
-    const lmev_split_params sp = {.train = argv[1], .test = argv[2], .validation_split = 0.05,
-                                  .seed = 1, .reader = {.text = "title", .label = "category"}};
+    const lmev_split_params sp = {.train = argv[1],
+                                  .test = argv[2],
+                                  .validation_split = 0.05,
+                                  .seed = 1,
+                                  .reader = {.text = "title", .label = "category"}};
     lmev_split *split;
     must(lmev_split_load(&split, &sp, NULL, &err));
     lmev_scratch_params lp = lmev_scratch_params_default();
     lp.dim = (uint32_t)dim;
     lmev_lm *lm;
-    must(lmev_lm_scratch(&lm, &lp, split->train.text, split->train.text_at, split->train.n, 0, NULL, &err));
-    lmev_ids *train = tokenize(lm, &split->train), *val = tokenize(lm, &split->validation),
-             *test = tokenize(lm, &split->test);
+    must(lmev_lm_scratch(&lm, &lp, split->train.text, split->train.text_at,
+                         split->train.n, 0, NULL, &err));
+    lmev_ids *train = tokenize(lm, &split->train),
+             *val = tokenize(lm, &split->validation), *test = tokenize(lm, &split->test);
     lmev_net_params p = lmev_net_params_default();
     p.rows = lmev_lm_rows(lm);
     p.dim = (uint32_t)dim;
@@ -74,8 +79,10 @@ int main(int argc, char **argv)
         steps_only[e] = bench_now() - begin;
         double loss, test_loss;
         lmev_outputs o = {.best = best};
-        must(lmev_net_evaluate(net, &val->bags, split->validation.label, &o, &loss, NULL, &err));
-        must(lmev_net_evaluate(net, &test->bags, split->test.label, &o, &test_loss, NULL, &err));
+        must(lmev_net_evaluate(net, &val->bags, split->validation.label, &o, &loss, NULL,
+                               &err));
+        must(lmev_net_evaluate(net, &test->bags, split->test.label, &o, &test_loss, NULL,
+                               &err));
         /* two generations stay, as in an experiment; the third last gives its bytes */
         must(lmev_net_save_over(net, save_to[e], e > 1 ? save_to[e - 2] : NULL,
                                 (lmev_str){"bench", 5}, &err));
@@ -86,11 +93,12 @@ int main(int argc, char **argv)
     for (int e = 0; e < epochs; e++) remove(save_to[e]);
     remove(folder);
     const double bare = bench_median(step_floor, epochs * 20) * steps;
-    printf("%s D=%d: %d steps, nine bare matmuls %.2f s an epoch\n", bf16 ? "bf16" : "f32", dim,
-           steps, bare);
+    printf("%s D=%d: %d steps, nine bare matmuls %.2f s an epoch\n",
+           bf16 ? "bf16" : "f32", dim, steps, bare);
     printf("steps / floor       %.3f\n", bench_median(steps_only, epochs) / bare);
     printf("whole epoch / floor %.3f\n", bench_median(whole, epochs) / bare);
-    printf("rows/s, steps alone %.0f\n", (double)split->train.n / bench_median(steps_only, epochs));
+    printf("rows/s, steps alone %.0f\n",
+           (double)split->train.n / bench_median(steps_only, epochs));
     free(best);
     floor_free(floor);
     lmev_net_free(net);

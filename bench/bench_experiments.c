@@ -3,17 +3,17 @@
  *
  *   usage: bench_experiments FOLDER [EXPERIMENTS]
  *
- * FOLDER is made, and filled with synthetic runs of 5 kB (30 models, 20 epochs) in folders
- * of a hundred. Cold: no index, the files in the system's cache, since they were just
- * written. Processor time, as other work on the machine does not count. Targets: 5 s cold,
- * 1 s again, 1 s for the predictions. */
+ * FOLDER is made, and filled with synthetic runs of 5 kB (30 models, 20 epochs) in
+ * folders of a hundred. Cold: no index, the files in the system's cache, since they were
+ * just written. Processor time, as other work on the machine does not count. Targets: 5 s
+ * cold, 1 s again, 1 s for the predictions. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 
-#include "lmev/experiment.h"
+#include "lmev/runs.h"
 
 #define EPOCHS      20
 #define PREDICTIONS 32

@@ -2,15 +2,15 @@
  *
  *   bench_forward TITLES CLASSES [bf16|f32] [dim]
  *
- * Prints the seconds that they take for so many titles, in batches of 1024: the median of 60
- * passes. bench/run.sh divides the time of `lmev predict` by it. */
+ * Prints the seconds that they take for so many titles, in batches of 1024: the median of
+ * 60 passes. bench/run.sh divides the time of `lmev predict` by it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "floor.h"
 
-#define BATCH 1024
+#define BATCH  1024
 #define PASSES 60
 
 int main(int argc, char **argv)

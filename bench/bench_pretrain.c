@@ -4,10 +4,10 @@
  *   bench_pretrain IDS [bf16|f32] [dim] [steps]
  *
  * IDS is what `lmev pretrain --dump-ids` wrote; unknown tokens share one bucket here. The
- * network is that of lmev_pretrain_params_default(dim). The bare products have a row for each
- * prediction; steps have fewer, since predictions with the same context share one: the order
- * is that of lmev pretrain. Floor and steps take turns, ten steps at a time, so that both see
- * the same machine; figures are medians. */
+ * network is that of lmev_pretrain_params_default(dim). The bare products have a row for
+ * each prediction; steps have fewer, since predictions with the same context share one:
+ * the order is that of lmev pretrain. Floor and steps take turns, ten steps at a time, so
+ * that both see the same machine; figures are medians. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +97,8 @@ int main(int argc, char **argv)
     const lmev__running text = {row, n};
     double begin = bench_now();
     must(lmev__nnlm_order(net, &text, 0, LMEV__WINDOW, order, NULL, &err));
-    printf("order of an epoch: %.2f us a word\n", (bench_now() - begin) * 1e6 / (double)n);
+    printf("order of an epoch: %.2f us a word\n",
+           (bench_now() - begin) * 1e6 / (double)n);
     double bare[MAX_TURN], steps[MAX_TURN], loss = 0;
     bool prepared = false;
     size_t at = 0, rows = 0, taken = 0;
@@ -121,7 +122,8 @@ int main(int argc, char **argv)
            "last loss %.4f\n",
            bf16 ? "bf16" : "f32", dim, net->threads, (double)B / step, step * 1e3, B,
            loss / (double)B);
-    printf("bare products %.1f ms a step; steps / floor %.3f; %.0f different contexts a step\n",
+    printf("bare products %.1f ms a step; steps / floor %.3f; %.0f different contexts a "
+           "step\n",
            least * 1e3, step / least, (double)rows / (double)taken);
     floor_free(floor);
     lmev__nnlm_free(net);

@@ -1,14 +1,16 @@
-/* bench_read.c - reading and tokenising a packed CSV against `gzip -dc` alone on the file.
+/* bench_read.c - reading and tokenising a packed CSV against `gzip -dc` alone on the
+ * file.
  *
  *   bench_read TRAIN.csv.gz [rounds]
  *
- * Three figures, taken in turns and given as medians: gzip -dc to /dev/null; rows read and
- * turned into ids by a vocabulary that is known (what "reading and tokenising" means for a
- * pretrained lm); the same with the vocabulary built from the rows first (the scratch lm). */
+ * Three figures, taken in turns and given as medians: gzip -dc to /dev/null; rows read
+ * and turned into ids by a vocabulary that is known (what "reading and tokenising" means
+ * for a pretrained lm); the same with the vocabulary built from the rows first (the
+ * scratch lm). */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "floor.h"
 #include "lmev.h"
@@ -42,8 +44,8 @@ static double gzip_alone(const char *path)
 
 static lmev_split *read_rows(const char *path)
 {
-    const lmev_split_params p = {.file = path, .seed = 1,
-                                 .reader = {.text = "title", .label = "category"}};
+    const lmev_split_params p = {
+        .file = path, .seed = 1, .reader = {.text = "title", .label = "category"}};
     lmev_split *split;
     must(lmev_split_load(&split, &p, NULL, &err));
     return split;
@@ -85,8 +87,11 @@ int main(int argc, char **argv)
     }
     const double alone = bench_median(gzip, rounds);
     printf("gzip -dc alone                     %.3f s\n", alone);
-    printf("read                        / gzip %.2f\n", bench_median(rows, rounds) / alone);
-    printf("read + tokenise             / gzip %.2f\n", bench_median(known, rounds) / alone);
-    printf("read + vocabulary + tokenise / gzip %.2f\n", bench_median(scratch, rounds) / alone);
+    printf("read                        / gzip %.2f\n",
+           bench_median(rows, rounds) / alone);
+    printf("read + tokenise             / gzip %.2f\n",
+           bench_median(known, rounds) / alone);
+    printf("read + vocabulary + tokenise / gzip %.2f\n",
+           bench_median(scratch, rounds) / alone);
     return 0;
 }

@@ -1,4 +1,5 @@
-/* dump_ids.c - titles as row ids, for those who train on the same ids with something else.
+/* dump_ids.c - titles as row ids, for those who train on the same ids with something
+ * else.
  *
  *   dump_ids TRAIN.csv OUT [DIM [LIMIT]]
  *
@@ -25,12 +26,15 @@ static int complain(const lmev_error *err)
     return lmev_status_exit(err->status);
 }
 
-static int write_all(const char *path, const lmev_split *split, const lmev_lm *lm, const lmev_ids *ids)
+static int write_all(const char *path, const lmev_split *split, const lmev_lm *lm,
+                     const lmev_ids *ids)
 {
     const uint64_t n = split->train.n;
-    const uint64_t head[5] = {lmev_lm_rows(lm), lmev_lm_dim(lm), split->labels.n, n, ids->at[n]};
+    const uint64_t head[5] = {lmev_lm_rows(lm), lmev_lm_dim(lm), split->labels.n, n,
+                              ids->at[n]};
     FILE *f = fopen(path, "wb");
-    bool good = f && fwrite("LMEVIDS1", 8, 1, f) == 1 && fwrite(head, sizeof head, 1, f) == 1 &&
+    bool good = f && fwrite("LMEVIDS1", 8, 1, f) == 1 &&
+                fwrite(head, sizeof head, 1, f) == 1 &&
                 fwrite(ids->at, sizeof *ids->at, n + 1, f) == n + 1 &&
                 fwrite(ids->id, sizeof *ids->id, ids->at[n], f) == ids->at[n] &&
                 fwrite(split->train.label, sizeof *split->train.label, n, f) == n;
@@ -39,8 +43,9 @@ static int write_all(const char *path, const lmev_split *split, const lmev_lm *l
         fprintf(stderr, "dump_ids: cannot write '%s'\n", path);
         return 1;
     }
-    printf("%" PRIu64 " titles, %" PRIu64 " ids, %" PRIu64 " rows x %" PRIu64 ", %" PRIu64 " classes\n", n,
-           head[4], head[0], head[1], head[2]);
+    printf("%" PRIu64 " titles, %" PRIu64 " ids, %" PRIu64 " rows x %" PRIu64 ", %" PRIu64
+           " classes\n",
+           n, head[4], head[0], head[1], head[2]);
     return 0;
 }
 
@@ -62,10 +67,10 @@ int main(int argc, char **argv)
 
     int code = 1;
     if (lmev_split_load(&split, &from, NULL, &err) != LMEV_OK ||
-        lmev_lm_scratch(&lm, &scratch, split->train.text, split->train.text_at, split->train.n, 0, NULL,
-                        &err) != LMEV_OK ||
-        lmev_lm_tokenize(lm, split->train.text, split->train.text_at, split->train.n, 0, &ids, NULL, &err) !=
-            LMEV_OK)
+        lmev_lm_scratch(&lm, &scratch, split->train.text, split->train.text_at,
+                        split->train.n, 0, NULL, &err) != LMEV_OK ||
+        lmev_lm_tokenize(lm, split->train.text, split->train.text_at, split->train.n, 0,
+                         &ids, NULL, &err) != LMEV_OK)
         code = complain(&err);
     else
         code = write_all(argv[2], split, lm, ids);

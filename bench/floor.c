@@ -7,12 +7,12 @@
 #include <string.h>
 #include <time.h>
 
-#define CHECK(call)                                                            \
-    do {                                                                       \
-        if ((call) != dnnl_success) {                                          \
-            fprintf(stderr, "floor.c:%d: oneDNN refuses\n", __LINE__);         \
-            exit(1);                                                           \
-        }                                                                      \
+#define CHECK(call)                                                    \
+    do {                                                               \
+        if ((call) != dnnl_success) {                                  \
+            fprintf(stderr, "floor.c:%d: oneDNN refuses\n", __LINE__); \
+            exit(1);                                                   \
+        }                                                              \
     } while (0)
 
 struct product {
@@ -49,16 +49,16 @@ double bench_median(double *x, int n)
 
 #if DNNL_VERSION_MAJOR >= 3
 typedef dnnl_memory_desc_t md_t;
-#define MD(md) (md)
+#define MD(md)  (md)
 #define MD_MAKE dnnl_memory_desc_create_with_strides
 #else
 typedef dnnl_memory_desc_t md_t;
-#define MD(md) (&(md))
+#define MD(md)  (&(md))
 #define MD_MAKE dnnl_memory_desc_init_by_strides
 #endif
 
-/* From one row of n to the next: an odd number of cache lines, as the product has them; rows a
- * power of two apart would make a floor that is easily undercut. */
+/* From one row of n to the next: an odd number of cache lines, as the product has them;
+ * rows a power of two apart would make a floor that is easily undercut. */
 static int64_t ld(int n, size_t size)
 {
     const int64_t line = (int64_t)(64 / size);
@@ -74,8 +74,9 @@ static void add(floor_t *f, bool bf16, int M, int K, int N, bool ta, bool tb, bo
     const dnnl_dims_t dims[3] = {{M, K}, {K, N}, {M, N}};
     const int64_t lds[3] = {ld(ta ? M : K, size), ld(tb ? K : N, size), ld(N, size_c)};
     const int64_t rows[3] = {ta ? K : M, tb ? N : K, M};
-    const dnnl_dims_t strides[3] = {
-        {ta ? 1 : lds[0], ta ? lds[0] : 1}, {tb ? 1 : lds[1], tb ? lds[1] : 1}, {lds[2], 1}};
+    const dnnl_dims_t strides[3] = {{ta ? 1 : lds[0], ta ? lds[0] : 1},
+                                    {tb ? 1 : lds[1], tb ? lds[1] : 1},
+                                    {lds[2], 1}};
     md_t md[3];
     dnnl_primitive_desc_t plan;
     for (int i = 0; i < 3; i++) {
@@ -87,7 +88,8 @@ static void add(floor_t *f, bool bf16, int M, int K, int N, bool ta, bool tb, bo
         CHECK(dnnl_memory_create(&p->memory[i], MD(md[i]), f->engine, p->room[i]));
     }
 #if DNNL_VERSION_MAJOR >= 3
-    CHECK(dnnl_matmul_primitive_desc_create(&plan, f->engine, md[0], md[1], NULL, md[2], NULL));
+    CHECK(dnnl_matmul_primitive_desc_create(&plan, f->engine, md[0], md[1], NULL, md[2],
+                                            NULL));
 #else
     dnnl_matmul_desc_t op;
     CHECK(dnnl_matmul_desc_init(&op, &md[0], &md[1], NULL, &md[2]));

@@ -5,11 +5,11 @@
 #
 # 1. It does not touch the terminal, leave the process, read the environment or use the dice
 #    of libc; nor the functions that cannot be used safely.
-#    One process is started: gnuplot, by report/gnuplot.c.
-# 2. Memory comes from base/mem.c alone, files are written behind base/seam.h alone (io.c,
+#    One process is started: gnuplot, by report/figures/gnuplot.c.
+# 2. Memory comes from base/mem.c alone, files are written behind base/io/seam.h alone (io.c,
 #    publish.c, temporary.c, dirs.c, tree.c): these are the doors at which tests inject
 #    failures. unfinished.c removes files in a signal handler, whose failure nobody could
-#    answer. text.c writes no file: it tells the kernel, through /proc, to count the peak of memory anew, and
+#    answer. utf8.c writes no file: it tells the kernel, through /proc, to count the peak of memory anew, and
 #    whether that works changes nothing that a test could ask for.
 # 3. All that it exports begins with lmev_ (what begins with __ or . is the compiler's).
 set -eu
@@ -47,10 +47,10 @@ files='fopen|fopen64|fdopen|freopen|open|open64|openat|openat64|creat|write|pwri
 files="$files|fwrite|fputs|fputc|fprintf|vfprintf|__fprintf_chk|__vfprintf_chk|rename|renameat"
 files="$files|unlink|unlinkat|rmdir|mkdir|mkdirat|ftruncate|ftruncate64|truncate|fsync|fdatasync"
 files="$files|flock|link|symlink|mkstemp|mkdtemp"
-report 'files are opened and written behind base/seam.h' \
+report 'files are opened and written behind base/io/seam.h' \
     "$(echo "$uses" | awk -v those="^($files)\$" \
         '$2 ~ those && $1 !~ /(^|_)(io|publish|temporary|dirs|tree|unfinished)\.c\.o$/ &&
-         !($2 ~ /^(open(64)?|write)$/ && $1 ~ /(^|_)text\.c\.o$/)')"
+         !($2 ~ /^(open(64)?|write)$/ && $1 ~ /(^|_)utf8\.c\.o$/)')"
 
 report 'exported without the name lmev_' \
     "$(nm -g --defined-only "$lib" | awk 'NF == 3 && $3 !~ /^(lmev_|__|[.])/ {print $3}')"

@@ -1,17 +1,19 @@
-/* lmev/base.h - what every part of the library speaks: statuses, errors, texts, listeners.
+/* lmev/base.h - what every part of the library speaks: statuses, errors, texts,
+ * listeners.
  *
  * Rules that hold for all headers of lmev and are not repeated:
- *   - a function that can fail returns lmev_status and takes lmev_error *err last; err may be
- *     NULL, and is written only on failure, complete enough to be shown as it is;
+ *   - a function that can fail returns lmev_status and takes lmev_error *err last; err
+ *     may be NULL, and is written only on failure, complete enough to be shown as it is;
  *   - an out parameter is written only on success, unless its comment says otherwise;
- *   - X_new/X_open/X_load pairs with X_free/X_close, which accept NULL and half-built objects;
+ *   - X_new/X_open/X_load pairs with X_free/X_close, which accept NULL and half-built
+ *     objects;
  *   - "borrowed" means: do not free it, it lives as long as the object it came from;
- *   - const objects may be shared by threads; other objects belong to one thread at a time;
+ *   - const objects may be shared by threads; other objects belong to one thread at a
+ *     time;
  *   - the library never prints, never leaves the process, and installs no signal handler;
- *   - what waits for input, a lock or another machine and takes a watch asks watch->stop some
- *     ten times a second; a signal whose handler was installed without SA_RESTART ends such a
- *     wait at once.
- */
+ *   - what waits for input, a lock or another machine and takes a watch asks watch->stop
+ *     some ten times a second; a signal whose handler was installed without SA_RESTART
+ *     ends such a wait at once. */
 #ifndef LMEV_BASE_H
 #define LMEV_BASE_H
 
@@ -26,16 +28,16 @@ extern "C" {
 #define LMEV_THREADS_MAX 1024 /* that any call may be asked to use */
 
 /* One list of all statuses: name, exit code of the program, meaning. */
-#define LMEV_STATUS_MAP(X)                                          \
-    X(OK, 0, "done")                                                \
-    X(ERR_NOMEM, 1, "out of memory")                                \
-    X(ERR_IO, 1, "file cannot be read or written")                  \
-    X(ERR_BUSY, 1, "in use by another process")                     \
-    X(ERR_FAILED, 1, "part of the work failed")                     \
-    X(ERR_PARAM, 2, "parameter out of range")                       \
-    X(ERR_FORMAT, 3, "file does not follow its format")             \
-    X(ERR_NOTFOUND, 4, "not found")                                 \
-    X(ERR_MISMATCH, 5, "verification failed")                       \
+#define LMEV_STATUS_MAP(X)                              \
+    X(OK, 0, "done")                                    \
+    X(ERR_NOMEM, 1, "out of memory")                    \
+    X(ERR_IO, 1, "file cannot be read or written")      \
+    X(ERR_BUSY, 1, "in use by another process")         \
+    X(ERR_FAILED, 1, "part of the work failed")         \
+    X(ERR_PARAM, 2, "parameter out of range")           \
+    X(ERR_FORMAT, 3, "file does not follow its format") \
+    X(ERR_NOTFOUND, 4, "not found")                     \
+    X(ERR_MISMATCH, 5, "verification failed")           \
     X(STOPPED, 75, "stopped on request")
 
 typedef enum lmev_status {
@@ -51,11 +53,14 @@ int lmev_status_exit(lmev_status s);
 /* What went wrong, where, and how to repair it. Plain struct: copy it as you like. */
 typedef struct lmev_error {
     lmev_status status;
-    long line;         /* 1-based line in source; 0: no line known */
-    char source[512];  /* file or object; "" : none                */
-    char text[512];    /* the fault, lower case, no full stop      */
-    char hint[256];    /* a command or act that repairs it; or ""  */
+    long line;        /* 1-based line in source; 0: no line known */
+    char source[512]; /* file or object; "" : none */
+    char text[512];   /* the fault, lower case, no full stop */
+    char hint[256];   /* a command or act that repairs it; or "" */
 } lmev_error;
+
+/* Give back a string that a function of the library made; NULL is fine. */
+void lmev_text_free(char *text);
 
 /* Bytes, not NUL-terminated; at may be NULL when n is 0. */
 typedef struct lmev_str {
@@ -63,26 +68,30 @@ typedef struct lmev_str {
     size_t n;
 } lmev_str;
 
-/* Texts as bags of row ids, in CSR form: text i holds id[at[i]] .. id[at[i+1]-1], and may be
- * empty. What lm/ produces and nn/ consumes. */
+/* Texts as bags of row ids, in CSR form: text i holds id[at[i]] .. id[at[i+1]-1], and may
+ * be empty. What lm/ produces and nn/ consumes. */
 typedef struct lmev_bags {
-    size_t n;            /* texts                                         */
-    const uint64_t *at;  /* [n+1] offsets into id, at[0] == 0             */
-    const uint32_t *id;  /* [at[n]] row ids, duplicates counted           */
+    size_t n;            /* texts */
+    const uint64_t *at;  /* [n+1] offsets into id, at[0] == 0 */
+    const uint32_t *id;  /* [at[n]] row ids, duplicates counted */
     const float *weight; /* [at[n]] factor of each row; NULL: all are one */
 } lmev_bags;
 
 /* How the rows of a bag become one vector: sum, sum/n, sum/sqrt(n). */
-typedef enum lmev_combiner { LMEV_SUM, LMEV_MEAN, LMEV_SQRTN } lmev_combiner;
+typedef enum lmev_combiner {
+    LMEV_COMBINER_SUM,
+    LMEV_COMBINER_MEAN,
+    LMEV_COMBINER_SQRTN
+} lmev_combiner;
 
-typedef enum lmev_level { LMEV_INFO, LMEV_WARNING } lmev_level;
+typedef enum lmev_level { LMEV_LEVEL_INFO, LMEV_LEVEL_WARNING } lmev_level;
 
 /* One report of progress. Rates are left to the listener, who has the clock. */
 typedef struct lmev_progress {
-    const char *task;   /* "epoch 3/10", "reading titles"; changes when a new task begins */
-    uint64_t done, all; /* units done and to do; all is 0 when it is not known            */
-    const char *unit;   /* "rows", "bytes"                                                */
-    double loss;        /* NaN where there is none                                        */
+    const char *task; /* "epoch 3/10", "reading titles"; changes when a new task begins */
+    uint64_t done, all; /* units done and to do; all is 0 when it is not known */
+    const char *unit;   /* "rows", "bytes" */
+    double loss;        /* NaN where there is none */
 } lmev_progress;
 
 /* A listener to a long operation. Any member may be NULL; a NULL listener hears nothing.
@@ -94,19 +103,19 @@ typedef struct lmev_watch {
     bool (*stop)(void *self); /* true: checkpoint and return LMEV_STOPPED */
 } lmev_watch;
 
-/* Give up what the library is in the midst of, in a process that is about to leave: end its
- * child processes, remove its files and folders that still have temporary names. Finished files
- * and checkpoints stay. Async-signal-safe, so that a signal handler may call it; the process
- * must then end (_exit), as the library cannot be used any more. */
+/* Give up what the library is in the midst of, in a process that is about to leave: end
+ * its child processes, remove its files and folders that still have temporary names.
+ * Finished files and checkpoints stay. Async-signal-safe, so that a signal handler may
+ * call it; the process must then end (_exit), as the library cannot be used any more. */
 void lmev_abandon(void);
 
-/* Is there training that a stop would still bring into a checkpoint? Who leaves while it is false
- * loses nothing that the same call does not do again. Async-signal-safe. */
+/* Is there training that a stop would still bring into a checkpoint? Who leaves while it
+ * is false loses nothing that the same call does not do again. Async-signal-safe. */
 bool lmev_unsaved(void);
 
-/* The threads of a team that works at the same time: wanted, or as many as there are processors
- * for this process when it is 0; but 1 where the system refuses to start so many (limits on
- * memory or processes). All results are the same for any number. */
+/* The threads of a team that works at the same time: wanted, or as many as there are
+ * processors for this process when it is 0; but 1 where the system refuses to start so
+ * many (limits on memory or processes). All results are the same for any number. */
 int lmev_threads(int wanted);
 
 const char *lmev_version(void); /* "0.1.0" */

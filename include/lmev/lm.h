@@ -1,14 +1,14 @@
 /* lmev/lm.h - language models: text -> row ids and weights, a table of rows, a combiner.
  *
  * Every static text embedding is seen as four parts: a tokenizer (text -> tokens), a
- * vocabulary (token -> row id; unknown tokens to hash buckets, to pieces, or to nothing), a
- * table [rows, dim] and a combiner (bag of rows -> one vector). The scratch lm takes its
- * vocabulary from training texts and its rows from chance; pretrained ones come from files:
- * TF-Hub modules, word2vec, GloVe, fastText, Model2Vec, sentence-transformers, our own.
+ * vocabulary (token -> row id; unknown tokens to hash buckets, to pieces, or to nothing),
+ * a table [rows, dim] and a combiner (bag of rows -> one vector). The scratch lm takes
+ * its vocabulary from training texts and its rows from chance; pretrained ones come from
+ * files: TF-Hub modules, word2vec, GloVe, fastText, Model2Vec, sentence-transformers, our
+ * own.
  *
  * vector(text) = c(n) * sum_i weight_i * table[id_i]      c: 1, 1/n or 1/sqrt(n), 0 when n = 0
- * divided by its Euclidean norm where the model says so (lmev_lm_unit).
- */
+ * divided by its Euclidean norm where the model says so (lmev_lm_unit). */
 #ifndef LMEV_LM_H
 #define LMEV_LM_H
 
@@ -24,30 +24,37 @@ typedef struct lmev_lm lmev_lm;
 
 typedef struct lmev_scratch_params {
     uint32_t dim;
-    bool normalize;       /* remove code points of \pP before splitting            */
-    uint32_t min_count;   /* tokens seen less often go to the buckets; at least 1  */
-    uint32_t oov_buckets; /* at least 1                                            */
+    bool normalize;       /* remove code points of \pP before splitting */
+    uint32_t min_count;   /* tokens seen less often go to the buckets; at least 1 */
+    uint32_t oov_buckets; /* at least 1 */
 } lmev_scratch_params;
 
 lmev_scratch_params lmev_scratch_params_default(void); /* 128, true, 2, 3060 */
 
-/* Vocabulary of the n texts text[at[i]]..text[at[i+1]]: tokens seen min_count times or more,
- * the most frequent first, ties bytewise. The empty token is never in the vocabulary.
- * threads: 0 = all. Same result for any number of threads. watch (may be NULL) is asked for a stop
- * per some thousand texts, by the calling thread: STOPPED. */
-lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params, const char *text,
-                            const uint64_t *at, size_t n, int threads, const lmev_watch *watch,
-                            lmev_error *err);
+/* Vocabulary of the n texts text[at[i]]..text[at[i+1]]: tokens seen min_count times or
+ * more, the most frequent first, ties bytewise. The empty token is never in the
+ * vocabulary. threads: 0 = all. Same result for any number of threads. watch (may be
+ * NULL) is asked for a stop per some thousand texts, by the calling thread: STOPPED. */
+lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
+                            const char *text, const uint64_t *at, size_t n, int threads,
+                            const lmev_watch *watch, lmev_error *err);
 
-/* How to read a file that leaves something open. Zeroed: as the file, or else its format's
- * own library, says. What a format fixes cannot be overruled (ERR_PARAM). */
-typedef enum lmev_choice { LMEV_AS_FILE, LMEV_YES, LMEV_NO } lmev_choice;
+/* How to read a file that leaves something open. Zeroed: as the file, or else its
+ * format's own library, says. What a format fixes cannot be overruled (ERR_PARAM). */
+typedef enum lmev_choice {
+    LMEV_CHOICE_AS_FILE,
+    LMEV_CHOICE_YES,
+    LMEV_CHOICE_NO
+} lmev_choice;
 typedef struct lmev_lm_options {
-    lmev_choice normalize;     /* words: remove code points of \pP before splitting           */
-    lmev_choice lower;         /* words: lower case (word vectors only)                       */
-    const char *combiner;      /* "sum", "mean", "sqrtn", fastText also "sentence"; NULL: own */
-    bool verify;               /* compare the checksum of the table too, where the format has
-                                  one (TF-Hub, our own folders): reads it whole             */
+    /* words: remove code points of \pP before splitting */
+    lmev_choice normalize;
+    lmev_choice lower; /* words: lower case (word vectors only) */
+    /* "sum", "mean", "sqrtn", fastText also "sentence"; NULL: own */
+    const char *combiner;
+    /* compare the checksum of the table too, where the format has one (TF-Hub, our own
+     * folders): reads it whole */
+    bool verify;
 } lmev_lm_options;
 
 /* Open a pretrained lm; path is a file or a folder, its format found by its content:
@@ -55,12 +62,13 @@ typedef struct lmev_lm_options {
  *           model.safetensors + tokenizer.json (or modules.json): Model2Vec, StaticEmbedding
  *           config.json of ours     what lmev_lm_save writes; a classifier's lm
  *   file    word2vec binary and text, GloVe, fastText .vec .bin .ftz; text ones compressed too
- * A float32 table that lies aligned in its file is mapped, not read: while the lm is open, that
- * file may be renamed or removed, but a file that is cut raises SIGBUS where its end is read, and
- * one that is written over changes the table. options may be NULL.
- * ERR_NOTFOUND, ERR_FORMAT (with file, byte offset and reason; damaged folders of ours too),
- * ERR_MISMATCH (a TF-Hub module's table is not that of its checksum), ERR_PARAM (an option does
- * not fit the format), ERR_NOMEM. Memory is bounded by a small multiple of the files' sizes. */
+ * A float32 table that lies aligned in its file is mapped, not read: while the lm is
+ * open, that file may be renamed or removed, but a file that is cut raises SIGBUS where
+ * its end is read, and one that is written over changes the table. options may be NULL.
+ * ERR_NOTFOUND, ERR_FORMAT (with file, byte offset and reason; damaged folders of ours
+ * too), ERR_MISMATCH (a TF-Hub module's table is not that of its checksum), ERR_PARAM (an
+ * option does not fit the format), ERR_NOMEM. Memory is bounded by a small multiple of
+ * the files' sizes. */
 lmev_status lmev_lm_open(lmev_lm **out, const char *path, const lmev_lm_options *options,
                          lmev_error *err);
 void lmev_lm_free(lmev_lm *lm);
@@ -69,35 +77,41 @@ void lmev_lm_free(lmev_lm *lm);
 
 uint32_t lmev_lm_dim(const lmev_lm *lm);
 uint64_t lmev_lm_rows(const lmev_lm *lm);
-uint64_t lmev_lm_vocab(const lmev_lm *lm);   /* tokens known by name                 */
-bool lmev_lm_normalize(const lmev_lm *lm);   /* does it remove punctuation?          */
-bool lmev_lm_weighted(const lmev_lm *lm);    /* do its bags carry weights?           */
-bool lmev_lm_unit(const lmev_lm *lm);        /* are its vectors divided by their norm? */
-/* Is the vector a weighted sum of rows with weights that do not depend on the table? Then the
- * table can be trained. (fastText's sentence vectors divide by norms of word vectors.) */
+uint64_t lmev_lm_vocab(const lmev_lm *lm);  /* tokens known by name */
+bool lmev_lm_normalizes(const lmev_lm *lm); /* does it remove punctuation? */
+bool lmev_lm_weighted(const lmev_lm *lm);   /* do its bags carry weights? */
+bool lmev_lm_unit(const lmev_lm *lm);       /* are its vectors divided by their norm? */
+/* Is the vector a weighted sum of rows with weights that do not depend on the table? Then
+ * the table can be trained. (fastText's sentence vectors divide by norms of word
+ * vectors.) */
 bool lmev_lm_trainable(const lmev_lm *lm);
-/* Were checksums of its table compared at open? Asked for by `verify`; formats without any
- * (word vectors, fastText, static models) have nothing to compare. */
+/* Were checksums of its table compared at open? Asked for by `verify`; formats without
+ * any (word vectors, fastText, static models) have nothing to compare. */
 bool lmev_lm_verified(const lmev_lm *lm);
 lmev_combiner lmev_lm_combiner(const lmev_lm *lm);
-bool lmev_lm_lower(const lmev_lm *lm); /* texts are changed to lower case, by option or by itself */
-/* The files that were read to make it, borrowed: none of scratch. Others in its folder do not
- * make the model. */
+bool lmev_lm_lowercases(
+    const lmev_lm *lm); /* texts are changed to lower case, by option or by itself */
+/* The files that were read to make it, borrowed: none of scratch. Others in its folder do
+ * not make the model. */
 size_t lmev_lm_n_files(const lmev_lm *lm);
 const char *lmev_lm_file(const lmev_lm *lm, size_t i);
-const char *lmev_lm_format(const lmev_lm *lm); /* "scratch", "tfhub-tf2", "fasttext-bin", ... */
-/* For people: how a text becomes rows, in English, NUL-terminated and cut to room; 512 bytes
- * are enough. The wording is no interface. */
+const char *
+lmev_lm_format(const lmev_lm *lm); /* "scratch", "tfhub-tf2", "fasttext-bin", ... */
+/* For people: how a text becomes rows, in English, NUL-terminated and cut to room; 512
+ * bytes are enough. The wording is no interface. */
 void lmev_lm_describe(const lmev_lm *lm, char *text, size_t room);
-/* As lmev_lm_options has it: "sum", "mean", "sqrtn", of fastText also "sentence"; static. */
+/* As lmev_lm_options has it: "sum", "mean", "sqrtn", of fastText also "sentence";
+ * static. */
 const char *lmev_lm_combiner_name(const lmev_lm *lm);
-/* Bytes of token number i < vocab (its row, but for Model2Vec with a mapping); borrowed. */
+/* Bytes of token number i < vocab (its row, but for Model2Vec with a mapping);
+ * borrowed. */
 lmev_str lmev_lm_token(const lmev_lm *lm, uint64_t i);
 /* The pretrained table [rows, dim], borrowed, or NULL: rows come from chance. */
 const float *lmev_lm_table(const lmev_lm *lm);
 
-/* A writable table with the same rows, of its own: pages of a mapped file are copied when they
- * are first written. Release with lmev_table_free. ERR_PARAM when the lm has no table. */
+/* A writable table with the same rows, of its own: pages of a mapped file are copied when
+ * they are first written. Release with lmev_table_free. ERR_PARAM when the lm has no
+ * table. */
 typedef struct lmev_table lmev_table;
 lmev_status lmev_lm_table_private(const lmev_lm *lm, lmev_table **out, lmev_error *err);
 float *lmev_table_rows(lmev_table *table); /* [rows, dim], borrowed */
@@ -105,11 +119,11 @@ void lmev_table_free(lmev_table *table);
 
 /* ---- text to bags ---- */
 
-/* What one text becomes. Zero-initialise; use it for any number of texts and lms, one thread at
- * a time; its room is kept from text to text. Release once. */
+/* What one text becomes. Zero-initialise; use it for any number of texts and lms, one
+ * thread at a time; its room is kept from text to text. Release once. */
 typedef struct lmev_bag {
     size_t n;
-    uint32_t *id;  /* [n]                                                          */
+    uint32_t *id;  /* [n] */
     float *weight; /* [n], written only when lmev_lm_weighted; otherwise all are 1 */
     size_t room;
     struct lmev__work *work; /* the tokenizer's */
@@ -117,8 +131,8 @@ typedef struct lmev_bag {
 lmev_status lmev_lm_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag, lmev_error *err);
 void lmev_bag_release(lmev_bag *bag);
 
-/* Bags of many texts, in parallel; the result owns its arrays. watch (may be NULL) is asked for a
- * stop per some thousand texts, by the calling thread: STOPPED. */
+/* Bags of many texts, in parallel; the result owns its arrays. watch (may be NULL) is
+ * asked for a stop per some thousand texts, by the calling thread: STOPPED. */
 typedef struct lmev_ids {
     lmev_bags bags; /* borrowed view on the arrays below */
     uint64_t *at;
@@ -126,34 +140,41 @@ typedef struct lmev_ids {
     float *weight; /* NULL when the lm is not weighted */
 } lmev_ids;
 
-lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t *at, size_t n,
-                             int threads, lmev_ids **out, const lmev_watch *watch,
-                             lmev_error *err);
+lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t *at,
+                             size_t n, int threads, lmev_ids **out,
+                             const lmev_watch *watch, lmev_error *err);
 void lmev_ids_free(lmev_ids *ids);
 
-/* Vectors of n texts: vector [n, dim]. threads 0: all; same bits for any number. ERR_PARAM
- * when the lm has no table. */
-lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n, float *vector,
-                          int threads, lmev_error *err);
+/* Vectors of n texts: vector [n, dim]. threads 0: all; same bits for any number.
+ * ERR_PARAM when the lm has no table. */
+lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n,
+                          float *vector, int threads, lmev_error *err);
 
 /* ---- writing ---- */
 
-/* Write the lm with this table [rows, dim] (NULL: its own) as a folder that appears complete or
- * not at all; an lm of the same format there is replaced, other content refused (ERR_IO).
- *   LMEV_FORMAT_LMEV       config.json, model.safetensors (tensor "embeddings"), and tokens.txt
+/* Write the lm with this table [rows, dim] (NULL: its own) as a folder that appears
+ * complete or not at all; an lm of the same format there is replaced, other content
+ * refused (ERR_IO).
+ *   LMEV_LM_FORMAT_LMEV       config.json, model.safetensors (tensor "embeddings"), and tokens.txt
  *                          or tokenizer.json: every lm
- *   LMEV_FORMAT_TFHUB      TF2 SavedModel as tensorflow_hub.KerasLayer takes it: lms of whole
+ *   LMEV_LM_FORMAT_TFHUB      TF2 SavedModel as tensorflow_hub.KerasLayer takes it: lms of whole
  *                          words (not subwords or pieces: ERR_PARAM)
- *   LMEV_FORMAT_MODEL2VEC  what model2vec loads: lms of whole words, and those with a
- *                          tokenizer.json; it may compute other vectors (lmev_lm_can_save) */
-typedef enum lmev_lm_format_id { LMEV_FORMAT_LMEV, LMEV_FORMAT_TFHUB, LMEV_FORMAT_MODEL2VEC } lmev_lm_format_id;
+ *   LMEV_LM_FORMAT_MODEL2VEC  what model2vec loads: lms of whole words, and those with a
+ *                          tokenizer.json; it may compute other vectors
+ *                          (lmev_lm_can_save) */
+typedef enum lmev_lm_format_id {
+    LMEV_LM_FORMAT_LMEV,
+    LMEV_LM_FORMAT_TFHUB,
+    LMEV_LM_FORMAT_MODEL2VEC
+} lmev_lm_format_id;
 lmev_status lmev_lm_save(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
                          const char *folder, lmev_error *err);
 
-/* Can the lm be written in this format, and what is lost? ERR_PARAM when not, with a hint that
- * names formats that hold it. Otherwise everything for which readers of that format compute
- * other vectors than the lm does is reported to watch (may be NULL) as a warning each, and
- * *rows (may be NULL) becomes the number of rows that lmev_lm_save writes. Touches no file. */
+/* Can the lm be written in this format, and what is lost? ERR_PARAM when not, with a hint
+ * that names formats that hold it. Otherwise everything for which readers of that format
+ * compute other vectors than the lm does is reported to watch (may be NULL) as a warning
+ * each, and *rows (may be NULL) becomes the number of rows that lmev_lm_save writes.
+ * Touches no file. */
 lmev_status lmev_lm_can_save(const lmev_lm *lm, lmev_lm_format_id format, uint64_t *rows,
                              const lmev_watch *watch, lmev_error *err);
 

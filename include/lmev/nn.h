@@ -5,8 +5,7 @@
  * h_i    = dropout(relu(h_{i-1} W_i + b_i))         W_i [U_{i-1}, U_i] (Keras kernel order)
  * p      = softmax(h_last W_out + b_out)            loss = mean over B of -log p[label]
  * Adam is Keras 2's, also for table rows that a batch does not touch (moments of all rows
- * decay and every row with a moment moves), computed lazily.
- */
+ * decay and every row with a moment moves), computed lazily. */
 #ifndef LMEV_NN_H
 #define LMEV_NN_H
 
@@ -17,27 +16,31 @@ extern "C" {
 #endif
 
 /* What a network takes at most; a spec takes the same. LMEV_THREADS_MAX is base.h's. */
-#define LMEV_LAYERS_MAX 8
-#define LMEV_DIM_MAX    16384
-#define LMEV_UNITS_MAX  65536
-#define LMEV_BATCH_MAX  1048576
-#define LMEV_RATE_MAX   10    /* learning rate */
+#define LMEV_LAYERS_MAX  8
+#define LMEV_DIM_MAX     16384
+#define LMEV_UNITS_MAX   65536
+#define LMEV_BATCH_MAX   1048576
+#define LMEV_RATE_MAX    10    /* learning rate */
 #define LMEV_EPSILON_MIN 1e-30 /* below, a weight without gradients is 0 / 0 as float32 */
 
-typedef enum lmev_precision { LMEV_PRECISION_AUTO, LMEV_PRECISION_BF16, LMEV_PRECISION_F32 } lmev_precision;
+typedef enum lmev_precision {
+    LMEV_PRECISION_AUTO,
+    LMEV_PRECISION_BF16,
+    LMEV_PRECISION_F32
+} lmev_precision;
 
 typedef struct lmev_net_params {
-    uint64_t rows;  /* of the table */
-    uint32_t dim;   /* D            */
+    uint64_t rows; /* of the table */
+    uint32_t dim;  /* D */
     uint32_t n_hidden;
     uint32_t units[LMEV_LAYERS_MAX];
     uint32_t classes;
     lmev_combiner combiner;
-    bool unit;                /* x is divided by its Euclidean norm          */
-    float dropout;            /* rate in [0, 1)                          */
+    bool unit;     /* x is divided by its Euclidean norm */
+    float dropout; /* rate in [0, 1) */
     bool lm_trainable;
-    lmev_precision precision; /* AUTO: bf16 where the processor has it   */
-    int threads;              /* 0: all                                  */
+    lmev_precision precision; /* AUTO: bf16 where the processor has it */
+    int threads;              /* 0: all */
     /* training; ignored by a net that only predicts */
     uint32_t batch_size;
     double learning_rate, beta_1, beta_2, epsilon;
@@ -55,21 +58,23 @@ typedef struct lmev_net lmev_net;
  *   NULL          rows uniform in +-0.2 from seed;
  *   otherwise     copied when training is asked for, borrowed when not (keep it alive).
  * train: false allocates neither moments nor gradients. */
-lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table, bool train,
-                         lmev_error *err);
-/* The same for training on the caller's own table, which is written to: nothing is copied.
- * initial [rows, dim] holds the same values and stays as it is, so that checkpoints need only
- * the rows that have moved. Both must live as long as the net. */
+lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table,
+                         bool train, lmev_error *err);
+/* The same for training on the caller's own table, which is written to: nothing is
+ * copied. initial [rows, dim] holds the same values and stays as it is, so that
+ * checkpoints need only the rows that have moved. Both must live as long as the net. */
 lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p, float *table,
                             const float *initial, lmev_error *err);
 void lmev_net_free(lmev_net *net);
-const lmev_net_params *lmev_net_params_of(const lmev_net *net); /* borrowed; AUTO resolved */
+const lmev_net_params *
+lmev_net_params_of(const lmev_net *net); /* borrowed; AUTO resolved */
 
-/* The weights by number: 0 is the table, then W_1, b_1, ... W_out, b_out. Rows of the table
- * are brought up to date first. Writable and borrowed; a frozen table is not to be written.
- * Call lmev_net_weights_changed after writing. */
+/* The weights by number: 0 is the table, then W_1, b_1, ... W_out, b_out. Rows of the
+ * table are brought up to date first. Writable and borrowed; a frozen table is not to be
+ * written. Call lmev_net_weights_changed after writing. */
 typedef struct lmev_tensor {
-    const char *name; /* "embeddings", "dense_1.kernel", "dense_1.bias", ... "dense_out.kernel" */
+    /* "embeddings", "dense_1.kernel", "dense_1.bias", ... "dense_out.kernel" */
+    const char *name;
     float *at;
     uint64_t shape[2];
     int n_dims;
@@ -82,49 +87,51 @@ void lmev_net_sha256(lmev_net *net, char hex[65]);
 
 /* One pass over the training rows. */
 typedef struct lmev_epoch {
-    uint32_t epoch;      /* in: 0-based; part of the key of order and dropout       */
-    uint64_t step;       /* in: step of the epoch to begin at; out: the next step   */
-    double loss_sum;     /* in/out: sum over rows of the loss so far                */
-    uint64_t rows_seen;  /* in/out                                                  */
+    uint32_t epoch;     /* in: 0-based; part of the key of order and dropout */
+    uint64_t step;      /* in: step of the epoch to begin at; out: the next step */
+    double loss_sum;    /* in/out: sum over rows of the loss so far */
+    uint64_t rows_seen; /* in/out */
 } lmev_epoch;
-/* Returns LMEV_STOPPED, with *e telling where to go on, when watch->stop says so. The order
- * of rows is a permutation keyed by (seed, epoch). ERR_FAILED when the loss is not finite. */
+/* Returns LMEV_STOPPED, with *e telling where to go on, when watch->stop says so. The
+ * order of rows is a permutation keyed by (seed, epoch). ERR_FAILED when the loss is not
+ * finite. */
 lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
                            lmev_epoch *e, const lmev_watch *watch, lmev_error *err);
 /* One step on the batch of bags row[0..n). *loss is the mean over the batch. */
 lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
                           const uint32_t *row, size_t n, float *loss, lmev_error *err);
 
-/* Results a row; members that are NULL are not computed. A row of which a score is no finite
- * number, or the vector is not below 2^100 so that sums over it may overflow, has no class:
- * best and top are LMEV_NO_CLASS, the probabilities NaN, rank is the number of classes, and the
- * mean loss is NaN. */
+/* Results a row; members that are NULL are not computed. A row of which a score is no
+ * finite number, or the vector is not below 2^100 so that sums over it may overflow, has
+ * no class: best and top are LMEV_NO_CLASS, the probabilities NaN, rank is the number of
+ * classes, and the mean loss is NaN. */
 #define LMEV_NO_CLASS UINT32_MAX
 typedef struct lmev_outputs {
-    uint32_t *best;  /* [n] class with the highest score, lowest id on ties       */
-    float *p_true;   /* [n] probability of the label (needs label)                */
-    uint32_t *rank;  /* [n] classes ranked before the label (needs label)         */
-    uint32_t top_k;  /* with top: how many a row                                  */
-    uint32_t *top;   /* [n, top_k] classes, best first                            */
-    float *top_p;    /* [n, top_k] their probabilities                            */
+    uint32_t *best; /* [n] class with the highest score, lowest id on ties */
+    float *p_true;  /* [n] probability of the label (needs label) */
+    uint32_t *rank; /* [n] classes ranked before the label (needs label) */
+    uint32_t top_k; /* with top: how many a row */
+    uint32_t *top;  /* [n, top_k] classes, best first */
+    float *top_p;   /* [n, top_k] their probabilities */
 } lmev_outputs;
-/* Forward only, no dropout; label may be NULL. *loss (may be NULL) is the mean loss. watch (may be
- * NULL) is asked for a stop per some hundred rows, by the calling thread: STOPPED, and what out has
- * is not complete. */
+/* Forward only, no dropout; label may be NULL. *loss (may be NULL) is the mean loss.
+ * watch (may be NULL) is asked for a stop per some hundred rows, by the calling thread:
+ * STOPPED, and what out has is not complete. */
 lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
                               lmev_outputs *out, double *loss, const lmev_watch *watch,
                               lmev_error *err);
 
 /* All of the training state (weights, moments, step counters) to a file and back, bit for
- * bit; note is caller's text kept with it. The file carries checksums: damage is ERR_FORMAT,
- * another shape ERR_MISMATCH. */
-lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note, lmev_error *err);
-/* The same, written over the bytes of a file that nobody needs any more (which is gone then);
- * NULL or absent: none. Several times faster, since its pages are in memory already. */
-lmev_status lmev_net_save_over(lmev_net *net, const char *path, const char *over, lmev_str note,
-                               lmev_error *err);
+ * bit; note is caller's text kept with it. The file carries checksums: damage is
+ * ERR_FORMAT, another shape ERR_MISMATCH. */
+lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note,
+                          lmev_error *err);
+/* The same, written over the bytes of a file that nobody needs any more (which is gone
+ * then); NULL or absent: none. Several times faster, since its pages are in memory
+ * already. */
+lmev_status lmev_net_save_over(lmev_net *net, const char *path, const char *over,
+                               lmev_str note, lmev_error *err);
 lmev_status lmev_net_load(lmev_net *net, const char *path, char **note, lmev_error *err);
-void lmev_note_free(char *note);
 
 #ifdef __cplusplus
 }

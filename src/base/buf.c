@@ -1,8 +1,8 @@
 /* buf.c - a growing byte buffer that remembers failure.
  *
- * Appending never reports; the first failed append sets `failed`, drops what was there and
- * turns all later ones into nothing, so that the writer of a text checks once at its end.
- * Cost: amortised constant per byte (the room doubles). */
+ * Appending never reports; the first failed append sets `failed`, drops what was there
+ * and turns all later ones into nothing, so that the writer of a text checks once at its
+ * end. Cost: amortised constant per byte (the room doubles). */
 #include "base/buf.h"
 
 #include <stdarg.h>
@@ -15,9 +15,9 @@
 static bool make_room(lmev__buf *b, size_t n)
 {
     size_t need;
-    if (b->failed)
-        return false;
-    if (__builtin_add_overflow(b->n, n, &need) || !lmev__grow(&b->at, &b->room, need, 1)) {
+    if (b->failed) return false;
+    if (__builtin_add_overflow(b->n, n, &need) ||
+        !lmev__grow(&b->at, &b->room, need, 1)) {
         b->failed = true;
         return false;
     }
@@ -26,8 +26,7 @@ static bool make_room(lmev__buf *b, size_t n)
 
 void lmev__buf_add(lmev__buf *b, const void *at, size_t n)
 {
-    if (n == 0 || !make_room(b, n))
-        return;
+    if (n == 0 || !make_room(b, n)) return;
     memcpy(b->at + b->n, at, n);
     b->n += n;
 }
@@ -39,8 +38,7 @@ void lmev__buf_puts(lmev__buf *b, const char *s)
 
 void lmev__buf_putc(lmev__buf *b, char c)
 {
-    if (make_room(b, 1))
-        b->at[b->n++] = c;
+    if (make_room(b, 1)) b->at[b->n++] = c;
 }
 
 void lmev__buf_printf(lmev__buf *b, const char *format, ...)
@@ -52,7 +50,8 @@ void lmev__buf_printf(lmev__buf *b, const char *format, ...)
     va_end(args);
     if (n < 0)
         b->failed = true;
-    else if (make_room(b, (size_t)n + 1)) { /* vsnprintf writes a NUL; it is not counted */
+    else if (make_room(b,
+                       (size_t)n + 1)) { /* vsnprintf writes a NUL; it is not counted */
         (void)vsnprintf(b->at + b->n, (size_t)n + 1, format, again);
         b->n += (size_t)n;
     }
@@ -88,16 +87,14 @@ char *lmev__buf_text(lmev__buf *b)
 {
     lmev__buf_putc(b, '\0');
     char *text = b->failed ? NULL : b->at;
-    if (!text)
-        lmev__free(b->at);
+    if (!text) lmev__free(b->at);
     *b = (lmev__buf)LMEV__BUF_INIT;
     return text;
 }
 
 void lmev__buf_free(lmev__buf *b)
 {
-    if (!b)
-        return;
+    if (!b) return;
     lmev__free(b->at);
     *b = (lmev__buf)LMEV__BUF_INIT;
 }

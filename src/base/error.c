@@ -1,8 +1,8 @@
 /* error.c - statuses, the error object, and words to a listener.
  *
  * An error is built in a local object and copied at the end, so that a caller may wrap an
- * error in itself (its own text as an argument). What is stored can be shown on a terminal as it
- * is (lmev_text_shown): texts quote file names and contents.
+ * error in itself (its own text as an argument). What is stored can be shown on a
+ * terminal as it is (lmev_text_shown): texts quote file names and contents.
  *
  * Not here: what to do about an error; that is the caller's hint. */
 #include "base/error.h"
@@ -12,11 +12,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "lmev/text.h"
 
 const char *lmev_version(void)
 {
     return LMEV_VERSION;
+}
+
+void lmev_text_free(char *text)
+{
+    lmev__free(text);
 }
 
 const char *lmev_status_text(lmev_status s)
@@ -44,19 +50,18 @@ int lmev_status_exit(lmev_status s)
 }
 
 /* A formatted text, fit to be shown, to room bytes. */
-__attribute__((format(printf, 3, 0)))
-static void set(char *to, size_t room, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void set(char *to, size_t room,
+                                                      const char *format, va_list args)
 {
     char all[2048]; /* longer than any text is shown */
     int n = vsnprintf(all, sizeof all, format, args);
-    if (n < 0)
-        n = 0;
+    if (n < 0) n = 0;
     (void)lmev_text_shown(to, room, (lmev_str){all, strnlen(all, sizeof all)});
 }
 
-__attribute__((format(printf, 5, 0)))
-static lmev_status fill(lmev_error *err, lmev_status status, const char *source, long line,
-                        const char *format, va_list args)
+__attribute__((format(printf, 5, 0))) static lmev_status
+fill(lmev_error *err, lmev_status status, const char *source, long line,
+     const char *format, va_list args)
 {
     lmev_error e = {.status = status, .line = line};
     const lmev_str place = {source, source ? strlen(source) : 0};
@@ -69,8 +74,7 @@ static lmev_status fill(lmev_error *err, lmev_status status, const char *source,
 lmev_status lmev__fail(lmev_error *err, lmev_status status, const char *source, long line,
                        const char *format, ...)
 {
-    if (!err)
-        return status;
+    if (!err) return status;
     va_list args;
     va_start(args, format);
     fill(err, status, source, line, format, args);
@@ -78,18 +82,22 @@ lmev_status lmev__fail(lmev_error *err, lmev_status status, const char *source, 
     return status;
 }
 
-lmev_status lmev__fail_errno(lmev_error *err, int errnum, const char *source, const char *what)
+lmev_status lmev__fail_errno(lmev_error *err, int errnum, const char *source,
+                             const char *what)
 {
-    lmev_status status = errnum == ENOENT || errnum == ENOTDIR ? LMEV_ERR_NOTFOUND : LMEV_ERR_IO;
+    lmev_status status =
+        errnum == ENOENT || errnum == ENOTDIR ? LMEV_ERR_NOTFOUND : LMEV_ERR_IO;
     char room[128];
-    const char *why = strerror_r(errnum, room, sizeof room); /* the GNU one: returns the text */
+    const char *why =
+        strerror_r(errnum, room, sizeof room); /* the GNU one: returns the text */
     lmev__fail(err, status, source, 0, "%s: %s", what, why);
     if (errnum == ENOSPC || errnum == EDQUOT)
         lmev__hint(err, "free some space and run the same command again");
     else if (errnum == EROFS)
         lmev__hint(err, "choose a folder on a file system that can be written");
     else if (errnum == EACCES || errnum == EPERM)
-        lmev__hint(err, "look at the permissions of the file and of the folders above it");
+        lmev__hint(err,
+                   "look at the permissions of the file and of the folders above it");
     return status;
 }
 
@@ -100,8 +108,7 @@ lmev_status lmev__nomem(lmev_error *err, const char *what)
 
 void lmev__hint(lmev_error *err, const char *format, ...)
 {
-    if (!err)
-        return;
+    if (!err) return;
     char hint[sizeof err->hint];
     va_list args;
     va_start(args, format);
@@ -112,8 +119,7 @@ void lmev__hint(lmev_error *err, const char *format, ...)
 
 void lmev__say(const lmev_watch *watch, lmev_level level, const char *format, ...)
 {
-    if (!watch || !watch->message)
-        return;
+    if (!watch || !watch->message) return;
     char text[1024];
     va_list args;
     va_start(args, format);
@@ -130,32 +136,29 @@ bool lmev__asked_to_stop(const lmev_watch *watch)
 void lmev__report(const lmev_watch *watch, const char *task, uint64_t done, uint64_t all,
                   const char *unit, double loss)
 {
-    if (!watch || !watch->progress)
-        return;
-    lmev_progress p = {.task = task, .done = done, .all = all, .unit = unit, .loss = loss};
+    if (!watch || !watch->progress) return;
+    lmev_progress p = {
+        .task = task, .done = done, .all = all, .unit = unit, .loss = loss};
     watch->progress(watch->self, &p);
 }
 
 #define NAME_MOST 64 /* longer names are never taken for a misspelling */
 
-/* Edits (insert, delete, replace, swap of neighbours) from a to b; both at most NAME_MOST. */
+/* Edits (insert, delete, replace, swap of neighbours) from a to b; both at most
+ * NAME_MOST. */
 static size_t distance(const char *a, size_t n, const char *b, size_t m)
 {
     size_t row[3][NAME_MOST + 1]; /* of the table: i - 2, i - 1, i */
     size_t *before = row[0], *last = row[1], *now = row[2];
-    for (size_t j = 0; j <= m; j++)
-        last[j] = j;
+    for (size_t j = 0; j <= m; j++) last[j] = j;
     for (size_t i = 1; i <= n; i++) {
         now[0] = i;
         for (size_t j = 1; j <= m; j++) {
             size_t d = last[j - 1] + (a[i - 1] != b[j - 1]);
-            if (last[j] + 1 < d)
-                d = last[j] + 1;
-            if (now[j - 1] + 1 < d)
-                d = now[j - 1] + 1;
+            if (last[j] + 1 < d) d = last[j] + 1;
+            if (now[j - 1] + 1 < d) d = now[j - 1] + 1;
             bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if (swapped && before[j - 2] + 1 < d)
-                d = before[j - 2] + 1;
+            if (swapped && before[j - 2] + 1 < d) d = before[j - 2] + 1;
             now[j] = d;
         }
         size_t *spare = before;
@@ -169,14 +172,12 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m)
 const char *lmev__nearest(const char *name, const char *const *names, size_t n)
 {
     size_t length = strlen(name);
-    if (length > NAME_MOST)
-        return NULL;
+    if (length > NAME_MOST) return NULL;
     size_t best = length / 3 > 1 ? length / 3 : 1;
     const char *found = NULL;
     for (size_t i = 0; i < n; i++) {
         size_t other = strlen(names[i]);
-        if (other > NAME_MOST)
-            continue;
+        if (other > NAME_MOST) continue;
         size_t d = distance(name, length, names[i], other);
         if (d < best || (d == best && !found)) {
             best = d;

@@ -2,7 +2,8 @@
  *
  * nettle uses the SHA instructions of the processor where it has them (some 1.5 GB/s; 0.3
  * without). CRC-32C goes eight bytes a step: with SSE4.2 by the crc32 instruction (some
- * 8 GB/s), else by eight tables ("slicing by 8", Kounavis and Berry 2005; some 1.5 GB/s). */
+ * 8 GB/s), else by eight tables ("slicing by 8", Kounavis and Berry 2005; some 1.5
+ * GB/s). */
 #include "base/hash.h"
 
 #include <errno.h>
@@ -12,12 +13,13 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 
 #define FILE_BLOCK ((size_t)256 << 10)
 
-_Static_assert(sizeof(struct sha256_ctx) <= sizeof(lmev__sha256), "room for nettle's context");
+_Static_assert(sizeof(struct sha256_ctx) <= sizeof(lmev__sha256),
+               "room for nettle's context");
 
 static struct sha256_ctx *context(lmev__sha256 *h)
 {
@@ -31,8 +33,7 @@ void lmev__sha256_begin(lmev__sha256 *h)
 
 void lmev__sha256_add(lmev__sha256 *h, const void *at, size_t n)
 {
-    if (n > 0)
-        sha256_update(context(h), n, at);
+    if (n > 0) sha256_update(context(h), n, at);
 }
 
 /* n bytes as 2 n digits and a NUL */
@@ -66,40 +67,35 @@ void lmev__sha1(const void *at, size_t n, char hex[41])
 lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err)
 {
     char *block = lmev__alloc(FILE_BLOCK);
-    if (!block)
-        return lmev__nomem(err, path);
+    if (!block) return lmev__nomem(err, path);
     lmev_status s = LMEV_OK;
     lmev__sha256 h;
     lmev__sha256_begin(&h);
     int fd = lmev__sys_open(path);
-    if (fd < 0)
-        s = lmev__fail_errno(err, errno, path, "cannot open");
+    if (fd < 0) s = lmev__fail_errno(err, errno, path, "cannot open");
     while (s == LMEV_OK) {
         ssize_t n = lmev__sys_read(fd, block, FILE_BLOCK);
-        if (n < 0)
-            s = lmev__fail_errno(err, errno, path, "cannot read");
-        if (n <= 0)
-            break;
+        if (n < 0) s = lmev__fail_errno(err, errno, path, "cannot read");
+        if (n <= 0) break;
         lmev__sha256_add(&h, block, (size_t)n);
     }
     lmev__sys_close(fd);
     lmev__free(block);
-    if (s == LMEV_OK)
-        lmev__sha256_end(&h, hex);
+    if (s == LMEV_OK) lmev__sha256_end(&h, hex);
     return s;
 }
 
 #define POLYNOMIAL 0x82F63B78u /* Castagnoli's, bits reversed */
 
-static uint32_t table[8][256]; /* table[k][b]: the crc of byte b followed by k zero bytes */
+static uint32_t table[8]
+                     [256]; /* table[k][b]: the crc of byte b followed by k zero bytes */
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
 static void make_table(void)
 {
     for (uint32_t b = 0; b < 256; b++) {
         uint32_t c = b;
-        for (int bit = 0; bit < 8; bit++)
-            c = c >> 1 ^ (c & 1 ? POLYNOMIAL : 0);
+        for (int bit = 0; bit < 8; bit++) c = c >> 1 ^ (c & 1 ? POLYNOMIAL : 0);
         table[0][b] = c;
     }
     for (int k = 1; k < 8; k++)
@@ -113,19 +109,19 @@ uint32_t lmev__crc32c_portable(uint32_t crc, const void *at, size_t n)
     (void)pthread_once(&table_once, make_table);
     crc = ~crc;
     for (; n >= 8; s += 8, n -= 8) {
-        crc ^= (uint32_t)s[0] | (uint32_t)s[1] << 8 | (uint32_t)s[2] << 16 | (uint32_t)s[3] << 24;
+        crc ^= (uint32_t)s[0] | (uint32_t)s[1] << 8 | (uint32_t)s[2] << 16 |
+               (uint32_t)s[3] << 24;
         crc = table[7][crc & 255] ^ table[6][crc >> 8 & 255] ^ table[5][crc >> 16 & 255] ^
               table[4][crc >> 24] ^ table[3][s[4]] ^ table[2][s[5]] ^ table[1][s[6]] ^
               table[0][s[7]];
     }
-    for (; n > 0; s++, n--)
-        crc = crc >> 8 ^ table[0][(crc ^ *s) & 255];
+    for (; n > 0; s++, n--) crc = crc >> 8 ^ table[0][(crc ^ *s) & 255];
     return ~crc;
 }
 
 #if defined(__x86_64__)
-__attribute__((target("sse4.2")))
-static uint32_t crc_by_instruction(uint32_t crc, const unsigned char *s, size_t n)
+__attribute__((target("sse4.2"))) static uint32_t
+crc_by_instruction(uint32_t crc, const unsigned char *s, size_t n)
 {
     uint64_t wide = crc;
     for (; n >= 8; s += 8, n -= 8) {
@@ -134,8 +130,7 @@ static uint32_t crc_by_instruction(uint32_t crc, const unsigned char *s, size_t 
         wide = __builtin_ia32_crc32di(wide, eight);
     }
     crc = (uint32_t)wide;
-    for (; n > 0; s++, n--)
-        crc = __builtin_ia32_crc32qi(crc, *s);
+    for (; n > 0; s++, n--) crc = __builtin_ia32_crc32qi(crc, *s);
     return crc;
 }
 #endif
@@ -143,8 +138,7 @@ static uint32_t crc_by_instruction(uint32_t crc, const unsigned char *s, size_t 
 uint32_t lmev__crc32c(uint32_t crc, const void *at, size_t n)
 {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("sse4.2"))
-        return ~crc_by_instruction(~crc, at, n);
+    if (__builtin_cpu_supports("sse4.2")) return ~crc_by_instruction(~crc, at, n);
 #endif
     return lmev__crc32c_portable(crc, at, n);
 }

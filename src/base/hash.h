@@ -1,11 +1,14 @@
 /* hash.h - digests: SHA-256 and SHA-1 (the nettle door), CRC-32C. */
-#ifndef LMEV_BASE_HASH_H
-#define LMEV_BASE_HASH_H
-#include <stdint.h>
+#ifndef LMEV__BASE_HASH_H
+#define LMEV__BASE_HASH_H
 #include "lmev/base.h"
+#include <stdint.h>
 
 typedef struct lmev__sha256 {
-    union { char bytes[160]; uint64_t align; } state; /* room for nettle's context, checked in hash.c */
+    union {
+        char bytes[160];
+        uint64_t align;
+    } state; /* room for nettle's context, checked in hash.c */
 } lmev__sha256;
 void lmev__sha256_begin(lmev__sha256 *h);
 void lmev__sha256_add(lmev__sha256 *h, const void *at, size_t n);
@@ -15,8 +18,9 @@ lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err);
 /* For names that others have built on SHA-1 (TF-Hub's cache); it vouches for nothing. */
 void lmev__sha1(const void *at, size_t n, char hex[41]);
 
-/* Castagnoli polynomial, as used by TFRecord, TensorBundle, iSCSI; crc of the bytes so far and
- * more bytes. Begin with 0. Uses the processor's instruction where there is one. */
+/* Castagnoli polynomial, as used by TFRecord, TensorBundle, iSCSI; crc of the bytes so
+ * far and more bytes. Begin with 0. Uses the processor's instruction where there is
+ * one. */
 uint32_t lmev__crc32c(uint32_t crc, const void *at, size_t n);
 uint32_t lmev__crc32c_portable(uint32_t crc, const void *at, size_t n); /* without it */
 #endif

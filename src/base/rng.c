@@ -1,16 +1,18 @@
 /* rng.c - Philox4x32-10: ten rounds of two 32x32-bit products over a 128-bit counter.
  *
- * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011,
- * section 4.3 and table 2; known answers in tests/unit/test_base.c. Cost: some 5 ns a block. */
+ * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC
+ * 2011, section 4.3 and table 2; known answers in tests/unit/test_base.c. Cost: some 5 ns
+ * a block. */
 #include "base/rng.h"
 
 #define ROUNDS 10
 
-lmev__philox lmev__philox_key(uint64_t seed, lmev__purpose purpose, uint32_t a, uint32_t b)
+lmev__philox lmev__philox_key(uint64_t seed, lmev__purpose purpose, uint32_t a,
+                              uint32_t b)
 {
-    /* The key is a bijection of seed + purpose * odd: within one seed all purposes have keys
-     * of their own, and neighbouring seeds have unrelated ones. The mixer is splitmix64's
-     * (Steele, Lea, Flood, OOPSLA 2014). */
+    /* The key is a bijection of seed + purpose * odd: within one seed all purposes have
+     * keys of their own, and neighbouring seeds have unrelated ones. The mixer is
+     * splitmix64's (Steele, Lea, Flood, OOPSLA 2014). */
     uint64_t k = seed + (uint64_t)purpose * UINT64_C(0x9E3779B97F4A7C15);
     k = (k ^ k >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
     k = (k ^ k >> 27) * UINT64_C(0x94D049BB133111EB);

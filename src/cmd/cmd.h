@@ -1,8 +1,8 @@
 /* cmd.h - the verbs of the program, one file each. A verb gets its own name as argv[0]
  * and returns the exit code of the process. */
-#ifndef LMEV_CMD_CMD_H
-#define LMEV_CMD_CMD_H
-#include "lmev/experiment.h"
+#ifndef LMEV__CMD_CMD_H
+#define LMEV__CMD_CMD_H
+#include "lmev/grid.h"
 
 typedef struct verb {
     const char *name;
@@ -31,6 +31,6 @@ extern const size_t n_all_verbs;
 
 /* Run a spec's grid below out_folder and put its table on stdout; shared by run and demo.
  * *grid is NULL when there is none to show. Returns the exit code, faults told. */
-int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull, int table_format,
-                 lmev_grid **grid);
+int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull,
+                 int table_format, lmev_grid **grid);
 #endif

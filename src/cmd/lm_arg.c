@@ -27,7 +27,8 @@ static const char *place(const char *name, const char *below_home)
     return path;
 }
 
-/* A model that was got must be one that can be used, with the checksum that it has of its table. */
+/* A model that was got must be one that can be used, with the checksum that it has of its
+ * table. */
 static lmev_status usable(const char *path, lmev_error *err)
 {
     lmev_lm *lm = NULL;
@@ -59,10 +60,10 @@ int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a)
     if (a->normalize && a->no_normalize)
         return talk_usage(NULL, "--normalize and --no-normalize exclude each other");
     const lmev_lm_options options = {
-        .normalize = a->normalize      ? LMEV_YES
-                     : a->no_normalize ? LMEV_NO
-                                       : LMEV_AS_FILE,
-        .lower = a->lower ? LMEV_YES : LMEV_AS_FILE,
+        .normalize = a->normalize      ? LMEV_CHOICE_YES
+                     : a->no_normalize ? LMEV_CHOICE_NO
+                                       : LMEV_CHOICE_AS_FILE,
+        .lower = a->lower ? LMEV_CHOICE_YES : LMEV_CHOICE_AS_FILE,
         .combiner = a->combiner ? lm_arg_combiners[a->combiner] : NULL,
     };
     lmev_error err = {0};

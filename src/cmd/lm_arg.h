@@ -1,7 +1,7 @@
 /* lm_arg.h - a language model as an operand: a path, a name of the catalogue, a handle;
  * and the options of reading it. For all verbs that take one. */
-#ifndef LMEV_CMD_LM_ARG_H
-#define LMEV_CMD_LM_ARG_H
+#ifndef LMEV__CMD_LM_ARG_H
+#define LMEV__CMD_LM_ARG_H
 #include "lmev/hub.h"
 #include "lmev/lm.h"
 #include "options.h"
@@ -9,20 +9,21 @@
 typedef struct lm_arg {
     int combiner; /* place in lm_arg_combiners; 0: the model's own */
     bool normalize, no_normalize, lower;
-    const char *output; /* a file that the verb writes, no part of the model; NULL: none */
+    /* a file that the verb writes, no part of the model; NULL: none */
+    const char *output;
 } lm_arg;
 
 extern const char *const lm_arg_combiners[];
 
 /* The options of reading a language model, to stand in a verb's table. */
-#define LM_ARG_OPTIONS(a)                                                                \
-    OPT("combiner", 0, OPT_CHOICE, &(a).combiner, NULL,                                  \
-        "how rows become a vector (default: own)", .choice = lm_arg_combiners),          \
-        OPT("lower", 0, OPT_FLAG, &(a).lower, NULL,                                      \
-            "word vectors: texts in lower case"),                                        \
-        OPT("normalize", 0, OPT_FLAG, &(a).normalize, NULL,                              \
-            "word vectors: remove punctuation from the texts"),                          \
-        OPT("no-normalize", 0, OPT_FLAG, &(a).no_normalize, NULL,                        \
+#define LM_ARG_OPTIONS(a)                                                       \
+    OPT("combiner", 0, OPT_CHOICE, &(a).combiner, NULL,                         \
+        "how rows become a vector (default: own)", .choice = lm_arg_combiners), \
+        OPT("lower", 0, OPT_FLAG, &(a).lower, NULL,                             \
+            "word vectors: texts in lower case"),                               \
+        OPT("normalize", 0, OPT_FLAG, &(a).normalize, NULL,                     \
+            "word vectors: remove punctuation from the texts"),                 \
+        OPT("no-normalize", 0, OPT_FLAG, &(a).no_normalize, NULL,               \
             "word vectors: do not remove it")
 
 /* Find the model and open it. Returns OPTIONS_GO and *lm, or an exit code after the fault
@@ -30,7 +31,7 @@ extern const char *const lm_arg_combiners[];
 int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a);
 
 /* Where models are kept, from the environment: TFHUB_CACHE_DIR, HF_HOME, KAGGLEHUB_CACHE,
- * HF_TOKEN, LMEV_CA_FILE (CURL_CA_BUNDLE, SSL_CERT_FILE), LMEV_ENDPOINT, HF_ENDPOINT, and the
- * usual places below HOME. The strings live as long as the process. */
+ * HF_TOKEN, LMEV_CA_FILE (CURL_CA_BUNDLE, SSL_CERT_FILE), LMEV_ENDPOINT, HF_ENDPOINT, and
+ * the usual places below HOME. The strings live as long as the process. */
 void lm_arg_hub(lmev_hub_options *o);
 #endif

@@ -42,7 +42,8 @@ static int verb_list(const verb *verbs, size_t n, const char *prefix)
     if (!*prefix)
         out_text(
             "\nexit codes: 0 done, 1 failed, 2 usage, 3 bad input file, 4 not found,\n"
-            "5 verification mismatch, 75 stopped by a signal (run, pretrain, demo, models\n"
+            "5 verification mismatch, 75 stopped by a signal (run, pretrain, demo, "
+            "models\n"
             "pull: the same command goes on), 128 + its number stopped by a signal (the\n"
             "others: 130 SIGINT, 143 SIGTERM; nothing half-written stays)\n");
     return out_end(0);
@@ -101,10 +102,11 @@ static void guard_streams(void)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", mode[fd]) < 0) _exit(1);
 }
 
-/* OpenMP's threads wait for each other spinning, for milliseconds: where another program has
- * one of the cores, training then takes several times as long as it must. How they wait is
- * read from the environment before main begins, so the program starts itself once more. A
- * setting of the user's is left alone; where it cannot start again it goes on as it is. */
+/* OpenMP's threads wait for each other spinning, for milliseconds: where another program
+ * has one of the cores, training then takes several times as long as it must. How they
+ * wait is read from the environment before main begins, so the program starts itself once
+ * more. A setting of the user's is left alone; where it cannot start again it goes on as
+ * it is. */
 static void wait_asleep(char **argv)
 {
     if (getenv("OMP_WAIT_POLICY")) return;
@@ -118,7 +120,8 @@ static void on_exit_by_others(void)
 {
     if (ended_by_us) return;
     lmev_abandon();
-    talk_plain_fault("a library that lmev uses has ended the program, for lack of memory or threads");
+    talk_plain_fault(
+        "a library that lmev uses has ended the program, for lack of memory or threads");
 }
 
 int main(int argc, char **argv)

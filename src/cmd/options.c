@@ -40,7 +40,7 @@ void *keep(size_t count, size_t size)
     static struct link {
         struct link *next;
         max_align_t data[];
-    } * chain;
+    } *chain;
     size_t n;
     if (__builtin_mul_overflow(count, size, &n) || n > SIZE_MAX - sizeof *chain)
         n = SIZE_MAX / 2;
@@ -92,8 +92,7 @@ const char *nearest(const char *name, const char *const *names, size_t n)
     return best;
 }
 
-/* ---- help
- * ------------------------------------------------------------------------------ */
+/* ---- help ---- */
 
 static void help_line(const opt *o)
 {
@@ -122,8 +121,7 @@ static void help(const usage *u)
     if (u->more) out_print("\n%s\n", u->more);
 }
 
-/* ---- parsing
- * --------------------------------------------------------------------------- */
+/* ---- parsing ---- */
 
 static const opt *find_long(const usage *u, const char *name, size_t n)
 {

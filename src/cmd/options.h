@@ -3,19 +3,19 @@
  * options and operands in any order, "--" ends the options, "-" is an operand.
  *
  * --quiet and --help are every verb's and need not be listed. */
-#ifndef LMEV_CMD_OPTIONS_H
-#define LMEV_CMD_OPTIONS_H
+#ifndef LMEV__CMD_OPTIONS_H
+#define LMEV__CMD_OPTIONS_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef enum opt_kind {
-    OPT_FLAG,   /* to: bool                                                      */
-    OPT_TEXT,   /* to: const char *                                              */
+    OPT_FLAG,   /* to: bool */
+    OPT_TEXT,   /* to: const char * */
     OPT_WHOLE,  /* to: uint64_t; 20000000 or 20M (k, M, G are powers of a thousand) */
-    OPT_REAL,   /* to: double                                                    */
-    OPT_CHOICE, /* to: int, the place in choice                                  */
-    OPT_MANY    /* to: opt_many; may be given again and again                    */
+    OPT_REAL,   /* to: double */
+    OPT_CHOICE, /* to: int, the place in choice */
+    OPT_MANY    /* to: opt_many; may be given again and again */
 } opt_kind;
 
 typedef struct opt_many {
@@ -25,19 +25,19 @@ typedef struct opt_many {
 
 typedef struct opt {
     const char *name; /* without the dashes */
-    char letter;      /* short form, or 0   */
+    char letter;      /* short form, or 0 */
     opt_kind kind;
     void *to;        /* holds the default before parsing */
-    const char *arg; /* what --help calls the value      */
+    const char *arg; /* what --help calls the value */
     const char *help;
     double min, max; /* OPT_WHOLE, OPT_REAL: both included; max 0: no upper bound */
     const char *const *choice; /* OPT_CHOICE: names, NULL at the end */
 } opt;
 
 typedef struct usage {
-    const char *verb;     /* "data synth"              */
-    const char *operands; /* "CLASSIFIER [FILE|-]"     */
-    const char *summary;  /* one sentence              */
+    const char *verb;     /* "data synth" */
+    const char *operands; /* "CLASSIFIER [FILE|-]" */
+    const char *summary;  /* one sentence */
     const char *more;     /* after the options; NULL: nothing */
     const opt *opts;
     size_t n_opts;
@@ -45,9 +45,14 @@ typedef struct usage {
 } usage;
 
 /* One entry of the table; after help may follow .min = , .max = , .choice = . */
-#define OPT(name_, letter_, kind_, to_, arg_, help_, ...)                                \
-    {.name = name_, .letter = letter_, .kind = kind_, .to = to_, .arg = arg_,            \
-     .help = help_, ##__VA_ARGS__}
+#define OPT(name_, letter_, kind_, to_, arg_, help_, ...) \
+    {.name = name_,                                       \
+     .letter = letter_,                                   \
+     .kind = kind_,                                       \
+     .to = to_,                                           \
+     .arg = arg_,                                         \
+     .help = help_,                                       \
+     ##__VA_ARGS__}
 #define OPT_COUNT(table) (sizeof(table) / sizeof(table)[0])
 #define OPTIONS_GO       (-1)
 

@@ -16,10 +16,10 @@
 #include "talk.h"
 
 static struct {
-    lmev_file *file;    /* NULL: stdout                                      */
-    bool failed;        /* a write has; adding does nothing any more         */
+    lmev_file *file;    /* NULL: stdout */
+    bool failed;        /* a write has; adding does nothing any more */
     int errnum;         /* of stdout's first failed write; EPIPE is the quiet one */
-    lmev_status status; /* of the file's                                     */
+    lmev_status status; /* of the file's */
     lmev_error err;
     size_t n;
     char buffer[1 << 18];

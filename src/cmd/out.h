@@ -3,19 +3,19 @@
  * Buffered in large blocks. A reader that leaves (a closed pipe) ends the output quietly;
  * any other failed write is told once, at out_end, which then returns 1. After either,
  * adding does nothing; out_open tells long loops to stop. One output a process. */
-#ifndef LMEV_CMD_OUT_H
-#define LMEV_CMD_OUT_H
+#ifndef LMEV__CMD_OUT_H
+#define LMEV__CMD_OUT_H
 #include "lmev/base.h"
 
 /* path NULL or "-": stdout. Else a file, as lmev/file.h has it. Returns -1, or the exit
  * code after a fault. */
 int out_begin(const char *path);
-/* Would writing to path (as out_begin takes it) replace input, or go into it while it is read?
- * Then 2, after the fault; else -1. See lmev_file_apart. */
+/* Would writing to path (as out_begin takes it) replace input, or go into it while it is
+ * read? Then 2, after the fault; else -1. See lmev_file_apart. */
 int out_apart(const char *path, const char *input);
 bool out_open(void);
-/* Hand on what was added so far, for a reader who waits for it. A signal ends the wait for
- * one who takes nothing: out_end then says so. */
+/* Hand on what was added so far, for a reader who waits for it. A signal ends the wait
+ * for one who takes nothing: out_end then says so. */
 void out_flush(void);
 /* Flush and publish. Returns code, or 1 when the output could not be written. With a code
  * other than 0 an unfinished file is removed. */

@@ -1,6 +1,6 @@
 /* table.h - a small table of results, as aligned text, CSV or a JSON array of objects. */
-#ifndef LMEV_CMD_TABLE_H
-#define LMEV_CMD_TABLE_H
+#ifndef LMEV__CMD_TABLE_H
+#define LMEV__CMD_TABLE_H
 #include <stddef.h>
 
 typedef enum table_format { TABLE_TEXT, TABLE_CSV, TABLE_JSON } table_format;
@@ -9,7 +9,7 @@ extern const char *const table_formats[]; /* for OPT_CHOICE */
 typedef struct table {
     size_t n_columns, n;      /* cells added so far */
     const char *const *key;   /* [n_columns] names in CSV and JSON */
-    const char *const *title; /* [n_columns] heads of the text     */
+    const char *const *title; /* [n_columns] heads of the text */
     const char *kinds;        /* [n_columns] 's': text, left; 'n': a number, right */
     char **cell;
 } table;

@@ -4,10 +4,10 @@
  *
  * Signals: the first one sets a flag, which the library and the verbs look at between two
  * pieces of work and in their waits, and starts a timer. When that runs out the work was
- * in a place that does not look (a slow disk, a sort, a reader that takes nothing from our
- * pipe), and the handler leaves from there; but where training is in no checkpoint yet, it
- * gives that more time, once. It is installed without SA_RESTART, so that a
- * wait ends with EINTR. */
+ * in a place that does not look (a slow disk, a sort, a reader that takes nothing from
+ * our pipe), and the handler leaves from there; but where training is in no checkpoint
+ * yet, it gives that more time, once. It is installed without SA_RESTART, so that a wait
+ * ends with EINTR. */
 #include "talk.h"
 
 #include <errno.h>
@@ -24,19 +24,19 @@
 
 #include "lmev/text.h"
 
-#define BAR_SECONDS  0.1 /* between two drawings of the bar            */
-#define BAR_CELLS    30
-#define LINE_SECONDS 10 /* between two plain lines                    */
-#define TASK_SECONDS 2  /* a task that took longer gets an ending line */
+#define BAR_SECONDS   0.1 /* between two drawings of the bar */
+#define BAR_CELLS     30
+#define LINE_SECONDS  10   /* between two plain lines */
+#define TASK_SECONDS  2    /* a task that took longer gets an ending line */
 #define STOP_MS       500  /* from the first signal until the handler leaves */
-#define CHECKPOINT_MS 4000 /* more, where a checkpoint is to be reached      */
+#define CHECKPOINT_MS 4000 /* more, where a checkpoint is to be reached */
 
 static struct {
     const char *verb;
     bool quiet, no_progress, terminal, colour, unicode;
-    bool bar;      /* one is on the screen          */
-    bool told;     /* a stop has been acknowledged  */
-    char task[320]; /* of the progress; "": none    */
+    bool bar;       /* one is on the screen */
+    bool told;      /* a stop has been acknowledged */
+    char task[320]; /* of the progress; "": none */
     char unit[16];
     double began, drawn;       /* of the task; of the last bar or line */
     uint64_t first, done, all; /* units at its beginning; last report */
@@ -47,8 +47,7 @@ static struct {
 static volatile sig_atomic_t stop_signal, goes_on;
 static timer_t stop_timer;
 
-/* ---- writing
- * --------------------------------------------------------------------------- */
+/* ---- writing ---- */
 
 static void put(const char *at, size_t n)
 {
@@ -66,8 +65,8 @@ static void wipe_bar(void)
     t.bar = false;
 }
 
-/* PREFIX in colour, then the text, fit to be shown (it quotes names from files), and a line
- * end. */
+/* PREFIX in colour, then the text, fit to be shown (it quotes names from files), and a
+ * line end. */
 static void line(const char *colour, const char *prefix, const char *text)
 {
     char all[2048], clean[1536];
@@ -89,7 +88,8 @@ format_line(const char *colour, const char *prefix, const char *format, va_list 
     line(colour, prefix, text);
 }
 
-__attribute__((format(printf, 1, 0))) static void fault_line(const char *format, va_list a)
+__attribute__((format(printf, 1, 0))) static void fault_line(const char *format,
+                                                             va_list a)
 {
     char prefix[80];
     snprintf(prefix, sizeof prefix, "lmev%s%s: ", t.verb && *t.verb ? " " : "",
@@ -122,10 +122,14 @@ void talk_no_progress(void)
 static const char *signal_name(void)
 {
     switch (stop_signal) {
-    case SIGINT: return "SIGINT";
-    case SIGHUP: return "SIGHUP";
-    case SIGUSR1: return "SIGUSR1";
-    default: return "SIGTERM";
+    case SIGINT:
+        return "SIGINT";
+    case SIGHUP:
+        return "SIGHUP";
+    case SIGUSR1:
+        return "SIGUSR1";
+    default:
+        return "SIGTERM";
     }
 }
 
@@ -136,7 +140,8 @@ static int stop_code(void)
 
 static int stopped(const lmev_error *err)
 {
-    talk_plain_fault("%s (%s)", err && err->text[0] ? err->text : "stopped", signal_name());
+    talk_plain_fault("%s (%s)", err && err->text[0] ? err->text : "stopped",
+                     signal_name());
     if (goes_on) line("1;36", "hint: ", "run the same command to go on");
     return stop_code();
 }
@@ -151,8 +156,7 @@ int talk_fault(lmev_status status, const lmev_error *err)
     } else if (err && err->source[0]) {
         char quoted[600];
         snprintf(quoted, sizeof quoted, "'%s'", err->source);
-        if (!strstr(what, quoted))
-            snprintf(place, sizeof place, " (%s)", err->source);
+        if (!strstr(what, quoted)) snprintf(place, sizeof place, " (%s)", err->source);
     }
     talk_plain_fault("%s%s", what, place);
     if (err && err->hint[0]) line("1;36", "hint: ", err->hint);
@@ -194,8 +198,7 @@ void talk_say(const char *format, ...)
     va_end(a);
 }
 
-/* ---- progress
- * -------------------------------------------------------------------------- */
+/* ---- progress ---- */
 
 double talk_clock(void)
 {
@@ -370,15 +373,14 @@ void talk_progress(const lmev_progress *p)
     if (!t.terminal && now - t.drawn >= LINE_SECONDS) plain_line(now, false);
 }
 
-/* ---- the library's listener
- * ------------------------------------------------------------ */
+/* ---- the library's listener ---- */
 
 static void on_message(void *self, lmev_level level, const char *text)
 {
     (void)self;
     if (t.all > 0 && t.done >= t.all)
         talk_progress_end(); /* what it tells of comes after */
-    if (level == LMEV_WARNING)
+    if (level == LMEV_LEVEL_WARNING)
         talk_warn("%s", text);
     else
         talk_say("%s", text);
@@ -396,7 +398,8 @@ static bool on_stop(void *self)
     if (!stop_signal) return false;
     if (!t.told) {
         t.told = true;
-        if (goes_on) talk_say("stopping at the next safe point; once more leaves at once");
+        if (goes_on)
+            talk_say("stopping at the next safe point; once more leaves at once");
     }
     return true;
 }
@@ -458,8 +461,10 @@ static void on_bus(int number, siginfo_t *info, void *context)
     (void)context;
     if (info->si_code == BUS_ADRERR)
         leave("a file was made shorter by another program while it was read\n"
-              "hint: put a new model or data file in place with mv, never write over one in "
-              "use\n", 1);
+              "hint: put a new model or data file in place with mv, never write over one "
+              "in "
+              "use\n",
+              1);
     signal(number, SIG_DFL); /* a fault of ours: let it be seen */
 }
 

@@ -4,8 +4,8 @@
  * bar, redrawn at most ten times a second and wiped before anything else is said;
  * elsewhere it is a plain line about every ten seconds and when a task that took a while
  * ends. --quiet leaves warnings and faults. NO_COLOR and TERM=dumb are honoured. */
-#ifndef LMEV_CMD_TALK_H
-#define LMEV_CMD_TALK_H
+#ifndef LMEV__CMD_TALK_H
+#define LMEV__CMD_TALK_H
 #include "lmev/base.h"
 
 void talk_begin(const char *verb); /* borrowed; names the speaker: "lmev VERB: ..." */
@@ -29,13 +29,14 @@ void talk_progress_end(void);
 const lmev_watch *talk_watch(void);
 
 /* From now on SIGINT, SIGTERM, SIGHUP (unless it is ignored, as by nohup) and SIGUSR1 ask
- * for a stop. What has not ended by itself half a second later, or gets a second signal, is
- * left at once: what has a temporary name is removed first. The exit code is 128 + the
- * signal's number.
- * SIGBUS, which a mapped file sends when it was made shorter, ends with 1 and a message. */
+ * for a stop. What has not ended by itself half a second later, or gets a second signal,
+ * is left at once: what has a temporary name is removed first. The exit code is 128 + the
+ * signal's number. SIGBUS, which a mapped file sends when it was made shorter, ends with
+ * 1 and a message. */
 void talk_catch_signals(void);
-/* From now on what is stopped can be gone on with by the same command: the exit code is 75,
- * and reaching the next checkpoint may take five seconds. A second signal leaves as before. */
+/* From now on what is stopped can be gone on with by the same command: the exit code is
+ * 75, and reaching the next checkpoint may take five seconds. A second signal leaves as
+ * before. */
 void talk_goes_on(void);
 bool talk_stopped(void);
 

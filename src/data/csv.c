@@ -23,11 +23,11 @@
 #include "base/mem.h"
 
 enum {
-    BEGIN,    /* at the first byte of a field                        */
-    PLAIN,    /* inside an unquoted field                            */
-    QUOTED,   /* inside quotes                                       */
+    BEGIN,    /* at the first byte of a field */
+    PLAIN,    /* inside an unquoted field */
+    QUOTED,   /* inside quotes */
     CLOSED,   /* after a quote inside quotes: its end, or half of "" */
-    CLOSED_CR /* after that, a CR: half of a line end                */
+    CLOSED_CR /* after that, a CR: half of a line end */
 };
 
 static void end_field(lmev__csv *c)

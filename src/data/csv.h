@@ -1,6 +1,6 @@
 /* csv.h - records of a CSV file, one at a time, fields in place where possible. */
-#ifndef LMEV_DATA_CSV_H
-#define LMEV_DATA_CSV_H
+#ifndef LMEV__DATA_CSV_H
+#define LMEV__DATA_CSV_H
 #include "data/feed.h"
 
 /* Bounds the memory that a hostile header can ask for. */

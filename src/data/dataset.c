@@ -172,7 +172,7 @@ static uint8_t quality_of(lmev_str s)
 }
 
 /* Make the arrays one size larger. They share one room: it grows only with the last. */
-static bool grow_rows(lmev__rows *r)
+static bool grow_rows(lmev__file_rows *r)
 {
     size_t n = r->room ? r->room * 2 : 1024;
     void *hash = lmev__realloc(r->hash, n, sizeof *r->hash);
@@ -191,8 +191,8 @@ static bool grow_rows(lmev__rows *r)
     return true;
 }
 
-lmev_status lmev__rows_add(lmev__rows *r, const lmev_row *row, uint32_t label,
-                           uint64_t hash, lmev_error *err)
+lmev_status lmev__file_rows_add(lmev__file_rows *r, const lmev_row *row, uint32_t label,
+                                uint64_t hash, lmev_error *err)
 {
     size_t i = r->n;
     if (i == r->room && !grow_rows(r)) return lmev__nomem(err, "the rows");
@@ -209,7 +209,7 @@ lmev_status lmev__rows_add(lmev__rows *r, const lmev_row *row, uint32_t label,
     return LMEV_OK;
 }
 
-void lmev__rows_release(lmev__rows *r)
+void lmev__file_rows_release(lmev__file_rows *r)
 {
     lmev__free(r->hash);
     lmev__free(r->row);
@@ -217,10 +217,10 @@ void lmev__rows_release(lmev__rows *r)
     lmev__free(r->label);
     lmev__free(r->reliable);
     lmev__free(r->text);
-    *r = (lmev__rows){0};
+    *r = (lmev__file_rows){0};
 }
 
-void lmev__rows_keep(lmev__rows *r, const uint8_t *part, uint8_t which)
+void lmev__rows_keep(lmev__file_rows *r, const uint8_t *part, uint8_t which)
 {
     size_t n = 0;
     for (size_t i = 0; i < r->n; i++) {
@@ -279,8 +279,8 @@ static void hash_dataset(lmev_dataset *d, const lmev_labels *labels)
     lmev__sha256_end(&sha, d->sha256);
 }
 
-lmev_status lmev__dataset_take(lmev_dataset *d, const lmev__rows *r, const uint8_t *part,
-                               uint8_t which, const uint32_t *place,
+lmev_status lmev__dataset_take(lmev_dataset *d, const lmev__file_rows *r,
+                               const uint8_t *part, uint8_t which, const uint32_t *place,
                                const lmev_labels *labels, lmev_error *err)
 {
     size_t n = 0, n_text = 0;

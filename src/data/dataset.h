@@ -1,6 +1,6 @@
 /* dataset.h - rows and classes while a file is read, and the data sets made of them. */
-#ifndef LMEV_DATA_DATASET_H
-#define LMEV_DATA_DATASET_H
+#ifndef LMEV__DATA_DATASET_H
+#define LMEV__DATA_DATASET_H
 #include "lmev/data.h"
 
 #define LMEV__NO_CLASS UINT32_MAX
@@ -10,10 +10,10 @@
 /* Classes, numbered in the order in which they are met. */
 typedef struct lmev__classes {
     size_t n;
-    char *bytes;    /* [at[n]] names, one after another            */
-    uint64_t *at;   /* [n+1]                                       */
-    uint32_t *hash; /* [n]                                         */
-    uint32_t *slot; /* [n_slots] class + 1 by hash; 0: free        */
+    char *bytes;    /* [at[n]] names, one after another */
+    uint64_t *at;   /* [n+1] */
+    uint32_t *hash; /* [n] */
+    uint32_t *slot; /* [n_slots] class + 1 by hash; 0: free */
     size_t n_slots; /* a power of two, more than half of them free */
     size_t room_bytes, room_at, room_hash;
 } lmev__classes;
@@ -31,26 +31,26 @@ lmev_status lmev__classes_finish(const lmev__classes *c, lmev_labels *labels,
 void lmev__classes_release(lmev__classes *c);
 
 /* Rows in file order. */
-typedef struct lmev__rows {
+typedef struct lmev__file_rows {
     size_t n;
     uint64_t *hash;    /* [n] rank of the row in the draw */
-    uint64_t *row;     /* [n] its number in the file      */
-    uint64_t *at;      /* [n+1] as lmev_dataset.text_at   */
-    uint32_t *label;   /* [n] in order of meeting         */
-    uint8_t *reliable; /* [n]                             */
-    char *text;        /* [at[n]]                         */
+    uint64_t *row;     /* [n] its number in the file */
+    uint64_t *at;      /* [n+1] as lmev_dataset.text_at */
+    uint32_t *label;   /* [n] in order of meeting */
+    uint8_t *reliable; /* [n] */
+    char *text;        /* [at[n]] */
     size_t room, room_text;
-} lmev__rows;
+} lmev__file_rows;
 
-lmev_status lmev__rows_add(lmev__rows *r, const lmev_row *row, uint32_t label,
-                           uint64_t hash, lmev_error *err);
+lmev_status lmev__file_rows_add(lmev__file_rows *r, const lmev_row *row, uint32_t label,
+                                uint64_t hash, lmev_error *err);
 /* Drop all rows i but those with part[i] == which. */
-void lmev__rows_keep(lmev__rows *r, const uint8_t *part, uint8_t which);
-void lmev__rows_release(lmev__rows *r);
+void lmev__rows_keep(lmev__file_rows *r, const uint8_t *part, uint8_t which);
+void lmev__file_rows_release(lmev__file_rows *r);
 
 /* A data set of the rows i with part[i] == which (part NULL: of all rows). */
-lmev_status lmev__dataset_take(lmev_dataset *d, const lmev__rows *r, const uint8_t *part,
-                               uint8_t which, const uint32_t *place,
+lmev_status lmev__dataset_take(lmev_dataset *d, const lmev__file_rows *r,
+                               const uint8_t *part, uint8_t which, const uint32_t *place,
                                const lmev_labels *labels, lmev_error *err);
 void lmev__dataset_release(lmev_dataset *d);
 #endif

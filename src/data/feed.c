@@ -11,8 +11,8 @@
 
 static const char byte_order_mark[3] = {'\xEF', '\xBB', '\xBF'};
 
-lmev_status lmev__feed_open(lmev__feed *f, const char *path, const lmev__stream_waits *waits,
-                            lmev_error *err)
+lmev_status lmev__feed_open(lmev__feed *f, const char *path,
+                            const lmev__stream_waits *waits, lmev_error *err)
 {
     f->line = 1;
     return lmev__stream_open(&f->stream, path, waits, err);

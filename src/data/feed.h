@@ -1,20 +1,20 @@
 /* feed.h - bytes for the formats of data/: blocks of a stream, or of memory in steps of
  * any size (so that tests can put a block border at every byte), without the byte order
  * mark. */
-#ifndef LMEV_DATA_FEED_H
-#define LMEV_DATA_FEED_H
+#ifndef LMEV__DATA_FEED_H
+#define LMEV__DATA_FEED_H
 #include "base/buf.h"
-#include "base/stream.h"
+#include "base/io/stream.h"
 #include "lmev/base.h"
 
 typedef struct lmev__feed {
-    const char *at, *end; /* bytes of the current block that are not read yet       */
-    uint64_t line;        /* 1-based line of the byte at `at`; readers count it on  */
-    const char *source;   /* for messages; borrowed                                 */
-    size_t record_max;    /* longest record in bytes, its line feed not counted     */
+    const char *at, *end; /* bytes of the current block that are not read yet */
+    uint64_t line;        /* 1-based line of the byte at `at`; readers count it on */
+    const char *source;   /* for messages; borrowed */
+    size_t record_max;    /* longest record in bytes, its line feed not counted */
 
-    lmev__stream *stream; /* owned, or NULL and ...                  */
-    const char *bytes;    /* ... memory, borrowed, read in steps     */
+    lmev__stream *stream; /* owned, or NULL and ... */
+    const char *bytes;    /* ... memory, borrowed, read in steps */
     size_t n_bytes, step, taken;
     const char *held; /* a block behind n_mark bytes that were no mark after all */
     size_t n_held, n_mark;
@@ -23,7 +23,8 @@ typedef struct lmev__feed {
 } lmev__feed;
 
 /* feed must be zeroed, but for source and record_max. close takes half-built feeds. */
-lmev_status lmev__feed_open(lmev__feed *f, const char *path, const lmev__stream_waits *waits,
+lmev_status lmev__feed_open(lmev__feed *f, const char *path,
+                            const lmev__stream_waits *waits,
                             lmev_error *err); /* waits: as for lmev__stream_open */
 void lmev__feed_open_bytes(lmev__feed *f, const char *at, size_t n, size_t step);
 void lmev__feed_close(lmev__feed *f);

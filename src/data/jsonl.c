@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "base/format/json.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 #define DIGITS 24 /* of an int64 with its sign and NUL, rounded up */
 
@@ -51,8 +51,8 @@ void lmev__jsonl_free(lmev__jsonl *j)
 }
 
 /* What was wrong with the line, for those who read strictly. */
-__attribute__((format(printf, 2, 3)))
-static void tell(lmev__record *record, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void tell(lmev__raw_row *record,
+                                                       const char *format, ...)
 {
     va_list a;
     va_start(a, format);
@@ -62,10 +62,10 @@ static void tell(lmev__record *record, const char *format, ...)
 
 /* The field of slot i; false: not there though it must be, or not of a kind that can be
  * used. */
-static bool fill_slot(lmev__jsonl *j, size_t i, lmev__record *record)
+static bool fill_slot(lmev__jsonl *j, size_t i, lmev__raw_row *record)
 {
     lmev_str *slot = &record->slot[i];
-    const bool needed = j->key[i] && (i == LMEV__TEXT || i == LMEV__LABEL);
+    const bool needed = j->key[i] && (i == LMEV__FIELD_TEXT || i == LMEV__FIELD_LABEL);
     *slot = (lmev_str){NULL, 0};
     lmev__json *v = j->key[i] ? lmev__json_get(j->doc, j->key[i]) : NULL;
     if (!v) {
@@ -77,18 +77,18 @@ static bool fill_slot(lmev__jsonl *j, size_t i, lmev__record *record)
         slot->at = lmev__json_string(v, &slot->n);
         return true;
     }
-    if (kind == LMEV__JSON_INT && i != LMEV__TEXT) {
+    if (kind == LMEV__JSON_INT && i != LMEV__FIELD_TEXT) {
         int n = snprintf(j->digits[i], DIGITS, "%" PRId64, lmev__json_int(v));
         *slot = (lmev_str){j->digits[i], (size_t)n};
         return true;
     }
     if (needed)
         tell(record, " ('%s' must be a text%s)", lmev__brief_of(j->key[i]).at,
-             i == LMEV__TEXT ? "" : " or a whole number");
+             i == LMEV__FIELD_TEXT ? "" : " or a whole number");
     return !needed;
 }
 
-lmev_status lmev__jsonl_parse(lmev__jsonl *j, lmev_str line, lmev__record *record,
+lmev_status lmev__jsonl_parse(lmev__jsonl *j, lmev_str line, lmev__raw_row *record,
                               lmev_error *err)
 {
     lmev__json_free(j->doc);
@@ -105,8 +105,9 @@ lmev_status lmev__jsonl_parse(lmev__jsonl *j, lmev_str line, lmev__record *recor
     lmev_status s = lmev__json_parse(&j->doc, line.at, line.n, NULL, 0, &why);
     if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, "a JSON line");
     bool good = s == LMEV_OK && lmev__json_kind(j->doc) == LMEV__JSON_OBJECT;
-    if (!good) tell(record, " (%s)",
-                    lmev__brief_of(s == LMEV_OK ? "not an object" : why.text).at);
+    if (!good)
+        tell(record, " (%s)",
+             lmev__brief_of(s == LMEV_OK ? "not an object" : why.text).at);
     for (size_t i = 0; good && i < j->n; i++) good = fill_slot(j, i, record);
     if (!good) record->fault = LMEV_SKIP_SYNTAX;
     return LMEV_OK;

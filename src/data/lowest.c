@@ -1,8 +1,9 @@
 /* lowest.c - the rows of lowest rank, of all and of each class.
  *
- * A selection, not a sort: the place of the k-th hash is found, and whoever is below it is taken,
- * so the cost is linear in the rows; of all classes together too, whose hashes are laid side by
- * side first. It takes 8 bytes per row while it lasts, and 24 per class. */
+ * A selection, not a sort: the place of the k-th hash is found, and whoever is below it
+ * is taken, so the cost is linear in the rows; of all classes together too, whose hashes
+ * are laid side by side first. It takes 8 bytes per row while it lasts, and 24 per
+ * class. */
 #include "data/lowest.h"
 
 #include "base/error.h"
@@ -34,8 +35,9 @@ static uint64_t select_place(uint64_t *v, size_t n, size_t k)
             high = j;
         else if (place >= i)
             low = i;
+        /* between the halves all equal the pivot */
         else
-            break; /* between the halves all equal the pivot */
+            break;
     }
     return v[k];
 }
@@ -59,8 +61,8 @@ static bool takes(cut *c, uint64_t hash)
     return true;
 }
 
-lmev_status lmev__rows_lowest(const lmev__rows *r, uint8_t *part, uint8_t from, uint8_t to,
-                              uint64_t k, uint64_t *highest, lmev_error *err)
+lmev_status lmev__rows_lowest(const lmev__file_rows *r, uint8_t *part, uint8_t from,
+                              uint8_t to, uint64_t k, uint64_t *highest, lmev_error *err)
 {
     uint64_t *v = lmev__alloc(r->n * sizeof *v);
     if (!v) return lmev__nomem(err, "the draw of rows");
@@ -75,9 +77,9 @@ lmev_status lmev__rows_lowest(const lmev__rows *r, uint8_t *part, uint8_t from, 
     return LMEV_OK;
 }
 
-lmev_status lmev__rows_lowest_of_classes(const lmev__rows *r, uint8_t *part, uint8_t to,
-                                         lmev__stratum *stratum, size_t n_classes,
-                                         lmev_error *err)
+lmev_status lmev__rows_lowest_of_classes(const lmev__file_rows *r, uint8_t *part,
+                                         uint8_t to, lmev__stratum *stratum,
+                                         size_t n_classes, lmev_error *err)
 {
     uint64_t *v = lmev__alloc(r->n * sizeof *v);
     size_t *end = lmev__calloc(n_classes + 1, sizeof *end); /* of each class in v */
@@ -85,7 +87,8 @@ lmev_status lmev__rows_lowest_of_classes(const lmev__rows *r, uint8_t *part, uin
     lmev_status s = v && end && of ? LMEV_OK : lmev__nomem(err, "the draw of rows");
     if (s != LMEV_OK) goto done;
     for (size_t i = 0; i < r->n; i++) end[r->label[i] + 1]++;
-    for (size_t c = 0; c < n_classes; c++) end[c + 1] += end[c]; /* end[c]: where c begins */
+    for (size_t c = 0; c < n_classes; c++)
+        end[c + 1] += end[c]; /* end[c]: where c begins */
     for (size_t i = 0; i < r->n; i++) v[end[r->label[i]]++] = r->hash[i];
     for (size_t c = 0, begin = 0; c < n_classes; begin = end[c++]) {
         const size_t n = end[c] - begin;

@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "data/csv.h"
 #include "data/feed.h"
 #include "data/jsonl.h"
@@ -32,9 +32,9 @@ struct lmev_reader {
     lmev__csv csv;
     lmev__jsonl *jsonl;
     size_t n_slots;
-    const char **key; /* [n_slots] names of the columns; NULL: none wanted         */
-    size_t *column;   /* [n_slots] CSV: their places in a record, or NO_COLUMN     */
-    lmev__record record;
+    const char **key; /* [n_slots] names of the columns; NULL: none wanted */
+    size_t *column;   /* [n_slots] CSV: their places in a record, or NO_COLUMN */
+    lmev__raw_row record;
     lmev_skips skips;
 };
 
@@ -114,7 +114,7 @@ static lmev_status fail_column(const lmev_reader *r, size_t slot, const char *pr
     const lmev__csv *c = &r->csv;
     const char *name = r->key[slot];
     static const char *const keys[] = {"text", "label"};
-    const char *key = slot <= LMEV__LABEL ? keys[slot] : "where";
+    const char *key = slot <= LMEV__FIELD_LABEL ? keys[slot] : "where";
     const char *near = lmev__nearest(name, c->column, c->n_columns);
     char list[320];
     lmev__buf names = LMEV__BUF_INIT;
@@ -146,7 +146,8 @@ static lmev_status find_columns(lmev_reader *r, lmev_error *err)
                 return fail_column(r, i, "the header has more than one column", err);
             r->column[i] = k;
         }
-        if (r->column[i] == NO_COLUMN && i != LMEV__QUALITY && i != LMEV__LANGUAGE)
+        if (r->column[i] == NO_COLUMN && i != LMEV__FIELD_QUALITY &&
+            i != LMEV__FIELD_LANGUAGE)
             return fail_column(r, i, "no column", err);
     }
     return LMEV_OK;
@@ -168,23 +169,23 @@ static lmev_status new_reader(lmev_reader **out, const char *name,
     if (!r) return lmev__nomem(err, "a reader");
     r->params = *p;
     r->params.format = format;
-    r->n_slots = LMEV__WHERE + p->n_where;
+    r->n_slots = LMEV__FIELD_WHERE + p->n_where;
     r->source = lmev__strdup(source);
     r->where = lmev__calloc(p->n_where, sizeof *r->where);
     r->key = lmev__calloc(r->n_slots, sizeof *r->key);
     r->record.slot = lmev__calloc(r->n_slots, sizeof *r->record.slot);
     if (!r->source || !r->where || !r->key || !r->record.slot) {
-        lmev_reader_close(r);
+        lmev_reader_free(r);
         return lmev__nomem(err, "a reader");
     }
     r->params.where = r->where;
-    r->key[LMEV__TEXT] = p->text ? p->text : "title";
-    r->key[LMEV__LABEL] = p->label;
-    r->key[LMEV__QUALITY] = "label_quality";
-    r->key[LMEV__LANGUAGE] = "language";
+    r->key[LMEV__FIELD_TEXT] = p->text ? p->text : "title";
+    r->key[LMEV__FIELD_LABEL] = p->label;
+    r->key[LMEV__FIELD_QUALITY] = "label_quality";
+    r->key[LMEV__FIELD_LANGUAGE] = "language";
     for (size_t i = 0; i < p->n_where; i++) {
         r->where[i] = p->where[i];
-        r->key[LMEV__WHERE + i] = p->where[i].column;
+        r->key[LMEV__FIELD_WHERE + i] = p->where[i].column;
     }
     r->feed.source = r->source;
     r->feed.record_max = p->record_max ? p->record_max : RECORD_MAX;
@@ -210,7 +211,7 @@ static lmev_status begin(lmev_reader **out, lmev_reader *r, lmev_error *err)
     if (s == LMEV_OK)
         *out = r;
     else
-        lmev_reader_close(r);
+        lmev_reader_free(r);
     return s;
 }
 
@@ -224,7 +225,7 @@ lmev_status lmev_reader_open(lmev_reader **out, const char *path,
         .watch = params->watch, .pause = params->pause, .self = params->self};
     s = lmev__feed_open(&r->feed, path, &waits, err);
     if (s != LMEV_OK) {
-        lmev_reader_close(r);
+        lmev_reader_free(r);
         return s;
     }
     return begin(out, r, err);
@@ -241,7 +242,7 @@ lmev_status lmev__reader_open_bytes(lmev_reader **out, const char *at, size_t n,
     return begin(out, r, err);
 }
 
-void lmev_reader_close(lmev_reader *r)
+void lmev_reader_free(lmev_reader *r)
 {
     if (!r) return;
     lmev__csv_close(&r->csv);
@@ -260,7 +261,7 @@ void lmev_reader_close(lmev_reader *r)
 static lmev_status csv_record(lmev_reader *r, bool *more, lmev_error *err)
 {
     lmev__csv *c = &r->csv;
-    lmev__record *record = &r->record;
+    lmev__raw_row *record = &r->record;
     lmev_status s = lmev__csv_next(c, more, err);
     if (s != LMEV_OK || !*more) return s;
     record->line = c->line;
@@ -288,29 +289,29 @@ static lmev_str skip_spaces(lmev_str s)
 }
 
 /* "__label__A __label__B text": the labels lead, the first one counts. */
-static void fasttext_record(lmev_str line, bool labelled, lmev__record *record)
+static void fasttext_record(lmev_str line, bool labelled, lmev__raw_row *record)
 {
     static const char mark[] = "__label__";
     const size_t n_mark = sizeof mark - 1;
     bool first = true;
-    record->slot[LMEV__LABEL] = (lmev_str){NULL, 0};
+    record->slot[LMEV__FIELD_LABEL] = (lmev_str){NULL, 0};
     for (;;) {
         line = skip_spaces(line);
         if (line.n < n_mark || memcmp(line.at, mark, n_mark) != 0) break;
         size_t n = n_mark;
         while (n < line.n && line.at[n] != ' ' && line.at[n] != '\t') n++;
         if (first && labelled)
-            record->slot[LMEV__LABEL] = (lmev_str){line.at + n_mark, n - n_mark};
+            record->slot[LMEV__FIELD_LABEL] = (lmev_str){line.at + n_mark, n - n_mark};
         first = false;
         line.at += n;
         line.n -= n;
     }
-    record->slot[LMEV__TEXT] = line;
+    record->slot[LMEV__FIELD_TEXT] = line;
 }
 
 static lmev_status line_record(lmev_reader *r, bool *more, lmev_error *err)
 {
-    lmev__record *record = &r->record;
+    lmev__raw_row *record = &r->record;
     lmev_format format = r->params.format;
     lmev_str line;
     do {
@@ -323,7 +324,7 @@ static lmev_status line_record(lmev_reader *r, bool *more, lmev_error *err)
     if (format == LMEV_FORMAT_FASTTEXT)
         fasttext_record(line, r->params.label != NULL, record);
     else
-        record->slot[LMEV__TEXT] = line;
+        record->slot[LMEV__FIELD_TEXT] = line;
     return LMEV_OK;
 }
 
@@ -360,20 +361,20 @@ static lmev_skip judge(const lmev_reader *r)
 {
     const lmev_str *slot = r->record.slot;
     const bool any_text = r->params.any_text;
-    for (size_t i = any_text ? LMEV__TEXT + 1 : 0; i < LMEV__WHERE; i++) {
+    for (size_t i = any_text ? LMEV__FIELD_TEXT + 1 : 0; i < LMEV__FIELD_WHERE; i++) {
         if (slot[i].n == 0 || plain_ascii(slot[i])) continue;
         if (memchr(slot[i].at, '\0', slot[i].n)) return LMEV_SKIP_NUL;
         if (!lmev__utf8_ok(slot[i].at, slot[i].n)) return LMEV_SKIP_ENCODING;
     }
-    if (!any_text && empty(slot[LMEV__TEXT])) return LMEV_SKIP_EMPTY_TEXT;
-    if (r->params.label && empty(slot[LMEV__LABEL])) return LMEV_SKIP_EMPTY_LABEL;
+    if (!any_text && empty(slot[LMEV__FIELD_TEXT])) return LMEV_SKIP_EMPTY_TEXT;
+    if (r->params.label && empty(slot[LMEV__FIELD_LABEL])) return LMEV_SKIP_EMPTY_LABEL;
     return LMEV_SKIP_REASONS;
 }
 
 static bool wanted(const lmev_reader *r)
 {
     for (size_t i = 0; i < r->params.n_where; i++) {
-        lmev_str have = r->record.slot[LMEV__WHERE + i];
+        lmev_str have = r->record.slot[LMEV__FIELD_WHERE + i];
         const char *want = r->where[i].value;
         if (!have.at || have.n != strlen(want) || memcmp(have.at, want, have.n) != 0)
             return false;
@@ -395,7 +396,7 @@ static lmev_status skip(lmev_reader *r, lmev_skip reason, lmev_error *err)
 lmev_status lmev__reader_step(lmev_reader *r, lmev_row *row, lmev__step *step,
                               lmev_error *err)
 {
-    lmev__record *record = &r->record;
+    lmev__raw_row *record = &r->record;
     bool more = false;
     record->fault = LMEV_SKIP_REASONS;
     record->detail[0] = '\0';
@@ -419,10 +420,10 @@ lmev_status lmev__reader_step(lmev_reader *r, lmev_row *row, lmev__step *step,
 
     r->skips.n_used++;
     *step = LMEV__STEP_ROW;
-    *row = (lmev_row){.text = record->slot[LMEV__TEXT],
-                      .label = record->slot[LMEV__LABEL],
-                      .quality = record->slot[LMEV__QUALITY],
-                      .language = record->slot[LMEV__LANGUAGE],
+    *row = (lmev_row){.text = record->slot[LMEV__FIELD_TEXT],
+                      .label = record->slot[LMEV__FIELD_LABEL],
+                      .quality = record->slot[LMEV__FIELD_QUALITY],
+                      .language = record->slot[LMEV__FIELD_LANGUAGE],
                       .index = index,
                       .line = record->line};
     return LMEV_OK;

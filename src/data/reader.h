@@ -1,19 +1,26 @@
 /* reader.h - what the formats fill in and the reader judges; constructors for tests. */
-#ifndef LMEV_DATA_READER_H
-#define LMEV_DATA_READER_H
-#include "base/text.h"
+#ifndef LMEV__DATA_READER_H
+#define LMEV__DATA_READER_H
+#include "base/utf8.h"
 #include "lmev/data.h"
 
 /* Places of a record that the reader looks at. Those of params.where follow. */
-enum { LMEV__TEXT, LMEV__LABEL, LMEV__QUALITY, LMEV__LANGUAGE, LMEV__WHERE };
+enum {
+    LMEV__FIELD_TEXT,
+    LMEV__FIELD_LABEL,
+    LMEV__FIELD_QUALITY,
+    LMEV__FIELD_LANGUAGE,
+    LMEV__FIELD_WHERE
+};
 
-typedef struct lmev__record {
-    lmev_str *slot; /* [LMEV__WHERE + n_where] at NULL: the record has no such field */
+typedef struct lmev__raw_row {
+    /* [LMEV__FIELD_WHERE + n_where] at NULL: the record has no such field */
+    lmev_str *slot;
     uint64_t line;
     lmev_skip fault; /* LMEV_SKIP_REASONS: none so far; slots are set only then */
     /* what is wrong in particular, for strict reading; or "" */
     char detail[sizeof(lmev__brief) + 64];
-} lmev__record;
+} lmev__raw_row;
 
 /* What one step of a reader met. */
 typedef enum lmev__step { LMEV__STEP_ROW, LMEV__STEP_SKIPPED, LMEV__STEP_END } lmev__step;

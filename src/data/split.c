@@ -6,12 +6,13 @@
  * further row is refused by one comparison. 20 million rows sampled to 1 million cost two
  * million rows of memory, and their labels.
  *
- * With test_per_class the pool keeps besides, of each class, its test_per_class rows of lowest
- * hash: no other can become a test row by its class. What counts against k are the others alone,
- * so whichever of them the test takes at the end, k rows for the parts are left.
+ * With test_per_class the pool keeps besides, of each class, its test_per_class rows of
+ * lowest hash: no other can become a test row by its class. What counts against k are the
+ * others alone, so whichever of them the test takes at the end, k rows for the parts are
+ * left.
  *
- * Not here: what a usable row is (reader.c), the arrays (dataset.c), which hashes are the lowest
- * (lowest.c), the parts as files (split_write.c). */
+ * Not here: what a usable row is (reader.c), the arrays (dataset.c), which hashes are the
+ * lowest (lowest.c), the parts as files (split_write.c). */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -22,14 +23,14 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "data/dataset.h"
 #include "data/lowest.h"
 #include "data/reader.h"
 #include "lmev/data.h"
 
-#define REPORT_EVERY 65536 /* records between two reports; a power of two           */
-#define POOL_MIN 4096      /* candidates below which thinning out does not pay      */
+#define REPORT_EVERY 65536 /* records between two reports; a power of two */
+#define POOL_MIN     4096  /* candidates below which thinning out does not pay */
 
 enum { TRAIN, VALIDATION, TEST, CANDIDATE, NONE }; /* what becomes of a row */
 
@@ -102,8 +103,8 @@ static lmev_status fail_none(const char *path, const lmev_reader_params *p,
     return LMEV_ERR_FORMAT;
 }
 
-/* What is asked of a file: rows for the test, some of them by test_per_class alone, and for
- * training; train 0: all the rest. */
+/* What is asked of a file: rows for the test, some of them by test_per_class alone, and
+ * for training; train 0: all the rest. */
 typedef struct sizes {
     uint64_t test, by_class, train;
 } sizes;
@@ -116,9 +117,11 @@ static lmev_status fail_few(const char *path, uint64_t have, sizes want, lmev_er
                        want.by_class);
     if (want.train == 0) {
         lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                   "%" PRIu64 " usable rows, but %" PRIu64 " for the test%s are asked for",
+                   "%" PRIu64 " usable rows, but %" PRIu64
+                   " for the test%s are asked for",
                    have, want.test, by_class);
-        lmev__hint(err, "test_size can be %" PRIu64 " at most; without it a fifth is taken",
+        lmev__hint(err,
+                   "test_size can be %" PRIu64 " at most; without it a fifth is taken",
                    have - 1);
         return LMEV_ERR_FORMAT;
     }
@@ -198,17 +201,18 @@ static lmev_status count_row(load *l, uint32_t id, lmev_error *err)
     return LMEV_OK;
 }
 
-/* Drop the rows that no part can have any more: keep the `quota` of lowest hash, whose highest is
- * *highest, and those that may be test rows by their class. */
-static lmev_status thin_out(load *l, lmev__rows *rows, size_t quota, uint64_t *highest,
-                            lmev_error *err)
+/* Drop the rows that no part can have any more: keep the `quota` of lowest hash, whose
+ * highest is *highest, and those that may be test rows by their class. */
+static lmev_status thin_out(load *l, lmev__file_rows *rows, size_t quota,
+                            uint64_t *highest, lmev_error *err)
 {
     lmev_status s = LMEV_OK;
     uint8_t *part = lmev__alloc(rows->n);
     if (!part) return lmev__nomem(err, "the draw of rows");
     memset(part, NONE, rows->n);
     if (l->stratum)
-        s = lmev__rows_lowest_of_classes(rows, part, CANDIDATE, l->stratum, l->n_strata, err);
+        s = lmev__rows_lowest_of_classes(rows, part, CANDIDATE, l->stratum, l->n_strata,
+                                         err);
     if (s == LMEV_OK)
         s = lmev__rows_lowest(rows, part, NONE, CANDIDATE, quota, highest, err);
     if (s == LMEV_OK) lmev__rows_keep(rows, part, CANDIDATE);
@@ -217,8 +221,8 @@ static lmev_status thin_out(load *l, lmev__rows *rows, size_t quota, uint64_t *h
 }
 
 /* Read a file into rows; quota > 0: only those that thin_out keeps. */
-static lmev_status read_rows(load *l, const char *path, size_t quota, lmev__rows *rows,
-                             lmev_skips *skips, lmev_error *err)
+static lmev_status read_rows(load *l, const char *path, size_t quota,
+                             lmev__file_rows *rows, lmev_skips *skips, lmev_error *err)
 {
     const lmev__philox draw = lmev__philox_key(l->params->seed, LMEV__DRAW_SPLIT, 0, 0);
     const progress p = begin_progress(l->watch, path);
@@ -250,7 +254,7 @@ static lmev_status read_rows(load *l, const char *path, size_t quota, lmev__rows
         if (l->params->test_per_class && (s = count_row(l, id, err)) != LMEV_OK) break;
         uint64_t hash = lmev__philox_u64(&draw, row.index);
         if (hash > highest && !(l->stratum && hash <= l->stratum[id].highest)) continue;
-        if ((s = lmev__rows_add(rows, &row, id, hash, err)) != LMEV_OK) break;
+        if ((s = lmev__file_rows_add(rows, &row, id, hash, err)) != LMEV_OK) break;
         if (quota && rows->n == limit) {
             if ((s = thin_out(l, rows, quota, &highest, err)) != LMEV_OK) break;
             if (limit < rows->n * 2) limit = rows->n * 2;
@@ -264,7 +268,7 @@ static lmev_status read_rows(load *l, const char *path, size_t quota, lmev__rows
     else if (quota && rows->n > quota)
         s = thin_out(l, rows, quota, &highest, err);
 done:
-    lmev_reader_close(r);
+    lmev_reader_free(r);
     return s;
 }
 
@@ -301,11 +305,11 @@ static sizes settled(const lmev_split_params *p, uint64_t n_rows)
     return want;
 }
 
-/* Mark the test rows: the want->test of lowest hash, and the lowest of each class until it has
- * test_per_class or half of its rows. What the classes add is then part of want, with any_seed as
- * the most that they can add. */
-static lmev_status mark_test(load *l, const lmev__rows *rows, uint8_t *part, sizes *want,
-                             lmev_error *err)
+/* Mark the test rows: the want->test of lowest hash, and the lowest of each class until
+ * it has test_per_class or half of its rows. What the classes add is then part of want,
+ * with any_seed as the most that they can add. */
+static lmev_status mark_test(load *l, const lmev__file_rows *rows, uint8_t *part,
+                             sizes *want, lmev_error *err)
 {
     uint64_t highest, n = 0, most = 0;
     lmev_status s = lmev__rows_lowest(rows, part, NONE, TEST, want->test, &highest, err);
@@ -324,10 +328,10 @@ static lmev_status mark_test(load *l, const lmev__rows *rows, uint8_t *part, siz
     return LMEV_OK;
 }
 
-/* Mark the part of each row: the test rows, then among the others by hash the validation rows and
- * the training rows. */
-static lmev_status mark_parts(load *l, const char *path, const lmev__rows *rows, double share,
-                              uint8_t *part, lmev_error *err)
+/* Mark the part of each row: the test rows, then among the others by hash the validation
+ * rows and the training rows. */
+static lmev_status mark_parts(load *l, const char *path, const lmev__file_rows *rows,
+                              double share, uint8_t *part, lmev_error *err)
 {
     const lmev_split_params *p = l->params;
     const uint64_t have = l->split->skips[TRAIN].n_used;
@@ -354,12 +358,13 @@ static lmev_status mark_parts(load *l, const char *path, const lmev__rows *rows,
     }
     s = lmev__rows_lowest(rows, part, NONE, VALIDATION, n_validation, &highest, err);
     if (s == LMEV_OK)
-        s = lmev__rows_lowest(rows, part, NONE, TRAIN, n_train - n_validation, &highest, err);
+        s = lmev__rows_lowest(rows, part, NONE, TRAIN, n_train - n_validation, &highest,
+                              err);
     return s;
 }
 
-static lmev_status share_out(load *l, const char *path, const lmev__rows *rows, double share,
-                             lmev_error *err)
+static lmev_status share_out(load *l, const char *path, const lmev__file_rows *rows,
+                             double share, lmev_error *err)
 {
     lmev_split *split = l->split;
     lmev_dataset *set[] = {&split->train, &split->validation, &split->test};
@@ -377,7 +382,7 @@ static lmev_status share_out(load *l, const char *path, const lmev__rows *rows, 
 static lmev_status load_part(load *l, const char *path, size_t quota, lmev_dataset *set,
                              lmev_skips *skips, lmev_error *err)
 {
-    lmev__rows rows = {0};
+    lmev__file_rows rows = {0};
     lmev_status s = read_rows(l, path, quota, &rows, skips, err);
     if (s == LMEV_OK && rows.n < quota) {
         s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
@@ -386,7 +391,7 @@ static lmev_status load_part(load *l, const char *path, size_t quota, lmev_datas
     }
     if (s == LMEV_OK)
         s = lmev__dataset_take(set, &rows, NULL, 0, l->place, &l->split->labels, err);
-    lmev__rows_release(&rows);
+    lmev__file_rows_release(&rows);
     return s;
 }
 
@@ -399,11 +404,11 @@ static lmev_status load_all(load *l, lmev_error *err)
     double share = p->validation ? 0 : p->validation_split;
     size_t quota = most.train ? (size_t)(most.train + (p->file ? most.test : 0)) : 0;
 
-    lmev__rows rows = {0};
+    lmev__file_rows rows = {0};
     lmev_status s = read_rows(l, path, quota, &rows, &split->skips[TRAIN], err);
     if (s == LMEV_OK) s = know_classes(l, path, err);
     if (s == LMEV_OK) s = share_out(l, path, &rows, share, err);
-    lmev__rows_release(&rows);
+    lmev__file_rows_release(&rows);
     if (s == LMEV_OK && p->validation)
         s = load_part(l, p->validation, 0, &split->validation, &split->skips[VALIDATION],
                       err);

@@ -1,21 +1,21 @@
 /* split_write.c - the parts of a split as files: train.csv, validation.csv, test.csv, and
  * split.json, the record that they are lmev's.
  *
- * A file that has the name of a part is replaced only when the record lists it and it is what was
- * written then: those are names that anybody gives to files. All four are whole and on disk
- * before anything old goes. Then the old parts go, the new record takes the place of the old one,
- * and the new parts get their names: a kill leaves parts missing, never those of two draws
- * beside each other, and what is there is in the record. */
+ * A file that has the name of a part is replaced only when the record lists it and it is
+ * what was written then: those are names that anybody gives to files. All four are whole
+ * and on disk before anything old goes. Then the old parts go, the new record takes the
+ * place of the old one, and the new parts get their names: a kill leaves parts missing,
+ * never those of two draws beside each other, and what is there is in the record. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/format/json.h"
 #include "base/hash.h"
-#include "base/io.h"
-#include "base/json.h"
+#include "base/io/io.h"
+#include "base/io/temporary.h"
 #include "base/mem.h"
-#include "base/temporary.h"
 #include "data/dataset.h"
 #include "lmev/data.h"
 
@@ -41,7 +41,8 @@ static lmev_status not_ours(const char *path, lmev_error *err)
     return LMEV_ERR_IO;
 }
 
-/* The sha256 that the record in folder has of a part; NULL: none, or no record of ours. */
+/* The sha256 that the record in folder has of a part; NULL: none, or no record of
+ * ours. */
 static const char *recorded(const lmev__json *record, const char *name)
 {
     const char *format = lmev__json_string(lmev__json_get(record, "format"), NULL);
@@ -67,7 +68,8 @@ static lmev_status may_replace(const writing *w, lmev_error *err)
         const char *wanted = recorded(record, part_name[i]);
         if (!wanted)
             s = not_ours(w->path[i], err);
-        else if ((s = lmev__sha256_file(w->path[i], hex, err)) == LMEV_OK && strcmp(hex, wanted) != 0)
+        else if ((s = lmev__sha256_file(w->path[i], hex, err)) == LMEV_OK &&
+                 strcmp(hex, wanted) != 0)
             s = not_ours(w->path[i], err);
     }
     lmev__json_free(record);
@@ -167,8 +169,10 @@ static lmev_status publish(writing *w, size_t i, lmev_error *err)
 static lmev_status replace(writing *w, const char *folder, lmev_error *err)
 {
     lmev_status s = LMEV_OK;
-    for (size_t i = 0; s == LMEV_OK && i <= PARTS; i++) s = lmev__out_sync(w->out[i], err);
-    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) s = lmev__out_drop_old(w->out[i], err);
+    for (size_t i = 0; s == LMEV_OK && i <= PARTS; i++)
+        s = lmev__out_sync(w->out[i], err);
+    for (size_t i = 0; s == LMEV_OK && i < PARTS; i++)
+        s = lmev__out_drop_old(w->out[i], err);
     if (s == LMEV_OK) s = lmev__sync_dir(folder, err);
     if (s == LMEV_OK) s = publish(w, PARTS, err);
     for (size_t i = 0; s == LMEV_OK && i < PARTS; i++) s = publish(w, i, err);

@@ -21,9 +21,9 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/io.h"
+#include "base/io/io.h"
+#include "base/io/owned.h"
 #include "base/mem.h"
-#include "base/owned.h"
 #include "hub/repository.h"
 
 #define WALK_DEPTH        32
@@ -256,8 +256,8 @@ static lmev_status find_tfhub(char **path, char sha256[65], const char *cache_di
     return LMEV_OK;
 }
 
-/* google/nnlm/tensorFlow2/es-dim50/1 in kagglehub's cache, whatever the framework's case.
- */
+/* google/nnlm/tensorFlow2/es-dim50/1 in kagglehub's cache, whatever the framework's
+ * case. */
 static char *find_kaggle(const char *kaggle_dir, const char *name)
 {
     char **names = NULL, *found = NULL;
@@ -398,7 +398,8 @@ static lmev_status check_file(void *self, const char *path, const char *name,
     const char *wanted = lmev__json_string(lmev__json_get(file, "sha256"), NULL);
     char digest[65];
     if (!wanted) {
-        const lmev_status s = differs(err, path, "was not there when the model was pulled");
+        const lmev_status s =
+            differs(err, path, "was not there when the model was pulled");
         lmev__hint(err, "move it out of the model's folder");
         return s;
     }

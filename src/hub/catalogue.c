@@ -9,8 +9,8 @@
  *   https://www.kaggle.com/models/google/nnlm/tensorFlow2/es-dim50/1   the first, moved
  *
  * Kaggle counts the versions of each variation from 1, whatever TF-Hub's number was.
- * fastText's vectors have regular names as well (fasttext_names.c). A name that is none of
- * all that gets the nearest one, or the reason why there is none (suggest.c).
+ * fastText's vectors have regular names as well (fasttext_names.c). A name that is none
+ * of all that gets the nearest one, or the reason why there is none (suggest.c).
  *
  * Not here: whether a model is on this machine (cache.c), and getting it (pull.c). */
 #include "hub/catalogue.h"
@@ -22,7 +22,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 
 #define TFHUB   "https://tfhub.dev/"
@@ -281,8 +281,8 @@ static size_t without(const char *s, size_t n, const char *suffix)
     return n > m && memcmp(s + n - m, suffix, m) == 0 ? n - m : n;
 }
 
-/* The last part of a path or URL that says something: no version number, no ".tar.gz"; of a
- * URL no ".gz" or ".zip" either. */
+/* The last part of a path or URL that says something: no version number, no ".tar.gz"; of
+ * a URL no ".gz" or ".zip" either. */
 static char *short_name(const char *s)
 {
     const bool url = strstr(s, "://") != NULL;
@@ -404,7 +404,7 @@ static bool lacks_version(const char *model, lmev_error *err)
 static lmev_status resolve_url(lmev__ref *r, const char *url, lmev_error *err)
 {
     nnlm m;
-    lmev__fasttext vectors;
+    lmev__fasttext_published vectors;
     size_t n;
     lmev_status s;
     if (lacks_version(url, err)) return LMEV_ERR_NOTFOUND;
@@ -443,7 +443,7 @@ static lmev_status from_path(lmev__ref *r, const char *path, lmev_error *err)
 static lmev_status resolve(lmev__ref *r, const char *model, lmev_error *err)
 {
     nnlm m;
-    lmev__fasttext vectors;
+    lmev__fasttext_published vectors;
     size_t n;
     if (strstr(model, "://")) return resolve_url(r, model, err);
     if (read_name(&m, model)) return from_nnlm(r, &m, NULL, err);
@@ -500,7 +500,7 @@ static char *own_url(const lmev__ref *r)
 char *lmev__ref_url(const lmev__ref *r, const char *endpoint, size_t k)
 {
     const char *tail = after(r->handle, TFHUB),
-               *vectors = after(r->handle, LMEV__FASTTEXT);
+               *vectors = after(r->handle, LMEV__FASTTEXT_URL);
     size_t n = endpoint ? strlen(endpoint) : 0;
     while (n > 0 && endpoint[n - 1] == '/') n--;
     if (vectors && !r->member && endpoint) /* a mirror of both, told apart by the path */

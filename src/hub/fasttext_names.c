@@ -5,10 +5,10 @@
  *   wiki.es         vectors-wiki/wiki.es.zip          Wikipedia, with n-grams
  *   wiki.es.vec     vectors-wiki/wiki.es.vec          the same, words alone
  *
- * all below https://dl.fbaipublicfiles.com/fasttext/ and of 300 numbers. The languages are
- * those of the pages https://fasttext.cc/docs/en/crawl-vectors.html and
- * pretrained-vectors.html: a name of another language would lead to no file. The first and the
- * third may have ".bin" behind them, as their files do. */
+ * all below https://dl.fbaipublicfiles.com/fasttext/ and of 300 numbers. The languages
+ * are those of the pages https://fasttext.cc/docs/en/crawl-vectors.html and
+ * pretrained-vectors.html: a name of another language would lead to no file. The first
+ * and the third may have ".bin" behind them, as their files do. */
 #include <stdio.h>
 #include <string.h>
 
@@ -42,8 +42,8 @@ static const char wiki_languages[] =
     "zh_yue zu ";
 
 static const struct set {
-    const char *name_before, *name_after; /* of the language in the name    */
-    const char *url_before, *url_after;   /* and in the address             */
+    const char *name_before, *name_after; /* of the language in the name */
+    const char *url_before, *url_after;   /* and in the address */
     const char *languages;
 } sets[] = {
     {"cc.", ".300", "vectors-crawl/cc.", ".300.bin.gz", crawl_languages},
@@ -98,7 +98,7 @@ bool lmev__fasttext_unpublished(const char *name, const char **language, size_t 
     return false;
 }
 
-bool lmev__fasttext_by_name(lmev__fasttext *m, const char *name)
+bool lmev__fasttext_by_name(lmev__fasttext_published *m, const char *name)
 {
     char plain[64];
     const size_t n = strlen(name);
@@ -116,10 +116,10 @@ bool lmev__fasttext_by_name(lmev__fasttext *m, const char *name)
     return false;
 }
 
-bool lmev__fasttext_by_url(lmev__fasttext *m, const char *url)
+bool lmev__fasttext_by_url(lmev__fasttext_published *m, const char *url)
 {
-    const size_t n = strlen(LMEV__FASTTEXT);
-    if (strncmp(url, LMEV__FASTTEXT, n) != 0) return false;
+    const size_t n = strlen(LMEV__FASTTEXT_URL);
+    if (strncmp(url, LMEV__FASTTEXT_URL, n) != 0) return false;
     for (size_t i = 0; i < N_SETS; i++)
         if (between(m->language, url + n, sets[i].url_before, sets[i].url_after,
                     sets[i].languages)) {
@@ -129,14 +129,15 @@ bool lmev__fasttext_by_url(lmev__fasttext *m, const char *url)
     return false;
 }
 
-lmev_status lmev__fasttext_ref(lmev__ref *r, const lmev__fasttext *m, lmev_error *err)
+lmev_status lmev__fasttext_ref(lmev__ref *r, const lmev__fasttext_published *m,
+                               lmev_error *err)
 {
     const struct set *set = &sets[m->set];
     char name[64], url[160], file[64];
     (void)snprintf(name, sizeof name, "%s%s%s", set->name_before, m->language,
                    set->name_after);
-    (void)snprintf(url, sizeof url, LMEV__FASTTEXT "%s%s%s", set->url_before, m->language,
-                   set->url_after);
+    (void)snprintf(url, sizeof url, LMEV__FASTTEXT_URL "%s%s%s", set->url_before,
+                   m->language, set->url_after);
     (void)snprintf(file, sizeof file, "%s", strrchr(url, '/') + 1);
     char *packed = strstr(file, ".gz");
     if (packed) *packed = '\0';

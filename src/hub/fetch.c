@@ -28,12 +28,12 @@
 #include <strings.h>
 
 #include "base/error.h"
-#include "base/filetype.h"
+#include "base/format/json.h"
 #include "base/hash.h"
-#include "base/io.h"
-#include "base/json.h"
+#include "base/io/filetype.h"
+#include "base/io/io.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 #define FRUITLESS_MOST 5 /* tries in a row without a byte */
 #define TRIES_MOST     1000
@@ -56,12 +56,12 @@ typedef struct job {
     lmev__fetched *out;
     CURL *curl;
     char why[CURL_ERROR_SIZE];
-    char *folder;      /* of the file                      */
+    char *folder;      /* of the file */
     lmev__log *log;    /* the file, open while bytes come */
-    lmev__sha256 hash; /* of the bytes in it              */
+    lmev__sha256 hash; /* of the bytes in it */
     uint32_t crc;
-    uint64_t have, all;           /* all 0: not known                */
-    uint64_t had;                 /* when the request began          */
+    uint64_t have, all;           /* all 0: not known */
+    uint64_t had;                 /* when the request began */
     uint64_t most;                /* at any time, also of what was discarded */
     char etag[200], modified[64]; /* of what is in the file; "": not told */
     char linked[65];              /* sha256 that a redirect told; "" */
@@ -70,7 +70,7 @@ typedef struct job {
     response r;
     char *head; /* [LMEV__FETCH_HEAD] the first bytes of a file, until they are judged */
     size_t n_head;
-    bool begun;         /* the body of this request        */
+    bool begun;         /* the body of this request */
     lmev_status failed; /* a fault of ours inside a callback */
     lmev_error error;
     double reported;
@@ -261,8 +261,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *self)
 
 /* ---- the body ---- */
 
-/* A new file begins with these bytes: is it what was asked for? A server that sends what it
- * should may call it a web page all the same. */
+/* A new file begins with these bytes: is it what was asked for? A server that sends what
+ * it should may call it a web page all the same. */
 static lmev_status judge(job *j, const char *head, size_t n, lmev_error *err)
 {
     const lmev__fetch *f = j->f;
@@ -395,7 +395,7 @@ static void begin_curl(void)
     curl_ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
-#define SET(option, value)                                                               \
+#define SET(option, value) \
     (ok = ok && curl_easy_setopt(j->curl, option, value) == CURLE_OK)
 
 static bool set_up(job *j)
@@ -629,7 +629,7 @@ static lmev_status get(job *j, lmev_error *err)
         most = j->most;
         if (!again || fruitless >= FRUITLESS_MOST || tries >= TRIES_MOST) return s;
         if (fruitless == 1)
-            lmev__say(j->f->watch, LMEV_INFO, "%s; trying again", err->text);
+            lmev__say(j->f->watch, LMEV_LEVEL_INFO, "%s; trying again", err->text);
         if (!pause_before(j, fruitless))
             return fault(j, CURLE_ABORTED_BY_CALLBACK, &again, err);
     }

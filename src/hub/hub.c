@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "base/error.h"
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "hub/cache.h"
 #include "hub/catalogue.h"

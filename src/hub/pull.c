@@ -23,14 +23,14 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/filetype.h"
 #include "base/hash.h"
-#include "base/io.h"
+#include "base/io/filetype.h"
+#include "base/io/io.h"
+#include "base/io/stream.h"
+#include "base/io/temporary.h"
+#include "base/io/tree.h"
 #include "base/mem.h"
-#include "base/stream.h"
-#include "base/temporary.h"
-#include "base/text.h"
-#include "base/tree.h"
+#include "base/utf8.h"
 #include "hub/cache.h"
 #include "hub/fetch.h"
 #include "hub/pull.h"
@@ -58,7 +58,7 @@ static lmev_status wait_for_lock(lmev__lock **lock, const pull *p, lmev_error *e
         lmev_status s = lmev__lock_take(lock, p->slot.lock, err);
         if (s != LMEV_ERR_BUSY) return s;
         if (!told)
-            lmev__say(p->watch, LMEV_INFO,
+            lmev__say(p->watch, LMEV_LEVEL_INFO,
                       "another process is getting '%s'; waiting for it", p->ref->name);
         told = true;
         if (lmev__asked_to_stop(p->watch))
@@ -111,11 +111,13 @@ static lmev_status check_fresh(const pull *p, lmev_error *err)
     return s;
 }
 
-/* Takes tree and files. The old model goes by its own record, so before that is replaced. */
+/* Takes tree and files. The old model goes by its own record, so before that is
+ * replaced. */
 static lmev_status publish(const pull *p, lmev__tree *tree, lmev__json *files,
                            const char *url, const char *sha256, lmev_error *err)
 {
-    const bool theirs = !p->o->again && lmev__slot_filled(&p->slot); /* another program's */
+    const bool theirs =
+        !p->o->again && lmev__slot_filled(&p->slot); /* another program's */
     lmev_status s = theirs ? LMEV_OK : lmev__slot_vacate(&p->slot, p->ref->handle, err);
     if (s != LMEV_OK || theirs) {
         lmev__json_free(files);
@@ -233,7 +235,8 @@ static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url,
         f.judge = p->ref->file ? judge_vectors : judge_archive;
         f.sha256 = p->o->sha256;
         if (k > 0)
-            lmev__say(p->watch, LMEV_INFO, "%s: %s; trying %s", e.source, e.text, at);
+            lmev__say(p->watch, LMEV_LEVEL_INFO, "%s: %s; trying %s", e.source, e.text,
+                      at);
         lmev_status s = lmev__fetch_file(got, &f, &e);
         if (s == LMEV_OK) {
             *url = at;
@@ -254,8 +257,8 @@ static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url,
     return first.status;
 }
 
-/* Word vectors that are not packed: checked where they lie, since moving them into the tree would
- * cost the download if this process were killed meanwhile. */
+/* Word vectors that are not packed: checked where they lie, since moving them into the
+ * tree would cost the download if this process were killed meanwhile. */
 static lmev_status take_plain(const pull *p, lmev__tree *tree, lmev__json *files,
                               const lmev__fetched *got, lmev_error *err)
 {
@@ -320,10 +323,11 @@ static lmev_status pull_archive(const pull *p, lmev_error *err)
         s = keep_archive(p, url, &got, &damaged, err);
         lmev__free(url);
         if (s != LMEV_ERR_FORMAT && s != LMEV_ERR_MISMATCH)
-            return s; /* a full disk, or a member to be named: the download is for the next call */
+            /* a full disk, or a member to be named: the download is for the next call */
+            return s;
         (void)clear(p, NULL);
         if (!damaged || !got.resumed) return s;
-        lmev__say(p->watch, LMEV_WARNING,
+        lmev__say(p->watch, LMEV_LEVEL_WARNING,
                   "what an earlier download left is damaged; getting all of it again");
     }
 }
@@ -402,7 +406,7 @@ typedef struct repository {
     lmev__tree *tree;
     char revision[65];
     size_t n;      /* files got */
-    uint64_t left; /* bytes     */
+    uint64_t left; /* bytes */
 } repository;
 
 static lmev_status fetch_one(const pull *p, repository *r, const char *name, bool table,

@@ -1,7 +1,7 @@
 /* pull.h - a model from the network into the cache; what lmev_hub_pull does when it is
  * missing. */
-#ifndef LMEV_HUB_PULL_H
-#define LMEV_HUB_PULL_H
+#ifndef LMEV__HUB_PULL_H
+#define LMEV__HUB_PULL_H
 #include "hub/catalogue.h"
 
 /* Fill the slot of ref (an archive or a repository); one that is filled stays, unless

@@ -1,17 +1,18 @@
 /* repository.c - can a Hugging Face repository be used? See repository.h.
  *
- * The rules are those of the reader (lm/static.c): modules.json names StaticEmbedding, then
- * perhaps Normalize; without it config.json is Model2Vec's, or there is none. Nearly all other
- * repositories are transformers, whose config.json has a model_type or architectures. Where
- * these files say nothing, the model is got, and opened before it is kept. */
+ * The rules are those of the reader (lm/static.c): modules.json names StaticEmbedding,
+ * then perhaps Normalize; without it config.json is Model2Vec's, or there is none. Nearly
+ * all other repositories are transformers, whose config.json has a model_type or
+ * architectures. Where these files say nothing, the model is got, and opened before it is
+ * kept. */
 #include "hub/repository.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "base/filetype.h"
-#include "base/io.h"
+#include "base/io/filetype.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "hub/catalogue.h"
 

@@ -1,8 +1,8 @@
-/* repository.h - can a Hugging Face repository be used? As far as its list of files and its small
- * files tell, so that nobody waits for a table of gigabytes to learn it. */
-#ifndef LMEV_HUB_REPOSITORY_H
-#define LMEV_HUB_REPOSITORY_H
-#include "base/json.h"
+/* repository.h - can a Hugging Face repository be used? As far as its list of files and
+ * its small files tell, so that nobody waits for a table of gigabytes to learn it. */
+#ifndef LMEV__HUB_REPOSITORY_H
+#define LMEV__HUB_REPOSITORY_H
+#include "base/format/json.h"
 #include "hub/fetch.h"
 
 /* The order of getting files. */
@@ -27,5 +27,6 @@ lmev_status lmev__judge_small(const char *folder, const char *repo, lmev_error *
 /* files that are missing; */
 lmev_status lmev__judge_names(const lmev__json *list, const char *repo, lmev_error *err);
 /* the first bytes of model.safetensors. */
-lmev_status lmev__judge_table(const lmev__fetch *f, const char *head, size_t n, lmev_error *err);
+lmev_status lmev__judge_table(const lmev__fetch *f, const char *head, size_t n,
+                              lmev_error *err);
 #endif

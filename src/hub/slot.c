@@ -1,21 +1,21 @@
 /* slot.c - whose is what lies in a slot of the cache? The rule of base/owned.h for it.
  *
- * The model's folder is ours when the record beside it names its handle and every file in it,
- * at any depth, is one that the record lists; a file whose bytes have changed is still the
- * model's, and getting it again repairs it. tensorflow_hub makes no record: what it brought is
- * never removed. While a folder is being removed LMEV__UNFINISHED in it says so.
- * What lies beside it during a download is ours when S.lmev.unfinished says so, which is
- * written first and goes last. A lock is an empty file. */
+ * The model's folder is ours when the record beside it names its handle and every file in
+ * it, at any depth, is one that the record lists; a file whose bytes have changed is
+ * still the model's, and getting it again repairs it. tensorflow_hub makes no record:
+ * what it brought is never removed. While a folder is being removed LMEV__UNFINISHED in
+ * it says so. What lies beside it during a download is ours when S.lmev.unfinished says
+ * so, which is written first and goes last. A lock is an empty file. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "base/io.h"
+#include "base/io/io.h"
+#include "base/io/owned.h"
+#include "base/io/tree.h"
 #include "base/mem.h"
-#include "base/owned.h"
-#include "base/tree.h"
 #include "hub/cache.h"
 
 #define DESCRIPTOR_BEGIN "Module: " /* as tensorflow_hub writes it */
@@ -36,7 +36,8 @@ static bool is_lock(const char *path)
 static bool is_note(const char *path, const char *key, const char *value)
 {
     lmev__json *j = NULL;
-    if (!lmev__is_regular(path) || lmev__json_read(&j, path, NULL) != LMEV_OK) return false;
+    if (!lmev__is_regular(path) || lmev__json_read(&j, path, NULL) != LMEV_OK)
+        return false;
     const char *found = lmev__json_string(lmev__json_get(j, key), NULL);
     const bool is = found && (!value || strcmp(found, value) == 0);
     lmev__json_free(j);
@@ -60,14 +61,16 @@ static bool has_mark(const lmev__slot *slot)
 
 static lmev_status foreign(const char *path, lmev_error *err)
 {
-    lmev__fail(err, LMEV_ERR_IO, path, 0, "is not lmev's, and has a name that lmev needs");
+    lmev__fail(err, LMEV_ERR_IO, path, 0,
+               "is not lmev's, and has a name that lmev needs");
     lmev__hint(err, "move it away");
     return LMEV_ERR_IO;
 }
 
 lmev_status lmev__slot_check_lock(const lmev__slot *slot, lmev_error *err)
 {
-    return !is_there(slot->lock) || is_lock(slot->lock) ? LMEV_OK : foreign(slot->lock, err);
+    return !is_there(slot->lock) || is_lock(slot->lock) ? LMEV_OK
+                                                        : foreign(slot->lock, err);
 }
 
 /* The record of this handle; NULL: the slot has none. */
@@ -109,7 +112,8 @@ static lmev_status visit_folder(const lmev__slot *slot, const char *handle, bool
 
 lmev_status lmev__slot_check(const lmev__slot *slot, const char *handle, lmev_error *err)
 {
-    const char *const file[] = {slot->part, slot->part_info, slot->small, slot->small_info};
+    const char *const file[] = {slot->part, slot->part_info, slot->small,
+                                slot->small_info};
     const bool marked = has_mark(slot);
     if (!marked && is_there(slot->mark)) return foreign(slot->mark, err);
     for (size_t i = 0; i < sizeof file / sizeof *file; i++)
@@ -143,7 +147,8 @@ lmev_status lmev__slot_vacate(const lmev__slot *slot, const char *handle, lmev_e
 
 lmev_status lmev__slot_clear(const lmev__slot *slot, lmev_error *err)
 {
-    const char *const file[] = {slot->part, slot->part_info, slot->small, slot->small_info};
+    const char *const file[] = {slot->part, slot->part_info, slot->small,
+                                slot->small_info};
     lmev_status s = LMEV_OK;
     if (!has_mark(slot)) return LMEV_OK;
     for (size_t i = 0; s == LMEV_OK && i < sizeof file / sizeof *file; i++)
@@ -153,8 +158,8 @@ lmev_status lmev__slot_clear(const lmev__slot *slot, lmev_error *err)
 
 void lmev__slot_end(const lmev__slot *slot)
 {
-    const char *const left[] = {slot->part, slot->part_info, slot->small, slot->small_info,
-                                slot->fresh};
+    const char *const left[] = {slot->part, slot->part_info, slot->small,
+                                slot->small_info, slot->fresh};
     bool any = false;
     for (size_t i = 0; i < sizeof left / sizeof *left; i++) any |= is_there(left[i]);
     if (!any && has_mark(slot)) (void)lmev__remove_file(slot->mark, NULL);

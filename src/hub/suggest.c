@@ -1,14 +1,14 @@
-/* suggest.c - what to answer when a name is no model: the nearest one of the catalogue, or why
- * there is none. Well-known names of transformers get that answer at once, without a trip to
- * the network. */
+/* suggest.c - what to answer when a name is no model: the nearest one of the catalogue,
+ * or why there is none. Well-known names of transformers get that answer at once, without
+ * a trip to the network. */
 #include <string.h>
 #include <strings.h>
 
 #include "base/error.h"
 #include "hub/catalogue.h"
 
-#define TRANSFORMER                                                                      \
-    "lmev reads static models: try potion-multilingual-128M, cc.es.300 or one of "       \
+#define TRANSFORMER                                                                \
+    "lmev reads static models: try potion-multilingual-128M, cc.es.300 or one of " \
     "'lmev models list'"
 
 /* Families, as words of a name; what they are called after, digits may follow. */

@@ -16,14 +16,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/archive.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/io.h"
+#include "base/io/archive.h"
+#include "base/io/io.h"
+#include "base/io/stream.h"
 #include "base/mem.h"
-#include "base/stream.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 #define MEMBERS_MOST  10000
 #define BESIDE_FILES  ((uint64_t)64 << 20) /* headers, padding, long names */
@@ -193,8 +193,8 @@ static lmev_status judge(unpacking *u, const lmev__member *m, lmev_error *err)
     if (++u->members > MEMBERS_MOST)
         return hostile(u, "it has more than 10,000 members", err);
     if (m->other) {
-        (void)snprintf(why, sizeof why, "'%s' is %s",
-                       lmev__brief_of(m->path).at, m->other);
+        (void)snprintf(why, sizeof why, "'%s' is %s", lmev__brief_of(m->path).at,
+                       m->other);
         return hostile(u, why, err);
     }
     return LMEV_OK;
@@ -266,8 +266,8 @@ static int kind_of(const char *path)
     return -1;
 }
 
-/* Look at all members: those of each kind, or those that are called as wanted (kind 0). Their
- * names go to `names`. */
+/* Look at all members: those of each kind, or those that are called as wanted (kind 0).
+ * Their names go to `names`. */
 static lmev_status survey(unpacking *u, lmev__archive *zip, choice found[N_KINDS],
                           lmev__buf names[N_KINDS], lmev_error *err)
 {
@@ -401,8 +401,8 @@ static lmev_status read_head(const char *path, char *head, size_t *n, lmev_error
     return LMEV_OK;
 }
 
-/* The stream would take off other packings too, and one of them (zstd) takes 128 MB of memory on
- * the word of eight bytes. */
+/* The stream would take off other packings too, and one of them (zstd) takes 128 MB of
+ * memory on the word of eight bytes. */
 lmev_status lmev__unpack(lmev__tree *tree, lmev__json *files, const lmev__unpacking *job,
                          lmev_error *err)
 {

@@ -1,11 +1,12 @@
-/* describe.c - what a language model does, in words for people: how a text becomes rows and
- * rows a vector. Programs ask the other functions of lmev/lm.h; no one reads this text. */
+/* describe.c - what a language model does, in words for people: how a text becomes rows
+ * and rows a vector. Programs ask the other functions of lmev/lm.h; no one reads this
+ * text. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "lm/fasttext.h"
-#include "lm/pieces.h"
+#include "lm/model2vec/model2vec.h"
+#include "lm/vectors/fasttext.h"
 
 /* A text in the caller's room, cut where that ends. */
 typedef struct phrase {
@@ -47,13 +48,15 @@ static void describe_fasttext(phrase *p, const lmev__fasttext *f)
 {
     add(p, "words between ASCII white space");
     if (f->max_n > 0 && f->buckets > 0)
-        add(p, "; n-grams of %" PRIu32 " to %" PRIu32 " characters in %" PRIu32 " hash buckets",
+        add(p,
+            "; n-grams of %" PRIu32 " to %" PRIu32 " characters in %" PRIu32
+            " hash buckets",
             f->min_n, f->max_n, f->buckets);
     else
         add(p, "; unknown ones are left out");
     if (f->word_n > 1)
-        add(p, "; n-grams of up to %" PRIu32 " words in %" PRIu32 " hash buckets", f->word_n,
-            f->buckets);
+        add(p, "; n-grams of up to %" PRIu32 " words in %" PRIu32 " hash buckets",
+            f->word_n, f->buckets);
     if (f->pruned) add(p, ", of which %" PRIu32 " have rows", f->n_kept);
 }
 
@@ -86,8 +89,9 @@ void lmev_lm_describe(const lmev_lm *lm, char *text, size_t room)
 
 const char *lmev_lm_combiner_name(const lmev_lm *lm)
 {
-    static const char *const name[] = {
-        [LMEV_SUM] = "sum", [LMEV_MEAN] = "mean", [LMEV_SQRTN] = "sqrtn"};
+    static const char *const name[] = {[LMEV_COMBINER_SUM] = "sum",
+                                       [LMEV_COMBINER_MEAN] = "mean",
+                                       [LMEV_COMBINER_SQRTN] = "sqrtn"};
     static const char *const of_words[] = {
         [LMEV__WEIGH_SUM] = "sum",
         [LMEV__WEIGH_MEAN] = "mean",

@@ -12,12 +12,12 @@
 
 #include "base/error.h"
 #include "lm/gather.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 
-#define GROUP     8   /* texts whose words are looked up together           */
-#define RUN       256 /* texts that a thread takes at a time                */
+#define GROUP     8   /* texts whose words are looked up together */
+#define RUN       256 /* texts that a thread takes at a time */
 #define FETCH_MAX 48  /* rows asked for a text; those behind come by themselves */
-#define LINE      64  /* bytes of a cache line                              */
+#define LINE      64  /* bytes of a cache line */
 
 typedef struct work {
     const lmev_lm *lm;
@@ -66,8 +66,8 @@ static void to_unit(float *v, size_t D)
 
 static float scale_of(lmev_combiner combiner, size_t n)
 {
-    if (combiner == LMEV_MEAN) return 1.0f / (float)n;
-    return combiner == LMEV_SQRTN ? 1.0f / sqrtf((float)n) : 1.0f;
+    if (combiner == LMEV_COMBINER_MEAN) return 1.0f / (float)n;
+    return combiner == LMEV_COMBINER_SQRTN ? 1.0f / sqrtf((float)n) : 1.0f;
 }
 
 static void to_vector(const work *w, const lmev_bag *bag, float *vector)
@@ -82,9 +82,9 @@ static void to_vector(const work *w, const lmev_bag *bag, float *vector)
     if (lm->unit) to_unit(vector, lm->dim);
 }
 
-/* Bags of n texts, their rows asked for: the first line of each, then the others. A row lies
- * in a page of its own, and the processor looks up several pages at a time, but of requests
- * that follow one another in one page each waits for the same look-up. */
+/* Bags of n texts, their rows asked for: the first line of each, then the others. A row
+ * lies in a page of its own, and the processor looks up several pages at a time, but of
+ * requests that follow one another in one page each waits for the same look-up. */
 static lmev_status bags_of(const lmev_lm *lm, const lmev_str *text, size_t n,
                            lmev_bag *bag, lmev_error *err)
 {
@@ -97,7 +97,8 @@ static lmev_status bags_of(const lmev_lm *lm, const lmev_str *text, size_t n,
             s = lmev_lm_bag(lm, text[i], &bag[i], err);
     const size_t row_bytes = lm->dim * sizeof(float);
     for (size_t i = 0; i < n && s == LMEV_OK; i++) fetch_rows(lm, &bag[i], 0, LINE);
-    for (size_t i = 0; i < n && s == LMEV_OK; i++) fetch_rows(lm, &bag[i], LINE, row_bytes);
+    for (size_t i = 0; i < n && s == LMEV_OK; i++)
+        fetch_rows(lm, &bag[i], LINE, row_bytes);
     return s;
 }
 

@@ -56,8 +56,8 @@ static INLINE void add_row(lanes *sum, const bag *b, size_t i, size_t j, int wid
     }
 }
 
-/* sum[0..width) = rows from .. to (at least one) of the columns at j, one after another.
- */
+/* sum[0..width) = rows from .. to (at least one) of the columns at j, one after
+ * another. */
 static INLINE void add_rows(lanes *sum, const bag *b, size_t j, int width, bool weighted,
                             size_t from, size_t to)
 {

@@ -3,8 +3,8 @@
  * gather.c is built for x86-64, x86-64-v3 (AVX2) and x86-64-v4 (AVX-512); embed.c picks
  * when the program runs. Every number of a vector is its own sum in one written order and
  * products are not contracted, so all builds give the same bits. */
-#ifndef LMEV_LM_GATHER_H
-#define LMEV_LM_GATHER_H
+#ifndef LMEV__LM_GATHER_H
+#define LMEV__LM_GATHER_H
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,19 +1,20 @@
-/* lm.c - what all language models share: the object, its table, bags of one text and of many.
+/* lm.c - what all language models share: the object, its table, bags of one text and of
+ * many.
  *
- * How text becomes a bag is the business of the kinds (words.c, fasttext.c, static.c). Many
- * texts are done in runs of a fixed number of texts, each into a block of its own; when all
- * are done and counted, the blocks are copied to their places. So the result does not depend
- * on the threads. Kept: 4 bytes a token (8 with weights), 8 a text; for a moment the ids exist
- * twice. Not here: vectors (embed.c), files (open.c, save.c). */
-#include "lm/lm.h"
+ * How text becomes a bag is the business of the kinds (words.c, fasttext.c, static.c).
+ * Many texts are done in runs of a fixed number of texts, each into a block of its own;
+ * when all are done and counted, the blocks are copied to their places. So the result
+ * does not depend on the threads. Kept: 4 bytes a token (8 with weights), 8 a text; for a
+ * moment the ids exist twice. Not here: vectors (embed.c), files (open.c, save.c). */
+#include "lm/lm_impl.h"
 
 #include <omp.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "base/threads.h"
+#include "base/utf8.h"
 
 #define RUN 2048 /* texts that a thread takes at a time (tokenize) */
 
@@ -49,8 +50,8 @@ static lmev_status check(const lmev_lm *lm, const char *source, lmev_error *err)
     if (lm->rows >= UINT32_MAX)
         return lmev__fail(err, wrong, source, 0, "'%llu' rows are more than ids can name",
                           (unsigned long long)lm->rows);
-    if (lm->combiner != LMEV_SUM && lm->combiner != LMEV_MEAN &&
-        lm->combiner != LMEV_SQRTN)
+    if (lm->combiner != LMEV_COMBINER_SUM && lm->combiner != LMEV_COMBINER_MEAN &&
+        lm->combiner != LMEV_COMBINER_SQRTN)
         return lmev__fail(err, wrong, source, 0, "unknown combiner '%d'",
                           (int)lm->combiner);
     return LMEV_OK;
@@ -95,12 +96,12 @@ uint64_t lmev_lm_vocab(const lmev_lm *lm)
     return lm->kind->n_tokens(lm->self);
 }
 
-bool lmev_lm_normalize(const lmev_lm *lm)
+bool lmev_lm_normalizes(const lmev_lm *lm)
 {
     return lm->normalize;
 }
 
-bool lmev_lm_lower(const lmev_lm *lm)
+bool lmev_lm_lowercases(const lmev_lm *lm)
 {
     return lm->lower;
 }
@@ -292,8 +293,8 @@ static bool run_add(run *r, const lmev_lm *lm, const lmev_bag *bag)
     return true;
 }
 
-/* All runs: to[i+1] receives the size of the bag of text i. Of several faults the one of the
- * earliest run is told; after a stop the runs that are left are passed over. */
+/* All runs: to[i+1] receives the size of the bag of text i. Of several faults the one of
+ * the earliest run is told; after a stop the runs that are left are passed over. */
 static lmev_status run_all(run *runs, const lmev_lm *lm, const char *text,
                            const uint64_t *at, size_t n, uint64_t *to, int team,
                            const lmev_watch *watch, lmev_error *err)
@@ -327,8 +328,8 @@ static lmev_status run_all(run *runs, const lmev_lm *lm, const char *text,
 }
 
 lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t *at,
-                             size_t n, int threads, lmev_ids **out, const lmev_watch *watch,
-                             lmev_error *err)
+                             size_t n, int threads, lmev_ids **out,
+                             const lmev_watch *watch, lmev_error *err)
 {
     const size_t n_runs = n / RUN + (n % RUN != 0);
     const int team = lmev__lm_threads(threads, n);

@@ -1,20 +1,20 @@
-/* native.c - our own folder of a language model: config.json, model.safetensors, and the file
- * of its tokens.
+/* native.c - our own folder of a language model: config.json, model.safetensors, and the
+ * file of its tokens.
  *
  *   config.json        "format": "lmev-lm", "lm": the keys of parts.c, "files": size and
  *                      sha256 of the others
  *   model.safetensors  float32 "embeddings" [rows, dim], and small tensors of some kinds
  *   tokens.txt         or tokenizer.json
  *
- * A classifier's folder holds the same three and more, under "format": "lmev-classifier"; it
- * is read here too, for its lm alone. The table stays in the mapping of model.safetensors.
- * Not here: publishing the folder (save.c). */
+ * A classifier's folder holds the same three and more, under "format": "lmev-classifier";
+ * it is read here too, for its lm alone. The table stays in the mapping of
+ * model.safetensors. Not here: publishing the folder (save.c). */
 #include <string.h>
 
 #include "base/error.h"
-#include "base/folder.h"
+#include "base/io/folder.h"
 #include "base/mem.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 
 #define FORMAT  LMEV__LM_FORMAT
 #define VERSION 1
@@ -100,7 +100,8 @@ static lmev_status read_config(lmev__json **o, lmev__parts *parts, const char *p
                          : lmev__folder_damaged(err, path, WHAT, "'lm' is missing");
 }
 
-static lmev_status add_in(lmev_lm *made, const char *dir, const char *name, lmev_error *err)
+static lmev_status add_in(lmev_lm *made, const char *dir, const char *name,
+                          lmev_error *err)
 {
     char *path = lmev__path_join(dir, name);
     const lmev_status s =

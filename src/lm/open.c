@@ -4,15 +4,16 @@
  *   folder with config.json of ours         native.c (a classifier's folder too)
  *   folder with a tokenizer.json or modules.json   static.c
  *   file that begins with fastText's magic number  fasttext.c
- *   any other file                          wordvec.c, which tells its own formats apart */
+ *   any other file                          wordvec.c, which tells its own formats apart
+ */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "base/folder.h"
+#include "base/io/folder.h"
 #include "base/mem.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 
 #define NOTE_MOST ((size_t)4 << 20) /* bytes of a note: some hundred an epoch */
 
@@ -62,8 +63,9 @@ static lmev_status open_folder(lmev_lm **out, const char *dir, const lmev_lm_opt
         return why.status;
     }
     lmev__fail(err, LMEV_ERR_FORMAT, dir, 0, "no language model in this folder");
-    lmev__hint(err, "expected saved_model.pb, or tokenizer.json and model.safetensors, or "
-                    "a folder of 'lmev pretrain'; of word vectors give the file itself");
+    lmev__hint(err,
+               "expected saved_model.pb, or tokenizer.json and model.safetensors, or "
+               "a folder of 'lmev pretrain'; of word vectors give the file itself");
     return LMEV_ERR_FORMAT;
 }
 
@@ -80,8 +82,8 @@ static lmev_status head(const char *path, char *at, size_t room, size_t *n,
     return LMEV_OK;
 }
 
-static lmev_status open_any(lmev_lm **out, const char *path, const lmev_lm_options *options,
-                            lmev_error *err)
+static lmev_status open_any(lmev_lm **out, const char *path,
+                            const lmev_lm_options *options, lmev_error *err)
 {
     if (lmev__is_dir(path)) return open_folder(out, path, options, err);
     char at[4];
@@ -93,7 +95,8 @@ static lmev_status open_any(lmev_lm **out, const char *path, const lmev_lm_optio
     return lmev__open_wordvec(out, path, options, err);
 }
 
-/* The note of 'lmev pretrain', for those who write the lm again; one too large is none of ours. */
+/* The note of 'lmev pretrain', for those who write the lm again; one too large is none of
+ * ours. */
 static lmev_status read_note(lmev_lm *lm, const char *dir, lmev_error *err)
 {
     size_t n;

@@ -1,19 +1,22 @@
-/* parts.c - an lm besides its table: config keys, a file of tokens, small tensors, and back.
+/* parts.c - an lm besides its table: config keys, a file of tokens, small tensors, and
+ * back.
  *
- * What our own folders and classifiers keep of an lm. Each kind describes itself; here are the
- * keys that all share and the reading of keys. Not here: folders and their files (native.c,
- * model/). */
+ * What our own folders and classifiers keep of an lm. Each kind describes itself; here
+ * are the keys that all share and the reading of keys. Not here: folders and their files
+ * (native.c, model/). */
 #include <string.h>
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 
-#define DIM_MAX 65536 /* no honest lm reaches it; products with rows then fit in 64 bits */
+#define DIM_MAX \
+    65536 /* no honest lm reaches it; products with rows then fit in 64 bits */
 
-static const lmev__kind *const kinds[] = {&lmev__kind_words, &lmev__kind_fasttext,
-                                          &lmev__kind_pieces};
-static const char *const combiner_name[] = {"sum", "mean", "sqrtn"}; /* by lmev_combiner */
+static const lmev__lm_kind *const kinds[] = {&lmev__kind_words, &lmev__kind_fasttext,
+                                             &lmev__kind_pieces};
+static const char *const combiner_name[] = {"sum", "mean",
+                                            "sqrtn"}; /* by lmev_combiner */
 
 /* What lmev_lm_format may say: static strings, found again by their content. */
 static const char *const formats[] = {
@@ -63,8 +66,8 @@ lmev_status lmev__config_bad(lmev_error *err, const char *source, const char *ke
 static lmev_status differs(lmev_error *err, const char *source, const char *key,
                            uint64_t said, uint64_t found)
 {
-    lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "'lm.%s' is %llu, the files have %llu", key,
-               (unsigned long long)said, (unsigned long long)found);
+    lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "'lm.%s' is %llu, the files have %llu",
+               key, (unsigned long long)said, (unsigned long long)found);
     lmev__hint(err, "copy the folder again, or make it anew");
     return LMEV_ERR_FORMAT;
 }

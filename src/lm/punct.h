@@ -1,6 +1,6 @@
 /* punct.h - the code points of \pP, and the cutting of texts into tokens without them. */
-#ifndef LMEV_LM_PUNCT_H
-#define LMEV_LM_PUNCT_H
+#ifndef LMEV__LM_PUNCT_H
+#define LMEV__LM_PUNCT_H
 #include "lmev/base.h"
 
 /* Is the code point of general category P (Pc Pd Ps Pe Pi Pf Po) in Unicode 15.0? */
@@ -12,9 +12,10 @@ bool lmev__is_punct(uint32_t code_point);
  * Bytes that are no well-formed UTF-8 are kept, one at a time, as RE2 does. */
 size_t lmev__punct_strip(char *out, size_t room, const char **at, const char *end);
 
-/* What a byte can be: the separator 0x20; the first byte of a code point of \pP (for ASCII: is
- * one); ASCII white space (9 to 13 and 32); [[:punct:]] of RE2, the ASCII signs, symbols too.
- * Continuation bytes and the lead bytes of letters alone have none of these. */
+/* What a byte can be: the separator 0x20; the first byte of a code point of \pP (for
+ * ASCII: is one); ASCII white space (9 to 13 and 32); [[:punct:]] of RE2, the ASCII
+ * signs, symbols too. Continuation bytes and the lead bytes of letters alone have none of
+ * these. */
 enum {
     LMEV__BYTE_SPACE = 1,
     LMEV__BYTE_PUNCT = 2,
@@ -29,9 +30,9 @@ typedef struct lmev__token {
     bool strip; /* may hold punctuation: pass it through lmev__punct_strip */
 } lmev__token;
 
-/* The next maximal run of bytes without the class bits `split` from *p on; false at the end.
- * strip tells whether a byte of the class bits `mark` was seen. Since no separator is part of
- * another code point, stripping token by token equals stripping the text. */
+/* The next maximal run of bytes without the class bits `split` from *p on; false at the
+ * end. strip tells whether a byte of the class bits `mark` was seen. Since no separator
+ * is part of another code point, stripping token by token equals stripping the text. */
 static inline bool lmev__token_cut(lmev__token *t, const char **p, const char *end,
                                    unsigned split, unsigned mark)
 {

@@ -1,26 +1,27 @@
 /* save.c - write a language model as a folder, in one of the formats that others read.
  *
- * Here is only the folder that appears complete or not at all; what goes in, and what does
- * not, is the business of native.c, tfhub_write.c and model2vec_write.c. */
+ * Here is only the folder that appears complete or not at all; what goes in, and what
+ * does not, is the business of native.c, tfhub_write.c and model2vec_write.c. */
 #include <string.h>
 
 #include "base/error.h"
-#include "base/folder.h"
+#include "base/io/folder.h"
 #include "base/mem.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 
 #define WHAT "language model"
 
-/* Ours are told by config.json. The other formats are other programs', whose config.json says
- * nothing of us: there it is a file of our own that does. */
+/* Ours are told by config.json. The other formats are other programs', whose config.json
+ * says nothing of us: there it is a file of our own that does. */
 #define EXPORT_FILE    "lmev.json"
 #define TFHUB_MARK     "lmev-tfhub"
 #define MODEL2VEC_MARK "lmev-model2vec"
 
 static bool native_ours(const char *name, const char *path)
 {
-    static const char *const names[] = {LMEV__CONFIG_FILE, "model.safetensors", "tokens.txt",
-                                        "tokenizer.json",  LMEV__NOTE_FILE,     NULL};
+    static const char *const names[] = {LMEV__CONFIG_FILE, "model.safetensors",
+                                        "tokens.txt",      "tokenizer.json",
+                                        LMEV__NOTE_FILE,   NULL};
     (void)path;
     return lmev__is_listed(name, names);
 }
@@ -50,12 +51,21 @@ static bool model2vec_ours(const char *name, const char *path)
 }
 
 static const lmev__owned owned[] = {
-    [LMEV_FORMAT_LMEV] = {.ours = native_ours, .mark = LMEV__CONFIG_FILE, .value = LMEV__LM_FORMAT,
-                          .what = WHAT, .key = "format"},
-    [LMEV_FORMAT_TFHUB] = {.ours = tfhub_ours, .mark = EXPORT_FILE, .value = TFHUB_MARK,
-                           .what = WHAT, .key = "format"},
-    [LMEV_FORMAT_MODEL2VEC] = {.ours = model2vec_ours, .mark = EXPORT_FILE,
-                               .value = MODEL2VEC_MARK, .what = WHAT, .key = "format"},
+    [LMEV_LM_FORMAT_LMEV] = {.ours = native_ours,
+                             .mark = LMEV__CONFIG_FILE,
+                             .value = LMEV__LM_FORMAT,
+                             .what = WHAT,
+                             .key = "format"},
+    [LMEV_LM_FORMAT_TFHUB] = {.ours = tfhub_ours,
+                              .mark = EXPORT_FILE,
+                              .value = TFHUB_MARK,
+                              .what = WHAT,
+                              .key = "format"},
+    [LMEV_LM_FORMAT_MODEL2VEC] = {.ours = model2vec_ours,
+                                  .mark = EXPORT_FILE,
+                                  .value = MODEL2VEC_MARK,
+                                  .what = WHAT,
+                                  .key = "format"},
 };
 
 /* The mark of a folder in another program's format. */
@@ -66,8 +76,8 @@ static lmev_status write_mark(const lmev__folder *f, const char *mark, lmev_erro
     if (path && o && lmev__json_set(o, "format", lmev__json_new_string(mark)) &&
         lmev__json_set(o, "lmev_version", lmev__json_new_string(LMEV_VERSION)))
         text = lmev__json_dump(o, 2);
-    const lmev_status s =
-        text ? lmev__write_file(path, text, strlen(text), err) : lmev__nomem(err, f->path);
+    const lmev_status s = text ? lmev__write_file(path, text, strlen(text), err)
+                               : lmev__nomem(err, f->path);
     lmev__json_free(o);
     lmev__free(text);
     lmev__free(path);
@@ -85,11 +95,11 @@ lmev_status lmev_lm_can_save(const lmev_lm *lm, lmev_lm_format_id format, uint64
 {
     uint64_t n = lm->rows;
     lmev_status s = LMEV_OK;
-    if ((unsigned)format > LMEV_FORMAT_MODEL2VEC)
+    if ((unsigned)format > LMEV_LM_FORMAT_MODEL2VEC)
         s = lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "unknown format '%d'", (int)format);
-    else if (format == LMEV_FORMAT_TFHUB)
+    else if (format == LMEV_LM_FORMAT_TFHUB)
         s = lmev__tfhub_can_hold(lm, err);
-    else if (format == LMEV_FORMAT_MODEL2VEC)
+    else if (format == LMEV_LM_FORMAT_MODEL2VEC)
         s = lmev__model2vec_can_hold(lm, &n, watch, err);
     if (s == LMEV_OK && rows) *rows = n;
     return s;
@@ -119,14 +129,15 @@ lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
     s = lmev__folder_begin(&f, folder, &owned[format], err);
     if (s == LMEV_OK && note) s = lmev__folder_text(&f, LMEV__NOTE_FILE, note, err);
     if (s == LMEV_OK && !note && lm->note) s = write_own_note(&f, lm->note, err);
-    if (s == LMEV_OK && format == LMEV_FORMAT_LMEV)
+    if (s == LMEV_OK && format == LMEV_LM_FORMAT_LMEV)
         s = lmev__write_native(lm, table, &f, err);
-    else if (s == LMEV_OK && format == LMEV_FORMAT_TFHUB)
+    else if (s == LMEV_OK && format == LMEV_LM_FORMAT_TFHUB)
         s = lmev__write_tfhub(lm, table, f.fresh, err);
     else if (s == LMEV_OK)
         s = lmev__write_model2vec(lm, table, f.fresh, err);
-    if (s == LMEV_OK && format != LMEV_FORMAT_LMEV)
-        s = write_mark(&f, format == LMEV_FORMAT_TFHUB ? TFHUB_MARK : MODEL2VEC_MARK, err);
+    if (s == LMEV_OK && format != LMEV_LM_FORMAT_LMEV)
+        s = write_mark(&f, format == LMEV_LM_FORMAT_TFHUB ? TFHUB_MARK : MODEL2VEC_MARK,
+                       err);
     if (s == LMEV_OK) s = lmev__folder_publish(&f, err);
     lmev__folder_end(&f);
     return s;

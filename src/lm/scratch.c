@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/threads.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 #include "lm/punct.h"
 
 #define ASK_TEXTS 4096 /* between two looks for a stop */
@@ -102,9 +102,10 @@ static void tally_share(tally *c, const char *text, const uint64_t *at, size_t n
         part == parts - 1 ? n : text_from(at, n, at[0] + each * (uint64_t)(part + 1));
     c->status = lmev__vocab_init(&c->vocab, 1u << 14, &c->err);
     for (size_t i = first; i < end && c->status == LMEV_OK; i++)
-        c->status = (i - first) % ASK_TEXTS == 0 && lmev__stop_seen(stop, omp_get_thread_num())
-                        ? LMEV_STOPPED
-                        : tally_text(c, text + at[i], text + at[i + 1], normalize, &c->err);
+        c->status =
+            (i - first) % ASK_TEXTS == 0 && lmev__stop_seen(stop, omp_get_thread_num())
+                ? LMEV_STOPPED
+                : tally_text(c, text + at[i], text + at[i + 1], normalize, &c->err);
 }
 
 /* Add the counts of one to all, in the order of its slots: neighbours there are
@@ -210,7 +211,8 @@ lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
     if (s == LMEV_OK) s = select_tokens(&w.vocab, &c[0], params->min_count, err);
     for (int part = 0; part < parts; part++) tally_release(&c[part]);
     lmev__free(c);
-    lmev_lm made = {.format = "scratch", .dim = params->dim, .combiner = LMEV_SQRTN};
+    lmev_lm made = {
+        .format = "scratch", .dim = params->dim, .combiner = LMEV_COMBINER_SQRTN};
     if (s == LMEV_OK) s = lmev__words_lm(&made, &w, err);
     return s == LMEV_OK ? lmev__lm_make(out, &made, NULL, err) : s;
 }

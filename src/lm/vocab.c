@@ -15,7 +15,7 @@
 
 #define PROBES_MAX 4096
 #define TOKENS_MAX ((size_t)1 << 30) /* so that the slots can be counted with 32 bits */
-#define AHEAD      16                /* tokens hashed before they are put              */
+#define AHEAD      16                /* tokens hashed before they are put */
 
 lmev_status lmev__vocab_init(lmev__vocab *v, size_t n, lmev_error *err)
 {
@@ -38,7 +38,7 @@ void lmev__vocab_release(lmev__vocab *v)
 }
 
 /* Entries into a larger block. */
-static bool move_entries(lmev__vocab *v, lmev__entry *to, size_t room)
+static bool move_entries(lmev__vocab *v, lmev__vocab_entry *to, size_t room)
 {
     if (!to) return false;
     if (v->n > 0) memcpy(to, v->entry, v->n * sizeof *to);
@@ -89,7 +89,8 @@ static bool grow_slots(lmev__vocab *v)
             lmev__vocab_fetch_slot(v, hash[i]);
         }
         for (size_t i = 0; i < some; i++)
-            fill_slot(v, lmev__vocab_place(v, hash[i]), (uint32_t)(hash[i] >> 32), from + i);
+            fill_slot(v, lmev__vocab_place(v, hash[i]), (uint32_t)(hash[i] >> 32),
+                      from + i);
     }
     return true;
 }
@@ -128,7 +129,7 @@ lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_
         if (!grow_slots(v)) return lmev__nomem(err, "the vocabulary");
         place = lmev__vocab_place(v, hash);
     }
-    lmev__entry *e = &v->entry[v->n];
+    lmev__vocab_entry *e = &v->entry[v->n];
     if (n <= LMEV__ENTRY_SHORT) {
         lmev__copy_short(e->at, at, n);
     } else {

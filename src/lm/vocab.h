@@ -11,8 +11,8 @@
  * large vocabulary waits for. Where there are 2^k slots, the lower k bits of the hash say
  * where the search begins and the others are the tag, in their place in the slot; rows
  * plus one are at most 2^(k-1) and lie below them. */
-#ifndef LMEV_LM_VOCAB_H
-#define LMEV_LM_VOCAB_H
+#ifndef LMEV__LM_VOCAB_H
+#define LMEV__LM_VOCAB_H
 #include <string.h>
 
 #include "lmev/lm.h"
@@ -21,16 +21,16 @@
 
 #define LMEV__ENTRY_SHORT 12 /* bytes */
 
-typedef struct lmev__entry {
-    uint32_t n;                 /* bytes of the token                              */
+typedef struct lmev__vocab_entry {
+    uint32_t n;                 /* bytes of the token */
     char at[LMEV__ENTRY_SHORT]; /* the token, or where it begins in bytes: 64 bits */
-} lmev__entry;
+} lmev__vocab_entry;
 
 typedef struct lmev__vocab {
-    size_t n;           /* tokens                    */
-    lmev__entry *entry; /* [room_entry], n in use    */
-    char *bytes;        /* longer tokens             */
-    uint32_t *slot;     /* [mask+1], a power of two: tag | row + 1; 0: free */
+    size_t n;                 /* tokens */
+    lmev__vocab_entry *entry; /* [room_entry], n in use */
+    char *bytes;              /* longer tokens */
+    uint32_t *slot;           /* [mask+1], a power of two: tag | row + 1; 0: free */
     uint32_t mask;
     size_t room_entry, n_bytes, room_bytes;
 } lmev__vocab;
@@ -58,7 +58,7 @@ lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_
 /* Valid until the next put. */
 static inline lmev_str lmev__vocab_token(const lmev__vocab *v, size_t row)
 {
-    const lmev__entry *e = &v->entry[row];
+    const lmev__vocab_entry *e = &v->entry[row];
     if (e->n <= LMEV__ENTRY_SHORT) return (lmev_str){e->at, e->n};
     uint64_t begin;
     memcpy(&begin, e->at, sizeof begin);
@@ -101,8 +101,8 @@ static inline uint32_t lmev__vocab_fetch_row(const lmev__vocab *v, uint64_t hash
     return row;
 }
 
-/* memcmp(a, b, n) == 0, without the call: most tokens have at most 16 bytes, and two words
- * that overlap cover 8 to 16, or 4 to 7. */
+/* memcmp(a, b, n) == 0, without the call: most tokens have at most 16 bytes, and two
+ * words that overlap cover 8 to 16, or 4 to 7. */
 static inline bool lmev__same_bytes(const char *a, const char *b, size_t n)
 {
     if (n > 16) return memcmp(a, b, n) == 0;

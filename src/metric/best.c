@@ -1,13 +1,15 @@
-/* best.c - which of K models may be the best, how far each may be behind it, and the ranks each can
- * have.
+/* best.c - which of K models may be the best, how far each may be behind it, and the
+ * ranks each can have.
  *
- * Hsu's multiple comparisons with the best: each model in turn is taken for the best and compared
- * with all others by Dunnett's one-sided test. Of the true best that rejects in 5 % of studies at
- * most, so in 95 % it is among those that are not rejected, and no model is further behind it than
- * behind one of those. The others' differences from it share its errors; their mean correlation
- * follows from the variances of all pairs. Ranks come from the pairs' joint two-sided intervals.
+ * Hsu's multiple comparisons with the best: each model in turn is taken for the best and
+ * compared with all others by Dunnett's one-sided test. Of the true best that rejects in
+ * 5 % of studies at most, so in 95 % it is among those that are not rejected, and no
+ * model is further behind it than behind one of those. The others' differences from it
+ * share its errors; their mean correlation follows from the variances of all pairs. Ranks
+ * come from the pairs' joint two-sided intervals.
  *
- * Cost: K quantiles of milliseconds each, of which equal ones are made once; K^2 pairs. */
+ * Cost: K quantiles of milliseconds each, of which equal ones are made once; K^2
+ * pairs. */
 #include <math.h>
 
 #include "base/error.h"
@@ -29,7 +31,8 @@ static double ahead(const lmev_test *t, size_t a, size_t b)
     return a < b ? t->difference : -t->difference;
 }
 
-/* The mean correlation of differences from model i, and their least degrees of freedom. */
+/* The mean correlation of differences from model i, and their least degrees of
+ * freedom. */
 static void family_of(const lmev_ranking *r, size_t i, double *rho, double *df)
 {
     double sum = 0, n = 0;
@@ -75,8 +78,8 @@ static bool may_be_best(const lmev_ranking *r, size_t i, double critical)
     return true;
 }
 
-/* How far j may be behind the best, whichever of those that may be it is. Of a pair that was not made
- * the standard error is at most the sum of those of both with the first. */
+/* How far j may be behind the best, whichever of those that may be it is. Of a pair that
+ * was not made the standard error is at most the sum of those of both with the first. */
 static double behind(const lmev_ranking *r, const lmev_standing *s, size_t j,
                      const double *critical)
 {
@@ -115,7 +118,8 @@ static void rank(lmev_standing *s, const lmev_ranking *r, double level)
         }
 }
 
-lmev_status lmev_stand(lmev_standing *standing, const lmev_ranking *r, double level, lmev_error *err)
+lmev_status lmev_stand(lmev_standing *standing, const lmev_ranking *r, double level,
+                       lmev_error *err)
 {
     const size_t K = r->n_models;
     double *critical = lmev__calloc(K + 1, sizeof *critical);
@@ -129,9 +133,10 @@ lmev_status lmev_stand(lmev_standing *standing, const lmev_ranking *r, double le
     return LMEV_OK;
 }
 
-/* ---- Optimism ------------------------------------------------------------------------------- */
+/* ---- Optimism ---- */
 
-/* Variances of the K means such that those of the pairs are their sums, as nearly as can be. */
+/* Variances of the K means such that those of the pairs are their sums, as nearly as can
+ * be. */
 static void own_variances(double *v, const lmev_ranking *r)
 {
     const size_t K = r->n_models;
@@ -148,13 +153,14 @@ static void own_variances(double *v, const lmev_ranking *r)
         if (r->full < K) /* of the pairs with the first, half is its own */
             v[i] = i > 0 ? v[i] / 2 : v[0] / (double)(K - 1) / 2;
         else
-            v[i] = K > 2 ? (v[i] - all / (double)(K - 1) / 2) / (double)(K - 2) : v[i] / 2;
+            v[i] =
+                K > 2 ? (v[i] - all / (double)(K - 1) / 2) / (double)(K - 2) : v[i] / 2;
         if (v[i] < 0) v[i] = 0;
     }
 }
 
-/* The sum over models of the mean of (x - mean) where x, the model's score in another study, is the
- * highest of all. */
+/* The sum over models of the mean of (x - mean) where x, the model's score in another
+ * study, is the highest of all. */
 lmev_status lmev_optimism(double *out, const lmev_ranking *r, lmev_error *err)
 {
     const size_t K = r->n_models;

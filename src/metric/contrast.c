@@ -1,21 +1,23 @@
-/* contrast.c - what a weighted sum of balanced accuracies can vary by: one function for the mean of
- * a model, a difference of two, a trait, an interaction, a device.
+/* contrast.c - what a weighted sum of balanced accuracies can vary by: one function for
+ * the mean of a model, a difference of two, a trait, an interaction, a device.
  *
- * The variance is a sum of terms. Trials: that of one trial x the sum of squared weights. Rows that
- * trials share: found from their hits, less what changes with the trial, which the trials' own
- * variance holds already; never below zero. Blocks: the sets' variance for what the weights of a
- * set leave over, so that a difference of models, whose weights cancel in every set, has none.
+ * The variance is a sum of terms. Trials: that of one trial x the sum of squared weights.
+ * Rows that trials share: found from their hits, less what changes with the trial, which
+ * the trials' own variance holds already; never below zero. Blocks: the sets' variance
+ * for what the weights of a set leave over, so that a difference of models, whose weights
+ * cancel in every set, has none.
  *
- * Degrees of freedom are Satterthwaite's (Biometrics 2, 1946): (sum v)^2 / sum(v^2 / df). They
- * compare the terms, and the reciprocal of a variance estimate is too large on average, by
- * df / (df - 2): with two trials of two models a true null was rejected in 7.8 % of studies. So
- * the v of trials counts there as v (1 + 2 / df), which is that factor to first order, is defined
- * at one and two degrees of freedom, and cancels where there is one term: a study without shared
- * rows has Student's t exactly. That of rows, whose degrees of freedom are many, counts as it is.
- * docs/STATISTICS.md has the simulations.
+ * Degrees of freedom are Satterthwaite's (Biometrics 2, 1946): (sum v)^2 / sum(v^2 / df).
+ * They compare the terms, and the reciprocal of a variance estimate is too large on
+ * average, by df / (df - 2): with two trials of two models a true null was rejected in
+ * 7.8 % of studies. So the v of trials counts there as v (1 + 2 / df), which is that
+ * factor to first order, is defined at one and two degrees of freedom, and cancels where
+ * there is one term: a study without shared rows has Student's t exactly. That of rows,
+ * whose degrees of freedom are many, counts as it is. docs/STATISTICS.md has the
+ * simulations.
  *
- * Cost: a pass over the rows of each experiment with a weight. Not here: families of estimates
- * (best.c), power.c. */
+ * Cost: a pass over the rows of each experiment with a weight. Not here: families of
+ * estimates (best.c), power.c. */
 #include <math.h>
 
 #include "base/error.h"
@@ -24,7 +26,8 @@
 
 #define NO_MODEL SIZE_MAX
 
-/* Terms of a variance: their sum; for the degrees of freedom their sum and sum of v^2 / df. */
+/* Terms of a variance: their sum; for the degrees of freedom their sum and sum of v^2 /
+ * df. */
 typedef struct terms {
     double sum, weighed, squares;
 } terms;
@@ -38,7 +41,8 @@ static void add_term(terms *t, double v, double df)
     t->squares += weighed * weighed / df;
 }
 
-/* The part of the rows that is left of their variance, which is in sum of squares / df. */
+/* The part of the rows that is left of their variance, which is in sum of squares /
+ * df. */
 static void add_rows(terms *t, double v, const lmev__within *of)
 {
     if (!(v > 0)) return;
@@ -59,10 +63,11 @@ typedef struct making {
     bool no_seeds, no_rows, nothing;
 } making;
 
-/* Models of OTHER_ROWS that were on some sets together, as of a study that was cut off, share the luck
- * of those sets: whatever part of the variance it is, a set adds at most the square of its weights'
- * sum where that is more than the sum of their squares. How many times the variance that makes; and
- * where it is most of it, the degrees of freedom are those of the sets. */
+/* Models of OTHER_ROWS that were on some sets together, as of a study that was cut off,
+ * share the luck of those sets: whatever part of the variance it is, a set adds at most
+ * the square of its weights' sum where that is more than the sum of their squares. How
+ * many times the variance that makes; and where it is most of it, the degrees of freedom
+ * are those of the sets. */
 static double shared_luck(const making *m, double *df)
 {
     const lmev_design *d = m->d;
@@ -72,7 +77,7 @@ static double shared_luck(const making *m, double *df)
         end = lmev__cells_end(d, c);
         for (size_t k = c; k < end; k++) {
             const size_t i = d->by[d->cell[k].first];
-            if (d->repeats[d->t.model[i]] != LMEV_OTHER_ROWS) continue;
+            if (d->repeats[d->t.model[i]] != LMEV_REPEATS_OTHER_ROWS) continue;
             models++;
             sum += m->weight[i];
             squares += m->weight[i] * m->weight[i];
@@ -92,9 +97,10 @@ static void add_trials(making *m, lmev_repeats kind)
     lmev_design *d = m->d;
     const lmev_pooled *p = &d->pooled[kind];
     double squares = 0, df = INFINITY;
-    const double times = kind == LMEV_OTHER_ROWS ? shared_luck(m, &df) : 1;
+    const double times = kind == LMEV_REPEATS_OTHER_ROWS ? shared_luck(m, &df) : 1;
     for (size_t k = 0; k < d->t.n_models; k++) d->square[k] = 0;
-    for (size_t i = 0; i < d->t.n; i++) d->square[d->t.model[i]] += m->weight[i] * m->weight[i];
+    for (size_t i = 0; i < d->t.n; i++)
+        d->square[d->t.model[i]] += m->weight[i] * m->weight[i];
     if (m->next != NO_MODEL) d->square[m->next] += 1;
     for (size_t k = 0; k < d->t.n_models; k++) {
         const double v = d->variance[k] * d->square[k] * times;
@@ -108,7 +114,7 @@ static void add_trials(making *m, lmev_repeats kind)
     }
     if (squares == 0) return;
     if (!(p->df > 0)) {
-        if (kind == LMEV_SAME_ROWS)
+        if (kind == LMEV_REPEATS_SAME_ROWS)
             m->no_seeds = true;
         else
             m->nothing = true;
@@ -122,7 +128,7 @@ static void add_trials(making *m, lmev_repeats kind)
 static void add_blocks(making *m)
 {
     const lmev_design *d = m->d;
-    const lmev_pooled *rest = &d->pooled[LMEV_BLOCKS];
+    const lmev_pooled *rest = &d->pooled[LMEV_REPEATS_BLOCKS];
     const double K = (double)rest->n_models;
     double squares = 0, left = 0;
     if (rest->n_models == 0) return;
@@ -131,13 +137,13 @@ static void add_blocks(making *m)
         end = lmev__cells_end(d, c);
         for (size_t k = c; k < end; k++) {
             const size_t i = d->by[d->cell[k].first];
-            if (d->repeats[d->t.model[i]] != LMEV_BLOCKS) continue;
+            if (d->repeats[d->t.model[i]] != LMEV_REPEATS_BLOCKS) continue;
             sum += m->weight[i];
             squares += m->weight[i] * m->weight[i];
         }
         left += sum * sum / K;
     }
-    if (m->next != NO_MODEL && d->repeats[m->next] == LMEV_BLOCKS) {
+    if (m->next != NO_MODEL && d->repeats[m->next] == LMEV_REPEATS_BLOCKS) {
         squares += 1;
         left += 1 / K;
     }
@@ -148,16 +154,16 @@ static void add_blocks(making *m)
     add_term(&m->trials, d->blocks.variance * left, d->blocks.df);
 }
 
-/* The rows of every test set, of the trials that share them; of others what part of the trials' variance
- * is theirs. */
+/* The rows of every test set, of the trials that share them; of others what part of the
+ * trials' variance is theirs. */
 static void add_all_rows(making *m, lmev_repeats kind)
 {
     lmev_design *d = m->d;
-    const bool same = kind == LMEV_SAME_ROWS;
+    const bool same = kind == LMEV_REPEATS_SAME_ROWS;
     for (size_t c = 0, end; c < d->n_cells; c = end) {
         end = lmev__cells_end(d, c);
         const size_t set = d->t.test_set[d->by[d->cell[c].first]];
-        const lmev__rows r = lmev__rows_of(d, set, kind, m->weight, c, end);
+        const lmev__rows_spread r = lmev__rows_spread_of(d, set, kind, m->weight, c, end);
         if (!r.any) continue;
         if (!r.known) {
             m->no_rows |= same;
@@ -177,23 +183,25 @@ static void add_all_rows(making *m, lmev_repeats kind)
             m->n_sets++;
         }
     }
-    if (m->next != NO_MODEL && same && m->n_sets > 0) /* its rows are as those of the others */
+    if (m->next != NO_MODEL && same &&
+        m->n_sets > 0) /* its rows are as those of the others */
         add_term(&m->all, m->next_rows / m->n_sets, INFINITY);
 }
 
 static void finish(lmev_estimate *out, const making *m, double level)
 {
     const terms *t = &m->all;
-    lmev_scope scope = LMEV_OF_MODELS;
-    if (m->no_rows) scope = LMEV_OF_ROWS;
-    if (m->no_seeds) scope = m->no_rows ? LMEV_OF_NOTHING : LMEV_OF_NETWORKS;
-    if (m->nothing || !isfinite(t->sum)) scope = LMEV_OF_NOTHING;
+    lmev_scope scope = LMEV_SCOPE_MODELS;
+    if (m->no_rows) scope = LMEV_SCOPE_ROWS;
+    if (m->no_seeds) scope = m->no_rows ? LMEV_SCOPE_NOTHING : LMEV_SCOPE_NETWORKS;
+    if (m->nothing || !isfinite(t->sum)) scope = LMEV_SCOPE_NOTHING;
     out->test.se = sqrt(t->sum);
     out->test.df = t->weighed * t->weighed / t->squares; /* 0 / 0 without any spread */
-    /* No spread was seen, as in copies of one trial: that does not say that there is none. */
-    if (t->sum == 0 && out->test.difference != 0) scope = LMEV_OF_NOTHING;
+    /* No spread was seen, as in copies of one trial: that does not say that there is
+     * none. */
+    if (t->sum == 0 && out->test.difference != 0) scope = LMEV_SCOPE_NOTHING;
     out->scope = scope;
-    if (scope == LMEV_OF_NOTHING) out->test.se = out->test.df = NAN;
+    if (scope == LMEV_SCOPE_NOTHING) out->test.se = out->test.df = NAN;
     lmev__test_finish(&out->test, level);
     const double trials = m->no_seeds ? (double)NAN : m->trials.sum;
     const double both = fmin(m->both, trials);
@@ -203,26 +211,26 @@ static void finish(lmev_estimate *out, const making *m, double level)
                               m->trials.weighed * m->trials.weighed / m->trials.squares};
 }
 
-static void estimate(lmev_estimate *out, lmev_design *d, const double *weight, size_t next,
-                     double level)
+static void estimate(lmev_estimate *out, lmev_design *d, const double *weight,
+                     size_t next, double level)
 {
     making m = {.d = d, .weight = weight, .next = next};
     *out = (lmev_estimate){0};
     for (size_t i = 0; i < d->t.n; i++) out->test.difference += weight[i] * d->t.bac[i];
-    add_trials(&m, LMEV_SAME_ROWS);
-    add_trials(&m, LMEV_OTHER_ROWS);
+    add_trials(&m, LMEV_REPEATS_SAME_ROWS);
+    add_trials(&m, LMEV_REPEATS_OTHER_ROWS);
     add_blocks(&m);
-    for (lmev_repeats k = 0; k < LMEV_REPEATS; k++) add_all_rows(&m, k);
+    for (lmev_repeats k = 0; k < LMEV_REPEATS_N; k++) add_all_rows(&m, k);
     finish(out, &m, level);
 }
 
-lmev_status lmev_contrast(lmev_estimate *out, lmev_design *d, const double *weight, double level,
-                          lmev_error *err)
+lmev_status lmev_contrast(lmev_estimate *out, lmev_design *d, const double *weight,
+                          double level, lmev_error *err)
 {
     for (size_t i = 0; i < d->t.n; i++)
         if (!isfinite(weight[i]))
-            return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "weight of experiment %zu is %g", i,
-                              weight[i]);
+            return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                              "weight of experiment %zu is %g", i, weight[i]);
     estimate(out, d, weight, NO_MODEL, level);
     return LMEV_OK;
 }
@@ -241,11 +249,11 @@ lmev_status lmev_next_trial(lmev_test *out, lmev_design *d, size_t model, double
 {
     lmev_estimate e;
     if (model >= d->t.n_models)
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "model %zu is asked for, there are %zu",
-                          model, d->t.n_models);
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "model %zu is asked for, there are %zu", model, d->t.n_models);
     weigh_model(d, model);
     estimate(&e, d, d->weight, model, level);
-    if (e.scope < LMEV_OF_MODELS) {
+    if (e.scope < LMEV_SCOPE_MODELS) {
         e.test.se = e.test.df = NAN;
         lmev__test_finish(&e.test, level);
     }
@@ -253,22 +261,24 @@ lmev_status lmev_next_trial(lmev_test *out, lmev_design *d, size_t model, double
     return LMEV_OK;
 }
 
-/* ---- Where the spread comes from ------------------------------------------------------------ */
+/* ---- Where the spread comes from ---- */
 
-/* Of one trial: rows and both of a model whose trials share their rows, or the mean over its trials of
- * what their rows do; both NaN where not known. */
+/* Of one trial: rows and both of a model whose trials share their rows, or the mean over
+ * its trials of what their rows do; both NaN where not known. */
 static void rows_of_model(lmev_spread *out, lmev_design *d, size_t model)
 {
     const lmev_repeats kind = d->repeats[model];
     double n = 0;
     out->rows = out->both = 0;
     for (size_t c = 0; c < d->n_cells; c++) {
-        const lmev__cell *cell = &d->cell[c];
+        const lmev__design_cell *cell = &d->cell[c];
         const size_t i = d->by[cell->first], T = cell->end - cell->first;
         if (d->t.model[i] != model) continue;
         for (size_t j = 0; j < d->t.n; j++) d->weight[j] = 0;
-        for (size_t j = cell->first; j < cell->end; j++) d->weight[d->by[j]] = 1 / (double)T;
-        const lmev__rows r = lmev__rows_of(d, d->t.test_set[i], kind, d->weight, c, c + 1);
+        for (size_t j = cell->first; j < cell->end; j++)
+            d->weight[d->by[j]] = 1 / (double)T;
+        const lmev__rows_spread r =
+            lmev__rows_spread_of(d, d->t.test_set[i], kind, d->weight, c, c + 1);
         if (!r.known) continue;
         out->rows += r.all.variance - r.both;
         out->both += isnan(cell->both) ? 0 : cell->both;
@@ -278,28 +288,30 @@ static void rows_of_model(lmev_spread *out, lmev_design *d, size_t model)
     out->both = n > 0 ? out->both / n : (double)NAN;
 }
 
-lmev_status lmev_spread_of_model(lmev_spread *out, lmev_design *d, size_t model, lmev_error *err)
+lmev_status lmev_spread_of_model(lmev_spread *out, lmev_design *d, size_t model,
+                                 lmev_error *err)
 {
     if (model >= d->t.n_models)
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "model %zu is asked for, there are %zu",
-                          model, d->t.n_models);
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "model %zu is asked for, there are %zu", model, d->t.n_models);
     *out = (lmev_spread){1, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     rows_of_model(out, d, model);
     if (out->rows < 0) out->rows = 0;
     return LMEV_OK;
 }
 
-/* The share of the rows, the trials' variance being as it was found, or at an end of its interval. */
+/* The share of the rows, the trials' variance being as it was found, or at an end of its
+ * interval. */
 static double share(const lmev_spread *s, lmev_repeats kind, double trials)
 {
-    if (kind != LMEV_SAME_ROWS) return fmin(1, s->rows / trials);
+    if (kind != LMEV_REPEATS_SAME_ROWS) return fmin(1, s->rows / trials);
     return s->rows / (s->rows + fmax(trials, s->both));
 }
 
-lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind, double level,
-                           lmev_error *err)
+lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind,
+                           double level, lmev_error *err)
 {
-    const bool same = kind == LMEV_SAME_ROWS;
+    const bool same = kind == LMEV_REPEATS_SAME_ROWS;
     lmev_spread s = {.rows = 0};
     lmev_pooled p = d->pooled[kind];
     size_t known = 0;
@@ -315,7 +327,8 @@ lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind, 
         rows += one.rows;
         both += one.both;
     }
-    if (kind == LMEV_BLOCKS && s.n_models > 0) { /* of one trial: the block and the rest */
+    if (kind == LMEV_REPEATS_BLOCKS &&
+        s.n_models > 0) { /* of one trial: the block and the rest */
         const double K = (double)s.n_models;
         terms t = {0};
         add_term(&t, p.variance * (1 - 1 / K), p.df);
@@ -333,7 +346,8 @@ lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind, 
     s.share = s.share_low = s.share_high = NAN;
     if (s.seeds >= 0) {
         const double most = p.df * p.variance / lmev_chi2_quantile((1 - level) / 2, p.df);
-        const double least = p.df * p.variance / lmev_chi2_quantile((1 + level) / 2, p.df);
+        const double least =
+            p.df * p.variance / lmev_chi2_quantile((1 + level) / 2, p.df);
         s.share = share(&s, kind, p.variance);
         s.share_low = share(&s, kind, most);
         s.share_high = share(&s, kind, least);
@@ -342,18 +356,20 @@ lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind, 
     return LMEV_OK;
 }
 
-/* ---- More test rows of the small classes ---------------------------------------------------- */
+/* ---- More test rows of the small classes ---- */
 
-lmev_status lmev_rows_at_least(double *factor, double *added, lmev_design *d, const double *weight,
-                               size_t least, lmev_error *err)
+lmev_status lmev_rows_at_least(double *factor, double *added, lmev_design *d,
+                               const double *weight, size_t least, lmev_error *err)
 {
     double now = 0, then = 0, more = 0, sets = 0;
-    if (least == 0) return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "at least no test rows");
-    for (lmev_repeats kind = 0; kind < LMEV_REPEATS; kind++)
+    if (least == 0)
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "at least no test rows");
+    for (lmev_repeats kind = 0; kind < LMEV_REPEATS_N; kind++)
         for (size_t c = 0, end; c < d->n_cells; c = end) {
             end = lmev__cells_end(d, c);
             const size_t set = d->t.test_set[d->by[d->cell[c].first]];
-            const lmev__rows r = lmev__rows_of(d, set, kind, weight, c, end);
+            const lmev__rows_spread r =
+                lmev__rows_spread_of(d, set, kind, weight, c, end);
             if (!r.any || !r.known) continue;
             lmev__rows_if(d, set, least, &now, &then, &more);
             sets++;

@@ -1,14 +1,15 @@
-/* design.c - n trials of K models taken apart: which repeat each other on which rows, and how much
- * one trial varies.
+/* design.c - n trials of K models taken apart: which repeat each other on which rows, and
+ * how much one trial varies.
  *
- * Experiments are sorted into cells, the trials of one model on one test set. Where a cell has two
- * trials or more, their spread is that of seeds (SAME_ROWS); where every trial has other rows, it
- * holds the rows too (OTHER_ROWS); where all such models went through the same test sets, the
- * sets are blocks, and the residual of models x sets is what differences of models vary by. A
- * mixture of the last two, as of a study that was cut off, is taken as OTHER_ROWS: what models share on
- * a set counts as noise where it cancels, and as its upper bound where it adds up (contrast.c), which
- * makes intervals too wide rather than too narrow. A model with one trial goes with the others.
- * Cost: a sort; a pass over the rows of each cell. */
+ * Experiments are sorted into cells, the trials of one model on one test set. Where a
+ * cell has two trials or more, their spread is that of seeds (SAME_ROWS); where every
+ * trial has other rows, it holds the rows too (OTHER_ROWS); where all such models went
+ * through the same test sets, the sets are blocks, and the residual of models x sets is
+ * what differences of models vary by. A mixture of the last two, as of a study that was
+ * cut off, is taken as OTHER_ROWS: what models share on a set counts as noise where it
+ * cancels, and as its upper bound where it adds up (contrast.c), which makes intervals
+ * too wide rather than too narrow. A model with one trial goes with the others. Cost: a
+ * sort; a pass over the rows of each cell. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -16,13 +17,15 @@
 #include "base/mem.h"
 #include "metric/design.h"
 
-#define TRIALS_OF_OWN 4 /* least, for a model's own variance to be worth more than the pool's */
-#define ALPHA         0.05
+#define TRIALS_OF_OWN \
+    4 /* least, for a model's own variance to be worth more than the pool's */
+#define ALPHA 0.05
 
 void lmev_design_free(lmev_design *d)
 {
     if (!d) return;
-    for (size_t k = 0; d->strata && k < d->t.n_test_sets; k++) lmev__strata_free(d->strata[k]);
+    for (size_t k = 0; d->strata && k < d->t.n_test_sets; k++)
+        lmev__strata_free(d->strata[k]);
     lmev__free(d->strata);
     lmev__free(d->by);
     lmev__free(d->cell);
@@ -45,7 +48,7 @@ lmev_repeats lmev_design_repeats(const lmev_design *d, size_t model)
     return d->repeats[model];
 }
 
-/* ---- Cells ---------------------------------------------------------------------------------- */
+/* ---- Cells ---- */
 
 static int by_place(const void *a, const void *b, void *trials)
 {
@@ -68,19 +71,19 @@ static void cut_cells(lmev_design *d)
     qsort_r(d->by, d->t.n, sizeof *d->by, by_place, &d->t);
     for (size_t i = 0, end; i < d->t.n; i = end) {
         for (end = i + 1; end < d->t.n && same_cell(&d->t, d->by[i], d->by[end]);) end++;
-        d->cell[d->n_cells++] = (lmev__cell){i, end, NAN};
+        d->cell[d->n_cells++] = (lmev__design_cell){i, end, NAN};
     }
 }
 
-/* ---- How trials repeat each other ----------------------------------------------------------- */
+/* ---- How trials repeat each other ---- */
 
-/* Did all models with cells of their own go through the same test sets? count: [K] zeros, of the
- * cells of each. A set that one of them has must then be one that all have. */
+/* Did all models with cells of their own go through the same test sets? count: [K] zeros,
+ * of the cells of each. A set that one of them has must then be one that all have. */
 static bool are_blocks(const lmev_design *d, const size_t *count)
 {
     size_t models = 0, most = 0;
     for (size_t m = 0; m < d->t.n_models; m++)
-        if (d->repeats[m] == LMEV_OTHER_ROWS) {
+        if (d->repeats[m] == LMEV_REPEATS_OTHER_ROWS) {
             models++;
             if (most && count[m] != most) return false;
             most = count[m];
@@ -90,7 +93,8 @@ static bool are_blocks(const lmev_design *d, const size_t *count)
         size_t here = 0;
         end = lmev__cells_end(d, c);
         for (size_t k = c; k < end; k++)
-            here += d->repeats[d->t.model[d->by[d->cell[k].first]]] == LMEV_OTHER_ROWS;
+            here += d->repeats[d->t.model[d->by[d->cell[k].first]]] ==
+                    LMEV_REPEATS_OTHER_ROWS;
         if (here != 0 && here != models) return false;
     }
     return true;
@@ -107,26 +111,27 @@ static void classify(lmev_design *d, size_t *count, size_t *trials)
         trials[m] += d->cell[c].end - d->cell[c].first;
     }
     for (size_t m = 0; m < K; m++) {
-        d->repeats[m] =
-            trials[m] > 1 && trials[m] == count[m] ? LMEV_OTHER_ROWS : LMEV_SAME_ROWS;
-        same += trials[m] > 1 && d->repeats[m] == LMEV_SAME_ROWS;
-        other += d->repeats[m] == LMEV_OTHER_ROWS;
+        d->repeats[m] = trials[m] > 1 && trials[m] == count[m] ? LMEV_REPEATS_OTHER_ROWS
+                                                               : LMEV_REPEATS_SAME_ROWS;
+        same += trials[m] > 1 && d->repeats[m] == LMEV_REPEATS_SAME_ROWS;
+        other += d->repeats[m] == LMEV_REPEATS_OTHER_ROWS;
     }
     for (size_t c = 0; c < d->n_cells; c++) { /* a single trial goes with the others */
         const size_t i = d->by[d->cell[c].first], m = d->t.model[i];
         if (trials[m] == 1 &&
             (d->t.test_set[i] == LMEV_OWN_ROWS || (other > 0 && same == 0)))
-            d->repeats[m] = LMEV_OTHER_ROWS;
+            d->repeats[m] = LMEV_REPEATS_OTHER_ROWS;
     }
     if (are_blocks(d, count))
         for (size_t m = 0; m < K; m++)
-            if (d->repeats[m] == LMEV_OTHER_ROWS) d->repeats[m] = LMEV_BLOCKS;
+            if (d->repeats[m] == LMEV_REPEATS_OTHER_ROWS)
+                d->repeats[m] = LMEV_REPEATS_BLOCKS;
 }
 
-/* ---- The variance of one trial -------------------------------------------------------------- */
+/* ---- The variance of one trial ---- */
 
-/* The sum of squares around the mean of each cell (SAME_ROWS), or of the model: each model's
- * variance and its degrees of freedom. mean: [K]. */
+/* The sum of squares around the mean of each cell (SAME_ROWS), or of the model: each
+ * model's variance and its degrees of freedom. mean: [K]. */
 static void own_variances(lmev_design *d, double *mean)
 {
     for (size_t m = 0; m < d->t.n_models; m++) mean[m] = d->variance[m] = d->df[m] = 0;
@@ -137,11 +142,12 @@ static void own_variances(lmev_design *d, double *mean)
     }
     for (size_t m = 0; m < d->t.n_models; m++) d->df[m] = 0;
     for (size_t c = 0; c < d->n_cells; c++) {
-        const lmev__cell *cell = &d->cell[c];
+        const lmev__design_cell *cell = &d->cell[c];
         const size_t m = d->t.model[d->by[cell->first]];
-        const bool within = d->repeats[m] == LMEV_SAME_ROWS;
+        const bool within = d->repeats[m] == LMEV_REPEATS_SAME_ROWS;
         double center = within ? 0 : mean[m];
-        const double first = d->t.bac[d->by[cell->first]], n = (double)(cell->end - cell->first);
+        const double first = d->t.bac[d->by[cell->first]],
+                     n = (double)(cell->end - cell->first);
         for (size_t j = cell->first; within && j < cell->end; j++)
             center += (d->t.bac[d->by[j]] - first) / n;
         center += within ? first : 0;
@@ -152,7 +158,7 @@ static void own_variances(lmev_design *d, double *mean)
         d->df[m] += within ? n - 1 : n;
     }
     for (size_t m = 0; m < d->t.n_models; m++) {
-        if (d->repeats[m] != LMEV_SAME_ROWS) d->df[m]--;
+        if (d->repeats[m] != LMEV_REPEATS_SAME_ROWS) d->df[m]--;
         d->variance[m] = d->df[m] > 0 ? d->variance[m] / d->df[m] : (double)NAN;
     }
 }
@@ -174,7 +180,8 @@ static lmev_pooled pool(const lmev_design *d, lmev_repeats kind)
         inverse += 1 / d->df[m];
     }
     p.variance = p.df > 0 ? squares / p.df : (double)NAN;
-    if (groups < 2 || !isfinite(logs)) return p; /* some variance is 0: trials are copies */
+    if (groups < 2 || !isfinite(logs))
+        return p; /* some variance is 0: trials are copies */
     const double correct = 1 + (inverse - 1 / p.df) / (3 * (double)(groups - 1));
     const double statistic = (p.df * log(p.variance) - logs) / correct;
     p.bartlett = 1 - lmev_chi2_cdf(statistic, (double)(groups - 1));
@@ -182,22 +189,22 @@ static lmev_pooled pool(const lmev_design *d, lmev_repeats kind)
     return p;
 }
 
-/* Models x test sets without repetition: the residual's and the sets' mean squares. The sets' is
- * that of their means, times the models. mean: [K]. */
+/* Models x test sets without repetition: the residual's and the sets' mean squares. The
+ * sets' is that of their means, times the models. mean: [K]. */
 static void pool_blocks(lmev_design *d, double *mean)
 {
     double n = 0, sets = 0, rest = 0;
     size_t K = 0, B = 0;
     for (size_t m = 0; m < d->t.n_models; m++) {
         mean[m] = 0;
-        K += d->repeats[m] == LMEV_BLOCKS;
+        K += d->repeats[m] == LMEV_REPEATS_BLOCKS;
     }
     if (K == 0) return;
     for (size_t i = 0; i < d->t.n; i++)
-        if (d->repeats[d->t.model[i]] == LMEV_BLOCKS) n++;
+        if (d->repeats[d->t.model[i]] == LMEV_REPEATS_BLOCKS) n++;
     B = (size_t)n / K;
     for (size_t i = 0; i < d->t.n; i++)
-        if (d->repeats[d->t.model[i]] == LMEV_BLOCKS)
+        if (d->repeats[d->t.model[i]] == LMEV_REPEATS_BLOCKS)
             mean[d->t.model[i]] += d->t.bac[i] / (double)B;
     for (size_t c = 0, end; c < d->n_cells; c = end) {
         double sum = 0, here = 0;
@@ -205,7 +212,7 @@ static void pool_blocks(lmev_design *d, double *mean)
         for (int pass = 0; pass < 2; pass++)
             for (size_t k = c; k < end; k++) {
                 const size_t i = d->by[d->cell[k].first], m = d->t.model[i];
-                if (d->repeats[m] != LMEV_BLOCKS) continue;
+                if (d->repeats[m] != LMEV_REPEATS_BLOCKS) continue;
                 const double off = d->t.bac[i] - mean[m] - (pass ? sum / here : 0);
                 if (pass)
                     rest += off * off;
@@ -217,11 +224,11 @@ static void pool_blocks(lmev_design *d, double *mean)
         if (here > 0) sets += sum * sum / here;
     }
     const double df = (double)(K - 1) * (double)(B - 1);
-    d->pooled[LMEV_BLOCKS] = (lmev_pooled){K, rest / df, df, NAN, false};
+    d->pooled[LMEV_REPEATS_BLOCKS] = (lmev_pooled){K, rest / df, df, NAN, false};
     d->blocks = (lmev_pooled){K, sets / (double)(B - 1), (double)(B - 1), NAN, false};
 }
 
-/* ---- All of it ------------------------------------------------------------------------------ */
+/* ---- All of it ---- */
 
 static lmev_status check(const lmev_trials *t, const size_t *trials, lmev_error *err)
 {
@@ -236,8 +243,8 @@ static lmev_status check_ids(const lmev_trials *t, lmev_error *err)
     for (size_t i = 0; i < t->n; i++) {
         if (t->model[i] >= t->n_models)
             return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
-                              "experiment %zu is of model %zu, there are %zu", i, t->model[i],
-                              t->n_models);
+                              "experiment %zu is of model %zu, there are %zu", i,
+                              t->model[i], t->n_models);
         if (t->test_set[i] != LMEV_OWN_ROWS && t->test_set[i] >= t->n_test_sets)
             return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                               "experiment %zu is on test set %zu, there are %zu", i,
@@ -270,10 +277,12 @@ static lmev_status fill(lmev_design *d, lmev_error *err)
     d->square = lmev__calloc(K, sizeof *d->square);
     d->weight = lmev__calloc(n, sizeof *d->weight);
     d->strata = lmev__calloc(d->t.n_test_sets + 1, sizeof(lmev__strata *));
-    size_t *count = lmev__calloc(K, sizeof *count), *trials = lmev__calloc(K, sizeof *trials);
+    size_t *count = lmev__calloc(K, sizeof *count),
+           *trials = lmev__calloc(K, sizeof *trials);
     double *mean = lmev__calloc(K, sizeof *mean);
-    lmev_status st = d->by && d->cell && d->repeats && d->variance && d->df && d->square && d->weight && d->strata &&
-                             count && trials && mean
+    lmev_status st = d->by && d->cell && d->repeats && d->variance && d->df &&
+                             d->square && d->weight && d->strata && count && trials &&
+                             mean
                          ? check_ids(&d->t, err)
                          : lmev__nomem(err, "trials of models");
     if (st == LMEV_OK) st = sort_rows(d, err);
@@ -283,9 +292,10 @@ static lmev_status fill(lmev_design *d, lmev_error *err)
         st = check(&d->t, trials, err);
     }
     if (st == LMEV_OK) {
-        for (size_t c = 0; c < d->n_cells; c++) d->cell[c].both = lmev__both_of(d, &d->cell[c]);
+        for (size_t c = 0; c < d->n_cells; c++)
+            d->cell[c].both = lmev__both_of(d, &d->cell[c]);
         own_variances(d, mean);
-        for (lmev_repeats k = 0; k < LMEV_REPEATS; k++) d->pooled[k] = pool(d, k);
+        for (lmev_repeats k = 0; k < LMEV_REPEATS_N; k++) d->pooled[k] = pool(d, k);
         pool_blocks(d, mean);
     }
     lmev__free(count);

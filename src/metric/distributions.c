@@ -1,21 +1,24 @@
-/* distributions.c - Student's t, the normal, chi-squared, and Dunnett's greatest of several t.
+/* distributions.c - Student's t, the normal, chi-squared, and Dunnett's greatest of
+ * several t.
  *
- * The first is the regularised incomplete beta function I_x(a, b) = prefix / F, where prefix =
- * x^a (1-x)^b / B(a, b) and F is a continued fraction (A. R. Didonato, A. H. Morris, Significant
- * digit computation of the incomplete beta function ratios, ACM TOMS 18, 1992, section 4).
+ * The first is the regularised incomplete beta function I_x(a, b) = prefix / F, where
+ * prefix = x^a (1-x)^b / B(a, b) and F is a continued fraction (A. R. Didonato, A. H.
+ * Morris, Significant digit computation of the incomplete beta function ratios, ACM TOMS
+ * 18, 1992, section 4).
  *
- * Accuracy. The prefix through lgamma would lose 1e-16 * a log a, 1e-9 at a million degrees of
- * freedom. It is written as a binomial density in saddle-point form instead (C. Loader, Fast and
- * accurate computation of binomial probabilities, 2000): a deviance, which is small where the
- * result is not, and remainders of Stirling's series. x and 1 - x come in both, and a - (a + b) x
- * from them, so that nothing is lost where x is near 1. The fraction takes O(sqrt(a + b)) terms
- * at the worst, each rounded once. So 1e-12 holds everywhere, absolute and, in the tails,
- * nearly as much relative. The incomplete gamma function of chi-squared is made likewise. What is
- * averaged over a t's denominator is a sum over its logarithm, where the trapezoidal rule
- * converges faster than any power of the step. tests/unit/test_statistics.c compares with SciPy.
+ * Accuracy. The prefix through lgamma would lose 1e-16 * a log a, 1e-9 at a million
+ * degrees of freedom. It is written as a binomial density in saddle-point form instead
+ * (C. Loader, Fast and accurate computation of binomial probabilities, 2000): a deviance,
+ * which is small where the result is not, and remainders of Stirling's series. x and 1 -
+ * x come in both, and a - (a + b) x from them, so that nothing is lost where x is near 1.
+ * The fraction takes O(sqrt(a + b)) terms at the worst, each rounded once. So 1e-12 holds
+ * everywhere, absolute and, in the tails, nearly as much relative. The incomplete gamma
+ * function of chi-squared is made likewise. What is averaged over a t's denominator is a
+ * sum over its logarithm, where the trapezoidal rule converges faster than any power of
+ * the step. tests/unit/test_statistics.c compares with SciPy.
  *
- * Cost: under a microsecond a tail below a thousand degrees of freedom. Not here: the tests that
- * use them (samples.c). */
+ * Cost: under a microsecond a tail below a thousand degrees of freedom. Not here: the
+ * tests that use them (samples.c). */
 #include <float.h>
 #include <math.h>
 
@@ -26,8 +29,8 @@
 #define PI       3.14159265358979323846
 #define FAR      1e150 /* quantiles beyond are infinite: their squares would be */
 
-/* log(gamma(x)) - ((x - 1/2) log x - x + log(2 pi) / 2), x > 0. From 10 on eight terms of the
- * series leave less than 3e-17. */
+/* log(gamma(x)) - ((x - 1/2) log x - x + log(2 pi) / 2), x > 0. From 10 on eight terms of
+ * the series leave less than 3e-17. */
 static double stirling_rest(double x)
 {
     if (x < 10) {
@@ -43,7 +46,8 @@ static double stirling_rest(double x)
     return sum / x;
 }
 
-/* v log(v / m) - d with d = v - m, of which the caller knows more digits than v - m has. */
+/* v log(v / m) - d with d = v - m, of which the caller knows more digits than v - m
+ * has. */
 static double deviance(double v, double m, double d)
 {
     if (fabs(d) >= 0.1 * (v + m)) return v * log(v / m) - d;
@@ -61,8 +65,8 @@ static double deviance(double v, double m, double d)
 /* 1 / F above; d = a - (a + b) x, not negative. */
 static double beta_fraction(double a, double b, double x, double y, double d)
 {
-    /* F = B0 + A1 / (B1 + A2 / (B2 + ...)), forwards: c and 1 / e are its last two numerators'
-     * and denominators' ratios. */
+    /* F = B0 + A1 / (B1 + A2 / (B2 + ...)), forwards: c and 1 / e are its last two
+     * numerators' and denominators' ratios. */
     double c = a * (d + 1) / (a + 1), e = 0, f = c;
     for (double n = 1; n < 1e7; n++) {
         const double m = a + 2 * n;
@@ -104,8 +108,8 @@ static upper normal_upper(double z)
     return (upper){0.5 * erfc(z * sqrt(0.5)), z * exp(-0.5 * z * z) / sqrt(2 * PI)};
 }
 
-/* Below LARGE_DF. P(T > t) = I_x(df/2, 1/2) / 2 with x = df / (df + t^2); its derivative by
- * log t is minus the prefix. */
+/* Below LARGE_DF. P(T > t) = I_x(df/2, 1/2) / 2 with x = df / (df + t^2); its derivative
+ * by log t is minus the prefix. */
 static upper t_upper(double t, double df)
 {
     upper u;
@@ -115,7 +119,8 @@ static upper t_upper(double t, double df)
     return u;
 }
 
-/* D. L. Wallace, Ann. Math. Statist. 30 (1959): for large df a t is nearly a normal of this. */
+/* D. L. Wallace, Ann. Math. Statist. 30 (1959): for large df a t is nearly a normal of
+ * this. */
 static double t_to_normal(double t, double df)
 {
     const double q = t / df * t; /* infinite df: 0, and so the t itself */
@@ -140,14 +145,15 @@ double lmev__t_two_sided(double t, double df)
     return 2 * upper_tail(fabs(t), df);
 }
 
-/* t > 0 with upper tail q < 1/2, by Newton's method on log tail as a function of log t. That
- * function is concave for both distributions: a step from the left of the root lands right of
- * it, and from there every step goes left and stays right. df infinite: the normal. */
+/* t > 0 with upper tail q < 1/2, by Newton's method on log tail as a function of log t.
+ * That function is concave for both distributions: a step from the left of the root lands
+ * right of it, and from there every step goes left and stays right. df infinite: the
+ * normal. */
 static double upper_quantile(double q, double df)
 {
     const bool normal = isinf(df);
-    /* Right of the normal's root, as its tail is below exp(-z^2/2) / 2; the t's lies further
-     * out than the normal's. */
+    /* Right of the normal's root, as its tail is below exp(-z^2/2) / 2; the t's lies
+     * further out than the normal's. */
     double t = normal ? sqrt(-2 * log(2 * q)) : upper_quantile(q, INFINITY);
     for (int i = 0; i < 200; i++) {
         const upper u = normal ? normal_upper(t) : t_upper(t, df);
@@ -190,7 +196,7 @@ double lmev__normal_cdf(double z)
     return 0.5 * erfc(-z * sqrt(0.5));
 }
 
-/* ---- Chi-squared ---------------------------------------------------------------------------- */
+/* ---- Chi-squared ---- */
 
 /* x^a e^-x / gamma(a): the density of a gamma variable, times x. */
 static double gamma_front(double a, double x)
@@ -222,7 +228,8 @@ double lmev_chi2_cdf(double x, double df)
     if (isinf(x)) return 1;
     if (y > a + 1) return 1 - gamma_front(a, y) * gamma_fraction(a, y);
     double sum = 1 / a, term = sum;
-    for (double n = 1; n < 1e7 && term > sum * DBL_EPSILON; n++) sum += term *= y / (a + n);
+    for (double n = 1; n < 1e7 && term > sum * DBL_EPSILON; n++)
+        sum += term *= y / (a + n);
     return gamma_front(a, y) * sum;
 }
 
@@ -244,21 +251,23 @@ double lmev_chi2_quantile(double p, double df)
     return high;
 }
 
-/* ---- Means over the denominator of a t ------------------------------------------------------ */
+/* ---- Means over the denominator of a t ---- */
 
 #define FEW      1e-14 /* what is left out of a mean of bounded functions */
-#define STEEPEST 16.0  /* of functions, see distributions.h               */
+#define STEEPEST 16.0  /* of functions, see distributions.h */
 
 double lmev__over_scale(double df, lmev__of_scale f, const void *self)
 {
     if (!(df < LARGE_DF)) return f(1, self);
-    /* log s has a deviation of 1 / sqrt(2 df) where df is large; with few its left tail is long. A
-     * step of 0.8 of a normal's deviation leaves out exp(-2 (pi / 0.8)^2), 4e-14: of f too. */
+    /* log s has a deviation of 1 / sqrt(2 df) where df is large; with few its left tail
+     * is long. A step of 0.8 of a normal's deviation leaves out exp(-2 (pi / 0.8)^2),
+     * 4e-14: of f too. */
     const double step = fmin(0.8 / STEEPEST, 0.5 / sqrt(2 * df));
     double sum = 0, all = 0;
     for (int side = -1; side <= 1; side += 2)
         for (int i = side > 0; i < 100000; i++) {
-            const double s = exp(side * i * step), weight = gamma_front(0.5 * df, 0.5 * df * s * s);
+            const double s = exp(side * i * step),
+                         weight = gamma_front(0.5 * df, 0.5 * df * s * s);
             if (weight < FEW) break;
             all += weight;
             sum += weight * f(s, self);
@@ -267,7 +276,8 @@ double lmev__over_scale(double df, lmev__of_scale f, const void *self)
 }
 
 /* n normals correlated by rho, all below `below` x the denominator. Their greatest is at
- * sqrt(2 log n), with a deviation of about its reciprocal: up to 3,000 are within STEEPEST. */
+ * sqrt(2 log n), with a deviation of about its reciprocal: up to 3,000 are within
+ * STEEPEST. */
 typedef struct family {
     size_t n;
     double rho, below;
@@ -286,7 +296,8 @@ static double all_below(double s, const void *self)
     const family *g = self;
     const double own = sqrt(1 - g->rho), common = sqrt(g->rho);
     if (g->rho == 0) return power(lmev__normal_cdf(g->below * s), g->n);
-    /* The more they have in common, the faster the integrand changes: by widths of own. */
+    /* The more they have in common, the faster the integrand changes: by widths of
+     * own. */
     const int half = (int)ceil(8.5 / (0.25 * own));
     const double step = 8.5 / half;
     double sum = 0, all = 0;
@@ -304,13 +315,16 @@ static double beyond(const family *g, double df, double alpha)
     return log((1 - lmev__over_scale(df, all_below, g)) / alpha);
 }
 
-/* Regula falsi (Illinois: the value at an end that stays is halved), eight steps or so. */
+/* Regula falsi (Illinois: the value at an end that stays is halved), eight steps or
+ * so. */
 double lmev_dunnett_quantile(double alpha, size_t n, double df, double rho)
 {
-    if (n == 0 || !(df > 0) || !(alpha > 0 && alpha < 0.5) || !(rho >= 0 && rho < 1)) return NAN;
+    if (n == 0 || !(df > 0) || !(alpha > 0 && alpha < 0.5) || !(rho >= 0 && rho < 1))
+        return NAN;
     family low = {n, rho, lmev_t_quantile(1 - alpha, df)}; /* of one alone */
     if (n == 1) return low.below;
-    family high = {n, rho, lmev_t_quantile(1 - alpha / (double)n, df)}, c = high; /* apart */
+    family high = {n, rho, lmev_t_quantile(1 - alpha / (double)n, df)},
+           c = high; /* apart */
     double at_low = beyond(&low, df, alpha), at_high = beyond(&high, df, alpha);
     for (int i = 0, side = 0; i < 100 && at_high < 0; i++) {
         const double before = c.below;

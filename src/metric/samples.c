@@ -1,9 +1,10 @@
-/* samples.c - one number per experiment: means with their intervals, tests, several at once.
+/* samples.c - one number per experiment: means with their intervals, tests, several at
+ * once.
  *
- * Means are taken of the differences to the first value, so that equal values have a spread of
- * exactly zero and those that differ in the last digits lose none of them. NaN among the values
- * makes NaN of the results. Not here: the distributions (distributions.c), estimates from trials of
- * models (contrast.c). */
+ * Means are taken of the differences to the first value, so that equal values have a
+ * spread of exactly zero and those that differ in the last digits lose none of them. NaN
+ * among the values makes NaN of the results. Not here: the distributions
+ * (distributions.c), estimates from trials of models (contrast.c). */
 #include <math.h>
 
 #include "lmev/metric.h"

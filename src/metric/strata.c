@@ -1,7 +1,7 @@
 /* strata.c - sort test rows by class, classes of one row last.
  *
- * Two passes of a counting sort: stable, linear, and the place of a row depends on nothing but
- * the truth. Why single rows are pooled: strata.h. */
+ * Two passes of a counting sort: stable, linear, and the place of a row depends on
+ * nothing but the truth. Why single rows are pooled: strata.h. */
 #include "metric/strata.h"
 
 #include "base/error.h"
@@ -42,7 +42,8 @@ static void place(lmev__strata *s, size_t *at, size_t n_classes)
     s->n_strata = k;
 }
 
-lmev_status lmev__strata_new(lmev__strata **out, const lmev_test_rows *rows, lmev_error *err)
+lmev_status lmev__strata_new(lmev__strata **out, const lmev_test_rows *rows,
+                             lmev_error *err)
 {
     const size_t n = rows->n_rows, C = rows->n_classes;
     if (n > UINT32_MAX)

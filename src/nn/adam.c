@@ -10,10 +10,10 @@
 #include "base/error.h"
 #include "base/mem.h"
 
-#define P LMEV__REPLAY_ORDER
+#define P           LMEV__REPLAY_ORDER
 #define HORIZON_MAX 32768u
-#define TINY 1e-12       /* b1^k below this ends the sum over k               */
-#define SERIES_REST 2e-8 /* a third of half a float ulp, relative to the move */
+#define TINY        1e-12 /* b1^k below this ends the sum over k */
+#define SERIES_REST 2e-8  /* a third of half a float ulp, relative to the move */
 
 /* The smallest order whose first left-out term is small enough; 0 when there is none. */
 static int series_order(double beta_1, double beta_2, uint32_t horizon)
@@ -67,9 +67,10 @@ void lmev__adam_release(lmev__adam *a)
     memset(a, 0, sizeof *a);
 }
 
-/* Fill `near` for the target, and with its last entry one more place of `far`. In the basis
- * u^p the sums obey N_p(G+1) = b1 r^p (lr_{target-G} + N_p(G)), r = sqrt(b2); the binomial
- * theorem gives M_p. Double precision leaves 1e-15 of the first term after the cancellation. */
+/* Fill `near` for the target, and with its last entry one more place of `far`. In the
+ * basis u^p the sums obey N_p(G+1) = b1 r^p (lr_{target-G} + N_p(G)), r = sqrt(b2); the
+ * binomial theorem gives M_p. Double precision leaves 1e-15 of the first term after the
+ * cancellation. */
 static void set_target(lmev__adam *a, uint32_t target)
 {
     if (a->target == target && target) return;
@@ -90,8 +91,8 @@ static void set_target(lmev__adam *a, uint32_t target)
         for (int p = 0; p < a->order; p++) to[p] = (float)M[p];
     }
     if (a->horizon && target >= a->horizon)
-        memcpy(a->far + (size_t)(target - a->horizon) * P, a->near + (size_t)a->horizon * P,
-               P * sizeof *a->far);
+        memcpy(a->far + (size_t)(target - a->horizon) * P,
+               a->near + (size_t)a->horizon * P, P * sizeof *a->far);
 }
 
 static bool make_room(lmev__adam *a, size_t need)
@@ -184,7 +185,8 @@ void lmev__adam_replay(const lmev__adam *a, const lmev__kernels *kern, float *w,
     double scale_m = 1, scale_v = 1;
     if (gap == 0) return;
     if (moments) decay(a, gap, &scale_m, &scale_v);
-    const float *series = gap <= a->horizon ? a->near + (size_t)gap * P : a->far + (size_t)t0 * P;
+    const float *series =
+        gap <= a->horizon ? a->near + (size_t)gap * P : a->far + (size_t)t0 * P;
     if (a->horizon && a->order) {
         kern->replay(w, m, v, n, series, a->order, (float)a->epsilon, (float)scale_m,
                      (float)scale_v);

@@ -1,7 +1,8 @@
 /* dense.c - see dense.h.
  *
- * Memory: weights and the copy that matmuls read, trained also two moments and the gradient; what
- * a batch needs, of which the gradients of the last layer [B, ld(out)] are the largest part. */
+ * Memory: weights and the copy that matmuls read, trained also two moments and the
+ * gradient; what a batch needs, of which the gradients of the last layer [B, ld(out)] are
+ * the largest part. */
 #include "nn/dense.h"
 
 #include <math.h>
@@ -11,8 +12,8 @@
 #include "base/mem.h"
 #include "nn/draw.h"
 
-#define TILE_SCORES 524288u /* scores of a tile at most: they should stay in the cache  */
-#define PIECE       400     /* columns of a gradient in one piece; see bench/SPEED.md   */
+#define TILE_SCORES 524288u /* scores of a tile at most: they should stay in the cache */
+#define PIECE       400     /* columns of a gradient in one piece; see bench/SPEED.md */
 
 size_t lmev__act_size(const lmev__dense *s)
 {
@@ -81,7 +82,8 @@ static bool alloc(lmev__dense *s)
     s->block = lmev__aligned(s->n_block, sizeof(float));
     if (!s->block) return false;
     for (int l = 0; l < s->L; l++)
-        if (!(s->copy[l] = lmev__aligned((size_t)s->in[l] * s->ld_out[l], act))) return false;
+        if (!(s->copy[l] = lmev__aligned((size_t)s->in[l] * s->ld_out[l], act)))
+            return false;
     if (!s->train) return true;
     s->block_m = lmev__aligned(s->n_block, sizeof(float));
     s->block_v = lmev__aligned(s->n_block, sizeof(float));
@@ -89,7 +91,8 @@ static bool alloc(lmev__dense *s)
     s->db = lmev__aligned(B / s->T * s->n_db, sizeof(float));
     if (!s->block_m || !s->block_v || !s->grad || !s->db) return false;
     for (int l = 0; l < s->L; l++) {
-        if (l < s->L - 1 && !(s->h[l] = lmev__aligned(B * s->ld_out[l], act))) return false;
+        if (l < s->L - 1 && !(s->h[l] = lmev__aligned(B * s->ld_out[l], act)))
+            return false;
         if (!(s->d[l] = lmev__aligned(B * s->ld_out[l], act))) return false;
     }
     return true;
@@ -97,7 +100,8 @@ static bool alloc(lmev__dense *s)
 
 /* ---- matmuls ---- */
 
-/* Forward alone the kernel stays as it is: it is packed where oneDNN has a layout of its own. */
+/* Forward alone the kernel stays as it is: it is packed where oneDNN has a layout of its
+ * own. */
 static lmev_status make_forward(lmev__dense *s, int l, lmev_error *err)
 {
     const bool last = l == s->L - 1;
@@ -118,7 +122,8 @@ static lmev_status make_forward(lmev__dense *s, int l, lmev_error *err)
     if (st != LMEV_OK || s->train) return st;
     const size_t room = lmev__matmul_packed_bytes(s->forward[l]);
     if (room)
-        return (s->packed[l] = lmev__aligned(room, 1)) ? LMEV_OK : lmev__nomem(err, "network");
+        return (s->packed[l] = lmev__aligned(room, 1)) ? LMEV_OK
+                                                       : lmev__nomem(err, "network");
     lmev__matmul_free(s->forward[l]);
     s->forward[l] = NULL;
     shape.b_packed = false;
@@ -180,8 +185,8 @@ static lmev_status add_pieces(lmev__dense *s, int l, lmev_error *err)
     return LMEV_OK;
 }
 
-/* Layers with the widest input first, the later of two alike: the largest pieces begin first,
- * which leaves the least waiting at the end. */
+/* Layers with the widest input first, the later of two alike: the largest pieces begin
+ * first, which leaves the least waiting at the end. */
 static lmev_status make_pieces(lmev__dense *s, lmev_error *err)
 {
     size_t n = 0;
@@ -251,7 +256,8 @@ bool lmev__dense_refresh(lmev__dense *s)
     bool ok = true;
     for (int l = 0; l < s->L; l++) {
         for (size_t r = 0; r < s->in[l]; r++) copy_row(s, l, r, 0, s->out[l]);
-        if (s->packed[l]) ok &= lmev__matmul_pack(s->forward[l], s->copy[l], s->packed[l]);
+        if (s->packed[l])
+            ok &= lmev__matmul_pack(s->forward[l], s->copy[l], s->packed[l]);
     }
     return ok;
 }
@@ -299,9 +305,9 @@ bool lmev__dense_backward(lmev__dense *s, int me, size_t tile, float *dx, float 
         ok &= lmev__matmul_run(s->backward[l], me,
                                lmev__act(s, s->d[l], first * s->ld_out[l]),
                                kernel_of(s, l), NULL, to);
-        s->kern->relu_backward(to, lmev__act(s, s->h[l - 1], first * s->ld_in[l]), s->wide,
-                               s->db + tile * s->n_db + s->db_at[l - 1], s->T, s->in[l],
-                               s->ld_in[l], keep);
+        s->kern->relu_backward(to, lmev__act(s, s->h[l - 1], first * s->ld_in[l]),
+                               s->wide, s->db + tile * s->n_db + s->db_at[l - 1], s->T,
+                               s->in[l], s->ld_in[l], keep);
     }
     if (s->inward)
         ok &= lmev__matmul_run(s->backward[0], me,
@@ -317,7 +323,8 @@ void lmev__dense_update(lmev__dense *s, int l, size_t row, size_t n_rows, size_t
 {
     for (size_t r = row; r < row + n_rows; r++) {
         const size_t k = s->w_at[l] + r * s->out[l] + col;
-        s->kern->adam(s->block + k, s->block_m + k, s->block_v + k, s->grad + k, n_cols, now);
+        s->kern->adam(s->block + k, s->block_m + k, s->block_v + k, s->grad + k, n_cols,
+                      now);
         copy_row(s, l, r, col, n_cols);
     }
 }
@@ -328,8 +335,9 @@ bool lmev__dense_run_piece(lmev__dense *s, int me, size_t i, const void *x,
     const lmev__piece *c = &s->piece[i];
     const int l = c->layer;
     const size_t at = s->w_at[l] + c->col;
-    const bool ok = lmev__matmuls_run(c->mm, (int64_t)(s->tiles * s->T), me, l ? s->h[l - 1] : x,
-                                      lmev__act(s, s->d[l], c->col), s->grad + at);
+    const bool ok =
+        lmev__matmuls_run(c->mm, (int64_t)(s->tiles * s->T), me, l ? s->h[l - 1] : x,
+                          lmev__act(s, s->d[l], c->col), s->grad + at);
     if (now) lmev__dense_update(s, l, 0, s->in[l], c->col, c->n_cols, now);
     return ok;
 }

@@ -1,4 +1,5 @@
-/* dense.h - a stack of dense layers, trained tile by tile: relu layers, then a linear one.
+/* dense.h - a stack of dense layers, trained tile by tile: relu layers, then a linear
+ * one.
  *
  * B = rows of a batch, padded to whole tiles   T = rows of a tile   L = layers
  * U_l = outputs of layer l   "act" arrays hold bf16 bits, or float when the stack is wide (f32)
@@ -6,12 +7,13 @@
  * distance is a multiple of a large power of two meet in the same few places of the cache, which
  * costs products up to half of their speed (bench/SPEED.md).
  *
- * What the classifier (net.h) and pretraining (pretrain/nnlm.h) have in common: each puts its
- * table before the stack and its loss behind it. Pieces of work and the order of additions in
- * them depend on shapes alone, never on the number of threads; so neither do results. Of what a
- * thread calls with its own `me`, different tiles and pieces may run at once. */
-#ifndef LMEV_NN_DENSE_H
-#define LMEV_NN_DENSE_H
+ * What the classifier (net.h) and pretraining (pretrain/nnlm.h) have in common: each puts
+ * its table before the stack and its loss behind it. Pieces of work and the order of
+ * additions in them depend on shapes alone, never on the number of threads; so neither do
+ * results. Of what a thread calls with its own `me`, different tiles and pieces may run
+ * at once. */
+#ifndef LMEV__NN_DENSE_H
+#define LMEV__NN_DENSE_H
 #include "lmev/nn.h"
 #include "nn/adam.h"
 #include "nn/kernels.h"
@@ -22,9 +24,9 @@
 
 typedef struct lmev__dense_shape {
     uint32_t in, n_hidden, out; /* widths of input and output; hidden layers ... */
-    const uint32_t *units;      /* [n_hidden] ... and theirs                     */
-    uint32_t scores;            /* what one row is followed by until its loss    */
-    uint32_t batch_size;        /* most rows of a batch; 0: forward alone        */
+    const uint32_t *units;      /* [n_hidden] ... and theirs */
+    uint32_t scores;            /* what one row is followed by until its loss */
+    uint32_t batch_size;        /* most rows of a batch; 0: forward alone */
     bool inward;                /* trained: is the gradient of the input wanted? */
     bool first_elsewhere;       /* trained: the first layer is the caller's work */
     bool wide;
@@ -43,25 +45,25 @@ typedef struct lmev__dense {
     bool train, wide, inward, first_elsewhere;
     int threads, L;
     uint32_t in[LMEV__LAYERS], out[LMEV__LAYERS];
-    uint32_t T, B; /* B is 0 unless trained */
+    uint32_t T, B;                                      /* B is 0 unless trained */
     uint32_t ld_in[LMEV__LAYERS], ld_out[LMEV__LAYERS]; /* ld(in), ld(out) */
 
     size_t w_at[LMEV__LAYERS], b_at[LMEV__LAYERS], n_block;
     float *block, *block_m, *block_v, *grad; /* [n_block] all kernels and biases */
-    void *copy[LMEV__LAYERS];                /* act [in, ld(out)] of kernels     */
-    void *packed[LMEV__LAYERS];              /* kernels for forward alone        */
+    void *copy[LMEV__LAYERS];                /* act [in, ld(out)] of kernels */
+    void *packed[LMEV__LAYERS];              /* kernels for forward alone */
 
     lmev__matmul *forward[LMEV__LAYERS];  /* tile: h = relu(x W + b); the last in float */
-    lmev__matmul *backward[LMEV__LAYERS]; /* tile: dx = d W^T                           */
-    lmev__matmuls piece_mm[LMEV__LAYERS][2]; /* full blocks of a layer, and its last    */
+    lmev__matmul *backward[LMEV__LAYERS]; /* tile: dx = d W^T */
+    lmev__matmuls piece_mm[LMEV__LAYERS][2]; /* full blocks of a layer, and its last */
     size_t n_pieces;
     lmev__piece *piece;
 
     /* one batch, trained only */
-    size_t tiles;          /* in use                                             */
-    void *h[LMEV__LAYERS]; /* act [B, ld(U_l)], hidden layers                    */
+    size_t tiles;          /* in use */
+    void *h[LMEV__LAYERS]; /* act [B, ld(U_l)], hidden layers */
     void *d[LMEV__LAYERS]; /* act [B, ld(U_l)] gradients of what each layer gives */
-    float *db;             /* [B/T][n_db] bias gradients of each tile            */
+    float *db;             /* [B/T][n_db] bias gradients of each tile */
     size_t n_db, db_at[LMEV__LAYERS];
 } lmev__dense;
 
@@ -69,15 +71,16 @@ typedef struct lmev__dense {
 lmev_status lmev__dense_init(lmev__dense *s, const lmev__dense_shape *shape,
                              lmev_error *err);
 void lmev__dense_release(lmev__dense *s);
-/* Kernels after Glorot and Bengio 2010, uniform in +-sqrt(6 / (inputs + outputs)); biases zero. */
+/* Kernels after Glorot and Bengio 2010, uniform in +-sqrt(6 / (inputs + outputs)); biases
+ * zero. */
 void lmev__dense_draw(lmev__dense *s, uint64_t seed);
-/* The copies of the weights that matmuls read, after a change of the weights. False: oneDNN
- * refused. */
+/* The copies of the weights that matmuls read, after a change of the weights. False:
+ * oneDNN refused. */
 bool lmev__dense_refresh(lmev__dense *s);
 
 size_t lmev__act_size(const lmev__dense *s);
-/* Elements from one row of n to the next, in arrays that matmuls read: an odd number of cache
- * lines. */
+/* Elements from one row of n to the next, in arrays that matmuls read: an odd number of
+ * cache lines. */
 uint32_t lmev__act_ld(const lmev__dense *s, uint32_t n);
 /* base + element, of act */
 void *lmev__act(const lmev__dense *s, void *base, size_t element);
@@ -89,24 +92,24 @@ typedef struct lmev__drop {
     uint32_t step;
     size_t tile;
 } lmev__drop;
-/* A batch of `rows` <= B begins: it has so many tiles, of which the last may be filled up with
- * rows of zero gradient; nothing is known of the others. */
+/* A batch of `rows` <= B begins: it has so many tiles, of which the last may be filled up
+ * with rows of zero gradient; nothing is known of the others. */
 lmev_status lmev__dense_begin(lmev__dense *s, size_t rows, lmev_error *err);
 /* From in, act [T, ld(in)], to h[l], act [T, ld(U_l)] of hidden layers, and out, float
- * [T, ld(out)]; drop NULL: nothing is dropped. in NULL: what the first layer gives is there, but
- * for dropout. False: oneDNN refused. */
+ * [T, ld(out)]; drop NULL: nothing is dropped. in NULL: what the first layer gives is
+ * there, but for dropout. False: oneDNN refused. */
 bool lmev__dense_forward(const lmev__dense *s, int me, const void *in, void *const *h,
                          void *out, const lmev__drop *drop);
-/* From the tile's part of the last d to those before and, where inward, dx, float [T, in] (of
- * this tile); hidden layers' sums go to the tile's db, which the caller has set to zero. rate:
- * of the dropout. */
+/* From the tile's part of the last d to those before and, where inward, dx, float [T, in]
+ * (of this tile); hidden layers' sums go to the tile's db, which the caller has set to
+ * zero. rate: of the dropout. */
 bool lmev__dense_backward(lmev__dense *s, int me, size_t tile, float *dx, float rate);
-/* Adam's step on rows [row, row + n_rows) and columns [col, col + n_cols) of kernel l, whose
- * gradient is there. */
+/* Adam's step on rows [row, row + n_rows) and columns [col, col + n_cols) of kernel l,
+ * whose gradient is there. */
 void lmev__dense_update(lmev__dense *s, int l, size_t row, size_t n_rows, size_t col,
                         size_t n_cols, const lmev__adam_step *now);
-/* Weight gradient of piece i from x, act [B, ld(in)], and all tiles; then Adam's step unless now is
- * NULL. */
+/* Weight gradient of piece i from x, act [B, ld(in)], and all tiles; then Adam's step
+ * unless now is NULL. */
 bool lmev__dense_run_piece(lmev__dense *s, int me, size_t i, const void *x,
                            const lmev__adam_step *now);
 /* The same for all biases: sums over the tiles in order. */

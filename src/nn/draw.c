@@ -28,8 +28,8 @@ void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key
     }
 }
 
-/* Fisher and Yates, from the end; place i takes a number below i + 1 by the high half of a
- * 64 x 64 bit product, whose bias of at most 2^-32 is of no consequence. */
+/* Fisher and Yates, from the end; place i takes a number below i + 1 by the high half of
+ * a 64 x 64 bit product, whose bias of at most 2^-32 is of no consequence. */
 void lmev__draw_order(uint32_t *order, size_t n, const lmev__philox *key)
 {
     for (size_t i = 0; i < n; i++) order[i] = (uint32_t)i;
@@ -43,8 +43,8 @@ void lmev__draw_order(uint32_t *order, size_t n, const lmev__philox *key)
 }
 
 /* Rates that are a whole number of 256ths need one random byte an element, others two. */
-void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t B, size_t U, size_t ld,
-                   float rate, const lmev__philox *key, size_t tile)
+void lmev__dropout(const lmev__kernels *kern, void *h, bool wide, size_t B, size_t U,
+                   size_t ld, float rate, const lmev__philox *key, size_t tile)
 {
     const double r = (double)rate;
     if (r <= 0) return;

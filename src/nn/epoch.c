@@ -1,7 +1,7 @@
 /* epoch.c - one pass over the training rows in an order drawn for (seed, epoch).
  *
- * The order is not kept anywhere: it is drawn again from its key, so a run that stopped in
- * the middle of an epoch goes on with the same batches. */
+ * The order is not kept anywhere: it is drawn again from its key, so a run that stopped
+ * in the middle of an epoch goes on with the same batches. */
 #include <math.h>
 #include <stdio.h>
 
@@ -15,7 +15,8 @@ lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags, const uint32_t 
 {
     const size_t n = bags->n, B = net->p.batch_size;
     if (n < 1 || n >= UINT32_MAX)
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%zu training rows, expected 1 to 2^32 - 2", n);
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "%zu training rows, expected 1 to 2^32 - 2", n);
     uint32_t *order = lmev__alloc(n * sizeof *order);
     if (!order) return lmev__nomem(err, "order of rows");
     const lmev__philox key = lmev__philox_key(net->p.seed, LMEV__DRAW_ORDER, e->epoch, 0);
@@ -33,14 +34,15 @@ lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags, const uint32_t 
         const size_t some = n - at < B ? n - at : B;
         const size_t rest = n - at - some, n_next = rest < B ? rest : B;
         double loss;
-        s = lmev__net_batch(net, bags, label, order + at, some, prepared, order + at + some, n_next,
-                            NULL, &loss, err);
+        s = lmev__net_batch(net, bags, label, order + at, some, prepared,
+                            order + at + some, n_next, NULL, &loss, err);
         if (s != LMEV_OK) break;
         prepared = n_next && net->slot_of;
         e->step++;
         e->loss_sum += loss;
         e->rows_seen += some;
-        lmev__report(watch, task, at + some, n, "rows", e->loss_sum / (double)e->rows_seen);
+        lmev__report(watch, task, at + some, n, "rows",
+                     e->loss_sum / (double)e->rows_seen);
     }
     lmev__free(order);
     return s;

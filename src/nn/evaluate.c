@@ -1,6 +1,8 @@
-/* evaluate.c - forward only: tiles of titles to scores, and from scores what was asked for.
+/* evaluate.c - forward only: tiles of titles to scores, and from scores what was asked
+ * for.
  *
- * Losses are added tile by tile in order, so they do not depend on the number of threads. */
+ * Losses are added tile by tile in order, so they do not depend on the number of
+ * threads. */
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -26,8 +28,8 @@ static void best_k(const float *s, size_t C, uint32_t k, uint32_t *top, float *t
     }
 }
 
-/* Exponents of float32, of whose bits bf16 has the upper half: of what is not finite, and of
- * 2^100, above which sums over a vector come near to overflow. */
+/* Exponents of float32, of whose bits bf16 has the upper half: of what is not finite, and
+ * of 2^100, above which sums over a vector come near to overflow. */
 #define NOT_FINITE 255u
 #define TOO_LARGE  227u
 
@@ -48,8 +50,8 @@ static bool all_below_bf16(const uint16_t *s, size_t n, uint32_t exponent)
     return bad == 0;
 }
 
-/* Can row i of the tile's vectors be trusted to give scores? A relu would make 0 of a sum that
- * is no number, and the scores would look like any others. */
+/* Can row i of the tile's vectors be trusted to give scores? A relu would make 0 of a sum
+ * that is no number, and the scores would look like any others. */
 static bool fits(const lmev_net *net, const lmev__worker *w, size_t i)
 {
     const size_t at = i * net->ld_x, D = net->p.dim;
@@ -70,9 +72,10 @@ static double no_class(size_t C, size_t i, lmev_outputs *o)
     return NAN;
 }
 
-/* Everything asked for about one row of scores; returns its loss, or 0 without a label. */
-static double row_outputs(const lmev_net *net, const float *s, size_t i, const uint32_t *label,
-                          lmev_outputs *o, bool want_loss)
+/* Everything asked for about one row of scores; returns its loss, or 0 without a
+ * label. */
+static double row_outputs(const lmev_net *net, const float *s, size_t i,
+                          const uint32_t *label, lmev_outputs *o, bool want_loss)
 {
     const size_t C = net->p.classes;
     const bool want_p = label && (o->p_true || want_loss);
@@ -102,8 +105,9 @@ static double row_outputs(const lmev_net *net, const float *s, size_t i, const u
     return loss;
 }
 
-static double run_tile(lmev_net *net, int me, size_t first, size_t n, const lmev_bags *bags,
-                       const uint32_t *label, lmev_outputs *o, bool want_loss)
+static double run_tile(lmev_net *net, int me, size_t first, size_t n,
+                       const lmev_bags *bags, const uint32_t *label, lmev_outputs *o,
+                       bool want_loss)
 {
     lmev__worker *w = &net->worker[me];
     lmev__gather_rows(net, w, w->x, bags, NULL, first, n, NULL);
@@ -112,8 +116,8 @@ static double run_tile(lmev_net *net, int me, size_t first, size_t n, const lmev
     if (!lmev__dense_forward(&net->dense, me, w->x, h, w->score, NULL)) w->failed = true;
     double loss = 0;
     for (size_t i = 0; i < n; i++)
-        loss += fits(net, w, i) ? row_outputs(net, w->score + i * net->ld_score, first + i,
-                                              label, o, want_loss)
+        loss += fits(net, w, i) ? row_outputs(net, w->score + i * net->ld_score,
+                                              first + i, label, o, want_loss)
                                 : no_class(net->p.classes, first + i, o);
     return loss;
 }
@@ -125,8 +129,8 @@ lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32
     lmev_outputs none = {0};
     lmev_outputs *o = out ? out : &none;
     if (o->top && (!o->top_p || o->top_k < 1 || o->top_k > net->p.classes))
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "top_k must be in [1, %u], got %u",
-                          net->p.classes, o->top_k);
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "top_k must be in [1, %u], got %u", net->p.classes, o->top_k);
     const size_t T = net->dense.T;
     const int64_t tiles = (int64_t)((bags->n + T - 1) / T);
     double *tile_loss = lmev__calloc((size_t)tiles + 1, sizeof *tile_loss);
@@ -138,14 +142,16 @@ lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32
         if (lmev__stop_seen(&stop, omp_get_thread_num())) continue;
         const size_t first = (size_t)t * T;
         const size_t n = bags->n - first < T ? bags->n - first : T;
-        tile_loss[t] = run_tile(net, omp_get_thread_num(), first, n, bags, label, o, loss != NULL);
+        tile_loss[t] =
+            run_tile(net, omp_get_thread_num(), first, n, bags, label, o, loss != NULL);
     }
     double sum = 0;
     for (int64_t t = 0; t < tiles; t++) sum += tile_loss[t];
     lmev__free(tile_loss);
     for (int i = 0; i < net->threads; i++)
         if (net->worker[i].failed)
-            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0, "a matrix product failed");
+            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0,
+                              "a matrix product failed");
     if (atomic_load(&stop.seen)) return LMEV_STOPPED;
     if (loss) *loss = bags->n ? sum / (double)bags->n : 0;
     return LMEV_OK;

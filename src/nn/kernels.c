@@ -1,16 +1,16 @@
 /* kernels.c - see kernels.h. Built with LMEV_ISA = base, v3, v4.
  *
- * No libm but for logarithms in the value of a loss: exp is a polynomial, so that it vectorises
- * and gives the same bits everywhere.
- * sqrtf and division are correctly rounded by the processor. */
+ * No libm but for logarithms in the value of a loss: exp is a polynomial, so that it
+ * vectorises and gives the same bits everywhere. sqrtf and division are correctly rounded
+ * by the processor. */
 #include "nn/kernels.h"
 
 #include <math.h>
 #include <string.h>
 
-#define LANES 16
+#define LANES        16
 #define PASTE_(a, b) a##b
-#define PASTE(a, b) PASTE_(a, b)
+#define PASTE(a, b)  PASTE_(a, b)
 
 static inline float from_bf16(uint16_t b)
 {
@@ -29,11 +29,13 @@ static inline uint16_t to_bf16(float f)
     return (uint16_t)((u + 0x7fffu + ((u >> 16) & 1u)) >> 16);
 }
 
-/* e^x for x <= 0 in float: 2^k * p(r), x = k ln2 + r, |r| <= ln2/2; p is the Taylor polynomial
- * of degree 6 (truncation below 2e-7 relative). Below -87 the result is 0. */
+/* e^x for x <= 0 in float: 2^k * p(r), x = k ln2 + r, |r| <= ln2/2; p is the Taylor
+ * polynomial of degree 6 (truncation below 2e-7 relative). Below -87 the result is 0. */
 static inline float exp_negative(float x)
 {
-    x = x > -100.0f ? x : -100.0f; /* keeps k in range; a NaN shows in the loss all the same */
+    x = x > -100.0f
+            ? x
+            : -100.0f; /* keeps k in range; a NaN shows in the loss all the same */
     const float k = rintf(x * 1.44269504f);
     const float r = (x - k * 0.693359375f) + k * 2.12194440e-4f;
     float p = 1.0f / 720;
@@ -94,15 +96,15 @@ static float sum_squares(const float *x, size_t D)
 }
 
 #define AS_IS(x) (x)
-#define PROJECT(T, load)                                                                  \
-    do {                                                                                  \
-        const T *restrict u = x;                                                          \
-        size_t j = 0;                                                                     \
-        for (; j + LANES <= D; j += LANES)                                                \
-            for (int l = 0; l < LANES; l++) part[l] += d[j + l] * load(u[j + l]);         \
-        for (int l = 0; j < D; j++, l++) part[l] += d[j] * load(u[j]);                    \
-        const float dot = lanes_sum(part);                                                \
-        for (j = 0; j < D; j++) d[j] -= dot * load(u[j]);                                 \
+#define PROJECT(T, load)                                                          \
+    do {                                                                          \
+        const T *restrict u = x;                                                  \
+        size_t j = 0;                                                             \
+        for (; j + LANES <= D; j += LANES)                                        \
+            for (int l = 0; l < LANES; l++) part[l] += d[j + l] * load(u[j + l]); \
+        for (int l = 0; j < D; j++, l++) part[l] += d[j] * load(u[j]);            \
+        const float dot = lanes_sum(part);                                        \
+        for (j = 0; j < D; j++) d[j] -= dot * load(u[j]);                         \
     } while (0)
 
 static void project(float *restrict d, const void *x, bool wide, size_t D)
@@ -138,7 +140,8 @@ static void put_relu(void *x, bool wide, const float *restrict sum, size_t D)
 
 /* LANES Philox blocks at once: block l is number first + l. Words are laid out so that
  * out[w * LANES + l] is word w of block l; the order is part of the results. */
-static inline void philox_lanes(uint32_t *restrict out, const lmev__philox *p, uint64_t first)
+static inline void philox_lanes(uint32_t *restrict out, const lmev__philox *p,
+                                uint64_t first)
 {
     uint32_t c0[LANES], c1[LANES], c2[LANES], c3[LANES];
     uint32_t k0 = p->key[0], k1 = p->key[1];
@@ -169,16 +172,17 @@ static inline void philox_lanes(uint32_t *restrict out, const lmev__philox *p, u
     memcpy(out + 3 * LANES, c3, sizeof c3);
 }
 
-#define DROPOUT_LOOP(T, word, load, store)                                                \
-    do {                                                                                  \
-        T *restrict y = (T *)h + row * ld + col;                                          \
-        const word *restrict u = (const word *)numbers + used;                            \
-        for (size_t i = 0; i < some; i++)                                                 \
-            y[i] = u[i] < (word)cut ? (T)0 : store(load(y[i]) * scale);                   \
+#define DROPOUT_LOOP(T, word, load, store)                              \
+    do {                                                                \
+        T *restrict y = (T *)h + row * ld + col;                        \
+        const word *restrict u = (const word *)numbers + used;          \
+        for (size_t i = 0; i < some; i++)                               \
+            y[i] = u[i] < (word)cut ? (T)0 : store(load(y[i]) * scale); \
     } while (0)
 
-static void dropout(void *h, bool wide, size_t B, size_t U, size_t ld, const lmev__philox *key,
-                    uint64_t first, int bits, uint32_t cut, float scale)
+static void dropout(void *h, bool wide, size_t B, size_t U, size_t ld,
+                    const lmev__philox *key, uint64_t first, int bits, uint32_t cut,
+                    float scale)
 {
     uint32_t numbers[4 * LANES];
     const size_t per = sizeof numbers * 8 / (size_t)bits;
@@ -237,7 +241,8 @@ static double log_with(double sum, double t, double *inverse)
 static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, size_t C,
                    const uint32_t *label, size_t n_labels, size_t n_own, float scale)
 {
-    const size_t n_all = n_labels - n_own; /* labels that look at every class but own ones */
+    const size_t n_all =
+        n_labels - n_own; /* labels that look at every class but own ones */
     float part[LANES] = {0}, db_was[LMEV__LABELS_MAX], label_d[LMEV__LABELS_MAX];
     double sum_label = 0, own[LMEV__LABELS_MAX];
     size_t j = 0;
@@ -259,7 +264,8 @@ static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, 
         part[j % LANES] += s[j];
     }
     const float sum = lanes_sum(part);
-    double all = (double)n_all * (log((double)sum) + (double)top) - sum_label, inverses = 0;
+    double all = (double)n_all * (log((double)sum) + (double)top) - sum_label,
+           inverses = 0;
     for (size_t k = 0; k < n_own; k++) {
         double inverse;
         all += log_with((double)sum, own[k] - (double)top, &inverse) + (double)top;
@@ -268,7 +274,8 @@ static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, 
     }
     float factor = (float)n_all * scale / sum;
     if (n_own) factor += (float)inverses * scale;
-    for (size_t k = 0; k < n_labels; k++) { /* that of one that repeats, each time alike */
+    for (size_t k = 0; k < n_labels;
+         k++) { /* that of one that repeats, each time alike */
         float times = 0;
         for (size_t i = 0; i < n_labels; i++) times += label[i] == label[k];
         label_d[k] = k < n_own ? (float)own[k] * times * scale
@@ -292,15 +299,15 @@ static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, 
     return all;
 }
 
-#define RELU_LOOP(T, load, store)                                                         \
-    do {                                                                                  \
-        T *restrict y = (T *)d + b * ld;                                                  \
-        const T *restrict x = (const T *)h + b * ld;                                      \
-        for (size_t j = 0; j < U; j++) {                                                  \
-            const float g = load(x[j]) > 0 ? load(y[j]) * scale : 0;                      \
-            y[j] = store(g);                                                              \
-            db[j] += g;                                                                   \
-        }                                                                                 \
+#define RELU_LOOP(T, load, store)                                    \
+    do {                                                             \
+        T *restrict y = (T *)d + b * ld;                             \
+        const T *restrict x = (const T *)h + b * ld;                 \
+        for (size_t j = 0; j < U; j++) {                             \
+            const float g = load(x[j]) > 0 ? load(y[j]) * scale : 0; \
+            y[j] = store(g);                                         \
+            db[j] += g;                                              \
+        }                                                            \
     } while (0)
 
 static void relu_backward(void *d, const void *h, bool wide, float *restrict db, size_t B,
@@ -330,7 +337,8 @@ static inline void replay_order(float *restrict w, const float *restrict m,
                                 int order, float epsilon)
 {
     for (size_t i = 0; i < n; i++) {
-        const float root = sqrtf(v[i]), bottom = 1.0f / (root + epsilon), q = root * bottom;
+        const float root = sqrtf(v[i]), bottom = 1.0f / (root + epsilon),
+                    q = root * bottom;
         float sum = series[order - 1];
         for (int p = order - 2; p >= 0; p--) sum = sum * q + series[p];
         w[i] -= m[i] * bottom * sum;
@@ -338,15 +346,28 @@ static inline void replay_order(float *restrict w, const float *restrict m,
 }
 
 static void replay(float *w, float *restrict m, float *restrict v, size_t n,
-                   const float *series, int order, float epsilon, float scale_m, float scale_v)
+                   const float *series, int order, float epsilon, float scale_m,
+                   float scale_v)
 {
     switch (order) { /* known orders unroll; 4 serves the usual betas */
-    case 1: replay_order(w, m, v, n, series, 1, epsilon); break;
-    case 2: replay_order(w, m, v, n, series, 2, epsilon); break;
-    case 3: replay_order(w, m, v, n, series, 3, epsilon); break;
-    case 4: replay_order(w, m, v, n, series, 4, epsilon); break;
-    case 5: replay_order(w, m, v, n, series, 5, epsilon); break;
-    default: replay_order(w, m, v, n, series, order, epsilon); break;
+    case 1:
+        replay_order(w, m, v, n, series, 1, epsilon);
+        break;
+    case 2:
+        replay_order(w, m, v, n, series, 2, epsilon);
+        break;
+    case 3:
+        replay_order(w, m, v, n, series, 3, epsilon);
+        break;
+    case 4:
+        replay_order(w, m, v, n, series, 4, epsilon);
+        break;
+    case 5:
+        replay_order(w, m, v, n, series, 5, epsilon);
+        break;
+    default:
+        replay_order(w, m, v, n, series, order, epsilon);
+        break;
     }
     if (scale_m == 1 && scale_v == 1) return;
     for (size_t i = 0; i < n; i++) {
@@ -358,7 +379,8 @@ static void replay(float *w, float *restrict m, float *restrict v, size_t n,
 static uint32_t place(const float *restrict s, size_t C, float value)
 {
     size_t j = 0;
-    for (; j + 8 * LANES <= C; j += 8 * LANES) { /* whole blocks vectorise, a search does not */
+    for (; j + 8 * LANES <= C;
+         j += 8 * LANES) { /* whole blocks vectorise, a search does not */
         int found = 0;
         for (int l = 0; l < 8 * LANES; l++) found |= s[j + l] == value;
         if (found) break;
@@ -395,7 +417,7 @@ static void add(float *restrict y, const void *x, bool wide, size_t n)
 
 const lmev__kernels PASTE(lmev__kernels_, LMEV_ISA) = {
 #define STRING_(x) #x
-#define STRING(x) STRING_(x)
+#define STRING(x)  STRING_(x)
     .name = STRING(LMEV_ISA),
     .gather = gather,
     .put = put,

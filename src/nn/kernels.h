@@ -1,59 +1,65 @@
 /* kernels.h - the loops between the matmuls, compiled once per instruction set.
  *
- * kernels.c is plain C that compilers vectorise; meson builds it for x86-64, x86-64-v3 (AVX2)
- * and x86-64-v4 (AVX-512), and lmev__kernels() picks at run time. Sums keep LANES partial
- * sums that are added in one written order, and products are not contracted, so all builds
- * give the same bits.
+ * kernels.c is plain C that compilers vectorise; meson builds it for x86-64, x86-64-v3
+ * (AVX2) and x86-64-v4 (AVX-512), and lmev__kernels() picks at run time. Sums keep LANES
+ * partial sums that are added in one written order, and products are not contracted, so
+ * all builds give the same bits.
  *
  * B = rows   D = width   C = classes   ld = distance between rows, in elements
- * "act" is the type of activations: bf16 bits in uint16_t when wide is false, float otherwise. */
-#ifndef LMEV_NN_KERNELS_H
-#define LMEV_NN_KERNELS_H
+ * "act" is the type of activations: bf16 bits in uint16_t when wide is false, float otherwise.
+ */
+#ifndef LMEV__NN_KERNELS_H
+#define LMEV__NN_KERNELS_H
+#include "base/rng.h"
+#include "lmev/base.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "base/rng.h"
-#include "lmev/base.h"
 
 #define LMEV__REPLAY_ORDER 8  /* most terms of the replay series */
 #define LMEV__LABELS_MAX   16 /* most labels of one row of scores */
 
 /* What Adam does to one element at one step. */
 typedef struct lmev__adam_step {
-    float lr;              /* with the bias corrections of the step in it */
-    float beta_1, beta_2;  /* decay of the moments, missed steps included */
-    float gain_1, gain_2;  /* 1 - beta_1, 1 - beta_2 of one step          */
+    float lr;             /* with the bias corrections of the step in it */
+    float beta_1, beta_2; /* decay of the moments, missed steps included */
+    float gain_1, gain_2; /* 1 - beta_1, 1 - beta_2 of one step */
     float epsilon;
 } lmev__adam_step;
 
 typedef struct lmev__kernels {
     const char *name;
-    /* sum[j] = sum over the n >= 1 ids of table[id][j], each times its weight unless NULL. */
-    void (*gather)(float *sum, const float *table, const uint32_t *id, const float *weight,
-                   size_t n, size_t D);
+    /* sum[j] = sum over the n >= 1 ids of table[id][j], each times its weight unless
+     * NULL. */
+    void (*gather)(float *sum, const float *table, const uint32_t *id,
+                   const float *weight, size_t n, size_t D);
     /* x[j] = sum[j] * scale, to act. */
     void (*put)(void *x, bool wide, const float *sum, size_t D, float scale);
     /* x[j] = max(0, sum[j]), to act. */
     void (*put_relu)(void *x, bool wide, const float *sum, size_t D);
     /* The sum of x[j]^2. */
     float (*sum_squares)(const float *x, size_t D);
-    /* d[j] -= x[j] * sum_k d[k] x[k]: what lies along the unit vector x (act) is taken away. */
+    /* d[j] -= x[j] * sum_k d[k] x[k]: what lies along the unit vector x (act) is taken
+     * away. */
     void (*project)(float *d, const void *x, bool wide, size_t D);
-    /* h[b, j] of [B, U], rows ld apart, is kept and multiplied by scale, or zeroed when its random
-     * number, the (b U + j)th, is below cut. Numbers are bytes (bits 8) or 16-bit words of Philox
-     * blocks from number `first` on. */
-    void (*dropout)(void *h, bool wide, size_t B, size_t U, size_t ld, const lmev__philox *key,
-                    uint64_t first, int bits, uint32_t cut, float scale);
-    /* One row of scores s[C] (overwritten) and its 1 to LMEV__LABELS_MAX labels, which need not
-     * differ: returns the sum of -log softmax(s)[label] over them, and writes its gradient, times
-     * scale, to d in bf16 or, where d is NULL, to s, and adds it to db[C]. The first n_own labels
-     * are classes that exist for themselves alone: the softmax of another label is over all
-     * classes but them (of which there must be some). */
+    /* h[b, j] of [B, U], rows ld apart, is kept and multiplied by scale, or zeroed when
+     * its random number, the (b U + j)th, is below cut. Numbers are bytes (bits 8) or
+     * 16-bit words of Philox blocks from number `first` on. */
+    void (*dropout)(void *h, bool wide, size_t B, size_t U, size_t ld,
+                    const lmev__philox *key, uint64_t first, int bits, uint32_t cut,
+                    float scale);
+    /* One row of scores s[C] (overwritten) and its 1 to LMEV__LABELS_MAX labels, which
+     * need not differ: returns the sum of -log softmax(s)[label] over them, and writes
+     * its gradient, times scale, to d in bf16 or, where d is NULL, to s, and adds it to
+     * db[C]. The first n_own labels are classes that exist for themselves alone: the
+     * softmax of another label is over all classes but them (of which there must be
+     * some). */
     double (*loss)(float *s, uint16_t *d, float *db, size_t C, const uint32_t *label,
                    size_t n_labels, size_t n_own, float scale);
-    /* d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j] += over rows [B, U], ld apart. */
-    void (*relu_backward)(void *d, const void *h, bool wide, float *db, size_t B, size_t U,
-                          size_t ld, float scale);
+    /* d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j] += over rows [B, U], ld
+     * apart. */
+    void (*relu_backward)(void *d, const void *h, bool wide, float *db, size_t B,
+                          size_t U, size_t ld, float scale);
     /* Adam on n elements. */
     void (*adam)(float *w, float *m, float *v, const float *g, size_t n,
                  const lmev__adam_step *a);

@@ -1,10 +1,10 @@
-/* matmul.c - see matmul.h. Written against oneDNN 2.6 (Debian 12) and 3.x, whose C interfaces
- * differ in how descriptors are made.
+/* matmul.c - see matmul.h. Written against oneDNN 2.6 (Debian 12) and 3.x, whose C
+ * interfaces differ in how descriptors are made.
  *
- * A primitive is created once for a shape, with one thread set for the OpenMP pool: oneDNN
- * then plans it for one thread, and it may be run inside our own parallel regions. Scratch
- * memory is ours, one block a slot: oneDNN's default is tied to the thread that created the
- * primitive. */
+ * A primitive is created once for a shape, with one thread set for the OpenMP pool:
+ * oneDNN then plans it for one thread, and it may be run inside our own parallel regions.
+ * Scratch memory is ours, one block a slot: oneDNN's default is tied to the thread that
+ * created the primitive. */
 #include "nn/matmul.h"
 
 #include <omp.h>
@@ -38,10 +38,12 @@ struct lmev__matmul {
 #if DNNL_VERSION_MAJOR >= 3
 typedef dnnl_memory_desc_t md_t;
 #define MD_IN(md) (md)
-static dnnl_status_t md_make(md_t *md, int64_t rows, int64_t cols, bool wide, int64_t s0, int64_t s1)
+static dnnl_status_t md_make(md_t *md, int64_t rows, int64_t cols, bool wide, int64_t s0,
+                             int64_t s1)
 {
     const dnnl_dims_t dims = {rows, cols}, strides = {s0, s1};
-    return dnnl_memory_desc_create_with_strides(md, 2, dims, wide ? dnnl_f32 : dnnl_bf16, strides);
+    return dnnl_memory_desc_create_with_strides(md, 2, dims, wide ? dnnl_f32 : dnnl_bf16,
+                                                strides);
 }
 static dnnl_status_t md_make_any(md_t *md, int64_t rows, int64_t cols, bool wide)
 {
@@ -57,10 +59,12 @@ static void md_free(md_t *md)
 #else
 typedef dnnl_memory_desc_t md_t;
 #define MD_IN(md) (&(md))
-static dnnl_status_t md_make(md_t *md, int64_t rows, int64_t cols, bool wide, int64_t s0, int64_t s1)
+static dnnl_status_t md_make(md_t *md, int64_t rows, int64_t cols, bool wide, int64_t s0,
+                             int64_t s1)
 {
     const dnnl_dims_t dims = {rows, cols}, strides = {s0, s1};
-    return dnnl_memory_desc_init_by_strides(md, 2, dims, wide ? dnnl_f32 : dnnl_bf16, strides);
+    return dnnl_memory_desc_init_by_strides(md, 2, dims, wide ? dnnl_f32 : dnnl_bf16,
+                                            strides);
 }
 static dnnl_status_t md_make_any(md_t *md, int64_t rows, int64_t cols, bool wide)
 {
@@ -105,8 +109,8 @@ static dnnl_status_t make_plan(lmev__matmul *mm, const lmev__matmul_shape *h, md
     dnnl_status_t s;
     if ((s = md_make(&md[0], h->M, h->K, h->wide, h->a_transposed ? 1 : h->lda,
                      h->a_transposed ? h->lda : 1)) != dnnl_success ||
-        (s = h->b_packed ? md_make_any(&md[1], h->K, h->N, h->wide) : md_make_b(&md[1], h)) !=
-            dnnl_success ||
+        (s = h->b_packed ? md_make_any(&md[1], h->K, h->N, h->wide)
+                         : md_make_b(&md[1], h)) != dnnl_success ||
         (s = md_make(&md[2], h->M, h->N, h->c_wide, h->ldc, 1)) != dnnl_success ||
         (h->bias && (s = md_make(&md[3], 1, h->N, true, h->N, 1)) != dnnl_success) ||
         (s = make_attributes(&attr, h->relu)) != dnnl_success)
@@ -117,7 +121,8 @@ static dnnl_status_t make_plan(lmev__matmul *mm, const lmev__matmul_shape *h, md
 #else
     dnnl_matmul_desc_t op;
     s = dnnl_matmul_desc_init(&op, &md[0], &md[1], h->bias ? &md[3] : NULL, &md[2]);
-    if (s == dnnl_success) s = dnnl_primitive_desc_create(&mm->plan, &op, attr, mm->engine, NULL);
+    if (s == dnnl_success)
+        s = dnnl_primitive_desc_create(&mm->plan, &op, attr, mm->engine, NULL);
 #endif
     if (s == dnnl_success) s = dnnl_primitive_create(&mm->run, mm->plan);
 done:
@@ -127,17 +132,22 @@ done:
 
 static dnnl_status_t make_slot(struct slot *k, lmev__matmul *mm, md_t md[4], bool *nomem)
 {
-    CONST_MD scratch = dnnl_primitive_desc_query_md(mm->plan, dnnl_query_scratchpad_md, 0);
+    CONST_MD scratch =
+        dnnl_primitive_desc_query_md(mm->plan, dnnl_query_scratchpad_md, 0);
     CONST_MD b = dnnl_primitive_desc_query_md(mm->plan, dnnl_query_weights_md, 0);
     const size_t room = scratch ? dnnl_memory_desc_get_size(scratch) : 0;
     dnnl_status_t s;
-    if ((s = dnnl_stream_create(&k->stream, mm->engine, dnnl_stream_in_order)) != dnnl_success ||
-        (s = dnnl_memory_create(&k->a, MD_IN(md[0]), mm->engine, DNNL_MEMORY_NONE)) != dnnl_success ||
-        (s = dnnl_memory_create(&k->b, b, mm->engine, DNNL_MEMORY_NONE)) != dnnl_success ||
-        (s = dnnl_memory_create(&k->c, MD_IN(md[2]), mm->engine, DNNL_MEMORY_NONE)) != dnnl_success)
+    if ((s = dnnl_stream_create(&k->stream, mm->engine, dnnl_stream_in_order)) !=
+            dnnl_success ||
+        (s = dnnl_memory_create(&k->a, MD_IN(md[0]), mm->engine, DNNL_MEMORY_NONE)) !=
+            dnnl_success ||
+        (s = dnnl_memory_create(&k->b, b, mm->engine, DNNL_MEMORY_NONE)) !=
+            dnnl_success ||
+        (s = dnnl_memory_create(&k->c, MD_IN(md[2]), mm->engine, DNNL_MEMORY_NONE)) !=
+            dnnl_success)
         return s;
-    if (mm->shape.bias &&
-        (s = dnnl_memory_create(&k->bias, MD_IN(md[3]), mm->engine, DNNL_MEMORY_NONE)) != dnnl_success)
+    if (mm->shape.bias && (s = dnnl_memory_create(&k->bias, MD_IN(md[3]), mm->engine,
+                                                  DNNL_MEMORY_NONE)) != dnnl_success)
         return s;
     if (room) {
         if (!(k->room = lmev__aligned(room, 1))) {
@@ -149,8 +159,8 @@ static dnnl_status_t make_slot(struct slot *k, lmev__matmul *mm, md_t md[4], boo
     return s;
 }
 
-lmev_status lmev__matmul_new(lmev__matmul **out, const lmev__matmul_shape *shape, int slots,
-                             lmev_error *err)
+lmev_status lmev__matmul_new(lmev__matmul **out, const lmev__matmul_shape *shape,
+                             int slots, lmev_error *err)
 {
     md_t md[4] = {0};
     bool nomem = false;
@@ -215,12 +225,13 @@ bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
     struct slot *k = &mm->slot[slot];
     if (!point(k->a, a) || !point(k->b, b) || !point(k->c, c)) return false;
     if (mm->shape.bias && !point(k->bias, bias)) return false;
-    dnnl_exec_arg_t args[5] = {{DNNL_ARG_SRC, k->a}, {DNNL_ARG_WEIGHTS, k->b}, {DNNL_ARG_DST, k->c}};
+    dnnl_exec_arg_t args[5] = {
+        {DNNL_ARG_SRC, k->a}, {DNNL_ARG_WEIGHTS, k->b}, {DNNL_ARG_DST, k->c}};
     int n = 3;
     if (mm->shape.bias) args[n++] = (dnnl_exec_arg_t){DNNL_ARG_BIAS, k->bias};
     if (k->scratch) args[n++] = (dnnl_exec_arg_t){DNNL_ARG_SCRATCHPAD, k->scratch};
-    /* In a team of one OpenMP counts as not being parallel, and oneDNN would wake its pool for
-     * a product that it planned for one thread. */
+    /* In a team of one OpenMP counts as not being parallel, and oneDNN would wake its
+     * pool for a product that it planned for one thread. */
     const int threads = omp_in_parallel() ? 0 : omp_get_max_threads();
     if (threads > 1) omp_set_num_threads(1);
     const bool done = dnnl_primitive_execute(mm->run, k->stream, n, args) == dnnl_success;
@@ -249,13 +260,14 @@ bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to)
     dnnl_primitive_t run = NULL;
     const bool ok =
         md_make_b(&md, &mm->shape) == dnnl_success &&
-        dnnl_memory_create(&from, MD_IN(md), mm->engine, (void *)(uintptr_t)b) == dnnl_success &&
-        dnnl_reorder_primitive_desc_create(&plan, MD_IN(md), mm->engine, packed, mm->engine,
-                                           NULL) == dnnl_success &&
+        dnnl_memory_create(&from, MD_IN(md), mm->engine, (void *)(uintptr_t)b) ==
+            dnnl_success &&
+        dnnl_reorder_primitive_desc_create(&plan, MD_IN(md), mm->engine, packed,
+                                           mm->engine, NULL) == dnnl_success &&
         dnnl_primitive_create(&run, plan) == dnnl_success && point(k->b, to) &&
         dnnl_primitive_execute(run, k->stream, 2,
-                               (dnnl_exec_arg_t[]){{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, k->b}}) ==
-            dnnl_success;
+                               (dnnl_exec_arg_t[]){{DNNL_ARG_FROM, from},
+                                                   {DNNL_ARG_TO, k->b}}) == dnnl_success;
     if (run) dnnl_primitive_destroy(run);
     if (plan) dnnl_primitive_desc_destroy(plan);
     if (from) dnnl_memory_destroy(from);
@@ -265,8 +277,8 @@ bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to)
 
 /* ---- alike but for K ---- */
 
-lmev_status lmev__matmuls_init(lmev__matmuls *m, const lmev__matmul_shape *shape, int64_t step,
-                               int slots, lmev_error *err)
+lmev_status lmev__matmuls_init(lmev__matmuls *m, const lmev__matmul_shape *shape,
+                               int64_t step, int slots, lmev_error *err)
 {
     *m = (lmev__matmuls){.shape = *shape, .step = step, .slots = slots};
     m->mm = lmev__calloc((size_t)(shape->K / step), sizeof(lmev__matmul *));
@@ -275,7 +287,8 @@ lmev_status lmev__matmuls_init(lmev__matmuls *m, const lmev__matmul_shape *shape
 
 void lmev__matmuls_release(lmev__matmuls *m)
 {
-    for (int64_t i = 0; m->mm && i < m->shape.K / m->step; i++) lmev__matmul_free(m->mm[i]);
+    for (int64_t i = 0; m->mm && i < m->shape.K / m->step; i++)
+        lmev__matmul_free(m->mm[i]);
     lmev__free(m->mm);
     m->mm = NULL;
 }
@@ -294,8 +307,8 @@ lmev_status lmev__matmuls_want(lmev__matmuls *m, int64_t K, lmev_error *err)
     return lmev__matmul_new(mm, &shape, m->slots, err);
 }
 
-bool lmev__matmuls_run(const lmev__matmuls *m, int64_t K, int slot, const void *a, const void *b,
-                       void *c)
+bool lmev__matmuls_run(const lmev__matmuls *m, int64_t K, int slot, const void *a,
+                       const void *b, void *c)
 {
     return lmev__matmul_run(*place_of(m, K), slot, a, b, NULL, c);
 }

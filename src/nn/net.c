@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "nn/draw.h"
 
 #define TABLE_LIMIT 0.2f /* rows of a scratch table begin in +-this; see draw_table */
@@ -20,7 +20,7 @@ lmev_net_params lmev_net_params_default(void)
     return (lmev_net_params){
         .n_hidden = 2,
         .units = {512, 512},
-        .combiner = LMEV_SQRTN,
+        .combiner = LMEV_COMBINER_SQRTN,
         .dropout = 0.25f,
         .lm_trainable = true,
         .batch_size = 4096,
@@ -34,28 +34,30 @@ lmev_net_params lmev_net_params_default(void)
 
 bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room)
 {
-#define CHECK(ok, ...)                               \
-    do {                                             \
-        if (!(ok)) {                                 \
-            (void)snprintf(why, room, __VA_ARGS__);  \
-            return false;                            \
-        }                                            \
+#define CHECK(ok, ...)                              \
+    do {                                            \
+        if (!(ok)) {                                \
+            (void)snprintf(why, room, __VA_ARGS__); \
+            return false;                           \
+        }                                           \
     } while (0)
     CHECK(p->rows >= 1 && p->rows < UINT32_MAX, "rows must be in [1, 2^32 - 2], got %llu",
           (unsigned long long)p->rows);
-    CHECK(p->dim >= 1 && p->dim <= LMEV_DIM_MAX, "dim must be in [1, %d], got %u", LMEV_DIM_MAX,
-          p->dim);
-    CHECK(p->n_hidden <= LMEV_LAYERS_MAX, "at most %d hidden layers, got %u", LMEV_LAYERS_MAX,
-          p->n_hidden);
+    CHECK(p->dim >= 1 && p->dim <= LMEV_DIM_MAX, "dim must be in [1, %d], got %u",
+          LMEV_DIM_MAX, p->dim);
+    CHECK(p->n_hidden <= LMEV_LAYERS_MAX, "at most %d hidden layers, got %u",
+          LMEV_LAYERS_MAX, p->n_hidden);
     for (uint32_t i = 0; i < p->n_hidden; i++)
         CHECK(p->units[i] >= 1 && p->units[i] <= LMEV_UNITS_MAX,
               "units must be in [1, %d], got %u", LMEV_UNITS_MAX, p->units[i]);
-    CHECK(p->classes >= 2 && p->classes <= 1u << 22, "classes must be in [2, 4194304], got %u",
-          p->classes);
-    CHECK((unsigned)p->combiner <= LMEV_SQRTN, "unknown combiner %d", (int)p->combiner);
-    CHECK((unsigned)p->precision <= LMEV_PRECISION_F32,
-          "unknown precision %d", (int)p->precision);
-    CHECK(p->dropout >= 0 && p->dropout < 1, "dropout must be in [0, 1), got %g", (double)p->dropout);
+    CHECK(p->classes >= 2 && p->classes <= 1u << 22,
+          "classes must be in [2, 4194304], got %u", p->classes);
+    CHECK((unsigned)p->combiner <= LMEV_COMBINER_SQRTN, "unknown combiner %d",
+          (int)p->combiner);
+    CHECK((unsigned)p->precision <= LMEV_PRECISION_F32, "unknown precision %d",
+          (int)p->precision);
+    CHECK(p->dropout >= 0 && p->dropout < 1, "dropout must be in [0, 1), got %g",
+          (double)p->dropout);
     CHECK(p->threads >= 0 && p->threads <= LMEV_THREADS_MAX,
           "threads must be in [0, %d], got %d", LMEV_THREADS_MAX, p->threads);
     CHECK(p->batch_size >= 1 && p->batch_size <= LMEV_BATCH_MAX,
@@ -64,8 +66,8 @@ bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room)
           "learning_rate must be in (0, %d], got %g", LMEV_RATE_MAX, p->learning_rate);
     CHECK(p->beta_1 >= 0 && p->beta_1 < 1, "beta_1 must be in [0, 1), got %g", p->beta_1);
     CHECK(p->beta_2 >= 0 && p->beta_2 < 1, "beta_2 must be in [0, 1), got %g", p->beta_2);
-    CHECK(p->epsilon >= LMEV_EPSILON_MIN && p->epsilon <= 1, "epsilon must be in [%g, 1], got %g",
-          LMEV_EPSILON_MIN, p->epsilon);
+    CHECK(p->epsilon >= LMEV_EPSILON_MIN && p->epsilon <= 1,
+          "epsilon must be in [%g, 1], got %g", LMEV_EPSILON_MIN, p->epsilon);
     return true;
 #undef CHECK
 }
@@ -75,7 +77,8 @@ bool lmev_bf16_available(void)
 #if defined(__x86_64__)
     __builtin_cpu_init();
 #if defined(__clang__) && __clang_major__ < 16
-    uint32_t a = 7, b = 0, c = 1, d = 0; /* clang 14 does not know the name of the feature */
+    uint32_t a = 7, b = 0, c = 1,
+             d = 0; /* clang 14 does not know the name of the feature */
     __asm__("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
     return __builtin_cpu_supports("avx512bw") && (a >> 5 & 1);
 #else
@@ -92,13 +95,15 @@ static bool alloc_table(lmev_net *net, const float *table, bool in_place)
 {
     const size_t rows = net->p.rows, D = net->p.dim;
     const bool moves = net->train && net->p.lm_trainable;
-    net->table = (lmev__rows){.n = rows, .width = D};
+    net->table = (lmev__adam_rows){.n = rows, .width = D};
     net->owns_table = !table || (moves && !in_place);
     if (!net->owns_table)
-        net->table.w = (float *)(uintptr_t)table; /* borrowed; written in place or never */
-    if (!moves) return net->table.w || (net->table.w = lmev__aligned(rows * D, sizeof(float)));
+        net->table.w =
+            (float *)(uintptr_t)table; /* borrowed; written in place or never */
+    if (!moves)
+        return net->table.w || (net->table.w = lmev__aligned(rows * D, sizeof(float)));
     net->slot_of = lmev__aligned(rows, sizeof(uint32_t));
-    if (!net->slot_of || !lmev__rows_alloc(&net->table)) return false;
+    if (!net->slot_of || !lmev__adam_rows_alloc(&net->table)) return false;
     memset(net->slot_of, 0xff, rows * sizeof *net->slot_of);
     return true;
 }
@@ -120,14 +125,16 @@ static bool alloc_workers(lmev_net *net)
     uint32_t widest = 1;
     for (int l = 0; l < dense->L - 1; l++)
         widest = dense->out[l] > widest ? dense->out[l] : widest;
-    if (!(net->worker = lmev__calloc((size_t)net->threads, sizeof *net->worker))) return false;
+    if (!(net->worker = lmev__calloc((size_t)net->threads, sizeof *net->worker)))
+        return false;
     for (int i = 0; i < net->threads; i++) {
         lmev__worker *w = &net->worker[i];
         w->score = lmev__aligned(T * net->ld_score, sizeof(float));
         w->sum = lmev__aligned(net->p.dim, sizeof(float));
         w->x = lmev__aligned(T * net->ld_x, act);
         for (int k = 0; k < 2; k++)
-            if (!(w->h[k] = lmev__aligned(T * lmev__act_ld(dense, widest), act))) return false;
+            if (!(w->h[k] = lmev__aligned(T * lmev__act_ld(dense, widest), act)))
+                return false;
         if (!w->score || !w->sum || !w->x) return false;
     }
     return true;
@@ -154,17 +161,19 @@ static void draw_table(lmev_net *net, const float *table)
         memcpy(net->table.w, table, n * sizeof *table);
         return;
     }
-    /* +-0.2, not the +-0.05 that is Keras' default for embeddings: Adam moves an element by
-     * about the learning rate a step whatever its size, and rows that begin small are soon
-     * all training noise. On the real titles 0.2 is worth 0.02 BAC at the epoch of the best
-     * val_loss; 0.5 and more learn too slowly. The figures are in bench/SPEED.md. */
+    /* +-0.2, not the +-0.05 that is Keras' default for embeddings: Adam moves an element
+     * by about the learning rate a step whatever its size, and rows that begin small are
+     * soon all training noise. On the real titles 0.2 is worth 0.02 BAC at the epoch of
+     * the best val_loss; 0.5 and more learn too slowly. The figures are in
+     * bench/SPEED.md. */
     const lmev__philox key = lmev__philox_key(net->p.seed, LMEV__DRAW_TABLE, 0, 0);
     lmev__draw_uniform(net->table.w, n, TABLE_LIMIT, &key, net->threads);
 }
 
 /* ---- life ---- */
 
-/* initial: table is trained in place, and these are its rows before; NULL: not in place. */
+/* initial: table is trained in place, and these are its rows before; NULL: not in
+ * place. */
 static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float *table,
                            bool train, const float *initial, lmev_error *err)
 {
@@ -172,7 +181,8 @@ static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float
     if (!lmev_net_params_ok(p, why, sizeof why))
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%s", why);
     if (p->precision == LMEV_PRECISION_BF16 && !lmev_bf16_available()) {
-        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "this processor has no bf16 instructions");
+        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                   "this processor has no bf16 instructions");
         lmev__hint(err, "use precision: auto or f32");
         return LMEV_ERR_PARAM;
     }
@@ -186,7 +196,8 @@ static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float
     net->kern = lmev__kernels_best();
     net->p.threads = net->threads = lmev_threads(p->threads);
     if (p->precision == LMEV_PRECISION_AUTO)
-        net->p.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
+        net->p.precision =
+            lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
     const lmev__dense_shape shape = {
         .in = p->dim,
         .n_hidden = p->n_hidden,
@@ -219,8 +230,8 @@ fail:
     return s;
 }
 
-lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table, bool train,
-                         lmev_error *err)
+lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table,
+                         bool train, lmev_error *err)
 {
     return new_net(out, p, table, train, NULL, err);
 }
@@ -252,8 +263,9 @@ void lmev_net_free(lmev_net *net)
     }
     lmev__adam_release(&net->adam);
     if (!net->owns_table) net->table.w = NULL;
-    lmev__rows_free(&net->table);
-    void *blocks[] = {net->worker, net->slot_of, net->x, net->dx, net->tile_loss, net->scale};
+    lmev__adam_rows_free(&net->table);
+    void *blocks[] = {net->worker, net->slot_of,   net->x,
+                      net->dx,     net->tile_loss, net->scale};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) lmev__free(blocks[i]);
     lmev__free(net);
 }
@@ -273,10 +285,11 @@ size_t lmev_net_n_tensors(const lmev_net *net)
 lmev_tensor lmev_net_tensor(lmev_net *net, size_t i)
 {
     static const char *const kernel[LMEV__LAYERS] = {
-        "dense_1.kernel", "dense_2.kernel", "dense_3.kernel", "dense_4.kernel", "dense_5.kernel",
-        "dense_6.kernel", "dense_7.kernel", "dense_8.kernel", "dense_out.kernel"};
+        "dense_1.kernel", "dense_2.kernel", "dense_3.kernel",
+        "dense_4.kernel", "dense_5.kernel", "dense_6.kernel",
+        "dense_7.kernel", "dense_8.kernel", "dense_out.kernel"};
     static const char *const bias[LMEV__LAYERS] = {
-        "dense_1.bias", "dense_2.bias", "dense_3.bias", "dense_4.bias", "dense_5.bias",
+        "dense_1.bias", "dense_2.bias", "dense_3.bias", "dense_4.bias",  "dense_5.bias",
         "dense_6.bias", "dense_7.bias", "dense_8.bias", "dense_out.bias"};
     if (i == 0) {
         lmev__net_settle(net);
@@ -285,9 +298,12 @@ lmev_tensor lmev_net_tensor(lmev_net *net, size_t i)
     const lmev__dense *dense = &net->dense;
     const int l = (int)(i - 1) / 2, name = l == dense->L - 1 ? LMEV__LAYERS - 1 : l;
     if (i % 2)
-        return (lmev_tensor){kernel[name], dense->block + dense->w_at[l],
-                             {dense->in[l], dense->out[l]}, 2};
-    return (lmev_tensor){bias[name], dense->block + dense->b_at[l], {dense->out[l], 1}, 1};
+        return (lmev_tensor){kernel[name],
+                             dense->block + dense->w_at[l],
+                             {dense->in[l], dense->out[l]},
+                             2};
+    return (lmev_tensor){
+        bias[name], dense->block + dense->b_at[l], {dense->out[l], 1}, 1};
 }
 
 void lmev_net_weights_changed(lmev_net *net)
@@ -298,7 +314,8 @@ void lmev_net_weights_changed(lmev_net *net)
 
 void lmev__net_refresh(lmev_net *net)
 {
-    if (!lmev__dense_refresh(&net->dense)) net->worker[0].failed = true; /* told by the next evaluation */
+    if (!lmev__dense_refresh(&net->dense))
+        net->worker[0].failed = true; /* told by the next evaluation */
 }
 
 void lmev_net_sha256(lmev_net *net, char hex[65])

@@ -9,72 +9,74 @@
  *   2  tiles of T titles go forward, through the loss, and backward, staying in the cache;
  *   3  weight gradients by blocks of columns, each followed at once by its Adam update, and
  *      the touched rows, each with its gradient and its update.
- * Pieces and the order of additions in them depend on shapes alone, never on the number of
- * threads; so neither do results. */
-#ifndef LMEV_NN_NET_H
-#define LMEV_NN_NET_H
+ * Pieces and the order of additions in them depend on shapes alone, never on the number
+ * of threads; so neither do results. */
+#ifndef LMEV__NN_NET_H
+#define LMEV__NN_NET_H
 #include "lmev/nn.h"
 #include "nn/adam.h"
+#include "nn/adam_rows.h"
 #include "nn/dense.h"
 #include "nn/kernels.h"
-#include "nn/rows.h"
 
 /* The different table rows of a batch, and where each occurs. */
 typedef struct lmev__touched {
-    size_t n;           /* different rows                                            */
-    uint32_t *row;      /* [n] in order of first occurrence                          */
-    uint32_t *at;       /* [n+1] offsets into place                                  */
-    uint32_t *place;    /* [tokens] places in the batch, in order                    */
-    float *weight;      /* [tokens] of each place; unused when bags have no weights  */
-    uint32_t *slot;     /* [tokens] number in row of each token of the batch         */
-    size_t room_tokens; /* of place, slot, row, at - 1                               */
+    size_t n;           /* different rows */
+    uint32_t *row;      /* [n] in order of first occurrence */
+    uint32_t *at;       /* [n+1] offsets into place */
+    uint32_t *place;    /* [tokens] places in the batch, in order */
+    float *weight;      /* [tokens] of each place; unused when bags have no weights */
+    uint32_t *slot;     /* [tokens] number in row of each token of the batch */
+    size_t room_tokens; /* of place, slot, row, at - 1 */
 } lmev__touched;
 
 /* What one thread needs for itself. */
 typedef struct lmev__worker {
-    float *score;  /* [T, ld(C)] scores of a tile: in bf16, and forward  */
-    float *sum;    /* [D]                                                */
-    void *x;       /* act [T, ld(D)]: forward only                       */
-    void *h[2];    /* act [T, ld(max U)]: forward only                   */
-    bool failed;   /* a matmul was refused                               */
+    float *score; /* [T, ld(C)] scores of a tile: in bf16, and forward */
+    float *sum;   /* [D] */
+    void *x;      /* act [T, ld(D)]: forward only */
+    void *h[2];   /* act [T, ld(max U)]: forward only */
+    bool failed;  /* a matmul was refused */
 } lmev__worker;
 
 struct lmev_net {
     lmev_net_params p;
     const lmev__kernels *kern;
     bool train, owns_table;
-    const float *initial; /* rows before training, borrowed; NULL: drawn, or not known  */
-    bool initial_known;   /* rows as they were before training can be had again         */
-    bool rewritten;       /* the caller wrote weights: all rows may have moved           */
+    const float *initial; /* rows before training, borrowed; NULL: drawn, or not known */
+    bool initial_known;   /* rows as they were before training can be had again */
+    bool rewritten;       /* the caller wrote weights: all rows may have moved */
     int threads;
     uint32_t ld_x, ld_score; /* ld(D), ld(C) of dense.h */
 
-    lmev__rows table; /* [rows, D]; moments where it is trained */
+    lmev__adam_rows table; /* [rows, D]; moments where it is trained */
     lmev__dense dense;
     lmev__worker *worker; /* [threads] */
 
     /* one batch, training only */
-    void *x;                  /* act [B, ld(D)]                                    */
-    float *dx;                /* [B, D] gradient of x                              */
-    double *tile_loss;        /* [B/T]                                             */
-    float *scale;             /* [B] what the sum of a bag is multiplied by        */
-    lmev__touched touched[2]; /* of this batch and of the next one                 */
-    uint32_t *slot_of;        /* [rows] place in touched, UINT32_MAX outside       */
+    void *x;                  /* act [B, ld(D)] */
+    float *dx;                /* [B, D] gradient of x */
+    double *tile_loss;        /* [B/T] */
+    float *scale;             /* [B] what the sum of a bag is multiplied by */
+    lmev__touched touched[2]; /* of this batch and of the next one */
+    uint32_t *slot_of;        /* [rows] place in touched, UINT32_MAX outside */
     lmev__adam adam;
 };
 
 /* One batch on the net. next (n_next may be 0) is prepared on the way; touched[0] must
  * already be prepared for row when prepared is true. Loss is the sum over rows. With
- * table_grad [rows, D] (zeroed by the caller) gradients are left in net->dense.grad and there, and
- * no weight moves. */
+ * table_grad [rows, D] (zeroed by the caller) gradients are left in net->dense.grad and
+ * there, and no weight moves. */
 lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                            const uint32_t *row, size_t n, bool prepared, const uint32_t *next,
-                            size_t n_next, float *table_grad, double *loss, lmev_error *err);
-/* Gradients of the mean loss of a batch, for tests: grad[i] for tensor i of lmev_net_tensor,
- * of its shape. Dropout is drawn as the next step would; no weight moves. */
-lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                                const uint32_t *row, size_t n, double *loss, float *const *grad,
-                                lmev_error *err);
+                            const uint32_t *row, size_t n, bool prepared,
+                            const uint32_t *next, size_t n_next, float *table_grad,
+                            double *loss, lmev_error *err);
+/* Gradients of the mean loss of a batch, for tests: grad[i] for tensor i of
+ * lmev_net_tensor, of its shape. Dropout is drawn as the next step would; no weight
+ * moves. */
+lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags,
+                                const uint32_t *label, const uint32_t *row, size_t n,
+                                double *loss, float *const *grad, lmev_error *err);
 /* The copies of the dense weights that matmuls read, after a change of the weights. */
 void lmev__net_refresh(lmev_net *net);
 /* Row r as it was before training; initial_known must be true. */
@@ -82,7 +84,9 @@ void lmev__net_initial_row(const lmev_net *net, uint64_t r, float *row);
 /* All rows of the table and their moments up to date with the last step. */
 void lmev__net_settle(lmev_net *net);
 
-/* x[j] of n bags bags->[row[i]] (row NULL: first + i) into act [n, ld(D)]; scale may be NULL. */
-void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev_bags *bags,
-                       const uint32_t *row, size_t first, size_t n, float *scale);
+/* x[j] of n bags bags->[row[i]] (row NULL: first + i) into act [n, ld(D)]; scale may be
+ * NULL. */
+void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x,
+                       const lmev_bags *bags, const uint32_t *row, size_t first, size_t n,
+                       float *scale);
 #endif

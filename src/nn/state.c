@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/io.h"
-#include "base/owned.h"
+#include "base/io/io.h"
+#include "base/io/owned.h"
 
 typedef struct checksum {
     char key[32], value[9];
@@ -75,10 +75,12 @@ lmev_status lmev__state_write(const lmev__state *state, const char *path,
 
 bool lmev__state_begins(const char *path)
 {
-    static const char mark[] = "\"crc32c."; /* the first of the metadata, which come first */
-    enum { WITHIN = 64 };                  /* bytes: a length and two names              */
+    static const char mark[] =
+        "\"crc32c.";      /* the first of the metadata, which come first */
+    enum { WITHIN = 64 }; /* bytes: a length and two names */
     lmev__map m;
-    if (!lmev__is_regular(path) || lmev__map_open(&m, path, NULL) != LMEV_OK) return false;
+    if (!lmev__is_regular(path) || lmev__map_open(&m, path, NULL) != LMEV_OK)
+        return false;
     const bool begins =
         memmem(m.at, m.n < WITHIN ? m.n : WITHIN, mark, sizeof mark - 1) != NULL;
     lmev__map_close(&m);

@@ -1,10 +1,12 @@
-/* state.h - the state of a training in a safetensors file, so that any tool can look into it.
+/* state.h - the state of a training in a safetensors file, so that any tool can look into
+ * it.
  *
- * Each part is a tensor; metadata hold a CRC-32C of each ("crc32c.NAME", eight hexadecimal
- * digits). Shared by the classifier (checkpoint.c) and pretraining (nnlm_state.c). */
-#ifndef LMEV_NN_STATE_H
-#define LMEV_NN_STATE_H
-#include "base/safetensors.h"
+ * Each part is a tensor; metadata hold a CRC-32C of each ("crc32c.NAME", eight
+ * hexadecimal digits). Shared by the classifier (checkpoint.c) and pretraining
+ * (nnlm_state.c). */
+#ifndef LMEV__NN_STATE_H
+#define LMEV__NN_STATE_H
+#include "base/format/safetensors.h"
 
 #define LMEV__STATE_PARTS 16 /* most of a file */
 
@@ -14,8 +16,8 @@ typedef struct lmev__state_part {
     uint64_t shape[2];
     int n_dims;
     size_t bytes;
-    const uint32_t
-        *row; /* [shape[0]] ascending: these rows of at; NULL: all of it in one piece */
+    /* [shape[0]] ascending: these rows of at; NULL: all of it in one piece */
+    const uint32_t *row;
 } lmev__state_part;
 
 /* In the order of the file. */
@@ -23,7 +25,8 @@ typedef struct lmev__state {
     size_t n;
     lmev__state_part part[LMEV__STATE_PARTS];
 } lmev__state;
-/* cols 0: a list of `rows` elements of `size` bytes. The part is the caller's to change. */
+/* cols 0: a list of `rows` elements of `size` bytes. The part is the caller's to
+ * change. */
 lmev__state_part *lmev__state_add(lmev__state *state, const char *name, const char *dtype,
                                   const void *at, uint64_t rows, uint64_t cols,
                                   size_t size);
@@ -31,8 +34,8 @@ lmev__state_part *lmev__state_add(lmev__state *state, const char *name, const ch
 /* As lmev__st_write_over. */
 lmev_status lmev__state_write(const lmev__state *state, const char *path,
                               const char *over, lmev_error *err);
-/* Is it a regular file that begins as these do? A damaged one mostly does, a file that somebody
- * else has given such a name does not. */
+/* Is it a regular file that begins as these do? A damaged one mostly does, a file that
+ * somebody else has given such a name does not. */
 bool lmev__state_begins(const char *path);
 
 /* The tensor of that name, of whatever shape, undamaged; ERR_FORMAT. path: for errors. */

@@ -35,8 +35,8 @@ static bool touched_room(lmev__touched *t, size_t tokens)
     return true;
 }
 
-/* A counting sort of the batch's tokens by row: rows numbered by first occurrence, places in
- * order. Room was made before; net->slot_of is left as it was found. */
+/* A counting sort of the batch's tokens by row: rows numbered by first occurrence, places
+ * in order. Room was made before; net->slot_of is left as it was found. */
 static void touched_fill(lmev__touched *t, uint32_t *slot_of, const lmev_bags *bags,
                          const uint32_t *row, size_t n)
 {
@@ -75,19 +75,19 @@ static void touched_fill(lmev__touched *t, uint32_t *slot_of, const lmev_bags *b
 static void replay_rows(lmev_net *net, const lmev__touched *t, size_t first, size_t end)
 {
     for (size_t i = first; i < end; i++) {
-        if (i + 2 < end) lmev__rows_prefetch(&net->table, t->row[i + 2]);
-        lmev__rows_replay(&net->table, &net->adam, net->kern, t->row[i], false);
+        if (i + 2 < end) lmev__adam_rows_prefetch(&net->table, t->row[i + 2]);
+        lmev__adam_rows_replay(&net->table, &net->adam, net->kern, t->row[i], false);
     }
 }
 
-/* Gradient of each row: the sum over its occurrences of scale * weight * dx, then Adam's step,
- * or the gradient itself to table_grad. */
-static void update_rows(lmev_net *net, const lmev__touched *t, bool weighted, size_t first,
-                        size_t end, float *sum, float *table_grad)
+/* Gradient of each row: the sum over its occurrences of scale * weight * dx, then Adam's
+ * step, or the gradient itself to table_grad. */
+static void update_rows(lmev_net *net, const lmev__touched *t, bool weighted,
+                        size_t first, size_t end, float *sum, float *table_grad)
 {
     const size_t D = net->p.dim;
     for (size_t i = first; i < end; i++) {
-        if (i + 1 < end) lmev__rows_prefetch(&net->table, t->row[i + 1]);
+        if (i + 1 < end) lmev__adam_rows_prefetch(&net->table, t->row[i + 1]);
         memset(sum, 0, D * sizeof *sum);
         for (uint32_t k = t->at[i]; k < t->at[i + 1]; k++) {
             const size_t b = t->place[k];
@@ -97,7 +97,7 @@ static void update_rows(lmev_net *net, const lmev__touched *t, bool weighted, si
         if (table_grad)
             memcpy(table_grad + t->row[i] * D, sum, D * sizeof *sum);
         else
-            lmev__rows_update(&net->table, &net->adam, net->kern, t->row[i], sum);
+            lmev__adam_rows_update(&net->table, &net->adam, net->kern, t->row[i], sum);
     }
 }
 
@@ -105,7 +105,7 @@ void lmev__net_settle(lmev_net *net)
 {
     if (!net->table.last) return;
     lmev__adam_settle(&net->adam);
-    lmev__rows_settle(&net->table, &net->adam, net->kern, net->threads);
+    lmev__adam_rows_settle(&net->table, &net->adam, net->kern, net->threads);
 }
 
 /* ---- stage 2 ---- */
@@ -119,16 +119,18 @@ static void prefetch_bag(const lmev_net *net, const lmev_bags *bags, size_t r)
             __builtin_prefetch(net->table.w + (size_t)bags->id[k] * D + j);
 }
 
-/* What a sum of this square is multiplied by to become a unit vector; c: its combiner's factor.
- * Nothing leads away from zero: a sum of zeros stays zero and hands no gradient down. */
+/* What a sum of this square is multiplied by to become a unit vector; c: its combiner's
+ * factor. Nothing leads away from zero: a sum of zeros stays zero and hands no gradient
+ * down. */
 static float unit_scale(float squares, float c)
 {
     const float norm = sqrtf(squares) * c;
     return norm > 0 ? c / (norm + 1e-32f) : 0;
 }
 
-void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev_bags *bags,
-                       const uint32_t *row, size_t first, size_t n, float *scale)
+void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x,
+                       const lmev_bags *bags, const uint32_t *row, size_t first, size_t n,
+                       float *scale)
 {
     const size_t D = net->p.dim;
     for (size_t i = 0; i < n; i++) {
@@ -140,12 +142,14 @@ void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x, const lmev
         if (tokens) {
             net->kern->gather(w->sum, net->table.w, bags->id + at,
                               bags->weight ? bags->weight + at : NULL, tokens, D);
-            if (net->p.combiner == LMEV_MEAN) c = 1.0f / (float)tokens;
-            if (net->p.combiner == LMEV_SQRTN) c = 1.0f / sqrtf((float)tokens);
+            if (net->p.combiner == LMEV_COMBINER_MEAN) c = 1.0f / (float)tokens;
+            if (net->p.combiner == LMEV_COMBINER_SQRTN) c = 1.0f / sqrtf((float)tokens);
             if (net->p.unit) c = unit_scale(net->kern->sum_squares(w->sum, D), c);
-            net->kern->put(lmev__act(&net->dense, x, i * net->ld_x), net->dense.wide, w->sum, D, c);
+            net->kern->put(lmev__act(&net->dense, x, i * net->ld_x), net->dense.wide,
+                           w->sum, D, c);
         } else {
-            memset(lmev__act(&net->dense, x, i * net->ld_x), 0, D * lmev__act_size(&net->dense));
+            memset(lmev__act(&net->dense, x, i * net->ld_x), 0,
+                   D * lmev__act_size(&net->dense));
         }
         if (scale) scale[i] = c;
     }
@@ -197,9 +201,11 @@ static void tile_backward(lmev_net *net, int me, size_t tile)
     const size_t D = net->p.dim, first = tile * net->dense.T;
     if (!lmev__dense_backward(&net->dense, me, tile, net->dx + first * D, net->p.dropout))
         net->worker[me].failed = true;
-    if (net->p.lm_trainable && net->p.unit) /* x = s / |s|: ds = (dx - x (x . dx)) / |s| */
+    if (net->p.lm_trainable &&
+        net->p.unit) /* x = s / |s|: ds = (dx - x (x . dx)) / |s| */
         for (size_t i = first; i < first + net->dense.T; i++)
-            net->kern->project(net->dx + i * D, lmev__act(&net->dense, net->x, i * net->ld_x),
+            net->kern->project(net->dx + i * D,
+                               lmev__act(&net->dense, net->x, i * net->ld_x),
                                net->dense.wide, D);
 }
 
@@ -241,7 +247,8 @@ static void run_stages(lmev_net *net, const struct work *w)
 #pragma omp for schedule(dynamic, 4)
         for (int64_t i = 0; i < row_pieces; i++) {
             const size_t first = (size_t)i * ROWS_PIECE;
-            replay_rows(net, t, first, first + ROWS_PIECE < t->n ? first + ROWS_PIECE : t->n);
+            replay_rows(net, t, first,
+                        first + ROWS_PIECE < t->n ? first + ROWS_PIECE : t->n);
         }
 #pragma omp for schedule(dynamic, 1)
         for (int64_t i = 0; i < tiles; i++)
@@ -266,13 +273,15 @@ static void run_stages(lmev_net *net, const struct work *w)
 }
 
 lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                            const uint32_t *row, size_t n, bool prepared, const uint32_t *next,
-                            size_t n_next, float *table_grad, double *loss, lmev_error *err)
+                            const uint32_t *row, size_t n, bool prepared,
+                            const uint32_t *next, size_t n_next, float *table_grad,
+                            double *loss, lmev_error *err)
 {
-    if (!net->train) return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "net was made to predict only");
+    if (!net->train)
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "net was made to predict only");
     if (n < 1 || n > net->p.batch_size)
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "a batch of %zu rows, expected 1 to %u", n,
-                          net->p.batch_size);
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "a batch of %zu rows, expected 1 to %u", n, net->p.batch_size);
     lmev_status s = lmev__dense_begin(&net->dense, n, err);
     if (s == LMEV_OK) s = lmev__adam_begin(&net->adam, err);
     if (s != LMEV_OK) return s;
@@ -294,9 +303,11 @@ lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t
     *loss = sum;
     for (int i = 0; i < net->threads; i++)
         if (net->worker[i].failed)
-            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0, "a matrix product failed");
+            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0,
+                              "a matrix product failed");
     if (!isfinite(sum)) {
-        lmev__fail(err, LMEV_ERR_FAILED, NULL, 0, "loss is not finite at step %u", net->adam.step);
+        lmev__fail(err, LMEV_ERR_FAILED, NULL, 0, "loss is not finite at step %u",
+                   net->adam.step);
         lmev__hint(err, "try a smaller learning_rate");
         return LMEV_ERR_FAILED;
     }
@@ -312,17 +323,19 @@ lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *
                           const uint32_t *row, size_t n, float *loss, lmev_error *err)
 {
     double sum = 0;
-    const lmev_status s = lmev__net_batch(net, bags, label, row, n, false, NULL, 0, NULL, &sum, err);
+    const lmev_status s =
+        lmev__net_batch(net, bags, label, row, n, false, NULL, 0, NULL, &sum, err);
     if (s == LMEV_OK && loss) *loss = (float)(sum / (double)n);
     return s;
 }
 
-lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                                const uint32_t *row, size_t n, double *loss, float *const *grad,
-                                lmev_error *err)
+lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags,
+                                const uint32_t *label, const uint32_t *row, size_t n,
+                                double *loss, float *const *grad, lmev_error *err)
 {
     double sum = 0;
-    lmev__net_settle(net); /* else the rows would be brought up to date, but not their moments */
+    lmev__net_settle(
+        net); /* else the rows would be brought up to date, but not their moments */
     memset(grad[0], 0, net->p.rows * net->p.dim * sizeof **grad);
     const lmev_status s =
         lmev__net_batch(net, bags, label, row, n, false, NULL, 0, grad[0], &sum, err);

@@ -11,10 +11,10 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 
 /* Texts one after another: text i is bytes[at[i]] .. bytes[at[i + 1]]. */
 typedef struct texts {
@@ -71,7 +71,7 @@ static void tell_skips(const lmev_skips *s, const char *file, const lmev_watch *
 {
     for (int r = 0; r < LMEV_SKIP_REASONS; r++)
         if (s->n[r] && r != LMEV_SKIP_EMPTY_TEXT)
-            lmev__say(watch, LMEV_WARNING,
+            lmev__say(watch, LMEV_LEVEL_WARNING,
                       "%s: %llu texts left out: %s (first in line %llu)", name_of(file),
                       (unsigned long long)s->n[r], lmev_skip_text((lmev_skip)r),
                       (unsigned long long)s->line[r][0]);
@@ -115,7 +115,7 @@ static lmev_status read_file(struct reading *r, const lmev_pretrain_params *p,
         add_skips(skips, lmev_reader_skips(reader));
         tell_skips(lmev_reader_skips(reader), file, watch);
     }
-    lmev_reader_close(reader);
+    lmev_reader_free(reader);
     return s;
 }
 
@@ -127,12 +127,12 @@ lmev_status lmev__pretrain_lm(lmev_lm **out, const lmev_lm *from, uint64_t n,
 {
     lmev__words w = {.split = LMEV__SPLIT_SPACES,
                      .strip =
-                         lmev_lm_normalize(from) ? LMEV__STRIP_PUNCT : LMEV__STRIP_NONE,
+                         lmev_lm_normalizes(from) ? LMEV__STRIP_PUNCT : LMEV__STRIP_NONE,
                      .buckets = buckets,
                      .fill_empty = true};
     lmev_lm made = {.format = "nnlm",
                     .dim = lmev_lm_dim(from),
-                    .combiner = LMEV_SQRTN,
+                    .combiner = LMEV_COMBINER_SQRTN,
                     .own = table,
                     .table = table};
     lmev_status s = lmev__vocab_init(&w.vocab, (size_t)n, err);
@@ -178,13 +178,13 @@ static lmev_status make_lm(lmev_lm **out, const lmev_pretrain_params *p, const t
 }
 
 /* One part as running rows; a text without tokens is the token "", which is unknown. */
-static lmev_status run_tokens(lmev__pretexts *t, int part, const texts *from, int threads,
-                              const lmev_watch *watch, lmev_error *err)
+static lmev_status run_tokens(lmev__pretrain_texts *t, int part, const texts *from,
+                              int threads, const lmev_watch *watch, lmev_error *err)
 {
     lmev_ids *ids = NULL;
     if (from->n == 0) return LMEV_OK;
-    const lmev_status s =
-        lmev_lm_tokenize(t->lm, from->bytes, from->at, from->n, threads, &ids, watch, err);
+    const lmev_status s = lmev_lm_tokenize(t->lm, from->bytes, from->at, from->n, threads,
+                                           &ids, watch, err);
     if (s != LMEV_OK) return s;
     const uint64_t all = ids->at[from->n] + from->n;
     uint32_t *row =
@@ -207,7 +207,7 @@ static lmev_status run_tokens(lmev__pretexts *t, int part, const texts *from, in
     return LMEV_OK;
 }
 
-static lmev_status count_rows(lmev__pretexts *t, lmev_error *err)
+static lmev_status count_rows(lmev__pretrain_texts *t, lmev_error *err)
 {
     const uint64_t known = lmev_lm_vocab(t->lm), rows = lmev_lm_rows(t->lm);
     t->count = lmev__calloc((size_t)known + 2, sizeof *t->count);
@@ -227,11 +227,12 @@ static lmev_status count_rows(lmev__pretexts *t, lmev_error *err)
     return LMEV_OK;
 }
 
-lmev_status lmev__pretexts_load(lmev__pretexts **out, const lmev_pretrain_params *p,
-                                const lmev_watch *watch, lmev_error *err)
+lmev_status lmev__pretrain_texts_load(lmev__pretrain_texts **out,
+                                      const lmev_pretrain_params *p,
+                                      const lmev_watch *watch, lmev_error *err)
 {
     struct reading r = {.key = lmev__philox_key(p->seed, LMEV__DRAW_SPLIT, 0, 0)};
-    lmev__pretexts *t = lmev__calloc(1, sizeof *t);
+    lmev__pretrain_texts *t = lmev__calloc(1, sizeof *t);
     if (!t) return lmev__nomem(err, "texts");
     lmev__sha256_begin(&r.hash);
     lmev_status s = LMEV_OK;
@@ -259,11 +260,11 @@ done:
     if (s == LMEV_OK)
         *out = t;
     else
-        lmev__pretexts_free(t);
+        lmev__pretrain_texts_free(t);
     return s;
 }
 
-void lmev__pretexts_free(lmev__pretexts *t)
+void lmev__pretrain_texts_free(lmev__pretrain_texts *t)
 {
     if (!t) return;
     lmev_lm_free(t->lm);
@@ -274,8 +275,8 @@ void lmev__pretexts_free(lmev__pretexts *t)
     lmev__free(t);
 }
 
-lmev_status lmev__pretexts_dump(const lmev__pretexts *t, const char *path,
-                                lmev_error *err)
+lmev_status lmev__pretrain_texts_dump(const lmev__pretrain_texts *t, const char *path,
+                                      lmev_error *err)
 {
     const uint64_t known = lmev_lm_vocab(t->lm);
     const uint64_t head[5] = {known, known, known + 1, t->n[0], t->n[1]};

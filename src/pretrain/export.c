@@ -6,8 +6,8 @@
  *   kept     the mean of the kept rows whose tokens hash to the bucket, as the published
  *            modules have it (hub issue 539); the mean of all kept rows where none does
  *   trained  the row that unknown tokens trained in this bucket, and the rows of the
- *            folded tokens, weighted by how often each was seen in training; a bucket that
- *            nothing fell into gets the mean of all others so weighted
+ *            folded tokens, weighted by how often each was seen in training; a bucket
+ *            that nothing fell into gets the mean of all others so weighted
  *
  * On real titles a classifier cannot tell them apart (bench/SPEED.md). */
 #include "pretrain/export.h"
@@ -17,10 +17,10 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/io.h"
-#include "base/json.h"
+#include "base/format/json.h"
+#include "base/io/io.h"
 #include "base/mem.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 
 /* ---- the table ---- */
 
@@ -42,7 +42,7 @@ static void add_row(struct sums *s, size_t i, const float *row, double weight)
 }
 
 static lmev_status bucket_rows(float *table, const lmev_pretrain_params *p,
-                               const lmev__pretexts *t, const lmev__nnlm *net,
+                               const lmev__pretrain_texts *t, const lmev__nnlm *net,
                                uint64_t kept, lmev_error *err)
 {
     const uint64_t known = lmev_lm_vocab(t->lm), buckets = p->oov_buckets;
@@ -90,7 +90,7 @@ static void scale_table(float *table, size_t n, double rms)
 }
 
 lmev_status lmev__pretrain_export(lmev_lm **out, const lmev_pretrain_params *p,
-                                  const lmev__pretexts *t, lmev__nnlm *net,
+                                  const lmev__pretrain_texts *t, lmev__nnlm *net,
                                   lmev_error *err)
 {
     const uint64_t known = lmev_lm_vocab(t->lm);
@@ -156,7 +156,7 @@ static bool put_settings(lmev__json *o, const lmev_pretrain_params *p)
 }
 
 static bool put_texts(lmev__json *o, const lmev_pretrain_params *p,
-                      const lmev__pretexts *t)
+                      const lmev__pretrain_texts *t)
 {
     lmev__json *files = lmev__json_new_array();
     bool ok = files != NULL;
@@ -174,7 +174,7 @@ static bool put_texts(lmev__json *o, const lmev_pretrain_params *p,
                     (double)t->count[known] / (double)(t->n[0] - t->sentences[0]));
 }
 
-static bool put_curve(lmev__json *o, const lmev__preposition *at)
+static bool put_curve(lmev__json *o, const lmev__pretrain_position *at)
 {
     lmev__json *loss = lmev__json_new_array(), *perplexity = lmev__json_new_array();
     bool ok = loss && perplexity;
@@ -186,11 +186,11 @@ static bool put_curve(lmev__json *o, const lmev__preposition *at)
 }
 
 static char *report_text(const lmev_lm *lm, const lmev_pretrain_params *p,
-                         const lmev__pretexts *t, const lmev__preposition *at)
+                         const lmev__pretrain_texts *t, const lmev__pretrain_position *at)
 {
     lmev__json *o = lmev__json_new_object(), *settings = lmev__json_new_object();
     lmev__json *texts = lmev__json_new_object();
-    const uint32_t best = lmev__preposition_best(at);
+    const uint32_t best = lmev__pretrain_position_best(at);
     bool ok = o && settings && texts;
     ok = ok && put_settings(settings, p) && put_texts(texts, p, t) &&
          lmev__json_set(o, "lmev_version", lmev__json_new_string(LMEV_VERSION));
@@ -225,7 +225,8 @@ static char *tfhub_folder(const lmev_pretrain_params *p)
     return path;
 }
 
-/* No output may be a corpus, nor a folder that one lies in: lm/tokens.txt is a corpus, too. */
+/* No output may be a corpus, nor a folder that one lies in: lm/tokens.txt is a corpus,
+ * too. */
 static lmev_status is_apart(const lmev_pretrain_params *p, const char *beside,
                             const char *corpus, lmev_error *err)
 {
@@ -241,8 +242,9 @@ lmev_status lmev__pretrain_may_write(const lmev_pretrain_params *p, lmev_error *
     char *beside = tfhub_folder(p);
     lmev_status s = beside ? LMEV_OK : lmev__nomem(err, p->folder);
     if (s == LMEV_OK && p->native)
-        s = lmev__lm_may_save(LMEV_FORMAT_LMEV, p->folder, err);
-    if (s == LMEV_OK && p->tfhub) s = lmev__lm_may_save(LMEV_FORMAT_TFHUB, beside, err);
+        s = lmev__lm_may_save(LMEV_LM_FORMAT_LMEV, p->folder, err);
+    if (s == LMEV_OK && p->tfhub)
+        s = lmev__lm_may_save(LMEV_LM_FORMAT_TFHUB, beside, err);
     for (size_t i = 0; s == LMEV_OK && i < p->n_corpus; i++)
         s = is_apart(p, beside, p->corpus[i], err);
     lmev__free(beside);
@@ -250,17 +252,17 @@ lmev_status lmev__pretrain_may_write(const lmev_pretrain_params *p, lmev_error *
 }
 
 lmev_status lmev__pretrain_write(const lmev_lm *lm, const lmev_pretrain_params *p,
-                                 const lmev__pretexts *t, const lmev__preposition *at,
-                                 lmev_error *err)
+                                 const lmev__pretrain_texts *t,
+                                 const lmev__pretrain_position *at, lmev_error *err)
 {
     char *report = report_text(lm, p, t, at), *beside = tfhub_folder(p);
     lmev__buf note = LMEV__BUF_INIT;
     if (report) lmev__buf_puts(&note, report);
     lmev_status s = report && beside ? LMEV_OK : lmev__nomem(err, p->folder);
     if (s == LMEV_OK && p->native)
-        s = lmev__lm_save_noted(lm, NULL, LMEV_FORMAT_LMEV, p->folder, &note, err);
+        s = lmev__lm_save_noted(lm, NULL, LMEV_LM_FORMAT_LMEV, p->folder, &note, err);
     if (s == LMEV_OK && p->tfhub)
-        s = lmev__lm_save_noted(lm, NULL, LMEV_FORMAT_TFHUB, beside, &note, err);
+        s = lmev__lm_save_noted(lm, NULL, LMEV_LM_FORMAT_TFHUB, beside, &note, err);
     lmev__buf_free(&note);
     lmev__free(report);
     lmev__free(beside);

@@ -10,10 +10,10 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "nn/draw.h"
 
-#define PIECE_OUT 512   /* candidates in one piece          */
+#define PIECE_OUT 512   /* candidates in one piece */
 #define RANGE     0.05f /* of the first rows of both tables */
 
 /* ---- memory ---- */
@@ -21,11 +21,11 @@
 static bool alloc_tables(lmev__nnlm *net)
 {
     const size_t rows = net->p.rows, D = net->p.dim;
-    net->input = (lmev__rows){.n = rows, .width = D};
-    net->output = (lmev__rows){.n = net->p.classes, .width = D + 1};
+    net->input = (lmev__adam_rows){.n = rows, .width = D};
+    net->output = (lmev__adam_rows){.n = net->p.classes, .width = D + 1};
     net->slot_of = lmev__aligned(rows, sizeof *net->slot_of);
-    if (!net->slot_of || !lmev__rows_alloc(&net->input) ||
-        !lmev__rows_alloc(&net->output))
+    if (!net->slot_of || !lmev__adam_rows_alloc(&net->input) ||
+        !lmev__adam_rows_alloc(&net->output))
         return false;
     memset(net->slot_of, 0xff, rows * sizeof *net->slot_of);
     return true;
@@ -34,19 +34,20 @@ static bool alloc_tables(lmev__nnlm *net)
 static bool alloc_prepared(const lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t B = net->dense.B, places = B * net->p.context;
-    uint32_t **of_places[] = {&b->context, &b->part_row,   &b->part_of,     &b->at,
-                              &b->having,   &b->touched_at, &b->touched_part, &b->touched};
+    uint32_t **of_places[] = {&b->context, &b->part_row,   &b->part_of,      &b->at,
+                              &b->having,  &b->touched_at, &b->touched_part, &b->touched};
     for (int i = 0; i < 8; i++)
         if (!(*of_places[i] = lmev__calloc(places + 1, sizeof(uint32_t)))) return false;
-    uint32_t **of_batch[] = {&b->target, &b->row_of, &b->first, &b->label,
-                             &b->n_own,  &b->candidates.slot};
+    uint32_t **of_batch[] = {&b->target, &b->row_of, &b->first,
+                             &b->label,  &b->n_own,  &b->candidates.slot};
     for (int i = 0; i < 6; i++)
         if (!(*of_batch[i] = lmev__calloc(B + 1, sizeof(uint32_t)))) return false;
     b->candidates.class_of = lmev__calloc(net->S, sizeof(uint32_t));
     b->candidates.log_e = lmev__calloc(net->S, sizeof(float));
     b->candidates.only = lmev__calloc(net->S, sizeof(uint32_t));
     b->n_parts = lmev__calloc(net->p.context, sizeof(uint32_t));
-    return b->n_parts && b->candidates.class_of && b->candidates.log_e && b->candidates.only;
+    return b->n_parts && b->candidates.class_of && b->candidates.log_e &&
+           b->candidates.only;
 }
 
 static bool alloc_batch(lmev__nnlm *net)
@@ -159,9 +160,9 @@ static lmev_status make_matmuls(lmev__nnlm *net, lmev_error *err)
     if (s == LMEV_OK) s = lmev__matmul_new(&net->score, &score, net->threads, err);
     if (s == LMEV_OK) s = lmev__matmul_new(&net->unscore, &unscore, net->threads, err);
 
-    /* Gradients of the candidates' rows, in pieces: the product is [D, candidates] and turned
-     * into rows afterwards. oneDNN is a third faster so than with the candidates as rows
-     * (bench/SPEED.md). */
+    /* Gradients of the candidates' rows, in pieces: the product is [D, candidates] and
+     * turned into rows afterwards. oneDNN is a third faster so than with the candidates
+     * as rows (bench/SPEED.md). */
     net->each = lmev__columns_each(net->S, PIECE_OUT);
     const uint32_t cols[2] = {net->S < net->each ? 0 : net->each, net->S % net->each};
     for (int i = 0; i < 2 && s == LMEV_OK; i++) {
@@ -177,15 +178,16 @@ static lmev_status make_matmuls(lmev__nnlm *net, lmev_error *err)
             .wide = wide,
             .c_wide = true,
         };
-        s = lmev__matmuls_init(&net->piece_mm[i], &piece, net->dense.T, net->threads, err);
+        s = lmev__matmuls_init(&net->piece_mm[i], &piece, net->dense.T, net->threads,
+                               err);
     }
     return s;
 }
 
 /* ---- initial weights ---- */
 
-/* Rows of both tables small, so that what is learned soon outweighs them; output biases at
- * log share, where a network that knows nothing ends. */
+/* Rows of both tables small, so that what is learned soon outweighs them; output biases
+ * at log share, where a network that knows nothing ends. */
 static void draw_weights(lmev__nnlm *net, const uint64_t *count)
 {
     const uint64_t seed = net->p.seed;
@@ -297,13 +299,14 @@ void lmev__nnlm_free(lmev__nnlm *net)
                           b->candidates.slot};
         for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) lmev__free(arrays[i]);
     }
-    lmev__rows_free(&net->input);
-    lmev__rows_free(&net->output);
+    lmev__adam_rows_free(&net->input);
+    lmev__adam_rows_free(&net->output);
     lmev__sampler_release(&net->sampler);
     lmev__adam_release(&net->adam);
-    void *blocks[] = {net->slot_of, net->worker, net->x,        net->parts,    net->no_bias,
-                      net->q,       net->d_score, net->dq,      net->rows_out, net->bias_out,
-                      net->grad_out, net->dx,     net->d_bias,  net->tile_loss};
+    void *blocks[] = {net->slot_of,  net->worker,   net->x,        net->parts,
+                      net->no_bias,  net->q,        net->d_score,  net->dq,
+                      net->rows_out, net->bias_out, net->grad_out, net->dx,
+                      net->d_bias,   net->tile_loss};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) lmev__free(blocks[i]);
     lmev__free(net);
 }

@@ -1,6 +1,7 @@
-/* nnlm_batch.c - a batch made ready: its contexts, equal neighbours once, the table rows at their
- * places, and the candidates that its targets are scored among. One thread does it while the
- * others still work on the batch before: about a millisecond for 2,048 predictions. */
+/* nnlm_batch.c - a batch made ready: its contexts, equal neighbours once, the table rows
+ * at their places, and the candidates that its targets are scored among. One thread does
+ * it while the others still work on the batch before: about a millisecond for 2,048
+ * predictions. */
 #include <string.h>
 
 #include "pretrain/nnlm.h"
@@ -36,8 +37,8 @@ static void sort_by_group(uint32_t *at, uint32_t *thing, const uint32_t *group,
     at[0] = 0;
 }
 
-/* From a context for each prediction to one for each run of equal ones, of LMEV__TOGETHER at most.
- * first[1 + r] counts the predictions of row r. */
+/* From a context for each prediction to one for each run of equal ones, of LMEV__TOGETHER
+ * at most. first[1 + r] counts the predictions of row r. */
 static void find_rows(const lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t width = net->p.context, bytes = width * sizeof *b->context;

@@ -21,11 +21,11 @@ struct evaluation {
     const lmev__running *text;
     size_t blocks;
     void *rows;                 /* act [blocks S, ld(D)] */
-    float *bias;                /* [blocks S]            */
+    float *bias;                /* [blocks S] */
     uint32_t *context, *target; /* [threads][T, n], [threads][T] */
-    void *h[LMEV__LAYERS];      /* act [threads][T, ld(U_l)], hidden layers  */
-    void *x, *q;                /* act [threads][T, ld(n D)], [T, ld(D)]     */
-    double *tile_sum;           /* [tiles]                                   */
+    void *h[LMEV__LAYERS];      /* act [threads][T, ld(U_l)], hidden layers */
+    void *x, *q;                /* act [threads][T, ld(n D)], [T, ld(D)] */
+    double *tile_sum;           /* [tiles] */
 };
 
 static bool evaluation_alloc(struct evaluation *e, size_t tiles)
@@ -74,7 +74,8 @@ static void copy_output(struct evaluation *e)
 }
 
 /* The rows of contexts side by side, to act x [T, ld(n D)]; zeros beyond `some`. */
-static void gather_context(const lmev__nnlm *net, const uint32_t *context, size_t some, void *x)
+static void gather_context(const lmev__nnlm *net, const uint32_t *context, size_t some,
+                           void *x)
 {
     const lmev__dense *dense = &net->dense;
     const size_t D = net->p.dim, n = net->p.context, ld = dense->ld_in[0];
@@ -87,7 +88,8 @@ static void gather_context(const lmev__nnlm *net, const uint32_t *context, size_
             net->kern->put(lmev__act(dense, x, i * ld + k * D), dense->wide,
                            net->input.w + *row * D, D, 1);
         }
-    memset(lmev__act(dense, x, some * ld), 0, (dense->T - some) * ld * lmev__act_size(dense));
+    memset(lmev__act(dense, x, some * ld), 0,
+           (dense->T - some) * ld * lmev__act_size(dense));
 }
 
 static double run_tile(struct evaluation *e, int me, size_t tile)
@@ -110,7 +112,8 @@ static double run_tile(struct evaluation *e, int me, size_t tile)
     lmev__nnlm_tile_forward(net, me, context, some, x, h, q, NULL);
     for (size_t i = 0; i < some; i++) top[i] = -INFINITY, sum[i] = own[i] = 0;
     for (size_t b = 0; b < e->blocks; b++) {
-        if (!lmev__matmul_run(net->score, me, q, lmev__act(dense, e->rows, b * S * net->ld_q),
+        if (!lmev__matmul_run(net->score, me, q,
+                              lmev__act(dense, e->rows, b * S * net->ld_q),
                               e->bias + b * S, w->score))
             w->failed = true;
         for (size_t i = 0; i < some; i++) {

@@ -1,15 +1,17 @@
-/* nnlm_input.c - the first layer by parts (nnlm.h): the product of a table row with the block of
- * the kernel for its place, once for all contexts of the batch that have the row there.
+/* nnlm_input.c - the first layer by parts (nnlm.h): the product of a table row with the
+ * block of the kernel for its place, once for all contexts of the batch that have the row
+ * there.
  *
- * Cost: of the products of this layer the share of parts among places, 0.58 in a batch of titles;
- * each context adds up n parts of U_1 floats, each part the gradients of its contexts. */
+ * Cost: of the products of this layer the share of parts among places, 0.58 in a batch of
+ * titles; each context adds up n parts of U_1 floats, each part the gradients of its
+ * contexts. */
 #include <string.h>
 
 #include "pretrain/nnlm.h"
 
 /* Piece i: parts [*first, *first + *some) of place *k. */
-static void find_piece(const lmev__nnlm *net, const lmev__nnlm_batch *b, size_t i, size_t *k,
-                       size_t *first, size_t *some)
+static void find_piece(const lmev__nnlm *net, const lmev__nnlm_batch *b, size_t i,
+                       size_t *k, size_t *first, size_t *some)
 {
     const size_t T = net->dense.T;
     *k = 0;
@@ -51,12 +53,13 @@ void lmev__nnlm_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
            (T - some) * ld * lmev__act_size(dense));
     const float *bias = k ? net->no_bias : dense->block + dense->b_at[0];
     if (!lmev__matmul_run(net->part, me, lmev__act(dense, net->x, first * ld),
-                          kernel_of(net, k), bias, (float *)net->parts + first * net->ld_in))
+                          kernel_of(net, k), bias,
+                          (float *)net->parts + first * net->ld_in))
         net->worker[me].failed = true;
 }
 
-void lmev__nnlm_add_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t first,
-                          size_t some, void *h)
+void lmev__nnlm_add_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
+                          size_t first, size_t some, void *h)
 {
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__dense *dense = &net->dense;
@@ -74,8 +77,10 @@ void lmev__nnlm_add_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, si
                (dense->T - some) * ld * lmev__act_size(dense));
 }
 
-/* The gradient of what a part adds is the sum over its contexts; it takes the part's place. */
-void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t i)
+/* The gradient of what a part adds is the sum over its contexts; it takes the part's
+ * place. */
+void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
+                               size_t i)
 {
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__dense *dense = &net->dense;
@@ -87,7 +92,8 @@ void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *
         for (uint32_t c = b->at[j]; c < b->at[j + 1]; c++)
             net->kern->add(w->sum_in, lmev__act(dense, dense->d[0], b->having[c] * ld),
                            dense->wide, U);
-        net->kern->put(lmev__act(dense, net->parts, j * ld), dense->wide, w->sum_in, U, 1);
+        net->kern->put(lmev__act(dense, net->parts, j * ld), dense->wide, w->sum_in, U,
+                       1);
     }
     memset(lmev__act(dense, net->parts, (first + some) * ld), 0,
            (T - some) * ld * lmev__act_size(dense));
@@ -96,11 +102,12 @@ void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *
         w->failed = true;
     for (size_t j = first; net->p.direct && j < first + some; j++)
         for (uint32_t c = b->at[j]; c < b->at[j + 1]; c++)
-            net->kern->add_scaled(net->dx + j * D, net->dq + b->having[c] * net->ld_q, D, 1);
+            net->kern->add_scaled(net->dx + j * D, net->dq + b->having[c] * net->ld_q, D,
+                                  1);
 }
 
-void lmev__nnlm_place_gradient(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t k,
-                               const lmev__adam_step *now)
+void lmev__nnlm_place_gradient(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
+                               size_t k, const lmev__adam_step *now)
 {
     lmev__dense *dense = &net->dense;
     const size_t D = net->p.dim, U = dense->out[0], first = k * dense->B;

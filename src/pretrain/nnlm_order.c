@@ -1,18 +1,20 @@
-/* nnlm_order.c - the order of an epoch: drawn by chance, but predictions with the same context
- * go together where there are many.
+/* nnlm_order.c - the order of an epoch: drawn by chance, but predictions with the same
+ * context go together where there are many.
  *
- * Contexts of short texts repeat: 6.0 million predictions in product titles have 3.6 million.
- * In a batch those that are alike cost one row (nnlm_batch.c), but by pure chance few meet. So
- * equal contexts, in random order, are cut into chunks, and the chunks are put in random order.
- * Every prediction still comes once an epoch. A chunk has as many as a batch would have of its
- * context by chance, and at least two: Adam moves weights about as far whether a step has one
- * prediction or four, so larger chunks teach less (bench/SPEED.md).
+ * Contexts of short texts repeat: 6.0 million predictions in product titles have 3.6
+ * million. In a batch those that are alike cost one row (nnlm_batch.c), but by pure
+ * chance few meet. So equal contexts, in random order, are cut into chunks, and the
+ * chunks are put in random order. Every prediction still comes once an epoch. A chunk has
+ * as many as a batch would have of its context by chance, and at least two: Adam moves
+ * weights about as far whether a step has one prediction or four, so larger chunks teach
+ * less (bench/SPEED.md).
  *
- * This is done within windows of a random permutation, for memory that does not grow with the
- * text. Contexts count as equal when 32 bits of their hashes are: one in some thousand is taken for
- * another's, which costs a row and nothing else. The order is a function of the text, the length of
- * contexts, the batch size, the seed and the epoch: nothing is kept. Cost: a hash of a context, at
- * random places of the text, and two radix sorts: some 0.3 us a prediction. */
+ * This is done within windows of a random permutation, for memory that does not grow with
+ * the text. Contexts count as equal when 32 bits of their hashes are: one in some
+ * thousand is taken for another's, which costs a row and nothing else. The order is a
+ * function of the text, the length of contexts, the batch size, the seed and the epoch:
+ * nothing is kept. Cost: a hash of a context, at random places of the text, and two radix
+ * sorts: some 0.3 us a prediction. */
 #include <string.h>
 
 #include "base/error.h"
@@ -30,8 +32,8 @@ static uint32_t hash(const uint32_t *context, size_t n)
     return (uint32_t)(h >> 32);
 }
 
-/* Words a [n] in the order of their upper halves, equal ones as they were: returns which of a and
- * b, work space of the same size, has them. */
+/* Words a [n] in the order of their upper halves, equal ones as they were: returns which
+ * of a and b, work space of the same size, has them. */
 static uint64_t *sort(uint64_t *a, uint64_t *b, size_t n)
 {
     for (int shift = 32; shift < 64; shift += DIGIT) {
@@ -50,7 +52,8 @@ static uint64_t *sort(uint64_t *a, uint64_t *b, size_t n)
     return a;
 }
 
-/* Adds to met [C] each class that is a target of the n predictions at these places of order. */
+/* Adds to met [C] each class that is a target of the n predictions at these places of
+ * order. */
 static void count_classes(const lmev__nnlm *net, const uint64_t *word, size_t n,
                           const uint32_t *order, const lmev__running *text, uint64_t *met)
 {
@@ -65,8 +68,9 @@ static void count_classes(const lmev__nnlm *net, const uint64_t *word, size_t n,
 
 /* Words (hash of the context, place in order), sorted, become (draw of the chunk, place).
  * met [C] grows by the chunks that have each class as a target. */
-static void draw_chunks(const lmev__nnlm *net, uint64_t *word, size_t n, const uint32_t *order,
-                        const lmev__running *text, const lmev__philox *key, uint64_t *met)
+static void draw_chunks(const lmev__nnlm *net, uint64_t *word, size_t n,
+                        const uint32_t *order, const lmev__running *text,
+                        const lmev__philox *key, uint64_t *met)
 {
     const size_t B = net->p.batch_size;
     uint64_t chunks = 0;
@@ -91,10 +95,11 @@ typedef struct space {
     uint64_t *a, *b, *met;
 } space;
 
-/* The n predictions of one window into their order; asks for a stop between two passes, since a
- * window of millions takes seconds on a busy machine. */
-static lmev_status order_window(lmev__nnlm *net, const lmev__running *text, uint32_t *part, size_t n,
-                                const lmev__philox *key, const space *w, const lmev_watch *watch)
+/* The n predictions of one window into their order; asks for a stop between two passes,
+ * since a window of millions takes seconds on a busy machine. */
+static lmev_status order_window(lmev__nnlm *net, const lmev__running *text,
+                                uint32_t *part, size_t n, const lmev__philox *key,
+                                const space *w, const lmev_watch *watch)
 {
     uint64_t *const a = w->a, *const b = w->b;
 #pragma omp parallel for schedule(static) num_threads(net->threads)

@@ -1,10 +1,10 @@
 /* nnlm_state.c - all of the network's state in one safetensors file, bit for bit.
  *
- * Like nn/checkpoint.c (see nn/state.h): "state" (layout, steps done, shapes), the dense block
- * and both tables with their moments and the step of each row, and "note", the caller's text.
- * Rows are saved as they are, not brought up to date first: that would round differently from
- * a run that was not interrupted. The learning rates of the steps done are part of the state
- * too, since late rows are replayed with them. */
+ * Like nn/checkpoint.c (see nn/state.h): "state" (layout, steps done, shapes), the dense
+ * block and both tables with their moments and the step of each row, and "note", the
+ * caller's text. Rows are saved as they are, not brought up to date first: that would
+ * round differently from a run that was not interrupted. The learning rates of the steps
+ * done are part of the state too, since late rows are replayed with them. */
 #include <string.h>
 
 #include "base/error.h"
@@ -13,8 +13,8 @@
 #include "pretrain/nnlm.h"
 
 #define LAYOUT 1
-#define STATE                                                                            \
-    (7 +                                                                                 \
+#define STATE \
+    (7 +      \
      LMEV_LAYERS_MAX) /* layout, steps, rows, classes, dim, context, n_hidden, units */
 
 static void fill_state(const lmev__nnlm *net, uint64_t state[STATE])
@@ -41,7 +41,7 @@ static void list_parts(lmev__state *state, const lmev__nnlm *net,
     static const char *const name[2][4] = {
         {"input", "input.m", "input.v", "input.last"},
         {"output", "output.m", "output.v", "output.last"}};
-    const lmev__rows *rows[2] = {&net->input, &net->output};
+    const lmev__adam_rows *rows[2] = {&net->input, &net->output};
     for (int k = 0; k < 2; k++) {
         const uint64_t all = rows[k]->n * rows[k]->width;
         lmev__state_add(state, name[k][0], "F32", rows[k]->w, all, 0, sizeof(float));
@@ -118,7 +118,7 @@ lmev_status lmev__nnlm_load(lmev__nnlm *net, const char *path, char **note,
     }
     if ((s = redo_steps(net, (uint32_t)head[1], rates->at, err)) != LMEV_OK) goto done;
     for (size_t i = 1; i < state.n; i++) lmev__state_take(&state.part[i], found[i]);
-    lmev__rows *rows[2] = {&net->input, &net->output};
+    lmev__adam_rows *rows[2] = {&net->input, &net->output};
     for (int k = 0; k < 2; k++)
         for (size_t r = 0; r < rows[k]->n; r++)
             if (rows[k]->last[r] > net->adam.step) rows[k]->last[r] = net->adam.step;

@@ -1,8 +1,8 @@
 /* nnlm_step.c - one step of pretraining; its stages are described in nnlm.h.
  *
- * Cost: 6 D U_1 operations a part and 6 (U_1 U_2 + .. + U D + S D) a context in the matmuls;
- * the rest is one exponential a score, moving the [B, S] gradients of the scores (in bf16
- * 2 bytes each, written once and read twice), and rows of the tables. */
+ * Cost: 6 D U_1 operations a part and 6 (U_1 U_2 + .. + U D + S D) a context in the
+ * matmuls; the rest is one exponential a score, moving the [B, S] gradients of the scores
+ * (in bf16 2 bytes each, written once and read twice), and rows of the tables. */
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -23,8 +23,8 @@ static void replay_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t firs
                          size_t end)
 {
     for (size_t i = first; i < end; i++) {
-        if (i + 2 < end) lmev__rows_prefetch(&net->input, b->touched[i + 2]);
-        lmev__rows_replay(&net->input, &net->adam, net->kern, b->touched[i], false);
+        if (i + 2 < end) lmev__adam_rows_prefetch(&net->input, b->touched[i + 2]);
+        lmev__adam_rows_replay(&net->input, &net->adam, net->kern, b->touched[i], false);
     }
 }
 
@@ -36,8 +36,8 @@ static void copy_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t f
     const lmev__candidates *c = &b->candidates;
     for (size_t i = first; i < end; i++) {
         const size_t row = c->class_of[i];
-        if (i + 2 < end) lmev__rows_prefetch(&net->output, c->class_of[i + 2]);
-        lmev__rows_replay(&net->output, &net->adam, net->kern, row, false);
+        if (i + 2 < end) lmev__adam_rows_prefetch(&net->output, c->class_of[i + 2]);
+        lmev__adam_rows_replay(&net->output, &net->adam, net->kern, row, false);
         const float *w = net->output.w + row * E;
         net->kern->put(lmev__act(&net->dense, net->rows_out, i * net->ld_q),
                        net->dense.wide, w, D, 1);
@@ -71,7 +71,8 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
     const size_t T = dense->T, first = tile * T, S = net->S;
     float *d_bias = net->d_bias + tile * S;
     /* in f32 scores are where their gradients will be */
-    float *score = dense->wide ? (float *)net->d_score + first * net->ld_s : net->worker[me].score;
+    float *score =
+        dense->wide ? (float *)net->d_score + first * net->ld_s : net->worker[me].score;
     double sum = 0;
     memset(d_bias, 0, S * sizeof *d_bias);
     if (!lmev__matmul_run(net->score, me, lmev__act(dense, net->q, first * net->ld_q),
@@ -81,9 +82,9 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
         void *d = lmev__act(dense, net->d_score, (first + i) * net->ld_s);
         const uint32_t *at = b->first + first + i;
         if (first + i < b->n_rows)
-            sum += net->kern->loss(score + i * net->ld_s, dense->wide ? NULL : d, d_bias, S,
-                                   b->label + at[0], at[1] - at[0], b->n_own[first + i],
-                                   1.0f / (float)b->n);
+            sum += net->kern->loss(score + i * net->ld_s, dense->wide ? NULL : d, d_bias,
+                                   S, b->label + at[0], at[1] - at[0],
+                                   b->n_own[first + i], 1.0f / (float)b->n);
         else
             memset(d, 0, S * lmev__act_size(dense));
     }
@@ -97,9 +98,9 @@ static void tile_backward(lmev__nnlm *net, int me, size_t tile)
     const int last = dense->L - 1;
     const size_t T = dense->T, first = tile * T, D = net->p.dim, ld = net->ld_q;
     float *db = dense->db + tile * dense->n_db, *dq = net->dq + first * ld;
-    bool ok =
-        lmev__matmul_run(net->unscore, me, lmev__act(dense, net->d_score, first * net->ld_s),
-                         net->rows_out, NULL, dq);
+    bool ok = lmev__matmul_run(net->unscore, me,
+                               lmev__act(dense, net->d_score, first * net->ld_s),
+                               net->rows_out, NULL, dq);
     memset(db, 0, dense->n_db * sizeof *db);
     for (size_t i = 0; i < T; i++)
         kern->add_scaled(db + dense->db_at[last], dq + i * ld, D, 1);
@@ -138,8 +139,8 @@ static void turn(float *rows, const float *columns, size_t n_cols, size_t D)
     }
 }
 
-/* Candidates from number `first` on, as many as a piece has; their bias gradients are in the
- * tiles' d_bias. */
+/* Candidates from number `first` on, as many as a piece has; their bias gradients are in
+ * the tiles' d_bias. */
 static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
                            size_t first, bool update)
 {
@@ -147,18 +148,19 @@ static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
     const lmev__dense *dense = &net->dense;
     const size_t tiles = dense->tiles, D = net->p.dim, S = net->S;
     const size_t n = least(S - first, net->each), end = first + n;
-    if (!lmev__matmuls_run(&net->piece_mm[n != net->each], (int64_t)(tiles * dense->T), me,
-                           net->q, lmev__act(dense, net->d_score, first), w->columns))
+    if (!lmev__matmuls_run(&net->piece_mm[n != net->each], (int64_t)(tiles * dense->T),
+                           me, net->q, lmev__act(dense, net->d_score, first), w->columns))
         w->failed = true;
     turn(net->grad_out + first * (D + 1), w->columns, n, D);
     for (size_t i = first; i < end; i++) {
         float *g = net->grad_out + i * (D + 1), bias = 0;
         for (size_t t = 0; t < tiles; t++) bias += net->d_bias[t * S + i];
         g[D] = bias;
-        if (i + 2 < end) lmev__rows_prefetch(&net->output, b->candidates.class_of[i + 2]);
+        if (i + 2 < end)
+            lmev__adam_rows_prefetch(&net->output, b->candidates.class_of[i + 2]);
         if (update)
-            lmev__rows_update(&net->output, &net->adam, net->kern,
-                              b->candidates.class_of[i], g);
+            lmev__adam_rows_update(&net->output, &net->adam, net->kern,
+                                   b->candidates.class_of[i], g);
     }
 }
 
@@ -169,14 +171,15 @@ static void update_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t firs
 {
     const size_t D = net->p.dim;
     for (size_t i = first; i < end; i++) {
-        if (i + 1 < end) lmev__rows_prefetch(&net->input, b->touched[i + 1]);
+        if (i + 1 < end) lmev__adam_rows_prefetch(&net->input, b->touched[i + 1]);
         memset(sum, 0, D * sizeof *sum);
         for (uint32_t k = b->touched_at[i]; k < b->touched_at[i + 1]; k++)
             net->kern->add_scaled(sum, net->dx + b->touched_part[k] * D, D, 1);
         if (table_grad)
             memcpy(table_grad + b->touched[i] * D, sum, D * sizeof *sum);
         else
-            lmev__rows_update(&net->input, &net->adam, net->kern, b->touched[i], sum);
+            lmev__adam_rows_update(&net->input, &net->adam, net->kern, b->touched[i],
+                                   sum);
     }
 }
 
@@ -195,9 +198,10 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
     lmev__dense *dense = &net->dense;
     const int64_t tiles = (int64_t)dense->tiles, layers = (int64_t)dense->n_pieces;
     const int64_t candidates = (net->S + net->each - 1) / net->each;
-    const int64_t places = net->p.context, parts = (int64_t)lmev__nnlm_part_pieces(net, b);
-    /* pieces of stage 5: the batch to come, blocks of the first layer, other layers, biases,
-     * candidates, input rows */
+    const int64_t places = net->p.context,
+                  parts = (int64_t)lmev__nnlm_part_pieces(net, b);
+    /* pieces of stage 5: the batch to come, blocks of the first layer, other layers,
+     * biases, candidates, input rows */
     const int64_t biases = 1 + places + layers, rows_begin = biases + 1 + candidates;
     const int64_t rows_in = (int64_t)((b->n_touched + ROWS_PIECE - 1) / ROWS_PIECE);
     const int64_t rows_out = (net->S + ROWS_PIECE - 1) / ROWS_PIECE;
@@ -219,7 +223,8 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
 #pragma omp for schedule(dynamic, 1)
         for (int64_t i = 0; i < tiles; i++) run_tile(net, me, b, (size_t)i);
 #pragma omp for schedule(dynamic, 1)
-        for (int64_t i = 0; i < parts; i++) lmev__nnlm_parts_backward(net, me, b, (size_t)i);
+        for (int64_t i = 0; i < parts; i++)
+            lmev__nnlm_parts_backward(net, me, b, (size_t)i);
 #pragma omp for schedule(dynamic, 1)
         for (int64_t i = 0; i < rows_begin + rows_in; i++) {
             if (i == 0) { /* first, since it is one piece of a millisecond */
@@ -229,12 +234,13 @@ static void run_stages(lmev__nnlm *net, const struct work *w)
             } else if (i <= places) {
                 lmev__nnlm_place_gradient(net, me, b, (size_t)(i - 1), now);
             } else if (i < biases) {
-                net->worker[me].failed |=
-                    !lmev__dense_run_piece(dense, me, (size_t)(i - 1 - places), NULL, now);
+                net->worker[me].failed |= !lmev__dense_run_piece(
+                    dense, me, (size_t)(i - 1 - places), NULL, now);
             } else if (i == biases) {
                 lmev__dense_run_biases(dense, now);
             } else if (i < rows_begin) {
-                run_candidates(net, me, b, (size_t)(i - biases - 1) * net->each, now != NULL);
+                run_candidates(net, me, b, (size_t)(i - biases - 1) * net->each,
+                               now != NULL);
             } else {
                 const size_t at = (size_t)(i - rows_begin) * ROWS_PIECE;
                 update_input(net, b, at, least(at + ROWS_PIECE, b->n_touched),
@@ -267,7 +273,8 @@ static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text,
                           net->p.batch_size);
     lmev_status s = lmev__adam_begin(&net->adam, err);
     if (s != LMEV_OK) return s;
-    if (!prepared) lmev__nnlm_prepare(net, &net->batch[0], text, order, n, net->adam.step);
+    if (!prepared)
+        lmev__nnlm_prepare(net, &net->batch[0], text, order, n, net->adam.step);
     if ((s = begin(net, &net->batch[0], err)) != LMEV_OK) {
         net->adam.step--;
         return s;
@@ -320,6 +327,6 @@ lmev_status lmev__nnlm_gradients(lmev__nnlm *net, const lmev__running *text,
 void lmev__nnlm_settle(lmev__nnlm *net)
 {
     lmev__adam_settle(&net->adam);
-    lmev__rows_settle(&net->input, &net->adam, net->kern, net->threads);
-    lmev__rows_settle(&net->output, &net->adam, net->kern, net->threads);
+    lmev__adam_rows_settle(&net->input, &net->adam, net->kern, net->threads);
+    lmev__adam_rows_settle(&net->output, &net->adam, net->kern, net->threads);
 }

@@ -33,12 +33,12 @@ lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim)
 
 bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why, size_t room)
 {
-#define CHECK(ok, ...)                                                                   \
-    do {                                                                                 \
-        if (!(ok)) {                                                                     \
-            (void)snprintf(why, room, __VA_ARGS__);                                      \
-            return false;                                                                \
-        }                                                                                \
+#define CHECK(ok, ...)                              \
+    do {                                            \
+        if (!(ok)) {                                \
+            (void)snprintf(why, room, __VA_ARGS__); \
+            return false;                           \
+        }                                           \
     } while (0)
     CHECK(p->corpus && p->n_corpus >= 1, "no corpus is named");
     CHECK(p->folder && *p->folder, "no folder for the model is named");

@@ -9,25 +9,26 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "base/io.h"
-#include "base/json.h"
+#include "base/format/json.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "nn/state.h"
 
-lmev_status lmev__preposition_init(lmev__preposition *p, uint32_t epochs, lmev_error *err)
+lmev_status lmev__pretrain_position_init(lmev__pretrain_position *p, uint32_t epochs,
+                                         lmev_error *err)
 {
-    *p = (lmev__preposition){.room = epochs};
+    *p = (lmev__pretrain_position){.room = epochs};
     p->curve = lmev__calloc((size_t)epochs + 1, sizeof *p->curve);
     return p->curve ? LMEV_OK : lmev__nomem(err, "curves");
 }
 
-void lmev__preposition_release(lmev__preposition *p)
+void lmev__pretrain_position_release(lmev__pretrain_position *p)
 {
     lmev__free(p->curve);
-    *p = (lmev__preposition){0};
+    *p = (lmev__pretrain_position){0};
 }
 
-uint32_t lmev__preposition_best(const lmev__preposition *p)
+uint32_t lmev__pretrain_position_best(const lmev__pretrain_position *p)
 {
     uint32_t best = 0;
     for (uint32_t i = 0; i < p->epoch; i++)
@@ -42,7 +43,7 @@ static bool set_real(lmev__json *o, const char *key, double v)
     return lmev__json_set(o, key, lmev__json_new_real(v));
 }
 
-static lmev__json *curve_json(const lmev__preposition *p)
+static lmev__json *curve_json(const lmev__pretrain_position *p)
 {
     lmev__json *a = lmev__json_new_array();
     for (uint32_t i = 0; a && i < p->epoch; i++) {
@@ -63,7 +64,7 @@ static lmev__json *curve_json(const lmev__preposition *p)
     return a;
 }
 
-static char *note_text(const lmev__preposition *p, const char *key)
+static char *note_text(const lmev__pretrain_position *p, const char *key)
 {
     char *text = NULL;
     lmev__json *o = lmev__json_new_object();
@@ -79,8 +80,8 @@ static char *note_text(const lmev__preposition *p, const char *key)
     return text;
 }
 
-static lmev_status read_note(lmev__preposition *p, const char *key, const char *note,
-                             const char *path, lmev_error *err)
+static lmev_status read_note(lmev__pretrain_position *p, const char *key,
+                             const char *note, const char *path, lmev_error *err)
 {
     lmev__json *o;
     lmev_status s = lmev__json_parse(&o, note, strlen(note), path, 0, err);
@@ -153,7 +154,8 @@ static bool ours(const char *name, const char *path)
     return name_read(name, &epoch, &step) && (!path || lmev__state_begins(path));
 }
 
-const lmev__owned lmev__preposition_owned = {.what = "stopped pretraining", .ours = ours};
+const lmev__owned lmev__pretrain_position_owned = {.what = "stopped pretraining",
+                                                   .ours = ours};
 
 static bool later(uint32_t epoch, uint64_t step, uint32_t than_epoch, uint64_t than_step)
 {
@@ -182,9 +184,9 @@ static void drop_others(const char *dir, uint32_t keep_epoch, uint64_t keep_step
     lmev__free_names(names, n);
 }
 
-lmev_status lmev__preposition_save(const char *dir, lmev__nnlm *net,
-                                   const lmev__preposition *p, const char *key,
-                                   lmev_error *err)
+lmev_status lmev__pretrain_position_save(const char *dir, lmev__nnlm *net,
+                                         const lmev__pretrain_position *p,
+                                         const char *key, lmev_error *err)
 {
     char name[64];
     name_of(name, sizeof name, p->epoch, p->step);
@@ -192,14 +194,15 @@ lmev_status lmev__preposition_save(const char *dir, lmev__nnlm *net,
     lmev_status s = path && note ? LMEV_OK : lmev__nomem(err, dir);
     if (s == LMEV_OK)
         s = lmev__nnlm_save(net, path, NULL, (lmev_str){note, strlen(note)}, err);
-    if (s == LMEV_OK) drop_others(dir, p->epoch, p->step, lmev__preposition_best(p));
+    if (s == LMEV_OK)
+        drop_others(dir, p->epoch, p->step, lmev__pretrain_position_best(p));
     lmev__free(note);
     lmev__free(path);
     return s;
 }
 
 static lmev_status load(const char *dir, const char *name, lmev__nnlm *net,
-                        lmev__preposition *p, const char *key, lmev_error *err)
+                        lmev__pretrain_position *p, const char *key, lmev_error *err)
 {
     char *note = NULL, *path = lmev__path_join(dir, name);
     if (!path) return lmev__nomem(err, dir);
@@ -210,9 +213,10 @@ static lmev_status load(const char *dir, const char *name, lmev__nnlm *net,
     return s;
 }
 
-lmev_status lmev__preposition_resume(const char *dir, lmev__nnlm *net,
-                                     lmev__preposition *p, const char *key, bool *found,
-                                     const lmev_watch *watch, lmev_error *err)
+lmev_status lmev__pretrain_position_resume(const char *dir, lmev__nnlm *net,
+                                           lmev__pretrain_position *p, const char *key,
+                                           bool *found, const lmev_watch *watch,
+                                           lmev_error *err)
 {
     char **names = NULL;
     size_t n = 0;
@@ -235,7 +239,7 @@ lmev_status lmev__preposition_resume(const char *dir, lmev__nnlm *net,
         before_epoch = epoch;
         before_step = step;
         if (s == LMEV_ERR_FORMAT) { /* an older one may do */
-            lmev__say(watch, LMEV_WARNING, "%s: %s: left out", newest, why.text);
+            lmev__say(watch, LMEV_LEVEL_WARNING, "%s: %s: left out", newest, why.text);
             s = LMEV_OK;
         } else if (s == LMEV_ERR_MISMATCH) { /* its shapes, or else its key */
             lmev__fail(err, s, dir, 0,
@@ -249,13 +253,14 @@ lmev_status lmev__preposition_resume(const char *dir, lmev__nnlm *net,
     return s;
 }
 
-lmev_status lmev__preposition_weights(const char *dir, lmev__nnlm *net, uint32_t epoch,
-                                      lmev_error *err)
+lmev_status lmev__pretrain_position_weights(const char *dir, lmev__nnlm *net,
+                                            uint32_t epoch, lmev_error *err)
 {
     char name[64];
     name_of(name, sizeof name, epoch, 0);
     const lmev_status s = load(dir, name, net, NULL, NULL, err);
-    if (s == LMEV_ERR_FORMAT || s == LMEV_ERR_NOTFOUND) /* what came after it is of no use */
+    if (s == LMEV_ERR_FORMAT ||
+        s == LMEV_ERR_NOTFOUND) /* what came after it is of no use */
         lmev__hint(err, "remove the folder '%s' and repeat the command", dir);
     return s;
 }

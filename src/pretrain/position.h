@@ -3,49 +3,52 @@
  * <folder>.state/ holds, while the model is not written:
  *   epoch-003.state            after 3 whole epochs
  *   epoch-003-0000120.state    stopped in the fourth, before its step 120
- * A file is lmev__nnlm_save's, with the position as its note. Kept are the newest and that of
- * the best epoch. All that chance draws is keyed by (seed, epoch, step), so the position and
- * the network are the whole state. */
-#ifndef LMEV_PRETRAIN_POSITION_H
-#define LMEV_PRETRAIN_POSITION_H
-#include "base/owned.h"
+ * A file is lmev__nnlm_save's, with the position as its note. Kept are the newest and
+ * that of the best epoch. All that chance draws is keyed by (seed, epoch, step), so the
+ * position and the network are the whole state. */
+#ifndef LMEV__PRETRAIN_POSITION_H
+#define LMEV__PRETRAIN_POSITION_H
+#include "base/io/owned.h"
 #include "pretrain/nnlm.h"
 
 #define LMEV__PRELOCK "lock" /* held while somebody trains in the folder */
 
 /* What such a folder holds, and nothing else. Each file is known by its content. */
-extern const lmev__owned lmev__preposition_owned;
+extern const lmev__owned lmev__pretrain_position_owned;
 
 typedef struct lmev__curve_point {
     double loss;       /* mean sampled loss of the epoch's predictions */
-    double perplexity; /* of the held-out part after it                */
-    double seconds;    /* since the begin, all sessions                */
+    double perplexity; /* of the held-out part after it */
+    double seconds;    /* since the begin, all sessions */
 } lmev__curve_point;
 
-typedef struct lmev__preposition {
-    uint32_t epoch; /* whole epochs done, evaluated too                    */
-    uint64_t step;  /* steps done in the one under way                     */
+typedef struct lmev__pretrain_position {
+    uint32_t epoch; /* whole epochs done, evaluated too */
+    uint64_t step;  /* steps done in the one under way */
     double loss_sum;
-    uint64_t seen;  /* predictions behind loss_sum                         */
-    lmev__curve_point *curve; /* [room] filled up to epoch                 */
+    uint64_t seen;            /* predictions behind loss_sum */
+    lmev__curve_point *curve; /* [room] filled up to epoch */
     uint32_t room, resumed;
     double seconds; /* of all sessions so far */
-} lmev__preposition;
+} lmev__pretrain_position;
 
-lmev_status lmev__preposition_init(lmev__preposition *p, uint32_t epochs, lmev_error *err);
-void lmev__preposition_release(lmev__preposition *p);
+lmev_status lmev__pretrain_position_init(lmev__pretrain_position *p, uint32_t epochs,
+                                         lmev_error *err);
+void lmev__pretrain_position_release(lmev__pretrain_position *p);
 /* The 1-based epoch with the lowest perplexity, the first of equals; 0: none yet. */
-uint32_t lmev__preposition_best(const lmev__preposition *p);
+uint32_t lmev__pretrain_position_best(const lmev__pretrain_position *p);
 
 /* Save into dir, then drop the files that are no longer needed. */
-lmev_status lmev__preposition_save(const char *dir, lmev__nnlm *net, const lmev__preposition *p,
-                                   const char *key, lmev_error *err);
-/* Go on from the newest file that can be used; damaged ones are told to watch. *found is false
- * when there is none. ERR_MISMATCH: it is of another key. */
-lmev_status lmev__preposition_resume(const char *dir, lmev__nnlm *net, lmev__preposition *p,
-                                     const char *key, bool *found, const lmev_watch *watch,
-                                     lmev_error *err);
+lmev_status lmev__pretrain_position_save(const char *dir, lmev__nnlm *net,
+                                         const lmev__pretrain_position *p,
+                                         const char *key, lmev_error *err);
+/* Go on from the newest file that can be used; damaged ones are told to watch. *found is
+ * false when there is none. ERR_MISMATCH: it is of another key. */
+lmev_status lmev__pretrain_position_resume(const char *dir, lmev__nnlm *net,
+                                           lmev__pretrain_position *p, const char *key,
+                                           bool *found, const lmev_watch *watch,
+                                           lmev_error *err);
 /* The network as it was after `epoch` whole epochs. */
-lmev_status lmev__preposition_weights(const char *dir, lmev__nnlm *net, uint32_t epoch,
-                                      lmev_error *err);
+lmev_status lmev__pretrain_position_weights(const char *dir, lmev__nnlm *net,
+                                            uint32_t epoch, lmev_error *err);
 #endif

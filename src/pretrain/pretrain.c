@@ -3,9 +3,9 @@
  *
  * An epoch is one pass over all predictions in an order drawn for (seed, epoch)
  * (nnlm_order.c): it is drawn again where a stopped run goes on. The learning rate falls
- * linearly over all planned steps, so most of the gain of a smaller rate is had by the end
- * without a schedule to tune. Not here: what a step does (nnlm_step.c), the files of a
- * state (position.c), the written model (export.c). */
+ * linearly over all planned steps, so most of the gain of a smaller rate is had by the
+ * end without a schedule to tune. Not here: what a step does (nnlm_step.c), the files of
+ * a state (position.c), the written model (export.c). */
 #include "lmev/pretrain.h"
 
 #include <math.h>
@@ -14,35 +14,35 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/io.h"
+#include "base/io/io.h"
+#include "base/io/unfinished.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "base/threads.h"
-#include "base/unfinished.h"
+#include "base/utf8.h"
 #include "pretrain/corpus.h"
 #include "pretrain/export.h"
 #include "pretrain/position.h"
 
-#define RATE_END     0.05 /* of the learning rate, at the last step          */
-#define SAVE_SECONDS 600  /* between two states within an epoch              */
+#define RATE_END     0.05 /* of the learning rate, at the last step */
+#define SAVE_SECONDS 600  /* between two states within an epoch */
 
 struct session {
     const lmev_pretrain_params *p;
     const lmev_watch *watch;
-    lmev__pretexts *texts;
+    lmev__pretrain_texts *texts;
     lmev__nnlm *net;
-    lmev__preposition at;
+    lmev__pretrain_position at;
     lmev__lock *lock;
-    char *state;      /* folder of the state               */
-    char *lock_path;  /* in it                             */
+    char *state;      /* folder of the state */
+    char *lock_path;  /* in it */
     char key[65];     /* of all that the result depends on */
-    uint32_t *order;  /* [predictions]                     */
-    double begun;     /* monotonic                         */
-    double before;    /* seconds of earlier sessions       */
-    double saved;     /* monotonic, of the last state      */
-    bool unsaved;     /* steps were done since then        */
-    double training;  /* seconds in steps, this session    */
-    uint64_t trained; /* predictions in them               */
+    uint32_t *order;  /* [predictions] */
+    double begun;     /* monotonic */
+    double before;    /* seconds of earlier sessions */
+    double saved;     /* monotonic, of the last state */
+    bool unsaved;     /* steps were done since then */
+    double training;  /* seconds in steps, this session */
+    uint64_t trained; /* predictions in them */
 };
 
 /* ---- the state ---- */
@@ -111,20 +111,22 @@ static double seconds_so_far(const struct session *s)
 static lmev_status save(struct session *s, lmev_error *err)
 {
     if (!lmev__lock_holds(s->lock, s->lock_path)) {
-        lmev__fail(err, LMEV_ERR_BUSY, s->lock_path, 0, "was removed during the training");
+        lmev__fail(err, LMEV_ERR_BUSY, s->lock_path, 0,
+                   "was removed during the training");
         lmev__hint(err, "repeat the command, and leave '%s' alone meanwhile",
                    lmev__brief_of(s->state).at);
         return LMEV_ERR_BUSY;
     }
     s->at.seconds = seconds_so_far(s);
     const lmev_status status =
-        lmev__preposition_save(s->state, s->net, &s->at, s->key, err);
+        lmev__pretrain_position_save(s->state, s->net, &s->at, s->key, err);
     if (status == LMEV_OK) lmev__unsaved_set(&s->unsaved, false);
     s->saved = lmev__monotonic();
     return status;
 }
 
-/* Stopped: keep where we are, if that is new; the stop is what is told, unless that fails too. */
+/* Stopped: keep where we are, if that is new; the stop is what is told, unless that fails
+ * too. */
 static lmev_status save_stopped(struct session *s, lmev_error *err)
 {
     const lmev_status status = s->unsaved ? save(s, err) : LMEV_OK;
@@ -145,7 +147,7 @@ static lmev_status begin_state(struct session *s, lmev_error *err)
     if (!(s->lock_path = lmev__path_join(s->state, LMEV__PRELOCK)))
         return lmev__nomem(err, s->state);
     lmev_status status =
-        lmev__owned_check(&lmev__preposition_owned, s->state, false, err);
+        lmev__owned_check(&lmev__pretrain_position_owned, s->state, false, err);
     if (status == LMEV_OK) status = lmev__mkdirs(s->state, err);
     if (status == LMEV_OK) status = lmev__lock_take(&s->lock, s->lock_path, err);
     return status;
@@ -158,7 +160,7 @@ static void end_state(struct session *s, bool done)
     if (!s->lock) return;
     if (lmev__lock_holds(s->lock, s->lock_path)) {
         if (done)
-            (void)lmev__owned_remove(&lmev__preposition_owned, s->state, NULL);
+            (void)lmev__owned_remove(&lmev__pretrain_position_owned, s->state, NULL);
         else if (lmev__remove_file(s->lock_path, NULL) == LMEV_OK)
             lmev__remove_empty_dir(s->state);
     }
@@ -176,8 +178,8 @@ static lmev_status run_epoch(struct session *s, lmev_error *err)
     const uint64_t steps = (n + B - 1) / B, all = steps * p->epochs;
     char task[32];
     (void)snprintf(task, sizeof task, "epoch %u/%u", s->at.epoch + 1, p->epochs);
-    lmev_status status = lmev__nnlm_order(s->net, &text, s->at.epoch, LMEV__WINDOW, s->order,
-                                          s->watch, err);
+    lmev_status status = lmev__nnlm_order(s->net, &text, s->at.epoch, LMEV__WINDOW,
+                                          s->order, s->watch, err);
     if (status == LMEV_STOPPED) return save_stopped(s, err);
     if (status != LMEV_OK) return status;
     bool prepared = false;
@@ -189,7 +191,8 @@ static lmev_status run_epoch(struct session *s, lmev_error *err)
         const double rate = p->learning_rate * (1 - (1 - RATE_END) * done);
         double loss;
         status = lmev__nnlm_step(s->net, &text, s->order + from, some, prepared,
-                                 s->order + from + some, rest < B ? rest : B, rate, &loss, err);
+                                 s->order + from + some, rest < B ? rest : B, rate, &loss,
+                                 err);
         if (status != LMEV_OK) return status;
         prepared = rest > 0;
         lmev__unsaved_set(&s->unsaved, true);
@@ -209,7 +212,7 @@ static lmev_status run_epoch(struct session *s, lmev_error *err)
 
 static bool over(const struct session *s)
 {
-    const uint32_t best = lmev__preposition_best(&s->at), done = s->at.epoch;
+    const uint32_t best = lmev__pretrain_position_best(&s->at), done = s->at.epoch;
     return done >= s->p->epochs ||
            (s->p->patience && best && done - best >= s->p->patience);
 }
@@ -232,13 +235,14 @@ static lmev_status train(struct session *s, lmev_error *err)
         s->at.epoch++;
         s->at.step = s->at.seen = 0;
         s->at.loss_sum = 0;
-        lmev__say(s->watch, LMEV_INFO, "epoch %u/%u: loss %.4f, held-out perplexity %.2f",
-                  s->at.epoch, s->p->epochs, c->loss, c->perplexity);
+        lmev__say(s->watch, LMEV_LEVEL_INFO,
+                  "epoch %u/%u: loss %.4f, held-out perplexity %.2f", s->at.epoch,
+                  s->p->epochs, c->loss, c->perplexity);
         if ((status = save(s, err)) != LMEV_OK) return status;
     }
-    const uint32_t best = lmev__preposition_best(&s->at);
+    const uint32_t best = lmev__pretrain_position_best(&s->at);
     return best && best != s->at.epoch
-               ? lmev__preposition_weights(s->state, s->net, best, err)
+               ? lmev__pretrain_position_weights(s->state, s->net, best, err)
                : LMEV_OK;
 }
 
@@ -248,26 +252,27 @@ static lmev_status prepare(struct session *s, lmev_error *err)
 {
     lmev_status status = lmev__pretrain_may_write(s->p, err);
     if (status == LMEV_OK) status = begin_state(s, err);
-    if (status == LMEV_OK) status = lmev__pretexts_load(&s->texts, s->p, s->watch, err);
+    if (status == LMEV_OK)
+        status = lmev__pretrain_texts_load(&s->texts, s->p, s->watch, err);
     if (status == LMEV_OK && s->p->ids)
-        status = lmev__pretexts_dump(s->texts, s->p->ids, err);
+        status = lmev__pretrain_texts_dump(s->texts, s->p->ids, err);
     if (status != LMEV_OK) return status;
     if (lmev__asked_to_stop(s->watch)) return LMEV_STOPPED;
     const lmev__nnlm_params n = net_params(s);
     if ((status = lmev__nnlm_new(&s->net, &n, s->texts->count, err)) != LMEV_OK)
         return status;
     make_key(s);
-    if ((status = lmev__preposition_init(&s->at, s->p->epochs, err)) != LMEV_OK)
+    if ((status = lmev__pretrain_position_init(&s->at, s->p->epochs, err)) != LMEV_OK)
         return status;
     if (!(s->order = lmev__realloc(NULL, s->texts->n[0], sizeof *s->order)))
         return lmev__nomem(err, "order of words");
     bool found;
-    status =
-        lmev__preposition_resume(s->state, s->net, &s->at, s->key, &found, s->watch, err);
+    status = lmev__pretrain_position_resume(s->state, s->net, &s->at, s->key, &found,
+                                            s->watch, err);
     if (status == LMEV_OK && found) {
         s->at.resumed++;
         s->before = s->at.seconds;
-        lmev__say(s->watch, LMEV_INFO, "going on in epoch %u", s->at.epoch + 1);
+        lmev__say(s->watch, LMEV_LEVEL_INFO, "going on in epoch %u", s->at.epoch + 1);
     }
     return status;
 }
@@ -275,8 +280,8 @@ static lmev_status prepare(struct session *s, lmev_error *err)
 static void fill_result(const struct session *s, const lmev_lm *lm,
                         lmev_pretrain_result *r)
 {
-    const lmev__pretexts *t = s->texts;
-    const uint32_t best = lmev__preposition_best(&s->at);
+    const lmev__pretrain_texts *t = s->texts;
+    const uint32_t best = lmev__pretrain_position_best(&s->at);
     *r = (lmev_pretrain_result){
         .sentences = t->sentences[0],
         .tokens = t->n[0] - t->sentences[0],
@@ -314,8 +319,8 @@ lmev_status lmev_pretrain(const lmev_pretrain_params *params,
     lmev__unsaved_set(&s.unsaved, false);
     lmev_lm_free(lm);
     lmev__nnlm_free(s.net);
-    lmev__pretexts_free(s.texts);
-    lmev__preposition_release(&s.at);
+    lmev__pretrain_texts_free(s.texts);
+    lmev__pretrain_position_release(&s.at);
     lmev__free(s.order);
     lmev__free(s.state);
     lmev__free(s.lock_path);

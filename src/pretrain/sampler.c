@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-#define DRAWS_MAX                                                                        \
+#define DRAWS_MAX \
     64 /* times S: then the candidates are filled up with whatever is left */
 #define LOG_NEVER (-80.0) /* log of a chance of missing that counts as none */
 
@@ -95,7 +95,8 @@ done:
 void lmev__sampler_targets(lmev__sampler *s, const uint64_t *count, uint64_t n)
 {
     for (uint32_t c = 0; c < s->C; c++)
-        s->miss_u[c] = (float)fmax(log1p(-(double)count[c] / fmax((double)n, 1)), LOG_NEVER);
+        s->miss_u[c] =
+            (float)fmax(log1p(-(double)count[c] / fmax((double)n, 1)), LOG_NEVER);
 }
 
 void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *target,

@@ -1,19 +1,20 @@
 /* report.c - the whole way: folders of experiments in, a folder with the report out.
  *
- * load -> study (numbers) -> document (words) and figures -> files. The folder appears when
- * everything is in it; a report that stood there goes only then. Cost: reading the predictions
- * and running gnuplot; the rest is small. Not here: any number, word or picture. */
+ * load -> study (numbers) -> document (words) and figures -> files. The folder appears
+ * when everything is in it; a report that stood there goes only then. Cost: reading the
+ * predictions and running gnuplot; the rest is small. Not here: any number, word or
+ * picture. */
 #include "lmev/report.h"
 
 #include <string.h>
 
 #include "base/error.h"
-#include "base/folder.h"
-#include "base/io.h"
+#include "base/io/folder.h"
+#include "base/io/io.h"
 #include "base/mem.h"
-#include "report/document.h"
-#include "report/figure.h"
-#include "report/html.h"
+#include "report/figures/figure.h"
+#include "report/page/html.h"
+#include "report/text/document.h"
 
 #define WHAT     "report"
 #define PAGE     "report.html"
@@ -22,10 +23,10 @@
 #define TABLES   "tables"
 #define FIGURES  "figures"
 
-static const char *const table_ids[] = {"classes", "confused", "contrasts", "effects", "epochs",
-                                     "experiments", "groups", "left-out", "models", "pairs",
-                                     "plans", "pooled", "power", "simulated", "spread", "times",
-                                     NULL};
+static const char *const table_ids[] = {
+    "classes", "confused",  "contrasts", "effects", "epochs", "experiments",
+    "groups",  "left-out",  "models",    "pairs",   "plans",  "pooled",
+    "power",   "simulated", "spread",    "times",   NULL};
 
 /* The ID of "FOLDER/ID.KIND" in room; false: the name is of another form. */
 static bool id_of(char *room, size_t size, const char *name, const char *folder,
@@ -44,7 +45,8 @@ static bool id_of(char *room, size_t size, const char *name, const char *folder,
 
 static bool ours(const char *name, const char *path)
 {
-    static const char *const top[] = {PAGE, MARKDOWN, DATA, TABLES "/", FIGURES "/", NULL};
+    static const char *const top[] = {PAGE,       MARKDOWN,    DATA,
+                                      TABLES "/", FIGURES "/", NULL};
     char id[64];
     const char *kind;
     (void)path;
@@ -55,9 +57,10 @@ static bool ours(const char *name, const char *path)
 }
 
 /* "lmev" in report.json is the version that wrote it. */
-static const lmev__owned owned = {.what = WHAT, .ours = ours, .mark = DATA, .key = "lmev"};
+static const lmev__owned owned = {
+    .what = WHAT, .ours = ours, .mark = DATA, .key = "lmev"};
 
-void lmev_report_summary_clear(lmev_report_summary *s)
+void lmev_report_summary_release(lmev_report_summary *s)
 {
     lmev__free(s->text);
     *s = (lmev_report_summary){0};

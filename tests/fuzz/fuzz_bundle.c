@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "../unit/bundle_help.h"
+#include "base/format/wire.h"
 #include "base/mem.h"
-#include "lm/bundle.h"
-#include "lm/wire.h"
+#include "lm/tfhub/bundle.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 
@@ -123,8 +123,8 @@ static void repair(uint8_t *at, size_t n)
     put_right(at, n - FOOTER, &p, end, &a, &b);
 }
 
-/* All entries once more, number `which` with another key or value, in blocks of `length`.
- */
+/* All entries once more, number `which` with another key or value, in blocks of
+ * `length`. */
 static size_t rewrite(uint8_t *at, size_t n, size_t room, unsigned seed)
 {
     lmev__sstable t;

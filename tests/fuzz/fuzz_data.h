@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "data/reader.h"
 #include "lmev/data.h"
 
@@ -64,7 +64,7 @@ static inline outcome read_document(const char *at, size_t n, size_t step,
         for (size_t i = 0; i < LMEV_SKIP_REASONS; i++) sum += o.skips.n[i];
         INSIST(sum == o.skips.n_records && rows == o.skips.n_used);
     }
-    lmev_reader_close(r);
+    lmev_reader_free(r);
     INSIST(lmev__test_live_blocks() == live);
     return o;
 }

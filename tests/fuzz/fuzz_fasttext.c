@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lm/fasttext.h"
+#include "lm/vectors/fasttext.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 
@@ -20,10 +20,7 @@ static void check(bool good)
     if (!good) abort();
 }
 
-#define TEXT(s)                                                                          \
-    {                                                                                    \
-        s, sizeof(s) - 1                                                                 \
-    }
+#define TEXT(s) {s, sizeof(s) - 1}
 static const lmev_str texts[] = {
     TEXT(""),
     TEXT("a"),

@@ -1,16 +1,16 @@
 /* fuzz_metadata.c - experiment_metadata.json from any bytes.
  *
- * What is taken must be what lmev/experiment.h promises: texts that are there, UTF-8 and not
- * too long, numbers in range or unknown, curves of one length. A refused one must say why.
- * Reading is a function of the bytes: twice gives the same. */
+ * What is taken must be what lmev/experiment.h promises: texts that are there, UTF-8 and
+ * not too long, numbers in range or unknown, curves of one length. A refused one must say
+ * why. Reading is a function of the bytes: twice gives the same. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
-#include "experiment/metadata.h"
+#include "base/utf8.h"
+#include "runs/metadata.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 

@@ -1,20 +1,21 @@
-/* fuzz_safetensors.c - lmev__st_parse on any bytes; what it takes is used to the last byte.
+/* fuzz_safetensors.c - lmev__st_parse on any bytes; what it takes is used to the last
+ * byte.
  *
- * The first eight bytes are the length of the header. Blind mutation nearly always breaks it,
- * so the mutator below changes header or data and then puts the length right again. */
+ * The first eight bytes are the length of the header. Blind mutation nearly always breaks
+ * it, so the mutator below changes header or data and then puts the length right
+ * again. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/safetensors.h"
+#include "base/format/safetensors.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 
 static void check(bool good)
 {
-    if (!good)
-        abort();
+    if (!good) abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
@@ -34,8 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
     for (size_t i = 0; i < st.n; i++) {
         const lmev__st_tensor *t = &st.tensor[i];
         check(t->at == expected && t->n_dims >= 0 && t->n_dims <= LMEV__ST_DIMS);
-        for (uint64_t k = 0; k < t->n_bytes; k++)
-            sum += (unsigned char)t->at[k];
+        for (uint64_t k = 0; k < t->n_bytes; k++) sum += (unsigned char)t->at[k];
         expected += t->n_bytes;
         check(strcmp(lmev__st_find(&st, t->name)->name, t->name) == 0);
     }
@@ -55,19 +55,16 @@ size_t LLVMFuzzerCustomMutator(uint8_t *at, size_t n, size_t room, unsigned seed
 size_t LLVMFuzzerCustomMutator(uint8_t *at, size_t n, size_t room, unsigned seed)
 {
     uint64_t n_header;
-    if (n < 9 || room < 9 || seed % 8 == 0)
-        return LLVMFuzzerMutate(at, n, room);
+    if (n < 9 || room < 9 || seed % 8 == 0) return LLVMFuzzerMutate(at, n, room);
     memcpy(&n_header, at, sizeof n_header);
-    if (n_header > n - 8)
-        n_header = n - 8;
+    if (n_header > n - 8) n_header = n - 8;
     uint8_t *text = at + 8;
     size_t n_data = n - 8 - (size_t)n_header;
     if (seed % 8 == 1) {
         n_data = LLVMFuzzerMutate(text + n_header, n_data, room - 8 - (size_t)n_header);
     } else { /* the header has the room that the data leave */
         uint8_t *data = malloc(n_data + 1);
-        if (!data)
-            return n;
+        if (!data) return n;
         memcpy(data, text + n_header, n_data);
         n_header = LLVMFuzzerMutate(text, (size_t)n_header, room - 8 - n_data);
         memcpy(text + n_header, data, n_data);

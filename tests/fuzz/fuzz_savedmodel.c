@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "lm/recipe.h"
+#include "lm/tfhub/recipe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 
@@ -35,8 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
             check(r.split <= LMEV__SPLIT_NONE && r.strip <= LMEV__STRIP_ASCII_PUNCT);
             check(!r.fill_empty || r.buckets > 0);
             check(r.limit == -1 || r.limit > 0);
-            check(r.combiner == LMEV_SUM || r.combiner == LMEV_MEAN ||
-                  r.combiner == LMEV_SQRTN);
+            check(r.combiner == LMEV_COMBINER_SUM || r.combiner == LMEV_COMBINER_MEAN ||
+                  r.combiner == LMEV_COMBINER_SQRTN);
             check(r.asset.n == 0 || (r.asset.at >= g.file.at &&
                                      r.asset.at + r.asset.n <= g.file.at + g.file.n));
         }

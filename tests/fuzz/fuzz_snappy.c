@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lm/snappy.h"
-#include "lm/wire.h"
+#include "base/format/wire.h"
+#include "lm/tfhub/snappy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "experiment/spec.h"
+#include "runs/spec/spec_keys.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 

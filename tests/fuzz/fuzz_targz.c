@@ -3,8 +3,8 @@
  * Blind mutation of a .tar.gz breaks the CRC of the gzip and then the sums of the
  * headers, and no parser behind them would ever be reached. The mutator takes the gzip
  * off, changes the tar, makes the sum of every header right again and packs the result.
- * One input of eight is changed as it is, for the sake of gzip's own reader. An input that
- * begins with P is a zip, and is changed as it is too. */
+ * One input of eight is changed as it is, for the sake of gzip's own reader. An input
+ * that begins with P is a zip, and is changed as it is too. */
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "hub/unpack.h"
 
@@ -88,8 +88,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
     if (s == LMEV_OK)
         check(n_files > 0 && lmev__json_size(files) == n_files);
     else /* ERR_PARAM: one of several members is to be chosen */
-        check((s == LMEV_ERR_FORMAT || (job.file && s == LMEV_ERR_PARAM)) && e.status == s &&
-              e.text[0] != '\0');
+        check((s == LMEV_ERR_FORMAT || (job.file && s == LMEV_ERR_PARAM)) &&
+              e.status == s && e.text[0] != '\0');
     lmev__tree_abort(tree);
     lmev__json_free(files);
     (void)close(fd);
@@ -115,8 +115,8 @@ static size_t inflate_all(uint8_t *tar, const uint8_t *at, size_t n)
     return TAR_MOST - z.avail_out;
 }
 
-/* Every block that looks like a header gets its sum; bodies follow by their size field.
- */
+/* Every block that looks like a header gets its sum; bodies follow by their size
+ * field. */
 static void repair_sums(uint8_t *tar, size_t n)
 {
     for (size_t at = 0; at + 512 <= n; at += 512) {
@@ -133,7 +133,8 @@ static void repair_sums(uint8_t *tar, size_t n)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *at, size_t n, size_t room, unsigned seed)
 {
-    static uint8_t room_for_tar[TAR_MOST]; /* from malloc it would cost more than the test */
+    /* from malloc it would cost more than the test */
+    static uint8_t room_for_tar[TAR_MOST];
     uint8_t *tar = seed % 8 ? room_for_tar : NULL;
     size_t k = tar ? inflate_all(tar, at, n) : 0;
     if (k == 0) return LLVMFuzzerMutate(at, n, room);

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "lm/lm.h"
-#include "lm/tokenizer.h"
+#include "base/utf8.h"
+#include "lm/lm_impl.h"
+#include "lm/tokenizer/tokenizer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lm/wordvec.h"
+#include "lm/vectors/wordvec.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
 

@@ -1,12 +1,12 @@
-/* replay.c - run a fuzz target over the files of folders, without libFuzzer: each corpus is a
- * regression test in every build.
+/* replay.c - run a fuzz target over the files of folders, without libFuzzer: each corpus
+ * is a regression test in every build.
  *
  *   usage: replay_<target> FOLDER... */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n);
@@ -23,16 +23,16 @@ static long replay(const char *folder)
     for (size_t i = 0; i < n; i++) {
         char *path = lmev__path_join(folder, names[i]), *text = NULL;
         size_t length = 0;
-        if (!path || lmev__read_file(&text, &length, path, (size_t)64 << 20, &e) != LMEV_OK) {
+        if (!path ||
+            lmev__read_file(&text, &length, path, (size_t)64 << 20, &e) != LMEV_OK) {
             fprintf(stderr, "%s: %s\n", folder, path ? e.text : "out of memory");
             exit(1);
         }
-        /* A block of the input's own size: a sanitizer sees the first byte read beyond it. */
+        /* A block of the input's own size: a sanitizer sees the first byte read beyond
+         * it. */
         uint8_t *exact = lmev__alloc(length);
-        if (!exact)
-            exit(1);
-        for (size_t k = 0; k < length; k++)
-            exact[k] = (uint8_t)text[k];
+        if (!exact) exit(1);
+        for (size_t k = 0; k < length; k++) exact[k] = (uint8_t)text[k];
         (void)LLVMFuzzerTestOneInput(exact, length);
         lmev__free(exact);
         lmev__free(text);
@@ -47,8 +47,7 @@ int main(int n_args, char **args)
     long all = 0;
     for (int i = 1; i < n_args; i++) {
         long n = replay(args[i]);
-        if (n < 0)
-            return 1;
+        if (n < 0) return 1;
         all += n;
     }
     long live = lmev__test_live_blocks();

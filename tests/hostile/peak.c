@@ -3,8 +3,9 @@
  *   peak PROGRAM ARGUMENT...
  *
  * The kernel counts towards a program's peak what the process held before it became that
- * program: from Python that would be Python's memory, from here it is next to nothing. Writes
- * "peak KILOBYTES" to stderr and ends as the program did (128 + n: by signal n). */
+ * program: from Python that would be Python's memory, from here it is next to nothing.
+ * Writes "peak KILOBYTES" to stderr and ends as the program did (128 + n: by signal
+ * n). */
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -2,20 +2,22 @@
  *
  *   stages normalizer|pre_tokenizer SPEC < texts > results
  *
- * SPEC is a file with JSON. A text is its length (u32, little-endian) and its bytes. For each text: the
- * number of pieces (u32; always 1 of a normalizer), and each as length and bytes. */
+ * SPEC is a file with JSON. A text is its length (u32, little-endian) and its bytes. For
+ * each text: the number of pieces (u32; always 1 of a normalizer), and each as length and
+ * bytes. */
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/format/json.h"
 #include "base/mem.h"
-#include "lm/tokenizer.h"
+#include "lm/tokenizer/tokenizer.h"
 
 static bool read_number(uint32_t *n)
 {
     uint8_t b[4];
     if (fread(b, 1, 4, stdin) != 4) return false;
-    *n = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+    *n = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+         (uint32_t)b[3] << 24;
     return true;
 }
 
@@ -56,7 +58,8 @@ int main(int argc, char **argv)
             write_text(a.at, a.n);
             continue;
         }
-        s = lmev__pretokenizer_run(p, (lmev_str){text.at, text.n}, true, &a, &b, &pieces, work, &err);
+        s = lmev__pretokenizer_run(p, (lmev_str){text.at, text.n}, true, &a, &b, &pieces,
+                                   work, &err);
         if (s != LMEV_OK) break;
         write_number(pieces);
         for (size_t i = 0; i < pieces; i++) {

@@ -57,7 +57,7 @@ static void must(lmev_status st, const lmev_error *err)
     exit(1);
 }
 
-/* ---- Weights -------------------------------------------------------------------------------- */
+/* ---- Weights ---- */
 
 static void no_weights(meter *m)
 {
@@ -91,7 +91,7 @@ static bool is_missed(const lmev_test *t, double truth)
     return fabs(truth) < 1e-12 ? t->p < ALPHA : excludes(t, truth);
 }
 
-/* ---- Models and pairs ----------------------------------------------------------------------- */
+/* ---- Models and pairs ---- */
 
 static void measure_models(double *out, meter *m, const study *s, lmev_design *d)
 {
@@ -102,7 +102,7 @@ static void measure_models(double *out, meter *m, const study *s, lmev_design *d
         no_weights(m);
         weigh(m, s, k, 1);
         const lmev_estimate e = contrast(m, d);
-        const bool networks = e.scope == LMEV_OF_NETWORKS;
+        const bool networks = e.scope == LMEV_SCOPE_NETWORKS;
         m->mean[k] = e.test.difference;
         m->truth[k] = networks ? s->network_bac[k] : s->model_bac[k];
         const bool holds = !excludes(&e.test, m->truth[k]);
@@ -122,7 +122,8 @@ static void measure_models(double *out, meter *m, const study *s, lmev_design *d
 
 static int by_mean(const void *a, const void *b, void *means)
 {
-    const double *x_of = means, x = x_of[*(const size_t *)a], y = x_of[*(const size_t *)b];
+    const double *x_of = means, x = x_of[*(const size_t *)a],
+                 y = x_of[*(const size_t *)b];
     return (x < y) - (x > y);
 }
 
@@ -161,7 +162,7 @@ static void measure_pairs(double *out, meter *m, const study *s, lmev_design *d)
     out[DISAGREE] = disagree;
 }
 
-/* ---- The best ------------------------------------------------------------------------------- */
+/* ---- The best ---- */
 
 static void measure_best(double *out, meter *m)
 {
@@ -195,7 +196,7 @@ static void measure_best(double *out, meter *m)
     must(lmev_optimism(&out[OPTIMISM_SAID], &r, &err), &err);
 }
 
-/* ---- Traits --------------------------------------------------------------------------------- */
+/* ---- Traits ---- */
 
 /* Trait f of model k is bit f of k. */
 static double side(size_t k, size_t f)
@@ -269,13 +270,14 @@ static void measure_general(double *out, const meter *m)
 {
     const size_t n_pairs = m->K / 2;
     double difference[4];
-    for (size_t i = 0; i < n_pairs; i++) difference[i] = m->mean[2 * i + 1] - m->mean[2 * i];
+    for (size_t i = 0; i < n_pairs; i++)
+        difference[i] = m->mean[2 * i + 1] - m->mean[2 * i];
     out[GENERAL_MISSED] = of_units(difference, n_pairs, 0).p < ALPHA;
     out[LEVELS_MISSED] = of_units(m->mean, m->K, 4).p < ALPHA;
     out[ONE_AGAINST_MISSED] = of_units(m->mean, 5, 1).p < ALPHA;
 }
 
-/* ---- Spread --------------------------------------------------------------------------------- */
+/* ---- Spread ---- */
 
 static void measure_spread(double *out, meter *m, const study *s, lmev_design *d)
 {

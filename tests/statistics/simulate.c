@@ -22,11 +22,13 @@ static double scale = 1;
 static size_t n_limits, n_broken;
 
 /* True BACs over STUDY_BAC. The means of the 2020 study's eight models, less that: */
-static const double STUDY_2020[8] = {.0336, .0289, .0179, .0131, .0107, .0035, -.0027, -.0153};
+static const double STUDY_2020[8] = {.0336, .0289, .0179,  .0131,
+                                     .0107, .0035, -.0027, -.0153};
 static const double BEHIND[8] = {0, -.01, -.01, -.01, -.01, -.01, -.01, -.01};
 static const double ONE_PAIR[6] = {0, -.0127, 0, 0, 0, 0};
 /* Traits of .0243, .0159 and .0050, as in that study. */
-static const double CROSSED[8] = {-.0226, .0017, -.0067, .0176, -.0176, .0067, -.0017, .0226};
+static const double CROSSED[8] = {-.0226, .0017, -.0067, .0176,
+                                  -.0176, .0067, -.0017, .0226};
 
 static const char *const ROWS_OF[] = {"shared", "own", "per trial"};
 
@@ -61,7 +63,7 @@ static bool run(means *out, const setting *of, unsigned what, double studies)
     return true;
 }
 
-/* ---- Tables --------------------------------------------------------------------------------- */
+/* ---- Tables ---- */
 
 /* A cell: the mean in percent and its standard error; bold with the limit where it is
  * broken. Limits of NAN: none. */
@@ -72,12 +74,13 @@ static void print_share(mean x, double low, double high)
         return;
     }
     const bool limited = !isnan(low) || !isnan(high);
-    const bool kept = is_within(x, isnan(low) ? -INFINITY : low, isnan(high) ? INFINITY : high);
+    const bool kept =
+        is_within(x, isnan(low) ? -INFINITY : low, isnan(high) ? INFINITY : high);
     n_limits += limited;
     n_broken += limited && !kept;
     if (limited && !kept)
-        printf(" **%.1f ± %.1f, outside of %g to %g** |", 100 * x.value, 100 * x.se, 100 * low,
-               100 * high);
+        printf(" **%.1f ± %.1f, outside of %g to %g** |", 100 * x.value, 100 * x.se,
+               100 * low, 100 * high);
     else
         printf(" %.1f ± %.1f |", 100 * x.value, 100 * x.se);
 }
@@ -93,8 +96,9 @@ static void head(const char *title, const char *columns)
 
 static void begin_row(const setting *s, size_t n)
 {
-    printf("| %s%s | %zu | %zu%s | %s | %zu |", ROWS_OF[s->rows], s->hits ? ", hits" : "", s->K, s->T,
-           s->uneven ? " to +2" : "", s->seed_ratio > 1 ? "x1 to x6" : "equal", n);
+    printf("| %s%s | %zu | %zu%s | %s | %zu |", ROWS_OF[s->rows], s->hits ? ", hits" : "",
+           s->K, s->T, s->uneven ? " to +2" : "",
+           s->seed_ratio > 1 ? "x1 to x6" : "equal", n);
 }
 
 /* The layouts of rows that are simulated: hits are costly, and of own rows and blocks
@@ -103,7 +107,8 @@ static const struct layout {
     study_rows rows;
     bool hits;
     double studies; /* of 6 models */
-} LAYOUT[] = {{SHARED, true, 200}, {OWN, false, 1000}, {BLOCKS, false, 1000}, {BLOCKS, true, 60}};
+} LAYOUT[] = {
+    {SHARED, true, 200}, {OWN, false, 1000}, {BLOCKS, false, 1000}, {BLOCKS, true, 60}};
 
 static double studies_of(const struct layout *l, size_t K, size_t T)
 {
@@ -111,7 +116,7 @@ static double studies_of(const struct layout *l, size_t K, size_t T)
     return l->studies / (l->hits && T == 8 ? 2 : 1);
 }
 
-/* ---- Equal models: pairs and intervals ------------------------------------------------------ */
+/* ---- Equal models: pairs and intervals ---- */
 
 static const size_t T_OF[] = {1, 2, 3, 4, 8};
 
@@ -137,13 +142,17 @@ static void equal_models(size_t K)
 {
     char title[64];
     snprintf(title, sizeof title, "%zu equal models", K);
-    head(title, "| rows | models | trials | seeds | studies | p < .05 | some pair | mean | "
-                "highest | next trial | best kept | among the best |");
+    head(title,
+         "| rows | models | trials | seeds | studies | p < .05 | some pair | mean | "
+         "highest | next trial | best kept | among the best |");
     for (size_t l = 0; l < COUNT(LAYOUT); l++)
         for (size_t t = 0; t < COUNT(T_OF); t++)
             for (int unequal = 0; unequal < 2; unequal++) {
                 const size_t T = T_OF[t];
-                const setting s = {.K = K, .T = T, .rows = LAYOUT[l].rows, .hits = LAYOUT[l].hits,
+                const setting s = {.K = K,
+                                   .T = T,
+                                   .rows = LAYOUT[l].rows,
+                                   .hits = LAYOUT[l].hits,
                                    .seed_ratio = unequal ? 6 : 1};
                 means a;
                 if (T == 1 && s.rows != SHARED) continue; /* nothing can be known */
@@ -177,20 +186,24 @@ static void one_trial_as_models(void)
     printf("\n");
 }
 
-/* ---- One best model, the others .01 behind it ------------------------------------------------ */
+/* ---- One best model, the others .01 behind it ---- */
 
 /* Non-inferiority errs where a model that is worse by just the margin is said to be
  * within it. */
 static void others_behind(void)
 {
     head("One best of 8 models, the others .01 behind: margins",
-         "| rows | models | trials | seeds | studies | best kept | some model said to be within a "
+         "| rows | models | trials | seeds | studies | best kept | some model said to be "
+         "within a "
          "margin that it is just not | ranks | some pair | among the best |");
     for (size_t l = 0; l < 3; l++)
         for (size_t t = 0; t < COUNT(T_OF); t++)
             for (int unequal = 0; unequal < 2; unequal++) {
-                const setting s = {.K = 8, .T = T_OF[t], .rows = LAYOUT[l].rows,
-                                   .hits = LAYOUT[l].hits, .seed_ratio = unequal ? 6 : 1,
+                const setting s = {.K = 8,
+                                   .T = T_OF[t],
+                                   .rows = LAYOUT[l].rows,
+                                   .hits = LAYOUT[l].hits,
+                                   .seed_ratio = unequal ? 6 : 1,
                                    .above = BEHIND};
                 means a;
                 if (s.T == 1 && s.rows != SHARED) continue;
@@ -207,7 +220,7 @@ static void others_behind(void)
             }
 }
 
-/* ---- Traits --------------------------------------------------------------------------------- */
+/* ---- Traits ---- */
 
 static void traits(void)
 {
@@ -223,17 +236,23 @@ static void traits(void)
                 {7, false, .020, NULL, "one cell missing, by .020"}};
     static const size_t T[] = {2, 4, 8};
     head("Effects of traits: true nulls rejected, or intervals beside the truth",
-         "| design | rows | models | trials | seeds | studies | effect | interaction | in general: "
+         "| design | rows | models | trials | seeds | studies | effect | interaction | "
+         "in general: "
          "matched pairs | nested, 4 and the others | nested, 1 and 4 |");
     for (size_t k = 0; k < COUNT(KIND); k++)
         for (size_t l = 0; l < 3; l++)
             for (size_t t = 0; t < COUNT(T); t++)
                 for (int unequal = 0; unequal < 2; unequal++) {
-                    const setting s = {.K = KIND[k].K, .T = T[t], .uneven = KIND[k].uneven,
-                                       .rows = LAYOUT[l].rows, .hits = LAYOUT[l].hits,
-                                       .seed_ratio = unequal ? 6 : 1, .tau = KIND[k].tau,
+                    const setting s = {.K = KIND[k].K,
+                                       .T = T[t],
+                                       .uneven = KIND[k].uneven,
+                                       .rows = LAYOUT[l].rows,
+                                       .hits = LAYOUT[l].hits,
+                                       .seed_ratio = unequal ? 6 : 1,
+                                       .tau = KIND[k].tau,
                                        .above = KIND[k].above};
-                    const double studies = studies_of(&LAYOUT[l], 8, s.T) / (s.hits ? 4 : 1);
+                    const double studies =
+                        studies_of(&LAYOUT[l], 8, s.T) / (s.hits ? 4 : 1);
                     means a;
                     if (s.uneven && s.rows == BLOCKS) continue; /* no blocks then */
                     if (!run(&a, &s, TRAITS, studies)) continue;
@@ -249,9 +268,10 @@ static void traits(void)
                 }
 }
 
-/* ---- What is found -------------------------------------------------------------------------- */
+/* ---- What is found ---- */
 
-static void print_found(const setting *s, const char *what, size_t n, mean x, double low, double high)
+static void print_found(const setting *s, const char *what, size_t n, mean x, double low,
+                        double high)
 {
     printf("| %s ", what);
     begin_row(s, n);
@@ -271,7 +291,8 @@ static void promise(const setting *equal, bool jointly)
     const double studies = s.hits ? 150 : 1000; /* twice */
     if (!run(&a, &s, SPREAD, studies)) return;
     const lmev_parts parts = {s.hits ? a.of[PART_ROWS].value : 0, a.of[PART_SEEDS].value,
-                              s.hits ? a.of[PART_BOTH].value : (double)NAN, a.of[PART_DF].value};
+                              s.hits ? a.of[PART_BOTH].value : (double)NAN,
+                              a.of[PART_DF].value};
     const double alpha = jointly ? 1 - lmev_joint_level(.95, n_pairs) : .05;
     above[1] = -lmev_smallest(&parts, s.T, s.T, 1, alpha, .8);
     s.above = above;
@@ -292,8 +313,8 @@ static void found(void)
     head("True differences found",
          "| difference | rows | models | trials | seeds | studies | found |");
     for (size_t T = 2; T <= 4; T++) {
-        const setting s = {.K = 6, .T = T, .hits = true, .row_sd = .0015,
-                           .above = ONE_PAIR};
+        const setting s = {
+            .K = 6, .T = T, .hits = true, .row_sd = .0015, .above = ONE_PAIR};
         if (!run(&a, &s, PAIRS, 300)) continue;
         print_found(&s, ".0127", a.n, a.of[FOUND], PAIR_LEAST[T - 2], NAN);
         print_found(&s, ".0127, joint", a.n, a.of[FOUND_JOINTLY], NAN, NAN);
@@ -306,23 +327,27 @@ static void found(void)
             promise(&(setting){.K = 8, .T = T, .rows = OWN}, jointly);
             promise(&(setting){.K = 6, .T = T, .hits = true}, jointly);
         }
-    head("The 2020 study's means: which may be the best, and the optimism of the highest mean",
-         "| rows | models | trials | seeds | studies | best kept | among the best | optimism, "
+    head("The 2020 study's means: which may be the best, and the optimism of the highest "
+         "mean",
+         "| rows | models | trials | seeds | studies | best kept | among the best | "
+         "optimism, "
          "10^-4 | said to be |");
     for (size_t T = 2; T <= 4; T++) {
         const setting s = {.K = 8, .T = T, .rows = OWN, .above = STUDY_2020};
         if (!run(&a, &s, PAIRS, 2000)) continue;
-        const mean size = a.of[AMONG_BEST], high = a.of[OPTIMISM], said = a.of[OPTIMISM_SAID];
+        const mean size = a.of[AMONG_BEST], high = a.of[OPTIMISM],
+                   said = a.of[OPTIMISM_SAID];
         begin_row(&s, a.n);
         print_share(a.of[BEST_KEPT], .95, NAN);
         n_limits++;
         n_broken += !(size.value <= MOST_BEST[T - 2] + 3 * size.se);
-        printf(" %.2f ± %.2f, at most %.2f | %.1f ± %.1f | %.1f ± %.1f |\n", size.value, size.se,
-               MOST_BEST[T - 2], 1e4 * high.value, 1e4 * high.se, 1e4 * said.value, 1e4 * said.se);
+        printf(" %.2f ± %.2f, at most %.2f | %.1f ± %.1f | %.1f ± %.1f |\n", size.value,
+               size.se, MOST_BEST[T - 2], 1e4 * high.value, 1e4 * high.se,
+               1e4 * said.value, 1e4 * said.se);
     }
 }
 
-/* ---- Spread --------------------------------------------------------------------------------- */
+/* ---- Spread ---- */
 
 /* Variances that studies were made from. 3 %: below zero is 0, which is rare with 56
  * degrees of freedom. */
@@ -332,7 +357,8 @@ static void spread(void)
     const double seeds = STUDY_SEED_SD * STUDY_SEED_SD;
     study_variance(&rows, &as_found, &both);
     head("Variance of one trial's BAC: found, in percent of what it was made from",
-         "| rows | models | trials | seeds | studies | due to rows | to rows and seeds | to seeds | "
+         "| rows | models | trials | seeds | studies | due to rows | to rows and seeds | "
+         "to seeds | "
          "interval of the rows' share |");
     for (int own = 0; own < 2; own++) {
         const setting s = {.K = 8, .T = 8, .rows = own ? OWN : SHARED, .hits = true};
@@ -350,9 +376,11 @@ static void spread(void)
             x.se /= made[i];
             print_share(x, .97, 1.03);
         }
-        printf(" %.0f to %.0f |\n", 100 * a.of[SHARE_LOW].value, 100 * a.of[SHARE_HIGH].value);
+        printf(" %.0f to %.0f |\n", 100 * a.of[SHARE_LOW].value,
+               100 * a.of[SHARE_HIGH].value);
     }
-    printf("\nMade from: rows %.2e, which count as %.2e with classes of one row as one stratum; rows "
+    printf("\nMade from: rows %.2e, which count as %.2e with classes of one row as one "
+           "stratum; rows "
            "and seeds %.2e; seeds %.2e.\n",
            rows, as_found, both, seeds);
 }

@@ -31,14 +31,14 @@
 
 enum { CLASSES = 1484, ROWS = 25000, TABLE = 65536 };
 
-#define ROW     0.845     /* A^2 + B^2: sd of a BAC due to rows .0040, to rows and seeds .0031 */
+#define ROW      0.845 /* A^2 + B^2: sd of a BAC due to rows .0040, to rows and seeds .0031 */
 #define OWN_SD   0.0042 /* due to rows, without hits */
 #define BLOCK_SD 0.0040
 #define REST_SD  0.0031
 
 static float normal[TABLE];
 static double mu[CLASSES];
-static size_t begin[CLASSES + 1];  /* rows of class c: begin[c] .. begin[c + 1] - 1 */
+static size_t begin[CLASSES + 1]; /* rows of class c: begin[c] .. begin[c + 1] - 1 */
 static uint32_t truth[ROWS];
 
 struct study_room {
@@ -50,7 +50,7 @@ struct study_room {
     size_t n;
     lmev_test_rows *rows;
     uint8_t **hit;
-    uint64_t key;            /* of the setting ...         */
+    uint64_t key;            /* of the setting ... */
     uint32_t number, stream; /* study and draw ...: of Philox */
 };
 
@@ -83,7 +83,8 @@ void study_begin(void)
         /* Between classes of a size: quantiles in the order of the golden ratio. */
         const double v = fmod((double)c * 0.6180339887498949, 1);
         mu[c] = 0.2 + 0.2 * log(n) +
-                0.5 * lmev_t_quantile(fmin(fmax(v, 0.5 / CLASSES), 1 - 0.5 / CLASSES), INFINITY);
+                0.5 * lmev_t_quantile(fmin(fmax(v, 0.5 / CLASSES), 1 - 0.5 / CLASSES),
+                                      INFINITY);
         begin[c + 1] = begin[c] + (size_t)n;
         for (size_t r = begin[c]; r < begin[c + 1]; r++) truth[r] = (uint32_t)c;
     }
@@ -98,12 +99,12 @@ size_t study_trials_of(const setting *s, size_t model)
     return s->T + (s->uneven ? model % 3 : 0);
 }
 
-/* ---- Draws ---------------------------------------------------------------------------------- */
+/* ---- Draws ---- */
 
 static void fill_normals(float *out, study *s)
 {
-    const lmev__philox p =
-        lmev__philox_key(s->room->key, LMEV__DRAW_SYNTH, s->room->number, s->room->stream++);
+    const lmev__philox p = lmev__philox_key(s->room->key, LMEV__DRAW_SYNTH,
+                                            s->room->number, s->room->stream++);
     for (size_t i = 0; i < ROWS; i += 8) {
         uint32_t four[4];
         lmev__philox_4(&p, i / 8, four);
@@ -114,8 +115,8 @@ static void fill_normals(float *out, study *s)
 
 static double one_normal(study *s)
 {
-    const lmev__philox p =
-        lmev__philox_key(s->room->key, LMEV__DRAW_SYNTH, s->room->number, s->room->stream++);
+    const lmev__philox p = lmev__philox_key(s->room->key, LMEV__DRAW_SYNTH,
+                                            s->room->number, s->room->stream++);
     return lmev_t_quantile(lmev__philox_unit(&p, 0) + 0x1p-54, INFINITY);
 }
 
@@ -153,7 +154,8 @@ void study_variance(double *rows, double *rows_found, double *both)
         squares += p * p;
     }
     /* The spread of the stratum's hits holds that of its classes' chances. */
-    *rows_found = *rows + (squares - mean * mean / alone) / (alone - 1) * alone / CLASSES / CLASSES;
+    *rows_found =
+        *rows + (squares - mean * mean / alone) / (alone - 1) * alone / CLASSES / CLASSES;
 }
 
 static double delta_for(double bac)
@@ -166,7 +168,7 @@ static double delta_for(double bac)
     return delta;
 }
 
-/* ---- With hits ------------------------------------------------------------------------------ */
+/* ---- With hits ---- */
 
 static double bac_of(const uint8_t *hit)
 {
@@ -235,8 +237,9 @@ static void draw_hits(study *s)
             if (s->t.test_set[i] != set) continue;
             if (s->t.model[i] != model) draw_rows_of_model(s);
             model = s->t.model[i];
-            bac[i] = draw_trial(s, model, room->hit[i],
-                                s->s->T == 1 && !s->s->uneven ? &s->network_bac[i] : NULL);
+            bac[i] =
+                draw_trial(s, model, room->hit[i],
+                           s->s->T == 1 && !s->s->uneven ? &s->network_bac[i] : NULL);
         }
     }
     draw_rows(s);
@@ -246,7 +249,7 @@ static void draw_hits(study *s)
     }
 }
 
-/* ---- Without hits --------------------------------------------------------------------------- */
+/* ---- Without hits ---- */
 
 static void draw_normal(study *s)
 {
@@ -266,7 +269,8 @@ static void draw_normal(study *s)
     }
     const double next = blocks ? BLOCK_SD * one_normal(s) : 0;
     for (size_t m = 0; m < K; m++)
-        s->next_bac[m] = s->model_bac[m] + next + hypot(rows, room->seed[m]) * one_normal(s);
+        s->next_bac[m] =
+            s->model_bac[m] + next + hypot(rows, room->seed[m]) * one_normal(s);
 }
 
 void study_draw(study *s, uint32_t number)
@@ -286,7 +290,7 @@ void study_draw(study *s, uint32_t number)
         draw_normal(s);
 }
 
-/* ---- Making and freeing --------------------------------------------------------------------- */
+/* ---- Making and freeing ---- */
 
 /* The sd of each model's seeds rises to seed_ratio times the first; the mean square is
  * that of all. */
@@ -299,7 +303,8 @@ static void spread_seeds(study *s)
         s->room->seed[m] = 1 + (ratio - 1) * (double)m / (double)(K - 1);
         squares += s->room->seed[m] * s->room->seed[m] / (double)K;
     }
-    for (size_t m = 0; m < K; m++) s->room->seed[m] *= (s->s->no_seeds ? 0 : STUDY_SEED_SD) / sqrt(squares);
+    for (size_t m = 0; m < K; m++)
+        s->room->seed[m] *= (s->s->no_seeds ? 0 : STUDY_SEED_SD) / sqrt(squares);
 }
 
 /* Trials model by model, and who has which rows. */
@@ -318,8 +323,10 @@ static void place_trials(study *s)
 /* Settings draw numbers of their own, lest one run of luck shows in all of them. */
 static uint64_t key_of(const setting *s)
 {
-    const double number[] = {(double)s->K, (double)s->T, s->uneven, s->rows, s->hits, s->seed_ratio,
-                             s->row_sd, s->tau, s->above ? s->above[1] : 0, s->no_seeds};
+    const double number[] = {(double)s->K, (double)s->T, s->uneven,
+                             s->rows,      s->hits,      s->seed_ratio,
+                             s->row_sd,    s->tau,       s->above ? s->above[1] : 0,
+                             s->no_seeds};
     uint64_t key = 2020;
     for (size_t i = 0; i < sizeof number / sizeof *number; i++)
         key = key * 1000003 + (uint64_t)llround(1e5 * number[i]);
@@ -347,8 +354,13 @@ study *study_new(const setting *of)
     for (size_t i = 0; of->hits && i < n; i++) room->hit[i] = room_for(ROWS, 1);
     for (size_t k = 0; of->hits && k < sets; k++)
         room->rows[k] = (lmev_test_rows){ROWS, CLASSES, truth};
-    s->t = (lmev_trials){n, K, room_for(n, sizeof(double)), room_for(n, sizeof(size_t)),
-                         room_for(n, sizeof(size_t)), sets, of->hits ? room->rows : NULL,
+    s->t = (lmev_trials){n,
+                         K,
+                         room_for(n, sizeof(double)),
+                         room_for(n, sizeof(size_t)),
+                         room_for(n, sizeof(size_t)),
+                         sets,
+                         of->hits ? room->rows : NULL,
                          of->hits ? (const uint8_t *const *)room->hit : NULL};
     /* B^2 is what makes the sd of a difference that which is wanted, found by numerical
      * integration. */

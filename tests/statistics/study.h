@@ -14,33 +14,35 @@
 
 /* Whose test rows are whose. */
 typedef enum study_rows {
-    SHARED, /* all trials of all models have the same rows              */
-    OWN,    /* each trial has rows of its own                           */
+    SHARED, /* all trials of all models have the same rows */
+    OWN,    /* each trial has rows of its own */
     BLOCKS  /* trial t of each model has the rows of trial t of the others */
 } study_rows;
 
 /* K models, T trials each. */
 typedef struct setting {
     size_t K, T;
-    bool uneven;         /* model m has T + m % 3 trials                              */
+    bool uneven; /* model m has T + m % 3 trials */
     study_rows rows;
-    bool hits;           /* rows are known, else BACs are normal                      */
-    double seed_ratio;   /* seed sd of the last model, over that of the first; 0: all equal */
-    bool no_seeds;       /* all seeds train the same network                          */
-    double row_sd;       /* of the difference of two models, due to the rows, as a BAC; hits
-                            alone; 0: .0021                                           */
-    const double *above; /* [K] true BACs over STUDY_BAC; NULL: zeros                 */
-    double tau;          /* sd of what is added to each model's true BAC, anew per study */
+    bool hits; /* rows are known, else BACs are normal */
+    /* seed sd of the last model, over that of the first; 0: all equal */
+    double seed_ratio;
+    bool no_seeds; /* all seeds train the same network */
+    /* of the difference of two models, due to the rows, as a BAC; hits alone; 0: .0021 */
+    double row_sd;
+    const double *above; /* [K] true BACs over STUDY_BAC; NULL: zeros */
+    double tau; /* sd of what is added to each model's true BAC, anew per study */
 } setting;
 
 /* A study. The arrays of t are its own. */
 typedef struct study {
     const setting *s;
     lmev_trials t;
-    double *model_bac;   /* [K] true: the mean over seeds and rows                    */
-    double *network_bac; /* [n] true: the mean over rows, of the network of a trial; hits with one
-                            trial per model alone, else NaN                           */
-    double *next_bac;    /* [K] of one more trial, on rows that no other trial has    */
+    double *model_bac; /* [K] true: the mean over seeds and rows */
+    /* [n] true: the mean over rows, of the network of a trial; hits with one trial per
+     * model alone, else NaN */
+    double *network_bac;
+    double *next_bac; /* [K] of one more trial, on rows that no other trial has */
     struct study_room *room;
 } study;
 

@@ -1,4 +1,5 @@
-/* tally.c - see tally.h. The order of the sums is that of the studies, not of the threads. */
+/* tally.c - see tally.h. The order of the sums is that of the studies, not of the
+ * threads. */
 #include "tally.h"
 
 #include <math.h>

@@ -9,32 +9,40 @@
  * measure. */
 typedef enum measure {
     /* Pairs and intervals. */
-    PAIR_MISSED,     /* of pairs: p is below .05 for a difference of 0, else the 95 % interval does not
-                        hold the true one                                                  */
-    ANY_MISSED,      /* 1: some pair's joint interval does not hold the true difference; of equal
-                        models, some pair is called different                              */
-    DISAGREE,        /* of pairs: p and interval contradict each other                     */
-    HEADLINE,        /* of models: the interval of the mean holds the true BAC              */
-    HEADLINE_MODEL,  /* likewise, of the model where the claim is of the network alone        */
-    HEADLINE_HIGHEST, /* 1: that of the highest does                                        */
-    NEXT,            /* of models: one more trial lies in its interval                      */
+    /* of pairs: p is below .05 for a difference of 0, else the 95 % interval does not
+     * hold the true one */
+    PAIR_MISSED,
+    /* 1: some pair's joint interval does not hold the true difference; of equal models,
+     * some pair is called different */
+    ANY_MISSED,
+    DISAGREE, /* of pairs: p and interval contradict each other */
+    HEADLINE, /* of models: the interval of the mean holds the true BAC */
+    /* likewise, of the model where the claim is of the network alone */
+    HEADLINE_MODEL,
+    /* 1: that of the highest does */
+    HEADLINE_HIGHEST,
+    NEXT, /* of models: one more trial lies in its interval */
     /* The best. */
-    BEST_KEPT,       /* 1: the true best is among the best                                  */
-    BEHIND_HELD,     /* 1: no model is further behind the true best than it is said to be   */
-    RANKS_HELD,      /* 1: all true ranks are among those said to be possible               */
-    AMONG_BEST,      /* number of models among the best                                     */
-    OPTIMISM,        /* by how much the highest mean was too high                           */
-    OPTIMISM_SAID,   /* and by how much lmev says it is on average                          */
-    FOUND,           /* 1: the first model is found better than the second                  */
+    BEST_KEPT,   /* 1: the true best is among the best */
+    BEHIND_HELD, /* 1: no model is further behind the true best than it is said to be */
+    RANKS_HELD,  /* 1: all true ranks are among those said to be possible */
+    AMONG_BEST,  /* number of models among the best */
+    OPTIMISM,    /* by how much the highest mean was too high */
+    /* and by how much lmev says it is on average */
+    OPTIMISM_SAID,
+    FOUND, /* 1: the first model is found better than the second */
     FOUND_JOINTLY,
-    HALF_WIDTH,      /* of that interval                                                    */
+    HALF_WIDTH, /* of that interval */
     /* Traits, of eight or seven models crossed in three. */
-    MAIN_MISSED,     /* of the three effects                                                */
-    BETWEEN_MISSED,  /* of the three two-way interactions                                   */
-    MAIN_FOUND,      /* 1: the third effect is                                              */
-    GENERAL_MISSED,  /* 1: of models in general: pairs of models that differ in the first trait alone */
-    LEVELS_MISSED,   /* 1: models nested in the trait, four at one level                */
-    ONE_AGAINST_MISSED, /* 1: one model against four                                        */
+    MAIN_MISSED, /* of the three effects */
+    /* of the three two-way interactions */
+    BETWEEN_MISSED,
+    MAIN_FOUND, /* 1: the third effect is */
+    /* 1: of models in general: pairs of models that differ in the first trait alone */
+    GENERAL_MISSED,
+    LEVELS_MISSED, /* 1: models nested in the trait, four at one level */
+    /* 1: one model against four */
+    ONE_AGAINST_MISSED,
     /* Spread of one trial, as variances; the interval of the rows' share in it; parts
      * of the variance of the first pair's difference. */
     VARIANCE_ROWS,
@@ -42,7 +50,7 @@ typedef enum measure {
     VARIANCE_BOTH,
     SHARE_LOW,
     SHARE_HIGH,
-    POOLED_OWN,      /* 1: models have variances of their own                               */
+    POOLED_OWN, /* 1: models have variances of their own */
     PART_ROWS,
     PART_SEEDS,
     PART_BOTH,

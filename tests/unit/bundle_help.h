@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
-#include "lm/sstable.h"
+#include "lm/tfhub/sstable.h"
 
 static inline void put32(lmev__buf *b, uint32_t v)
 {
@@ -41,8 +41,8 @@ typedef struct maker {
     size_t n_last;
 } maker;
 
-static inline void put_entry(lmev__buf *block, size_t shared, const void *key, size_t n_key,
-                             const void *value, size_t n_value)
+static inline void put_entry(lmev__buf *block, size_t shared, const void *key,
+                             size_t n_key, const void *value, size_t n_value)
 {
     put_varint(block, shared);
     put_varint(block, n_key);
@@ -60,7 +60,8 @@ static inline void add_pair(maker *m, const void *key, size_t n_key, const void 
 }
 
 /* The stored bytes of a block and their trailer; its place as a handle. */
-static inline void put_block(maker *m, const void *at, size_t n, uint8_t kind, lmev__buf *handle)
+static inline void put_block(maker *m, const void *at, size_t n, uint8_t kind,
+                             lmev__buf *handle)
 {
     put_varint(handle, m->file.n);
     put_varint(handle, n);

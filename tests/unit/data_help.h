@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "lmev/data.h"
 #include "scratch.h"

@@ -2,13 +2,13 @@
 #ifndef LMEV_TEST_DOCUMENT_HELP_H
 #define LMEV_TEST_DOCUMENT_HELP_H
 #include "base/buf.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "lab_help.h"
-#include "report/document.h"
+#include "report/text/document.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* ---- What a document says ------------------------------------------------------------------- */
+/* ---- What a document says ---- */
 
 static inline const lmev__section *section(const lmev__document *d, const char *id)
 {
@@ -58,9 +58,9 @@ static inline bool says(const lmev__document *d, const char *id, const char *sen
     return found;
 }
 
-#define assert_says(d, id, sentence)                                                     \
-    do {                                                                                 \
-        if (!says(d, id, sentence)) fail_msg("%s does not say: %s", id, sentence);       \
+#define assert_says(d, id, sentence)                                               \
+    do {                                                                           \
+        if (!says(d, id, sentence)) fail_msg("%s does not say: %s", id, sentence); \
     } while (0)
 
 /* Does a paragraph of the section hold all these parts? NULL ends them. */
@@ -77,13 +77,13 @@ static inline bool holds(const lmev__document *d, const char *id, const char *co
     return found;
 }
 
-#define assert_holds(d, id, ...)                                                         \
-    do {                                                                                 \
-        if (!holds(d, id, (const char *const[]){__VA_ARGS__, NULL}))                     \
-            fail_msg("no sentence of %s has: %s", id, #__VA_ARGS__);                     \
+#define assert_holds(d, id, ...)                                     \
+    do {                                                             \
+        if (!holds(d, id, (const char *const[]){__VA_ARGS__, NULL})) \
+            fail_msg("no sentence of %s has: %s", id, #__VA_ARGS__); \
     } while (0)
 
-/* ---- Studies of a lab ----------------------------------------------------------------------- */
+/* ---- Studies of a lab ---- */
 
 typedef struct work {
     lab lab;
@@ -99,7 +99,8 @@ static inline void make_with(work *w, const lmev_report_options *o)
 
 static inline void make(work *w, const char *language)
 {
-    make_with(w, &(lmev_report_options){.language = language, .power = true, .threads = 1});
+    make_with(w,
+              &(lmev_report_options){.language = language, .power = true, .threads = 1});
 }
 
 static inline void drop(work *w)
@@ -128,7 +129,7 @@ static inline void four_models(work *w)
     }
 }
 
-/* ---- Texts that want to be more than that --------------------------------------------------- */
+/* ---- Texts that want to be more than that ---- */
 
 static const char *const injections[] = {
     "<script>alert(1)</script>",
@@ -175,14 +176,15 @@ static inline void hostile_lab(work *w)
     }
 }
 
-/* ---- Predictions ---------------------------------------------------------------------------- */
+/* ---- Predictions ---- */
 
 #define ROWS_EACH 6
 
-/* Predictions beside x, whose labels are the strings that are UTF-8: one row in `every` is taken
- * for the next class by all trials, and some more that the trial alone sees otherwise. Classes are
- * of one size, so the BAC that goes with it is the accuracy. */
-static inline void predict(lmev_experiment *x, const char *name, size_t every, size_t trial)
+/* Predictions beside x, whose labels are the strings that are UTF-8: one row in `every`
+ * is taken for the next class by all trials, and some more that the trial alone sees
+ * otherwise. Classes are of one size, so the BAC that goes with it is the accuracy. */
+static inline void predict(lmev_experiment *x, const char *name, size_t every,
+                           size_t trial)
 {
     lmev__buf b = LMEV__BUF_INIT;
     char *dir = lmev__path_join(folder, name);

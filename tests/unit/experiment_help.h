@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
-#include "experiment/metadata.h"
-#include "experiment/spec.h"
+#include "runs/metadata.h"
+#include "runs/spec/spec_keys.h"
 #include "scratch.h"
 
 /* Literals on both sides come out of the same decimal digits, so they are the same
@@ -43,8 +43,8 @@ static inline lmev_spec *toy_spec(void)
     return spec;
 }
 
-static inline lmev__record toy_record(const lmev_spec *spec, const char *run_id,
-                                      const char *run_dir)
+static inline lmev__run_record toy_record(const lmev_spec *spec, const char *run_id,
+                                          const char *run_dir)
 {
     static const double loss[3] = {3.5, 2.25, 1.1}, val_loss[3] = {3.0, 2.0, 2.5},
                         test_bac[3] = {0.25, 0.5, 0.4375};
@@ -57,7 +57,7 @@ static inline lmev__record toy_record(const lmev_spec *spec, const char *run_id,
     split.skips[0].n[LMEV_SKIP_ENCODING] = 5;
     snprintf(split.sha256, sizeof split.sha256, "%064d", 7);
     /* clang-format off */
-    lmev__record r = {
+    lmev__run_record r = {
         .spec = spec, .model = &spec->model[0], .run_id = run_id,
         .version_dir = "experiments/v9", .run_dir = run_dir, .log_dir = "logs/toy",
         .classifier_dir = NULL, .experiment_key = "key", .trial = 1, .seed = 77,

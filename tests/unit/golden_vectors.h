@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/io.h"
-#include "base/json.h"
+#include "base/format/json.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "lmev/lm.h"
 #include "remove_tree.h"
@@ -84,7 +84,7 @@ static void golden_trip(const golden *g, const lmev_lm *lm, const lmev__json *wa
     char *path = lmev__path_join(folder, "lm");
     lmev_lm *again;
     lmev_error e;
-    if (lmev_lm_save(lm, NULL, LMEV_FORMAT_LMEV, path, &e) != LMEV_OK ||
+    if (lmev_lm_save(lm, NULL, LMEV_LM_FORMAT_LMEV, path, &e) != LMEV_OK ||
         lmev_lm_open(&again, path, NULL, &e) != LMEV_OK)
         fail_msg("%s: %s: %s", name, e.source, e.text);
     golden_compare(g, again, want, name);

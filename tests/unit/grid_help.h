@@ -20,14 +20,14 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/io.h"
-#include "base/json.h"
+#include "base/format/json.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "experiment/checkpoint.h"
-#include "experiment/metadata.h"
-#include "lmev/experiment.h"
+#include "lmev/grid.h"
 #include "remove_tree.h"
+#include "runs/checkpoint.h"
+#include "runs/metadata.h"
 
 typedef struct study {
     char folder[128]; /* holds data and spec; each grid gets a folder below it */
@@ -44,17 +44,18 @@ typedef struct study {
 /* What a listener heard, and when it asks to stop. */
 typedef struct ear {
     lmev__buf heard;
-    long
-        stop_at; /* call of stop() that is the first to be answered with yes; < 0: none */
+    /* call of stop() that is the first to be answered with yes; < 0: none */
+    long stop_at;
     long asked;
     const char *foreign; /* NULL, or a folder where somebody puts a file */
-    long foreign_at;     /* at this call of stop()                       */
+    long foreign_at;     /* at this call of stop() */
 } ear;
 
 static inline void ear_message(void *self, lmev_level level, const char *text)
 {
     ear *e = self;
-    lmev__buf_printf(&e->heard, "%s%s\n", level == LMEV_WARNING ? "warning: " : "", text);
+    lmev__buf_printf(&e->heard, "%s%s\n", level == LMEV_LEVEL_WARNING ? "warning: " : "",
+                     text);
 }
 
 static inline void write_text(const char *path, const char *text)

@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-#include "experiment/facts.h"
-#include "lmev/experiment.h"
+#include "lmev/runs.h"
+#include "runs/facts.h"
 
 typedef struct lab {
     lmev_experiments e;
@@ -26,8 +26,8 @@ static inline void set(char **at, const char *s)
     *at = dup(s);
 }
 
-/* A finished experiment with all that most tests need; the pointer lives until the next one is
- * added. */
+/* A finished experiment with all that most tests need; the pointer lives until the next
+ * one is added. */
 static inline lmev_experiment *add(lab *l, const char *model, int64_t trial, double bac)
 {
     assert_true(lmev__grow(&l->e.at, &l->room, l->e.n + 1, sizeof *l->e.at));
@@ -95,7 +95,8 @@ static inline void leave_out(lab *l, const char *path, const char *why)
 {
     assert_true(lmev__grow(&l->e.left_out, &l->left_room, l->e.n_left_out + 1,
                            sizeof *l->e.left_out));
-    l->e.left_out[l->e.n_left_out++] = (lmev_left_out){.path = dup(path), .why = dup(why)};
+    l->e.left_out[l->e.n_left_out++] =
+        (lmev_left_out){.path = dup(path), .why = dup(why)};
 }
 
 static inline void free_lab(lab *l)

@@ -3,7 +3,7 @@
 #define LMEV_TESTS_LM_HELP_H
 #include <string.h>
 
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 
 /* As a TF-Hub module has them: the lines of tokens, then buckets; no table. */
 static inline lmev_status words_lm(lmev_lm **out, lmev_str tokens, const char *source,
@@ -19,8 +19,10 @@ static inline lmev_status words_lm(lmev_lm **out, lmev_str tokens, const char *s
     return s == LMEV_OK ? lmev__lm_make(out, &made, source, err) : s;
 }
 
-/* The ids of a text, as many as room holds; returns how many there are, SIZE_MAX on failure. */
-static inline size_t ids_of_text(const lmev_lm *lm, lmev_str text, uint32_t *id, size_t room)
+/* The ids of a text, as many as room holds; returns how many there are, SIZE_MAX on
+ * failure. */
+static inline size_t ids_of_text(const lmev_lm *lm, lmev_str text, uint32_t *id,
+                                 size_t room)
 {
     lmev_bag bag = {0};
     size_t n = SIZE_MAX;

@@ -1,15 +1,16 @@
-/* nn_help.h - what the tests of nn share: toy bags, comparing weights, and a plain network.
+/* nn_help.h - what the tests of nn share: toy bags, comparing weights, and a plain
+ * network.
  *
- * The plain network is the one of lmev/nn.h written in doubles with one loop a formula. It is
- * slow and obvious; the tests compare the fast one with it. It knows no dropout. */
+ * The plain network is the one of lmev/nn.h written in doubles with one loop a formula.
+ * It is slow and obvious; the tests compare the fast one with it. It knows no dropout. */
 #ifndef LMEV_TESTS_NN_HELP_H
 #define LMEV_TESTS_NN_HELP_H
 #include "help.h"
+#include "lmev/nn.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lmev/nn.h"
 
 /* n bags of 1..longest rows (repeats allowed); the label follows from the first row. */
 typedef struct toy {
@@ -19,7 +20,8 @@ typedef struct toy {
     float *weight;              /* NULL; see toy_weigh */
 } toy;
 
-static inline toy toy_new(size_t n, uint32_t rows, uint32_t classes, uint32_t longest, uint64_t seed)
+static inline toy toy_new(size_t n, uint32_t rows, uint32_t classes, uint32_t longest,
+                          uint64_t seed)
 {
     toy t = {0};
     t.at = malloc((n + 1) * sizeof *t.at);
@@ -58,8 +60,8 @@ static inline void toy_free(toy *t)
     *t = (toy){0};
 }
 
-static inline lmev_net_params toy_params(uint32_t rows, uint32_t dim, uint32_t u1, uint32_t u2,
-                                         uint32_t classes)
+static inline lmev_net_params toy_params(uint32_t rows, uint32_t dim, uint32_t u1,
+                                         uint32_t u2, uint32_t classes)
 {
     lmev_net_params p = lmev_net_params_default();
     p.rows = rows;
@@ -68,7 +70,7 @@ static inline lmev_net_params toy_params(uint32_t rows, uint32_t dim, uint32_t u
     p.units[0] = u1;
     p.units[1] = u2;
     p.classes = classes;
-    p.combiner = LMEV_SQRTN;
+    p.combiner = LMEV_COMBINER_SQRTN;
     p.dropout = 0;
     p.lm_trainable = true;
     p.precision = LMEV_PRECISION_F32;
@@ -128,18 +130,20 @@ static inline void weights_randomise(lmev_net *net, float limit, uint64_t seed)
 
 #define PLAIN_WIDEST 64
 
-/* Scores of one bag under the weights w (all tensors, one after another, as weights_of gives
- * them): z [C]. */
-static inline void plain_scores(const lmev_net_params *p, const double *w, const uint32_t *id,
-                                const float *weight, size_t n, double z[PLAIN_WIDEST])
+/* Scores of one bag under the weights w (all tensors, one after another, as weights_of
+ * gives them): z [C]. */
+static inline void plain_scores(const lmev_net_params *p, const double *w,
+                                const uint32_t *id, const float *weight, size_t n,
+                                double z[PLAIN_WIDEST])
 {
     double h[PLAIN_WIDEST] = {0};
     uint32_t n_in = p->dim;
     for (size_t k = 0; k < n; k++)
         for (uint32_t d = 0; d < p->dim; d++)
             h[d] += w[(size_t)id[k] * p->dim + d] * (weight ? (double)weight[k] : 1);
-    double by = p->combiner == LMEV_SUM || n == 0 ? 1
-              : p->combiner == LMEV_MEAN ? (double)n : sqrt((double)n);
+    double by = p->combiner == LMEV_COMBINER_SUM || n == 0 ? 1
+                : p->combiner == LMEV_COMBINER_MEAN        ? (double)n
+                                                           : sqrt((double)n);
     double square = 0;
     for (uint32_t d = 0; d < p->dim; d++) {
         h[d] /= by;
@@ -154,9 +158,11 @@ static inline void plain_scores(const lmev_net_params *p, const double *w, const
         assert_true(n_in <= PLAIN_WIDEST && n_out <= PLAIN_WIDEST);
         for (uint32_t o = 0; o < n_out; o++) {
             z[o] = bias[o];
-            for (uint32_t i = 0; i < n_in; i++) z[o] += h[i] * kernel[(size_t)i * n_out + o];
+            for (uint32_t i = 0; i < n_in; i++)
+                z[o] += h[i] * kernel[(size_t)i * n_out + o];
         }
-        for (uint32_t o = 0; o < n_out && l < p->n_hidden; o++) h[o] = z[o] > 0 ? z[o] : 0;
+        for (uint32_t o = 0; o < n_out && l < p->n_hidden; o++)
+            h[o] = z[o] > 0 ? z[o] : 0;
         kernel = bias + n_out;
         n_in = n_out;
     }

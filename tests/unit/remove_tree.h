@@ -1,5 +1,5 @@
-/* remove_tree.h - a folder of the test's own goes with all that is in it. The library cannot do
- * that: it removes what it knows as its own, file by file (base/owned.h). */
+/* remove_tree.h - a folder of the test's own goes with all that is in it. The library
+ * cannot do that: it removes what it knows as its own, file by file (base/owned.h). */
 #ifndef LMEV_TESTS_REMOVE_TREE_H
 #define LMEV_TESTS_REMOVE_TREE_H
 #include <ftw.h>
@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-static inline int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+static inline int remove_one(const char *path, const struct stat *st, int kind,
+                             struct FTW *at)
 {
     (void)st, (void)kind, (void)at;
     return remove(path);

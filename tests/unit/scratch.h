@@ -1,10 +1,11 @@
-/* scratch.h - a folder of the test's own: the setup and teardown of a group, and paths in it. */
+/* scratch.h - a folder of the test's own: the setup and teardown of a group, and paths in
+ * it. */
 #ifndef LMEV_TESTS_SCRATCH_H
 #define LMEV_TESTS_SCRATCH_H
+#include "base/io/io.h"
+#include "remove_tree.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include "base/io.h"
-#include "remove_tree.h"
 
 static char folder[64];
 

@@ -1,5 +1,5 @@
-/* stage_help.h - the golden texts and stages of tests/golden/tokenizer_stages.json, and the
- * tests that every kind of stage has to pass. */
+/* stage_help.h - the golden texts and stages of tests/golden/tokenizer_stages.json, and
+ * the tests that every kind of stage has to pass. */
 #ifndef STAGE_HELP_H
 #define STAGE_HELP_H
 #include "help.h"
@@ -8,11 +8,11 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/format/json.h"
 #include "base/hash.h"
-#include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
-#include "lm/tokenizer.h"
+#include "base/utf8.h"
+#include "lm/tokenizer/tokenizer.h"
 
 #define SEPARATOR "\xef\xa3\xbf" /* U+F8FF */
 
@@ -23,7 +23,8 @@ static int golden_open(void **state)
     (void)state;
     lmev_error err;
     lmev__buf path = LMEV__BUF_INIT;
-    lmev__buf_printf(&path, "%s/tests/golden/tokenizer_stages.json", getenv("LMEV_SOURCE"));
+    lmev__buf_printf(&path, "%s/tests/golden/tokenizer_stages.json",
+                     getenv("LMEV_SOURCE"));
     char *text = lmev__buf_text(&path);
     const lmev_status s = lmev__json_read(&golden, text, &err);
     if (s != LMEV_OK) print_error("%s\n", err.text);
@@ -47,17 +48,19 @@ static bool golden_text(size_t i, lmev__buf *out)
     size_t n;
     const char *at = lmev__json_string(is_long ? lmev__json_at(t, 0) : t, &n);
     assert_non_null(at);
-    for (int64_t times = is_long ? lmev__json_int(lmev__json_at(t, 1)) : 1; times > 0; times--)
+    for (int64_t times = is_long ? lmev__json_int(lmev__json_at(t, 1)) : 1; times > 0;
+         times--)
         lmev__buf_add(out, at, n);
     return is_long;
 }
 
 /* Is `got` what row says of text i? Otherwise fails with both. */
-static void golden_check(const lmev__json *row, size_t i, const lmev__buf *text, bool is_long,
-                         const lmev__buf *got)
+static void golden_check(const lmev__json *row, size_t i, const lmev__buf *text,
+                         bool is_long, const lmev__buf *got)
 {
     size_t n;
-    const char *want = lmev__json_string(lmev__json_at(lmev__json_get(row, "out"), i), &n);
+    const char *want =
+        lmev__json_string(lmev__json_at(lmev__json_get(row, "out"), i), &n);
     lmev_str wanted = want ? (lmev_str){want, n} : (lmev_str){text->at, text->n};
     char hash[65];
     if (want && is_long) {
@@ -66,7 +69,8 @@ static void golden_check(const lmev__json *row, size_t i, const lmev__buf *text,
         lmev__sha256_add(&h, got->at, got->n);
         lmev__sha256_end(&h, hash);
         if (strcmp(hash, want) == 0) return;
-    } else if (wanted.n == got->n && (got->n == 0 || memcmp(wanted.at, got->at, got->n) == 0)) {
+    } else if (wanted.n == got->n &&
+               (got->n == 0 || memcmp(wanted.at, got->at, got->n) == 0)) {
         return;
     }
     char *spec = lmev__json_dump(lmev__json_get(row, "spec"), 0);
@@ -130,8 +134,8 @@ static void all_are_refused(const stage *z, const char *const (*bad)[2], size_t 
     }
 }
 
-/* Every allocation of a build and a run fails once: nothing leaks, nothing half-built is kept,
- * and the run that gets through makes what it makes without faults. */
+/* Every allocation of a build and a run fails once: nothing leaks, nothing half-built is
+ * kept, and the run that gets through makes what it makes without faults. */
 static void memory_ends_anywhere(const stage *z, const char *spec, lmev_str text)
 {
     lmev__json *parts = parsed(spec);

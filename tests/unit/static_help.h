@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "base/io.h"
-#include "base/json.h"
+#include "base/format/json.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "lmev/lm.h"
 

@@ -4,12 +4,12 @@
 #include "base/buf.h"
 #include "base/rng.h"
 #include "lab_help.h"
-#include "report/parts.h"
-#include "report/study.h"
+#include "report/analysis/parts.h"
+#include "report/analysis/study.h"
 
 /* cmocka's are of floats. */
 #define assert_near(a, b, within) assert_true(fabs((a) - (b)) <= (within))
-#define IN_FOLDER(f) cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
+#define IN_FOLDER(f)              cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
 
 /* Sums of some ten numbers of order one, in another order. */
 #define SAME 1e-12
@@ -17,8 +17,8 @@
 #define ROWS    240
 #define CLASSES 6
 
-/* An experiment with nothing but a model, a trial and a BAC; what else it needs is set by the
- * test. The pointer lives until the next one is added. */
+/* An experiment with nothing but a model, a trial and a BAC; what else it needs is set by
+ * the test. The pointer lives until the next one is added. */
 static inline lmev_experiment *put(lab *l, const char *model, int64_t trial, double bac)
 {
     lmev_experiment *x = add(l, model, trial, bac);
@@ -34,10 +34,11 @@ static inline lmev_experiment *put(lab *l, const char *model, int64_t trial, dou
     return x;
 }
 
-/* Write predictions for x on test set `set`, right with the given chance, by trial and seed. Each
- * set starts its classes elsewhere, so their numbers differ from file to file. hit may be NULL. */
-static inline void predict(lmev_experiment *x, uint32_t test_set, double chance, uint32_t seed,
-                    uint8_t hit[ROWS])
+/* Write predictions for x on test set `set`, right with the given chance, by trial and
+ * seed. Each set starts its classes elsewhere, so their numbers differ from file to file.
+ * hit may be NULL. */
+static inline void predict(lmev_experiment *x, uint32_t test_set, double chance,
+                           uint32_t seed, uint8_t hit[ROWS])
 {
     lmev__buf b = LMEV__BUF_INIT;
     lmev__philox hard = lmev__philox_key(test_set, LMEV__DRAW_SYNTH, 1, 0),
@@ -75,7 +76,7 @@ static inline lmev__study *study(const lab *l)
     return s;
 }
 
-static inline const lmev__model *model_named(const lmev__study *s, const char *name)
+static inline const lmev__study_model *model_named(const lmev__study *s, const char *name)
 {
     for (size_t k = 0; k < s->n_models; k++)
         if (strcmp(s->model[k].name, name) == 0) return &s->model[k];
@@ -95,7 +96,8 @@ static inline void assert_verdict_sound(const lmev__study *s, const lmev__verdic
     }
     assert_true(n_best > 0 && v->standing[v->best].among_best);
     for (size_t i = 0; i < s->n_effects; i++)
-        if (s->effect[i].n_contexts == 0) assert_true(isnan(v->effect[i].test.difference));
+        if (s->effect[i].n_contexts == 0)
+            assert_true(isnan(v->effect[i].test.difference));
 }
 
 static inline void assert_effect_sound(const lmev__study *s, size_t which)
@@ -128,12 +130,13 @@ static inline void assert_sound(const lmev__study *s)
 {
     size_t n = 0;
     for (size_t k = 0; k < s->n_models; k++) {
-        const lmev__model *m = &s->model[k];
+        const lmev__study_model *m = &s->model[k];
         n += m->n;
         for (size_t i = 0; i < m->n; i++) assert_int_equal(s->model_of[m->which[i]], k);
-        if (k) assert_true(lmev__higher_first(s->model[k - 1].bac.mean, m->bac.mean) <= 0);
+        if (k)
+            assert_true(lmev__higher_first(s->model[k - 1].bac.mean, m->bac.mean) <= 0);
         for (size_t j = 0; j < k; j++) assert_string_not_equal(m->name, s->model[j].name);
-        assert_int_equal(isnan(m->low), m->scope == LMEV_OF_NOTHING);
+        assert_int_equal(isnan(m->low), m->scope == LMEV_SCOPE_NOTHING);
         assert_false(m->low > m->bac.mean || m->high < m->bac.mean);
         assert_false(m->next_low > m->low || m->next_high < m->high);
     }
@@ -145,7 +148,7 @@ static inline void assert_sound(const lmev__study *s)
         const lmev__pair *p = &s->pair[i];
         assert_true(p->a < p->b);
         assert_ptr_equal(lmev__pair_of(s, p->a, p->b), p);
-        assert_int_equal(isnan(p->p_joint), p->of.scope == LMEV_OF_NOTHING);
+        assert_int_equal(isnan(p->p_joint), p->of.scope == LMEV_SCOPE_NOTHING);
         if (isnan(p->p_joint)) continue;
         assert_true(p->p_joint >= p->of.test.p);
         assert_true(p->joint_low <= p->of.test.low && p->of.test.high <= p->joint_high);
@@ -162,7 +165,8 @@ static inline void assert_sound(const lmev__study *s)
                     s->confused[i].predicted < s->n_classes);
 }
 
-/* Below the temporary folder: loading writes an index, which is not to lie in shared data. */
+/* Below the temporary folder: loading writes an index, which is not to lie in shared
+ * data. */
 static inline void copy_runs(const char *from, const char *to)
 {
     char **name = NULL;
@@ -205,8 +209,9 @@ static inline lmev_experiments *seed_experiments(void)
 }
 
 /* The effect of level a, and where it is (at may be NULL). */
-static inline const lmev__effect *effect_of(const lmev__study *s, size_t *at, lmev__trait trait,
-                                     lmev__trait with, lmev__setting setting, const char *a)
+static inline const lmev__effect *effect_of(const lmev__study *s, size_t *at,
+                                            lmev__trait trait, lmev__trait with,
+                                            lmev__setting setting, const char *a)
 {
     for (size_t i = 0; i < s->n_effects; i++) {
         const lmev__effect *e = &s->effect[i];
@@ -219,7 +224,8 @@ static inline const lmev__effect *effect_of(const lmev__study *s, size_t *at, lm
     return NULL;
 }
 
-static inline size_t count_effects(const lmev__study *s, lmev__trait trait, lmev__setting setting)
+static inline size_t count_effects(const lmev__study *s, lmev__trait trait,
+                                   lmev__setting setting)
 {
     size_t n = 0;
     for (size_t i = 0; i < s->n_effects; i++)
@@ -229,7 +235,8 @@ static inline size_t count_effects(const lmev__study *s, lmev__trait trait, lmev
 }
 
 /* Two trials of a model of these traits; the BAC is what it is on average. */
-static inline void put_model(lab *l, const char *language, uint32_t dim, int normalized, double bac)
+static inline void put_model(lab *l, const char *language, uint32_t dim, int normalized,
+                             double bac)
 {
     char name[40];
     snprintf(name, sizeof name, "m-%s-%u-%d", language, dim, normalized);

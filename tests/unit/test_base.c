@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 /* cmocka wants the four above first */
-#include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -16,18 +15,19 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "base/text.h"
-#include "scratch.h"
+#include "base/utf8.h"
 #include "remove_tree.h"
+#include "scratch.h"
 
-/* ---- memory and buffer ---------------------------------------------------------------- */
+/* ---- memory and buffer ---- */
 
 static void test_memory_counts_and_fails(void **state)
 {
@@ -37,8 +37,7 @@ static void test_memory_counts_and_fails(void **state)
     assert_non_null(a);
     assert_non_null(b);
     assert_int_equal((uintptr_t)c % 64, 0);
-    for (int i = 0; i < 700; i++)
-        assert_int_equal(((char *)c)[i], 0);
+    for (int i = 0; i < 700; i++) assert_int_equal(((char *)c)[i], 0);
     assert_int_equal(lmev__test_live_blocks(), before + 3);
     b = lmev__realloc(b, 100, 10); /* still one block */
     assert_int_equal(lmev__test_live_blocks(), before + 3);
@@ -85,8 +84,7 @@ static void test_large_aligned_block_is_zeroed(void **state)
     unsigned char *p = lmev__aligned(n, 1);
     assert_non_null(p);
     unsigned any = 0;
-    for (size_t i = 0; i < n; i++)
-        any |= p[i];
+    for (size_t i = 0; i < n; i++) any |= p[i];
     assert_int_equal(any, 0);
     lmev__free(p);
 }
@@ -114,27 +112,32 @@ static void test_buffer(void **state)
     assert_int_equal(lmev__test_live_blocks(), before);
 }
 
-/* ---- errors --------------------------------------------------------------------------- */
+/* ---- errors ---- */
 
 static void test_error_may_wrap_itself_and_is_fit_to_show(void **state)
 {
     (void)state;
     lmev_error e = {0};
-    assert_int_equal(lmev__fail(&e, LMEV_ERR_FORMAT, "a\x1b[31m.csv", 7, "bad '%s'", "\xff\n\xc2\x9b"),
-                     LMEV_ERR_FORMAT);
-    assert_string_equal(e.source, "a?[31m.csv"); /* no escape sequence reaches a terminal */
-    assert_string_equal(e.text, "bad '" "???" "'");
+    assert_int_equal(
+        lmev__fail(&e, LMEV_ERR_FORMAT, "a\x1b[31m.csv", 7, "bad '%s'", "\xff\n\xc2\x9b"),
+        LMEV_ERR_FORMAT);
+    assert_string_equal(e.source,
+                        "a?[31m.csv"); /* no escape sequence reaches a terminal */
+    assert_string_equal(e.text, "bad '"
+                                "???"
+                                "'");
     assert_int_equal(e.line, 7);
     lmev__hint(&e, "do %d", 5);
     assert_string_equal(e.hint, "do 5");
     lmev__fail(&e, LMEV_ERR_IO, e.source, e.line, "while reading: %s", e.text);
-    assert_string_equal(e.text, "while reading: bad '" "???" "'");
+    assert_string_equal(e.text, "while reading: bad '"
+                                "???"
+                                "'");
     assert_string_equal(e.hint, "");
     assert_int_equal(lmev__fail(NULL, LMEV_ERR_IO, NULL, 0, "x"), LMEV_ERR_IO);
 
     char longer[600];
-    for (size_t i = 0; i + 2 < sizeof longer; i += 2)
-        memcpy(longer + i, "\xc3\xb1", 2);
+    for (size_t i = 0; i + 2 < sizeof longer; i += 2) memcpy(longer + i, "\xc3\xb1", 2);
     longer[sizeof longer - 2] = '\0';
     lmev__fail(&e, LMEV_ERR_IO, NULL, 0, "%s", longer);
     assert_int_equal(strlen(e.text), 511); /* 254 n with tilde and three dots */
@@ -161,26 +164,53 @@ static void test_nearest_name(void **state)
     (void)state;
     static const char *const names[] = {"learning_rate", "batch", "epochs", "label"};
     assert_string_equal(lmev__nearest("learnig_rate", names, 4), "learning_rate");
-    assert_string_equal(lmev__nearest("lable", names, 4), "label"); /* two swapped: one edit */
+    assert_string_equal(lmev__nearest("lable", names, 4),
+                        "label"); /* two swapped: one edit */
     assert_string_equal(lmev__nearest("epoch", names, 4), "epochs");
     assert_null(lmev__nearest("colour", names, 4));
     assert_null(lmev__nearest("", names, 4));
 }
 
-/* ---- texts ---------------------------------------------------------------------------- */
+/* ---- texts ---- */
 
 static void test_utf8(void **state)
 {
     (void)state;
-    static const struct { const char *at; int n; } good[] = {
-        {"", 0}, {"a\0b", 3}, {"\xc2\xbf", 2}, {"\xe2\x80\xa6", 3}, {"\xef\xbf\xbd", 3},
-        {"\xed\x9f\xbf", 3}, {"\xee\x80\x80", 3}, {"\xf0\x90\x84\x80", 4}, {"\xf4\x8f\xbf\xbf", 4},
-        {"0123456\xc3\xb1" "0123456", 16},
+    static const struct {
+        const char *at;
+        int n;
+    } good[] = {
+        {"", 0},
+        {"a\0b", 3},
+        {"\xc2\xbf", 2},
+        {"\xe2\x80\xa6", 3},
+        {"\xef\xbf\xbd", 3},
+        {"\xed\x9f\xbf", 3},
+        {"\xee\x80\x80", 3},
+        {"\xf0\x90\x84\x80", 4},
+        {"\xf4\x8f\xbf\xbf", 4},
+        {"0123456\xc3\xb1"
+         "0123456",
+         16},
     };
-    static const struct { const char *at; int n; } bad[] = {
-        {"\xff,A", 3}, {"\xc3,", 2}, {"\xe2\x80", 2}, {"\xc0\xae", 2}, {"\xc1\xbf", 2},
-        {"\xed\xa0\x80", 3}, {"\xed\xbf\xbf", 3}, {"\xf4\x90\x80\x80", 4}, {"\xc2", 1}, {"\xbf", 1},
-        {"\xe0\x9f\xbf", 3}, {"\xf0\x8f\xbf\xbf", 4}, {"\xf5\x80\x80\x80", 4}, {"\xf0\x90\x84", 3},
+    static const struct {
+        const char *at;
+        int n;
+    } bad[] = {
+        {"\xff,A", 3},
+        {"\xc3,", 2},
+        {"\xe2\x80", 2},
+        {"\xc0\xae", 2},
+        {"\xc1\xbf", 2},
+        {"\xed\xa0\x80", 3},
+        {"\xed\xbf\xbf", 3},
+        {"\xf4\x90\x80\x80", 4},
+        {"\xc2", 1},
+        {"\xbf", 1},
+        {"\xe0\x9f\xbf", 3},
+        {"\xf0\x8f\xbf\xbf", 4},
+        {"\xf5\x80\x80\x80", 4},
+        {"\xf0\x90\x84", 3},
         {"0123456789abcdef\x80", 17},
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
@@ -222,7 +252,8 @@ static void test_machine(void **state)
     assert_true(lmev__wall() > 1.7e9); /* after 2023 */
     assert_true(lmev__peak_rss() > 1 << 20);
     const size_t much = (size_t)64 << 20;
-    char *at = mmap(NULL, much, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *at =
+        mmap(NULL, much, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_true(at != MAP_FAILED);
     memset(at, 1, much);
     const uint64_t peak = lmev__peak_rss();
@@ -234,16 +265,24 @@ static void test_machine(void **state)
     assert_true(lmev_threads(0) >= 1);
 }
 
-/* ---- chance and digests --------------------------------------------------------------- */
+/* ---- chance and digests ---- */
 
 /* Known answers published with Random123 (tests/kat_vectors). */
 static void test_philox_known_answers(void **state)
 {
     (void)state;
-    static const struct { uint64_t i; uint32_t ctr[2], key[2], out[4]; } known[] = {
+    static const struct {
+        uint64_t i;
+        uint32_t ctr[2], key[2], out[4];
+    } known[] = {
         {0, {0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
-        {UINT64_MAX, {~0u, ~0u}, {~0u, ~0u}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
-        {UINT64_C(0x85a308d3243f6a88), {0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0},
+        {UINT64_MAX,
+         {~0u, ~0u},
+         {~0u, ~0u},
+         {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+        {UINT64_C(0x85a308d3243f6a88),
+         {0x13198a2e, 0x03707344},
+         {0xa4093822, 0x299f31d0},
          {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
     };
     for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
@@ -284,16 +323,19 @@ static void test_crc32c(void **state)
     const char *text = "a text of some forty bytes to be cut apart";
     uint32_t whole = lmev__crc32c(0, text, strlen(text));
     for (size_t i = 0; i <= strlen(text); i++)
-        assert_int_equal(lmev__crc32c(lmev__crc32c(0, text, i), text + i, strlen(text) - i), whole);
+        assert_int_equal(
+            lmev__crc32c(lmev__crc32c(0, text, i), text + i, strlen(text) - i), whole);
     for (size_t i = 0; i <= strlen(text); i++)
         for (size_t n = 0; i + n <= strlen(text); n++)
-            assert_int_equal(lmev__crc32c(7, text + i, n), lmev__crc32c_portable(7, text + i, n));
+            assert_int_equal(lmev__crc32c(7, text + i, n),
+                             lmev__crc32c_portable(7, text + i, n));
 }
 
 static void test_sha256(void **state)
 {
     (void)state;
-    static const char abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    static const char abc[] =
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     char hex[65];
     lmev__sha256 h;
     lmev__sha256_begin(&h);
@@ -305,11 +347,12 @@ static void test_sha256(void **state)
     memset(hex, 0, sizeof hex);
     assert_int_equal(lmev__sha256_file(in_folder("abc"), hex, NULL), LMEV_OK);
     assert_string_equal(hex, abc);
-    assert_int_equal(lmev__sha256_file(in_folder("absent"), hex, NULL), LMEV_ERR_NOTFOUND);
+    assert_int_equal(lmev__sha256_file(in_folder("absent"), hex, NULL),
+                     LMEV_ERR_NOTFOUND);
     assert_int_equal(lmev__sha256_file(folder, hex, NULL), LMEV_ERR_IO);
 }
 
-/* ---- files ---------------------------------------------------------------------------- */
+/* ---- files ---- */
 
 static void assert_path(char *made, const char *expected)
 {
@@ -407,7 +450,8 @@ static void test_a_map_that_rests_holds_no_memory(void **state)
 }
 
 /* The only file in the test's folder `place` is "file", with this content or that. */
-static void assert_only(const char *place, const char *file, const char *this, const char *that)
+static void assert_only(const char *place, const char *file, const char *this,
+                        const char *that)
 {
     char **names, *text;
     size_t n;
@@ -429,7 +473,8 @@ static void test_publishing_survives_every_failure(void **state)
     assert_int_equal(lmev__mkdirs(place, NULL), LMEV_OK);
     for (int variant = 0; variant < 10; variant++) {
         int errnum = errnums[variant / 2];
-        bool forever = variant % 2 && errnum != EINTR; /* for ever interrupted: for ever waiting */
+        bool forever =
+            variant % 2 && errnum != EINTR; /* for ever interrupted: for ever waiting */
         lmev_status s = LMEV_ERR_IO;
         long k = 0;
         for (; s != LMEV_OK || k < 8; k++) {
@@ -439,9 +484,9 @@ static void test_publishing_survives_every_failure(void **state)
             lmev__test_fail_io(k, errnum, forever);
             s = lmev__write_file(file, "the new content", 15, &e);
             lmev__test_fail_io(-1, 0, false);
-            assert_only(place, file, s == LMEV_OK ? "the new content" : "old", "the new content");
-            if (s == LMEV_OK)
-                continue;
+            assert_only(place, file, s == LMEV_OK ? "the new content" : "old",
+                        "the new content");
+            if (s == LMEV_OK) continue;
             assert_int_equal(s, LMEV_ERR_IO);
             assert_non_null(strstr(e.source, place));
             assert_non_null(strstr(e.text, strerror(errnum)));
@@ -508,7 +553,8 @@ static void test_devices_and_folders_as_output(void **state)
     assert_int_equal(stat("/dev/null", &st), 0);
     assert_true(S_ISCHR(st.st_mode)); /* not replaced by a file */
     assert_int_equal(lmev__write_file(folder, "x", 1, &e), LMEV_ERR_IO);
-    assert_int_equal(lmev__write_file(in_folder("no/such/place"), "x", 1, &e), LMEV_ERR_NOTFOUND);
+    assert_int_equal(lmev__write_file(in_folder("no/such/place"), "x", 1, &e),
+                     LMEV_ERR_NOTFOUND);
     if (access("/dev/full", W_OK) == 0) {
         assert_int_equal(lmev__write_file("/dev/full", "x", 1, &e), LMEV_ERR_IO);
         assert_non_null(strstr(e.hint, "free some space"));
@@ -569,14 +615,18 @@ static bool lies_in(const char *name, const char *where)
     return lmev__is_file(path);
 }
 
-/* EINVAL: as of a file system that cannot exchange, where one rename after another does it. */
+/* EINVAL: as of a file system that cannot exchange, where one rename after another does
+ * it. */
 static void test_exchange(void **state)
 {
     (void)state;
     static const struct {
         int why;
         bool forever, done;
-    } with[] = {{0, false, true}, {EINVAL, false, true}, {EIO, false, false}, {EINVAL, true, false}};
+    } with[] = {{0, false, true},
+                {EINVAL, false, true},
+                {EIO, false, false},
+                {EINVAL, true, false}};
     char a[256], b[256], spare[256];
     (void)snprintf(a, sizeof a, "%s", in_folder("a"));
     (void)snprintf(b, sizeof b, "%s", in_folder("b"));

@@ -1,41 +1,41 @@
-/* test_base_formats.c - JSON, YAML, tensor files and packed streams: what is taken, what is
- * refused and with which words, and that starving a parser of memory leaks nothing. */
+/* test_base_formats.c - JSON, YAML, tensor files and packed streams: what is taken, what
+ * is refused and with which words, and that starving a parser of memory leaks nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 /* cmocka wants the four above first */
-#include <cmocka.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/format/json.h"
+#include "base/format/safetensors.h"
+#include "base/format/yaml.h"
 #include "base/hash.h"
-#include "base/io.h"
-#include "base/json.h"
+#include "base/io/io.h"
+#include "base/io/stream.h"
 #include "base/mem.h"
-#include "base/safetensors.h"
-#include "base/stream.h"
-#include "base/yaml.h"
 #include "scratch.h"
 
 static void assert_holds(const char *text, const char *part)
 {
-    if (!strstr(text, part))
-        fail_msg("'%s' is not in '%s'", part, text);
+    if (!strstr(text, part)) fail_msg("'%s' is not in '%s'", part, text);
 }
 
-/* ---- JSON ----------------------------------------------------------------------------- */
+/* ---- JSON ---- */
 
 static void test_json_values(void **state)
 {
     (void)state;
-    static const char text[] = "{\"b\": [1, -2.5, true, null], \"a\": \"n\\u00fa\\u0000m\", \"c\": {}}";
+    static const char text[] =
+        "{\"b\": [1, -2.5, true, null], \"a\": \"n\\u00fa\\u0000m\", \"c\": {}}";
     long before = lmev__test_live_blocks();
     lmev__json *j;
     lmev_error e;
@@ -75,24 +75,38 @@ static void test_json_values(void **state)
 static void test_json_refuses(void **state)
 {
     (void)state;
-    static const struct { const char *text; long line; const char *says; } bad[] = {
-        {"", 1, "JSON"}, {"{", 1, "JSON"}, {"{\"a\":1,\n\"a\":2}", 2, "duplicate"},
-        {"[1]\n[2]", 2, "JSON"}, {"\"\xff\"", 1, "decode"}, {"[NaN]", 1, "JSON"},
-        {"{\"a\\u0000\":1}", 1, "JSON"}, {"[1e999]", 1, "JSON"}, {"[99999999999999999999]", 1, "big"},
-        {"\"\xc0\xae\"", 1, "decode"}, {"[01]", 1, "JSON"}, {"'a'", 1, "JSON"},
+    static const struct {
+        const char *text;
+        long line;
+        const char *says;
+    } bad[] = {
+        {"", 1, "JSON"},
+        {"{", 1, "JSON"},
+        {"{\"a\":1,\n\"a\":2}", 2, "duplicate"},
+        {"[1]\n[2]", 2, "JSON"},
+        {"\"\xff\"", 1, "decode"},
+        {"[NaN]", 1, "JSON"},
+        {"{\"a\\u0000\":1}", 1, "JSON"},
+        {"[1e999]", 1, "JSON"},
+        {"[99999999999999999999]", 1, "big"},
+        {"\"\xc0\xae\"", 1, "decode"},
+        {"[01]", 1, "JSON"},
+        {"'a'", 1, "JSON"},
     };
     lmev__json *j = NULL;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         lmev_error e = {0};
-        assert_int_equal(lmev__json_parse(&j, bad[i].text, strlen(bad[i].text), "f", 0, &e),
-                         LMEV_ERR_FORMAT);
+        assert_int_equal(
+            lmev__json_parse(&j, bad[i].text, strlen(bad[i].text), "f", 0, &e),
+            LMEV_ERR_FORMAT);
         assert_int_equal(e.line, bad[i].line);
         assert_holds(e.text, bad[i].says);
         assert_null(j);
     }
     lmev_error e;
     assert_int_equal(lmev__json_parse(&j, "{", 1, "rows.jsonl", 41, &e), LMEV_ERR_FORMAT);
-    assert_int_equal(e.line, 41); /* the one line of this document is line 41 of the file */
+    assert_int_equal(e.line,
+                     41); /* the one line of this document is line 41 of the file */
 }
 
 static void test_json_depth(void **state)
@@ -133,8 +147,9 @@ static void test_json_making(void **state)
     assert_false(lmev__json_set(o, "x", NULL));
     assert_false(lmev__json_set(NULL, "x", lmev__json_new_int(1)));
     char *text = lmev__json_dump(o, 0);
-    assert_string_equal(text, "{\"z\": [0.10000000000000001, 1.0, null, -9223372036854775808], "
-                              "\"a\": \"n\xc3\xba\\\"\", \"m\": false, \"k\": null}");
+    assert_string_equal(text,
+                        "{\"z\": [0.10000000000000001, 1.0, null, -9223372036854775808], "
+                        "\"a\": \"n\xc3\xba\\\"\", \"m\": false, \"k\": null}");
     lmev__json_free(o);
     lmev__free(text);
 }
@@ -142,11 +157,13 @@ static void test_json_making(void **state)
 static void test_json_reals_round_trip(void **state)
 {
     (void)state;
-    static const double reals[] = {0.1, 1.0 / 3, 1e-320, 1.7976931348623157e308, 5e-324, -0.0, 1e22};
+    static const double reals[] = {0.1,    1.0 / 3, 1e-320, 1.7976931348623157e308,
+                                   5e-324, -0.0,    1e22};
     for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
         lmev__json *j = lmev__json_new_real(reals[i]), *back;
         char *text = lmev__json_dump(j, 0);
-        assert_int_equal(lmev__json_parse(&back, text, strlen(text), NULL, 0, NULL), LMEV_OK);
+        assert_int_equal(lmev__json_parse(&back, text, strlen(text), NULL, 0, NULL),
+                         LMEV_OK);
         double v = lmev__json_real(back);
         assert_memory_equal(&v, &reals[i], sizeof v);
         lmev__json_free(j);
@@ -158,7 +175,8 @@ static void test_json_reals_round_trip(void **state)
 static void test_json_starved(void **state)
 {
     (void)state;
-    static const char text[] = "{\"a\": [1, 2.5, \"text\", {\"b\": null}], \"c\": {\"d\": true}}";
+    static const char text[] =
+        "{\"a\": [1, 2.5, \"text\", {\"b\": null}], \"c\": {\"d\": true}}";
     long before = lmev__test_live_blocks();
     lmev_status s = LMEV_ERR_NOMEM;
     for (long k = 0; s != LMEV_OK; k++) {
@@ -168,20 +186,18 @@ static void test_json_starved(void **state)
         lmev__test_fail_alloc(k, false);
         s = lmev__json_parse(&j, text, sizeof text - 1, "f", 0, NULL);
         if (s == LMEV_OK) {
-            if (!(dumped = lmev__json_dump(j, 2)))
-                s = LMEV_ERR_NOMEM;
+            if (!(dumped = lmev__json_dump(j, 2))) s = LMEV_ERR_NOMEM;
             lmev__json_free(j);
         }
         lmev__test_fail_alloc(-1, false);
-        if (dumped)
-            assert_holds(dumped, "\"c\": {\n    \"d\": true\n  }\n}");
+        if (dumped) assert_holds(dumped, "\"c\": {\n    \"d\": true\n  }\n}");
         lmev__free(dumped);
         assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
         assert_int_equal(lmev__test_live_blocks(), before);
     }
 }
 
-/* ---- YAML ----------------------------------------------------------------------------- */
+/* ---- YAML ---- */
 
 static const char spec[] = "# a comment\n"
                            "name: first\n"
@@ -227,29 +243,44 @@ static void test_yaml_tree(void **state)
 static void test_yaml_refuses(void **state)
 {
     (void)state;
-    static const struct { const char *text; long line; const char *says; } bad[] = {
-        {"", 1, "no YAML document"}, {"# only this\n", 2, "no YAML document"},
+    static const struct {
+        const char *text;
+        long line;
+        const char *says;
+    } bad[] = {
+        {"", 1, "no YAML document"},
+        {"# only this\n", 2, "no YAML document"},
         {"a: 1\nb: 2\na: 3\n", 3, "duplicate key 'a', first on line 1"},
-        {"a: &x 1\n", 1, "anchor"}, {"a: 1\nb: *x\n", 2, "alias"}, {"a: !mine 1\n", 1, "tag"},
-        {"a: !!binary aGk=\n", 1, "tag"}, {"&x {a: 1}\n", 1, "anchor"}, {"[a, &x [b]]\n", 1, "anchor"},
-        {"a: 1\n---\nb: 2\n", 2, "more than one"}, {"a: 1\n b: 2\n", 2, "not valid YAML"},
-        {"a: [1, 2\n", 2, "not valid YAML"}, {"a: \"x\n", 2, "not valid YAML"},
-        {"\ta: 1\n", 1, "not valid YAML"}, {"a: \xff\n", 0, "UTF-8"}, {"? [a]\n: 1\n", 1, "simple"},
-        {"a: \"x\\0y\"\n", 1, "NUL"}, {"*a : 1\n", 1, "alias"},
+        {"a: &x 1\n", 1, "anchor"},
+        {"a: 1\nb: *x\n", 2, "alias"},
+        {"a: !mine 1\n", 1, "tag"},
+        {"a: !!binary aGk=\n", 1, "tag"},
+        {"&x {a: 1}\n", 1, "anchor"},
+        {"[a, &x [b]]\n", 1, "anchor"},
+        {"a: 1\n---\nb: 2\n", 2, "more than one"},
+        {"a: 1\n b: 2\n", 2, "not valid YAML"},
+        {"a: [1, 2\n", 2, "not valid YAML"},
+        {"a: \"x\n", 2, "not valid YAML"},
+        {"\ta: 1\n", 1, "not valid YAML"},
+        {"a: \xff\n", 0, "UTF-8"},
+        {"? [a]\n: 1\n", 1, "simple"},
+        {"a: \"x\\0y\"\n", 1, "NUL"},
+        {"*a : 1\n", 1, "alias"},
         {"[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]\n", 1, "deeply"},
-        {"{a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: 1}}}}}}}}}}}}}}}}}\n", 1,
-         "deeply"},
+        {"{a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: "
+         "1}}}}}}}}}}}}}}}}}\n",
+         1, "deeply"},
     };
     long before = lmev__test_live_blocks();
     lmev__yaml *y = NULL;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         lmev_error e = {0};
-        assert_int_equal(lmev__yaml_parse(&y, bad[i].text, strlen(bad[i].text), "spec", &e),
-                         LMEV_ERR_FORMAT);
+        assert_int_equal(
+            lmev__yaml_parse(&y, bad[i].text, strlen(bad[i].text), "spec", &e),
+            LMEV_ERR_FORMAT);
         assert_string_equal(e.source, "spec");
         assert_holds(e.text, bad[i].says);
-        if (bad[i].line)
-            assert_int_equal(e.line, bad[i].line);
+        if (bad[i].line) assert_int_equal(e.line, bad[i].line);
         assert_null(y);
     }
     assert_int_equal(lmev__test_live_blocks(), before);
@@ -261,13 +292,11 @@ static void test_yaml_limits(void **state)
     lmev__buf b = LMEV__BUF_INIT;
     lmev__yaml *y;
     lmev_error e;
-    for (int i = 0; i < 5000; i++)
-        lmev__buf_printf(&b, "k%d: 1\n", i);
+    for (int i = 0; i < 5000; i++) lmev__buf_printf(&b, "k%d: 1\n", i);
     assert_int_equal(lmev__yaml_parse(&y, b.at, b.n, "spec", &e), LMEV_ERR_FORMAT);
     assert_holds(e.text, "too many keys");
     lmev__buf_reset(&b);
-    for (int i = 0; i < 100001; i++)
-        lmev__buf_puts(&b, "- a\n");
+    for (int i = 0; i < 100001; i++) lmev__buf_puts(&b, "- a\n");
     assert_int_equal(lmev__yaml_parse(&y, b.at, b.n, "spec", &e), LMEV_ERR_FORMAT);
     assert_holds(e.text, "too many entries");
     lmev__buf_free(&b);
@@ -290,7 +319,7 @@ static void test_yaml_starved(void **state)
     }
 }
 
-/* ---- tensor files --------------------------------------------------------------------- */
+/* ---- tensor files ---- */
 
 /* A file with this header and n_data bytes of data, in a block of its own size, so that a
  * sanitizer sees a read beyond its end. */
@@ -305,22 +334,29 @@ static char *st_file(const char *header, size_t n_data, size_t *n)
     return at;
 }
 
-#define F32(name, shape, from, to) \
-    "\"" name "\":{\"dtype\":\"F32\",\"shape\":" shape ",\"data_offsets\":[" #from "," #to "]}"
+#define F32(name, shape, from, to)                                                 \
+    "\"" name "\":{\"dtype\":\"F32\",\"shape\":" shape ",\"data_offsets\":[" #from \
+    "," #to "]}"
 
 static void test_st_takes(void **state)
 {
     (void)state;
-    static const struct { const char *header; size_t n_data, n; } good[] = {
+    static const struct {
+        const char *header;
+        size_t n_data, n;
+    } good[] = {
         {"{}", 0, 0},
         {"{}      ", 0, 0},
         {"{" F32("a", "[]", 0, 4) "}", 4, 1},
         {"{" F32("b", "[2]", 4, 12) "," F32("a", "[1,1]", 0, 4) "}", 12, 2},
-        {"{" F32("a", "[0,7]", 0, 0) "," F32("b", "[1]", 0, 4) "," F32("c", "[0]", 4, 4) "}", 4, 3},
+        {"{" F32("a", "[0,7]", 0, 0) "," F32("b", "[1]", 0, 4) "," F32("c", "[0]", 4,
+                                                                       4) "}",
+         4, 3},
         {"{\"__metadata__\":{\"k\":\"v\"}," F32("a", "[1]", 0, 4) "}", 4, 1},
         {"{\"a\":{\"dtype\":\"F4\",\"shape\":[2],\"data_offsets\":[0,1]}}", 1, 1},
         {"{\"a\":{\"dtype\":\"F6_E2M3\",\"shape\":[4],\"data_offsets\":[0,3]}}", 3, 1},
-        {"{\"a\":{\"dtype\":\"C64\",\"shape\":[1,1,1,1,1,1,1,1],\"data_offsets\":[0,8]}}", 8, 1},
+        {"{\"a\":{\"dtype\":\"C64\",\"shape\":[1,1,1,1,1,1,1,1],\"data_offsets\":[0,8]}}",
+         8, 1},
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         size_t n;
@@ -344,7 +380,11 @@ static void test_st_takes(void **state)
 static void test_st_refuses(void **state)
 {
     (void)state;
-    static const struct { const char *header; size_t n_data; const char *says; } bad[] = {
+    static const struct {
+        const char *header;
+        size_t n_data;
+        const char *says;
+    } bad[] = {
         {"{" F32("a", "[1]", 4, 8) "}", 8, "hole"},
         {"{" F32("a", "[1]", 0, 4) "," F32("b", "[1]", 8, 12) "}", 12, "hole"},
         {"{" F32("a", "[2]", 0, 8) "," F32("b", "[2]", 4, 12) "}", 12, "overlap"},
@@ -365,11 +405,14 @@ static void test_st_refuses(void **state)
         {"{" F32("a", "1", 0, 4) "}", 4, "shape"},
         {"{" F32("a", "[1,1,1,1,1,1,1,1,1]", 0, 4) "}", 4, "8 dimensions"},
         {"{\"a\":{\"dtype\":\"F31\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "dtype"},
-        {"{\"a\":{\"dtype\":\"F32\\u0000\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "dtype"},
-        {"{\"a\":{\"dtype\":\"a long long name\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "dtype"},
+        {"{\"a\":{\"dtype\":\"F32\\u0000\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4,
+         "dtype"},
+        {"{\"a\":{\"dtype\":\"a long long name\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+         4, "dtype"},
         {"{\"a\":{\"dtype\":32,\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "dtype"},
         {"{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "dtype"},
-        {"{\"a\":{\"dtype\":\"F4\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "whole bytes"},
+        {"{\"a\":{\"dtype\":\"F4\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1,
+         "whole bytes"},
         {"{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4, "pair"},
         {"{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,8]}}", 4, "pair"},
         {"{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}", 4, "pair"},
@@ -379,7 +422,10 @@ static void test_st_refuses(void **state)
         {"{\"__metadata__\":{\"k\":\"a\\u0000b\"}}", 0, "text"},
         {"{\"__metadata__\":[]}", 0, "mapping"},
         {"{\"a\":{\"dtype\":\"F32\"", 0, "JSON"},
-        {" {}", 0, "begin"}, {"[]", 0, "begin"}, {"", 0, "begin"}, {"{}x", 0, "JSON"},
+        {" {}", 0, "begin"},
+        {"[]", 0, "begin"},
+        {"", 0, "begin"},
+        {"{}x", 0, "JSON"},
     };
     long before = lmev__test_live_blocks();
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -398,7 +444,8 @@ static void test_st_refuses(void **state)
 static void test_st_refuses_lengths(void **state)
 {
     (void)state;
-    static const uint64_t lengths[] = {3, 1000, 100000001, UINT64_MAX, UINT64_MAX - 7, 1ull << 63};
+    static const uint64_t lengths[] = {3,          1000,           100000001,
+                                       UINT64_MAX, UINT64_MAX - 7, 1ull << 63};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         lmev__st st;
         lmev_error e;
@@ -423,8 +470,9 @@ static void test_st_starved(void **state)
 {
     (void)state;
     size_t n;
-    char *at = st_file("{\"__metadata__\":{\"k\":\"v\",\"l\":\"w\"}," F32("b", "[2]", 4, 12) ","
-                       F32("a", "[1]", 0, 4) "}", 12, &n);
+    char *at = st_file("{\"__metadata__\":{\"k\":\"v\",\"l\":\"w\"}," F32(
+                           "b", "[2]", 4, 12) "," F32("a", "[1]", 0, 4) "}",
+                       12, &n);
     long before = lmev__test_live_blocks();
     lmev_status s = LMEV_ERR_NOMEM;
     for (long k = 0; s != LMEV_OK; k++) {
@@ -449,9 +497,18 @@ static void test_st_writes_what_it_reads(void **state)
     const unsigned char b[3] = {1, 2, 3};
     char name_a[] = "dense/\"1\"\xc3\xb1", name_b[] = "b";
     const lmev__st_tensor tensors[] = {
-        {.name = name_a, .dtype = "F32", .n_dims = 2, .shape = {2, 3}, .at = (const char *)a,
+        {.name = name_a,
+         .dtype = "F32",
+         .n_dims = 2,
+         .shape = {2, 3},
+         .at = (const char *)a,
          .n_bytes = sizeof a},
-        {.name = name_b, .dtype = "U8", .n_dims = 1, .shape = {3}, .at = (const char *)b, .n_bytes = 3},
+        {.name = name_b,
+         .dtype = "U8",
+         .n_dims = 1,
+         .shape = {3},
+         .at = (const char *)b,
+         .n_bytes = 3},
     };
     const char *const meta[] = {"maker", "lmev", "k\xc3\xb1", "a \"quoted\" text"};
     char hex[65], again[65];
@@ -494,16 +551,17 @@ static void test_st_writes_what_it_reads(void **state)
     assert_holds(e.text, "does not fit");
 }
 
-/* ---- streams -------------------------------------------------------------------------- */
+/* ---- streams ---- */
 
-#define LINE "the same line, again and again\n"
+#define LINE    "the same line, again and again\n"
 #define N_LINES 100000
 
 static const char *fixture(const char *name)
 {
     static char room[512];
     const char *source = getenv("LMEV_SOURCE");
-    (void)snprintf(room, sizeof room, "%s/tests/unit/streams/%s", source ? source : ".", name);
+    (void)snprintf(room, sizeof room, "%s/tests/unit/streams/%s", source ? source : ".",
+                   name);
     return room;
 }
 
@@ -513,8 +571,7 @@ static lmev_status drain(const char *path, size_t *n_all, lmev_error *err)
     lmev__stream *s;
     lmev_status status = lmev__stream_open(&s, path, NULL, err);
     *n_all = 0;
-    if (status != LMEV_OK)
-        return status;
+    if (status != LMEV_OK) return status;
     const char *at;
     size_t n;
     while ((status = lmev__stream_next(s, &at, &n, err)) == LMEV_OK && n > 0) {
@@ -559,7 +616,8 @@ static void test_stream_damage(void **state)
     for (int i = 0; i < 4; i++) {
         char *whole;
         size_t n, n_out;
-        assert_int_equal(lmev__read_file(&whole, &n, fixture(packed[i]), 1 << 20, NULL), LMEV_OK);
+        assert_int_equal(lmev__read_file(&whole, &n, fixture(packed[i]), 1 << 20, NULL),
+                         LMEV_OK);
         for (size_t cut = 10; cut < n; cut += cut < 40 || cut + 20 > n ? 1 : n / 7) {
             lmev_error e = {0};
             assert_int_equal(lmev__write_file(path, whole, cut, NULL), LMEV_OK);
@@ -588,7 +646,8 @@ static void test_stream_gzip_checksum(void **state)
     size_t n, n_out;
     lmev_error e;
     (void)snprintf(path, sizeof path, "%s/checksum.gz", folder);
-    assert_int_equal(lmev__read_file(&whole, &n, fixture("lines.gz"), 1 << 20, NULL), LMEV_OK);
+    assert_int_equal(lmev__read_file(&whole, &n, fixture("lines.gz"), 1 << 20, NULL),
+                     LMEV_OK);
     whole[n - 6] ^= 1;
     assert_int_equal(lmev__write_file(path, whole, n, NULL), LMEV_OK);
     assert_int_equal(drain(path, &n_out, &e), LMEV_ERR_FORMAT);
@@ -613,8 +672,7 @@ static void test_stream_plain_and_empty(void **state)
     lmev_error e;
     (void)snprintf(path, sizeof path, "%s/plain", folder);
     lmev__buf b = LMEV__BUF_INIT;
-    for (int i = 0; i < 20000; i++)
-        lmev__buf_puts(&b, LINE);
+    for (int i = 0; i < 20000; i++) lmev__buf_puts(&b, LINE);
     assert_int_equal(lmev__write_file(path, b.at, b.n, NULL), LMEV_OK);
     assert_int_equal(drain(path, &n, &e), LMEV_OK);
     assert_int_equal(n, 20000 * strlen(LINE));
@@ -622,7 +680,8 @@ static void test_stream_plain_and_empty(void **state)
     assert_int_equal(lmev__write_file(path, "", 0, NULL), LMEV_OK);
     assert_int_equal(drain(path, &n, &e), LMEV_OK);
     assert_int_equal(n, 0);
-    static const unsigned char nothing[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    static const unsigned char nothing[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3,
+                                            3,    0,    0, 0, 0, 0, 0, 0, 0, 0};
     assert_int_equal(lmev__write_file(path, nothing, sizeof nothing, NULL), LMEV_OK);
     assert_int_equal(drain(path, &n, &e), LMEV_OK); /* nothing, packed by gzip */
     assert_int_equal(n, 0);
@@ -637,11 +696,13 @@ static void test_stream_closed_early(void **state)
     (void)state;
     long before = lmev__test_live_blocks();
     for (int i = 0; i < 4; i++)
-        for (int reads = 0; reads < 8; reads++) { /* a thread unpacks from the fifth block on */
+        for (int reads = 0; reads < 8;
+             reads++) { /* a thread unpacks from the fifth block on */
             lmev__stream *s;
             const char *at;
             size_t n;
-            assert_int_equal(lmev__stream_open(&s, fixture(packed[i]), NULL, NULL), LMEV_OK);
+            assert_int_equal(lmev__stream_open(&s, fixture(packed[i]), NULL, NULL),
+                             LMEV_OK);
             for (int k = 0; k < reads; k++)
                 assert_int_equal(lmev__stream_next(s, &at, &n, NULL), LMEV_OK);
             lmev__stream_close(s);
@@ -650,14 +711,16 @@ static void test_stream_closed_early(void **state)
     lmev__stream_close(NULL);
 }
 
-/* A pipe as stdin: recognised in small pieces, and closable while the writer keeps silent. */
+/* A pipe as stdin: recognised in small pieces, and closable while the writer keeps
+ * silent. */
 static void test_stream_stdin(void **state)
 {
     (void)state;
     char *whole;
     size_t n, n_out;
     int ends[2], kept = dup(STDIN_FILENO);
-    assert_int_equal(lmev__read_file(&whole, &n, fixture("lines.zst"), 1 << 20, NULL), LMEV_OK);
+    assert_int_equal(lmev__read_file(&whole, &n, fixture("lines.zst"), 1 << 20, NULL),
+                     LMEV_OK);
     assert_int_equal(pipe(ends), 0);
     assert_int_equal(write(ends[1], whole, n), n); /* less than a pipe holds */
     assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);

@@ -1,7 +1,8 @@
 /* test_bundle.c - the wire format, snappy, sorted tables and TensorFlow's checkpoints.
  *
  * The two index files are real ones: half_plus_two_v1 of tensorflow/hub's test data, and
- * saved_model_half_plus_two_tf2_cpu of tensorflow/serving's, whose data block is compressed. */
+ * saved_model_half_plus_two_tf2_cpu of tensorflow/serving's, whose data block is
+ * compressed. */
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,27 +12,33 @@
 
 #include <cmocka.h>
 
+#include "base/format/wire.h"
 #include "base/mem.h"
 #include "bundle_help.h"
-#include "lm/bundle.h"
-#include "lm/snappy.h"
-#include "lm/wire.h"
+#include "lm/tfhub/bundle.h"
+#include "lm/tfhub/snappy.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static const char hub_index[] =
-    "00000608011a02080100010b61080112002804350638271f00010d6208011200200428043510fd784f000000"
-    "0001000000006c129ef3000000000100000000c0f2a1b000010263003100000000010000000054f2762d3608"
-    "430e00000000000000000000000000000000000000000000000000000000000000000000000057fb808b2475"
-    "47db";
-static const char serving_index[] =
-    "c001f06d00000608011a020801001c0e5f434845434b504f494e5441424c455f4f424a4543545f4752415048"
-    "0807120020"
-    "0c28eb043590d1b747001c0b612f2e415454524942555445532f5641524941424c455f56414c554508011200"
-    "2804350638271f001c0d622f2e4154545249425554522a0034200428043510fd784f001c0d632f7656004020"
-    "08280435efd682c3000000000100000001fd7ecf88000000000100000000c0f2a1b000010364009901000000"
-    "000100000000e8ae73ba9e0108ab010f000000000000000000000000000000000000000000000000000000000"
-    "0000000000057fb808b247547db";
+static const char hub_index[] = "00000608011a02080100010b61080112002804350638271f00010d62"
+                                "08011200200428043510fd784f000000"
+                                "0001000000006c129ef3000000000100000000c0f2a1b00001026300"
+                                "3100000000010000000054f2762d3608"
+                                "430e0000000000000000000000000000000000000000000000000000"
+                                "0000000000000000000057fb808b2475"
+                                "47db";
+static const char serving_index[] = "c001f06d00000608011a020801001c0e5f434845434b504f494e"
+                                    "5441424c455f4f424a4543545f4752415048"
+                                    "0807120020"
+                                    "0c28eb043590d1b747001c0b612f2e415454524942555445532f"
+                                    "5641524941424c455f56414c554508011200"
+                                    "2804350638271f001c0d622f2e4154545249425554522a003420"
+                                    "0428043510fd784f001c0d632f7656004020"
+                                    "08280435efd682c3000000000100000001fd7ecf880000000001"
+                                    "00000000c0f2a1b000010364009901000000"
+                                    "000100000000e8ae73ba9e0108ab010f00000000000000000000"
+                                    "0000000000000000000000000000000000000"
+                                    "0000000000057fb808b247547db";
 
 static size_t from_hex(const char *hex, uint8_t *out, size_t room)
 {
@@ -45,7 +52,8 @@ static size_t from_hex(const char *hex, uint8_t *out, size_t room)
 }
 
 /* A copy on the heap of just this size, so that a sanitizer sees what reads past it. */
-static lmev_status parse(lmev__bundle *b, const void *at, size_t n, char **copy, lmev_error *err)
+static lmev_status parse(lmev__bundle *b, const void *at, size_t n, char **copy,
+                         lmev_error *err)
 {
     *copy = malloc(n ? n : 1);
     assert_non_null(*copy);
@@ -139,7 +147,8 @@ static void every_damage_is_seen(void **state)
         for (size_t i = 0; i < n; i++)
             for (int bit = 0; bit < 8; bit++) {
                 if (i >= used && i < n - 8) continue;
-                if (i == used - 1 && bit == 7) continue; /* a varint with an idle byte more */
+                if (i == used - 1 && bit == 7)
+                    continue; /* a varint with an idle byte more */
                 file[i] ^= (uint8_t)(1 << bit);
                 refused(file, n, NULL);
                 file[i] ^= (uint8_t)(1 << bit);
@@ -288,7 +297,8 @@ static void several_blocks_read(void **state)
     if (parse(&b, m.file.at, m.file.n, &copy, &err) != LMEV_OK) fail_msg("%s", err.text);
     assert_int_equal(b.table.n, 4);
     const lmev__tensor t = lmev__bundle_entry(&b, 2);
-    assert_true(t.type == LMEV__DT_HALF && t.n_dims == 2 && t.dim[0] == 3 && t.dim[1] == 5);
+    assert_true(t.type == LMEV__DT_HALF && t.n_dims == 2 && t.dim[0] == 3 &&
+                t.dim[1] == 5);
     assert_true(t.offset == 37 && t.n_bytes == 30 && t.crc == 9);
     lmev__bundle_close(&b);
     free(copy);
@@ -305,9 +315,18 @@ static void slice_keys_are_ordered_code(void **state)
     static const struct {
         int64_t v;
         const char *hex;
-    } number[] = {{0x424242, "f0424242"}, {-0x800, "3800"}, {0, "80"}, {-1, "7f"}, {63, "bf"},
-                  {64, "c040"}, {128, "c080"}, {488320, "e77380"}, {-64, "40"}, {-65, "3fbf"},
-                  {INT64_MAX, "ffc07fffffffffffffff"}, {INT64_MIN, "003f8000000000000000"},
+    } number[] = {{0x424242, "f0424242"},
+                  {-0x800, "3800"},
+                  {0, "80"},
+                  {-1, "7f"},
+                  {63, "bf"},
+                  {64, "c040"},
+                  {128, "c080"},
+                  {488320, "e77380"},
+                  {-64, "40"},
+                  {-65, "3fbf"},
+                  {INT64_MAX, "ffc07fffffffffffffff"},
+                  {INT64_MIN, "003f8000000000000000"},
                   {INT64_C(1) << 61, "ffa000000000000000"}};
     static const int64_t start[2][2] = {{0, 0}, {488320, 0}};
     static const int64_t length[2] = {488320, 128};
@@ -337,8 +356,8 @@ static void slice_keys_are_ordered_code(void **state)
     lmev__buf_free(&key);
 }
 
-/* A float table of rows x 2 called "t" in slices (first row, rows); -1 ends them. listed: how
- * many of the slices the entry names. */
+/* A float table of rows x 2 called "t" in slices (first row, rows); -1 ends them. listed:
+ * how many of the slices the entry names. */
 static void make_sliced(maker *m, uint64_t rows, const int64_t (*slice)[2], size_t listed)
 {
     lmev__buf value = LMEV__BUF_INIT, key = LMEV__BUF_INIT, extent = LMEV__BUF_INIT,
@@ -347,10 +366,12 @@ static void make_sliced(maker *m, uint64_t rows, const int64_t (*slice)[2], size
     const int64_t columns[2] = {0, 2};
     for (size_t i = 0; slice[i][0] >= 0; i++) {
         key.n = value.n = 0;
-        lmev__slice_key(&key, (lmev_str){"t", 1}, (const int64_t[]){slice[i][0], columns[0]},
+        lmev__slice_key(&key, (lmev_str){"t", 1},
+                        (const int64_t[]){slice[i][0], columns[0]},
                         (const int64_t[]){slice[i][1], columns[1]}, 2);
-        put_shaped(&value, &(shaped){1, (uint64_t)slice[i][1], 2, 0, 8 * (uint64_t)slice[i][0],
-                                     8 * (uint64_t)slice[i][1], 0});
+        put_shaped(&value,
+                   &(shaped){1, (uint64_t)slice[i][1], 2, 0, 8 * (uint64_t)slice[i][0],
+                             8 * (uint64_t)slice[i][1], 0});
         add_pair(m, key.at, key.n, value.at, value.n);
     }
     value.n = 0;
@@ -395,11 +416,12 @@ static void slices_cover_the_rows_once(void **state)
         lmev__bundle b;
         char *copy;
         lmev_error err = {0};
-        if (parse(&b, m.file.at, m.file.n, &copy, &err) != LMEV_OK) fail_msg("%s", err.text);
+        if (parse(&b, m.file.at, m.file.n, &copy, &err) != LMEV_OK)
+            fail_msg("%s", err.text);
         lmev__part *part;
         size_t n;
-        const lmev_status s = lmev__bundle_parts(&b, lmev__bundle_find(&b, (lmev_str){"t", 1}),
-                                                 &part, &n, &err);
+        const lmev_status s = lmev__bundle_parts(
+            &b, lmev__bundle_find(&b, (lmev_str){"t", 1}), &part, &n, &err);
         assert_int_equal(s, cases[i].why ? LMEV_ERR_FORMAT : LMEV_OK);
         if (cases[i].why) {
             if (!strstr(err.text, cases[i].why)) fail_msg("case %zu: %s", i, err.text);
@@ -428,20 +450,44 @@ static void snappy_unfolds(void **state)
         size_t n;
         const char *want; /* NULL: refused */
     } cases[] = {
-        {"\x03\x08" "abc", 5, "abc"},
+        {"\x03\x08"
+         "abc",
+         5, "abc"},
         {"\x00", 1, ""},
-        {"\x0a\x04" "ab\x11\x02", 6, "ababababab"},         /* 1-byte offset: 8 from 2 back */
-        {"\x06\x08" "abc\x0a\x03\x00", 8, "abcabc"},          /* 2-byte offset               */
-        {"\x06\x08" "abc\x0b\x03\x00\x00\x00", 10, "abcabc"}, /* 4-byte offset               */
-        {"\x05\xf0\x04" "vwxyz", 8, "vwxyz"},               /* length in a byte of its own */
+        {"\x0a\x04"
+         "ab\x11\x02",
+         6, "ababababab"}, /* 1-byte offset: 8 from 2 back */
+        {"\x06\x08"
+         "abc\x0a\x03\x00",
+         8, "abcabc"}, /* 2-byte offset */
+        {"\x06\x08"
+         "abc\x0b\x03\x00\x00\x00",
+         10, "abcabc"}, /* 4-byte offset */
+        {"\x05\xf0\x04"
+         "vwxyz",
+         8, "vwxyz"}, /* length in a byte of its own */
         {"", 0, NULL},
-        {"\x03\x08" "ab", 4, NULL},          /* input ends                       */
-        {"\x02\x08" "abc", 5, NULL},         /* more than announced              */
-        {"\x04\x08" "abc", 5, NULL},         /* less                             */
-        {"\x07\x08" "abc\x01\x04", 7, NULL}, /* from before the beginning        */
-        {"\x07\x08" "abc\x01\x00", 7, NULL}, /* offset 0                         */
-        {"\xff\xff\xff\xff\x0f\x00" "a", 7, NULL},
-        {"\x80\x80\x80\x20\x00" "a", 6, NULL}, /* 64 MB out of 6 bytes             */
+        {"\x03\x08"
+         "ab",
+         4, NULL}, /* input ends */
+        {"\x02\x08"
+         "abc",
+         5, NULL}, /* more than announced */
+        {"\x04\x08"
+         "abc",
+         5, NULL}, /* less */
+        {"\x07\x08"
+         "abc\x01\x04",
+         7, NULL}, /* from before the beginning */
+        {"\x07\x08"
+         "abc\x01\x00",
+         7, NULL}, /* offset 0 */
+        {"\xff\xff\xff\xff\x0f\x00"
+         "a",
+         7, NULL},
+        {"\x80\x80\x80\x20\x00"
+         "a",
+         6, NULL}, /* 64 MB out of 6 bytes */
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         lmev__buf out = LMEV__BUF_INIT;
@@ -465,26 +511,36 @@ static void wire_faults_are_kept(void **state)
         const char *at;
         size_t n, where;
     } cases[] = {
-        {"\x08\x01\x80", 3, 2},                                        /* tag cut off       */
-        {"\x08\x80", 2, 0},                                            /* varint cut off    */
-        {"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 11, 0},       /* 65 bits           */
-        {"\x08\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x00", 12, 0},   /* 11 bytes          */
-        {"\x12\x03" "ab", 4, 0},                                       /* longer than there */
-        {"\x12\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11, 0},       /* length 2^64 - 1   */
-        {"\x0b", 1, 0}, {"\x0c", 1, 0}, {"\x0f", 1, 0}, {"\x0e", 1, 0}, /* groups, 6, 7    */
-        {"\x00\x00", 2, 0},                                            /* field 0           */
-        {"\x0d\x00\x00\x00", 4, 0}, {"\x09\x00", 2, 0},                /* fixed, cut off    */
+        {"\x08\x01\x80", 3, 2},                                      /* tag cut off */
+        {"\x08\x80", 2, 0},                                          /* varint cut off */
+        {"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 11, 0},     /* 65 bits */
+        {"\x08\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x00", 12, 0}, /* 11 bytes */
+        {"\x12\x03"
+         "ab",
+         4, 0},                                                  /* longer than there */
+        {"\x12\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11, 0}, /* length 2^64 - 1 */
+        {"\x0b", 1, 0},
+        {"\x0c", 1, 0},
+        {"\x0f", 1, 0},
+        {"\x0e", 1, 0},     /* groups, 6, 7 */
+        {"\x00\x00", 2, 0}, /* field 0 */
+        {"\x0d\x00\x00\x00", 4, 0},
+        {"\x09\x00", 2, 0}, /* fixed, cut off */
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         lmev__wire_fault fault = {0};
         lmev__wire w = lmev__wire_of((lmev_str){cases[i].at, cases[i].n}, &fault);
         lmev__field f;
-        while (lmev__wire_next(&w, &f)) {}
-        if (!fault.why || fault.at != cases[i].at + cases[i].where) fail_msg("case %zu", i);
+        while (lmev__wire_next(&w, &f)) {
+        }
+        if (!fault.why || fault.at != cases[i].at + cases[i].where)
+            fail_msg("case %zu", i);
     }
     lmev__wire_fault fault = {0};
-    const lmev_str m = {"\x08\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01\x12\x02hi\x1d\x04\x03\x02\x01"
-                        "\x08\x07", 22};
+    const lmev_str m = {
+        "\x08\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01\x12\x02hi\x1d\x04\x03\x02\x01"
+        "\x08\x07",
+        22};
     assert_int_equal(lmev__wire_value(m, 1, 0, &fault), 7); /* the last one counts */
     assert_int_equal(lmev__wire_value(m, 9, 5, &fault), 5);
     assert_true(lmev__str_is(lmev__wire_bytes(m, 2, &fault), "hi"));

@@ -1,13 +1,15 @@
-/* test_claims.c - what is claimed of models follows from the intervals that stand beside it.
+/* test_claims.c - what is claimed of models follows from the intervals that stand beside
+ * it.
  *
- * Text, table and figure have one verdict; a sentence says what it holds for (networks, these rows,
- * models), and where too little is known it says so instead. Sentences are looked through for
- * numbers and names, in both languages; the numbers themselves are test_study.c's. */
+ * Text, table and figure have one verdict; a sentence says what it holds for (networks,
+ * these rows, models), and where too little is known it says so instead. Sentences are
+ * looked through for numbers and names, in both languages; the numbers themselves are
+ * test_study.c's. */
 #include "document_help.h"
 
-#include "report/figure.h"
+#include "report/figures/figure.h"
 
-/* ---- Text, table and figure agree ----------------------------------------------------------- */
+/* ---- Text, table and figure agree ---- */
 
 /* The last interval in a sentence, "[-0.0084, 0.0179]" or "[-0,0084; 0,0179]". */
 static bool last_interval(const char *text, double *low, double *high)
@@ -31,7 +33,8 @@ static bool excludes_0(double low, double high)
     return low > 0 || high < 0;
 }
 
-/* Nothing is called open beside an interval without 0. How many sentences call something so. */
+/* Nothing is called open beside an interval without 0. How many sentences call something
+ * so. */
 static size_t check_sentences(const lmev__document *d)
 {
     const char *open = strcmp(d->language, "es") == 0 ? "sin resolver" : "not settled";
@@ -52,7 +55,8 @@ static size_t check_sentences(const lmev__document *d)
 static void check_pairs_table(const lmev__table *t)
 {
     for (size_t r = 0; r < t->n_rows; r++) {
-        const lmev__cell *low = cell_of(t, r, "joint_low"), *high = cell_of(t, r, "joint_high");
+        const lmev__cell *low = cell_of(t, r, "joint_low"),
+                         *high = cell_of(t, r, "joint_high");
         const double p = cell_of(t, r, "p_joint")->value;
         const bool shown = excludes_0(low->value, high->value);
         assert_true((p < 0.05) == shown); /* NaN: neither */
@@ -79,16 +83,18 @@ static void check_effects_table(const lmev__table *t)
         assert_true(low->strong == shown && high->strong == shown);
         assert_true(difference->strong == shown);
         assert_true((cell_of(t, r, "p")->value < 0.05) == shown);
-        if (!isnan(low->value)) /* two things are never nearer to each other than they were seen */
+        if (!isnan(
+                low->value)) /* two things are never nearer to each other than they were seen */
             assert_true(cell_of(t, r, "within")->value >= fabs(difference->value));
     }
 }
 
-/* The figure of differences has a dot where the table is bold, and its caption counts the pairs. */
+/* The figure of differences has a dot where the table is bold, and its caption counts the
+ * pairs. */
 static void check_figure(const lmev__study *s, const lmev__table *pairs)
 {
-    char *to = lmev__path_join(folder, "figures"), *path = lmev__path_join(to, "differences.tsv"),
-         *text = NULL, want[64];
+    char *to = lmev__path_join(folder, "figures"),
+         *path = lmev__path_join(to, "differences.tsv"), *text = NULL, want[64];
     lmev__figures f;
     size_t n, shown = 0, dots = 0, cells = 0;
     assert_ok(lmev__mkdirs(to, err));
@@ -99,11 +105,11 @@ static void check_figure(const lmev__study *s, const lmev__table *pairs)
         unsigned row, column;
         double difference, p, joint;
         /* NaN stands as a word that strtod and scanf read */
-        assert_int_equal(sscanf(line, "%u\t%u\t%lf\t%lf\t%lf", &row, &column, &difference, &p,
-                                &joint),
-                         5);
-        const lmev__pair *pair = lmev__pair_of(s, row < column ? row : column,
-                                               row < column ? column : row);
+        assert_int_equal(
+            sscanf(line, "%u\t%u\t%lf\t%lf\t%lf", &row, &column, &difference, &p, &joint),
+            5);
+        const lmev__pair *pair =
+            lmev__pair_of(s, row < column ? row : column, row < column ? column : row);
         assert_non_null(pair);
         assert_true((joint < 0.05) == excludes_0(pair->joint_low, pair->joint_high));
         dots += row < column && joint < 0.05;
@@ -136,11 +142,13 @@ static void check_all(const work *w)
     check_figure(w->study, table(w->d, "pairs"));
 }
 
-/* Four models on a test set of their own each trial, but for the last: `gap` below the best. */
+/* Four models on a test set of their own each trial, but for the last: `gap` below the
+ * best. */
 static void apart_by(work *w, double gap)
 {
     static const char *const model[] = {"nnlm-es-dim128", "nnlm-es-dim50",
-                                        "nnlm-es-dim50-with-normalization", "nnlm-en-dim50"};
+                                        "nnlm-es-dim50-with-normalization",
+                                        "nnlm-en-dim50"};
     static const double wobble[] = {-0.002, 0.0005, 0.0015};
     for (size_t m = 0; m < COUNT(model); m++)
         for (int64_t t = 0; t < 3; t++)
@@ -151,7 +159,8 @@ static void apart_by(work *w, double gap)
 static void text_table_and_figure_agree(void **state)
 {
     (void)state;
-    static const double gap[] = {0, 0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.02};
+    static const double gap[] = {0,     0.001, 0.002, 0.003, 0.004,
+                                 0.005, 0.006, 0.008, 0.02};
     size_t open[2] = {0}, n_shown = 0;
     for (int es = 0; es < 2; es++)
         for (size_t i = 0; i < COUNT(gap); i++) {
@@ -177,19 +186,21 @@ static void a_pair_is_open_or_shown(void **state)
         char interval[64];
         apart_by(&w, far ? 0.02 : 0.001);
         make(&w, "en");
-        const lmev__pair *p = lmev__pair_of(w.study, 0, 1); /* 128 against 50 dimensions */
+        const lmev__pair *p =
+            lmev__pair_of(w.study, 0, 1); /* 128 against 50 dimensions */
         assert_int_equal(p->differs, LMEV__BY_DIM);
         snprintf(interval, sizeof interval, "[%.4f, %.4f]", p->joint_low, p->joint_high);
         assert_holds(w.d, "differences", "128", "50", "6 comparisons", interval);
         const lmev__section *s = section(w.d, "differences");
         for (size_t i = 0; i < s->n_paragraphs; i++)
             if (strstr(s->paragraph[i].text, "comparisons"))
-                assert_true((strstr(s->paragraph[i].text, "not settled") == NULL) == (far == 1));
+                assert_true((strstr(s->paragraph[i].text, "not settled") == NULL) ==
+                            (far == 1));
         drop(&w);
     }
 }
 
-/* ---- What a sentence holds for -------------------------------------------------------------- */
+/* ---- What a sentence holds for ---- */
 
 typedef enum lab_kind { NOTHING, NETWORKS, ROWS, MODELS, KINDS } lab_kind;
 
@@ -223,19 +234,24 @@ static void each_scope_is_named(void **state)
             work w = {0};
             two_models(&w, kind);
             make(&w, es ? "es" : "en");
-            const lmev__table *pairs = table(w.d, "pairs"), *models = table(w.d, "models");
+            const lmev__table *pairs = table(w.d, "pairs"),
+                              *models = table(w.d, "models");
             assert_string_equal(cell_of(pairs, 0, "about")->code, code[kind]);
-            assert_string_equal(cell_of(table(w.d, "effects"), 0, "about")->code, code[kind]);
+            assert_string_equal(cell_of(table(w.d, "effects"), 0, "about")->code,
+                                code[kind]);
             assert_holds(w.d, "summary", "nnlm-es-dim128", of_best[es][kind]);
-            assert_true(isnan(cell_of(models, 0, "mean_low")->value) == (kind == NOTHING));
+            assert_true(isnan(cell_of(models, 0, "mean_low")->value) ==
+                        (kind == NOTHING));
             /* One more training on other rows is known where both chances are. */
-            assert_true(isfinite(cell_of(models, 0, "next_low")->value) == (kind == MODELS));
+            assert_true(isfinite(cell_of(models, 0, "next_low")->value) ==
+                        (kind == MODELS));
             check_all(&w);
             drop(&w);
         }
 }
 
-/* What follows from one trained network each is said of networks; of models, that a seed is missing. */
+/* What follows from one trained network each is said of networks; of models, that a seed
+ * is missing. */
 static void networks_are_no_models(void **state)
 {
     (void)state;
@@ -244,7 +260,8 @@ static void networks_are_no_models(void **state)
         two_models(&w, NETWORKS);
         make(&w, es ? "es" : "en");
         assert_holds(w.d, "summary", es ? "hace falta otra semilla" : "second seed");
-        assert_holds(w.d, "groups", es ? "redes entrenadas" : "trained networks", "128", "50");
+        assert_holds(w.d, "groups", es ? "redes entrenadas" : "trained networks", "128",
+                     "50");
         assert_holds(w.d, "spread", es ? "otra semilla" : "another seed");
         drop(&w);
     }
@@ -264,7 +281,8 @@ static void one_trial_claims_little(void **state)
     drop(&w);
 }
 
-/* A model of a single trial has the variance of the others; intervals of BACs end at 0 and 1. */
+/* A model of a single trial has the variance of the others; intervals of BACs end at 0
+ * and 1. */
 static void a_single_trial_leans_on_the_others(void **state)
 {
     (void)state;
@@ -282,13 +300,14 @@ static void a_single_trial_leans_on_the_others(void **state)
         assert_true(cell_of(t, m, "mean_low")->value >= 0);
         assert_true(cell_of(t, m, "mean_high")->value <= 1);
         assert_true(cell_of(t, m, "next_low")->value <= cell_of(t, m, "mean_low")->value);
-        assert_true(cell_of(t, m, "next_high")->value >= cell_of(t, m, "mean_high")->value);
+        assert_true(cell_of(t, m, "next_high")->value >=
+                    cell_of(t, m, "mean_high")->value);
     }
     check_all(&w);
     drop(&w);
 }
 
-/* ---- The best, and cheaper ones ------------------------------------------------------------- */
+/* ---- The best, and cheaper ones ---- */
 
 static void the_best_is_one_or_one_of_some(void **state)
 {
@@ -310,7 +329,8 @@ static void the_best_is_one_or_one_of_some(void **state)
         else
             assert_holds(w.d, "summary", "Any of the 4 models");
         const lmev__table *t = table(w.d, "models");
-        for (size_t m = 0; m < t->n_rows; m++) /* ranks that it can have hold the one it has */
+        for (size_t m = 0; m < t->n_rows;
+             m++) /* ranks that it can have hold the one it has */
             assert_true(cell_of(t, m, "rank_first")->value <= (double)m + 1 &&
                         cell_of(t, m, "rank_last")->value >= (double)m + 1);
         drop(&w);
@@ -331,8 +351,8 @@ static void two_models_have_one_verdict(void **state)
         make(&w, "en");
         const bool differ = w.study->pair[0].p_joint < 0.05;
         assert_true(w.study->model[1].standing.among_best == !differ);
-        assert_true(holds(w.d, "summary", (const char *const[]){"better of the two", NULL}) ==
-                    differ);
+        assert_true(holds(w.d, "summary",
+                          (const char *const[]){"better of the two", NULL}) == differ);
         shown += differ;
         drop(&w);
     }
@@ -362,7 +382,8 @@ static void validation_rows_choose(void **state)
         if (known) {
             assert_string_equal(w.study->model[w.study->chosen].name, "nnlm-es-dim50");
             assert_int_equal(w.study->chosen == 0, !chosen);
-            if (chosen) assert_holds(w.d, "summary", "Validation rows", "nnlm-es-dim50", "0.74");
+            if (chosen)
+                assert_holds(w.d, "summary", "Validation rows", "nnlm-es-dim50", "0.74");
             assert_holds(w.d, "summary", "Validation rows", "not");
             assert_holds(w.d, "summary", "saved", chosen ? "0.7321" : "0.7654");
         } else {
@@ -381,7 +402,8 @@ static void cheaper_is_within_the_margin_or_not_named(void **state)
         for (int es = 0; es < 2; es++) {
             work w = {0};
             char loss[32];
-            lmev_report_options o = {.language = es ? "es" : "en", .threads = 1,
+            lmev_report_options o = {.language = es ? "es" : "en",
+                                     .threads = 1,
                                      .difference = wide ? 0.05 : 0.0005};
             apart_by(&w, 0.003);
             for (size_t i = 0; i < w.lab.e.n; i++)
@@ -398,13 +420,14 @@ static void cheaper_is_within_the_margin_or_not_named(void **state)
             else
                 assert_holds(w.d, "cost", es ? "0,0005" : "0.0005", loss);
             const char *const took[] = {"nnlm-es-dim50", es ? "40,0" : "40.0", NULL};
-            if (!wide && holds(w.d, "cost", took)) fail_msg("recommended beyond the margin");
+            if (!wide && holds(w.d, "cost", took))
+                fail_msg("recommended beyond the margin");
             drop(&w);
         }
 }
 
-/* The same device twice makes no difference, and that is said to the margin; a wide interval is not
- * called equal. */
+/* The same device twice makes no difference, and that is said to the margin; a wide
+ * interval is not called equal. */
 static void equal_is_said_within_a_margin(void **state)
 {
     (void)state;
@@ -414,10 +437,11 @@ static void equal_is_said_within_a_margin(void **state)
             const double size = noisy ? 0.02 : 0.0002;
             for (int m = 0; m < 3; m++)
                 for (int64_t t = 0; t < 4; t++) {
-                    static const char *const model[] = {"nnlm-es-dim50", "nnlm-es-dim128", "b"};
+                    static const char *const model[] = {"nnlm-es-dim50", "nnlm-es-dim128",
+                                                        "b"};
                     static const double wobble[] = {-1, 1, 1, -1};
-                    lmev_experiment *x = add(&w.lab, model[m], t,
-                                             0.7 + 0.03 * m + size * wobble[t]);
+                    lmev_experiment *x =
+                        add(&w.lab, model[m], t, 0.7 + 0.03 * m + size * wobble[t]);
                     if (t % 2 == 0) set(&x->device, "sand clock");
                 }
             make(&w, es ? "es" : "en");
@@ -425,16 +449,19 @@ static void equal_is_said_within_a_margin(void **state)
             const size_t r = t->n_rows - 1; /* devices stand last */
             assert_string_equal(cell_of(t, r, "trait")->code, "device");
             assert_true((cell_of(t, r, "within")->value < 0.005) == !noisy);
-            const bool said = holds(w.d, "groups",
-                                    (const char *const[]){"sand clock", es ? "margen" : "within",
-                                                          es ? "0,005" : "0.005", NULL});
+            const bool said =
+                holds(w.d, "groups",
+                      (const char *const[]){"sand clock", es ? "margen" : "within",
+                                            es ? "0,005" : "0.005", NULL});
             assert_true(said == !noisy);
-            if (noisy) assert_holds(w.d, "groups", "sand clock", es ? "sin resolver" : "not settled");
+            if (noisy)
+                assert_holds(w.d, "groups", "sand clock",
+                             es ? "sin resolver" : "not settled");
             drop(&w);
         }
 }
 
-/* ---- Traits, weights of other epochs -------------------------------------------------------- */
+/* ---- Traits, weights of other epochs ---- */
 
 /* Two languages x two sizes, all matched; size helps in one language alone. */
 static void crossed(work *w)
@@ -479,7 +506,8 @@ static void effects_are_means_of_matched_models(void **state)
             assert_true(!with || !*with);
         assert_true(cell_of(t, r, "contexts")->value == want[r].contexts);
         /* Sums of a dozen BACs: 1e-12 is thousands of their rounding errors. */
-        assert_true(fabs(cell_of(t, r, "difference")->value - want[r].difference) < 1e-12);
+        assert_true(fabs(cell_of(t, r, "difference")->value - want[r].difference) <
+                    1e-12);
         assert_true(fabs(cell_of(t, r, "last_epoch")->value - want[r].last) < 1e-12);
     }
     assert_holds(w.d, "groups", "128", "50", "2 pairs", "+0.0050", "-0.0100", "+0.0200");
@@ -515,7 +543,7 @@ static void weights_of_other_epochs_are_asked(void **state)
     drop(&w);
 }
 
-/* ---- Power, spread, many models ------------------------------------------------------------- */
+/* ---- Power, spread, many models ---- */
 
 static void power_is_that_of_the_verdict(void **state)
 {
@@ -533,12 +561,15 @@ static void power_is_that_of_the_verdict(void **state)
         const lmev__plan *now = &w.study->plan[0];
         char alone[32], joint[32];
         snprintf(alone, sizeof alone, es ? "0,%04.0f" : "0.%04.0f", now->smallest * 1e4);
-        snprintf(joint, sizeof joint, es ? "0,%04.0f" : "0.%04.0f", now->smallest_joint * 1e4);
+        snprintf(joint, sizeof joint, es ? "0,%04.0f" : "0.%04.0f",
+                 now->smallest_joint * 1e4);
         assert_true(now->trials == 1 && now->rows == 1 && now->least == 0);
         assert_holds(w.d, "power", alone, joint, es ? "8 de 10" : "8 of 10", "3");
         assert_true(plans->n_rows > 2);
-        for (size_t r = 0; r < plans->n_rows; r++) { /* no plan finds less than the study */
-            assert_true(cell_of(plans, r, "smallest")->value <= now->smallest * (1 + 1e-9));
+        for (size_t r = 0; r < plans->n_rows;
+             r++) { /* no plan finds less than the study */
+            assert_true(cell_of(plans, r, "smallest")->value <=
+                        now->smallest * (1 + 1e-9));
             assert_true(cell_of(plans, r, "smallest_joint")->value >
                         cell_of(plans, r, "smallest")->value);
         }
@@ -549,7 +580,8 @@ static void power_is_that_of_the_verdict(void **state)
     }
 }
 
-/* Shares of the variance come with an interval, and the pooled variance with Bartlett's test. */
+/* Shares of the variance come with an interval, and the pooled variance with Bartlett's
+ * test. */
 static void the_spread_has_an_interval(void **state)
 {
     (void)state;

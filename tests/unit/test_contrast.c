@@ -1,6 +1,7 @@
-/* test_contrast.c - weighted sums of BACs, their variances and scopes against statsmodels, SciPy
- * and the definitions in NumPy (tests/golden/make_contrasts.py), what must not matter, and bad
- * input. What has to hold on the average over many studies is in tests/statistics. */
+/* test_contrast.c - weighted sums of BACs, their variances and scopes against
+ * statsmodels, SciPy and the definitions in NumPy (tests/golden/make_contrasts.py), what
+ * must not matter, and bad input. What has to hold on the average over many studies is in
+ * tests/statistics. */
 #include <string.h>
 
 #include "statistics_help.h"
@@ -9,8 +10,9 @@
 
 #include "../golden/contrasts.h"
 
-/* Both sides sum some dozens of values of about 1, in different orders; what that leaves is largest
- * where rows x trials nearly cancel: 1e-12. SciPy's quantiles of t have 1e-11. */
+/* Both sides sum some dozens of values of about 1, in different orders; what that leaves
+ * is largest where rows x trials nearly cancel: 1e-12. SciPy's quantiles of t have
+ * 1e-11. */
 #define NEAR 1e-10
 
 static lmev_design *design_of(const lmev_trials *t)
@@ -41,7 +43,7 @@ static void parts_near(lmev_parts got, const double want[4], double se, const ch
     }
 }
 
-/* ---- golden --------------------------------------------------------------------------------- */
+/* ---- golden ---- */
 
 static void designs_are_told_apart(void **state)
 {
@@ -51,8 +53,9 @@ static void designs_are_told_apart(void **state)
         lmev_design *d = design_of(&g->trials);
         for (size_t m = 0; m < g->trials.n_models; m++)
             if (lmev_design_repeats(d, m) != g->kind[m])
-                fail_msg("%s: model %zu repeats as %d", g->name, m, lmev_design_repeats(d, m));
-        for (lmev_repeats k = 0; k < LMEV_REPEATS; k++) {
+                fail_msg("%s: model %zu repeats as %d", g->name, m,
+                         lmev_design_repeats(d, m));
+        for (lmev_repeats k = 0; k < LMEV_REPEATS_N; k++) {
             const lmev_pooled p = lmev_design_pooled(d, k);
             const double *want = g->pooled[k];
             near_to(p.variance, want[0], NEAR * want[0], g->name);
@@ -73,7 +76,8 @@ static void contrasts_equal_the_definitions(void **state)
         lmev_design *d = design_of(&designs[g->design].trials);
         const lmev_estimate e = contrast_of(d, g->weight, g->level);
         if (e.scope != g->scope)
-            fail_msg("scope of contrast %zu (%s) is %d, expected %d", i, name, e.scope, g->scope);
+            fail_msg("scope of contrast %zu (%s) is %d, expected %d", i, name, e.scope,
+                     g->scope);
         test_near(e.test, g->test, NEAR, name);
         parts_near(e.parts, g->parts, g->test[1], name);
         lmev_design_free(d);
@@ -102,7 +106,7 @@ static void spreads_equal_the_definitions(void **state)
     for (size_t i = 0; i < COUNT(designs); i++) {
         const struct golden_design *g = &designs[i];
         lmev_design *d = design_of(&g->trials);
-        for (lmev_repeats k = 0; k < LMEV_REPEATS; k++) {
+        for (lmev_repeats k = 0; k < LMEV_REPEATS_N; k++) {
             lmev_error err;
             lmev_spread s;
             size_t models = 0;
@@ -115,7 +119,8 @@ static void spreads_equal_the_definitions(void **state)
                 char what[160];
                 const double want = g->spread[k][j];
                 snprintf(what, sizeof what, "%s of the spread of %s", name[j], g->name);
-                near_to(got[j], want, NEAR * fmax(fabs(want), j > 1 && j < 5 ? 1e-4 : 0), what);
+                near_to(got[j], want, NEAR * fmax(fabs(want), j > 1 && j < 5 ? 1e-4 : 0),
+                        what);
             }
         }
         lmev_design_free(d);
@@ -151,7 +156,8 @@ static void more_rows_equal_the_definitions(void **state)
             double factor, added;
             lmev_error err;
             assert_int_equal(
-                lmev_rows_at_least(&factor, &added, d, g->weight, least[k], &err), LMEV_OK);
+                lmev_rows_at_least(&factor, &added, d, g->weight, least[k], &err),
+                LMEV_OK);
             near_to(factor, g->least[k][0], NEAR, designs[g->design].name);
             near_to(added, g->least[k][1], NEAR, designs[g->design].name);
         }
@@ -159,7 +165,7 @@ static void more_rows_equal_the_definitions(void **state)
     }
 }
 
-/* ---- what must not matter ------------------------------------------------------------------- */
+/* ---- what must not matter ---- */
 
 /* A design with copies of all its arrays, to change. */
 typedef struct copy {
@@ -245,7 +251,8 @@ static void order_does_not_matter(void **state)
         }
         if (from->trials.rows) r.t.rows = rows;
         test_near(estimate_of(&r, g->level).test, g->test, NEAR, KINDS[k]);
-        const lmev_test a = estimate_of(&c, g->level).test, b = estimate_of(&r, g->level).test;
+        const lmev_test a = estimate_of(&c, g->level).test,
+                        b = estimate_of(&r, g->level).test;
         near_to(b.se, a.se, REORDERED * a.se, "a standard error, backwards");
         near_to(b.df, a.df, REORDERED * a.df, "degrees of freedom, backwards");
         for (size_t s = 0; s < COUNT(truth); s++) lmev__free(truth[s]);
@@ -263,7 +270,8 @@ static void a_factor_on_weights_is_a_factor(void **state)
         const lmev_estimate one = estimate_of(&c, 0.9);
         for (size_t i = 0; i < c.t.n; i++) c.weight[i] *= -3;
         const lmev_estimate many = estimate_of(&c, 0.9);
-        near_to(many.test.difference, -3 * one.test.difference, REORDERED, "a difference x -3");
+        near_to(many.test.difference, -3 * one.test.difference, REORDERED,
+                "a difference x -3");
         near_to(many.test.se, 3 * one.test.se, REORDERED * one.test.se, "an se x 3");
         near_to(many.test.low, -3 * one.test.high, REORDERED, "an end x -3");
         near_to(many.test.df, one.test.df, REORDERED * one.test.df, "degrees of freedom");
@@ -281,7 +289,7 @@ static void an_unrelated_model_changes_the_pool_alone(void **state)
     copy_of(&c, g);
     const lmev_test before = estimate_of(&c, g->level).test;
     lmev_design *d = design_of(&c.t);
-    const double variance = lmev_design_pooled(d, LMEV_OTHER_ROWS).variance;
+    const double variance = lmev_design_pooled(d, LMEV_REPEATS_OTHER_ROWS).variance;
     lmev_design_free(d);
     const double more[] = {0.81, 0.83, 0.82};
     for (size_t i = 0; i < COUNT(more); i++) {
@@ -323,7 +331,7 @@ static void no_weight_at_all(void **state)
     }
 }
 
-/* ---- bad input ---------------------------------------------------------------------------------- */
+/* ---- bad input ---- */
 
 static void fails(const lmev_trials *t, const char *text)
 {
@@ -350,12 +358,14 @@ static void bad_input_is_named(void **state)
     lmev_test next;
     lmev_spread spread;
     double factor, added;
-    assert_int_equal(lmev_contrast(&e, d, (double[]){1, NAN}, 0.95, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_contrast(&e, d, (double[]){1, NAN}, 0.95, &err),
+                     LMEV_ERR_PARAM);
     assert_string_equal(err.text, "weight of experiment 1 is nan");
     assert_int_equal(lmev_next_trial(&next, d, 2, 0.95, &err), LMEV_ERR_PARAM);
     assert_string_equal(err.text, "model 2 is asked for, there are 2");
     assert_int_equal(lmev_spread_of_model(&spread, d, 2, &err), LMEV_ERR_PARAM);
-    assert_int_equal(lmev_rows_at_least(&factor, &added, d, bac, 0, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_rows_at_least(&factor, &added, d, bac, 0, &err),
+                     LMEV_ERR_PARAM);
     lmev_design_free(d);
     lmev_design_free(NULL);
     t.n_models = 1;
@@ -373,7 +383,8 @@ static void bad_input_is_named(void **state)
 static void memory_runs_out(void **state)
 {
     (void)state;
-    const lmev_trials *t = &designs[golden_of("one set, and two models in blocks")->design].trials;
+    const lmev_trials *t =
+        &designs[golden_of("one set, and two models in blocks")->design].trials;
     const long before = lmev__test_live_blocks();
     lmev_status st = LMEV_ERR_NOMEM;
     long k = 0;
@@ -387,7 +398,9 @@ static void memory_runs_out(void **state)
         lmev_design_free(d);
         assert_int_equal(lmev__test_live_blocks(), before);
     }
-    assert_true(k > 20); /* 13 of the design, 5 of each of three test sets, and once none failed */
+    assert_true(
+        k >
+        20); /* 13 of the design, 5 of each of three test sets, and once none failed */
 }
 
 int main(void)

@@ -1,5 +1,5 @@
-/* test_curves.c - the file of the curves: what is appended is read back, and nothing else is
- * taken for it. */
+/* test_curves.c - the file of the curves: what is appended is read back, and nothing else
+ * is taken for it. */
 #include "help.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "experiment/checkpoint.h"
+#include "runs/checkpoint.h"
 #include "scratch.h"
 
 #define EPOCHS 5
@@ -40,7 +40,8 @@ static uint32_t write_curves(const char *path, uint32_t epochs)
     return crc;
 }
 
-static lmev_status read_curves(lmev__curves *c, const char *path, uint32_t n, uint32_t crc)
+static lmev_status read_curves(lmev__curves *c, const char *path, uint32_t n,
+                               uint32_t crc)
 {
     assert_ok(lmev__curves_init(c, EPOCHS, err));
     return lmev__curves_read(c, path, n, crc, NULL);
@@ -137,7 +138,8 @@ static void note_of_the_last_epoch_is_as_short_as_that_of_the_first(void **state
     assert_ok(lmev__position_text(&p, "key", &first, err));
     p.at.epoch = p.curve.n = 100000;
     assert_ok(lmev__position_text(&p, "key", &last, err));
-    assert_int_equal(strlen(last), strlen(first) + 5); /* digits of the number of epochs */
+    assert_int_equal(strlen(last),
+                     strlen(first) + 5); /* digits of the number of epochs */
     lmev__free(first);
     lmev__free(last);
     lmev__position_release(&p);

@@ -1,14 +1,14 @@
 /* test_damaged.c - metadata that were damaged, or that something else wrote.
  *
- * Hundreds of variants of one sound file lie side by side: each of the damaged must be named
- * with its key or its fault, each of the others loaded, and nothing may crash, hang or be
- * read beyond its end (run it under a sanitizer too). */
+ * Hundreds of variants of one sound file lie side by side: each of the damaged must be
+ * named with its key or its fault, each of the others loaded, and nothing may crash, hang
+ * or be read beyond its end (run it under a sanitizer too). */
 #include "experiment_help.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/json.h"
+#include "base/format/json.h"
 
 /* The runs of one test: bad-0000, bad-0001, ..., and good-0000, ... */
 static struct {
@@ -22,8 +22,9 @@ static int begin(void **state)
     memset(&made, 0, sizeof made);
     if (make_folder(state) != 0) return -1;
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, "toy", folder);
-    r.experiment_key = r.weights_sha256 = ""; /* hundreds of runs, none the same experiment */
+    lmev__run_record r = toy_record(spec, "toy", folder);
+    r.experiment_key = r.weights_sha256 =
+        ""; /* hundreds of runs, none the same experiment */
     assert_ok(lmev__metadata_text(&r, &sound, err));
     lmev_spec_free(spec);
     return 0;

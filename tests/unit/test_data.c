@@ -4,7 +4,7 @@
  * byte; the other formats; every reason to skip a row; errors with their lines; files. */
 #include "data_help.h"
 
-#include "base/json.h"
+#include "base/format/json.h"
 #include "data/csv.h"
 #include "data/reader.h"
 
@@ -92,7 +92,7 @@ static lmev_status read_all(const char *doc, size_t n, size_t step,
         assert_true(at < room);
     }
     if (r && skips) *skips = *lmev_reader_skips(r);
-    lmev_reader_close(r);
+    lmev_reader_free(r);
     return s;
 }
 
@@ -127,7 +127,7 @@ static void assert_error(const char *doc, size_t n, const lmev_reader_params *p,
     }
     assert_no_leak();
 }
-#define FAILS(doc, p, line, text, hint)                                                  \
+#define FAILS(doc, p, line, text, hint) \
     assert_error(doc, sizeof doc - 1, p, line, text, hint)
 
 static const lmev_reader_params labelled = {.text = "t", .label = "l"};
@@ -184,7 +184,7 @@ static void csv_hands_out_quality_language_and_index(void **state)
     lmev_reader_position(r, &done, &all);
     assert_int_equal(done, sizeof doc - 1);
     assert_int_equal(all, sizeof doc - 1);
-    lmev_reader_close(r);
+    lmev_reader_free(r);
     assert_no_leak();
 }
 
@@ -291,7 +291,7 @@ static void headers_and_ends_fail_well(void **state)
     FAILS("title,category\na,x\n", &title, 1,
           "no column 'titel'; the columns are: title, category",
           "did you mean 'title'? 'text'");
-    FAILS("t,klass\na,x\n", p, 1, "no column 'l'", "'label' names");
+    FAILS("t,class\na,x\n", p, 1, "no column 'l'", "'label' names");
     FAILS("t,l,t\na,x,b\n", p, 1, "more than one column 't'", "");
     FAILS("", p, 0, "the file is empty", "");
     FAILS("\n\r\n\n", p, 0, "the file is empty", "");
@@ -460,7 +460,7 @@ static uint64_t count_rows(const char *path, const lmev_reader_params *p, lmev_e
         if (s != LMEV_OK || !more) break;
         n++;
     }
-    lmev_reader_close(r);
+    lmev_reader_free(r);
     assert_int_equal(err->status, s);
     assert_no_leak();
     return n;

@@ -1,12 +1,14 @@
-/* test_document.c - a study in words: what was compared, tables, both languages, the 2020 study.
+/* test_document.c - a study in words: what was compared, tables, both languages, the 2020
+ * study.
  *
- * The numbers themselves are test_study.c's; here it is asked that they are said right. What may be
- * claimed of models is test_claims.c's, the files of a document test_document_files.c's. */
+ * The numbers themselves are test_study.c's; here it is asked that they are said right.
+ * What may be claimed of models is test_claims.c's, the files of a document
+ * test_document_files.c's. */
 #include "document_help.h"
 
-#include "report/words.h"
+#include "report/text/language.h"
 
-/* ---- Words and numbers ---------------------------------------------------------------------- */
+/* ---- Words and numbers ---- */
 
 typedef void (*put)(lmev__buf *b, const char *language, double v);
 
@@ -120,18 +122,16 @@ static size_t look_up(const char *source, const char *file, bool *used)
     return missing;
 }
 
-static void every_text_has_a_spanish_one(void **state)
+/* Texts without Spanish in the sources of one room of the report. */
+static size_t look_in(const char *room, bool *used)
 {
-    (void)state;
-    char *dir = source_file("src/report"), **name = NULL;
-    bool *used = lmev__calloc(lmev__n_words_es, sizeof *used);
+    char *dir = source_file(room), **name = NULL;
     size_t n = 0, missing = 0;
-    assert_non_null(used);
     assert_ok(lmev__list_dir(&name, &n, dir, err));
     for (size_t i = 0; i < n; i++) {
         size_t length = strlen(name[i]), bytes;
         if (length < 2 || strcmp(name[i] + length - 2, ".c") != 0 ||
-            strcmp(name[i], "words_es.c") == 0)
+            strcmp(name[i], "language_es.c") == 0)
             continue;
         char *path = lmev__path_join(dir, name[i]), *source = NULL;
         assert_ok(lmev__read_file(&source, &bytes, path, 1 << 20, err));
@@ -139,20 +139,34 @@ static void every_text_has_a_spanish_one(void **state)
         lmev__free(source);
         lmev__free(path);
     }
+    lmev__free_names(name, n);
+    lmev__free(dir);
+    return missing;
+}
+
+static void every_text_has_a_spanish_one(void **state)
+{
+    (void)state;
+    static const char *const room[] = {"src/report", "src/report/analysis",
+                                       "src/report/text", "src/report/figures",
+                                       "src/report/page"};
+    bool *used = lmev__calloc(lmev__n_words_es, sizeof *used);
+    size_t missing = 0;
+    assert_non_null(used);
+    for (size_t k = 0; k < COUNT(room); k++) missing += look_in(room[k], used);
     assert_int_equal(missing, 0);
     for (size_t i = 0; i < lmev__n_words_es; i++)
         if (!used[i]) fail_msg("nobody says \"%s\"", lmev__words_es[i].english);
-    lmev__free_names(name, n);
     lmev__free(used);
-    lmev__free(dir);
 }
 
-/* A sentence may lose no number on its way into Spanish, and no entry may hide another. */
+/* A sentence may lose no number on its way into Spanish, and no entry may hide
+ * another. */
 static void spanish_keeps_the_numbered_parts(void **state)
 {
     (void)state;
     for (size_t i = 0; i < lmev__n_words_es; i++) {
-        const lmev__entry *e = &lmev__words_es[i];
+        const lmev__translation *e = &lmev__words_es[i];
         for (char k = '1'; k <= '9'; k++) {
             char mark[] = {'%', k, 0};
             if (!strstr(e->english, mark) != !strstr(e->other, mark))
@@ -167,7 +181,7 @@ static void spanish_keeps_the_numbered_parts(void **state)
     assert_string_equal(lmev__word("es", "no such text"), "no such text");
 }
 
-/* ---- What was compared ---------------------------------------------------------------------- */
+/* ---- What was compared ---- */
 
 static void the_study_is_described(void **state)
 {
@@ -256,7 +270,7 @@ static void other_languages_are_refused(void **state)
     drop(&w);
 }
 
-/* ---- Predictions ---------------------------------------------------------------------------- */
+/* ---- Predictions ---- */
 
 static void predictions_bring_classes_and_rows(void **state)
 {
@@ -283,7 +297,8 @@ static void predictions_bring_classes_and_rows(void **state)
     assert_true(table(w.d, "confused")->n_rows > 0);
     for (size_t r = 0; r < classes->n_rows; r++) {
         assert_clean(cell_of(classes, r, "class")->text, false);
-        assert_true(cell_of(classes, r, "test_rows")->value == ROWS_EACH); /* of one test set */
+        assert_true(cell_of(classes, r, "test_rows")->value ==
+                    ROWS_EACH); /* of one test set */
         assert_true(cell_of(classes, r, "trials")->value == 3);
         assert_true(cell_of(classes, r, "recall_high")->value >=
                     cell_of(classes, r, "recall")->value);
@@ -291,7 +306,7 @@ static void predictions_bring_classes_and_rows(void **state)
     drop(&w);
 }
 
-/* ---- The experiments of 2020 ---------------------------------------------------------------- */
+/* ---- The experiments of 2020 ---- */
 
 static bool load_2020(work *w, lmev_experiments **all, const char *language)
 {
@@ -362,7 +377,8 @@ static void the_table_of_2020(void **state)
     lmev_experiments_free(all);
 }
 
-/* What the 2020 study shows, as other programs compute it: tests/golden/make_study2020.py. */
+/* What the 2020 study shows, as other programs compute it:
+ * tests/golden/make_study2020.py. */
 static void the_claims_of_2020(void **state)
 {
     (void)state;
@@ -376,10 +392,12 @@ static void the_claims_of_2020(void **state)
     assert_holds(w.d, "summary", "0.0007"); /* what being the highest adds */
     assert_holds(w.d, "groups", "Spanish", "English", "+0.0243 ", "[0.0205, 0.0282]");
     assert_holds(w.d, "groups", "normalization", "+0.0159 ", "[0.0120, 0.0198]");
-    assert_holds(w.d, "groups", "128", "+0.0050 ", "[0.0011, 0.0088]", "+0.0001 in Spanish",
-                 "+0.0099 in English");
-    assert_holds(w.d, "groups", "Tesla T4", "+0.0001 ", "[-0.0037, 0.0040]", "within 0.005");
-    assert_holds(w.d, "summary", "last epoch", "nnlm-es-dim128-with-normalization", "0.7547");
+    assert_holds(w.d, "groups", "128", "+0.0050 ", "[0.0011, 0.0088]",
+                 "+0.0001 in Spanish", "+0.0099 in English");
+    assert_holds(w.d, "groups", "Tesla T4", "+0.0001 ", "[-0.0037, 0.0040]",
+                 "within 0.005");
+    assert_holds(w.d, "summary", "last epoch", "nnlm-es-dim128-with-normalization",
+                 "0.7547");
     assert_holds(w.d, "summary", "1572 (13), 1573 (10), 1571 (8) and 1574 (1)");
     assert_holds(w.d, "summary", "last (20) and best (12)");
     assert_says(w.d, "cost",
@@ -398,8 +416,8 @@ static void the_claims_of_2020_in_spanish(void **state)
     assert_holds(w.d, "summary", "nnlm-es-dim50-with-normalization", "0,7536",
                  "[0,7481; 0,7591]");
     assert_holds(w.d, "groups", "+0,0243 ", "[0,0205; 0,0282]");
-    assert_holds(w.d, "groups", "128", "+0,0050 ", "[0,0011; 0,0088]", "en español +0,0001",
-                 "en inglés +0,0099");
+    assert_holds(w.d, "groups", "128", "+0,0050 ", "[0,0011; 0,0088]",
+                 "en español +0,0001", "en inglés +0,0099");
     assert_holds(w.d, "groups", "Tesla T4", "+0,0001 ", "[-0,0037; 0,0040]", "0,005");
     assert_holds(w.d, "summary", "última época", "0,7547");
     drop(&w);
@@ -410,19 +428,22 @@ static void the_claims_of_2020_in_spanish(void **state)
 static void the_effects_of_2020(void **state)
 {
     (void)state;
-    static const char *const key[] = {"trait",    "with",    "contexts",    "difference",
-                                      "low",      "high",    "general_low", "general_high",
-                                      "last_epoch"};
+    static const char *const key[] = {"trait",       "with",         "contexts",
+                                      "difference",  "low",          "high",
+                                      "general_low", "general_high", "last_epoch"};
     static const char *const want[][COUNT(key)] = {
         {"language", "", "4", "0.0243", "0.0205", "0.0282", "0.0151", "0.0336", "0.0261"},
-        {"dimensions", "", "4", "0.0050", "0.0011", "0.0088", "-0.0065", "0.0165", "0.0094"},
-        {"normalization", "", "4", "0.0159", "0.0120", "0.0198", "0.0088", "0.0231", "0.0171"}};
+        {"dimensions", "", "4", "0.0050", "0.0011", "0.0088", "-0.0065", "0.0165",
+         "0.0094"},
+        {"normalization", "", "4", "0.0159", "0.0120", "0.0198", "0.0088", "0.0231",
+         "0.0171"}};
     work w = {0};
     lmev_experiments *all = NULL;
     if (!load_2020(&w, &all, "en")) skip();
     const lmev__table *t = table(w.d, "effects");
     for (size_t r = 0; r < COUNT(want); r++)
-        for (size_t k = 0; k < COUNT(key); k++) assert_shown(w.d, t, r, key[k], want[r][k]);
+        for (size_t k = 0; k < COUNT(key); k++)
+            assert_shown(w.d, t, r, key[k], want[r][k]);
     bool found = false;
     for (size_t r = 0; r < t->n_rows; r++) {
         const char *with = cell_of(t, r, "with")->code;

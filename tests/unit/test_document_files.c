@@ -1,12 +1,12 @@
 /* test_document_files.c - documents as Markdown, CSV and JSON.
  *
- * Nothing that stands in a file of an experiment may act in a report, what is written reads
- * back as it was, and a lack of memory leaves nothing behind. */
+ * Nothing that stands in a file of an experiment may act in a report, what is written
+ * reads back as it was, and a lack of memory leaves nothing behind. */
 #include "document_help.h"
 
-#include "base/json.h"
+#include "base/format/json.h"
 
-/* ---- Cleaned texts -------------------------------------------------------------------------- */
+/* ---- Cleaned texts ---- */
 
 static void texts_are_cleaned_once(void **state)
 {
@@ -28,8 +28,9 @@ static void texts_are_cleaned_once(void **state)
             }
             for (size_t c = 0; c < t->n_columns * t->n_rows; c++) {
                 const lmev__cell *cell = &t->cell[c];
-                /* Each cell is of the kind of its column: none was forgotten or doubled. */
-                bool is_text = t->column[c % t->n_columns].kind == LMEV__TEXT;
+                /* Each cell is of the kind of its column: none was forgotten or
+                 * doubled. */
+                bool is_text = t->column[c % t->n_columns].kind == LMEV__COLUMN_TEXT;
                 assert_true(is_text ? isnan(cell->value) : cell->text == NULL);
                 if (cell->text) assert_clean(cell->text, false);
             }
@@ -67,7 +68,7 @@ static void a_text_has_an_end(void **state)
     drop(&w);
 }
 
-/* ---- Markdown ------------------------------------------------------------------------------- */
+/* ---- Markdown ---- */
 
 /* Bars that part cells: those without a backslash before them. */
 static size_t bars(const char *line, size_t n)
@@ -147,7 +148,7 @@ static void the_short_text_has_models_and_claims(void **state)
     drop(&w);
 }
 
-/* ---- CSV and JSON --------------------------------------------------------------------------- */
+/* ---- CSV and JSON ---- */
 
 /* The next field of a strict RFC 4180 text with LF, decoded into to; the byte that ends
  * it is returned: ',' or '\n'. */
@@ -178,7 +179,7 @@ static char next_field(const char **at, lmev__buf *to)
 static void check_field(const lmev__column *column, const lmev__cell *cell,
                         const char *field)
 {
-    if (column->kind == LMEV__TEXT) {
+    if (column->kind == LMEV__COLUMN_TEXT) {
         const char *want = cell->code ? cell->code : cell->text ? cell->text : "";
         if (*field == '\'') /* no text of ours begins with one but for a formula */
             assert_true(strchr("=+-@ '", want[0]) != NULL);
@@ -296,7 +297,7 @@ static void the_same_study_gives_the_same_bytes(void **state)
     drop(&w);
 }
 
-/* ---- Without memory ------------------------------------------------------------------------- */
+/* ---- Without memory ---- */
 
 static lmev_status write_all(const lmev__study *s)
 {

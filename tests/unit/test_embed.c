@@ -14,11 +14,11 @@
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/error.h"
-#include "base/io.h"
+#include "base/format/safetensors.h"
+#include "base/io/io.h"
 #include "base/mem.h"
-#include "base/safetensors.h"
 #include "lm/gather.h"
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 #include "lmev/vectors.h"
 #include "scratch.h"
 
@@ -55,7 +55,7 @@ static void nothing(void *self)
     (void)self;
 }
 
-static const lmev__kind digits = {
+static const lmev__lm_kind digits = {
     .name = "digits", .bag = digits_bag, .release = nothing};
 
 static lmev_lm *make(uint32_t rows, uint32_t dim, lmev_combiner combiner, bool weighted,
@@ -113,9 +113,9 @@ static void expect_vector(const lmev_lm *lm, lmev_str text, const float *v)
     lmev_bag bag = {0};
     assert_int_equal(lmev_lm_bag(lm, text, &bag, NULL), LMEV_OK);
     const double n = (double)bag.n;
-    const double c = lm->combiner == LMEV_SUM    ? 1
-                     : lm->combiner == LMEV_MEAN ? 1 / n
-                                                 : 1 / sqrt(n);
+    const double c = lm->combiner == LMEV_COMBINER_SUM    ? 1
+                     : lm->combiner == LMEV_COMBINER_MEAN ? 1 / n
+                                                          : 1 / sqrt(n);
     double *sum = calloc(lm->dim, sizeof *sum), squares = 0;
     for (size_t i = 0; i < bag.n; i++)
         for (uint32_t j = 0; j < lm->dim; j++)
@@ -156,7 +156,7 @@ static void threads_do_not_show(void **state)
 {
     (void)state;
     texts t = make_texts(5000);
-    lmev_lm *lm = make(997, 50, LMEV_SQRTN, false, true);
+    lmev_lm *lm = make(997, 50, LMEV_COMBINER_SQRTN, false, true);
     float *one = lmev__calloc(t.n * 50, sizeof *one),
           *many = lmev__calloc(t.n * 50, sizeof *many);
     assert_int_equal(lmev_lm_embed(lm, t.at, t.n, one, 1, NULL), LMEV_OK);
@@ -183,7 +183,7 @@ static void sums_are_taken_in_the_order_of_tensorflow(void **state)
     (void)state;
     enum { ROWS = 61, DIM = 37 };
     uint64_t chance = 3;
-    lmev_lm *lm = make(ROWS, DIM, LMEV_SQRTN, false, false);
+    lmev_lm *lm = make(ROWS, DIM, LMEV_COMBINER_SQRTN, false, false);
     uint32_t id[50];
     for (size_t i = 0; i < COUNT(id); i++) id[i] = toss(&chance) % ROWS;
     for (size_t n = 1; n <= COUNT(id); n++) {
@@ -221,7 +221,7 @@ static void all_builds_of_the_loop_give_the_same_bits(void **state)
         id[i] = toss(&chance) % 71;
     }
     for (size_t d = 0; d < COUNT(dims); d++) {
-        lmev_lm *lm = make(71, (uint32_t)dims[d], LMEV_SUM, true, false);
+        lmev_lm *lm = make(71, (uint32_t)dims[d], LMEV_COMBINER_SUM, true, false);
         float base[301], best[301];
         for (size_t n = 1; n <= 23; n++)
             for (int weighted = 0; weighted < 2; weighted++) {
@@ -237,11 +237,11 @@ static void all_builds_of_the_loop_give_the_same_bits(void **state)
 static void unit_vectors_of_extreme_rows(void **state)
 {
     (void)state;
-    lmev_lm *lm = make(3, 20, LMEV_MEAN, false, true);
+    lmev_lm *lm = make(3, 20, LMEV_COMBINER_MEAN, false, true);
     for (int j = 0; j < 20; j++) {
         lm->own[j] = 1e30f;       /* squares that a float cannot hold */
-        lm->own[20 + j] = 0;      /* no direction: stays zero         */
-        lm->own[40 + j] = 1e-30f; /* squares below all floats         */
+        lm->own[20 + j] = 0;      /* no direction: stays zero */
+        lm->own[40 + j] = 1e-30f; /* squares below all floats */
     }
     float v[60];
     const lmev_str t[] = {{"0", 1}, {"1", 1}, {"2", 1}};
@@ -257,7 +257,7 @@ static void unit_vectors_of_extreme_rows(void **state)
 static void faults_of_embedding(void **state)
 {
     (void)state;
-    lmev_lm *lm = make(5, 4, LMEV_SUM, false, false);
+    lmev_lm *lm = make(5, 4, LMEV_COMBINER_SUM, false, false);
     enum { N = 3000 };
     lmev_str *t = lmev__calloc(N, sizeof *t);
     float *v = lmev__calloc(N * 4, sizeof *v);
@@ -503,7 +503,7 @@ static void refused_and_aborted_files_leave_nothing(void **state)
 static void memory_may_fail_anywhere(void **state)
 {
     (void)state;
-    lmev_lm *lm = make(11, 6, LMEV_MEAN, true, false);
+    lmev_lm *lm = make(11, 6, LMEV_COMBINER_MEAN, true, false);
     texts t = make_texts(20);
     float v[20 * 6];
     lmev_status s = LMEV_ERR_NOMEM;

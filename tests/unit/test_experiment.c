@@ -1,13 +1,13 @@
-/* test_experiment.c - what a run leaves behind: metadata, test-results.csv, event files.
- */
+/* test_experiment.c - what a run leaves behind: metadata, test-results.csv, event
+ * files. */
 #include "experiment_help.h"
 
 #include <math.h>
 
+#include "base/format/json.h"
 #include "base/hash.h"
-#include "base/json.h"
-#include "experiment/events.h"
-#include "experiment/results.h"
+#include "runs/events.h"
+#include "runs/results.h"
 
 static const char *kind_name(const lmev__json *j)
 {
@@ -19,7 +19,7 @@ static const char *kind_name(const lmev__json *j)
 static lmev__json *toy_metadata(void)
 {
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, "toy-v9-231114_221320-1", folder);
+    lmev__run_record r = toy_record(spec, "toy-v9-231114_221320-1", folder);
     char *text = NULL;
     lmev__json *j = NULL;
     assert_ok(lmev__metadata_text(&r, &text, err));
@@ -136,7 +136,7 @@ static void metadata_survive_odd_values(void **state)
 {
     (void)state;
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, "id \xff\xc3", folder);
+    lmev__run_record r = toy_record(spec, "id \xff\xc3", folder);
     char *text = NULL;
     lmev__json *j = NULL;
     r.seed = UINT64_MAX;
@@ -145,7 +145,9 @@ static void metadata_survive_odd_values(void **state)
     assert_ok(lmev__metadata_text(&r, &text, err));
     assert_null(strchr(text, '\n')); /* one line, as the study wrote it */
     assert_ok(lmev__json_parse(&j, text, strlen(text), "metadata", 0, err));
-    assert_string_equal(str(j, "EXPERIMENT-RUNID"), "id \xef\xbf\xbd" "ff\xef\xbf\xbd" "c3");
+    assert_string_equal(str(j, "EXPERIMENT-RUNID"), "id \xef\xbf\xbd"
+                                                    "ff\xef\xbf\xbd"
+                                                    "c3");
     assert_string_equal(str(j, "LMEV-SEED"), "18446744073709551615");
     assert_string_equal(kind_name(lmev__json_get(j, "LMEV-BAC_VAL")), "null");
     lmev__json_free(j);
@@ -157,7 +159,7 @@ static void metadata_are_read_back(void **state)
 {
     (void)state;
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, "toy-1", folder);
+    lmev__run_record r = toy_record(spec, "toy-1", folder);
     lmev__facts f = {0};
     bool is_run = false;
     assert_ok(lmev__facts_of(&f, &is_run, folder, err));
@@ -199,7 +201,7 @@ static void metadata_of_the_longest_run_are_read_back(void **state)
     (void)state;
     const uint32_t n = LMEV__EPOCHS_MAX;
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, "toy-1", folder);
+    lmev__run_record r = toy_record(spec, "toy-1", folder);
     lmev__facts f = {0};
     double *curve = lmev__alloc(n * sizeof *curve), *loss = lmev__alloc(n * sizeof *loss);
     for (uint32_t i = 0; i < n; i++) {
@@ -259,8 +261,8 @@ static void damaged_metadata_tell_why(void **state)
     lmev__facts_clear(&f);
 }
 
-/* Every metadata file of the study: the same keys and types as ours, and read as a run.
- */
+/* Every metadata file of the study: the same keys and types as ours, and read as a
+ * run. */
 static void the_studys_files_are_read(void **state)
 {
     (void)state;
@@ -440,9 +442,15 @@ static void read_message(event *e, const unsigned char *p, const unsigned char *
     while (p < end) {
         uint64_t key = get_varint(&p), n;
         switch (key & 7) {
-        case 0: e->step = get_varint(&p); break;
-        case 1: memcpy(&e->wall, p, 8), p += 8; break;
-        case 5: memcpy(&e->value, p, 4), p += 4; break;
+        case 0:
+            e->step = get_varint(&p);
+            break;
+        case 1:
+            memcpy(&e->wall, p, 8), p += 8;
+            break;
+        case 5:
+            memcpy(&e->value, p, 4), p += 4;
+            break;
         case 2:
             n = get_varint(&p);
             assert_true(p + n <= end);
@@ -456,7 +464,8 @@ static void read_message(event *e, const unsigned char *p, const unsigned char *
                 fail_msg("unexpected field %d at level %d", (int)(key >> 3), level);
             p += n;
             break;
-        default: fail_msg("unexpected wire type");
+        default:
+            fail_msg("unexpected wire type");
         }
     }
 }
@@ -502,7 +511,8 @@ static void events_are_read_back(void **state)
     for (size_t n = 0; n <= 3; n++) { /* as many are there, the others are appended */
         lmev__log *log = NULL;
         assert_ok(lmev__events_open(&log, folder, 1700000000.75, epoch, n, err));
-        for (size_t i = n; i < 3; i++) assert_ok(lmev__events_add(log, &epoch[i], i, err));
+        for (size_t i = n; i < 3; i++)
+            assert_ok(lmev__events_add(log, &epoch[i], i, err));
         assert_ok(lmev__log_close(log, err));
         assert_int_equal(read_events(e, 16), 9); /* always one file */
     }
@@ -521,7 +531,7 @@ static void every_allocation_may_fail(void **state)
     (void)state;
     const lmev__event_epoch epoch = {1, 2, 3, 4};
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, "toy-1", folder);
+    lmev__run_record r = toy_record(spec, "toy-1", folder);
     lmev_error fault = {.text = "x \xff"};
     lmev_status s = LMEV_ERR_NOMEM;
     for (long k = 0; s != LMEV_OK; k++) {

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/json.h"
-#include "experiment/results.h"
-#include "experiment/store.h"
+#include "base/format/json.h"
 #include "remove_tree.h"
+#include "runs/results.h"
+#include "runs/store.h"
 
 static void put_bytes(const char *dir, const char *name, const char *at, size_t n)
 {
@@ -33,7 +33,7 @@ static const char *dir_of(const char *below)
 }
 
 /* Write the metadata of r to folder/below; its id is the last part of the path. */
-static void write_run(lmev__record *r, const char *below)
+static void write_run(lmev__run_record *r, const char *below)
 {
     const char *dir = dir_of(below);
     char *text = NULL;
@@ -49,7 +49,7 @@ static void make_run(const char *below, uint32_t trial, double started_at)
 {
     char own[64];
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, "", "");
+    lmev__run_record r = toy_record(spec, "", "");
     const char *slash = strrchr(below, '/');
     snprintf(own, sizeof own, "%s-%u-%g", slash ? slash + 1 : below, trial, started_at);
     r.experiment_key = r.weights_sha256 = own;
@@ -290,8 +290,8 @@ static void ours_are_loaded(void **state)
     }
 }
 
-/* What the study's analysis (analysis/analysis_utils.py) takes from the metadata, with the
- * type and shape that it relies on:
+/* What the study's analysis (analysis/analysis_utils.py) takes from the metadata, with
+ * the type and shape that it relies on:
  *
  *   EXPERIMENT-RUNID, EXPERIMENT-VERSION      text
  *   EXPERIMENT-ENVIRONMENT                    list; [4] is compared with "GPU: available",
@@ -307,8 +307,9 @@ static void ours_are_loaded(void **state)
  *   EXPERIMENT-TRAINING_TOOK                  number
  *   RESULTS-BALANCED_ACCURACY                 number; the key must be there
  *   RESULTS-HISTORIES                         list of an object; its val_loss a list of
- *                                             numbers, not empty (min, argmin, last); loss
- *                                             a list of the same length; test_bac a list
+ *                                             numbers, not empty (min, argmin, last);
+ *                                             loss a list of the same length; test_bac a
+ *                                             list
  *
  * And the folders: all that lies in experiments/<version>/ as a folder is a run. */
 static void the_studys_analysis_finds_what_it_uses(void **state)
@@ -454,7 +455,7 @@ static void an_experiment_run_again_counts_once(void **state)
 {
     (void)state;
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, "", "");
+    lmev__run_record r = toy_record(spec, "", "");
     write_run(&r, "v1/first");
     r.started_at += 60;
     r.weights_sha256 = "another machine's";
@@ -476,7 +477,7 @@ static void equal_weights_alone_are_not_the_same_experiment(void **state)
 {
     (void)state;
     lmev_spec *spec = toy_spec(), *other = toy_spec();
-    lmev__record r = toy_record(spec, "", "");
+    lmev__run_record r = toy_record(spec, "", "");
     write_run(&r, "v1/first");
     r.experiment_key = "another";
     other->train.epochs++; /* stopped early, either way */
@@ -506,7 +507,7 @@ static void runs_without_keys_all_count(void **state)
 {
     (void)state;
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, "", "");
+    lmev__run_record r = toy_record(spec, "", "");
     r.experiment_key = r.weights_sha256 = "";
     for (int i = 0; i < 4; i++) {
         char below[16];
@@ -524,7 +525,7 @@ static void unfinished_runs_are_named(void **state)
     lmev_spec *spec = toy_spec();
     lmev_error fault = {.status = LMEV_ERR_FAILED, .text = "loss is not finite"};
     make_run("v9/a", 0, 1);
-    lmev__record r = toy_record(spec, "b", dir_of("v9/b"));
+    lmev__run_record r = toy_record(spec, "b", dir_of("v9/b"));
     assert_ok(lmev__failed_write(&r, &fault, err));
     put_bytes(dir_of("v9/c/checkpoint"), "experiment.json", "{}", 2);
     put_bytes(dir_of("v9/d"), LMEV__SPEC_FILE, "name: a\n", 8);

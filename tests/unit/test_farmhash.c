@@ -19,7 +19,8 @@ static void random_strings_hash_alike(void **state)
     for (size_t i = 0; i < 100000; i++) {
         const size_t n = i % 100 == 99 ? i / 100 * 5 : i % 301;
         for (size_t k = 0; k < n; k++) bytes[k] = (char)(toss(&chance) >> 8);
-        if (lmev_fingerprint64(bytes, n) != theirs(bytes, n)) fail_msg("string %zu of %zu bytes", i, n);
+        if (lmev_fingerprint64(bytes, n) != theirs(bytes, n))
+            fail_msg("string %zu of %zu bytes", i, n);
     }
     free(bytes);
 }

@@ -10,7 +10,7 @@
 #include "golden_vectors.h"
 
 #include "base/buf.h"
-#include "lm/fasttext.h"
+#include "lm/vectors/fasttext.h"
 
 /* ---- the hash ---- */
 
@@ -151,7 +151,7 @@ static void test_rows_of_words(void **state)
     assert_int_equal(lmev_lm_rows(lm), 6);
     assert_false(lmev_lm_weighted(lm));
     assert_true(lmev_lm_trainable(lm));
-    assert_int_equal(lmev_lm_combiner(lm), LMEV_MEAN);
+    assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_MEAN);
     assert_string_equal(ids(lm, "", room, sizeof room), "0");
     assert_string_equal(ids(lm, "ñu x ñu", room, sizeof room), "1 1 0");
     assert_string_equal(ids(lm, "ñu\n ñu", room, sizeof room), "1 1 0"); /* one line */
@@ -240,7 +240,7 @@ static void test_combiners(void **state)
         lmev_error e;
         assert_true(lmev_lm_weighted(lm));
         assert_int_equal(lmev_lm_trainable(lm), c[i].trainable);
-        assert_int_equal(lmev_lm_combiner(lm), LMEV_SUM);
+        assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_SUM);
         assert_int_equal(lmev_lm_embed(lm, &text, 1, got, 1, &e), LMEV_OK);
         const uint32_t n = 2 + lmev__fasttext_hash("ñ", 2) % 4,
                        u = 2 + lmev__fasttext_hash("u", 1) % 4;
@@ -273,11 +273,11 @@ static void refused(const spec *m, const char *part)
     assert_int_equal(lmev__test_live_blocks(), live);
 }
 
-#define REFUSED(part, ...)                                                               \
-    do {                                                                                 \
-        spec m = plain;                                                                  \
-        __VA_ARGS__;                                                                     \
-        refused(&m, part);                                                               \
+#define REFUSED(part, ...) \
+    do {                   \
+        spec m = plain;    \
+        __VA_ARGS__;       \
+        refused(&m, part); \
     } while (0)
 
 static void test_refused(void **state)
@@ -337,8 +337,8 @@ static void test_every_cut(void **state)
     lmev__buf_free(&b);
 }
 
-/* Every byte of the quantised files, changed: refused, or read to the end without harm.
- */
+/* Every byte of the quantised files, changed: refused, or read to the end without
+ * harm. */
 static void test_every_byte_of_quantised(void **state)
 {
     (void)state;
@@ -373,16 +373,16 @@ static void test_options(void **state)
     lmev_lm *lm;
     build(&b, &plain);
     const lmev_lm_options wrong[] = {
-        {.lower = LMEV_YES}, {.normalize = LMEV_YES}, {.combiner = "max"}};
+        {.lower = LMEV_CHOICE_YES}, {.normalize = LMEV_CHOICE_YES}, {.combiner = "max"}};
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(
             lmev__fasttext_parse(&lm, NULL, b.at, b.n, "made", &wrong[i], &e),
             LMEV_ERR_PARAM);
     const lmev_lm_options no = {
-        .lower = LMEV_NO, .normalize = LMEV_NO, .combiner = "sum"};
+        .lower = LMEV_CHOICE_NO, .normalize = LMEV_CHOICE_NO, .combiner = "sum"};
     assert_int_equal(lmev__fasttext_parse(&lm, NULL, b.at, b.n, "made", &no, &e),
                      LMEV_OK);
-    assert_int_equal(lmev_lm_combiner(lm), LMEV_SUM);
+    assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_SUM);
     lmev_lm_free(lm);
     lmev__buf_free(&b);
 }

@@ -1,6 +1,6 @@
-/* test_figures.c - figures: their data, their scripts, gnuplot at work and failing, and SVG for the
- * page. What needs gnuplot is skipped where it is not installed. How figures look no program can
- * say: people looked at them. */
+/* test_figures.c - figures: their data, their scripts, gnuplot at work and failing, and
+ * SVG for the page. What needs gnuplot is skipped where it is not installed. How figures
+ * look no program can say: people looked at them. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -14,14 +14,14 @@
 
 #include <cmocka.h>
 
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "figures_help.h"
+#include "report/figures/figure.h"
+#include "report/figures/gnuplot.h"
+#include "report/figures/svg.h"
 #include "scratch.h"
-#include "report/figure.h"
-#include "report/gnuplot.h"
-#include "report/svg.h"
 
 #define ALL_FIGURES 19
 
@@ -95,7 +95,7 @@ static lmev__figures write_figures(lmev__study *s, const char *language,
     return f;
 }
 
-/* ---- Data ---------------------------------------------------------------------------- */
+/* ---- Data ---- */
 
 /* The number in a column, by name, of the row-th row of a block. */
 static double number_in(const char *tsv, int block, const char *column, int row)
@@ -164,10 +164,10 @@ static void data_holds_the_numbers_of_the_study(void **state)
     assert_true(number_in(t, 0, "predictions", 2) == (double)s->confused[2].n);
     lmev__free(t);
     t = contents(to, "worst-classes", "tsv");
-    assert_true(number_in(t, 0, "recall", 2) == s->klass[2].recall);
-    assert_true(number_in(t, 0, "recall_low", 2) == s->klass[2].low);
-    assert_true(number_in(t, 0, "recall_high", 2) == s->klass[2].high);
-    assert_true(number_in(t, 0, "rows", 2) == (double)s->klass[2].n);
+    assert_true(number_in(t, 0, "recall", 2) == s->class[2].recall);
+    assert_true(number_in(t, 0, "recall_low", 2) == s->class[2].low);
+    assert_true(number_in(t, 0, "recall_high", 2) == s->class[2].high);
+    assert_true(number_in(t, 0, "rows", 2) == (double)s->class[2].n);
     lmev__free(t);
     t = contents(to, "bac-by-experiment-sorted", "tsv");
     for (int i = 1; i < 32; i++)
@@ -206,8 +206,8 @@ static void what_is_not_known_gives_no_figure(void **state)
     lmev__figures_clear(&f);
 }
 
-/* Metadata may hold any number, or none. Figures that gnuplot cannot draw are told; nothing
- * else suffers. */
+/* Metadata may hold any number, or none. Figures that gnuplot cannot draw are told;
+ * nothing else suffers. */
 static void odd_numbers_do_no_harm(void **state)
 {
     (void)state;
@@ -225,15 +225,16 @@ static void odd_numbers_do_no_harm(void **state)
         for (size_t m = 0; m < n; m++) {
             s->model[m].params = s->model[m].memory = odd[turn < n ? turn : m];
             if (turn == 0) s->model[m].bac = (lmev_summary){0, NAN, NAN, NAN, NAN, NAN};
-            if (turn == 2) s->klass[m].n = UINT64_MAX >> m, s->klass[m].low = NAN;
+            if (turn == 2) s->class[m].n = UINT64_MAX >> m, s->class[m].low = NAN;
         }
-        lmev__figures f = write_figures(s, "es", turn == n ? gnuplot() : NULL, fresh_folder());
+        lmev__figures f =
+            write_figures(s, "es", turn == n ? gnuplot() : NULL, fresh_folder());
         assert_non_null(lmev__figure_of(&f, "worst-classes"));
         lmev__figures_clear(&f);
     }
 }
 
-/* ---- Hostile names --------------------------------------------------------------------- */
+/* ---- Hostile names ---- */
 
 /* Cut in two so that the names themselves, not their parts, are looked for. */
 #define MARK "qzx"
@@ -271,8 +272,8 @@ static bool in_list(const char *at, size_t n, const char *const *list)
     return false;
 }
 
-/* Well-formed, of known elements and attributes only, every id of the figure's own, colours by
- * name. */
+/* Well-formed, of known elements and attributes only, every id of the figure's own,
+ * colours by name. */
 static void check_svg(const char *svg, const char *id)
 {
     static const char *const elements[] = {"svg",  "title",  "desc", "path",
@@ -408,7 +409,7 @@ static void hostile_names_are_shown_as_text(void **state)
     lmev__figures_clear(&f);
 }
 
-/* ---- Pictures -------------------------------------------------------------------------- */
+/* ---- Pictures ---- */
 
 /* Number of tooltips beside the figure's own title. */
 static size_t n_tips(const lmev__figures *f, const char *id)
@@ -492,7 +493,7 @@ static void many_models_and_trials_stay_small(void **state)
     }
 }
 
-/* ---- gnuplot that fails ------------------------------------------------------------------ */
+/* ---- gnuplot that fails ---- */
 
 /* A program of our own in the place of gnuplot. */
 static const char *fake(const char *in, const char *script)
@@ -527,8 +528,8 @@ static void no_picture_is_left(const char *in)
 static void a_missing_gnuplot_is_told_once(void **state)
 {
     (void)state;
-    lmev__figures f =
-        write_figures(make_study(2, 2, plain, 2), "en", "/nowhere/gnuplot", fresh_folder());
+    lmev__figures f = write_figures(make_study(2, 2, plain, 2), "en", "/nowhere/gnuplot",
+                                    fresh_folder());
     assert_int_equal(f.n, ALL_FIGURES);
     assert_int_equal(f.n_drawn, 0);
     assert_non_null(
@@ -669,7 +670,7 @@ static void a_stop_ends_gnuplot(void **state)
     assert_true(is_gone(pid_in(in, "first")) && is_gone(pid_in(in, "second-child")));
 }
 
-/* ---- SVG ------------------------------------------------------------------------------------ */
+/* ---- SVG ---- */
 
 static lmev_status clean(const char *svg, size_t n, lmev__buf *b)
 {
@@ -742,7 +743,8 @@ static void what_gnuplot_does_not_write_is_refused(void **state)
     lmev__buf_free(&b);
 }
 
-/* Cut anywhere, or with any byte another: refused or taken, and what is taken is well-formed. */
+/* Cut anywhere, or with any byte another: refused or taken, and what is taken is
+ * well-formed. */
 static void damaged_svg_does_no_harm(void **state)
 {
     (void)state;
@@ -769,7 +771,7 @@ static void damaged_svg_does_no_harm(void **state)
     lmev__figures_clear(&f);
 }
 
-/* ---- Memory ---------------------------------------------------------------------------------- */
+/* ---- Memory ---- */
 
 static void every_lack_of_memory_is_told(void **state)
 {
@@ -780,7 +782,8 @@ static void every_lack_of_memory_is_told(void **state)
     lmev_status status = LMEV_ERR_NOMEM;
     const long live = lmev__test_live_blocks();
     s->options = (lmev_report_options){.language = "en"};
-    /* Every seventh: each run writes files, and the places differ from figure to figure. */
+    /* Every seventh: each run writes files, and the places differ from figure to
+     * figure. */
     for (long k = 0; status != LMEV_OK; k += 7) {
         lmev__test_fail_alloc(k, false);
         status = lmev__figures_write(&f, s, to, NULL, NULL);

@@ -1,5 +1,5 @@
-/* test_files.c - files that are written: their temporary names, links, modes, what a kill leaves,
- * outputs that are inputs; and texts of others, shown and in JSON. */
+/* test_files.c - files that are written: their temporary names, links, modes, what a kill
+ * leaves, outputs that are inputs; and texts of others, shown and in JSON. */
 #include "help.h"
 
 #include <fcntl.h>
@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "base/format/json.h"
+#include "base/io/temporary.h"
 #include "base/mem.h"
-#include "base/temporary.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "lmev/file.h"
 #include "lmev/text.h"
 #include "scratch.h"
@@ -46,7 +46,8 @@ static void the_longest_names_can_be_written(void **state)
     assert_ok(lmev__remove_file(path, err));
 }
 
-/* In a container the number of the process is always the same: that of one that was killed. */
+/* In a container the number of the process is always the same: that of one that was
+ * killed. */
 static void a_file_left_by_a_process_of_our_number_is_no_obstacle(void **state)
 {
     (void)state;
@@ -101,15 +102,24 @@ static void only_exact_names_are_temporary(void **state)
     assert_memory_equal(name, "folder/", 7);
     assert_true(lmev__is_temporary(name + 7));
     lmev__free(name);
-    static const char *const others[] = {
-        "",                  "thesis.tmp-2024.txt", "notes.tmp-old",    ".lmev.tmp-",
-        ".lmev.tmp-1",       ".lmev.tmp--1",        ".lmev.tmp-1-",     ".lmev.tmp-1-2.txt",
-        ".lmev.tmp-a-2",     "x.lmev.tmp-1-2",      "notes.tmp-2024-1", ".lmev.tmp-1-2-3"};
+    static const char *const others[] = {"",
+                                         "thesis.tmp-2024.txt",
+                                         "notes.tmp-old",
+                                         ".lmev.tmp-",
+                                         ".lmev.tmp-1",
+                                         ".lmev.tmp--1",
+                                         ".lmev.tmp-1-",
+                                         ".lmev.tmp-1-2.txt",
+                                         ".lmev.tmp-a-2",
+                                         "x.lmev.tmp-1-2",
+                                         "notes.tmp-2024-1",
+                                         ".lmev.tmp-1-2-3"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         assert_false(lmev__is_temporary(others[i]));
 }
 
-/* The number of the process that left it may be anybody's: in a container all begin at 1. */
+/* The number of the process that left it may be anybody's: in a container all begin at
+ * 1. */
 static void what_a_killed_process_left_is_swept_and_nothing_else(void **state)
 {
     (void)state;
@@ -159,9 +169,11 @@ static void an_output_is_known_as_an_input_by_any_name(void **state)
     assert_apart(in_folder("apart/hard"), a, false);
     assert_apart(in_folder("apart/soft"), a, false);
     assert_apart(in_folder("apart/into/a"), in_folder("apart/hard"), false);
-    assert_apart(in_folder("apart/soft"), in, false); /* a file of a folder that is read */
+    assert_apart(in_folder("apart/soft"), in,
+                 false); /* a file of a folder that is read */
     assert_apart(in_folder("apart/in/deep/b"), in_folder("apart/into"), false);
-    assert_apart(in, in_folder("apart/hard"), false); /* a folder that holds what is read */
+    assert_apart(in, in_folder("apart/hard"),
+                 false); /* a folder that holds what is read */
     assert_apart(in_folder("apart/into"), in, false);
     assert_apart(in_folder("apart/c"), a, true);
     assert_apart(in_folder("apart/c"), in, true);
@@ -175,7 +187,8 @@ static void stdout_is_an_output_too(void **state)
 {
     (void)state;
     put(in_folder("appended"), "x");
-    const int was = dup(STDOUT_FILENO), fd = open(in_folder("appended"), O_WRONLY | O_APPEND);
+    const int was = dup(STDOUT_FILENO),
+              fd = open(in_folder("appended"), O_WRONLY | O_APPEND);
     assert_true(was >= 0 && fd >= 0);
     (void)fflush(stdout);
     assert_true(dup2(fd, STDOUT_FILENO) >= 0);
@@ -206,12 +219,21 @@ static void assert_shown(size_t room, const char *text, const char *wanted)
 static void nothing_in_a_shown_text_steers_a_terminal(void **state)
 {
     (void)state;
-    assert_shown(60, "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80", "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80");
+    assert_shown(60, "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80",
+                 "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80");
     assert_shown(60, "\033[2J\n\t\x7f", "?[2J???");
-    assert_shown(60, "\xc2\x9b" "31m\xc2\x80\xc2\x9f\xc2\xa0", "?31m??\xc2\xa0");
-    assert_shown(60, "a\xff\xc3", "a?" "?");
+    assert_shown(60,
+                 "\xc2\x9b"
+                 "31m\xc2\x80\xc2\x9f\xc2\xa0",
+                 "?31m??\xc2\xa0");
+    assert_shown(60, "a\xff\xc3",
+                 "a?"
+                 "?");
     assert_shown(60, "\xed\xa0\x80\xc0\xaf", "?????"); /* a surrogate, an overlong form */
-    assert_shown(60, "x\xe2\x80\xae" "txt.exe\xe2\x81\xa6\xe2\x80\xa8\xd8\x9c", "x?txt.exe???");
+    assert_shown(60,
+                 "x\xe2\x80\xae"
+                 "txt.exe\xe2\x81\xa6\xe2\x80\xa8\xd8\x9c",
+                 "x?txt.exe???");
 }
 
 static void a_shown_text_is_cut_between_characters(void **state)
@@ -224,8 +246,10 @@ static void a_shown_text_is_cut_between_characters(void **state)
     assert_shown(4, "\xf0\x9f\x98\x80", "...");
     assert_shown(5, "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80");
     char in_place[] = "\xe2\x80\xae\xe2\x80\xae!";
-    assert_int_equal(lmev_text_shown(in_place, sizeof in_place, (lmev_str){in_place, 7}), 3);
-    assert_string_equal(in_place, "?" "?!");
+    assert_int_equal(lmev_text_shown(in_place, sizeof in_place, (lmev_str){in_place, 7}),
+                     3);
+    assert_string_equal(in_place, "?"
+                                  "?!");
 }
 
 static void errors_are_cut_between_characters(void **state)
@@ -252,7 +276,9 @@ static void bytes_that_are_no_utf8_can_be_read_back_from_json(void **state)
     const char *text = "caf\xe9/\xc3\xa9\xff";
     const size_t n = lmev_text_mended(to, (lmev_str){text, strlen(text)});
     to[n] = '\0';
-    assert_string_equal(to, "caf\xef\xbf\xbd" "e9/\xc3\xa9\xef\xbf\xbd" "ff");
+    assert_string_equal(to, "caf\xef\xbf\xbd"
+                            "e9/\xc3\xa9\xef\xbf\xbd"
+                            "ff");
     assert_true(lmev_text_ok((lmev_str){to, n}));
     assert_false(lmev_text_ok((lmev_str){text, strlen(text)}));
 
@@ -260,7 +286,9 @@ static void bytes_that_are_no_utf8_can_be_read_back_from_json(void **state)
     assert_true(lmev__json_set(o, text, lmev__json_new_string(text)));
     char *dump = lmev__json_dump(o, -1);
     assert_non_null(dump);
-    assert_non_null(strstr(dump, "\"caf\xef\xbf\xbd" "e9/\xc3\xa9\xef\xbf\xbd" "ff\""));
+    assert_non_null(strstr(dump, "\"caf\xef\xbf\xbd"
+                                 "e9/\xc3\xa9\xef\xbf\xbd"
+                                 "ff\""));
     lmev__json *again;
     assert_ok(lmev__json_parse(&again, dump, strlen(dump), "dump", 1, err));
     assert_string_equal(lmev__json_string(lmev__json_get(again, to), NULL), to);

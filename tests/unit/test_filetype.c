@@ -1,14 +1,15 @@
-/* test_filetype.c - the beginnings of files that lmev does not read, and of some that it does:
- * as gensim, NumPy, PyTorch, Keras and the others write them, cut behind what tells them. */
+/* test_filetype.c - the beginnings of files that lmev does not read, and of some that it
+ * does: as gensim, NumPy, PyTorch, Keras and the others write them, cut behind what tells
+ * them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 /* cmocka wants the four above first */
-#include <cmocka.h>
 #include <string.h>
+#include <cmocka.h>
 
-#include "base/filetype.h"
+#include "base/io/filetype.h"
 
 typedef struct beginning {
     const char *at;
@@ -17,21 +18,23 @@ typedef struct beginning {
 } beginning;
 
 #define B(text, what) {text, sizeof text - 1, what}
-#define TAR_NAME "vectors.txt\0\0\0\0\0"
-#define ZEROS_16 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-#define ZEROS_64 ZEROS_16 ZEROS_16 ZEROS_16 ZEROS_16
+#define TAR_NAME      "vectors.txt\0\0\0\0\0"
+#define ZEROS_16      "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+#define ZEROS_64      ZEROS_16 ZEROS_16 ZEROS_16 ZEROS_16
 #define ZIP(name_length, name) \
     "PK\3\4\24\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" name_length "\0\0\0" name
-/* dim 10, ws 5, epoch 1, minCount 1, neg 5, wordNgrams 1, loss 2, model 2, bucket 100, minn 3, maxn 6,
- * lrUpdateRate 100 */
-#define ARGUMENTS                                                                          \
-    "\12\0\0\0\5\0\0\0\1\0\0\0\1\0\0\0\5\0\0\0\1\0\0\0\2\0\0\0\2\0\0\0\144\0\0\0\3\0\0\0" \
+/* dim 10, ws 5, epoch 1, minCount 1, neg 5, wordNgrams 1, loss 2, model 2, bucket 100,
+ * minn 3, maxn 6, lrUpdateRate 100 */
+#define ARGUMENTS                                                                       \
+    "\12\0\0\0\5\0\0\0\1\0\0\0\1\0\0\0\5\0\0\0\1\0\0\0\2\0\0\0\2\0\0\0\144\0\0\0\3\0\0" \
+    "\0"                                                                                \
     "\6\0\0\0\144\0\0\0"
 #define T "\x2d\x43\x1c\xeb\xe2\x36\x1a\x3f" /* 1e-4 */
 
 static const beginning foreign[] = {
     B("", "an empty file"),
-    B("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS"),
+    B("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+      "Git LFS"),
     B("<!DOCTYPE html>\n<html>", "web page"),
     B("\n  <HTML lang=\"en\">", "web page"),
     B("<html>\r\n<head><title>404 Not Found</title>", "web page"),
@@ -41,17 +44,22 @@ static const beginning foreign[] = {
     B(ZIP("\15", "metadata.json") "{\"keras_version\": \"3.1\"", "Keras"),
     B(ZIP("\15", "glove.6B.txt."), "zip archive"),
     B("PK\5\6" ZEROS_16, "zip archive"),
-    B(TAR_NAME ZEROS_64 ZEROS_64 ZEROS_64 ZEROS_16 ZEROS_16 ZEROS_16 "\0ustar  \0", "tar"),
+    B(TAR_NAME ZEROS_64 ZEROS_64 ZEROS_64 ZEROS_16 ZEROS_16 ZEROS_16 "\0ustar  \0",
+      "tar"),
     B("7z\xBC\xAF\x27\x1C\0\4", "7z"),
     B("Rar!\x1A\x07\x01\0", "RAR"),
     B("\x80\x04\x95\x3d\0\0\0\0\0\0\0\x8c\x1bgensim.models.keyedvectors\x94", "gensim"),
-    B("\x80\x02" "cgensim.models.word2vec\nWord2Vec\n", "gensim"),
+    B("\x80\x02"
+      "cgensim.models.word2vec\nWord2Vec\n",
+      "gensim"),
     B("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", "PyTorch"),
     B("\x80\x04\x95\x0b\0\0\0\0\0\0\0}\x94", "Python pickle"),
     B("\x93NUMPY\x01\0v\0{'descr': '<f4'", ".npy"),
     B("\x89HDF\r\n\x1A\n\0\0", "HDF5"),
     B("GGUF\3\0\0\0\1\0\0\0", "GGUF"),
-    B("\x08\x08\x12\x07pytorch\x1a\x05" "2.1.0", "ONNX"),
+    B("\x08\x08\x12\x07pytorch\x1a\x05"
+      "2.1.0",
+      "ONNX"),
     B("\x08\x07\x3a\xa0\x01\x0a", "ONNX"),
     B("\x1c\0\0\0TFL3\x14\0", "TensorFlow Lite"),
     B("\x08\x01\x12\xa0\x1f\x0a", "SavedModel"),
@@ -63,13 +71,22 @@ static const beginning foreign[] = {
     B("PAR1\x15\4\x15", "Parquet"),
     B("ARROW1\0\0\xff\xff", "Arrow"),
     B("%PDF-1.7\n%\xe2", "PDF"),
-    B("\x7F" "ELF\2\1\1", "program"),
+    B("\x7F"
+      "ELF\2\1\1",
+      "program"),
     B("\x89PNG\r\n\x1A\n\0", "PNG"),
     B("\xFF\xD8\xFF\xE0\0\x10JFIF", "JPEG"),
     B("(dp0\nVw0\np1\n", "Python pickle"),
-    B("\xFF\xFE" "2\0 \0" "3\0", "UTF-16"),
-    B("\xFE\xFF\0" "2\0 ", "UTF-16"),
-    B("\xEF\xBB\xBF" "2 3\n", "byte order mark"),
+    B("\xFF\xFE"
+      "2\0 \0"
+      "3\0",
+      "UTF-16"),
+    B("\xFE\xFF\0"
+      "2\0 ",
+      "UTF-16"),
+    B("\xEF\xBB\xBF"
+      "2 3\n",
+      "byte order mark"),
     B("\xEF\xBB\xBF<!doctype html>", "web page"),
     B("{\n  \"version\": \"1.0\",", "JSON"),
     B("[{\"idx\": 0, \"name\"", "JSON"),
@@ -144,7 +161,8 @@ static void a_refusal_says_what_was_wanted_and_what_is_there(void **state)
     assert_string_equal(err.text, "not a model, but a zip archive");
     assert_string_equal(err.source, "x.bin");
     assert_non_null(strstr(err.hint, "unzip"));
-    assert_int_equal(lmev__refuse_stand_in(zip, sizeof zip - 1, "a model", "x", NULL), LMEV_OK);
+    assert_int_equal(lmev__refuse_stand_in(zip, sizeof zip - 1, "a model", "x", NULL),
+                     LMEV_OK);
     assert_int_equal(lmev__refuse_stand_in(page, sizeof page - 1, "a model", "x", &err),
                      LMEV_ERR_FORMAT);
     assert_int_equal(lmev__refuse_foreign("de 0.1", 6, "a model", "x", NULL), LMEV_OK);

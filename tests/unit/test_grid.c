@@ -2,7 +2,7 @@
 #include "grid_help.h"
 
 #include "base/hash.h"
-#include "experiment/corpus.h"
+#include "grid/tokenized.h"
 #include "remove_tree.h"
 
 static study the;
@@ -27,7 +27,7 @@ static int end(void **state)
     return 0;
 }
 
-/* ---- pure functions ---------------------------------------------------------------- */
+/* ---- pure functions ---- */
 
 static void patience_is_that_of_keras(void **state)
 {
@@ -43,7 +43,7 @@ static void patience_is_that_of_keras(void **state)
         {{1.0, 1.1}, 2, 1, 1, 1, true}, /* patience 1: the first that is not better */
         {{1.0, 1.1}, 2, 2, 1, 1, false},
         {{1.0, 1.1, 1.2}, 3, 2, 1, 2, true},
-        {{1.0, 1.0, 1.0, 1.0}, 4, 3, 1, 3, true}, /* equal is not better */
+        {{1.0, 1.0, 1.0, 1.0}, 4, 3, 1, 3, true},        /* equal is not better */
         {{1.0, 1.2, 0.9, 0.95, 0.9}, 5, 3, 3, 2, false}, /* the first of equals */
         {{1.0, 1.2, 0.9, 0.95, 0.8, 0.9, 0.9, 0.9}, 8, 3, 5, 3, true},
         {{NAN, 2.0, NAN, NAN}, 4, 2, 2, 2, true}, /* what is no number is never better */
@@ -99,7 +99,10 @@ static void position_survives_its_note(void **state)
         lmev__free(part);
     }
     static const char *const wrong[] = {
-        "null", "[]", "{}", "{\"key\":\"key\",\"epoch\":-1}",
+        "null",
+        "[]",
+        "{}",
+        "{\"key\":\"key\",\"epoch\":-1}",
         "{\"key\":\"key\",\"epoch\":1e3}",
         "{\"key\":\"key\",\"epoch\":0,\"step\":0,\"rows_seen\":0,\"n_resumed\":0,"
         "\"loss_sum\":0.0}",
@@ -116,7 +119,7 @@ static void position_survives_its_note(void **state)
     lmev__position_release(&small);
 }
 
-/* ---- the whole --------------------------------------------------------------------- */
+/* ---- the whole ---- */
 
 static void stat_metadata(const char *run_dir, struct stat *st)
 {
@@ -213,9 +216,9 @@ static void resume_equals_not_stopping(void **state)
 {
     (void)state;
     /* Stop at the k-th question, go on, stop at the k-th again, ... until the grid is
-     * done. An epoch has 6 batches and 4 tiles to evaluate: some of these fall inside epochs,
-     * some in evaluations, some between, some between experiments. Below 12 a session that
-     * begins with an evaluation would not come to its end. */
+     * done. An epoch has 6 batches and 4 tiles to evaluate: some of these fall inside
+     * epochs, some in evaluations, some between, some between experiments. Below 12 a
+     * session that begins with an evaluation would not come to its end. */
     static const long every[] = {12, 13, 14, 17, 26, 39};
     for (size_t i = 0; i < sizeof every / sizeof *every; i++) {
         char *out = study_out(&the);
@@ -326,7 +329,8 @@ static void a_missing_module_is_told_before_any_work(void **state)
 {
     (void)state;
     char *out = study_out(&the);
-    char name[] = "m", handle[] = "https://tfhub.dev/google/nnlm-es-dim50/2", path[] = "s.yaml";
+    char name[] = "m", handle[] = "https://tfhub.dev/google/nnlm-es-dim50/2",
+         path[] = "s.yaml";
     lmev_model_spec model = {.name = name, .handle = handle, .line = 5};
     lmev_spec spec = {.path = path, .trials = 1, .n_models = 1, .model = &model};
     const lmev_hub_options nowhere = {.cache_dir = out};
@@ -341,7 +345,7 @@ static void a_missing_module_is_told_before_any_work(void **state)
     lmev__free(out);
 }
 
-/* ---- what the settings do ---------------------------------------------------------- */
+/* ---- what the settings do ---- */
 
 static void stopping_early_keeps_the_best_weights(void **state)
 {
@@ -429,18 +433,19 @@ static void splits_are_shared_as_the_spec_says(void **state)
     }
 }
 
-/* Trials with own test rows, some of them by class, are trained on as many rows: they are trials of
- * one model. What adds no test row is the study without it, and in no record. */
+/* Trials with own test rows, some of them by class, are trained on as many rows: they are
+ * trials of one model. What adds no test row is the study without it, and in no
+ * record. */
 static void test_rows_by_class_leave_trials_of_one_size(void **state)
 {
     (void)state;
     static const char *const none[] = {"data.split=per-trial", "data.train_size=auto",
                                        "data.test_size=20", "train.epochs=1", NULL};
-    static const char *const least[] = {"data.split=per-trial", "data.train_size=auto",
-                                        "data.test_size=20", "train.epochs=1",
+    static const char *const least[] = {"data.split=per-trial",  "data.train_size=auto",
+                                        "data.test_size=20",     "train.epochs=1",
                                         "data.test_per_class=8", NULL};
-    static const char *const again[] = {"data.split=per-trial", "data.train_size=auto",
-                                        "data.test_size=20", "train.epochs=1",
+    static const char *const again[] = {"data.split=per-trial",  "data.train_size=auto",
+                                        "data.test_size=20",     "train.epochs=1",
                                         "data.test_per_class=0", NULL};
     char *out = study_out(&the);
     found_run run[12];
@@ -501,7 +506,8 @@ static void left_out_sizes_are_settled_and_written_down(void **state)
     ear e = {.stop_at = -1};
     assert_int_equal(study_run(&the, out, sets, &e, NULL, &err), LMEV_OK);
     assert_true(ear_heard(&e, "432 training, 48 validation and 120 test rows"));
-    assert_true(ear_heard(&e, "batches of 16 rows, chosen for 432 training rows: 27 steps"));
+    assert_true(
+        ear_heard(&e, "batches of 16 rows, chosen for 432 training rows: 27 steps"));
     assert_int_equal(study_runs(out, run, 4), 4);
 
     char *path = lmev__path_join(run[0].path, LMEV__SPEC_FILE), *text = NULL;
@@ -529,8 +535,8 @@ static void batches_that_leave_few_steps_are_warned_of(void **state)
     static const struct {
         size_t rows;
         uint32_t batch;
-    } chosen[] = {{1, 16},        {228, 16},      {1599, 16},    {1600, 32},
-                  {19000, 256},   {204799, 2048}, {204800, 4096}, {950000, 4096}};
+    } chosen[] = {{1, 16},      {228, 16},      {1599, 16},     {1600, 32},
+                  {19000, 256}, {204799, 2048}, {204800, 4096}, {950000, 4096}};
     for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++)
         assert_int_equal(lmev__batch_for(chosen[i].rows), chosen[i].batch);
 
@@ -661,7 +667,8 @@ int main(void)
         cmocka_unit_test(grid_leaves_everything_behind),
         cmocka_unit_test(resume_equals_not_stopping),
         cmocka_unit_test(failure_is_noted_and_the_grid_goes_on),
-        cmocka_unit_test(a_foreign_folder_for_a_classifier_is_refused_before_the_training),
+        cmocka_unit_test(
+            a_foreign_folder_for_a_classifier_is_refused_before_the_training),
         cmocka_unit_test(second_process_is_refused),
         cmocka_unit_test(a_missing_module_is_told_before_any_work),
         cmocka_unit_test(stopping_early_keeps_the_best_weights),

@@ -37,7 +37,7 @@ static char *reference(const char *const *sets)
     return print;
 }
 
-/* ---- damaged checkpoints ----------------------------------------------------------- */
+/* ---- damaged checkpoints ---- */
 
 /* Files of the only run's checkpoint folder, the newest first; returns how many. */
 static size_t checkpoints(const char *out, char path[8][320])
@@ -138,7 +138,8 @@ static void damaged_curves_give_way_to_the_epochs_before(void **state)
     (void)state;
     char *expected = reference(single);
     for (damage how = 0; how < DAMAGES; how++) {
-        if (how == FLIP_HEADER || how == FLIP_MIDDLE) continue; /* as the first, the last */
+        if (how == FLIP_HEADER || how == FLIP_MIDDLE)
+            continue; /* as the first, the last */
         char *out = study_out(&the), path[8][320], curves[340];
         lmev_error err = {0};
         ear e = {.stop_at = 28}; /* between the second epoch and the third */
@@ -224,7 +225,7 @@ static void leavings_of_killed_processes_are_swept(void **state)
     lmev__free(expected);
 }
 
-/* ---- failing calls ----------------------------------------------------------------- */
+/* ---- failing calls ---- */
 
 /* Run the single experiment while the fault is armed, then without; false once the first
  * run had nothing to tell. With `resumed` the fault meets a run that goes on from a

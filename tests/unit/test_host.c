@@ -1,7 +1,9 @@
-/* test_host.c - a program that uses lmev beside libraries of its own keeps its own settings.
+/* test_host.c - a program that uses lmev beside libraries of its own keeps its own
+ * settings.
  *
- * jansson's allocation functions belong to the whole process. A host that has set its own, or has
- * documents made before lmev was called, must be able to free them afterwards. */
+ * jansson's allocation functions belong to the whole process. A host that has set its
+ * own, or has documents made before lmev was called, must be able to free them
+ * afterwards. */
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -34,8 +36,9 @@ static void host_free(void *p)
 /* A call of lmev that parses JSON. */
 static void read_two_rows(void)
 {
-    const char *path = put_text("rows.jsonl", "{\"title\": \"a b\", \"category\": \"C\"}\n"
-                                              "{\"title\": \"c\", \"category\": \"D\"}\n");
+    const char *path =
+        put_text("rows.jsonl", "{\"title\": \"a b\", \"category\": \"C\"}\n"
+                               "{\"title\": \"c\", \"category\": \"D\"}\n");
     const lmev_reader_params params = {
         .format = LMEV_FORMAT_JSONL, .text = "title", .label = "category"};
     lmev_reader *reader;
@@ -45,7 +48,7 @@ static void read_two_rows(void)
     size_t n = 0;
     while (lmev_reader_next(reader, &row, &more, NULL) == LMEV_OK && more) n++;
     assert_int_equal(n, 2);
-    lmev_reader_close(reader);
+    lmev_reader_free(reader);
 }
 
 static void a_host_frees_its_own_json_after_a_call(void **state)
@@ -54,8 +57,8 @@ static void a_host_frees_its_own_json_after_a_call(void **state)
     json_t *own = json_pack("{s:[i,s]}", "mine", 1, "text");
     assert_non_null(own);
     read_two_rows();
-    assert_string_equal(json_string_value(json_array_get(json_object_get(own, "mine"), 1)),
-                        "text");
+    assert_string_equal(
+        json_string_value(json_array_get(json_object_get(own, "mine"), 1)), "text");
     json_decref(own); /* jansson's free, on a block of jansson's malloc */
     char *text = json_dumps(json_true(), JSON_ENCODE_ANY);
     assert_string_equal(text, "true");

@@ -1,8 +1,9 @@
-/* test_html.c - the page: what is escaped, where links lead, what folds, how large it gets.
+/* test_html.c - the page: what is escaped, where links lead, what folds, how large it
+ * gets.
  *
- * The documents are made by hand, so that each line of the page is asked for here; how a browser
- * takes the page is tests/page's. With LMEV_PAGE set the first document's page is written there.
- */
+ * The documents are made by hand, so that each line of the page is asked for here; how a
+ * browser takes the page is tests/page's. With LMEV_PAGE set the first document's page is
+ * written there. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,17 +14,17 @@
 #include <cmocka.h>
 
 #include "base/hash.h"
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
-#include "report/html.h"
+#include "report/page/html.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* ---- A study and a document made by hand ------------------------------------------------------ */
+/* ---- A study and a document made by hand ---- */
 
 #define COLUMNS 4
 static lmev__column columns[COLUMNS] = {
-    {.key = "model", .title = "Model", .kind = LMEV__TEXT},
+    {.key = "model", .title = "Model", .kind = LMEV__COLUMN_TEXT},
     {.key = "n", .title = "Trials", .kind = LMEV__COUNT},
     {.key = "bac",
      .title = "BAC",
@@ -180,7 +181,7 @@ static char *page_of(const fixture *x)
     return page;
 }
 
-/* ---- Looking at it ---------------------------------------------------------------------------- */
+/* ---- Looking at it ---- */
 
 static size_t occurrences(const char *page, const char *what)
 {
@@ -308,7 +309,8 @@ static void numbers_lead_to_their_sources(void **state)
         "<tr id=\"e0\"><th scope=\"row\">plain</th><td class=\"n\" "
         "data-value=\"0\">0</td>",
         1);
-    /* Among the pairs model 3's name leads to its row, the numbers to a set of two models. */
+    /* Among the pairs model 3's name leads to its row, the numbers to a set of two
+     * models. */
     has(page, "<th scope=\"row\"><a href=\"#r3\">plain</a></th>", 1);
     /* Seven pairs, of which two share a set; and everything. */
     has(page, "<li id=\"s", 7);
@@ -394,9 +396,9 @@ static void text_stays_text(void **state)
         x.study.model[0].name = (char *)text;
         x.figure[0].title = x.figure[0].caption = x.figure[0].alt = (char *)text;
         char *page = page_of(&x);
-        /* title, h1, subtitle, contents, h2, h3, caption, th and its note and title (a column
-         * has its title twice and its note twice), cell, three of the figure, its entry, and
-         * the sets that name the model */
+        /* title, h1, subtitle, contents, h2, h3, caption, th and its note and title (a
+         * column has its title twice and its note twice), cell, three of the figure, its
+         * entry, and the sets that name the model */
         if (occurrences(page, hostile[i].shown) < 15)
             fail_msg("'%s' is %zu times in the page", hostile[i].shown,
                      occurrences(page, hostile[i].shown));

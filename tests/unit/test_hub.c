@@ -5,14 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 /* cmocka wants the four above first */
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 #include "base/hash.h"
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "hub/cache.h"
 #include "hub/catalogue.h"
@@ -609,8 +609,8 @@ static void test_a_table_is_judged_by_its_head(void **state)
     expect_judged(s, &e, "a Git LFS pointer");
 }
 
-/* Every allocation of finding and listing fails once: an error, and nothing left behind.
- */
+/* Every allocation of finding and listing fails once: an error, and nothing left
+ * behind. */
 static void test_starving(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
-/* test_kernels.c - loops between the matmuls by every build of them that this processor runs: the
- * loss of a row of scores, which may have several labels, against doubles; activations in rows
- * that lie apart. */
+/* test_kernels.c - loops between the matmuls by every build of them that this processor
+ * runs: the loss of a row of scores, which may have several labels, against doubles;
+ * activations in rows that lie apart. */
 #include "help.h"
 #include <math.h>
 #include <stdlib.h>
@@ -41,8 +41,9 @@ typedef struct row {
 } row;
 
 /* Scores of some nats, labels from few places, so that they repeat, among them one whose
- * probability is nearly 1: what is left of it must not be lost in the rounding to bf16. Of the
- * five places the first n_own_places are labels of their own, whose scores may be far away. */
+ * probability is nearly 1: what is left of it must not be lost in the rounding to bf16.
+ * Of the five places the first n_own_places are labels of their own, whose scores may be
+ * far away. */
 static row row_make(uint64_t *chance, size_t C, size_t n_labels, uint32_t n_own_places)
 {
     row r = {.C = C, .n_labels = n_labels, .scale = 1.0f / 37};
@@ -71,8 +72,8 @@ static bool is_own(const row *r, size_t j)
     return false;
 }
 
-/* exp is good to 2e-7 and a sum of positive terms to little more, so n softmax(s) - labels to
- * some 1e-6 of n; bf16 adds half a place in 2^8 of the value itself. */
+/* exp is good to 2e-7 and a sum of positive terms to little more, so n softmax(s) -
+ * labels to some 1e-6 of n; bf16 adds half a place in 2^8 of the value itself. */
 static void check(const row *r, double loss, const void *d, bool wide, const float *db)
 {
     double common = 0, want = 0, all[LMEV__LABELS_MAX];
@@ -106,7 +107,8 @@ static void loss_of_several_labels(void **state)
     uint64_t chance = 11;
     for (size_t w = 0; w < sizeof widths / sizeof *widths; w++)
         for (size_t n = 1; n <= LMEV__LABELS_MAX; n++)
-            for (uint32_t v = 0; v < 8; v++) { /* f32 or bf16, 0 to 3 places of their own */
+            for (uint32_t v = 0; v < 8;
+                 v++) { /* f32 or bf16, 0 to 3 places of their own */
                 const bool wide = v % 2;
                 const row r = row_make(&chance, widths[w], n, widths[w] > 5 ? v / 2 : 0);
                 const size_t bytes = r.C * (wide ? sizeof(float) : sizeof(uint16_t));
@@ -115,8 +117,8 @@ static void loss_of_several_labels(void **state)
                 for (int b = 0; b < n_builds; b++) {
                     memcpy(s, r.s, sizeof s);
                     memcpy(db[b], r.db, sizeof db[b]);
-                    loss[b] = build[b]->loss(s, wide ? NULL : (uint16_t *)d[b], db[b], r.C, r.label,
-                                             n, r.n_own, r.scale);
+                    loss[b] = build[b]->loss(s, wide ? NULL : (uint16_t *)d[b], db[b],
+                                             r.C, r.label, n, r.n_own, r.scale);
                     if (wide) memcpy(d[b], s, bytes);
                     check(&r, loss[b], d[b], wide, db[b]);
                     /* all builds: the same bits */

@@ -12,11 +12,11 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "lm/punct.h"
 #include "lm/vocab.h"
-#include "lmev/data.h"
 #include "lm_help.h"
+#include "lmev/data.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define LIT(text)    ((lmev_str){text, sizeof text - 1})
@@ -91,7 +91,7 @@ static lmev_lm *parts(lmev_str tokens, bool normalize)
 {
     lmev_lm *lm = NULL;
     lmev_error err = {0};
-    if (words_lm(&lm, tokens, "tokens.txt", 8, normalize, 7, LMEV_SQRTN, &err) !=
+    if (words_lm(&lm, tokens, "tokens.txt", 8, normalize, 7, LMEV_COMBINER_SQRTN, &err) !=
         LMEV_OK)
         fail_msg("%ld: %s", err.line, err.text);
     return lm;
@@ -116,7 +116,7 @@ static void expect(const lmev_lm *lm, lmev_str text)
     assert_true(bare && want && got);
     size_t n = text.n, n_want = 0;
     memcpy(bare, text.at, n);
-    if (lmev_lm_normalize(lm)) {
+    if (lmev_lm_normalizes(lm)) {
         const char *at = text.at;
         n = lmev__punct_strip(bare, text.n + 1, &at, text.at + text.n);
     }
@@ -134,8 +134,7 @@ static void expect(const lmev_lm *lm, lmev_str text)
     free(got);
 }
 
-/* --- scratch
- * ---------------------------------------------------------------------------- */
+/* ---- scratch ---- */
 
 static void the_most_frequent_token_comes_first(void **state)
 {
@@ -164,8 +163,8 @@ static void the_most_frequent_token_comes_first(void **state)
     assert_int_equal(lmev_lm_vocab(lm), 5);
     assert_int_equal(lmev_lm_rows(lm), 12);
     assert_int_equal(lmev_lm_dim(lm), 8);
-    assert_true(lmev_lm_normalize(lm));
-    assert_int_equal(lmev_lm_combiner(lm), LMEV_SQRTN);
+    assert_true(lmev_lm_normalizes(lm));
+    assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_SQRTN);
     assert_null(lmev_lm_table(lm));
     lmev_lm_free(lm);
     lmev_lm_free(NULL);
@@ -226,27 +225,29 @@ static void params_out_of_range_are_refused(void **state)
     lmev_error err;
     lmev_scratch_params p = good;
     p.dim = 0;
-    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err),
+                     LMEV_ERR_PARAM);
     assert_string_equal(err.text, "dim must be at least 1, got '0'");
     p = good;
     p.min_count = 0;
-    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err),
+                     LMEV_ERR_PARAM);
     assert_string_equal(err.text, "min_count must be at least 1, got '0'");
     p = good;
     p.oov_buckets = 0;
-    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err),
+                     LMEV_ERR_PARAM);
     assert_string_equal(err.text, "oov_buckets must be at least 1, got '0'");
     p.oov_buckets = UINT32_MAX;
-    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err), LMEV_ERR_PARAM);
-    assert_int_equal(
-        words_lm(&lm, LIT("a"), "t", 8, true, 1, (lmev_combiner)9, &err),
-        LMEV_ERR_PARAM);
+    assert_int_equal(lmev_lm_scratch(&lm, &p, "a a", at, 1, 1, NULL, &err),
+                     LMEV_ERR_PARAM);
+    assert_int_equal(words_lm(&lm, LIT("a"), "t", 8, true, 1, (lmev_combiner)9, &err),
+                     LMEV_ERR_PARAM);
     assert_null(lm);
     assert_int_equal(lmev__test_live_blocks(), before);
 }
 
-/* --- tokens.txt
- * ------------------------------------------------------------------------- */
+/* ---- tokens.txt ---- */
 
 static void lines_become_rows(void **state)
 {
@@ -294,7 +295,7 @@ static void bad_lines_are_refused_with_their_number(void **state)
         lmev_lm *lm = NULL;
         lmev_error err;
         assert_int_equal(words_lm(&lm, table[i].tokens, "m/tokens.txt", 8, true, 7,
-                                       LMEV_MEAN, &err),
+                                  LMEV_COMBINER_MEAN, &err),
                          LMEV_ERR_FORMAT);
         assert_null(lm);
         assert_string_equal(err.source, "m/tokens.txt");
@@ -347,7 +348,7 @@ static void tokens_made_to_collide_are_refused_in_time(void **state)
     lmev_lm *lm = NULL;
     lmev_error err;
     assert_int_equal(
-        words_lm(&lm, (lmev_str){b.at, b.n}, "t", 8, true, 7, LMEV_SUM, &err),
+        words_lm(&lm, (lmev_str){b.at, b.n}, "t", 8, true, 7, LMEV_COMBINER_SUM, &err),
         LMEV_ERR_FORMAT);
     assert_string_equal(err.text, "too many tokens share one hash, as if made to");
     assert_in_range(err.line, 4000, 5000);
@@ -401,8 +402,8 @@ static void tokens_of_all_lengths_are_kept_apart(void **state)
         for (uint32_t n = 0; n <= LONGEST; n++) {
             assert_int_equal(lmev__vocab_token(&v, n).n, n);
             assert_memory_equal(lmev__vocab_token(&v, n).at, token[0], n);
-            assert_int_equal(lmev__vocab_find(&v, hash_or(reserved, token[0], n), token[0], n),
-                             n);
+            assert_int_equal(
+                lmev__vocab_find(&v, hash_or(reserved, token[0], n), token[0], n), n);
             for (uint32_t k = 0; k < n; k++) { /* any byte may be the one that differs */
                 token[1][k] = 'b';
                 const uint64_t hash = hash_or(reserved, token[1], n);
@@ -414,8 +415,7 @@ static void tokens_of_all_lengths_are_kept_apart(void **state)
     }
 }
 
-/* --- ids
- * -------------------------------------------------------------------------------- */
+/* ---- ids ---- */
 
 static void texts_become_rows_as_in_tf_hub(void **state)
 {
@@ -531,8 +531,8 @@ static void any_number_of_threads_gives_the_same(void **state)
         lmev_lm *one = scratch(&t, params(normalize, 2), 1);
         const lmev_str want = lines_of(one);
         lmev_ids *bags = NULL;
-        assert_int_equal(lmev_lm_tokenize(one, t.text.at, t.at, t.n, 1, &bags, NULL, NULL),
-                         LMEV_OK);
+        assert_int_equal(
+            lmev_lm_tokenize(one, t.text.at, t.at, t.n, 1, &bags, NULL, NULL), LMEV_OK);
         assert_int_equal(bags->bags.n, t.n);
         assert_int_equal(bags->at[0], 0);
         for (size_t i = 0; i < t.n; i++) {
@@ -547,7 +547,8 @@ static void any_number_of_threads_gives_the_same(void **state)
             has_lines(lm, want.at);
             lmev_ids *ids = NULL;
             assert_int_equal(
-                lmev_lm_tokenize(lm, t.text.at, t.at, t.n, threads, &ids, NULL, NULL), LMEV_OK);
+                lmev_lm_tokenize(lm, t.text.at, t.at, t.n, threads, &ids, NULL, NULL),
+                LMEV_OK);
             assert_memory_equal(ids->bags.at, bags->at, (t.n + 1) * sizeof *ids->at);
             assert_memory_equal(ids->bags.id, bags->id, bags->at[t.n] * sizeof *ids->id);
             lmev_ids_free(ids);
@@ -556,8 +557,8 @@ static void any_number_of_threads_gives_the_same(void **state)
         lmev_lm *saved = parts(want, normalize);
         has_lines(saved, want.at);
         lmev_ids *ids = NULL;
-        assert_int_equal(lmev_lm_tokenize(saved, t.text.at, t.at, t.n, 2, &ids, NULL, NULL),
-                         LMEV_OK);
+        assert_int_equal(
+            lmev_lm_tokenize(saved, t.text.at, t.at, t.n, 2, &ids, NULL, NULL), LMEV_OK);
         assert_memory_equal(ids->id, bags->id, bags->at[t.n] * sizeof *ids->id);
         lmev_ids_free(ids);
         lmev_ids_free(bags);
@@ -582,8 +583,7 @@ static void no_texts_give_no_bags(void **state)
     lmev_lm_free(lm);
 }
 
-/* --- memory
- * ----------------------------------------------------------------------------- */
+/* ---- memory ---- */
 
 static lmev_status all_of_it(const texts *t, int threads)
 {
@@ -591,14 +591,16 @@ static lmev_status all_of_it(const texts *t, int threads)
     lmev_ids *ids = NULL;
     const lmev_scratch_params p = params(true, 1);
     lmev_error err;
-    lmev_status s = lmev_lm_scratch(&lm, &p, t->text.at, t->at, t->n, threads, NULL, &err);
+    lmev_status s =
+        lmev_lm_scratch(&lm, &p, t->text.at, t->at, t->n, threads, NULL, &err);
     assert_true((s == LMEV_OK) == (lm != NULL));
     if (s == LMEV_OK) {
         s = lmev_lm_tokenize(lm, t->text.at, t->at, t->n, threads, &ids, NULL, &err);
         assert_true((s == LMEV_OK) == (ids != NULL));
     }
     if (s == LMEV_OK) {
-        s = words_lm(&saved, LIT("a\nb\nc\nd\n"), "t", 1, true, 1, LMEV_SUM, &err);
+        s = words_lm(&saved, LIT("a\nb\nc\nd\n"), "t", 1, true, 1, LMEV_COMBINER_SUM,
+                     &err);
         assert_true((s == LMEV_OK) == (saved != NULL));
     }
     lmev_lm_free(saved);
@@ -629,8 +631,7 @@ static void survives_every_allocation_failure(void **state)
     texts_free(&t);
 }
 
-/* --- stopping
- * ----------------------------------------------------------------------------- */
+/* ---- stopping ---- */
 
 typedef struct stopper {
     long asked, stop_at;
@@ -665,7 +666,8 @@ static void a_stop_ends_the_work_on_many_texts_and_leaves_nothing(void **state)
             lmev_lm_free(lm);
             lmev_ids *ids = NULL;
             s.asked = 0;
-            got = lmev_lm_tokenize(known, t.text.at, t.at, t.n, threads, &ids, &watch, NULL);
+            got = lmev_lm_tokenize(known, t.text.at, t.at, t.n, threads, &ids, &watch,
+                                   NULL);
             assert_int_equal(got, s.asked > k ? LMEV_STOPPED : LMEV_OK);
             assert_true((got == LMEV_OK) == (ids != NULL));
             stopped[1] += got == LMEV_STOPPED;
@@ -678,8 +680,7 @@ static void a_stop_ends_the_work_on_many_texts_and_leaves_nothing(void **state)
     texts_free(&t);
 }
 
-/* --- the real titles
- * -------------------------------------------------------------------- */
+/* ---- the real titles ---- */
 
 static bool real_titles(texts *t)
 {
@@ -695,7 +696,7 @@ static bool real_titles(texts *t)
     while (lmev_reader_next(reader, &row, &more, NULL) == LMEV_OK && more)
         texts_add(t, row.text.at, row.text.n);
     assert_false(more);
-    lmev_reader_close(reader);
+    lmev_reader_free(reader);
     return true;
 }
 

@@ -1,5 +1,6 @@
-/* test_lm_native.c - our own folder of a language model, the opening of any, tables to write
- * to. What the kinds are is tested elsewhere; here an lm of words stands for all. */
+/* test_lm_native.c - our own folder of a language model, the opening of any, tables to
+ * write to. What the kinds are is tested elsewhere; here an lm of words stands for
+ * all. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -60,7 +61,7 @@ static void save(lmev_combiner combiner)
     fill(table);
     assert_int_equal(words_lm(&lm, LIT(TOKENS), "t", DIM, true, 3, combiner, &err),
                      LMEV_OK);
-    if (lmev_lm_save(lm, table, LMEV_FORMAT_LMEV, path, &err) != LMEV_OK)
+    if (lmev_lm_save(lm, table, LMEV_LM_FORMAT_LMEV, path, &err) != LMEV_OK)
         fail_msg("%s: %s", err.source, err.text);
     lmev_lm_free(lm);
 }
@@ -69,7 +70,8 @@ static void a_saved_lm_comes_back(void **state)
 {
     (void)state;
     const long before = lmev__test_live_blocks();
-    for (int c = LMEV_SUM; c <= LMEV_SQRTN; c++) { /* each over the one before */
+    for (int c = LMEV_COMBINER_SUM; c <= LMEV_COMBINER_SQRTN;
+         c++) { /* each over the one before */
         save((lmev_combiner)c);
         lmev_lm *lm = NULL;
         lmev_error err = {0};
@@ -80,7 +82,7 @@ static void a_saved_lm_comes_back(void **state)
         assert_int_equal(lmev_lm_vocab(lm), 4);
         assert_int_equal(lmev_lm_dim(lm), DIM);
         assert_int_equal(lmev_lm_combiner(lm), c);
-        assert_true(lmev_lm_normalize(lm) && lmev_lm_trainable(lm));
+        assert_true(lmev_lm_normalizes(lm) && lmev_lm_trainable(lm));
         assert_false(lmev_lm_weighted(lm) || lmev_lm_unit(lm));
         assert_string_equal(lmev_lm_format(lm), "scratch");
         float want[ROWS * DIM];
@@ -100,7 +102,7 @@ static void a_saved_lm_comes_back(void **state)
 static void a_private_table_leaves_the_file(void **state)
 {
     (void)state;
-    save(LMEV_SQRTN);
+    save(LMEV_COMBINER_SQRTN);
     lmev_lm *lm = NULL;
     assert_int_equal(lmev_lm_open(&lm, path, NULL, NULL), LMEV_OK);
     for (int refuse = 0; refuse < 2; refuse++) { /* mapped, then as a copy in memory */
@@ -122,7 +124,8 @@ static void a_private_table_leaves_the_file(void **state)
     lmev_table_free(NULL);
     lmev_lm *none = NULL;
     lmev_table *t = NULL;
-    assert_int_equal(words_lm(&none, LIT("a\n"), "t", 2, true, 1, LMEV_SUM, NULL), LMEV_OK);
+    assert_int_equal(
+        words_lm(&none, LIT("a\n"), "t", 2, true, 1, LMEV_COMBINER_SUM, NULL), LMEV_OK);
     assert_int_equal(lmev_lm_table_private(none, &t, NULL), LMEV_ERR_PARAM);
     lmev_lm_free(none);
 }
@@ -135,7 +138,8 @@ static void refused(lmev_status want, const char *in_text)
     const long before = lmev__test_live_blocks();
     const lmev_status s = lmev_lm_open(&lm, path, &verify, &err);
     if (s != want || lm || !strstr(err.text, in_text) || !err.source[0])
-        fail_msg("status %d, '%s' of '%s'; wanted '%s'", s, err.text, err.source, in_text);
+        fail_msg("status %d, '%s' of '%s'; wanted '%s'", s, err.text, err.source,
+                 in_text);
     assert_int_equal(lmev__test_live_blocks(), before);
 }
 
@@ -145,10 +149,11 @@ static void damage_is_refused(void **state)
     static const char *const names[] = {"config.json", "model.safetensors", "tokens.txt"};
     for (size_t f = 0; f < COUNT(names); f++) {
         assert_true(remove_tree(path)); /* damaged, it is nobody's */
-        save(LMEV_MEAN);
+        save(LMEV_COMBINER_MEAN);
         char *at;
         size_t n;
-        assert_int_equal(lmev__read_file(&at, &n, file(names[f]), 1 << 20, NULL), LMEV_OK);
+        assert_int_equal(lmev__read_file(&at, &n, file(names[f]), 1 << 20, NULL),
+                         LMEV_OK);
         for (size_t i = 0; i < n; i += n / 97 + 1) { /* shorter, and with a bit turned */
             assert_int_equal(lmev__write_file(file(names[f]), at, i, NULL), LMEV_OK);
             refused(LMEV_ERR_FORMAT, "");
@@ -183,15 +188,17 @@ static void a_config_that_lies_is_refused(void **state)
     };
     for (size_t i = 0; i < COUNT(lie); i++) {
         assert_true(remove_tree(path));
-        save(LMEV_MEAN);
+        save(LMEV_COMBINER_MEAN);
         char *text, *at, out[4096];
         size_t n;
-        assert_int_equal(lmev__read_file(&text, &n, file("config.json"), 4000, NULL), LMEV_OK);
+        assert_int_equal(lmev__read_file(&text, &n, file("config.json"), 4000, NULL),
+                         LMEV_OK);
         if (!(at = strstr(text, lie[i][0]))) fail_msg("no '%s'", lie[i][0]);
-        const int m = snprintf(out, sizeof out, "%.*s%s%s", (int)(at - text), text, lie[i][1],
-                               at + strlen(lie[i][0]));
+        const int m = snprintf(out, sizeof out, "%.*s%s%s", (int)(at - text), text,
+                               lie[i][1], at + strlen(lie[i][0]));
         assert_in_range(m, 1, sizeof out - 1);
-        assert_int_equal(lmev__write_file(file("config.json"), out, (size_t)m, NULL), LMEV_OK);
+        assert_int_equal(lmev__write_file(file("config.json"), out, (size_t)m, NULL),
+                         LMEV_OK);
         lmev__free(text);
         refused(LMEV_ERR_FORMAT, lie[i][2]);
     }
@@ -209,14 +216,17 @@ static void what_cannot_be_opened_or_replaced(void **state)
     assert_int_equal(lmev__write_file(file("mine.txt"), "x", 1, NULL), LMEV_OK);
     float table[ROWS * DIM];
     fill(table);
-    assert_int_equal(words_lm(&lm, LIT(TOKENS), "t", DIM, true, 3, LMEV_SUM, NULL), LMEV_OK);
-    assert_int_equal(lmev_lm_save(lm, table, LMEV_FORMAT_LMEV, path, &err), LMEV_ERR_IO);
+    assert_int_equal(
+        words_lm(&lm, LIT(TOKENS), "t", DIM, true, 3, LMEV_COMBINER_SUM, NULL), LMEV_OK);
+    assert_int_equal(lmev_lm_save(lm, table, LMEV_LM_FORMAT_LMEV, path, &err),
+                     LMEV_ERR_IO);
     assert_non_null(strstr(err.text, "mine.txt"));
-    assert_int_equal(lmev_lm_save(lm, NULL, LMEV_FORMAT_LMEV, path, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_lm_save(lm, NULL, LMEV_LM_FORMAT_LMEV, path, &err),
+                     LMEV_ERR_PARAM);
     lmev_lm_free(lm);
     snprintf(path, sizeof path, "%s/lm", folder);
-    save(LMEV_SUM);
-    const lmev_lm_options choice[] = {{.lower = LMEV_YES}, {.combiner = "mean"}};
+    save(LMEV_COMBINER_SUM);
+    const lmev_lm_options choice[] = {{.lower = LMEV_CHOICE_YES}, {.combiner = "mean"}};
     for (size_t i = 0; i < COUNT(choice); i++)
         assert_int_equal(lmev_lm_open(&lm, path, &choice[i], &err), LMEV_ERR_PARAM);
 }
@@ -224,7 +234,7 @@ static void what_cannot_be_opened_or_replaced(void **state)
 static void memory_and_files_may_fail_anywhere(void **state)
 {
     (void)state;
-    save(LMEV_SUM);
+    save(LMEV_COMBINER_SUM);
     const long before = lmev__test_live_blocks();
     for (int files = 0; files < 2; files++) {
         lmev_status s = LMEV_ERR_NOMEM;

@@ -194,10 +194,7 @@ static void stripping_is_that_of_re2(void **state)
 static void stripping_keeps_what_is_no_utf8(void **state)
 {
     (void)state;
-#define ROW(in, out)                                                                     \
-    {                                                                                    \
-        in, sizeof in - 1, out, sizeof out - 1                                           \
-    }
+#define ROW(in, out) {in, sizeof in - 1, out, sizeof out - 1}
     static const struct {
         const char *in;
         size_t n_in;

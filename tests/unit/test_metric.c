@@ -1,5 +1,5 @@
-/* test_metric.c - the figures, against scikit-learn, by hand, and on the seed's results.
- */
+/* test_metric.c - the figures, against scikit-learn, by hand, and on the seed's
+ * results. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "base/json.h"
+#include "base/format/json.h"
 #include "base/mem.h"
 #include "lmev/data.h"
 #include "lmev/metric.h"
@@ -199,10 +199,10 @@ static void survives_every_allocation_failure(void **state)
     }
 }
 
-/* --- the seed's results ------------------------------------------------------------- */
+/* ---- the seed's results ---- */
 
-/* Column `category` and column `predicted` of a test-results.csv; name[2 * row + column].
- */
+/* Column `category` and column `predicted` of a test-results.csv; name[2 * row +
+ * column]. */
 typedef struct results {
     char **name;
     size_t n, room;
@@ -231,7 +231,7 @@ static void read_results(results *r, const char *path)
         r->name[r->n++] = lmev__strndup(row.label.at, row.label.n);
         r->name[r->n++] = lmev__strndup(row.text.at, row.text.n);
     }
-    lmev_reader_close(reader);
+    lmev_reader_free(reader);
 }
 
 static double balanced_accuracy_of(const results *r)

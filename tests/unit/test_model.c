@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
-#include "lmev/model.h"
+#include "lmev/classifier.h"
 #include "remove_tree.h"
 
 static char folder[64];
@@ -21,10 +21,10 @@ static char path[80];
 static lmev_error error;
 static lmev_error *err = &error;
 
-#define assert_ok(call)                                                                  \
-    do {                                                                                 \
-        const lmev_status s_ = (call);                                                   \
-        if (s_ != LMEV_OK) fail_msg("%s: %s (%s)", #call, err->text, err->source);       \
+#define assert_ok(call)                                                            \
+    do {                                                                           \
+        const lmev_status s_ = (call);                                             \
+        if (s_ != LMEV_OK) fail_msg("%s: %s (%s)", #call, err->text, err->source); \
     } while (0)
 
 static const char *const texts[] = {
@@ -133,8 +133,7 @@ static size_t siblings(void)
     return n;
 }
 
-/* ---- round trip
- * ------------------------------------------------------------------------- */
+/* ---- round trip ---- */
 
 static void a_loaded_classifier_answers_as_its_parts(void **state)
 {
@@ -155,8 +154,8 @@ static void a_loaded_classifier_answers_as_its_parts(void **state)
     assert_int_equal(labels->n, 3);
     for (int i = 0; i < 3; i++) assert_string_equal(labels->name[i], names[i]);
 
-    /* Against the parts themselves: same kernels, same order of sums, so the same bits.
-     */
+    /* Against the parts themselves: same kernels, same order of sums, so the same
+     * bits. */
     lmev_str s[TEXTS];
     uint32_t id[3 * TEXTS], rank[TEXTS], best[TEXTS], label[TEXTS];
     float prob[3 * TEXTS], p_true[TEXTS];
@@ -226,8 +225,7 @@ static void many_texts_go_through_in_blocks(void **state)
     release(&p);
 }
 
-/* ---- damage
- * ----------------------------------------------------------------------------- */
+/* ---- damage ---- */
 
 static const char *const file_names[] = {"model.safetensors", "tokens.txt", "labels.txt"};
 
@@ -378,8 +376,7 @@ static void what_is_not_there_is_not_found(void **state)
     assert_true(err->hint[0]);
 }
 
-/* ---- saving
- * ----------------------------------------------------------------------------- */
+/* ---- saving ---- */
 
 static void only_a_classifier_is_replaced(void **state)
 {

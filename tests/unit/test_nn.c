@@ -1,12 +1,14 @@
-/* test_nn.c - what the network computes: parameters, gradients, combiners, dropout, results.
+/* test_nn.c - what the network computes: parameters, gradients, combiners, dropout,
+ * results.
  *
- * Everything is compared with the plain network of nn_help.h, which is in doubles. How weights
- * change over many steps is in test_nn_train.c, the file of the state in test_nn_save.c. */
-#include "nn_help.h"
+ * Everything is compared with the plain network of nn_help.h, which is in doubles. How
+ * weights change over many steps is in test_nn_train.c, the file of the state in
+ * test_nn_save.c. */
 #include "base/mem.h"
 #include "nn/net.h"
+#include "nn_help.h"
 
-/* --- parameters ------------------------------------------------------------------------- */
+/* ---- parameters ---- */
 
 static void refused(lmev_net_params p, const char *what)
 {
@@ -26,11 +28,11 @@ static void params_out_of_range_are_refused(void **state)
     const lmev_net_params good = toy_params(40, 5, 7, 6, 4);
     char why[160] = "";
     if (!lmev_net_params_ok(&good, why, sizeof why)) fail_msg("refused: %s", why);
-#define BAD(change)           \
-    do {                      \
+#define BAD(change)               \
+    do {                          \
         lmev_net_params p = good; \
-        p.change;             \
-        refused(p, #change);  \
+        p.change;                 \
+        refused(p, #change);      \
     } while (0)
     BAD(rows = 0);
     BAD(rows = UINT64_MAX);
@@ -72,9 +74,11 @@ static void new_net_has_its_initial_weights(void **state)
     lmev_net_params p = toy_params(1000, 20, 40, 30, 50);
     lmev_net *net = NULL;
     assert_ok(lmev_net_new(&net, &p, NULL, true, err));
-    const char *names[] = {"embeddings",   "dense_1.kernel",   "dense_1.bias", "dense_2.kernel",
-                           "dense_2.bias", "dense_out.kernel", "dense_out.bias"};
-    const uint64_t shapes[7][2] = {{1000, 20}, {20, 40}, {40, 0}, {40, 30}, {30, 0}, {30, 50}, {50, 0}};
+    const char *names[] = {"embeddings",     "dense_1.kernel", "dense_1.bias",
+                           "dense_2.kernel", "dense_2.bias",   "dense_out.kernel",
+                           "dense_out.bias"};
+    const uint64_t shapes[7][2] = {{1000, 20}, {20, 40}, {40, 0}, {40, 30},
+                                   {30, 0},    {30, 50}, {50, 0}};
     assert_int_equal(lmev_net_n_tensors(net), 7);
     for (size_t i = 0; i < 7; i++) {
         lmev_tensor t = lmev_net_tensor(net, i);
@@ -82,8 +86,9 @@ static void new_net_has_its_initial_weights(void **state)
         assert_int_equal(t.shape[0], shapes[i][0]);
         assert_int_equal(t.n_dims, shapes[i][1] ? 2 : 1);
         if (t.n_dims == 2) assert_int_equal(t.shape[1], shapes[i][1]);
-        double limit = i == 0 ? 0.2
-                     : t.n_dims == 1 ? 0 : sqrt(6.0 / (double)(t.shape[0] + t.shape[1]));
+        double limit = i == 0          ? 0.2
+                       : t.n_dims == 1 ? 0
+                                       : sqrt(6.0 / (double)(t.shape[0] + t.shape[1]));
         double top = 0, square = 0, n = (double)tensor_size(&t);
         for (size_t k = 0; k < tensor_size(&t); k++) {
             top = fmax(top, fabs((double)t.at[k]));
@@ -92,8 +97,8 @@ static void new_net_has_its_initial_weights(void **state)
         assert_true(top <= limit * (1 + 1e-6));
         if (t.n_dims == 2) {
             assert_true(top > 0.95 * limit);
-            /* The variance of a uniform is limit^2/3; its estimate has a relative standard
-             * deviation of sqrt(0.8/n), n >= 800: 5 of them are 0.16. */
+            /* The variance of a uniform is limit^2/3; its estimate has a relative
+             * standard deviation of sqrt(0.8/n), n >= 800: 5 of them are 0.16. */
             assert_true(fabs(square / n / (limit * limit / 3) - 1) < 5 * sqrt(0.8 / n));
         }
     }
@@ -160,7 +165,7 @@ static void table_is_copied_to_train_and_borrowed_to_predict(void **state)
     lmev_net_free(net);
 }
 
-/* --- gradients -------------------------------------------------------------------------- */
+/* ---- gradients ---- */
 
 /* One zeroed block of gradients and a pointer into it a tensor. */
 static float *gradient_room(lmev_net *net, float **grad, size_t *n)
@@ -176,18 +181,18 @@ static float *gradient_room(lmev_net *net, float **grad, size_t *n)
     return block;
 }
 
-/* Gradients of every weight against central differences of the plain loss, in doubles with a
- * step of 1e-6: those are good to about 1e-9 (truncation 1e-12, cancellation 1e-16/1e-6).
- * What remains is the float32 of the network: sums of up to 200 products of size below one,
- * 6e-8 each, measured 5e-8 in all; 2e-6 leaves room. A missing 1/B, 1/sqrt(n) or ReLU mask
- * shows at 1e-2. */
+/* Gradients of every weight against central differences of the plain loss, in doubles
+ * with a step of 1e-6: those are good to about 1e-9 (truncation 1e-12, cancellation
+ * 1e-16/1e-6). What remains is the float32 of the network: sums of up to 200 products of
+ * size below one, 6e-8 each, measured 5e-8 in all; 2e-6 leaves room. A missing 1/B,
+ * 1/sqrt(n) or ReLU mask shows at 1e-2. */
 static void check_gradients(lmev_net_params p, uint64_t seed, bool weighted)
 {
     lmev_net *net = NULL;
     assert_ok(lmev_net_new(&net, &p, NULL, true, err));
     weights_randomise(net, 0.7f, seed);
     toy t = toy_new(30, (uint32_t)p.rows - 4, p.classes, 6, seed); /* rows 36-39: never */
-    t.id[1] = t.id[0];                                             /* a row twice in a bag */
+    t.id[1] = t.id[0]; /* a row twice in a bag */
     if (weighted) toy_weigh(&t, 12, seed + 1);
     const uint32_t row[] = {3, 0, 29, 7, 7, 12, 1, 25, 16}; /* a bag twice in the batch */
     float *grad[2 * LMEV_LAYERS_MAX + 3];
@@ -209,7 +214,8 @@ static void check_gradients(lmev_net_params p, uint64_t seed, bool weighted)
         double slope = (up - plain_loss(&p, w, &t, row, 9)) / (2 * h);
         w[k] = was;
         double d = fabs(slope - (double)block[k]);
-        if (!(d < 2e-6)) fail_msg("weight %zu: gradient %.8f, slope %.8f", k, (double)block[k], slope);
+        if (!(d < 2e-6))
+            fail_msg("weight %zu: gradient %.8f, slope %.8f", k, (double)block[k], slope);
         gap = fmax(gap, d), top = fmax(top, fabs(slope));
     }
     for (size_t k = 36 * p.dim; k < 40 * p.dim; k++) assert_true(block[k] == 0);
@@ -226,7 +232,7 @@ static void check_gradients(lmev_net_params p, uint64_t seed, bool weighted)
 static void gradients_pass_finite_differences(void **state)
 {
     (void)state;
-    for (int combiner = LMEV_SUM; combiner <= LMEV_SQRTN; combiner++)
+    for (int combiner = LMEV_COMBINER_SUM; combiner <= LMEV_COMBINER_SQRTN; combiner++)
         for (int threads = 1; threads <= 2; threads++) {
             lmev_net_params p = toy_params(40, 5, 7, 6, 4);
             p.combiner = (lmev_combiner)combiner;
@@ -236,7 +242,8 @@ static void gradients_pass_finite_differences(void **state)
             p.unit = true;
             check_gradients(p, 16, true);
         }
-    check_gradients(toy_params(40, 17, 33, 0, 19), 12, false); /* one hidden layer, odd sizes */
+    check_gradients(toy_params(40, 17, 33, 0, 19), 12,
+                    false); /* one hidden layer, odd sizes */
     lmev_net_params deep = toy_params(40, 6, 9, 8, 5);
     deep.n_hidden = 4;
     deep.units[2] = 7;
@@ -247,8 +254,8 @@ static void gradients_pass_finite_differences(void **state)
     if (lmev_net_params_ok(&linear, why, sizeof why)) check_gradients(linear, 14, false);
 }
 
-/* Texts without a known word: batches of them alone, as the first ones and later. The dense
- * layers learn, the table stays. */
+/* Texts without a known word: batches of them alone, as the first ones and later. The
+ * dense layers learn, the table stays. */
 static void batches_without_tokens_train(void **state)
 {
     (void)state;
@@ -271,14 +278,15 @@ static void batches_without_tokens_train(void **state)
         assert_memory_equal(lmev_net_tensor(net, 0).at, before, sizeof before);
         uint32_t best[12];
         double loss;
-        assert_ok(lmev_net_evaluate(net, &bags, label, &(lmev_outputs){.best = best}, &loss, NULL, err));
+        assert_ok(lmev_net_evaluate(net, &bags, label, &(lmev_outputs){.best = best},
+                                    &loss, NULL, err));
         for (int i = 1; i < 12; i++) assert_int_equal(best[i], best[0]);
         lmev_net_free(net);
     }
 }
 
-/* A sum of zeros has no direction: its unit vector is zero, and it moves no row, so that a
- * single such text does not end what its rows learn from others. */
+/* A sum of zeros has no direction: its unit vector is zero, and it moves no row, so that
+ * a single such text does not end what its rows learn from others. */
 static void unit_of_zeros_moves_nothing(void **state)
 {
     (void)state;
@@ -312,22 +320,24 @@ static void step_reports_the_loss_before_it(void **state)
     float *w32 = weights_of(net, &n), loss = 0;
     double *w = as_doubles(w32, n), mean = 0;
     double plain = plain_loss(&p, w, &t, t.row, 30);
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
+    assert_ok(
+        lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
     assert_true(fabs(mean - plain) < 2e-6 * plain);
     assert_ok(lmev_net_step(net, &t.bags, t.label, t.row, 30, &loss, err));
     assert_true(fabs((double)loss - plain) < 2e-6 * plain);
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
+    assert_ok(
+        lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
     assert_true(mean < plain); /* and went downhill */
     free(w32), free(w);
     toy_free(&t);
     lmev_net_free(net);
 }
 
-/* --- dropout ---------------------------------------------------------------------------- */
+/* ---- dropout ---- */
 
-/* W = 0 and b = 1 make every hidden unit 1, so what reaches the next layer is the mask itself;
- * the gradient of a kernel is then (mask of its layer) x (what comes back): with one row in
- * the batch the mask can be read from it. Two hidden layers of U units. */
+/* W = 0 and b = 1 make every hidden unit 1, so what reaches the next layer is the mask
+ * itself; the gradient of a kernel is then (mask of its layer) x (what comes back): with
+ * one row in the batch the mask can be read from it. Two hidden layers of U units. */
 enum { U = 2000 };
 
 static void masks_of_next_step(lmev_net *net, const toy *t, float *one, float *two)
@@ -395,14 +405,16 @@ static void dropout_drops_its_share_and_scales_the_rest(void **state)
     float *later = mask + 4 * U, *two_later = mask + 5 * U;
     masks_of_next_step(net, &t, one, two);
     masks_of_next_step(net, &t, again, two_again);
-    assert_memory_equal(one, again, 2 * (size_t)U * sizeof *mask); /* of the step, not of the call */
+    assert_memory_equal(one, again,
+                        2 * (size_t)U * sizeof *mask); /* of the step, not of the call */
     float loss;
     assert_ok(lmev_net_step(net, &t.bags, t.label, t.row, 1, &loss, err));
     masks_of_next_step(net, &t, later, two_later);
 
-    /* Shares of 2000 units: standard deviation sqrt(.25 x .75 / 2000) = 0.0097 of the kept,
-     * sqrt(.625 x .375 / 2000) = 0.0108 of the equal where masks are independent (both kept
-     * .5625, both dropped .0625). Four of them; the draws are fixed by the seed. */
+    /* Shares of 2000 units: standard deviation sqrt(.25 x .75 / 2000) = 0.0097 of the
+     * kept, sqrt(.625 x .375 / 2000) = 0.0108 of the equal where masks are independent
+     * (both kept .5625, both dropped .0625). Four of them; the draws are fixed by the
+     * seed. */
     assert_true(fabs(share_kept(one) - 0.75) < 0.039);
     assert_true(fabs(share_kept(two) - 0.75) < 0.039);
     assert_true(fabs(share_kept(later) - 0.75) < 0.039);
@@ -410,8 +422,8 @@ static void dropout_drops_its_share_and_scales_the_rest(void **state)
     assert_true(fabs(share_equal(one, later) - 0.625) < 0.043);
     assert_true(fabs(share_equal(two, two_later) - 0.625) < 0.043);
 
-    /* Scale: the score difference of the classes is sum over kept units of 2e-3/(1 - rate),
-     * and the loss follows: log(1 + exp(difference)). */
+    /* Scale: the score difference of the classes is sum over kept units of 2e-3/(1 -
+     * rate), and the loss follows: log(1 + exp(difference)). */
     masks_of_next_step(net, &t, one, two);
     double difference = share_kept(two) * U * 2e-3 / (1 - (double)rate);
     float *grad[7];
@@ -423,17 +435,18 @@ static void dropout_drops_its_share_and_scales_the_rest(void **state)
     free(block);
 
     /* Prediction drops nothing: the difference is 2000 x 2e-3. */
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
+    assert_ok(
+        lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
     assert_true(fabs(mean - log1p(exp(U * 2e-3))) < 1e-3);
     free(mask);
     toy_free(&t);
     lmev_net_free(net);
 }
 
-/* With dropout the plain network cannot help: differences of the network's own float32 loss,
- * whose mask is that of the step. The loss is good to 2e-7, with a step of 1e-3 the slope to
- * some 1e-4; a mask that the way back forgets is off by 0.4 of the gradient, 0.01 and more.
- * Weights whose step crosses a kink are few: one in fifty may miss. */
+/* With dropout the plain network cannot help: differences of the network's own float32
+ * loss, whose mask is that of the step. The loss is good to 2e-7, with a step of 1e-3 the
+ * slope to some 1e-4; a mask that the way back forgets is off by 0.4 of the gradient,
+ * 0.01 and more. Weights whose step crosses a kink are few: one in fifty may miss. */
 static void gradients_with_dropout_pass_finite_differences(void **state)
 {
     (void)state;
@@ -455,10 +468,12 @@ static void gradients_with_dropout_pass_finite_differences(void **state)
             double up, down;
             w.at[k] = was + h;
             lmev_net_weights_changed(net);
-            assert_ok(lmev__net_gradients(net, &t.bags, t.label, t.row, 20, &up, unused, err));
+            assert_ok(
+                lmev__net_gradients(net, &t.bags, t.label, t.row, 20, &up, unused, err));
             w.at[k] = was - h;
             lmev_net_weights_changed(net);
-            assert_ok(lmev__net_gradients(net, &t.bags, t.label, t.row, 20, &down, unused, err));
+            assert_ok(lmev__net_gradients(net, &t.bags, t.label, t.row, 20, &down, unused,
+                                          err));
             w.at[k] = was;
             lmev_net_weights_changed(net);
             missed += !(fabs((up - down) / (2 * (double)h) - (double)grad[i][k]) < 1e-3);
@@ -470,11 +485,11 @@ static void gradients_with_dropout_pass_finite_differences(void **state)
     lmev_net_free(net);
 }
 
-/* --- results ---------------------------------------------------------------------------- */
+/* ---- results ---- */
 
-/* best, rank, top and p_true of 333 bags, more than a batch, empty ones among them, against
- * sorting the plain scores. Where two scores are closer than float32 can tell, their order is
- * not compared. */
+/* best, rank, top and p_true of 333 bags, more than a batch, empty ones among them,
+ * against sorting the plain scores. Where two scores are closer than float32 can tell,
+ * their order is not compared. */
 static void check_results(lmev_combiner combiner)
 {
     enum { N = 333, C = 13, K = 5 };
@@ -516,7 +531,8 @@ static void check_results(lmev_combiner combiner)
             uint32_t above = 0;
             for (uint32_t c = 0; c < C; c++) above += z[c] > z[top[i * K + k]] + 2e-6;
             assert_true(above <= k);
-            for (uint32_t l = 0; l < k; l++) assert_true(top[i * K + l] != top[i * K + k]);
+            for (uint32_t l = 0; l < k; l++)
+                assert_true(top[i * K + l] != top[i * K + k]);
         }
     }
     assert_true(fabs(mean - sum / N) < 2e-6 * mean);
@@ -528,9 +544,9 @@ static void check_results(lmev_combiner combiner)
 static void results_are_those_of_the_plain_network(void **state)
 {
     (void)state;
-    check_results(LMEV_SUM);
-    check_results(LMEV_MEAN);
-    check_results(LMEV_SQRTN);
+    check_results(LMEV_COMBINER_SUM);
+    check_results(LMEV_COMBINER_MEAN);
+    check_results(LMEV_COMBINER_SQRTN);
 }
 
 static void rows_whose_sums_overflow_have_no_class(void **state)
@@ -540,7 +556,7 @@ static void rows_whose_sums_overflow_have_no_class(void **state)
     static const lmev_precision precision[] = {LMEV_PRECISION_F32, LMEV_PRECISION_BF16};
     for (int round = 0; round < 6; round++) {
         lmev_net_params p = toy_params(10, 4, 1, 1, C);
-        p.combiner = LMEV_SUM;
+        p.combiner = LMEV_COMBINER_SUM;
         p.precision = precision[round % 2];
         lmev_net *net = NULL;
         assert_ok(lmev_net_new(&net, &p, NULL, false, err));
@@ -596,7 +612,8 @@ static void lowest_class_comes_first_on_ties(void **state)
     assert_true(fabs(mean - log(6)) < 1e-6);
 
     t.bags.n = 0; /* nothing to do is fine; without labels too */
-    assert_ok(lmev_net_evaluate(net, &t.bags, NULL, &(lmev_outputs){.best = best}, NULL, NULL, err));
+    assert_ok(lmev_net_evaluate(net, &t.bags, NULL, &(lmev_outputs){.best = best}, NULL,
+                                NULL, err));
     toy_free(&t);
     lmev_net_free(net);
 }

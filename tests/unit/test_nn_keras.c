@@ -1,10 +1,10 @@
 /* test_nn_keras.c - 50 training steps as Keras takes them (tests/golden/make_keras.py).
  *
- * Same initial weights, same batches: the losses and all weights afterwards must be Keras',
- * above all the rows that stand in the first batch only, or in none. */
-#include "nn_help.h"
-#include "base/json.h"
+ * Same initial weights, same batches: the losses and all weights afterwards must be
+ * Keras', above all the rows that stand in the first batch only, or in none. */
+#include "base/format/json.h"
 #include "base/mem.h"
+#include "nn_help.h"
 
 static lmev__json *golden(void)
 {
@@ -23,7 +23,8 @@ static int64_t whole(const lmev__json *j, const char *key)
 
 static lmev_net_params params_of(const lmev__json *j)
 {
-    const lmev__json *adam = lmev__json_get(j, "adam"), *units = lmev__json_get(j, "units");
+    const lmev__json *adam = lmev__json_get(j, "adam"),
+                     *units = lmev__json_get(j, "units");
     lmev_net_params p = toy_params((uint32_t)whole(j, "rows"), (uint32_t)whole(j, "dim"),
                                    (uint32_t)lmev__json_int(lmev__json_at(units, 0)),
                                    (uint32_t)lmev__json_int(lmev__json_at(units, 1)),
@@ -40,9 +41,11 @@ static void load_weights(lmev_net *net, const lmev__json *tensors)
 {
     assert_int_equal(lmev_net_n_tensors(net), lmev__json_size(tensors));
     for (size_t i = 0; i < lmev_net_n_tensors(net); i++) {
-        const lmev__json *from = lmev__json_at(tensors, i), *values = lmev__json_get(from, "values");
+        const lmev__json *from = lmev__json_at(tensors, i),
+                         *values = lmev__json_get(from, "values");
         lmev_tensor t = lmev_net_tensor(net, i);
-        assert_string_equal(t.name, lmev__json_string(lmev__json_get(from, "name"), NULL));
+        assert_string_equal(t.name,
+                            lmev__json_string(lmev__json_get(from, "name"), NULL));
         assert_int_equal(tensor_size(&t), lmev__json_size(values));
         for (size_t k = 0; k < tensor_size(&t); k++)
             t.at[k] = (float)lmev__json_real(lmev__json_at(values, k));
@@ -71,10 +74,10 @@ static toy all_batches(const lmev__json *batches, size_t n_batch)
 }
 
 /* Keras' own float32 losses differ from a float64 computation of the same steps by 1.3e-7
- * relative, its weights by 2.8e-6 (kept in the file). Another float32 implementation adds in
- * another order and may miss by as much on the other side: 2e-6 and 1.5e-5 leave a factor of
- * some five for other processors. A moment that does not decay, a bias correction one step
- * off, or epsilon inside the root miss by 1e-3 and more. */
+ * relative, its weights by 2.8e-6 (kept in the file). Another float32 implementation adds
+ * in another order and may miss by as much on the other side: 2e-6 and 1.5e-5 leave a
+ * factor of some five for other processors. A moment that does not decay, a bias
+ * correction one step off, or epsilon inside the root miss by 1e-3 and more. */
 #define LOSS_GAP   2e-6
 #define WEIGHT_GAP 1.5e-5
 
@@ -83,7 +86,8 @@ static void follow_keras(int threads)
     lmev__json *j = golden();
     lmev_net_params p = params_of(j);
     p.threads = threads;
-    const lmev__json *losses = lmev__json_get(j, "losses"), *final = lmev__json_get(j, "final");
+    const lmev__json *losses = lmev__json_get(j, "losses"),
+                     *final = lmev__json_get(j, "final");
     lmev_net *net = NULL;
     assert_ok(lmev_net_new(&net, &p, NULL, true, err));
     load_weights(net, lmev__json_get(j, "initial"));
@@ -93,10 +97,11 @@ static void follow_keras(int threads)
     for (size_t step = 0; step < lmev__json_size(losses); step++) {
         float loss = 0;
         double keras = lmev__json_real(lmev__json_at(losses, step));
-        assert_ok(lmev_net_step(net, &t.bags, t.label, t.row + step * p.batch_size, p.batch_size,
-                                &loss, err));
+        assert_ok(lmev_net_step(net, &t.bags, t.label, t.row + step * p.batch_size,
+                                p.batch_size, &loss, err));
         double gap = fabs((double)loss - keras) / keras;
-        if (!(gap <= LOSS_GAP)) fail_msg("step %zu: loss %.8f, Keras %.8f", step, (double)loss, keras);
+        if (!(gap <= LOSS_GAP))
+            fail_msg("step %zu: loss %.8f, Keras %.8f", step, (double)loss, keras);
         gap_loss = gap > gap_loss ? gap : gap_loss;
     }
 
@@ -108,12 +113,14 @@ static void follow_keras(int threads)
             double keras = lmev__json_real(lmev__json_at(values, k));
             double gap = fabs((double)tensor.at[k] - keras);
             if (!(gap <= WEIGHT_GAP))
-                fail_msg("%s[%zu]: %.8f, Keras %.8f", tensor.name, k, (double)tensor.at[k], keras);
+                fail_msg("%s[%zu]: %.8f, Keras %.8f", tensor.name, k,
+                         (double)tensor.at[k], keras);
             gap_weight = gap > gap_weight ? gap : gap_weight;
         }
     }
-    print_message("%d threads: losses within %.1e relative, weights within %.1e of Keras'\n", threads,
-                  gap_loss, gap_weight);
+    print_message(
+        "%d threads: losses within %.1e relative, weights within %.1e of Keras'\n",
+        threads, gap_loss, gap_weight);
     toy_free(&t);
     lmev_net_free(net);
     lmev__json_free(j);
@@ -126,19 +133,24 @@ static void steps_are_those_of_keras(void **state)
     follow_keras(2);
 }
 
-/* Rows 0-9 stand in the first batch only and must have moved since; rows 10-14 stand in none
- * and must be what they were, to the bit. */
+/* Rows 0-9 stand in the first batch only and must have moved since; rows 10-14 stand in
+ * none and must be what they were, to the bit. */
 static void golden_holds_the_hard_rows(void **state)
 {
     (void)state;
     lmev__json *j = golden();
-    const lmev__json *a = lmev__json_get(lmev__json_at(lmev__json_get(j, "initial"), 0), "values");
-    const lmev__json *b = lmev__json_get(lmev__json_at(lmev__json_get(j, "final"), 0), "values");
+    const lmev__json *a =
+        lmev__json_get(lmev__json_at(lmev__json_get(j, "initial"), 0), "values");
+    const lmev__json *b =
+        lmev__json_get(lmev__json_at(lmev__json_get(j, "final"), 0), "values");
     size_t dim = (size_t)whole(j, "dim");
     for (size_t k = 0; k < 15 * dim; k++) {
-        double moved = fabs(lmev__json_real(lmev__json_at(a, k)) - lmev__json_real(lmev__json_at(b, k)));
-        if (k / dim < 10) assert_true(moved > 0);
-        else assert_true(moved == 0);
+        double moved = fabs(lmev__json_real(lmev__json_at(a, k)) -
+                            lmev__json_real(lmev__json_at(b, k)));
+        if (k / dim < 10)
+            assert_true(moved > 0);
+        else
+            assert_true(moved == 0);
     }
     lmev__json_free(j);
 }

@@ -1,9 +1,10 @@
-/* test_nn_save.c - the file of the training state: the same bits back, and damage found. */
-#include "nn_help.h"
-#include <unistd.h>
-#include "base/io.h"
+/* test_nn_save.c - the file of the training state: the same bits back, and damage
+ * found. */
+#include "base/io/io.h"
 #include "base/mem.h"
+#include "nn_help.h"
 #include "scratch.h"
+#include <unistd.h>
 
 static char path[80], damaged[80];
 
@@ -44,13 +45,15 @@ static void loaded_state_goes_on_with_the_same_bits(void **state)
         if (variant == 2) p.precision = LMEV_PRECISION_AUTO;
         toy t = toy_new(400, 300, 4, 5, 9);
         lmev_net *a = walked(&p, &t, 50), *b = NULL;
-        assert_ok(lmev_net_save(a, path, (lmev_str){"a\0b", 3}, err)); /* bytes, not a string */
+        assert_ok(
+            lmev_net_save(a, path, (lmev_str){"a\0b", 3}, err)); /* bytes, not a string */
         assert_ok(lmev_net_new(&b, &p, NULL, true, err));
-        if (p.lm_trainable) weights_randomise(b, 1, 3); /* a frozen table is not in the file */
+        if (p.lm_trainable)
+            weights_randomise(b, 1, 3); /* a frozen table is not in the file */
         char *note = NULL;
         assert_ok(lmev_net_load(b, path, &note, err));
         assert_memory_equal(note, "a\0b", 4); /* and a NUL behind them */
-        lmev_note_free(note);
+        lmev_text_free(note);
         for (size_t k = 50; k < 100; k++) {
             float loss_a = 0, loss_b = 1;
             assert_ok(lmev_net_step(a, &t.bags, t.label, t.row + 4 * k, 4, &loss_a, err));
@@ -67,18 +70,21 @@ static void loaded_state_goes_on_with_the_same_bits(void **state)
     }
 }
 
-/* Back to an earlier state, after batches that moved rows which had not moved then: on the
- * caller's own table, and on one that was drawn. The file holds the moved rows alone. */
+/* Back to an earlier state, after batches that moved rows which had not moved then: on
+ * the caller's own table, and on one that was drawn. The file holds the moved rows
+ * alone. */
 static void going_back_takes_back_later_rows(void **state)
 {
     (void)state;
     for (int own = 0; own < 2; own++) {
         lmev_net_params p = small();
         toy t = toy_new(400, 300, 4, 5, 9);
-        float *initial = malloc(300 * 5 * sizeof *initial), *table = malloc(300 * 5 * sizeof *table);
+        float *initial = malloc(300 * 5 * sizeof *initial),
+              *table = malloc(300 * 5 * sizeof *table);
         assert_true(initial && table);
         uint64_t chance = 5;
-        for (size_t i = 0; i < 300 * 5; i++) table[i] = initial[i] = toss_real(&chance, 1);
+        for (size_t i = 0; i < 300 * 5; i++)
+            table[i] = initial[i] = toss_real(&chance, 1);
         lmev_net *net = NULL;
         assert_ok(own ? lmev_net_new_on(&net, &p, table, initial, err)
                       : lmev_net_new(&net, &p, NULL, true, err));
@@ -106,8 +112,8 @@ static void going_back_takes_back_later_rows(void **state)
     }
 }
 
-/* Rows that a caller wrote and no batch has touched are in the file, and still in the one that
- * is saved after that was loaded into another net. */
+/* Rows that a caller wrote and no batch has touched are in the file, and still in the one
+ * that is saved after that was loaded into another net. */
 static void written_rows_outlive_two_files(void **state)
 {
     (void)state;
@@ -159,8 +165,9 @@ static lmev_status load(const lmev_net_params *p, const char *file)
     char *note = NULL;
     assert_ok(lmev_net_new(&net, p, NULL, true, err));
     lmev_status s = lmev_net_load(net, file, &note, &fault);
-    assert_true(s == LMEV_OK ? note != NULL : note == NULL && fault.text[0] && fault.source[0]);
-    lmev_note_free(note);
+    assert_true(s == LMEV_OK ? note != NULL
+                             : note == NULL && fault.text[0] && fault.source[0]);
+    lmev_text_free(note);
     lmev_net_free(net);
     return s;
 }
@@ -185,20 +192,23 @@ static void every_damage_is_found(void **state)
     size_t n = 0;
     assert_ok(lmev__read_file(&file, &n, path, 1 << 26, err));
     uint64_t chance = 77;
-    for (size_t k = 0; k < 400; k++) { /* the first 200: each bit of the beginning in turn */
+    for (size_t k = 0; k < 400;
+         k++) { /* the first 200: each bit of the beginning in turn */
         size_t at = k < 200 ? k / 2 % n : toss(&chance) % n;
         char bit = (char)(1 << (k < 200 ? k % 2 * 7 : toss(&chance) % 8));
         file[at] = (char)(file[at] ^ bit);
         write_damaged(file, n);
         lmev_status s = load(&p, damaged);
-        if (s != LMEV_ERR_FORMAT) fail_msg("bit %d of byte %zu flipped: status %d", bit, at, s);
+        if (s != LMEV_ERR_FORMAT)
+            fail_msg("bit %d of byte %zu flipped: status %d", bit, at, s);
         file[at] = (char)(file[at] ^ bit);
     }
     for (size_t k = 0; k < 200; k++) {
         size_t keep = k < 100 ? k * n / 100 : k < 150 ? k - 100 : n - 1 - (k - 150);
         write_damaged(file, keep);
         lmev_status s = load(&p, damaged);
-        if (s != LMEV_ERR_FORMAT) fail_msg("cut to %zu of %zu bytes: status %d", keep, n, s);
+        if (s != LMEV_ERR_FORMAT)
+            fail_msg("cut to %zu of %zu bytes: status %d", keep, n, s);
     }
     char *longer = malloc(n + 1);
     assert_non_null(longer);
@@ -238,8 +248,8 @@ static void another_shape_is_a_mismatch(void **state)
     assert_int_not_equal(load(&p, folder), LMEV_OK);
 }
 
-/* Every allocation and every file operation of a save fails once: an error, and the state of
- * before is still in the file; and of a load: an error, and no block lost. */
+/* Every allocation and every file operation of a save fails once: an error, and the state
+ * of before is still in the file; and of a load: an error, and no block lost. */
 static void save_and_load_survive_every_failure(void **state)
 {
     (void)state;
@@ -252,8 +262,10 @@ static void save_and_load_survive_every_failure(void **state)
         lmev_status s = LMEV_ERR_IO;
         long k = 0;
         for (; s != LMEV_OK && k < 1000; k++) {
-            if (io) lmev__test_fail_io(k, 28 /* ENOSPC */, false);
-            else lmev__test_fail_alloc(k, false);
+            if (io)
+                lmev__test_fail_io(k, 28 /* ENOSPC */, false);
+            else
+                lmev__test_fail_alloc(k, false);
             s = lmev_net_save(net, path, (lmev_str){"new", 3}, NULL);
             lmev__test_fail_io(-1, 0, false);
             lmev__test_fail_alloc(-1, false);
@@ -267,13 +279,15 @@ static void save_and_load_survive_every_failure(void **state)
         lmev_status s = LMEV_ERR_IO;
         for (long k = 0; s != LMEV_OK && k < 1000; k++) {
             char *note = NULL;
-            if (io) lmev__test_fail_io(k, 5 /* EIO */, false);
-            else lmev__test_fail_alloc(k, false);
+            if (io)
+                lmev__test_fail_io(k, 5 /* EIO */, false);
+            else
+                lmev__test_fail_alloc(k, false);
             s = lmev_net_load(net, path, &note, NULL);
             lmev__test_fail_io(-1, 0, false);
             lmev__test_fail_alloc(-1, false);
             assert_true(s == LMEV_OK ? note != NULL : note == NULL);
-            lmev_note_free(note);
+            lmev_text_free(note);
             assert_int_equal(lmev__test_live_blocks(), live);
         }
         assert_int_equal(s, LMEV_OK);
@@ -297,9 +311,13 @@ static void steps_survive_every_allocation_failure(void **state)
             lmev_epoch e = {0};
             uint32_t best[400];
             lmev__test_fail_alloc(k, true);
-            if (kind == 0) s = lmev_net_step(net, &t.bags, t.label, t.row, 4, &loss, NULL);
-            else if (kind == 1) s = lmev_net_epoch(net, &t.bags, t.label, &e, NULL, NULL);
-            else s = lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){.best = best}, NULL, NULL, NULL);
+            if (kind == 0)
+                s = lmev_net_step(net, &t.bags, t.label, t.row, 4, &loss, NULL);
+            else if (kind == 1)
+                s = lmev_net_epoch(net, &t.bags, t.label, &e, NULL, NULL);
+            else
+                s = lmev_net_evaluate(net, &t.bags, t.label,
+                                      &(lmev_outputs){.best = best}, NULL, NULL, NULL);
             lmev__test_fail_alloc(-1, false);
             assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
             lmev_net_free(net);

@@ -1,10 +1,11 @@
-/* test_nn_train.c - how weights change: lazy Adam against a dense sweep, epochs, threads, bf16. */
-#include "nn_help.h"
-#include <unistd.h>
+/* test_nn_train.c - how weights change: lazy Adam against a dense sweep, epochs, threads,
+ * bf16. */
 #include "base/mem.h"
 #include "nn/net.h"
+#include "nn_help.h"
+#include <unistd.h>
 
-/* --- lazy Adam -------------------------------------------------------------------------- */
+/* ---- lazy Adam ---- */
 
 /* The optimizer as Keras writes it, over every weight in every step, in doubles. */
 typedef struct sweep {
@@ -16,7 +17,8 @@ typedef struct sweep {
 
 static void sweep_step(sweep *s, const lmev_net_params *p, const float *g, uint32_t step)
 {
-    double rate = p->learning_rate * sqrt(1 - pow(p->beta_2, step)) / (1 - pow(p->beta_1, step));
+    double rate =
+        p->learning_rate * sqrt(1 - pow(p->beta_2, step)) / (1 - pow(p->beta_1, step));
     for (size_t i = 0; i < s->n; i++) {
         double gi = (double)g[i];
         s->m[i] = p->beta_1 * s->m[i] + (1 - p->beta_1) * gi;
@@ -50,9 +52,9 @@ static void fill_batch(toy *t, uint32_t step, uint64_t *chance)
     t->at[BATCH] = at;
 }
 
-/* To be asked for gradients a network brings all its rows up to date, which is just what the
- * one under test must not do. So a second one, the probe, that has taken as many steps gets
- * the weights and moments of the first and is asked. */
+/* To be asked for gradients a network brings all its rows up to date, which is just what
+ * the one under test must not do. So a second one, the probe, that has taken as many
+ * steps gets the weights and moments of the first and is asked. */
 static void copy_state(lmev_net *to, const lmev_net *from)
 {
     const size_t table = (size_t)from->p.rows * from->p.dim * sizeof(float);
@@ -71,9 +73,9 @@ static void copy_state(lmev_net *to, const lmev_net *from)
  * drift apart by chaos: what differs is Adam alone.
  *
  * Weights that move in every step are rounded to float32 in every step: half an ulp of a
- * number below 1 is 3e-8, and 2000 of them, signs by chance, come to 1.3e-6, four times that
- * at the far end of hundreds of weights. Rows touched in few steps are rounded only then,
- * whatever lies between: a few half ulps, and 1e-6 of their way. */
+ * number below 1 is 3e-8, and 2000 of them, signs by chance, come to 1.3e-6, four times
+ * that at the far end of hundreds of weights. Rows touched in few steps are rounded only
+ * then, whatever lies between: a few half ulps, and 1e-6 of their way. */
 static void follow_sweep(double beta_1, double beta_2, double epsilon, int threads)
 {
     lmev_net_params p = toy_params(ROWS, DIM, 6, 0, 5);
@@ -106,7 +108,8 @@ static void follow_sweep(double beta_1, double beta_2, double epsilon, int threa
         float loss;
         fill_batch(&t, step, &chance);
         copy_state(probe, net);
-        assert_ok(lmev__net_gradients(probe, &t.bags, t.label, t.row, BATCH, &mean, grad, err));
+        assert_ok(
+            lmev__net_gradients(probe, &t.bags, t.label, t.row, BATCH, &mean, grad, err));
         sweep_step(&s, &p, g, step);
         assert_ok(lmev_net_step(probe, &t.bags, t.label, t.row, BATCH, &loss, err));
         assert_ok(lmev_net_step(net, &t.bags, t.label, t.row, BATCH, &loss, err));
@@ -118,16 +121,21 @@ static void follow_sweep(double beta_1, double beta_2, double epsilon, int threa
         bool rare = i >= 20 * DIM && i < ROWS * DIM;
         double tolerance = rare ? 1.2e-7 + 1e-6 * s.travelled[i] : 1e-5;
         if (!(gap <= tolerance))
-            fail_msg("betas %g %g epsilon %g: weight %zu is %.8f, swept %.8f (began at %.8f)", beta_1,
-                     beta_2, epsilon, i, (double)end[i], s.w[i], (double)start[i]);
-        if (rare) gap_rare = fmax(gap_rare, gap);
-        else gap_often = fmax(gap_often, gap);
-        if (i >= 20 * DIM && i < 30 * DIM) moved = fmax(moved, fabs((double)(end[i] - start[i])));
+            fail_msg(
+                "betas %g %g epsilon %g: weight %zu is %.8f, swept %.8f (began at %.8f)",
+                beta_1, beta_2, epsilon, i, (double)end[i], s.w[i], (double)start[i]);
+        if (rare)
+            gap_rare = fmax(gap_rare, gap);
+        else
+            gap_often = fmax(gap_often, gap);
+        if (i >= 20 * DIM && i < 30 * DIM)
+            moved = fmax(moved, fabs((double)(end[i] - start[i])));
         if (i >= 45 * DIM && i < ROWS * DIM) assert_true(end[i] == start[i]);
     }
-    print_message("betas %g %g epsilon %g: rare rows within %.1e (moved %.3f since step 1), "
-                  "others within %.1e (way up to %.2f)\n", beta_1, beta_2, epsilon, gap_rare, moved,
-                  gap_often, s.path);
+    print_message(
+        "betas %g %g epsilon %g: rare rows within %.1e (moved %.3f since step 1), "
+        "others within %.1e (way up to %.2f)\n",
+        beta_1, beta_2, epsilon, gap_rare, moved, gap_often, s.path);
     assert_true(moved > 1e-4);
     free(start), free(end), free(g), free(s.w), free(s.m);
     toy_free(&t);
@@ -145,11 +153,12 @@ static void lazy_adam_equals_a_dense_sweep(void **state)
     follow_sweep(0.5, 0.9, 1e-5, 1);
     follow_sweep(0.99, 0.9999, 1e-7, 1);
     follow_sweep(0.0, 0.99, 1e-7, 1);
-    follow_sweep(0.9, 0.9, 1e-4, 1);  /* the moments fade equally fast */
-    follow_sweep(0.99, 0.95, 1e-4, 1); /* the first fades more slowly than the root of the second */
+    follow_sweep(0.9, 0.9, 1e-4, 1); /* the moments fade equally fast */
+    follow_sweep(0.99, 0.95, 1e-4,
+                 1); /* the first fades more slowly than the root of the second */
 }
 
-/* --- epochs ----------------------------------------------------------------------------- */
+/* ---- epochs ---- */
 
 typedef struct stopper {
     int calls, after;
@@ -161,7 +170,8 @@ static bool stop_after(void *self)
     return ++s->calls > s->after;
 }
 
-static lmev_net *trained(const lmev_net_params *p, const toy *t, uint32_t epochs, double *loss)
+static lmev_net *trained(const lmev_net_params *p, const toy *t, uint32_t epochs,
+                         double *loss)
 {
     lmev_net *net = NULL;
     assert_ok(lmev_net_new(&net, p, NULL, true, err));
@@ -174,8 +184,8 @@ static lmev_net *trained(const lmev_net_params *p, const toy *t, uint32_t epochs
     return net;
 }
 
-/* With a learning rate that moves nothing the losses of an epoch add up to those of all rows:
- * each row was seen once, the rest batch of 500 = 7 x 64 + 52 too. */
+/* With a learning rate that moves nothing the losses of an epoch add up to those of all
+ * rows: each row was seen once, the rest batch of 500 = 7 x 64 + 52 too. */
 static void epoch_sees_each_row_once(void **state)
 {
     (void)state;
@@ -190,7 +200,8 @@ static void epoch_sees_each_row_once(void **state)
         lmev_epoch e = {.epoch = k};
         double mean = 0;
         assert_ok(lmev_net_epoch(net, &t.bags, t.label, &e, NULL, err));
-        assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
+        assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean,
+                                    NULL, err));
         assert_int_equal(e.rows_seen, 500);
         assert_int_equal(e.step, 8);
         assert_true(fabs(e.loss_sum / 500 - mean) < 1e-6 * mean);
@@ -215,8 +226,8 @@ static void a_stop_ends_an_evaluation(void **state)
     for (int k = 0; k < 20; k++) {
         stopper s = {.after = k};
         const lmev_watch watch = {.self = &s, .stop = stop_after};
-        const lmev_status got = lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0},
-                                                  &mean, &watch, NULL);
+        const lmev_status got = lmev_net_evaluate(
+            net, &t.bags, t.label, &(lmev_outputs){0}, &mean, &watch, NULL);
         assert_int_equal(got, s.calls > k ? LMEV_STOPPED : LMEV_OK);
         assert_true((got == LMEV_OK) == (mean >= 0));
         stopped += got == LMEV_STOPPED;
@@ -259,7 +270,8 @@ static void training_learns(void **state)
     double loss = 9;
     lmev_net *net = trained(&p, &t, 12, &loss);
     static uint32_t best[2000];
-    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){.best = best}, NULL, NULL, err));
+    assert_ok(lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){.best = best},
+                                NULL, NULL, err));
     size_t right = 0;
     for (size_t i = 0; i < 2000; i++) right += best[i] == t.label[i];
     assert_true(right == 2000); /* one row, one label */
@@ -268,8 +280,8 @@ static void training_learns(void **state)
     lmev_net_free(net);
 }
 
-/* Stop after 3 steps, keep the state in a file, go on in a new net: the bits of a run that
- * never stopped. */
+/* Stop after 3 steps, keep the state in a file, go on in a new net: the bits of a run
+ * that never stopped. */
 static void stopped_epoch_goes_on_with_the_same_bits(void **state)
 {
     (void)state;
@@ -307,7 +319,7 @@ static void stopped_epoch_goes_on_with_the_same_bits(void **state)
         char *note = NULL;
         assert_ok(lmev_net_load(net, path, &note, err));
         assert_string_equal(note, "mark");
-        lmev_note_free(note);
+        lmev_text_free(note);
     }
     assert_true(stops >= 4);
     lmev_net_sha256(net, found);
@@ -328,7 +340,8 @@ static void loss_that_is_not_finite_is_an_error(void **state)
     lmev_net_weights_changed(net);
     lmev_epoch e = {0};
     lmev_error err = {0};
-    assert_int_equal(lmev_net_epoch(net, &t.bags, t.label, &e, NULL, &err), LMEV_ERR_FAILED);
+    assert_int_equal(lmev_net_epoch(net, &t.bags, t.label, &e, NULL, &err),
+                     LMEV_ERR_FAILED);
     assert_true(err.text[0] != '\0');
     toy_free(&t);
     lmev_net_free(net);
@@ -356,17 +369,19 @@ static void frozen_table_keeps_its_bits(void **state)
     lmev_net_free(net);
 }
 
-/* --- repeatability and precision -------------------------------------------------------- */
+/* ---- repeatability and precision ---- */
 
 static void same_bits_twice_and_with_any_number_of_threads(void **state)
 {
     (void)state;
-    /* Wide enough that every loop is divided; odd sizes so that the divisions are uneven. */
+    /* Wide enough that every loop is divided; odd sizes so that the divisions are
+     * uneven. */
     lmev_net_params p = toy_params(3001, 33, 65, 47, 59);
     p.dropout = 0.25f;
     p.batch_size = 257;
     toy t = toy_new(2000, 3001, 59, 9, 4);
-    for (int precision = LMEV_PRECISION_BF16; precision <= LMEV_PRECISION_F32; precision++) {
+    for (int precision = LMEV_PRECISION_BF16; precision <= LMEV_PRECISION_F32;
+         precision++) {
         if (precision == LMEV_PRECISION_BF16 && !lmev_bf16_available()) continue;
         p.precision = (lmev_precision)precision;
         char first[65], other[65];

@@ -1,10 +1,12 @@
-/* test_normalizer.c - normalizers against what huggingface/tokenizers makes of the same texts
- * (tests/golden/make_tokenizer_stages.py), and what they refuse. Equality is of bytes. */
+/* test_normalizer.c - normalizers against what huggingface/tokenizers makes of the same
+ * texts (tests/golden/make_tokenizer_stages.py), and what they refuse. Equality is of
+ * bytes. */
 #include "stage_help.h"
 
-#include "lm/unicode.h"
+#include "lm/tokenizer/unicode.h"
 
-static void run(const lmev__normalizer *z, const char *at, size_t n, lmev__buf *out, lmev__buf *work)
+static void run(const lmev__normalizer *z, const char *at, size_t n, lmev__buf *out,
+                lmev__buf *work)
 {
     lmev_error err;
     if (lmev__normalizer_run(z, (lmev_str){at, n}, out, work, &err) != LMEV_OK)
@@ -21,7 +23,8 @@ static lmev_status stage_make(void **out, const lmev__json *spec, lmev_error *er
 
 static lmev__buf stage_work;
 
-static lmev_status stage_run(const void *made, lmev_str text, lmev__buf *out, lmev_error *err)
+static lmev_status stage_run(const void *made, lmev_str text, lmev__buf *out,
+                             lmev_error *err)
 {
     return lmev__normalizer_run(made, text, out, &stage_work, err);
 }
@@ -45,7 +48,9 @@ static void bad_utf8_is_replaced_as_python_does(void **state)
     (void)state;
     static const char *const table[][2] = {
         /* bytes.decode(errors="replace"), U+FFFD written ? */
-        {"a\xff" "b", "a?b"},
+        {"a\xff"
+         "b",
+         "a?b"},
         {"\xc3", "?"},
         {"\xc3(", "?("},
         {"\xe2\x80", "?"},
@@ -80,7 +85,8 @@ static void bad_utf8_is_replaced_as_python_does(void **state)
     lmev__buf_free(&want);
 }
 
-/* The fast way of BertNormalizer and the slow one must agree: marks that stay take the slow. */
+/* The fast way of BertNormalizer and the slow one must agree: marks that stay take the
+ * slow. */
 static void marks_of_any_number_are_ordered(void **state)
 {
     (void)state;
@@ -114,16 +120,22 @@ static const char *const refused[][2] = {
     {"{\"type\": \"Sequence\", \"normalizers\": [null]}", "must be an object"},
     {"{\"type\": \"Prepend\"}", "needs a string as 'prepend'"},
     {"{\"type\": \"Replace\", \"content\": \"\"}", "as 'pattern'"},
-    {"{\"type\": \"Replace\", \"content\": \"\", \"pattern\": {\"Regex\": \"(\"}}", "is no regex"},
-    {"{\"type\": \"Replace\", \"content\": \"\", \"pattern\": {\"Regex\": \"(?<a>x)\\\\g<a>\"}}",
+    {"{\"type\": \"Replace\", \"content\": \"\", \"pattern\": {\"Regex\": \"(\"}}",
+     "is no regex"},
+    {"{\"type\": \"Replace\", \"content\": \"\", \"pattern\": {\"Regex\": "
+     "\"(?<a>x)\\\\g<a>\"}}",
      "calls a group"},
-    {"{\"type\": \"Replace\", \"content\": \"\", \"pattern\": {\"Regex\": \"(?{x})\"}}", "is no regex"},
-    {"{\"type\": \"Replace\", \"content\": \"\", \"pattern\": {\"Regex\": \"((a{99}){99}){99}\"}}",
+    {"{\"type\": \"Replace\", \"content\": \"\", \"pattern\": {\"Regex\": \"(?{x})\"}}",
+     "is no regex"},
+    {"{\"type\": \"Replace\", \"content\": \"\", \"pattern\": {\"Regex\": "
+     "\"((a{99}){99}){99}\"}}",
      "repeats more than"},
     {"{\"type\": \"Precompiled\"}", "needs a string as 'precompiled_charsmap'"},
     {"{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"\"}", "a trie of 0 bytes"},
-    {"{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"AAA\"}", "no base64 at character 4"},
-    {"{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"A=AA\"}", "no base64 at character 2"},
+    {"{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"AAA\"}",
+     "no base64 at character 4"},
+    {"{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"A=AA\"}",
+     "no base64 at character 2"},
     {"{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"/////wAAAAA=\"}",
      "a trie of 4294967295 bytes in a map of 8"},
     {"{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"BAAAAAAAAAD/\"}",
@@ -182,7 +194,8 @@ static void bombs_do_not_go_off(void **state)
     lmev__json_free(spec);
 
     /* exponential backtracking is given up, not sat out */
-    spec = parsed("{\"type\": \"Replace\", \"pattern\": {\"Regex\": \"(a|aa)+$\"}, \"content\": \"\"}");
+    spec = parsed("{\"type\": \"Replace\", \"pattern\": {\"Regex\": \"(a|aa)+$\"}, "
+                  "\"content\": \"\"}");
     assert_int_equal(lmev__normalizer_new(&z, spec, "file", &err), LMEV_OK);
     char many[101];
     memset(many, 'a', sizeof many);
@@ -204,9 +217,11 @@ static void memory_may_end_anywhere(void **state)
     static const char text[] = "\xc3\x89 b\xff\xe3\x82\x9a \xe1\xac\xb5\xe1\xad\x84";
     memory_ends_anywhere(
         &normalizers,
-        "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"BertNormalizer\", \"clean_text\": true,"
+        "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"BertNormalizer\", "
+        "\"clean_text\": true,"
         "\"handle_chinese_chars\": true, \"strip_accents\": true, \"lowercase\": true},"
-        "{\"type\": \"NFKC\"}, {\"type\": \"Replace\", \"pattern\": {\"Regex\": \"b\"}, \"content\": \"c\"},"
+        "{\"type\": \"NFKC\"}, {\"type\": \"Replace\", \"pattern\": {\"Regex\": \"b\"}, "
+        "\"content\": \"c\"},"
         "{\"type\": \"Prepend\", \"prepend\": \"_\"}, {\"type\": \"ByteLevel\"},"
         "{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"BAAAAAAAAAA=\"}]}",
         (lmev_str){text, sizeof text - 1});

@@ -1,5 +1,5 @@
-/* test_owned.c - the rule of base/owned.h by itself: what is foreign is named and stays, what is
- * ours goes, the mark last; and the names that folder.c uses beside a folder. */
+/* test_owned.c - the rule of base/owned.h by itself: what is foreign is named and stays,
+ * what is ours goes, the mark last; and the names that folder.c uses beside a folder. */
 #include "help.h"
 
 #include <errno.h>
@@ -9,23 +9,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/folder.h"
-#include "base/io.h"
+#include "base/io/folder.h"
+#include "base/io/io.h"
+#include "base/io/owned.h"
 #include "base/mem.h"
-#include "base/owned.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "scratch.h"
 
 static bool ours(const char *name, const char *path)
 {
-    static const char *const names[] = {"mark.json", "table", "deep/", "deep/er/", "deep/er/one",
-                                        "deep/two", NULL};
+    static const char *const names[] = {"mark.json",   "table",    "deep/", "deep/er/",
+                                        "deep/er/one", "deep/two", NULL};
     (void)path;
     return lmev__is_listed(name, names);
 }
 
-static const lmev__owned kind = {
-    .what = "thing", .ours = ours, .mark = "mark.json", .key = "format", .value = "thing"};
+static const lmev__owned kind = {.what = "thing",
+                                 .ours = ours,
+                                 .mark = "mark.json",
+                                 .key = "format",
+                                 .value = "thing"};
 
 static void put(const char *name, const char *text)
 {
@@ -95,8 +98,13 @@ static void what_is_whole_is_ours_and_goes(void **state)
 static void a_folder_without_its_mark_is_refused(void **state)
 {
     (void)state;
-    static const char *const others[] = {NULL, "", "{", "[]", "{\"format\": 1}",
-                                         "{\"format\": \"other\"}", "{\"Format\": \"thing\"}"};
+    static const char *const others[] = {NULL,
+                                         "",
+                                         "{",
+                                         "[]",
+                                         "{\"format\": 1}",
+                                         "{\"format\": \"other\"}",
+                                         "{\"Format\": \"thing\"}"};
     put("it/table", "1");
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (others[i]) put("it/mark.json", others[i]);
@@ -122,8 +130,9 @@ static void a_folder_without_its_mark_is_refused(void **state)
 static void what_is_foreign_is_named_and_stays(void **state)
 {
     (void)state;
-    static const char *const names[] = {"notes", "deep/notes", "deep/er/notes", "deep/er/table",
-                                        "other/table", "deep/er/est/one", "table2"};
+    static const char *const names[] = {"notes",         "deep/notes",  "deep/er/notes",
+                                        "deep/er/table", "other/table", "deep/er/est/one",
+                                        "table2"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char name[64];
         (void)snprintf(name, sizeof name, "it/%s", names[i]);
@@ -204,7 +213,8 @@ static void a_removal_that_fails_can_be_repeated(void **state)
                 lmev__test_fail_alloc(-1, false);
                 lmev__test_fail_io(-1, 0, false);
                 assert_int_equal(lmev__test_live_blocks(), live);
-                if (s != LMEV_OK) assert_int_equal(s, memory ? LMEV_ERR_NOMEM : LMEV_ERR_IO);
+                if (s != LMEV_OK)
+                    assert_int_equal(s, memory ? LMEV_ERR_NOMEM : LMEV_ERR_IO);
                 expect_accepted(false); /* so the mark is there, where any file is */
                 const bool gone = !is_there("it");
                 remove_it();
@@ -298,7 +308,8 @@ static void without_memory_the_old_folder_stays(void **state)
         assert_int_equal(lmev__test_live_blocks(), live);
         char *text = NULL;
         size_t n = 0;
-        assert_int_equal(lmev__read_file(&text, &n, in_folder("it/table"), 100, &e), LMEV_OK);
+        assert_int_equal(lmev__read_file(&text, &n, in_folder("it/table"), 100, &e),
+                         LMEV_OK);
         assert_string_equal(text, s == LMEV_OK ? "new" : "old");
         lmev__free(text);
     }
@@ -312,7 +323,8 @@ static void write_folder(const char *path)
     lmev__folder f;
     lmev__buf text = LMEV__BUF_INIT;
     lmev__buf_puts(&text, "{\"format\": \"thing\"}");
-    if (lmev__folder_begin(&f, path, &kind, &e) != LMEV_OK) fail_msg("%s: %s", e.source, e.text);
+    if (lmev__folder_begin(&f, path, &kind, &e) != LMEV_OK)
+        fail_msg("%s: %s", e.source, e.text);
     const char *const names[] = {strrchr(f.fresh, '/') + 1, strrchr(f.old, '/') + 1};
     for (int i = 0; i < 2; i++) {
         assert_true(strlen(names[i]) <= NAME_MAX);
@@ -326,7 +338,8 @@ static void write_folder(const char *path)
     lmev__buf_free(&text);
 }
 
-/* Names of 240 to NAME_MAX bytes, also of characters of two bytes; written, and replaced. */
+/* Names of 240 to NAME_MAX bytes, also of characters of two bytes; written, and
+ * replaced. */
 static void a_folder_may_have_all_the_bytes_that_a_name_can_have(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* test_pretokenizer.c - pre-tokenizers against what huggingface/tokenizers makes of the same
- * texts (tests/golden/make_tokenizer_stages.py), and what they refuse. */
+/* test_pretokenizer.c - pre-tokenizers against what huggingface/tokenizers makes of the
+ * same texts (tests/golden/make_tokenizer_stages.py), and what they refuse. */
 #include <stdio.h>
 
 #include "stage_help.h"
@@ -45,7 +45,8 @@ static lmev_status stage_make(void **out, const lmev__json *spec, lmev_error *er
 
 static room stage_room;
 
-static lmev_status stage_run(const void *made, lmev_str text, lmev__buf *out, lmev_error *err)
+static lmev_status stage_run(const void *made, lmev_str text, lmev__buf *out,
+                             lmev_error *err)
 {
     return run(made, text, true, SEPARATOR, &stage_room, out, err);
 }
@@ -56,7 +57,8 @@ static void stage_drop(void *made)
     room_free(&stage_room);
 }
 
-static const stage pretokenizers = {"pre_tokenizers", 40, stage_make, stage_run, stage_drop};
+static const stage pretokenizers = {"pre_tokenizers", 40, stage_make, stage_run,
+                                    stage_drop};
 
 static void golden_texts_are_equal(void **state)
 {
@@ -64,7 +66,8 @@ static void golden_texts_are_equal(void **state)
     all_golden_texts_are_equal(&pretokenizers);
 }
 
-/* What the golden texts cannot say: a text that does not begin the whole, and none at all. */
+/* What the golden texts cannot say: a text that does not begin the whole, and none at
+ * all. */
 static void only_the_beginning_is_first(void **state)
 {
     (void)state;
@@ -73,15 +76,18 @@ static void only_the_beginning_is_first(void **state)
         bool first;
         const char *want;
     } table[] = {
-        {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": \"first\"}", "a b", true,
-         "_a|_b"},
-        {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": \"first\"}", "a b", false,
-         "a|_b"},
-        {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": \"always\"}", "a b", false,
-         "_a|_b"},
+        {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": "
+         "\"first\"}",
+         "a b", true, "_a|_b"},
+        {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": "
+         "\"first\"}",
+         "a b", false, "a|_b"},
+        {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": "
+         "\"always\"}",
+         "a b", false, "_a|_b"},
         /* written before there was a prepend_scheme */
-        {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"add_prefix_space\": false}", "a b", true,
-         "a|_b"},
+        {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"add_prefix_space\": false}",
+         "a b", true, "a|_b"},
         {"null", "a b", true, "a b"},
         {"null", "", true, ""},
     };
@@ -91,8 +97,8 @@ static void only_the_beginning_is_first(void **state)
         lmev__json *spec = parsed(table[i].spec);
         lmev__pretokenizer *p = NULL;
         assert_int_equal(lmev__pretokenizer_new(&p, spec, "file", NULL), LMEV_OK);
-        assert_ok(run(p, (lmev_str){table[i].text, strlen(table[i].text)}, table[i].first, "|",
-                      &m, &out, err));
+        assert_ok(run(p, (lmev_str){table[i].text, strlen(table[i].text)}, table[i].first,
+                      "|", &m, &out, err));
         assert_int_equal(out.n, strlen(table[i].want));
         assert_memory_equal(out.at ? out.at : "", table[i].want, out.n);
         lmev__pretokenizer_free(p);
@@ -105,23 +111,30 @@ static void only_the_beginning_is_first(void **state)
 static const char *const refused[][2] = {
     {"[]", "must be an object with a 'type'"},
     {"{\"type\": \"UnicodeScripts\"}", "'UnicodeScripts' is not known here"},
-    {"{\"type\": \"Bytelevel\", \"add_prefix_space\": true}", "'Bytelevel' is not known here"},
+    {"{\"type\": \"Bytelevel\", \"add_prefix_space\": true}",
+     "'Bytelevel' is not known here"},
     {"{\"type\": \"ByteLevel\"}", "needs true or false as 'add_prefix_space'"},
     {"{\"type\": \"Digits\"}", "needs true or false as 'individual_digits'"},
     {"{\"type\": \"Punctuation\", \"behavior\": \"removed\"}", "as 'behavior'"},
-    {"{\"type\": \"CharDelimiterSplit\", \"delimiter\": \"ab\"}", "must be one character, not 'ab'"},
-    {"{\"type\": \"CharDelimiterSplit\", \"delimiter\": \"\"}", "must be one character, not ''"},
+    {"{\"type\": \"CharDelimiterSplit\", \"delimiter\": \"ab\"}",
+     "must be one character, not 'ab'"},
+    {"{\"type\": \"CharDelimiterSplit\", \"delimiter\": \"\"}",
+     "must be one character, not ''"},
     {"{\"type\": \"Metaspace\"}", "needs a string as 'replacement'"},
     {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": \"last\"}",
      "as 'prepend_scheme'"},
     {"{\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": \"always\","
      "\"add_prefix_space\": false}",
      "'add_prefix_space' false, but 'prepend_scheme' 'always'"},
-    {"{\"type\": \"Split\", \"pattern\": {\"Regex\": \"[\"}, \"behavior\": \"Removed\", \"invert\": false}",
+    {"{\"type\": \"Split\", \"pattern\": {\"Regex\": \"[\"}, \"behavior\": \"Removed\", "
+     "\"invert\": false}",
      "is no regex"},
-    {"{\"type\": \"Split\", \"pattern\": {\"Regex\": \"a\"}, \"invert\": false}", "as 'behavior'"},
-    {"{\"type\": \"Split\", \"pattern\": {\"String\": \"a\"}, \"behavior\": \"Removed\"}", "as 'invert'"},
-    {"{\"type\": \"Sequence\", \"pretokenizers\": {}}", "needs an array as 'pretokenizers'"},
+    {"{\"type\": \"Split\", \"pattern\": {\"Regex\": \"a\"}, \"invert\": false}",
+     "as 'behavior'"},
+    {"{\"type\": \"Split\", \"pattern\": {\"String\": \"a\"}, \"behavior\": \"Removed\"}",
+     "as 'invert'"},
+    {"{\"type\": \"Sequence\", \"pretokenizers\": {}}",
+     "needs an array as 'pretokenizers'"},
 };
 
 static void what_is_not_known_is_refused(void **state)
@@ -137,7 +150,9 @@ static void bombs_do_not_go_off(void **state)
     lmev__buf b = LMEV__BUF_INIT;
     lmev__buf_puts(&b, "{\"type\": \"Sequence\", \"pretokenizers\": [");
     for (int i = 0; i < 30; i++)
-        lmev__buf_printf(&b, "%s{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"use_regex\": false}",
+        lmev__buf_printf(&b,
+                         "%s{\"type\": \"ByteLevel\", \"add_prefix_space\": false, "
+                         "\"use_regex\": false}",
                          i ? "," : "");
     lmev__buf_puts(&b, "]}");
     char *text = lmev__buf_text(&b);
@@ -147,8 +162,8 @@ static void bombs_do_not_go_off(void **state)
     lmev_error err;
     size_t n;
     assert_int_equal(lmev__pretokenizer_new(&p, spec, "file", &err), LMEV_OK);
-    assert_int_equal(lmev__pretokenizer_run(p, (lmev_str){"\xc3\xa9", 2}, true, &m.bytes, &m.spans, &n,
-                                            m.work, &err),
+    assert_int_equal(lmev__pretokenizer_run(p, (lmev_str){"\xc3\xa9", 2}, true, &m.bytes,
+                                            &m.spans, &n, m.work, &err),
                      LMEV_ERR_FORMAT);
     assert_non_null(strstr(err.text, "makes more than"));
     assert_true(m.bytes.room < 8u << 20 && m.work[1].room < 8u << 20);
@@ -190,7 +205,8 @@ static lmev__pretokenizer *splitting_at(const char *regex)
     char text[400];
     snprintf(text, sizeof text,
              "{\"type\": \"Split\", \"pattern\": {\"Regex\": \"%s\"}, "
-             "\"behavior\": \"Isolated\", \"invert\": false}", regex);
+             "\"behavior\": \"Isolated\", \"invert\": false}",
+             regex);
     lmev__json *spec = parsed(text);
     lmev__pretokenizer *p = NULL;
     assert_ok(lmev__pretokenizer_new(&p, spec, "file", err));
@@ -198,18 +214,20 @@ static lmev__pretokenizer *splitting_at(const char *regex)
     return p;
 }
 
-#define GPT2                                                                            \
-    "'s|'t|'re|'ve|'m|'ll|'d| ?\\\\p{L}+| ?\\\\p{N}+| ?[^\\\\s\\\\p{L}\\\\p{N}]+|\\\\s+(?!\\\\S)|\\\\s+"
+#define GPT2                                            \
+    "'s|'t|'re|'ve|'m|'ll|'d| ?\\\\p{L}+| ?\\\\p{N}+| " \
+    "?[^\\\\s\\\\p{L}\\\\p{N}]+|\\\\s+(?!\\\\S)|\\\\s+"
 
-/* The loop that stands for GPT-2's pattern, against the engine, which the group makes do it:
- * every character beside others, and random texts over those that the pattern knows. */
+/* The loop that stands for GPT-2's pattern, against the engine, which the group makes do
+ * it: every character beside others, and random texts over those that the pattern
+ * knows. */
 static void gpt2_by_hand_cuts_as_the_engine_does(void **state)
 {
     (void)state;
-    static const uint32_t nasty[] = {' ',  ' ',  '\'', 's',    't',    'r',    'e',    'v',
-                                     'm',  'l',  'd',  '1',    '.',    '\t',   '\n',   0x85,
-                                     0xA0, 0x1C, 'Z',  0x2003, 0x3000, 0x661,  0x2167, 0xF1,
-                                     0xBD, 'a',  0x301, 0x4E2D, 0x1F600, 0x200D, 0x2019, 0};
+    static const uint32_t nasty[] = {
+        ' ',    ' ',  '\'', 's',  't',   'r',    'e',     'v',    'm',    'l',    'd',
+        '1',    '.',  '\t', '\n', 0x85,  0xA0,   0x1C,    'Z',    0x2003, 0x3000, 0x661,
+        0x2167, 0xF1, 0xBD, 'a',  0x301, 0x4E2D, 0x1F600, 0x200D, 0x2019, 0};
     lmev__pretokenizer *hand = splitting_at(GPT2), *engine = splitting_at("(?:" GPT2 ")");
     lmev__buf b = LMEV__BUF_INIT;
     for (uint32_t c = 0; c < 0x30000; c++) {
@@ -234,12 +252,14 @@ static void gpt2_by_hand_cuts_as_the_engine_does(void **state)
     lmev__pretokenizer_free(engine);
 }
 
-/* Three million characters without a break: by hand and, for other patterns, by the engine. */
+/* Three million characters without a break: by hand and, for other patterns, by the
+ * engine. */
 static void a_text_without_a_break_is_one_piece(void **state)
 {
     (void)state;
     enum { N = 3000000 };
-    static const char *const patterns[] = {GPT2, "(?i:'s)|[^\\\\r\\\\p{L}]?\\\\p{L}+|\\\\s+(?!\\\\S)|."};
+    static const char *const patterns[] = {
+        GPT2, "(?i:'s)|[^\\\\r\\\\p{L}]?\\\\p{L}+|\\\\s+(?!\\\\S)|."};
     char *text = lmev__alloc(N);
     for (size_t i = 0; i < 2; i++) {
         lmev__pretokenizer *p = splitting_at(patterns[i]);
@@ -247,8 +267,8 @@ static void a_text_without_a_break_is_one_piece(void **state)
         size_t n = 0;
         for (const char *c = "a "; *c; c++) {
             memset(text, *c, N);
-            assert_ok(lmev__pretokenizer_run(p, (lmev_str){text, N}, true, &m.bytes, &m.spans,
-                                             &n, m.work, err));
+            assert_ok(lmev__pretokenizer_run(p, (lmev_str){text, N}, true, &m.bytes,
+                                             &m.spans, &n, m.work, err));
             assert_int_equal(n, 1);
         }
         room_free(&m);
@@ -264,7 +284,8 @@ static void memory_may_end_anywhere(void **state)
         &pretokenizers,
         "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"BertPreTokenizer\"},"
         "{\"type\": \"Metaspace\", \"replacement\": \"_\"}, {\"type\": \"ByteLevel\","
-        "\"add_prefix_space\": true}, {\"type\": \"Digits\", \"individual_digits\": false}]}",
+        "\"add_prefix_space\": true}, {\"type\": \"Digits\", \"individual_digits\": "
+        "false}]}",
         (lmev_str){"a, b 12x", 8});
 }
 

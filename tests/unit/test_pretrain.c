@@ -1,4 +1,5 @@
-/* test_pretrain.c - pretraining from texts to a language model: what is learned, stops, buckets. */
+/* test_pretrain.c - pretraining from texts to a language model: what is learned, stops,
+ * buckets. */
 #include "help.h"
 #include <math.h>
 #include <stdio.h>
@@ -6,19 +7,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/io.h"
-#include "base/json.h"
+#include "base/format/json.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "lmev/pretrain.h"
 #include "pretrain/corpus.h"
 #include "pretrain/export.h"
 #include "pretrain/nnlm.h"
-#include "scratch.h"
 #include "remove_tree.h"
+#include "scratch.h"
 
-/* --- from texts to a model ------------------------------------------------------------- */
+/* ---- from texts to a model ---- */
 
-/* Sentences with a law: a(i) b(i) c(i) with the same i of 40, and rare words of their own. */
+/* Sentences with a law: a(i) b(i) c(i) with the same i of 40, and rare words of their
+ * own. */
 static const char *make_corpus(void)
 {
     const char *path = in_folder("corpus.txt");
@@ -92,8 +94,8 @@ static void a_language_is_learned_and_a_stop_changes_nothing(void **state)
     lmev_pretrain_params p = small(&corpus, whole);
     lmev_pretrain_result r;
     assert_ok(lmev_pretrain(&p, &r, NULL, err));
-    /* Of five or so tokens a sentence one is free (40 choices), b, c are known, and the ends
-     * nearly so; uniform over the vocabulary would be some 500. */
+    /* Of five or so tokens a sentence one is free (40 choices), b, c are known, and the
+     * ends nearly so; uniform over the vocabulary would be some 500. */
     assert_true(r.perplexity > 2 && r.perplexity < 8);
     assert_true(r.known + 2 > 2 * p.samples);
     assert_int_equal(r.sentences + r.held_sentences, 4000);
@@ -103,8 +105,8 @@ static void a_language_is_learned_and_a_stop_changes_nothing(void **state)
     assert_ok(lmev_lm_open(&lm, whole, NULL, err));
     assert_int_equal(lmev_lm_vocab(lm), r.kept);
     assert_int_equal(lmev_lm_rows(lm), r.kept + 5);
-    assert_true(lmev_lm_normalize(lm));
-    assert_int_equal(lmev_lm_combiner(lm), LMEV_SQRTN);
+    assert_true(lmev_lm_normalizes(lm));
+    assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_SQRTN);
     lmev_lm_free(lm);
     assert_false(lmev__is_dir(in_folder("whole.state")));
 
@@ -119,8 +121,10 @@ static void a_language_is_learned_and_a_stop_changes_nothing(void **state)
         s = lmev_pretrain(&p, &r, &(lmev_watch){.self = &stop, .stop = stop_now}, &told);
     }
     assert_int_equal(s, LMEV_OK);
-    assert_true(r.resumed >= 3 && (int)r.resumed < stops); /* not when it stopped in reading */
-    assert_true(same_files(in_folder("whole/model.safetensors"), in_folder("parts/model.safetensors")));
+    assert_true(r.resumed >= 3 &&
+                (int)r.resumed < stops); /* not when it stopped in reading */
+    assert_true(same_files(in_folder("whole/model.safetensors"),
+                           in_folder("parts/model.safetensors")));
     assert_true(same_files(in_folder("whole/tokens.txt"), in_folder("parts/tokens.txt")));
 
     char *report = read_text(in_folder("parts/pretrain.json"));
@@ -168,8 +172,7 @@ static void a_stop_before_the_first_step_leaves_no_state(void **state)
         assert_int_equal(lmev__test_live_blocks(), before);
         assert_false(lmev_unsaved());
         assert_int_equal(lmev__is_dir(in_folder("early.state")), e.stepped);
-        if (e.stepped)
-            assert_true(remove_tree(in_folder("early.state")));
+        if (e.stepped) assert_true(remove_tree(in_folder("early.state")));
         *(e.stepped ? &late : &early) += 1;
         assert_true(k < 100);
     }
@@ -183,14 +186,24 @@ static void buckets_are_what_the_rule_says(void **state)
     lmev_pretrain_params p = small(&corpus, in_folder("unused"));
     p.fold = 0.1;
     p.rms = 0;
-    lmev__pretexts *t;
-    assert_ok(lmev__pretexts_load(&t, &p, NULL, err));
+    lmev__pretrain_texts *t;
+    assert_ok(lmev__pretrain_texts_load(&t, &p, NULL, err));
     const uint32_t known = (uint32_t)lmev_lm_vocab(t->lm), D = p.dim;
     const uint32_t kept = known - (uint32_t)(known * 0.1);
-    const lmev__nnlm_params n = {
-        .rows = known + 6, .classes = known + 2, .known = known, .dim = D, .context = 2,
-        .precision = LMEV_PRECISION_F32, .threads = 1, .batch_size = 8, .samples = 8,
-        .power = 0.75, .learning_rate = 0.01, .beta_1 = 0.9, .beta_2 = 0.999, .epsilon = 1e-7};
+    const lmev__nnlm_params n = {.rows = known + 6,
+                                 .classes = known + 2,
+                                 .known = known,
+                                 .dim = D,
+                                 .context = 2,
+                                 .precision = LMEV_PRECISION_F32,
+                                 .threads = 1,
+                                 .batch_size = 8,
+                                 .samples = 8,
+                                 .power = 0.75,
+                                 .learning_rate = 0.01,
+                                 .beta_1 = 0.9,
+                                 .beta_2 = 0.999,
+                                 .epsilon = 1e-7};
     lmev__nnlm *net;
     assert_ok(lmev__nnlm_new(&net, &n, t->count, err));
     for (int rule = 0; rule < 2; rule++) {
@@ -221,10 +234,11 @@ static void buckets_are_what_the_rule_says(void **state)
         lmev_lm_free(lm);
     }
     lmev__nnlm_free(net);
-    lmev__pretexts_free(t);
+    lmev__pretrain_texts_free(t);
 }
 
-/* The report names its files; names may be any bytes, and no such name costs the training. */
+/* The report names its files; names may be any bytes, and no such name costs the
+ * training. */
 static void a_corpus_may_have_any_name(void **state)
 {
     (void)state;
@@ -238,7 +252,8 @@ static void a_corpus_may_have_any_name(void **state)
     lmev_pretrain_result r;
     assert_ok(lmev_pretrain(&p, &r, NULL, err));
     char *report = read_text(in_folder("odd/pretrain.json"));
-    assert_non_null(strstr(report, "t\xef\xbf\xbd" "edtulos.txt"));
+    assert_non_null(strstr(report, "t\xef\xbf\xbd"
+                                   "edtulos.txt"));
     lmev__free(report);
 }
 
@@ -268,11 +283,12 @@ int main(void)
                                         make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(a_stop_before_the_first_step_leaves_no_state,
                                         make_folder, drop_folder),
-        cmocka_unit_test_setup_teardown(buckets_are_what_the_rule_says,
-                                        make_folder, drop_folder),
-        cmocka_unit_test_setup_teardown(a_corpus_may_have_any_name, make_folder, drop_folder),
-        cmocka_unit_test_setup_teardown(what_cannot_be_trained_is_refused,
-                                        make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(buckets_are_what_the_rule_says, make_folder,
+                                        drop_folder),
+        cmocka_unit_test_setup_teardown(a_corpus_may_have_any_name, make_folder,
+                                        drop_folder),
+        cmocka_unit_test_setup_teardown(what_cannot_be_trained_is_refused, make_folder,
+                                        drop_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

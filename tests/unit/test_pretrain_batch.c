@@ -1,8 +1,8 @@
-/* test_pretrain_batch.c - what a batch of pretraining is: the order of an epoch, contexts that are
- * one row, parts, candidates. */
+/* test_pretrain_batch.c - what a batch of pretraining is: the order of an epoch, contexts
+ * that are one row, parts, candidates. */
 #include "pretrain_help.h"
 
-/* --- candidates ---------------------------------------------------------------------- */
+/* ---- candidates ---- */
 
 static void candidates_are_the_targets_and_what_is_drawn(void **state)
 {
@@ -13,7 +13,8 @@ static void candidates_are_the_targets_and_what_is_drawn(void **state)
     static float log_e[S];
     static double expected[C];
     double all = 0;
-    for (int c = 0; c < C; c++) all += (double)(count[c] = 1 + 30000u / (unsigned)(c + 1));
+    for (int c = 0; c < C; c++)
+        all += (double)(count[c] = 1 + 30000u / (unsigned)(c + 1));
     lmev__sampler s;
     assert_ok(lmev__sampler_init(&s, count, C, S, 0.75, 9, err));
     assert_false(s.all);
@@ -35,9 +36,9 @@ static void candidates_are_the_targets_and_what_is_drawn(void **state)
             expected[class_of[i]] += exp((double)log_e[i]);
         }
     }
-    /* E is the chance to be there: classes of the same rank range together, so that the noise
-     * of the counts (1/sqrt(2000 * 0.1 * 100)) stays below 1 %. 4 % of slack is for E's being
-     * computed as if the number of draws were no accident. */
+    /* E is the chance to be there: classes of the same rank range together, so that the
+     * noise of the counts (1/sqrt(2000 * 0.1 * 100)) stays below 1 %. 4 % of slack is for
+     * E's being computed as if the number of draws were no accident. */
     for (int first = 0; first < C; first += 100) {
         double times = 0, mean = 0, n = 0;
         for (int k = first; k < first + 100; k++) {
@@ -63,7 +64,8 @@ static void candidates_when_nearly_all_weight_is_on_one_class(void **state)
     lmev__sampler s;
     assert_ok(lmev__sampler_init(&s, count, C, S - 16, 1, 1, err));
     assert_int_equal(s.S, S);
-    lmev__sampler_fill(&s, &(lmev__candidates){class_of, log_e, slot, only}, target, row_of, B, 1);
+    lmev__sampler_fill(&s, &(lmev__candidates){class_of, log_e, slot, only}, target,
+                       row_of, B, 1);
     for (int i = 0; i < S; i++) {
         assert_int_equal(seen[class_of[i]]++, 0);
         assert_true(isfinite(log_e[i]));
@@ -75,7 +77,7 @@ static void candidates_when_nearly_all_weight_is_on_one_class(void **state)
     lmev__sampler_release(&s);
 }
 
-/* --- contexts ------------------------------------------------------------------------ */
+/* ---- contexts ---- */
 
 /* What became of the predictions order[0..n). */
 static void check_rows(const lmev__nnlm_batch *b, const toy *t, const uint32_t *order,
@@ -100,7 +102,8 @@ static void check_rows(const lmev__nnlm_batch *b, const toy *t, const uint32_t *
         assert_int_equal(b->candidates.class_of[slot], b->target[i]);
         used[r]++;
         uint32_t there = 0, times = 0;
-        for (uint32_t k = b->first[r]; k < b->first[r + 1]; k++) there += b->label[k] == slot;
+        for (uint32_t k = b->first[r]; k < b->first[r + 1]; k++)
+            there += b->label[k] == slot;
         for (size_t k = 0; k < n; k++)
             times += b->row_of[k] == r && b->candidates.slot[k] == slot;
         assert_int_equal(there, times);
@@ -110,14 +113,16 @@ static void check_rows(const lmev__nnlm_batch *b, const toy *t, const uint32_t *
     for (size_t r = 0; r < rows; r++) {
         assert_in_range(used[r], 1, LMEV__TOGETHER);
         assert_int_equal(b->first[r + 1] - b->first[r], used[r]);
-        for (uint32_t k = 0; k < used[r]; k++) /* all are candidates for all: none is its own */
+        for (uint32_t k = 0; k < used[r];
+             k++) /* all are candidates for all: none is its own */
             assert_int_equal(b->candidates.only[b->label[b->first[r] + k]], UINT32_MAX);
         assert_int_equal(b->n_own[r], 0);
     }
 }
 
-/* Each place of each context has a part with its row; parts of a place differ, and so do touched
- * rows; every part is in one list of a row, every context in one list for each place. */
+/* Each place of each context has a part with its row; parts of a place differ, and so do
+ * touched rows; every part is in one list of a row, every context in one list for each
+ * place. */
 static void check_parts(const lmev__nnlm *net, const lmev__nnlm_batch *b)
 {
     enum { N = 3 };
@@ -184,24 +189,26 @@ static void equal_contexts_in_a_row_are_one_row(void **state)
     lmev__nnlm_free(net);
 }
 
-/* --- the order of an epoch ------------------------------------------------------------ */
+/* ---- the order of an epoch ---- */
 
 static int by_context(const void *a, const void *b)
 {
     return memcmp(a, b, 3 * sizeof(uint32_t));
 }
 
-/* Neighbours with the same context in a window of an order, and how many there are at least: all
- * of a context but the first of each chunk. */
+/* Neighbours with the same context in a window of an order, and how many there are at
+ * least: all of a context but the first of each chunk. */
 static void count_neighbours(const toy *t, const uint32_t *order, size_t n, size_t *are,
                              size_t *must)
 {
     static uint32_t context[TOKENS][3];
     for (size_t i = 0; i < n; i++) toy_context(context[i], &t->text, order[i], 3);
-    for (size_t i = 1; i < n; i++) *are += !memcmp(context[i - 1], context[i], sizeof *context);
+    for (size_t i = 1; i < n; i++)
+        *are += !memcmp(context[i - 1], context[i], sizeof *context);
     qsort(context, n, sizeof *context, by_context);
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i; end < n && !memcmp(context[i], context[end], sizeof *context);) end++;
+        for (end = i; end < n && !memcmp(context[i], context[end], sizeof *context);)
+            end++;
         size_t each = (end - i) * 40 / n; /* predictions in a chunk; a batch is 40 */
         each = each < 2 ? 2 : each < LMEV__TOGETHER ? each : LMEV__TOGETHER;
         *must += end - i - (end - i + each - 1) / each;
@@ -221,7 +228,8 @@ static void an_order_has_every_prediction_once_and_equal_contexts_together(void 
             p.threads = k == 1 ? 1 : 2;
             p.seed = k == 3 ? 6 : 5;
             assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
-            assert_ok(lmev__nnlm_order(net, &t.text, k == 2, window, order[k], NULL, err));
+            assert_ok(
+                lmev__nnlm_order(net, &t.text, k == 2, window, order[k], NULL, err));
             lmev__nnlm_free(net);
             memset(seen, 0, sizeof seen);
             for (int i = 0; i < TOKENS; i++) {
@@ -231,7 +239,8 @@ static void an_order_has_every_prediction_once_and_equal_contexts_together(void 
             size_t are = 0, must = 0;
             for (size_t from = 0; from < TOKENS; from += window)
                 count_neighbours(&t, order[k] + from,
-                                 TOKENS - from < window ? TOKENS - from : window, &are, &must);
+                                 TOKENS - from < window ? TOKENS - from : window, &are,
+                                 &must);
             /* a sixth of the text are first words: their chunks meet by chance */
             assert_in_range(are, must, must + TOKENS / 20);
             if (window > TOKENS) assert_true(must > TOKENS / 6);
@@ -245,18 +254,25 @@ static void an_order_has_every_prediction_once_and_equal_contexts_together(void 
     }
 }
 
-/* Texts of two words: the second is one of two that belong to the first. Where they are targets
- * they come in chunks, so a batch has them less often than their share says, and often together. E
- * must still be the chance of a class to be there, and also its chance to be a candidate for those
- * predictions that it is a likely follower for. */
-enum { PAIRS = 1500, TEXTS = 120000, N_TWO = 3 * TEXTS, C_TWO = 2 * PAIRS + 2, B_TWO = 900 };
+/* Texts of two words: the second is one of two that belong to the first. Where they are
+ * targets they come in chunks, so a batch has them less often than their share says, and
+ * often together. E must still be the chance of a class to be there, and also its chance
+ * to be a candidate for those predictions that it is a likely follower for. */
+enum {
+    PAIRS = 1500,
+    TEXTS = 120000,
+    N_TWO = 3 * TEXTS,
+    C_TWO = 2 * PAIRS + 2,
+    B_TWO = 900
+};
 
 static uint32_t follower(uint32_t first, uint32_t which)
 {
     return PAIRS + (2 * first + which) % PAIRS;
 }
 
-/* A row's labels are its targets, those that are there for it alone first; one label has no need. */
+/* A row's labels are its targets, those that are there for it alone first; one label has
+ * no need. */
 static void check_labels(const lmev__nnlm_batch *b)
 {
     uint32_t next = 0;
@@ -276,10 +292,12 @@ static void check_labels(const lmev__nnlm_batch *b)
 }
 
 typedef struct tally {
-    uint32_t seen[C_TWO];   /* how often a class was there                        */
-    double expected[C_TWO]; /* the sum of its E, where it was                      */
-    uint32_t tried[C_TWO], met[C_TWO]; /* predictions that it may follow and does not; those that
-                                          it was a candidate for                   */
+    uint32_t seen[C_TWO];   /* how often a class was there */
+    double expected[C_TWO]; /* the sum of its E, where it was */
+    uint32_t tried[C_TWO],
+        /* predictions that it may follow and does not; those that it was a candidate
+         * for */
+        met[C_TWO];
 } tally;
 
 static void tally_batch(tally *t, const lmev__nnlm *net, const lmev__nnlm_batch *b)
@@ -314,14 +332,16 @@ static void the_chance_of_a_candidate_knows_the_order(void **state)
     static tally t;
     uint64_t chance = 4;
     for (int i = 0; i < TEXTS; i++) {
-        const uint32_t u = toss(&chance) % PAIRS, v = toss(&chance) % PAIRS, k = u < v ? u : v;
+        const uint32_t u = toss(&chance) % PAIRS, v = toss(&chance) % PAIRS,
+                       k = u < v ? u : v;
         row[3 * i] = k, row[3 * i + 1] = follower(k, toss(&chance) % 3 == 0);
         row[3 * i + 2] = LMEV__END;
         for (int j = 0; j < 3; j++) count[j < 2 ? row[3 * i + j] : C_TWO - 1]++;
     }
     const lmev__running text = {row, N_TWO};
     lmev__nnlm_params p = toy_params();
-    p.rows = C_TWO, p.classes = C_TWO, p.known = C_TWO - 2, p.batch_size = p.samples = B_TWO;
+    p.rows = C_TWO, p.classes = C_TWO, p.known = C_TWO - 2,
+    p.batch_size = p.samples = B_TWO;
     lmev__nnlm *net;
     assert_ok(lmev__nnlm_new(&net, &p, count, err));
     assert_false(net->sampler.all);
@@ -333,10 +353,11 @@ static void the_chance_of_a_candidate_knows_the_order(void **state)
             tally_batch(&t, net, &net->batch[0]);
         }
     }
-    /* Hundreds of classes of a kind that are there at least 200 times in 1,600 steps: the noise of
-     * their counts is 1/sqrt(200 * 100) at most, and a batch cuts a chunk at each end, one in 225.
-     * Followers are tried a third as often as they are there. Without regard to chunks E is a ninth
-     * too large; with mates as candidates the chance of followers is twice E. */
+    /* Hundreds of classes of a kind that are there at least 200 times in 1,600 steps: the
+     * noise of their counts is 1/sqrt(200 * 100) at most, and a batch cuts a chunk at
+     * each end, one in 225. Followers are tried a third as often as they are there.
+     * Without regard to chunks E is a ninth too large; with mates as candidates the
+     * chance of followers is twice E. */
     int judged = 0;
     for (int first = 0; first + 100 <= 2 * PAIRS; first += 100) {
         double times = 0, mean = 0, met = 0, tried = 0;

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/io.h"
+#include "base/io/io.h"
 
-/* --- a plain network ------------------------------------------------------------------ */
+/* ---- a plain network ---- */
 
-/* Biases begin at zero, where nobody sees whether they are used, and where relu's kinks are: these
- * are mostly far from it. */
+/* Biases begin at zero, where nobody sees whether they are used, and where relu's kinks
+ * are: these are mostly far from it. */
 static void toss_biases(lmev__nnlm *net)
 {
     uint64_t chance = 31;
@@ -17,9 +17,10 @@ static void toss_biases(lmev__nnlm *net)
             net->dense.block[net->dense.b_at[l] + i] = toss_real(&chance, 0.6f);
 }
 
-/* What is taken off the scores of prediction i, [CLASSES]: log E of what it is scored among, and
- * infinity for other classes. b NULL: it is scored among all. */
-static void plain_candidates(double *less, const lmev__nnlm *net, const lmev__nnlm_batch *b, size_t i)
+/* What is taken off the scores of prediction i, [CLASSES]: log E of what it is scored
+ * among, and infinity for other classes. b NULL: it is scored among all. */
+static void plain_candidates(double *less, const lmev__nnlm *net,
+                             const lmev__nnlm_batch *b, size_t i)
 {
     for (int c = 0; c < CLASSES; c++) less[c] = b ? INFINITY : 0;
     for (uint32_t k = 0; b && k < net->S; k++) {
@@ -29,10 +30,12 @@ static void plain_candidates(double *less, const lmev__nnlm *net, const lmev__nn
     }
 }
 
-/* -log P of each of the predictions order[0..n), summed: the network of lmev/pretrain.h in
- * doubles, one loop a formula. With d_out [CLASSES][D + 1], its gradient there is added up. */
-static double plain_loss(const lmev__nnlm *net, const lmev__running *text, const uint32_t *order,
-                         size_t n, const lmev__nnlm_batch *b, double *d_out)
+/* -log P of each of the predictions order[0..n), summed: the network of lmev/pretrain.h
+ * in doubles, one loop a formula. With d_out [CLASSES][D + 1], its gradient there is
+ * added up. */
+static double plain_loss(const lmev__nnlm *net, const lmev__running *text,
+                         const uint32_t *order, size_t n, const lmev__nnlm_batch *b,
+                         double *d_out)
 {
     const uint32_t D = net->p.dim;
     double all = 0;
@@ -49,7 +52,9 @@ static double plain_loss(const lmev__nnlm *net, const lmev__running *text, const
             for (uint32_t o = 0; o < net->dense.out[l]; o++) {
                 double v = (double)net->dense.block[net->dense.b_at[l] + o];
                 for (uint32_t k = 0; k < net->dense.in[l]; k++)
-                    v += x[k] * (double)net->dense.block[net->dense.w_at[l] + k * net->dense.out[l] + o];
+                    v +=
+                        x[k] * (double)net->dense
+                                   .block[net->dense.w_at[l] + k * net->dense.out[l] + o];
                 y[o] = l < net->dense.L - 1 && v < 0 ? 0 : v;
             }
             memcpy(x, y, sizeof x);
@@ -74,7 +79,7 @@ static double plain_loss(const lmev__nnlm *net, const lmev__running *text, const
     return all;
 }
 
-/* --- gradients ----------------------------------------------------------------------- */
+/* ---- gradients ---- */
 
 /* A batch after one that filled more tiles gives what it gives at first. */
 static void tiles_of_the_batch_before_leave_nothing(void **state)
@@ -133,12 +138,14 @@ static void candidates_give_the_softmax_over_them(void **state)
         const lmev__nnlm_batch *b = &net->batch[0];
         assert_in_range(b->n_rows, 2, n - 18);
         if (sampled) assert_in_range(b->n_own[0], 1, LMEV__TOGETHER - 1);
-        const double plain = plain_loss(net, &t.text, t.order, n, sampled ? b : NULL, d_out) / (double)n;
+        const double plain =
+            plain_loss(net, &t.text, t.order, n, sampled ? b : NULL, d_out) / (double)n;
         /* float sums of some tens of terms near 1: 1e-6 is ten times their rounding */
         assert_true(fabs(loss - plain) < 1e-6 * plain);
         for (uint32_t i = 0; i < net->S * 7; i++) {
             const uint32_t c = b->candidates.class_of[i / 7];
-            assert_true(fabs((double)net->grad_out[i] - d_out[c * 7 + i % 7] / (double)n) < 1e-6);
+            assert_true(
+                fabs((double)net->grad_out[i] - d_out[c * 7 + i % 7] / (double)n) < 1e-6);
         }
         free(table_grad);
         lmev__nnlm_free(net);
@@ -146,7 +153,8 @@ static void candidates_give_the_softmax_over_them(void **state)
 }
 
 /* (f(w + h) - f(w - h)) / 2h in doubles, with the weights in float: h is read back. */
-static double slope(lmev__nnlm *net, toy *t, float *w, size_t n, const lmev__nnlm_batch *b)
+static double slope(lmev__nnlm *net, toy *t, float *w, size_t n,
+                    const lmev__nnlm_batch *b)
 {
     const float was = *w;
     const double h = 1e-3;
@@ -159,11 +167,11 @@ static double slope(lmev__nnlm *net, toy *t, float *w, size_t n, const lmev__nnl
     return (up - down) / (double)n / step;
 }
 
-/* The plain network agrees in loss (above), so differences of it judge all gradients. The error
- * of a central difference is h^2 f'''/6, below 1e-6 here; relu's kinks within h of a weight can
- * make more of it in a few places of a tensor: those are counted. */
-static void judge(lmev__nnlm *net, toy *t, float *w, const float *gradient, size_t n_weights, size_t n,
-                  const lmev__nnlm_batch *b)
+/* The plain network agrees in loss (above), so differences of it judge all gradients. The
+ * error of a central difference is h^2 f'''/6, below 1e-6 here; relu's kinks within h of
+ * a weight can make more of it in a few places of a tensor: those are counted. */
+static void judge(lmev__nnlm *net, toy *t, float *w, const float *gradient,
+                  size_t n_weights, size_t n, const lmev__nnlm_batch *b)
 {
     size_t kinks = 0, moves = 0;
     for (size_t i = 0; i < n_weights; i++) {
@@ -186,7 +194,8 @@ static void judge_all(bool direct, bool sampled)
     lmev__nnlm *net;
     assert_ok(lmev__nnlm_new(&net, &p, t.count, err));
     toss_biases(net);
-    for (size_t i = 0; i < ROWS * 6; i++) net->input.w[i] *= 8; /* away from the flat middle */
+    for (size_t i = 0; i < ROWS * 6; i++)
+        net->input.w[i] *= 8; /* away from the flat middle */
     for (size_t i = 0; i < CLASSES * 7; i++) net->output.w[i] *= i % 7 < 6 ? 8 : 1;
     float *table_grad = calloc(ROWS * 6, sizeof *table_grad);
     double loss;
@@ -199,7 +208,8 @@ static void judge_all(bool direct, bool sampled)
         const size_t w = net->dense.w_at[l], bias = net->dense.b_at[l];
         judge(net, &t, net->dense.block + w, net->dense.grad + w,
               (size_t)net->dense.in[l] * net->dense.out[l], n, b);
-        judge(net, &t, net->dense.block + bias, net->dense.grad + bias, net->dense.out[l], n, b);
+        judge(net, &t, net->dense.block + bias, net->dense.grad + bias, net->dense.out[l],
+              n, b);
     }
     free(table_grad);
     lmev__nnlm_free(net);
@@ -213,9 +223,9 @@ static void gradients_are_slopes(void **state)
     judge_all(true, true);
 }
 
-/* Gradients of a batch are the mean over its predictions: those of many parts, tiles and pieces
- * are the sum of those of batches that fit into one of each. Terms of 1e-3 and less are added in
- * float in another order: 1e-8 of rounding each. */
+/* Gradients of a batch are the mean over its predictions: those of many parts, tiles and
+ * pieces are the sum of those of batches that fit into one of each. Terms of 1e-3 and
+ * less are added in float in another order: 1e-8 of rounding each. */
 static void compare_with_small_batches(uint32_t n_hidden, uint32_t context)
 {
     enum { WORDS = 700, ALL = WORDS + 2, N = 1500, B = 1000, SMALL = 16, D = 6 };
@@ -252,20 +262,20 @@ static void compare_with_small_batches(uint32_t n_hidden, uint32_t context)
         for (size_t i = 0; i < net[0]->dense.n_block; i++)
             dense[i] += share * (double)net[0]->dense.grad[i];
         for (size_t i = 0; i < ALL * (D + 1); i++)
-            out[net[0]->batch[0].candidates.class_of[i / (D + 1)] * (D + 1) + i % (D + 1)] +=
-                share * (double)net[0]->grad_out[i];
+            out[net[0]->batch[0].candidates.class_of[i / (D + 1)] * (D + 1) +
+                i % (D + 1)] += share * (double)net[0]->grad_out[i];
     }
     double loss;
     assert_ok(lmev__nnlm_gradients(net[1], &text, order, B, g_in, &loss, err));
     assert_true(net[1]->batch[0].n_parts[0] > net[1]->dense.T && net[1]->dense.tiles > 1);
-    for (size_t i = 0; i < ALL * D; i++) assert_true(fabs((double)g_in[i] - in[i]) < 1e-6);
+    for (size_t i = 0; i < ALL * D; i++)
+        assert_true(fabs((double)g_in[i] - in[i]) < 1e-6);
     for (size_t i = 0; i < net[1]->dense.n_block; i++)
         assert_true(fabs((double)net[1]->dense.grad[i] - dense[i]) < 1e-6);
     for (size_t i = 0; i < ALL * (D + 1); i++)
-        assert_true(
-            fabs((double)net[1]->grad_out[i] -
-                 out[net[1]->batch[0].candidates.class_of[i / (D + 1)] * (D + 1) + i % (D + 1)]) <
-            1e-6);
+        assert_true(fabs((double)net[1]->grad_out[i] -
+                         out[net[1]->batch[0].candidates.class_of[i / (D + 1)] * (D + 1) +
+                             i % (D + 1)]) < 1e-6);
     lmev__nnlm_free(net[0]), lmev__nnlm_free(net[1]);
 }
 
@@ -277,7 +287,7 @@ static void gradients_of_small_batches_add_up(void **state)
             compare_with_small_batches(hidden, context);
 }
 
-/* --- lazy rows ------------------------------------------------------------------------ */
+/* ---- lazy rows ---- */
 
 typedef struct sweep {
     size_t n;
@@ -313,9 +323,9 @@ static void sweep_free(sweep *s)
     free(s->w), free(s->m), free(s->v);
 }
 
-/* A probe with the same weights tells the gradients of each step; Adam over all rows in doubles
- * goes along. Batches of two predictions leave most input rows, and, with sampling, output rows
- * alone for long. */
+/* A probe with the same weights tells the gradients of each step; Adam over all rows in
+ * doubles goes along. Batches of two predictions leave most input rows, and, with
+ * sampling, output rows alone for long. */
 static void lazy_rows_are_a_dense_sweep(void **state)
 {
     (void)state;
@@ -330,31 +340,37 @@ static void lazy_rows_are_a_dense_sweep(void **state)
     assert_ok(lmev__nnlm_new(&probe, &p, t.count, err));
     if (net->sampler.all) fail_msg("the toy is too small to sample from");
     float *g_in = calloc(ROWS * 6, 4), *g_out = calloc(CLASSES * 7, 4);
-    sweep in = sweep_new(net->input.w, ROWS * 6), out = sweep_new(net->output.w, CLASSES * 7);
+    sweep in = sweep_new(net->input.w, ROWS * 6),
+          out = sweep_new(net->output.w, CLASSES * 7);
     uint64_t chance = 8;
     for (uint32_t step = 1; step <= STEPS; step++) {
         const size_t from = toss(&chance) % (TOKENS - 2);
         const double lr = 0.003 * (1 - 0.5 * step / STEPS);
         double loss;
-        /* the probe: the sweep's weights, and as many steps behind it, for the same candidates */
+        /* the probe: the sweep's weights, and as many steps behind it, for the same
+         * candidates */
         for (size_t i = 0; i < in.n; i++) probe->input.w[i] = (float)in.w[i];
         for (size_t i = 0; i < out.n; i++) probe->output.w[i] = (float)out.w[i];
         memset(probe->input.last, 0, ROWS * 4);
         memset(probe->output.last, 0, CLASSES * 4);
         memcpy(probe->dense.block, net->dense.block, net->dense.n_block * 4);
         lmev__nnlm_weights_changed(probe);
-        assert_ok(lmev__nnlm_gradients(probe, &t.text, t.order + from, 2, g_in, &loss, err));
+        assert_ok(
+            lmev__nnlm_gradients(probe, &t.text, t.order + from, 2, g_in, &loss, err));
         memset(g_out, 0, CLASSES * 7 * 4);
         for (uint32_t k = 0; k < probe->S; k++)
-            memcpy(g_out + probe->batch[0].candidates.class_of[k] * 7, probe->grad_out + k * 7, 28);
+            memcpy(g_out + probe->batch[0].candidates.class_of[k] * 7,
+                   probe->grad_out + k * 7, 28);
         sweep_step(&in, g_in, step, lr);
         sweep_step(&out, g_out, step, lr);
-        assert_ok(lmev__nnlm_step(net, &t.text, t.order + from, 2, false, NULL, 0, lr, &loss, err));
+        assert_ok(lmev__nnlm_step(net, &t.text, t.order + from, 2, false, NULL, 0, lr,
+                                  &loss, err));
         assert_ok(lmev__adam_goto(&probe->adam, step, err));
     }
     lmev__nnlm_settle(net);
-    /* weights travel about 0.3; gradients are floats, so moments differ by 1e-6 of themselves
-     * and moves by some 1e-7, over 300 steps. Forgetting the missed steps gives 0.01. */
+    /* weights travel about 0.3; gradients are floats, so moments differ by 1e-6 of
+     * themselves and moves by some 1e-7, over 300 steps. Forgetting the missed steps
+     * gives 0.01. */
     assert_true(sweep_gap(&in, net->input.w) < 2e-4);
     assert_true(sweep_gap(&out, net->output.w) < 2e-4);
     sweep_free(&in), sweep_free(&out);
@@ -363,16 +379,17 @@ static void lazy_rows_are_a_dense_sweep(void **state)
     lmev__nnlm_free(probe);
 }
 
-/* --- threads, state, perplexity ------------------------------------------------------- */
+/* ---- threads, state, perplexity ---- */
 
 static void take_steps(lmev__nnlm *net, const toy *t, uint32_t first, uint32_t steps)
 {
     const size_t B = net->p.batch_size;
     for (uint32_t k = first; k < first + steps; k++) {
         double loss;
-        const size_t at = (size_t)k * 37 % (TOKENS - B), next = (size_t)(k + 1) * 37 % (TOKENS - B);
-        assert_ok(lmev__nnlm_step(net, &t->text, t->order + at, B, k > first, t->order + next, B,
-                                  0.01, &loss, err));
+        const size_t at = (size_t)k * 37 % (TOKENS - B),
+                     next = (size_t)(k + 1) * 37 % (TOKENS - B);
+        assert_ok(lmev__nnlm_step(net, &t->text, t->order + at, B, k > first,
+                                  t->order + next, B, 0.01, &loss, err));
     }
 }
 
@@ -468,7 +485,8 @@ static void perplexity_is_over_all_classes(void **state)
     toy t;
     toy_make(&t, 6);
     lmev__nnlm_params p = toy_params();
-    p.samples = p.batch_size = 8; /* candidates of 32 at most: blocks of fewer than the classes */
+    p.samples = p.batch_size =
+        8; /* candidates of 32 at most: blocks of fewer than the classes */
     p.dropout = 0.3f;
     lmev__nnlm *net;
     assert_ok(lmev__nnlm_new(&net, &p, t.count, err));

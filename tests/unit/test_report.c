@@ -1,8 +1,8 @@
-/* test_report.c - a report on a disk that fails: the old report or the new one, never a part.
+/* test_report.c - a report on a disk that fails: the old report or the new one, never a
+ * part.
  *
- * Every call of the system on the way may be the one that fails, once or from then on, as on
- * a full disk. What the report says is for the other tests.
- */
+ * Every call of the system on the way may be the one that fails, once or from then on, as
+ * on a full disk. What the report says is for the other tests. */
 #include "experiment_help.h"
 
 #include <errno.h>
@@ -21,7 +21,7 @@ static void make_run(const char *id, uint32_t trial)
     snprintf(dir, sizeof dir, "%s/%s", runs, id);
     assert_ok(lmev__mkdirs(dir, err));
     lmev_spec *spec = toy_spec();
-    lmev__record r = toy_record(spec, id, dir);
+    lmev__run_record r = toy_record(spec, id, dir);
     r.trial = trial;
     assert_ok(lmev__metadata_text(&r, &text, err));
     put_file(dir, LMEV__METADATA_FILE, text);
@@ -42,10 +42,9 @@ static int prepare(void **state)
 static lmev_status write_titled(const char *title, lmev_error *err)
 {
     const char *const folders[] = {runs};
-    return lmev_report_write(
-        out, folders, 1,
-        &(lmev_report_options){.title = title, .threads = 1}, NULL, NULL,
-        err);
+    return lmev_report_write(out, folders, 1,
+                             &(lmev_report_options){.title = title, .threads = 1}, NULL,
+                             NULL, err);
 }
 
 static bool has(const char *name, const char *what)

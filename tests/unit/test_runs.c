@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/hash.h"
-#include "experiment/store.h"
 #include "remove_tree.h"
+#include "runs/store.h"
 
 static const char results[] =
     "title,category,predicted\na,x,x\nb,x,y\nc,y,y\n"; /* BAC 0.75 */
@@ -27,7 +27,7 @@ static char *run_dir(const char *id)
 static void make_run(const lmev_spec *spec, const char *id, double started_at)
 {
     char *dir = run_dir(id), hex[65], *path = lmev__path_join(dir, LMEV__RESULTS_FILE);
-    lmev__record r = toy_record(spec, id, dir);
+    lmev__run_record r = toy_record(spec, id, dir);
     put_file(dir, LMEV__RESULTS_FILE, results);
     assert_ok(lmev__sha256_file(path, hex, err));
     r.results_sha256 = hex;
@@ -47,11 +47,11 @@ static char *listing(void)
     char *text = lmev__calloc(room, 1);
     for (size_t i = 0; i < runs->n; i++) {
         const lmev_run *r = &runs->run[i];
-        used += (size_t)snprintf(text + used, room - used,
-                                 "%s %s %s %s %s %s %lld %g %g %g %g %.2f%.200s\n", r->run_id,
-                                 r->name, r->version, r->model, r->state,
-                                 r->path + strlen(folder), (long long)r->trial, r->bac,
-                                 r->bac_best, r->bac_last, r->seconds, r->started_at, r->why);
+        used += (size_t)snprintf(
+            text + used, room - used, "%s %s %s %s %s %s %lld %g %g %g %g %.2f%.200s\n",
+            r->run_id, r->name, r->version, r->model, r->state, r->path + strlen(folder),
+            (long long)r->trial, r->bac, r->bac_best, r->bac_last, r->seconds,
+            r->started_at, r->why);
         assert_true(used < room);
     }
     lmev_runs_free(runs);
@@ -73,7 +73,7 @@ typedef struct heard {
 static void hear(void *self, lmev_level level, const char *text)
 {
     heard *h = self;
-    h->n_warnings += level == LMEV_WARNING;
+    h->n_warnings += level == LMEV_LEVEL_WARNING;
     snprintf(h->last, sizeof h->last, "%s", text);
 }
 
@@ -133,7 +133,8 @@ static void the_index_does_not_matter(void **state)
         } else if (way == 2) { /* all pages but the first are noise */
             memset(bytes + 4096, 0x5a, size - 4096);
             assert_ok(lmev__write_file(path, bytes, size, err));
-        } else if (way == 3) { /* of another program: its number in the header is not ours */
+        } else if (way ==
+                   3) { /* of another program: its number in the header is not ours */
             memcpy(bytes + 68, "\1\2\3\4", 4);
             assert_ok(lmev__write_file(path, bytes, size, err));
         } else { /* not a database */
@@ -187,7 +188,7 @@ static void changes_are_seen(void **state)
     char *text = listing();
     assert_int_equal(n_lines(text), 2);
     lmev__free(text);
-    lmev__record r =
+    lmev__run_record r =
         toy_record(spec, "a", a); /* written anew: another time, another size */
     r.bac = 0.125;
     assert_ok(lmev__metadata_write(&r, err));
@@ -214,7 +215,8 @@ static void a_linked_version_is_seen_once(void **state)
     (void)state;
     lmev_spec *spec = toy_spec();
     make_run(spec, "a", 1);
-    char *moved = lmev__path_join(folder, "moved"), *v9 = lmev__path_join(folder, "experiments/v9");
+    char *moved = lmev__path_join(folder, "moved"),
+         *v9 = lmev__path_join(folder, "experiments/v9");
     char *experiments = lmev__path_join(folder, "experiments");
     heard h = {0};
     const lmev_watch watch = {.self = &h, .message = hear};
@@ -280,11 +282,14 @@ static void runs_are_shown(void **state)
     assert_non_null(strstr(json, "\n  \"EXPERIMENT-RUNID\": \"toy-v9-1\""));
     lmev_text_free(json);
     json = NULL;
-    assert_int_equal(lmev_runs_show(&json, folder, "toy-v9-2", NULL, &err), LMEV_ERR_NOTFOUND);
+    assert_int_equal(lmev_runs_show(&json, folder, "toy-v9-2", NULL, &err),
+                     LMEV_ERR_NOTFOUND);
     assert_string_equal(err.hint, "did you mean 'toy-v9-1'?");
-    assert_int_equal(lmev_runs_show(&json, folder, "bad-run", NULL, &err), LMEV_ERR_FORMAT);
+    assert_int_equal(lmev_runs_show(&json, folder, "bad-run", NULL, &err),
+                     LMEV_ERR_FORMAT);
     assert_int_equal(err.line, 2);
-    assert_int_equal(lmev_runs_show(&json, "/nowhere", "a", NULL, &err), LMEV_ERR_NOTFOUND);
+    assert_int_equal(lmev_runs_show(&json, "/nowhere", "a", NULL, &err),
+                     LMEV_ERR_NOTFOUND);
     assert_null(json);
     lmev__free(dir);
     lmev_spec_free(spec);
@@ -322,7 +327,7 @@ static void runs_are_verified(void **state)
     size_t n = 0;
     char *failed = run_dir("failed");
     lmev_error fault = {.status = LMEV_ERR_FAILED, .text = "loss is not finite"};
-    lmev__record r = toy_record(spec, "failed", failed);
+    lmev__run_record r = toy_record(spec, "failed", failed);
     make_run(spec, "a", 1);
     make_run(spec, "b", 2);
     assert_ok(lmev__failed_write(&r, &fault, err)); /* a failure on record is no fault */

@@ -3,7 +3,7 @@
  * not matter. */
 #include "study_help.h"
 
-#include "report/replay.h"
+#include "report/analysis/replay.h"
 
 static lmev__study *simulate(const lab *l, size_t n, int threads)
 {
@@ -39,12 +39,12 @@ static void without_predictions(void **state)
 {
     (void)state;
     static const double off[3] = {-0.004, 0.001, 0.003};
-    static const char *const name[4] = {"nnlm-es-dim50", "nnlm-es-dim128", "nnlm-en-dim50",
-                                        "nnlm-en-dim128"};
+    static const char *const name[4] = {"nnlm-es-dim50", "nnlm-es-dim128",
+                                        "nnlm-en-dim50", "nnlm-en-dim128"};
     lab l = {0};
     for (int i = 0; i < 12; i++) {
-        lmev_experiment *x =
-            put(&l, name[i / 3], i % 3, 0.6 + 0.1 * (i / 3) + off[i % 3] * (1 + 0.1 * (i / 3)));
+        lmev_experiment *x = put(&l, name[i / 3], i % 3,
+                                 0.6 + 0.1 * (i / 3) + off[i % 3] * (1 + 0.1 * (i / 3)));
         x->dim = i / 3 % 2 ? 128 : 50;
     }
     lmev__study *s = simulate(&l, 800, 2);
@@ -68,7 +68,8 @@ static void on_the_same_rows(lab *l)
 {
     static const char *const name[3] = {"a", "b", "c"};
     for (uint32_t i = 0; i < 9; i++)
-        predict(put(l, name[MODEL[i]], i % 3, 0), 1, 0.55 + 0.05 * (double)MODEL[i], i, hit[i]);
+        predict(put(l, name[MODEL[i]], i % 3, 0), 1, 0.55 + 0.05 * (double)MODEL[i], i,
+                hit[i]);
 }
 
 static void with_predictions(void **state)
@@ -101,8 +102,8 @@ static void spread_is_that_of_the_study(void **state)
     const size_t set[9] = {0};
     double bac[9];
     for (size_t i = 0; i < 9; i++) bac[i] = l.e.at[i].bac;
-    const lmev__making m = {
-        .s = s, .trials = {9, 3, bac, s->model_of, set, 1, &rows, hits}};
+    const lmev__making m = {.s = s,
+                            .trials = {9, 3, bac, s->model_of, set, 1, &rows, hits}};
     lmev__replay *replay = NULL;
     lmev__replayed *x = NULL;
     lmev_spread mean = {0};
@@ -113,13 +114,14 @@ static void spread_is_that_of_the_study(void **state)
         lmev_spread one;
         lmev__replay_draw(x, i);
         assert_ok(lmev_design_new(&d, &x->trials, err));
-        assert_ok(lmev_spread_of(&one, d, LMEV_SAME_ROWS, 0.95, err));
+        assert_ok(lmev_spread_of(&one, d, LMEV_REPEATS_SAME_ROWS, 0.95, err));
         mean.rows += one.rows / 400;
         mean.both += one.both / 400;
         lmev_design_free(d);
     }
-    const lmev_spread *want = &s->spread[LMEV_SAME_ROWS];
-    print_message("rows %g of %g, both %g of %g\n", mean.rows, want->rows, mean.both, want->both);
+    const lmev_spread *want = &s->spread[LMEV_REPEATS_SAME_ROWS];
+    print_message("rows %g of %g, both %g of %g\n", mean.rows, want->rows, mean.both,
+                  want->both);
     assert_near(mean.both / want->both, 39.0 / 40, 0.03);
     assert_true(mean.rows > 0.85 * want->rows && mean.rows < 1.2 * want->rows);
     lmev__replayed_free(x);
@@ -189,12 +191,9 @@ static void memory_may_run_out_anywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(without_predictions),
-        IN_FOLDER(with_predictions),
-        IN_FOLDER(spread_is_that_of_the_study),
-        cmocka_unit_test(nothing_to_find),
-        IN_FOLDER(threads_do_not_matter),
-        IN_FOLDER(memory_may_run_out_anywhere),
+        cmocka_unit_test(without_predictions),  IN_FOLDER(with_predictions),
+        IN_FOLDER(spread_is_that_of_the_study), cmocka_unit_test(nothing_to_find),
+        IN_FOLDER(threads_do_not_matter),       IN_FOLDER(memory_may_run_out_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,10 +13,10 @@
 
 #include <cmocka.h>
 
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
-#include "experiment/spec.h"
-#include "experiment/trial.h"
+#include "grid/trial.h"
+#include "runs/spec/spec_keys.h"
 
 #define MINIMAL "models: [{scratch: {}}]\ndata: {file: a.csv}\n"
 
@@ -86,7 +86,8 @@ static void test_defaults(void **state)
     assert_int_equal(s->data.test_size, 0);
     assert_same(s->data.validation_split, 0.05);
     lmev_spec_free(s);
-    s = good("models: [{scratch: {}}]\ndata: {train: a, test: b, train_size: auto}\n", NULL);
+    s = good("models: [{scratch: {}}]\ndata: {train: a, test: b, train_size: auto}\n",
+             NULL);
     assert_int_equal(s->data.train_size, 0); /* a file a part: the same */
     lmev_spec_free(s);
     s = good("models: [{scratch: {}}]\ndata: {train: a, test: b, validation: c}\n", NULL);
@@ -109,7 +110,8 @@ static const char everything[] =
     "  text: text\n  label: \"la\\tbel\"\n"
     "  where: {language: spanish, year: 2019, empty: '', \"odd: key\\u2028\": \"null\", "
     "\"\\ufeff\": \"\\x85\"}\n"
-    "  train_size: 10\n  test_size: 0\n  test_per_class: 0\n  split: per-trial\n  strict: true\n"
+    "  train_size: 10\n  test_size: 0\n  test_per_class: 0\n  split: per-trial\n  "
+    "strict: true\n"
     "network: {units: [8, 16, 1], activation: relu, dropout: 0, lm_trainable: false}\n"
     "train:\n"
     "  optimizer: {name: adam, learning_rate: 1e-2, beta_1: 0, beta_2: "
@@ -141,9 +143,9 @@ static void test_every_key(void **state)
     assert_string_equal(s->model[5].path, "/abs/module");
     assert_string_equal(s->model[6].path, "dir/v/cc.es.vec");
     assert_string_equal(s->model[6].name, "cc.es.vec");
-    assert_int_equal(s->model[6].lower, LMEV_YES);
-    assert_int_equal(s->model[6].normalize, LMEV_NO);
-    assert_int_equal(s->model[5].lower, LMEV_AS_FILE);
+    assert_int_equal(s->model[6].lower, LMEV_CHOICE_YES);
+    assert_int_equal(s->model[6].normalize, LMEV_CHOICE_NO);
+    assert_int_equal(s->model[5].lower, LMEV_CHOICE_AS_FILE);
     assert_string_equal(s->model[6].combiner, "sqrtn");
     assert_string_equal(s->data.train, "dir/../t.csv");
     assert_string_equal(s->data.validation, "/v.csv");
@@ -444,13 +446,17 @@ static const struct {
     {3, "models:\n  - a\n  - {scratch: {}, name: a}\n" DATA, "two models are called 'a'",
      ""},
     {1, "models: [{name: a}]\n" DATA, "neither 'scratch' nor 'handle'", ""},
-    {1, "models: [{scratch: {}, handle: b}]\n" DATA, "more than one of 'scratch', 'handle'", ""},
-    {1, "models: [{path: a, handle: b}]\n" DATA, "more than one of 'scratch', 'handle'", ""},
-    {1, "models: [{handle: ./a, path: b, name: c}]\n" DATA, "more than one of 'scratch'", ""},
+    {1, "models: [{scratch: {}, handle: b}]\n" DATA,
+     "more than one of 'scratch', 'handle'", ""},
+    {1, "models: [{path: a, handle: b}]\n" DATA, "more than one of 'scratch', 'handle'",
+     ""},
+    {1, "models: [{handle: ./a, path: b, name: c}]\n" DATA, "more than one of 'scratch'",
+     ""},
     {1, "models: [{scratch: {}, lower: true}]\n" DATA, "are for pretrained models", ""},
     {1, "models: [{path: a, lower: 3}]\n" DATA, "models lower", ""},
     {1, "models: [{path: a, combiner: max}]\n" DATA, "'combiner' must be", ""},
-    {1, "models: [{path: a, lover: true}]\n" DATA, "unknown key 'lover' in a model", "'lower'"},
+    {1, "models: [{path: a, lover: true}]\n" DATA, "unknown key 'lover' in a model",
+     "'lower'"},
     {1, "models: ['']\n" DATA, "'models' is empty", ""},
     {1, "models: [/]\n" DATA, "is empty", "name the model"},
     {2, MODELS "data: {file: a, split: random}\n", "'fixed' or 'per-trial'", ""},
@@ -494,16 +500,18 @@ static void test_bad(void **state)
     assert_true(sizeof bad / sizeof *bad >= 40);
 }
 
-/* The lowest and the highest number that a key takes, which may stand just inside a limit. */
+/* The lowest and the highest number that a key takes, which may stand just inside a
+ * limit. */
 static void limits_of(const lmev__key *key, double limit[2])
 {
     limit[0] = key->low_open ? nextafter(key->low, key->high) : key->low;
     limit[1] = key->high_open ? nextafter(key->high, key->low) : key->high;
 }
 
-/* Any size may be set to 0 where the test rows are given; test_per_class is of those drawn. */
-#define LIMITED(data)                                                                    \
-    "models: [{scratch: {}}]\ndata: {" data "}\n"                                        \
+/* Any size may be set to 0 where the test rows are given; test_per_class is of those
+ * drawn. */
+#define LIMITED(data)                             \
+    "models: [{scratch: {}}]\ndata: {" data "}\n" \
     "train: {early_stopping: false, batch_size: 16}\n"
 #define GIVEN LIMITED("train: a, test: b")
 #define DRAWN LIMITED("file: a")
@@ -517,15 +525,16 @@ static void every_limit_of_the_spec_is_accepted_by_the_network(void **state)
     double limit[2];
     for (size_t k = 0; k < lmev__n_spec_keys + lmev__n_scratch_keys; k++) {
         const bool scratch = k >= lmev__n_spec_keys;
-        const lmev__key *key = scratch ? &lmev__scratch_keys[k - lmev__n_spec_keys]
-                                       : &lmev__spec_keys[k];
+        const lmev__key *key =
+            scratch ? &lmev__scratch_keys[k - lmev__n_spec_keys] : &lmev__spec_keys[k];
         if (key->high == 0) continue;
         limits_of(key, limit);
         for (int i = 0; i < 2; i++, tried++) {
             char number[40];
             snprintf(number, sizeof number, "%.17g", limit[i]);
             if (scratch)
-                snprintf(set, sizeof set, "models=[{scratch: {%s: %s}}]", key->path, number);
+                snprintf(set, sizeof set, "models=[{scratch: {%s: %s}}]", key->path,
+                         number);
             else if (key->kind == LMEV__KEY_UNITS)
                 snprintf(set, sizeof set, "%s=[%s]", key->path, number);
             else
@@ -585,10 +594,14 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults), cmocka_unit_test(test_every_key),
-        cmocka_unit_test(test_yaml),     cmocka_unit_test(test_early_stopping),
-        cmocka_unit_test(test_set),      cmocka_unit_test(test_bad_sets),
-        cmocka_unit_test(test_bad),      cmocka_unit_test(every_limit_of_the_spec_is_accepted_by_the_network),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_every_key),
+        cmocka_unit_test(test_yaml),
+        cmocka_unit_test(test_early_stopping),
+        cmocka_unit_test(test_set),
+        cmocka_unit_test(test_bad_sets),
+        cmocka_unit_test(test_bad),
+        cmocka_unit_test(every_limit_of_the_spec_is_accepted_by_the_network),
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_memory),
     };

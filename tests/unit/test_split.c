@@ -1,8 +1,8 @@
 /* test_split.c - splits.
  *
- * Shares, determinism and the draw against a brute-force ranking, with a least number of test rows
- * per class too; every refusal; every allocation failed once; what is written is read back. The
- * real titles are read where they are. */
+ * Shares, determinism and the draw against a brute-force ranking, with a least number of
+ * test rows per class too; every refusal; every allocation failed once; what is written
+ * is read back. The real titles are read where they are. */
 #include <errno.h>
 #include <unistd.h>
 
@@ -87,7 +87,8 @@ static void split_shares_out_by_hash(void **state)
     assert_string_equal(a->sha256, b->sha256);
     lmev_split_free(b);
     /* as it was before test_per_class: experiments of then are found by it */
-    assert_string_equal(a->sha256, "4b73f6f5d7d23012a4e3344ec54b9e809d337137bc011e5b90744dda93de4971");
+    assert_string_equal(
+        a->sha256, "4b73f6f5d7d23012a4e3344ec54b9e809d337137bc011e5b90744dda93de4971");
 
     p.train_size = 100; /* the test rows and the classes stay */
     b = load_ok(&p);
@@ -180,7 +181,8 @@ static int by_rank(const void *a, const void *b)
 
 enum { SKEWED = 30000, SKEWED_CLASSES = 12 };
 /* Rows of each class; the last has the rest. */
-static const size_t skewed_rows[SKEWED_CLASSES] = {1, 2, 3, 5, 9, 10, 11, 40, 41, 400, 5000, 24478};
+static const size_t skewed_rows[SKEWED_CLASSES] = {1,  2,  3,  5,   9,    10,
+                                                   11, 40, 41, 400, 5000, 24478};
 static size_t skewed_class[SKEWED]; /* of each row */
 
 static const char *put_skewed(void)
@@ -200,8 +202,8 @@ static const char *put_skewed(void)
     return path;
 }
 
-/* The part of each row by the words of lmev/data.h, from a list of all rows in order of rank;
- * n_train: training and validation rows. */
+/* The part of each row by the words of lmev/data.h, from a list of all rows in order of
+ * rank; n_train: training and validation rows. */
 static void part_by_rank(char part[SKEWED], const lmev_split_params *p, size_t n_train)
 {
     static ranked all[SKEWED];
@@ -216,7 +218,8 @@ static void part_by_rank(char part[SKEWED], const lmev_split_params *p, size_t n
     }
     for (size_t i = n_test; i < SKEWED; i++) {
         const size_t c = skewed_class[all[i].row];
-        if (of_class[c] >= p->test_per_class || of_class[c] + 1 > skewed_rows[c] / 2) continue;
+        if (of_class[c] >= p->test_per_class || of_class[c] + 1 > skewed_rows[c] / 2)
+            continue;
         part[all[i].row] = 't';
         of_class[c]++;
     }
@@ -235,15 +238,16 @@ static void assert_parts(const lmev_split *s, const char part[SKEWED])
     assert_memory_equal(got, part, SKEWED);
 }
 
-/* Each class has as many test rows as were drawn or as many as are asked for, whichever is more;
- * and test rows stay test rows when more are asked for. */
+/* Each class has as many test rows as were drawn or as many as are asked for, whichever
+ * is more; and test rows stay test rows when more are asked for. */
 static void assert_least(const lmev_split *none, const lmev_split *s, uint64_t least)
 {
     size_t drawn[SKEWED_CLASSES] = {0}, n[SKEWED_CLASSES] = {0};
     for (size_t i = 0; i < none->test.n; i++) drawn[skewed_class[none->test.row[i]]]++;
     for (size_t i = 0; i < s->test.n; i++) n[skewed_class[s->test.row[i]]]++;
     for (size_t c = 0; c < SKEWED_CLASSES; c++) {
-        const size_t half = skewed_rows[c] / 2, want = least < half ? (size_t)least : half;
+        const size_t half = skewed_rows[c] / 2,
+                     want = least < half ? (size_t)least : half;
         assert_int_equal(n[c], drawn[c] > want ? drawn[c] : want);
     }
     assert_int_equal(s->test_by_class, s->test.n - none->test.n);
@@ -276,7 +280,8 @@ static void each_class_has_its_least_test_rows(void **state)
         for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
             p.test_per_class = least[i];
             lmev_split *s = load_ok(&p);
-            part_by_rank(part, &p, p.train_size ? (size_t)p.train_size : SKEWED - s->test.n);
+            part_by_rank(part, &p,
+                         p.train_size ? (size_t)p.train_size : SKEWED - s->test.n);
             assert_parts(s, part);
             assert_least(none, s, least[i]);
             if (before) assert_holds(&s->test, &before->test);
@@ -291,8 +296,9 @@ static void each_class_has_its_least_test_rows(void **state)
     assert_no_leak();
 }
 
-/* With any_seed the training and validation rows are as many whatever the seed, and the most that
- * can be asked for is the same. Without, a test set takes what its own draw needs. */
+/* With any_seed the training and validation rows are as many whatever the seed, and the
+ * most that can be asked for is the same. Without, a test set takes what its own draw
+ * needs. */
 static void draws_of_all_seeds_are_of_one_size(void **state)
 {
     (void)state;
@@ -306,8 +312,10 @@ static void draws_of_all_seeds_are_of_one_size(void **state)
                            .test_per_class = 10};
     size_t fewest = SKEWED, most = 0;
     char text[160], hint[80];
-    (void)sprintf(text, "30000 usable rows, but %d for training and %d for the test (%d by "
-                  "test_per_class) are asked for", LEFT + 1, 300 + MOST, MOST);
+    (void)sprintf(text,
+                  "30000 usable rows, but %d for training and %d for the test (%d by "
+                  "test_per_class) are asked for",
+                  LEFT + 1, 300 + MOST, MOST);
     (void)sprintf(hint, "train_size can be %d at most", LEFT);
     for (p.seed = 0; p.seed < 4; p.seed++) {
         p.any_seed = false;
@@ -355,7 +363,7 @@ static void earlier_rows_come_first_among_equals(void **state)
             label[i] = (uint32_t)(lmev__philox_u64(&draw, i + N) % CLASSES);
             part[i] = want[i] = lmev__philox_u64(&draw, i + 2 * N) % 3 == 0;
         }
-        const lmev__rows r = {.n = N, .hash = hash, .label = label};
+        const lmev__file_rows r = {.n = N, .hash = hash, .label = label};
         const uint64_t k = seed % 50;
         uint64_t highest, taken = 0, last = 0;
         for (uint64_t h = 0; h < 5; h++)
@@ -379,7 +387,8 @@ static void earlier_rows_come_first_among_equals(void **state)
                         taken++;
                     }
         }
-        assert_int_equal(lmev__rows_lowest_of_classes(&r, part, 9, stratum, CLASSES, NULL), LMEV_OK);
+        assert_int_equal(
+            lmev__rows_lowest_of_classes(&r, part, 9, stratum, CLASSES, NULL), LMEV_OK);
         assert_memory_equal(part, want, N);
         assert_true(stratum[0].highest == 0 && stratum[3].highest == UINT64_MAX);
     }
@@ -579,7 +588,8 @@ static void split_refuses(void **state)
             "lower test_size, test_per_class or validation_split");
     p.test_size = 3;
     p.any_seed = true; /* two by class at most, of which one is left */
-    refuses(&p, LMEV_ERR_FORMAT, 0, "no training row is left: 4 usable rows, 5 for the test",
+    refuses(&p, LMEV_ERR_FORMAT, 0,
+            "no training row is left: 4 usable rows, 5 for the test",
             "lower test_size, test_per_class or validation_split");
     p = base;
     p.reader.label = NULL;
@@ -620,12 +630,11 @@ static void split_survives_every_allocation_failure(void **state)
     const char *test = put_text(
         "oom.jsonl", "{\"title\":\"v\",\"category\":\"X\",\"language\":\"es\"}\n");
     const lmev_where where[] = {{"language", "es"}};
-    lmev_split_params p = {
-        .train = train,
-        .test = test,
-        .train_size = 4,
-        .validation_split = 0.25,
-        .reader = {.label = "category", .where = where, .n_where = 1}};
+    lmev_split_params p = {.train = train,
+                           .test = test,
+                           .train_size = 4,
+                           .validation_split = 0.25,
+                           .reader = {.label = "category", .where = where, .n_where = 1}};
     survives_every_allocation_failure(&p);
     p.train = p.test = NULL;
     p.file = train;
@@ -667,7 +676,7 @@ static void split_writes_what_it_reads(void **state)
         }
         assert_int_equal(lmev_reader_next(r, &row, &more, &err), LMEV_OK);
         assert_false(more);
-        lmev_reader_close(r);
+        lmev_reader_free(r);
     }
     assert_int_equal(lmev_split_write(a, in_folder("odd.csv"), &err),
                      LMEV_ERR_IO); /* no folder */
@@ -680,14 +689,16 @@ static char *read_part(const char *name)
 {
     char *text = NULL;
     size_t n;
-    if (lmev__read_file(&text, &n, in_folder(name), 1 << 20, NULL) != LMEV_OK) return NULL;
+    if (lmev__read_file(&text, &n, in_folder(name), 1 << 20, NULL) != LMEV_OK)
+        return NULL;
     return text;
 }
 
 static void parts_of_two_draws_never_lie_beside_each_other(void **state)
 {
     (void)state;
-    static const char *const name[] = {"mix/train.csv", "mix/validation.csv", "mix/test.csv"};
+    static const char *const name[] = {"mix/train.csv", "mix/validation.csv",
+                                       "mix/test.csv"};
     lmev_split_params p = {.file = put_rows("mix.csv", 300, 3),
                            .reader = {.label = "category"},
                            .validation_split = 0.2,
@@ -817,7 +828,8 @@ static void split_reports_and_stops(void **state)
 static bool real_titles(char path[1024], const char *name)
 {
     const char *source = getenv("LMEV_SOURCE");
-    (void)snprintf(path, 1024, "%s/../shared/data/meli-es/%s", source ? source : ".", name);
+    (void)snprintf(path, 1024, "%s/../shared/data/meli-es/%s", source ? source : ".",
+                   name);
     if (access(path, R_OK) == 0) return true;
     print_message("the real titles are not there: %s\n", path);
     return false;
@@ -844,17 +856,15 @@ static void the_real_titles(void **state)
     assert_no_leak();
 }
 
-/* What a least number of test rows per class costs: computed from the rows of each class in the
- * whole file and in the test set without. */
+/* What a least number of test rows per class costs: computed from the rows of each class
+ * in the whole file and in the test set without. */
 static void the_real_titles_by_class(void **state)
 {
     (void)state;
     char file[1024];
     if (!real_titles(file, "train.csv.gz")) skip();
-    lmev_split_params p = {.file = file,
-                           .reader = {.label = "category"},
-                           .test_size = 25000,
-                           .seed = 1};
+    lmev_split_params p = {
+        .file = file, .reader = {.label = "category"}, .test_size = 25000, .seed = 1};
     lmev_split *none = load_ok(&p);
     const size_t n_classes = none->labels.n;
     size_t *n = calloc(n_classes, sizeof *n), *drawn = calloc(n_classes, sizeof *drawn);
@@ -865,7 +875,8 @@ static void the_real_titles_by_class(void **state)
     for (p.test_per_class = 5; p.test_per_class <= 10; p.test_per_class += 5) {
         size_t want = 0;
         for (size_t c = 0; c < n_classes; c++) {
-            size_t least = n[c] / 2 < p.test_per_class ? n[c] / 2 : (size_t)p.test_per_class;
+            size_t least =
+                n[c] / 2 < p.test_per_class ? n[c] / 2 : (size_t)p.test_per_class;
             if (drawn[c] < least) want += least - drawn[c];
         }
         lmev_split *s = load_ok(&p);

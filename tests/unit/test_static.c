@@ -9,7 +9,7 @@
 #include <math.h>
 #include <unistd.h>
 
-#include "lm/lm.h"
+#include "lm/lm_impl.h"
 #include "remove_tree.h"
 
 static lmev_lm *open_lm(const char *path)
@@ -101,7 +101,7 @@ static void test_looks(void **state)
     assert_int_equal(lmev_lm_rows(lm), 64);
     assert_true(lmev_lm_vocab(lm) > 64 && lmev_lm_weighted(lm) && !lmev_lm_unit(lm));
     assert_true(lmev_lm_trainable(lm));
-    assert_int_equal(lmev_lm_combiner(lm), LMEV_MEAN);
+    assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_MEAN);
     const lmev_str unk = lmev_lm_token(lm, 1);
     assert_true(unk.n == 5 && memcmp(unk.at, "[UNK]", 5) == 0);
     lmev_bag bag = {0};
@@ -147,7 +147,7 @@ static void test_options(void **state)
     lmev_error err = {0};
     lmev_lm_options o = {.combiner = "sum"};
     assert_int_equal(lmev_lm_open(&lm, path, &o, &err), LMEV_ERR_PARAM);
-    o = (lmev_lm_options){.lower = LMEV_YES};
+    o = (lmev_lm_options){.lower = LMEV_CHOICE_YES};
     assert_int_equal(lmev_lm_open(&lm, path, &o, &err), LMEV_ERR_PARAM);
     o = (lmev_lm_options){.combiner = "mean"};
     assert_int_equal(lmev_lm_open(&lm, path, &o, &err), LMEV_OK);
@@ -202,13 +202,13 @@ static void save_and_read(const lmev_lm *lm, const char *name, const lmev__json 
                           const lmev__json *vectors)
 {
     char *path = scratch_path(name);
-    save_as(lm, LMEV_FORMAT_LMEV, name);
+    save_as(lm, LMEV_LM_FORMAT_LMEV, name);
     lmev_lm *again = open_lm(path);
     assert_same(lm, again, expected);
     lmev_lm_free(again);
     assert_true(remove_tree(path));
     if (strncmp(name, "m2v", 3) == 0) { /* the other kind loses its unknown token */
-        save_as(lm, LMEV_FORMAT_MODEL2VEC, name);
+        save_as(lm, LMEV_LM_FORMAT_MODEL2VEC, name);
         again = open_lm(path);
         assert_same(lm, again, expected);
         check_vectors(again, name, expected, vectors);
@@ -238,7 +238,7 @@ static void test_words_as_model2vec(void **state)
     assert_int_equal(lmev_lm_vocab(lm), 5); /* b  a,  "b"  [UNK]  [UNK]\tc */
     char *path = scratch_path("words");
     lmev_error err = {0};
-    if (lmev_lm_save(lm, table, LMEV_FORMAT_MODEL2VEC, path, &err) != LMEV_OK)
+    if (lmev_lm_save(lm, table, LMEV_LM_FORMAT_MODEL2VEC, path, &err) != LMEV_OK)
         fail_msg("%s", err.text);
     again = open_lm(path);
     assert_int_equal(lmev_lm_rows(again), 6);
@@ -332,8 +332,8 @@ static void test_refused(void **state)
     const lmev__st_tensor small = tensor("embeddings", "F32", x, 2, 2, 4);
     const lmev_status bad = LMEV_ERR_FORMAT;
     refused("{}", NULL, three, NULL, 0, bad, "no model.safetensors in the folder");
-    refused(NULL, "[{\"type\":\"a.StaticEmbedding\",\"path\":\"\"}]", NULL, &table, 1, bad,
-            "no tokenizer.json in the folder");
+    refused(NULL, "[{\"type\":\"a.StaticEmbedding\",\"path\":\"\"}]", NULL, &table, 1,
+            bad, "no tokenizer.json in the folder");
     refused("{}", NULL, three, &small, 1, bad, "ids up to 2, but the table only 2 rows");
     refused("[", NULL, three, &table, 1, bad, "not valid JSON");
     refused("{\"normalize\":1}", NULL, three, &table, 1, bad, "'normalize'");
@@ -380,7 +380,8 @@ static void test_refused(void **state)
     lmev__free(path);
 }
 
-#define STATIC    "{\"type\":\"sentence_transformers.models.StaticEmbedding\",\"path\":\".\"}"
+#define STATIC \
+    "{\"type\":\"sentence_transformers.models.StaticEmbedding\",\"path\":\".\"}"
 #define NORMALIZE "{\"type\":\"sentence_transformers.models.Normalize\",\"path\":\"1\"}"
 
 static void config_json_does_not_hide_modules_json(void **state)
@@ -390,10 +391,11 @@ static void config_json_does_not_hide_modules_json(void **state)
     const lmev__st_tensor table = tensor("embeddings", "F32", x, 3, 2, 4);
     const lmev_status bad = LMEV_ERR_FORMAT;
     refused("{\"model_type\":\"bert\"}",
-            "[{\"type\":\"sentence_transformers.models.Transformer\",\"path\":\"\"}]", three,
-            &table, 1, bad, "not a static model: 'sentence_transformers.models.Transformer'");
-    refused("{}", "[" STATIC ",{\"type\":\"a.Dense\",\"path\":\"2\"}]", three, &table, 1, bad,
-            "'a.Dense'");
+            "[{\"type\":\"sentence_transformers.models.Transformer\",\"path\":\"\"}]",
+            three, &table, 1, bad,
+            "not a static model: 'sentence_transformers.models.Transformer'");
+    refused("{}", "[" STATIC ",{\"type\":\"a.Dense\",\"path\":\"2\"}]", three, &table, 1,
+            bad, "'a.Dense'");
     refused("{}", "[", three, &table, 1, bad, "not valid JSON");
 }
 
@@ -407,10 +409,12 @@ static void a_normalize_module_beside_config_json_is_applied(void **state)
         bool unit;
     } c[] = {
         {"{}", "[" STATIC "," NORMALIZE "]", "embeddings", "model2vec", true},
-        {"{\"normalize\":false}", "[" STATIC "," NORMALIZE "]", "embeddings", "model2vec", true},
+        {"{\"normalize\":false}", "[" STATIC "," NORMALIZE "]", "embeddings", "model2vec",
+         true},
         {"{\"normalize\":true}", "[" STATIC "]", "embeddings", "model2vec", true},
         {"{\"normalize\":false}", "[" STATIC "]", "embeddings", "model2vec", false},
-        {"{}", "[" STATIC "," NORMALIZE "]", "embedding.weight", "sentence-transformers", true},
+        {"{}", "[" STATIC "," NORMALIZE "]", "embedding.weight", "sentence-transformers",
+         true},
         {"{}", "[" STATIC "]", "embedding.weight", "sentence-transformers", false},
     };
     for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
@@ -435,7 +439,8 @@ static void a_default_prompt_is_refused(void **state)
     static const struct {
         const char *settings, *why; /* NULL: taken */
     } c[] = {
-        {"{\"prompts\":{\"q\":\"query: \"},\"default_prompt_name\":\"q\"}", "the prompt 'query: '"},
+        {"{\"prompts\":{\"q\":\"query: \"},\"default_prompt_name\":\"q\"}",
+         "the prompt 'query: '"},
         {"{\"prompts\":{\"q\":\"query: \"},\"default_prompt_name\":null}", NULL},
         {"{\"prompts\":{\"q\":\"\"},\"default_prompt_name\":\"q\"}", NULL},
         {"{\"prompts\":{},\"default_prompt_name\":\"q\"}", NULL},
@@ -450,7 +455,8 @@ static void a_default_prompt_is_refused(void **state)
         assert_int_equal(
             lmev__write_file(file, c[i].settings, strlen(c[i].settings), NULL), LMEV_OK);
         const lmev_status s = lmev_lm_open(&lm, path, NULL, &err);
-        if (s != (c[i].why ? LMEV_ERR_FORMAT : LMEV_OK) || (c[i].why && !strstr(err.text, c[i].why)))
+        if (s != (c[i].why ? LMEV_ERR_FORMAT : LMEV_OK) ||
+            (c[i].why && !strstr(err.text, c[i].why)))
             fail_msg("%s: %s", c[i].settings, err.text);
         lmev_lm_free(lm);
         lmev__free(file);
@@ -463,10 +469,10 @@ static void a_nested_module_is_found_beside_config_json(void **state)
     (void)state;
     static const float x[6] = {1, 2, 3, 4, 0, 0};
     const lmev__st_tensor table = tensor("embedding.weight", "F32", x, 3, 2, 4);
-    char *path = folder("{\"model_type\":\"any\"}",
-                        "[{\"type\":\"a.StaticEmbedding\",\"path\":\"0_StaticEmbedding\"}," NORMALIZE
-                        "]",
-                        NULL, NULL, 0);
+    char *path = folder(
+        "{\"model_type\":\"any\"}",
+        "[{\"type\":\"a.StaticEmbedding\",\"path\":\"0_StaticEmbedding\"}," NORMALIZE "]",
+        NULL, NULL, 0);
     char *module = lmev__path_join(path, "0_StaticEmbedding");
     assert_int_equal(lmev__mkdirs(module, NULL), LMEV_OK);
     char *tokenizer = lmev__path_join(module, "tokenizer.json");
@@ -507,14 +513,15 @@ static void git_lfs_pointers_in_a_folder_are_named(void **state)
         "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
     static const float x[6] = {1, 2, 3};
     const lmev__st_tensor table = tensor("embeddings", "F32", x, 3, 2, 4);
-    static const char *const names[] = {"model.safetensors", "tokenizer.json", "config.json",
-                                        "modules.json"};
+    static const char *const names[] = {"model.safetensors", "tokenizer.json",
+                                        "config.json", "modules.json"};
     for (size_t i = 0; i < 4; i++) {
         char *path = folder("{}", "[" STATIC "]", three, &table, 1);
         char *file = lmev__path_join(path, names[i]);
         lmev_lm *lm = NULL;
         lmev_error err = {0};
-        assert_int_equal(lmev__write_file(file, pointer, sizeof pointer - 1, NULL), LMEV_OK);
+        assert_int_equal(lmev__write_file(file, pointer, sizeof pointer - 1, NULL),
+                         LMEV_OK);
         assert_int_equal(lmev_lm_open(&lm, path, NULL, &err), LMEV_ERR_FORMAT);
         if (!strstr(err.text, "a Git LFS pointer") || !strstr(err.source, names[i]))
             fail_msg("%s: %s", err.source, err.text);
@@ -544,7 +551,7 @@ static void test_out_of_memory(void **state)
         lmev__test_fail_alloc(k, true);
         lmev_status s = lmev_lm_open(&lm, path, NULL, &err);
         if (s == LMEV_OK) s = lmev_lm_bag(lm, LIT("a b"), &bag, &err);
-        if (s == LMEV_OK) s = lmev_lm_save(lm, NULL, LMEV_FORMAT_MODEL2VEC, to, &err);
+        if (s == LMEV_OK) s = lmev_lm_save(lm, NULL, LMEV_LM_FORMAT_MODEL2VEC, to, &err);
         lmev__test_fail_alloc(-1, false);
         done = s == LMEV_OK;
         /* open.c asks which format it is, and takes what it cannot read for another's. */

@@ -1,6 +1,7 @@
-/* test_statistics.c - distributions, samples, power and the best of several models against SciPy,
- * statsmodels, mpmath and NumPy (tests/golden/make_statistics.py), and edge cases. Contrasts are
- * in test_contrast.c, what has to hold on the average over many studies in tests/statistics. */
+/* test_statistics.c - distributions, samples, power and the best of several models
+ * against SciPy, statsmodels, mpmath and NumPy (tests/golden/make_statistics.py), and
+ * edge cases. Contrasts are in test_contrast.c, what has to hold on the average over many
+ * studies in tests/statistics. */
 #include <string.h>
 
 #include "statistics_help.h"
@@ -12,11 +13,12 @@
 
 /* Distributions: the promise of distributions.h. */
 #define NEAR 1e-12
-/* Figures of samples: means of values whose last digit is 1e-10 of their spread at worst (1e4
- * +- 1, the least difference 6e-6 of 0.7), so two ways to sum differ by some 1e-11. */
+/* Figures of samples: means of values whose last digit is 1e-10 of their spread at worst
+ * (1e4 +- 1, the least difference 6e-6 of 0.7), so two ways to sum differ by some
+ * 1e-11. */
 #define SAMPLE 1e-10
 
-/* ---- distributions ------------------------------------------------------------------------ */
+/* ---- distributions ---- */
 
 static void t_cdf_equals_scipy(void **state)
 {
@@ -28,7 +30,8 @@ static void t_cdf_equals_scipy(void **state)
         near_to(lmev_t_cdf(g[1], g[0]), g[2], NEAR, what);
         near_to(lmev_t_cdf(-g[1], g[0]), 1 - g[2], NEAR, what);
         /* The tail relative to itself: p-values of 1e-200 have their digits too. What is
-         * least exact there is the normal in place of the t, from 1e7 degrees on: 3e-11. */
+         * least exact there is the normal in place of the t, from 1e7 degrees on:
+         * 3e-11. */
         lmev_test test = {.difference = g[1], .se = 1, .df = g[0]};
         lmev__test_finish(&test, 0.95);
         near_to(test.p, g[3], 1e-10 * g[3], what);
@@ -72,8 +75,8 @@ static void t_quantile_inverts_the_cdf(void **state)
             const double t = lmev_t_quantile(p, df);
             assert_true(t < 0);
             if (isinf(t)) continue; /* 1e-300 with 0.3 degrees of freedom */
-            /* The error of p by one unit in the last place of t is at most df * 1e-16 * p in
-             * the far tail, and z^2 * 1e-16 * p where the tail is the normal's. */
+            /* The error of p by one unit in the last place of t is at most df * 1e-16 * p
+             * in the far tail, and z^2 * 1e-16 * p where the tail is the normal's. */
             near_to(lmev_t_cdf(t, df), p, 1e-11 * p, "p there and back");
         }
 }
@@ -84,7 +87,8 @@ static void chi2_equals_scipy(void **state)
     char what[80];
     for (size_t i = 0; i < COUNT(chi2_cdf); i++) {
         const double *g = chi2_cdf[i];
-        snprintf(what, sizeof what, "P(X <= %.17g) with %g degrees of freedom", g[1], g[0]);
+        snprintf(what, sizeof what, "P(X <= %.17g) with %g degrees of freedom", g[1],
+                 g[0]);
         near_to(lmev_chi2_cdf(g[1], g[0]), g[2], NEAR, what);
     }
     for (size_t i = 0; i < COUNT(chi2_quantile); i++) {
@@ -98,7 +102,8 @@ static void chi2_equals_scipy(void **state)
     assert_true(isnan(lmev_chi2_cdf(1, INFINITY)));
     assert_true(lmev_chi2_quantile(0, 3) == 0 && lmev_chi2_quantile(1, 3) == INFINITY);
     assert_true(isnan(lmev_chi2_quantile(NAN, 3)) && isnan(lmev_chi2_quantile(1.01, 3)));
-    assert_true(isnan(lmev_chi2_quantile(0.5, -1)) && isnan(lmev_chi2_quantile(0.5, INFINITY)));
+    assert_true(isnan(lmev_chi2_quantile(0.5, -1)) &&
+                isnan(lmev_chi2_quantile(0.5, INFINITY)));
 }
 
 static void dunnett_equals_numerical_integration(void **state)
@@ -107,8 +112,9 @@ static void dunnett_equals_numerical_integration(void **state)
     for (size_t i = 0; i < COUNT(dunnett); i++) {
         const double *g = dunnett[i];
         char what[120];
-        snprintf(what, sizeof what, "quantile %g of %g with %g degrees of freedom, rho %g", g[0],
-                 g[1], g[2], g[3]);
+        snprintf(what, sizeof what,
+                 "quantile %g of %g with %g degrees of freedom, rho %g", g[0], g[1], g[2],
+                 g[3]);
         near_to(lmev_dunnett_quantile(g[0], (size_t)g[1], g[2], g[3]), g[4],
                 1e-6 * fmax(1, g[4]), what);
     }
@@ -120,7 +126,7 @@ static void dunnett_equals_numerical_integration(void **state)
     assert_true(isnan(lmev_dunnett_quantile(0.5, 3, 5, 0.5)));
 }
 
-/* ---- samples -------------------------------------------------------------------------------- */
+/* ---- samples ---- */
 
 static void samples_equal_scipy(void **state)
 {
@@ -170,10 +176,9 @@ static void wilson_equals_statsmodels(void **state)
         near_to(other_low, 1 - high, NEAR, "the low end of the misses");
         near_to(other_high, 1 - low, NEAR, "the high end of the misses");
     }
-    static const double none[][3] = {{0, 0, 0.95},    {-1, 4, 0.95},  {5, 4, 0.95},
-                                     {1, -4, 0.95},   {NAN, 4, 0.95}, {1, NAN, 0.95},
-                                     {1, INFINITY, 0.95}, {1, 4, 0},  {1, 4, 1},
-                                     {1, 4, NAN}};
+    static const double none[][3] = {
+        {0, 0, 0.95},   {-1, 4, 0.95},       {5, 4, 0.95}, {1, -4, 0.95}, {NAN, 4, 0.95},
+        {1, NAN, 0.95}, {1, INFINITY, 0.95}, {1, 4, 0},    {1, 4, 1},     {1, 4, NAN}};
     for (size_t i = 0; i < COUNT(none); i++) {
         low = high = 0;
         lmev_wilson(none[i][0], none[i][1], none[i][2], &low, &high);
@@ -197,7 +202,7 @@ static void quantiles_equal_numpy(void **state)
     assert_true(isnan(lmev_quantile(values, 3, 1.1)));
 }
 
-/* ---- several at once -------------------------------------------------------------------------- */
+/* ---- several at once ---- */
 
 static void joint_statements_equal_mpmath(void **state)
 {
@@ -244,7 +249,7 @@ static void a_test_without_spread(void **state)
     assert_true(isnan(t.p) && isnan(t.t) && isnan(t.low) && isnan(t.high));
 }
 
-/* ---- power ------------------------------------------------------------------------------------ */
+/* ---- power ---- */
 
 /* scipy.stats.nct is exact to some 1e-9 of its argument; shifts are searched to 1e-9. */
 #define POWER 1e-7
@@ -267,7 +272,8 @@ static void power_equals_noncentral_t(void **state)
     for (size_t i = 0; i < COUNT(numbers_for); i++) {
         const double *g = numbers_for[i];
         const lmev_parts parts = {g[0], g[1], g[2], g[3]};
-        near_to(lmev_trials_for(&parts, (size_t)g[4], g[5], g[6], g[7]), g[8], 0, "trials");
+        near_to(lmev_trials_for(&parts, (size_t)g[4], g[5], g[6], g[7]), g[8], 0,
+                "trials");
         /* searched to 1e-6 */
         near_to(lmev_rows_for(&parts, (size_t)g[4], g[5], g[6], g[7]), g[9], 2e-6 * g[9],
                 "the factor on test rows");
@@ -277,11 +283,13 @@ static void power_equals_noncentral_t(void **state)
 static void power_by_hand(void **state)
 {
     (void)state;
-    const double deviates = 1.959963984540054 + 0.8416212335729143; /* the textbook's, of se */
+    const double deviates =
+        1.959963984540054 + 0.8416212335729143; /* the textbook's, of se */
     /* One trial of each: rows alone, their number alone can change. */
     const lmev_parts rows = {4e-6, NAN, 0, NAN};
     near_to(lmev_smallest(&rows, 1, 1, 1, 0.05, 0.8), deviates * 0.002, 1e-11, "of rows");
-    near_to(lmev_smallest(&rows, 1, 1, 0.25, 0.05, 0.8), deviates * 0.001, 1e-11, "of more rows");
+    near_to(lmev_smallest(&rows, 1, 1, 0.25, 0.05, 0.8), deviates * 0.001, 1e-11,
+            "of more rows");
     near_to(lmev_rows_for(&rows, 1, 0.002, 0.05, 0.8), deviates * deviates, 1e-5, "rows");
     assert_true(isnan(lmev_smallest(&rows, 1, 2, 1, 0.05, 0.8)));
     assert_true(isnan(lmev_trials_for(&rows, 1, 0.002, 0.05, 0.8)));
@@ -309,7 +317,7 @@ static void power_by_hand(void **state)
     assert_true(lmev_trials_for(&all, 4, 1e3, 0.05, 0.8) == 2);
 }
 
-/* ---- the best ----------------------------------------------------------------------------------- */
+/* ---- the best ---- */
 
 enum { MOST = 6, MOST_PAIRS = MOST * (MOST - 1) / 2 };
 
@@ -356,8 +364,8 @@ static void standings_equal_the_definitions(void **state)
     }
 }
 
-/* Of models with equal errors the pairs with the first say the same about the best, and less about
- * ranks. */
+/* Of models with equal errors the pairs with the first say the same about the best, and
+ * less about ranks. */
 static void pairs_with_the_first_alone(void **state)
 {
     (void)state;
@@ -369,7 +377,8 @@ static void pairs_with_the_first_alone(void **state)
     const lmev_ranking r = {g->K, 1, pair}; /* the first K - 1 are those with the first */
     assert_int_equal(lmev_stand(standing, &r, 0.95, &err), LMEV_OK);
     for (size_t m = 0; m < g->K; m++) {
-        /* Of pairs that were not made the least favourable is taken: never more is said. */
+        /* Of pairs that were not made the least favourable is taken: never more is
+         * said. */
         assert_true(standing[m].among_best || g->among[m] == 0);
         assert_true(standing[m].behind >= g->behind[m] - 1e-8);
         assert_true(standing[m].behind < 2 * g->behind[m] + 0.01);

@@ -1,7 +1,8 @@
-/* test_study.c - experiments in, the numbers of a report out: tables of the 2020 study, correlations,
- * classes, cautions, and what goes wrong.
+/* test_study.c - experiments in, the numbers of a report out: tables of the 2020 study,
+ * correlations, classes, cautions, and what goes wrong.
  *
- * What is said of models and effects: test_verdicts.c; names and settings: test_study_models.c. */
+ * What is said of models and effects: test_verdicts.c; names and settings:
+ * test_study_models.c. */
 #include "study_help.h"
 
 #include "../golden/correlation.h"
@@ -20,7 +21,7 @@ static size_t count_of(const lmev__warning *w, const char *value)
     return 0;
 }
 
-/* ---- The 2020 study ------------------------------------------------------------------------- */
+/* ---- The 2020 study ---- */
 
 static int by_size(const void *a, const void *b)
 {
@@ -28,8 +29,8 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Printed as the table in the data's README prints it, so that every digit must agree; epochs
- * ascending, as the README does not say in which order its trials are. */
+/* Printed as the table in the data's README prints it, so that every digit must agree;
+ * epochs ascending, as the README does not say in which order its trials are. */
 static void seed_table(const lmev__study *s)
 {
     static const char *const rows[8] = {
@@ -45,7 +46,7 @@ static void seed_table(const lmev__study *s)
     assert_int_equal(s->n_models, 8);
     assert_int_equal(device->n, 2);
     for (size_t k = 0; k < 8; k++) {
-        const lmev__model *m = &s->model[k];
+        const lmev__study_model *m = &s->model[k];
         double took[2] = {0};
         for (size_t i = 0; i < s->n_timings; i++) {
             const lmev__timing *t = &s->timing[i];
@@ -66,7 +67,8 @@ static void seed_table(const lmev__study *s)
     }
 }
 
-/* Models of a lower validation loss score higher; trials of one model do not. NumPy's figures. */
+/* Models of a lower validation loss score higher; trials of one model do not. NumPy's
+ * figures. */
 static void loss_and_bac_of_2020(const lmev__study *s)
 {
     double loss[32], bac[32];
@@ -130,8 +132,8 @@ static void the_2020_study_comes_out(void **state)
     assert_true(s->closest != LMEV__NONE && s->n_classes > 1400);
     size_t never = 0, few = 0;
     for (size_t k = 0; k < s->n_classes; k++) {
-        never += s->klass[k].recall == 0;
-        few += s->klass[k].recall == 0 && s->klass[k].n <= 3;
+        never += s->class[k].recall == 0;
+        few += s->class[k].recall == 0 && s->class[k].n <= 3;
     }
     assert_int_equal(never, 66);
     assert_int_equal(few, 58);
@@ -139,10 +141,10 @@ static void the_2020_study_comes_out(void **state)
     lmev_experiments_free(e);
 }
 
-/* ---- Correlations --------------------------------------------------------------------------- */
+/* ---- Correlations ---- */
 
-/* Values of 0.7 that differ by 0.004 have 1e-14 of their spread as last digit; sums of 16 of them
- * may differ by some hundred of those, and atanh and tanh keep that. */
+/* Values of 0.7 that differ by 0.004 have 1e-14 of their spread as last digit; sums of 16
+ * of them may differ by some hundred of those, and atanh and tanh keep that. */
 #define CORRELATION 1e-11
 
 static void correlations_equal_numpy(void **state)
@@ -176,7 +178,8 @@ static void correlations_equal_numpy(void **state)
     assert_true(lmev__correlate(&c, x, y, two, 4, 2));
     assert_true(isnan(c.within) && isnan(c.low) && isfinite(c.all));
     /* On a line, and where one of them is always the same. */
-    const double line[] = {0.3, 0.1, 0.7, 0.2, 0.9, 0.4}, same[] = {.1, .1, .1, .1, .1, .1};
+    const double line[] = {0.3, 0.1, 0.7, 0.2, 0.9, 0.4},
+                 same[] = {.1, .1, .1, .1, .1, .1};
     assert_true(lmev__correlate(&c, line, line, two, 6, 2));
     assert_near(c.within, 1, CORRELATION);
     assert_true(lmev__correlate(&c, line, same, two, 6, 2));
@@ -185,7 +188,7 @@ static void correlations_equal_numpy(void **state)
     assert_true(c.n == 0 && c.n_groups == 0 && isnan(c.all) && isnan(c.within));
 }
 
-/* ---- Classes -------------------------------------------------------------------------------- */
+/* ---- Classes ---- */
 
 /* Three models of four trials on test set 7; hit[model][trial][row]. */
 static void three_models(lab *l, uint8_t hit[3][4][ROWS])
@@ -217,11 +220,11 @@ static void classes_are_put_together_by_name(void **state)
             for (size_t r = 0; r < ROWS; r++) {
                 char name[16];
                 snprintf(name, sizeof name, "class %zu", (r + f + 1) % CLASSES);
-                bool mine = strcmp(name, s->klass[k].name) == 0;
+                bool mine = strcmp(name, s->class[k].name) == 0;
                 n += mine;
                 hits += mine && hit[f][r];
             }
-        const lmev__class *c = &s->klass[k];
+        const lmev__class *c = &s->class[k];
         double low, high;
         lmev_wilson((double)hits, (double)n, LMEV__LEVEL, &low, &high);
         assert_int_equal(c->n, n);
@@ -230,13 +233,13 @@ static void classes_are_put_together_by_name(void **state)
         assert_true(c->recall == (double)hits / (double)n);
         assert_true(c->low == low && c->high == high);
         missed += n - hits;
-        if (k) assert_true(s->klass[k - 1].high <= c->high);
+        if (k) assert_true(s->class[k - 1].high <= c->high);
     }
     for (size_t i = 0; i < s->n_confused; i++) {
         const lmev__confused *c = &s->confused[i];
         confused += c->n;
         assert_int_not_equal(c->truth, c->predicted);
-        assert_near(c->share, (double)c->n / (double)s->klass[c->truth].n, 1e-15);
+        assert_near(c->share, (double)c->n / (double)s->class[c->truth].n, 1e-15);
         if (i) assert_true(s->confused[i - 1].n >= c->n);
     }
     assert_int_equal(confused, missed);
@@ -260,7 +263,7 @@ static void rows_of_a_class_are_counted_once(void **state)
     assert_sound(s);
     assert_int_equal(s->n_classes, CLASSES);
     for (size_t k = 0; k < CLASSES; k++) {
-        const lmev__class *c = &s->klass[k];
+        const lmev__class *c = &s->class[k];
         double hits = 0, low, high; /* of each row the share of its trials */
         for (size_t t = 0; t < TRIALS; t++)
             for (size_t r = 0; r < ROWS; r++) {
@@ -290,7 +293,10 @@ static void classes_shown_to_be_bad_come_first(void **state)
     static const struct {
         const char *name;
         size_t rows, right;
-    } class[] = {{"fifty", 50, 5}, {"ten", 10, 0}, {"one", 1, 0}, {"pair", 2, 2},
+    } class[] = {{"fifty", 50, 5},
+                 {"ten", 10, 0},
+                 {"one", 1, 0},
+                 {"pair", 2, 2},
                  {"sure", 20, 20}}; /* as they are to come */
     enum { TESTED = sizeof class / sizeof *class };
     lab l = {0};
@@ -318,7 +324,7 @@ static void classes_shown_to_be_bad_come_first(void **state)
     assert_sound(s);
     assert_int_equal(s->n_classes, TESTED + 1);
     for (size_t k = 0; k < TESTED; k++) {
-        const lmev__class *c = &s->klass[k];
+        const lmev__class *c = &s->class[k];
         assert_string_equal(c->name, class[k].name);
         assert_int_equal(c->n, class[k].rows);
         assert_int_equal(c->trials, 2);
@@ -326,7 +332,7 @@ static void classes_shown_to_be_bad_come_first(void **state)
         assert_true(c->recall == (double)class[k].right / (double)class[k].rows);
         assert_true(c->low <= c->recall && c->recall <= c->high);
     }
-    const lmev__class *ghost = &s->klass[TESTED];
+    const lmev__class *ghost = &s->class[TESTED];
     assert_string_equal(ghost->name, "ghost");
     assert_true(ghost->n == 0 && ghost->trials == 0 && isnan(ghost->recall) &&
                 isnan(ghost->low) && isnan(ghost->high));
@@ -338,7 +344,7 @@ static void classes_shown_to_be_bad_come_first(void **state)
     free_lab(&l);
 }
 
-/* ---- Cautions ------------------------------------------------------------------------------- */
+/* ---- Cautions ---- */
 
 static void warnings_name_what_differs(void **state)
 {
@@ -449,7 +455,7 @@ static void what_is_drawn_by_trial_is_no_caution(void **state)
     free_lab(&l);
 }
 
-/* ---- Faults --------------------------------------------------------------------------------- */
+/* ---- Faults ---- */
 
 typedef struct ear {
     int n;
@@ -460,7 +466,7 @@ typedef struct ear {
 static void hear(void *self, lmev_level level, const char *text)
 {
     ear *e = self;
-    e->n += level == LMEV_WARNING;
+    e->n += level == LMEV_LEVEL_WARNING;
     snprintf(e->last, sizeof e->last, "%s", text);
 }
 
@@ -570,7 +576,7 @@ static void threads_do_not_matter(void **state)
     }
     assert_int_equal(s[0]->n_classes, s[1]->n_classes);
     for (size_t k = 0; k < s[0]->n_classes; k++)
-        assert_string_equal(s[0]->klass[k].name, s[1]->klass[k].name);
+        assert_string_equal(s[0]->class[k].name, s[1]->class[k].name);
     for (size_t i = 0; i < s[0]->n_pairs; i++) {
         assert_memory_equal(&s[0]->pair[i].of, &s[1]->pair[i].of, sizeof(lmev_estimate));
         assert_true(isnan(s[0]->pair[i].smallest)); /* nobody asked */

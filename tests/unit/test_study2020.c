@@ -1,18 +1,19 @@
-/* test_study2020.c - the 2020 study through lmev_contrast and lmev_stand, against statsmodels
- * (tests/golden/make_study2020.py) and the digits that documents quote. */
+/* test_study2020.c - the 2020 study through lmev_contrast and lmev_stand, against
+ * statsmodels (tests/golden/make_study2020.py) and the digits that documents quote. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "statistics_help.h"
 
-#include "base/json.h"
+#include "base/format/json.h"
 
 /* The file has all digits of both. */
 #define NEAR 1e-9
 
 enum { RUNS = 32, STUDIED = 8, PAIRS = STUDIED * (STUDIED - 1) / 2 };
 
-/* The runs as study2020.json has them; traits: 1 for the second level, -1 for the first. */
+/* The runs as study2020.json has them; traits: 1 for the second level, -1 for the
+ * first. */
 typedef enum trait { LANGUAGE, DIMENSION, NORMALIZATION, DEVICE, TRAITS } trait;
 typedef struct study {
     lmev__json *file;
@@ -79,12 +80,12 @@ static lmev_test contrast_of(const study *s, const double *weight)
     lmev_estimate e;
     lmev_error err;
     assert_int_equal(lmev_contrast(&e, s->design, weight, 0.95, &err), LMEV_OK);
-    assert_int_equal(e.scope, LMEV_OF_MODELS);
+    assert_int_equal(e.scope, LMEV_SCOPE_MODELS);
     return e.test;
 }
 
-/* An effect: traits multiplied, among runs of one language alone where within is 1 or -1. Of an
- * interaction this is half the difference of differences. */
+/* An effect: traits multiplied, among runs of one language alone where within is 1 or -1.
+ * Of an interaction this is half the difference of differences. */
 typedef struct effect {
     const char *name;
     bool of[TRAITS];
@@ -136,15 +137,16 @@ static void effects_equal_statsmodels(void **state)
         study_open(&s, WEIGHTS[k]);
         const lmev__json *want = lmev__json_get(s.file, WEIGHTS[k]);
         const lmev__json *effects = lmev__json_get(want, "effects");
-        const lmev_pooled p = lmev_design_pooled(s.design, LMEV_OTHER_ROWS);
+        const lmev_pooled p = lmev_design_pooled(s.design, LMEV_REPEATS_OTHER_ROWS);
         near_to(sqrt(p.variance), real_of(want, "pooled_sd"), NEAR, "the pooled sd");
         near_to(p.df, real_of(want, "pooled_df"), 0, "its degrees of freedom");
         near_to(p.bartlett, real_of(want, "bartlett"), NEAR, "Bartlett's p");
         assert_false(p.own);
-        assert_int_equal(lmev__json_size(effects), COUNT(EFFECTS) + 1); /* and device_block */
+        assert_int_equal(lmev__json_size(effects),
+                         COUNT(EFFECTS) + 1); /* and device_block */
         for (size_t e = 0; e < COUNT(EFFECTS); e++)
-            result_near(effect_of(&s, &EFFECTS[e]), lmev__json_get(effects, EFFECTS[e].name),
-                        EFFECTS[e].name);
+            result_near(effect_of(&s, &EFFECTS[e]),
+                        lmev__json_get(effects, EFFECTS[e].name), EFFECTS[e].name);
         study_close(&s);
     }
 }
@@ -158,10 +160,10 @@ static void effects_are_as_quoted(void **state)
         size_t effect;
         double estimate, low, high;
     } quoted[] = {
-        {"kept", 0, 0.0243, 0.0205, 0.0282},  {"kept", 1, 0.0050, 0.0011, 0.0088},
-        {"kept", 2, 0.0159, 0.0120, 0.0198},  {"kept", 3, -0.0049, -0.0088, -0.0010},
+        {"kept", 0, 0.0243, 0.0205, 0.0282},   {"kept", 1, 0.0050, 0.0011, 0.0088},
+        {"kept", 2, 0.0159, 0.0120, 0.0198},   {"kept", 3, -0.0049, -0.0088, -0.0010},
         {"kept", 5, -0.0037, -0.0076, 0.0001}, {"kept", 6, 0.0099, 0.0044, 0.0153},
-        {"kept", 7, 0.0001, -0.0054, 0.0055}, {"kept", 8, 0.0001, -0.0037, 0.0040},
+        {"kept", 7, 0.0001, -0.0054, 0.0055},  {"kept", 8, 0.0001, -0.0037, 0.0040},
         {"last", 1, 0.0094, 0.0058, 0.0130},
     };
     for (size_t q = 0; q < COUNT(quoted); q++) {
@@ -190,13 +192,16 @@ static void matched_models_equal_scipy(void **state)
     for (size_t k = 0; k < COUNT(WEIGHTS); k++) {
         study s;
         study_open(&s, WEIGHTS[k]);
-        const lmev__json *all = lmev__json_get(lmev__json_get(s.file, WEIGHTS[k]), "matched_models");
+        const lmev__json *all =
+            lmev__json_get(lmev__json_get(s.file, WEIGHTS[k]), "matched_models");
         for (trait t = 0; t < DEVICE; t++) {
             double difference[4] = {0};
-            for (size_t i = 0; i < RUNS; i++) { /* a pair has the two other traits in common */
+            for (size_t i = 0; i < RUNS;
+                 i++) { /* a pair has the two other traits in common */
                 const trait a = t == LANGUAGE ? DIMENSION : LANGUAGE,
                             b = t == NORMALIZATION ? DIMENSION : NORMALIZATION;
-                difference[(s.is[a][i] > 0) * 2 + (s.is[b][i] > 0)] += s.is[t][i] * s.bac[i] / 4;
+                difference[(s.is[a][i] > 0) * 2 + (s.is[b][i] > 0)] +=
+                    s.is[t][i] * s.bac[i] / 4;
             }
             const lmev_summary got = lmev_summarize(difference, 4, 0.95);
             const lmev__json *want = lmev__json_get(all, name[t]);
@@ -222,7 +227,8 @@ static void standings_equal_the_definitions(void **state)
     for (size_t k = 0; k < COUNT(WEIGHTS); k++) {
         study s;
         study_open(&s, WEIGHTS[k]);
-        const lmev__json *want = lmev__json_get(lmev__json_get(s.file, WEIGHTS[k]), "models");
+        const lmev__json *want =
+            lmev__json_get(lmev__json_get(s.file, WEIGHTS[k]), "models");
         size_t order[STUDIED], n = 0;
         lmev_test pair[PAIRS];
         lmev_standing standing[STUDIED];
@@ -246,11 +252,14 @@ static void standings_equal_the_definitions(void **state)
             near_to(mean.difference, real_of(w, "mean"), NEAR, "a mean");
             near_to(mean.low, real_of(w, "low"), NEAR, "its low end");
             near_to(mean.high, real_of(w, "high"), NEAR, "its high end");
-            assert_int_equal(standing[m].among_best, lmev__json_bool(lmev__json_get(w, "among_best")));
-            assert_int_equal(standing[m].first, lmev__json_int(lmev__json_get(w, "first")));
+            assert_int_equal(standing[m].among_best,
+                             lmev__json_bool(lmev__json_get(w, "among_best")));
+            assert_int_equal(standing[m].first,
+                             lmev__json_int(lmev__json_get(w, "first")));
             assert_int_equal(standing[m].last, lmev__json_int(lmev__json_get(w, "last")));
             /* a Dunnett quantile, promised to 1e-6, x an se of .004 */
-            near_to(standing[m].behind, real_of(w, "behind"), 1e-8, "how far behind the best");
+            near_to(standing[m].behind, real_of(w, "behind"), 1e-8,
+                    "how far behind the best");
         }
         study_close(&s);
     }
@@ -266,7 +275,8 @@ static void the_winner_depends_on_the_weights(void **state)
     for (size_t k = 0; k < COUNT(WEIGHTS); k++) {
         study s;
         study_open(&s, WEIGHTS[k]);
-        const lmev__json *models = lmev__json_get(lmev__json_get(s.file, WEIGHTS[k]), "models");
+        const lmev__json *models =
+            lmev__json_get(lmev__json_get(s.file, WEIGHTS[k]), "models");
         size_t n = 0;
         for (size_t m = 0; m < STUDIED; m++)
             n += lmev__json_bool(lmev__json_get(lmev__json_at(models, m), "among_best"));
@@ -286,7 +296,8 @@ static void devices_are_equivalent(void **state)
     const lmev_test t = effect_of(&s, &EFFECTS[COUNT(EFFECTS) - 1]);
     const double margin = real_of(s.file, "margin");
     const double p = lmev_t_cdf((fabs(t.difference) - margin) / t.se, t.df);
-    near_to(p, real_of(lmev__json_get(effects, "device_within"), "equivalence_p"), NEAR, "p");
+    near_to(p, real_of(lmev__json_get(effects, "device_within"), "equivalence_p"), NEAR,
+            "p");
     near_to(p, 0.008, 5e-4, "p of equivalence, as quoted");
     lmev_test both = t;
     lmev_interval(&both, 0.90); /* the same test, as an interval */

@@ -166,9 +166,10 @@ static void every_setting_is_named(void **state)
         lab l = {0};
         for (int t = 0; t < 2; t++) {
             lmev_experiment *x = put(&l, "a", t, 0.5);
-            char **text[] = {&x->data_set, &x->validation_file, &x->test_file, &x->filter,
-                             &x->precision, &x->handle, &x->lm_files_hash, &x->combiner,
-                             &x->units, &x->activation, &x->optimizer};
+            char **text[] = {&x->data_set,      &x->validation_file, &x->test_file,
+                             &x->filter,        &x->precision,       &x->handle,
+                             &x->lm_files_hash, &x->combiner,        &x->units,
+                             &x->activation,    &x->optimizer};
             for (size_t i = 0; i < sizeof text / sizeof *text; i++) set(text[i], "w");
             x->dim = x->batch_size = x->max_epochs = x->patience = 6;
             x->n_train = 6;

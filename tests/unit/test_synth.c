@@ -11,13 +11,13 @@
 #include "data_help.h"
 
 #include "base/hash.h"
-#include "base/stream.h"
-#include "base/text.h"
-#include "data/synth.h"
+#include "base/io/stream.h"
+#include "base/utf8.h"
+#include "data/synth/synth.h"
 
 /* Of the first 20,000 rows with the default parameters. Changes with the vocabulary and
- * with every share of synth_title.c and synth_style.c, and must change for nothing else.
- */
+ * with every share of synth_title.c and synth_style.c, and must change for nothing
+ * else. */
 #define PINNED "6d9f908517c653d1c0f38a69cb5db52591b2e9c54c1355ddebd1fb8dc862101b"
 
 struct text {
@@ -351,8 +351,7 @@ static void test_refusals(void **state)
     assert_no_leak();
 }
 
-/* ---- where the rows go
- * ----------------------------------------------------------------- */
+/* ---- where the rows go ---- */
 
 static bool refuse_after(void *self, const char *at, size_t n)
 {

@@ -1,8 +1,8 @@
 /* test_tfhub.c - TF-Hub modules, against what TensorFlow made of the same texts.
  *
  * tests/golden/make_tfhub.py built the modules in tests/golden/tfhub with TensorFlow, and
- * wrote its ids and vectors beside them. Others are made here, in a folder of their own: tables
- * and vocabularies of other shapes (graphs: test_tfhub_graph.c). */
+ * wrote its ids and vectors beside them. Others are made here, in a folder of their own:
+ * tables and vocabularies of other shapes (graphs: test_tfhub_graph.c). */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,8 +26,8 @@ static uint32_t take(const char **at)
 /* ---- equal to TensorFlow ---- */
 
 /* Vectors: sums of up to some 1,500 float32 numbers of one sign, in the same order as
- * TensorFlow's: 1e-6 is four times what differs (it divides, or multiplies by the reciprocal).
- * A half module gives halves, which are rounded to 11 bits: 2^-11. */
+ * TensorFlow's: 1e-6 is four times what differs (it divides, or multiplies by the
+ * reciprocal). A half module gives halves, which are rounded to 11 bits: 2^-11. */
 static void same_as_tensorflow(const char *name, double tolerance)
 {
     char want_name[64];
@@ -37,7 +37,8 @@ static void same_as_tensorflow(const char *name, double tolerance)
     char *want = read_all(golden(want_name), &n_want);
     lmev_lm *lm;
     lmev_error err = {0};
-    if (lmev_lm_open(&lm, golden(name), &(lmev_lm_options){.verify = true}, &err) != LMEV_OK)
+    if (lmev_lm_open(&lm, golden(name), &(lmev_lm_options){.verify = true}, &err) !=
+        LMEV_OK)
         fail_msg("%s: %s", err.source, err.text);
     const char *t = texts, *w = want;
     const uint32_t dim = take(&w);
@@ -60,7 +61,8 @@ static void same_as_tensorflow(const char *name, double tolerance)
             float one;
             memcpy(&one, w, sizeof one);
             if (!(fabs((double)got[d] - one) <= tolerance * fabs((double)one)))
-                fail_msg("%s, text %zu: %.9g, not %.9g", name, number, (double)got[d], (double)one);
+                fail_msg("%s, text %zu: %.9g, not %.9g", name, number, (double)got[d],
+                         (double)one);
         }
     }
     assert_int_equal(number, 150);
@@ -75,8 +77,9 @@ static void same_as_tensorflow(const char *name, double tolerance)
 static void ids_and_vectors_are_tensorflows(void **state)
 {
     (void)state;
-    static const char *const exact[] = {"published", "export2", "plain2",  "trained",    "tf1",
-                                        "tf1-mod",   "tf1-div", "tf1-concat", "tf1-tokens"};
+    static const char *const exact[] = {"published", "export2",    "plain2",
+                                        "trained",   "tf1",        "tf1-mod",
+                                        "tf1-div",   "tf1-concat", "tf1-tokens"};
     for (size_t i = 0; i < COUNT(exact); i++) same_as_tensorflow(exact[i], 1e-6);
     same_as_tensorflow("published-norm", 0x1p-11);
 }
@@ -92,21 +95,25 @@ static void modules_say_what_they_are(void **state)
         uint32_t buckets;
         bool mapped;
     } cases[] = {
-        {"published", "tfhub-tf2", false, LMEV_SQRTN, LMEV__SPLIT_SPACES, 3060, true},
-        {"published-norm", "tfhub-tf2", true, LMEV_SQRTN, LMEV__SPLIT_SPACES, 3060, false},
-        {"export2", "tfhub-tf2", true, LMEV_SQRTN, LMEV__SPLIT_EACH_SPACE, 1, false},
-        {"plain2", "tfhub-tf2", false, LMEV_MEAN, LMEV__SPLIT_EACH_SPACE, 7, false},
-        {"trained", "tfhub-tf2", true, LMEV_SUM, LMEV__SPLIT_SPACES, 1, true},
-        {"tf1", "tfhub-tf1", true, LMEV_SQRTN, LMEV__SPLIT_SPACES, 1, true},
-        {"tf1-mod", "tfhub-tf1", true, LMEV_SQRTN, LMEV__SPLIT_SPACES, 5, false},
-        {"tf1-tokens", "tfhub-tf1", false, LMEV_SUM, LMEV__SPLIT_NONE, 2, true},
+        {"published", "tfhub-tf2", false, LMEV_COMBINER_SQRTN, LMEV__SPLIT_SPACES, 3060,
+         true},
+        {"published-norm", "tfhub-tf2", true, LMEV_COMBINER_SQRTN, LMEV__SPLIT_SPACES,
+         3060, false},
+        {"export2", "tfhub-tf2", true, LMEV_COMBINER_SQRTN, LMEV__SPLIT_EACH_SPACE, 1,
+         false},
+        {"plain2", "tfhub-tf2", false, LMEV_COMBINER_MEAN, LMEV__SPLIT_EACH_SPACE, 7,
+         false},
+        {"trained", "tfhub-tf2", true, LMEV_COMBINER_SUM, LMEV__SPLIT_SPACES, 1, true},
+        {"tf1", "tfhub-tf1", true, LMEV_COMBINER_SQRTN, LMEV__SPLIT_SPACES, 1, true},
+        {"tf1-mod", "tfhub-tf1", true, LMEV_COMBINER_SQRTN, LMEV__SPLIT_SPACES, 5, false},
+        {"tf1-tokens", "tfhub-tf1", false, LMEV_COMBINER_SUM, LMEV__SPLIT_NONE, 2, true},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         lmev_lm *lm;
         assert_int_equal(lmev_lm_open(&lm, golden(cases[i].name), NULL, NULL), LMEV_OK);
         const lmev__words *w = lm->self;
         assert_string_equal(lmev_lm_format(lm), cases[i].format);
-        assert_int_equal(lmev_lm_normalize(lm), cases[i].normalize);
+        assert_int_equal(lmev_lm_normalizes(lm), cases[i].normalize);
         assert_int_equal(lmev_lm_combiner(lm), cases[i].combiner);
         assert_int_equal(w->split, cases[i].split);
         assert_int_equal(w->buckets, cases[i].buckets);
@@ -122,15 +129,19 @@ static void modules_say_what_they_are(void **state)
 static void options_cannot_overrule(void **state)
 {
     (void)state;
-    const lmev_lm_options right = {.normalize = LMEV_YES, .lower = LMEV_NO, .combiner = "sqrtn"};
-    const lmev_lm_options wrong[] = {
-        {.normalize = LMEV_NO}, {.lower = LMEV_YES}, {.combiner = "mean"}, {.combiner = "median"}};
+    const lmev_lm_options right = {
+        .normalize = LMEV_CHOICE_YES, .lower = LMEV_CHOICE_NO, .combiner = "sqrtn"};
+    const lmev_lm_options wrong[] = {{.normalize = LMEV_CHOICE_NO},
+                                     {.lower = LMEV_CHOICE_YES},
+                                     {.combiner = "mean"},
+                                     {.combiner = "median"}};
     lmev_lm *lm = NULL;
     assert_int_equal(lmev_lm_open(&lm, golden("tf1"), &right, NULL), LMEV_OK);
     lmev_lm_free(lm);
     lm = NULL;
     for (size_t i = 0; i < COUNT(wrong); i++)
-        assert_int_equal(lmev_lm_open(&lm, golden("tf1"), &wrong[i], NULL), LMEV_ERR_PARAM);
+        assert_int_equal(lmev_lm_open(&lm, golden("tf1"), &wrong[i], NULL),
+                         LMEV_ERR_PARAM);
     assert_null(lm);
 }
 
@@ -171,8 +182,8 @@ static void the_toy_of_the_export_scripts(void **state)
     opens(false);
 }
 
-/* Tokens of a text under both split ops: V1 drops empty ones (and fills an empty text with
- * one), V2 keeps them. */
+/* Tokens of a text under both split ops: V1 drops empty ones (and fills an empty text
+ * with one), V2 keeps them. */
 static void both_splits(void **state)
 {
     (void)state;
@@ -257,10 +268,12 @@ static void tables_of_any_type_and_place(void **state)
     t.offset = 3; /* no float stands there: it is copied */
     put_table("embeddings", &t, shifted, sizeof shifted);
     opens(false);
-    t = (shaped){2, 4, 3, 0, 0, sizeof f64, lmev__crc_mask(lmev__crc32c(0, f64, sizeof f64))};
+    t = (shaped){
+        2, 4, 3, 0, 0, sizeof f64, lmev__crc_mask(lmev__crc32c(0, f64, sizeof f64))};
     put_table("embeddings/.ATTRIBUTES/VARIABLE_VALUE", &t, f64, sizeof f64);
     opens(false);
-    t = (shaped){14, 4, 3, 0, 0, sizeof bf16, lmev__crc_mask(lmev__crc32c(0, bf16, sizeof bf16))};
+    t = (shaped){
+        14, 4, 3, 0, 0, sizeof bf16, lmev__crc_mask(lmev__crc32c(0, bf16, sizeof bf16))};
     put_table("a/b", &t, bf16, sizeof bf16);
     opens(false);
     t.crc ^= 1; /* what is copied is always compared */
@@ -302,7 +315,8 @@ static void numbered_parts_are_one_table(void **state)
     maker m = {0};
     shaped t[2];
     for (uint64_t i = 0; i < 2; i++)
-        t[i] = (shaped){1, 2, 3, 0, 24 * i, 24, lmev__crc_mask(lmev__crc32c(0, toy[2 * i], 24))};
+        t[i] = (shaped){
+            1, 2, 3, 0, 24 * i, 24, lmev__crc_mask(lmev__crc32c(0, toy[2 * i], 24))};
     put_toy();
     add_header(&m, 1);
     add_tensor(&m, "embeddings/part_0", &t[0]);

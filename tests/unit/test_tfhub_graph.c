@@ -1,8 +1,9 @@
-/* test_tfhub_graph.c - graphs of TF-Hub modules that are read, and those that are refused.
+/* test_tfhub_graph.c - graphs of TF-Hub modules that are read, and those that are
+ * refused.
  *
- * What TensorFlow does around a text layer stands in tests/golden/tfhub/around, written by
- * make_tfhub.py; other graphs are golden ones with a string replaced. All of them are given the
- * toy's vocabulary and table (tfhub_help.h), whose vectors are known. */
+ * What TensorFlow does around a text layer stands in tests/golden/tfhub/around, written
+ * by make_tfhub.py; other graphs are golden ones with a string replaced. All of them are
+ * given the toy's vocabulary and table (tfhub_help.h), whose vectors are known. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -23,23 +24,33 @@ static void graphs_that_are_not_understood(void **state)
         {"export2", "\\pP", "\\pS", "neither \\pP nor"},
         {"export2", "StaticRegexReplace", "StaticRegexRemove!", "passes through an op"},
         {"export2", "StringSplitV2", "StringSplitV3", "passes through an op"},
-        {"export2", "StringToHashBucketFast", "StringToHashBucketSlow", "words pass through"},
-        {"export2", "\x12\x16StringToHashBucketFast", "\x12\x18StringToHashBucketFast", ""},
-        {"export2", "\x12\x12SparseSegmentSqrtN", "\x12\x12SparseSegmentGreat", "not known"},
+        {"export2", "StringToHashBucketFast", "StringToHashBucketSlow",
+         "words pass through"},
+        {"export2", "\x12\x16StringToHashBucketFast", "\x12\x18StringToHashBucketFast",
+         ""},
+        {"export2", "\x12\x12SparseSegmentSqrtN", "\x12\x12SparseSegmentGreat",
+         "not known"},
         {"export2", "\x12\x06Unique", "\x12\x06Uni\x51ue", "ids come from an op"},
-        {"export2", "\x12\x0eResourceGather", "\x12\x0eResourceScatte", "rows pass through"},
+        {"export2", "\x12\x0eResourceGather", "\x12\x0eResourceScatte",
+         "rows pass through"},
         {"export2", "key_index", "kEy_index", "whole tokens in order"},
         {"export2", "InitializeTableFromTextFileV2", "InitializeTableFromTextFileV9",
          "not read from a file"},
         {"export2", "SelectV2", "SelectV3", "ids come from an op"},
         {"published", "StringSplit/StringSplit:values", "StringSplit/StringSplit:indice",
          "its other output"},
-        {"published", "\x12\x0bStringSplit", "\x12\x0bStringJoins", "passes through an op"},
+        {"published", "\x12\x0bStringSplit", "\x12\x0bStringJoins",
+         "passes through an op"},
         {"published", "num_buckets", "nUm_buckets", "number of buckets"},
         {"tf1", "SparseFillEmptyRows", "SparseFillEmptyCols", "not known"},
         {"tf1", "\\pP", "\\pL", "neither \\pP nor"},
         {"tf1-mod", "FloorMod", "FloorMud", "ids come from an op"},
-        {"tf1-mod", "\x12\x10" "DynamicPartition", "\x12\x10" "DynamicPartitiom", "not known"},
+        {"tf1-mod",
+         "\x12\x10"
+         "DynamicPartition",
+         "\x12\x10"
+         "DynamicPartitiom",
+         "not known"},
         {"tf1-concat", "ConcatV2", "ConcatV3", "rows pass through"},
     };
     put_toy();
@@ -83,8 +94,8 @@ static void put_around(const char *name)
     put_table("inner/embeddings/.ATTRIBUTES/VARIABLE_VALUE", &t, toy, sizeof toy);
 }
 
-/* Never other vectors than TensorFlow's: what an outer function does to texts or vectors is
- * refused, with the place and what to do; what leaves them as they are is read. */
+/* Never other vectors than TensorFlow's: what an outer function does to texts or vectors
+ * is refused, with the place and what to do; what leaves them as they are is read. */
 static void what_is_done_around_a_text_layer_is_not_ignored(void **state)
 {
     (void)state;
@@ -97,20 +108,26 @@ static void what_is_done_around_a_text_layer_is_not_ignored(void **state)
         {"second-output", NULL, NULL},
         {"training", NULL, NULL},
         {"other-table", NULL, NULL},
-        {"first-output", "vectors pass through an op that is not known: node 'mul', op Mul", own},
-        {"times-two", "vectors pass through an op that is not known: node 'mul', op Mul", own},
+        {"first-output",
+         "vectors pass through an op that is not known: node 'mul', op Mul", own},
+        {"times-two", "vectors pass through an op that is not known: node 'mul', op Mul",
+         own},
         {"unit-length", "node 'l2_normalize/Square', op Square", own},
         {"two-numbers", "node 'strided_slice', op StridedSlice", own},
-        {"one-number", "rows of 3 numbers, but the graph makes vectors of 1", "text layer"},
+        {"one-number", "rows of 3 numbers, but the graph makes vectors of 1",
+         "text layer"},
         {"dense", "node 'MatMul', op MatMul", own},
-        {"lower", "text passes through an op that is not known: node 'StringLower'", "are read"},
+        {"lower", "text passes through an op that is not known: node 'StringLower'",
+         "are read"},
         {"signature", "node 'l2_normalize/Square', op Square", "'serving_default'"},
         {"two-layers", "vectors of several text layers are put together: node 'concat'",
          "one by one"},
         {"changed-table", "changes itself when it is called: node 'AssignAddVariableOp'",
          "are read"},
-        {"no-vocabulary", "graph without a vocabulary: no text module", "as TF-Hub's NNLM are"},
-        {"tf1-times-two", "vectors pass through an op that is not known: node 'mul', op Mul", own},
+        {"no-vocabulary", "graph without a vocabulary: no text module",
+         "as TF-Hub's NNLM are"},
+        {"tf1-times-two",
+         "vectors pass through an op that is not known: node 'mul', op Mul", own},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         lmev_lm *lm = NULL;
@@ -123,7 +140,8 @@ static void what_is_done_around_a_text_layer_is_not_ignored(void **state)
         is_refused(false, cases[i].why);
         assert_int_equal(lmev_lm_open(&lm, folder, NULL, &err), LMEV_ERR_FORMAT);
         if (!strstr(err.hint, cases[i].hint))
-            fail_msg("%s: expected hint '%s', got '%s'", cases[i].name, cases[i].hint, err.hint);
+            fail_msg("%s: expected hint '%s', got '%s'", cases[i].name, cases[i].hint,
+                     err.hint);
     }
 }
 
@@ -166,9 +184,9 @@ static lmev_status read_graph(const char *model, size_t n)
 static void damaged_graphs_end_well(void **state)
 {
     (void)state;
-    static const char *const paths[] = {"tf1/saved_model.pb", "tf1-mod/saved_model.pb",
-                                        "published/saved_model.pb", "export2/saved_model.pb",
-                                        "around/second-output.pb"};
+    static const char *const paths[] = {
+        "tf1/saved_model.pb", "tf1-mod/saved_model.pb", "published/saved_model.pb",
+        "export2/saved_model.pb", "around/second-output.pb"};
     uint32_t chance = 7;
     for (size_t k = 0; k < COUNT(paths); k++) {
         size_t n;

@@ -1,27 +1,27 @@
 /* test_tfhub_write.c - TF2 SavedModels that we write: the wire format, the checkpoint,
  * whole modules that our own reader takes back, what is refused, and faults on the way.
  *
- * That TensorFlow takes them is asked of TensorFlow: tests/interop/check_savedmodel.py.
- */
+ * That TensorFlow takes them is asked of TensorFlow:
+ * tests/interop/check_savedmodel.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 /* cmocka wants the four above first */
-#include <cmocka.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "base/error.h"
+#include "base/format/wire_write.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "lm/bundle_write.h"
-#include "lm/lm.h"
-#include "lm/wire_write.h"
-#include "scratch.h"
+#include "lm/lm_impl.h"
+#include "lm/tfhub/bundle_write.h"
 #include "remove_tree.h"
+#include "scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define LIT(text)    ((lmev_str){text, sizeof text - 1})
@@ -181,18 +181,8 @@ static lmev_lm *make_lm(const recipe *r, const char *tokens)
 static void assert_same_ids(const lmev_lm *a, const lmev_lm *b)
 {
     static const char *const texts[] = {
-        "",
-        " ",
-        "hola Casa",
-        "hola  Casa ",
-        " hola\tCasa\nzz",
-        "!",
-        "... \xff!",
-        "2",
-        "x\ty",
-        "¿ñandú? (hola)",
-        "don't zz yy",
-        "a\vb",
+        "",          " ", "hola Casa", "hola  Casa ",    " hola\tCasa\nzz", "!",
+        "... \xff!", "2", "x\ty",      "¿ñandú? (hola)", "don't zz yy",     "a\vb",
     };
     lmev_bag x = {0}, y = {0};
     for (size_t i = 0; i < COUNT(texts); i++) {
@@ -207,16 +197,18 @@ static void assert_same_ids(const lmev_lm *a, const lmev_lm *b)
 }
 
 static const recipe recipes[] = {
-    {LMEV__SPLIT_SPACES, LMEV__STRIP_PUNCT, 5, true, LMEV_SQRTN}, /* the published NNLM */
-    {LMEV__SPLIT_SPACES, LMEV__STRIP_NONE, 5, true, LMEV_SQRTN},
-    {LMEV__SPLIT_SPACES, LMEV__STRIP_NONE, 1, false, LMEV_SUM},
-    {LMEV__SPLIT_SPACES, LMEV__STRIP_ASCII_PUNCT, 0, false, LMEV_MEAN},
+    {LMEV__SPLIT_SPACES, LMEV__STRIP_PUNCT, 5, true,
+     LMEV_COMBINER_SQRTN}, /* the published NNLM */
+    {LMEV__SPLIT_SPACES, LMEV__STRIP_NONE, 5, true, LMEV_COMBINER_SQRTN},
+    {LMEV__SPLIT_SPACES, LMEV__STRIP_NONE, 1, false, LMEV_COMBINER_SUM},
+    {LMEV__SPLIT_SPACES, LMEV__STRIP_ASCII_PUNCT, 0, false, LMEV_COMBINER_MEAN},
     {LMEV__SPLIT_EACH_SPACE, LMEV__STRIP_PUNCT, 1, true,
-     LMEV_SQRTN}, /* the export example */
-    {LMEV__SPLIT_EACH_SPACE, LMEV__STRIP_NONE, 0, false, LMEV_SUM},
-    {LMEV__SPLIT_WHITE, LMEV__STRIP_NONE, 0, false, LMEV_MEAN}, /* word vectors */
-    {LMEV__SPLIT_WHITE, LMEV__STRIP_PUNCT, 3060, true, LMEV_MEAN},
-    {LMEV__SPLIT_NONE, LMEV__STRIP_NONE, 5, false, LMEV_SUM},
+     LMEV_COMBINER_SQRTN}, /* the export example */
+    {LMEV__SPLIT_EACH_SPACE, LMEV__STRIP_NONE, 0, false, LMEV_COMBINER_SUM},
+    {LMEV__SPLIT_WHITE, LMEV__STRIP_NONE, 0, false,
+     LMEV_COMBINER_MEAN}, /* word vectors */
+    {LMEV__SPLIT_WHITE, LMEV__STRIP_PUNCT, 3060, true, LMEV_COMBINER_MEAN},
+    {LMEV__SPLIT_NONE, LMEV__STRIP_NONE, 5, false, LMEV_COMBINER_SUM},
 };
 
 static void test_round_trip(void **state)
@@ -227,7 +219,8 @@ static void test_round_trip(void **state)
     for (size_t i = 0; i < COUNT(recipes); i++) {
         lmev_lm *lm = make_lm(&recipes[i], TOKENS), *back;
         lmev_error err = {0};
-        assert_int_equal(lmev_lm_save(lm, NULL, LMEV_FORMAT_TFHUB, dir, NULL), LMEV_OK);
+        assert_int_equal(lmev_lm_save(lm, NULL, LMEV_LM_FORMAT_TFHUB, dir, NULL),
+                         LMEV_OK);
         if (lmev_lm_open(&back, dir, NULL, &err) != LMEV_OK)
             fail_msg("recipe %zu: %s: %s", i, err.source, err.text);
         const lmev__words *a = lm->self, *b = back->self;
@@ -263,8 +256,8 @@ static void test_same_bytes(void **state)
     snprintf(b, sizeof b, "%s/b", folder);
     float *table = lmev__calloc((size_t)lm->rows * DIM, sizeof *table);
     table[4] = 2.5f;
-    assert_int_equal(lmev_lm_save(lm, table, LMEV_FORMAT_TFHUB, a, NULL), LMEV_OK);
-    assert_int_equal(lmev_lm_save(lm, table, LMEV_FORMAT_TFHUB, b, NULL), LMEV_OK);
+    assert_int_equal(lmev_lm_save(lm, table, LMEV_LM_FORMAT_TFHUB, a, NULL), LMEV_OK);
+    assert_int_equal(lmev_lm_save(lm, table, LMEV_LM_FORMAT_TFHUB, b, NULL), LMEV_OK);
     assert_same_file(a, b, "saved_model.pb");
     assert_same_file(a, b, "assets/tokens.txt");
     assert_same_file(a, b, "variables/variables.index");
@@ -283,7 +276,7 @@ static void assert_refused(const lmev_lm *lm, const char *why)
     char dir[128];
     lmev_error err = {0};
     snprintf(dir, sizeof dir, "%s/refused", folder);
-    assert_int_equal(lmev_lm_save(lm, NULL, LMEV_FORMAT_TFHUB, dir, &err),
+    assert_int_equal(lmev_lm_save(lm, NULL, LMEV_LM_FORMAT_TFHUB, dir, &err),
                      LMEV_ERR_PARAM);
     if (!strstr(err.text, why)) fail_msg("'%s' is not in '%s'", why, err.text);
     assert_false(lmev__is_dir(dir));
@@ -315,7 +308,7 @@ static void test_refused(void **state)
     lmev_lm_free(lm);
 
     lm = make_lm(&recipes[0], TOKENS);
-    const lmev__kind *kind = lm->kind;
+    const lmev__lm_kind *kind = lm->kind;
     lm->kind = &lmev__kind_pieces;
     assert_refused(lm, "whole words");
     lm->kind = kind;

@@ -7,10 +7,10 @@
 
 #include <time.h>
 
-#include "lm/lm.h"
-#include "lm/subword.h"
-#include "lm/tokenizer.h"
-#include "lm/trie.h"
+#include "lm/lm_impl.h"
+#include "lm/tokenizer/subword.h"
+#include "lm/tokenizer/tokenizer.h"
+#include "lm/tokenizer/trie.h"
 
 static lmev__tokenizer *tokenizer(const char *json)
 {
@@ -37,10 +37,10 @@ static void ids_are(const lmev__tokenizer *t, lmev_bag *bag, lmev_str text,
         fail_msg("'%.*s' has %zu ids, expected %zu", (int)text.n, text.at, n, n_expected);
 }
 
-#define IDS(t, bag, text, ...)                                                           \
-    do {                                                                                 \
-        const uint32_t expected_[] = {__VA_ARGS__};                                      \
-        ids_are(t, bag, LIT(text), expected_, sizeof expected_ / 4);                     \
+#define IDS(t, bag, text, ...)                                       \
+    do {                                                             \
+        const uint32_t expected_[] = {__VA_ARGS__};                  \
+        ids_are(t, bag, LIT(text), expected_, sizeof expected_ / 4); \
     } while (0)
 
 /* ---- the golden models ---- */
@@ -105,8 +105,8 @@ static void test_golden(void **state)
 
 /* ---- models by hand ---- */
 
-#define BPE(fields, vocab, merges)                                                       \
-    "{\"model\":{\"type\":\"BPE\"," fields "\"vocab\":{" vocab "},\"merges\":[" merges   \
+#define BPE(fields, vocab, merges)                                                     \
+    "{\"model\":{\"type\":\"BPE\"," fields "\"vocab\":{" vocab "},\"merges\":[" merges \
     "]}}"
 
 static void test_bpe_rules(void **state)
@@ -181,7 +181,7 @@ static void test_bpe_without_hashing(void **state)
     lmev__free(path);
 }
 
-#define UNIGRAM(fields, vocab)                                                           \
+#define UNIGRAM(fields, vocab) \
     "{\"model\":{\"type\":\"Unigram\"," fields "\"vocab\":[" vocab "]}}"
 
 static void test_unigram_rules(void **state)
@@ -239,8 +239,8 @@ static void test_added_tokens(void **state)
     (void)state;
     lmev_bag bag = {0};
     /* New ids begin at the number of tokens (4), though 5 is taken; then one by one. "cd"
-     * is the model's. The longest of the leftmost wins; single_word looks at both sides.
-     */
+     * is the model's. The longest of the leftmost wins; single_word looks at both
+     * sides. */
     lmev__tokenizer *t = tokenizer(LEVEL(
         ADD("<a>", "") "," ADD("<a>b", "") "," ADD("cd", ",\"single_word\":true") "," ADD(
             "<s>", ",\"lstrip\":true,\"rstrip\":true"),

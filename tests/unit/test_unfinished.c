@@ -1,5 +1,6 @@
-/* test_unfinished.c - what a process that leaves at once takes with it: lmev_abandon. Each test
- * abandons in a child of its own, since the library cannot be used afterwards. */
+/* test_unfinished.c - what a process that leaves at once takes with it: lmev_abandon.
+ * Each test abandons in a child of its own, since the library cannot be used
+ * afterwards. */
 #include "help.h"
 
 #include <signal.h>
@@ -7,12 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/io.h"
-#include "base/tree.h"
-#include "base/unfinished.h"
+#include "base/io/io.h"
+#include "base/io/tree.h"
+#include "base/io/unfinished.h"
 #include "lmev/base.h"
-#include "scratch.h"
 #include "remove_tree.h"
+#include "scratch.h"
 
 static size_t n_names(void)
 {

@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 /* cmocka wants the four above first */
-#include <cmocka.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -18,11 +17,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 #include "base/buf.h"
-#include "base/io.h"
+#include "base/io/io.h"
+#include "base/io/stream.h"
 #include "base/mem.h"
-#include "base/stream.h"
 #include "hub/unpack.h"
 #include "remove_tree.h"
 
@@ -484,8 +484,8 @@ static void test_sizes(void **state)
 }
 
 /* ---- damage
- * --------------------------------------------------------------------------------------
- */
+ *
+ * -------------------------------------------------------------------------------------- */
 
 static void make_good(lmev__buf *tar)
 {
@@ -717,11 +717,11 @@ static void test_a_gzip_that_is_cut_or_endless_is_refused(void **state)
 
 typedef struct packed {
     const char *name, *body;
-    size_t n; /* of body; 0: strlen                            */
+    size_t n; /* of body; 0: strlen */
     bool deflate, encrypted, bad_crc;
-    unsigned method; /* what the headers say instead; 0: what it is   */
-    unsigned mode;   /* of Unix; 0: none                              */
-    uint32_t size;   /* what the headers say instead; 0: what it is   */
+    unsigned method; /* what the headers say instead; 0: what it is */
+    unsigned mode;   /* of Unix; 0: none */
+    uint32_t size;   /* what the headers say instead; 0: what it is */
 } packed;
 
 static void little(lmev__buf *b, uint64_t v, int n)
@@ -729,7 +729,8 @@ static void little(lmev__buf *b, uint64_t v, int n)
     for (int i = 0; i < n; i++, v >>= 8) lmev__buf_putc(b, (char)(v & 255));
 }
 
-/* Local headers and bodies, then the directory. The packed bytes and the CRC-32 are gzip's. */
+/* Local headers and bodies, then the directory. The packed bytes and the CRC-32 are
+ * gzip's. */
 static void write_zip(const packed *m, size_t n)
 {
     lmev__buf zip = LMEV__BUF_INIT, directory = LMEV__BUF_INIT;
@@ -781,8 +782,8 @@ static void write_zip(const packed *m, size_t n)
     lmev__buf_free(&zip);
     lmev__buf_free(&directory);
 }
-#define ZIP(...)                                                                         \
-    write_zip((const packed[]){__VA_ARGS__},                                             \
+#define ZIP(...)                             \
+    write_zip((const packed[]){__VA_ARGS__}, \
               sizeof((const packed[]){__VA_ARGS__}) / sizeof(packed))
 
 static void test_the_one_model_of_a_zip_is_taken(void **state)

@@ -1,13 +1,13 @@
-/* test_verdicts.c - what a study says of its models: on which rows they were, which may be
- * the best, what other weights and validation rows say, and what would find more.
+/* test_verdicts.c - what a study says of its models: on which rows they were, which may
+ * be the best, what other weights and validation rows say, and what would find more.
  *
- * That the contrasts themselves are right, test_contrast.c and test_study2020.c say; here that the
- * right trials go into them. Effects: test_effects.c. */
+ * That the contrasts themselves are right, test_contrast.c and test_study2020.c say; here
+ * that the right trials go into them. Effects: test_effects.c. */
 #include "study_help.h"
 
-#include "base/json.h"
+#include "base/format/json.h"
 
-/* ---- The 2020 study, against statsmodels ---------------------------------------------------- */
+/* ---- The 2020 study, against statsmodels ---- */
 
 /* Both have all digits of the file. */
 #define FILE_DIGITS 1e-9
@@ -38,35 +38,39 @@ static const struct {
     {"dimension x normalization", "128", "1", LMEV__BY_DIM, LMEV__BY_NORMALIZATION},
 };
 
-static void check_verdict(const lmev__study *s, const lmev__verdict *v, const lmev__json *j)
+static void check_verdict(const lmev__study *s, const lmev__verdict *v,
+                          const lmev__json *j)
 {
     const lmev__json *models = lmev__json_get(j, "models");
     assert_non_null(v->mean);
     for (size_t i = 0; i < sizeof found / sizeof *found; i++) {
         size_t at = 0;
-        const lmev__effect *e = effect_of(s, &at, found[i].trait, found[i].with,
-                                          LMEV__SETTINGS, found[i].a);
+        const lmev__effect *e =
+            effect_of(s, &at, found[i].trait, found[i].with, LMEV__SETTINGS, found[i].a);
         if (found[i].with_a) assert_string_equal(e->with_a, found[i].with_a);
         assert_int_equal(e->n_models, 8);
         assert_int_equal(e->n_contexts, found[i].with_a ? 2 : 4);
         assert_effect(lmev__json_get(lmev__json_get(j, "effects"), found[i].name),
                       &v->effect[at].test);
         if (!found[i].with_a)
-            assert_effect(lmev__json_get(lmev__json_get(j, "matched_models"), found[i].name),
-                          &v->general[at]);
+            assert_effect(
+                lmev__json_get(lmev__json_get(j, "matched_models"), found[i].name),
+                &v->general[at]);
     }
     assert_int_equal(lmev__json_size(models), 8);
     for (size_t i = 0; i < 8; i++) {
         const lmev__json *m = lmev__json_at(models, i);
-        const size_t k = (size_t)(model_named(s, lmev__json_string(lmev__json_get(m, "model"),
-                                                                   NULL)) - s->model);
+        const size_t k =
+            (size_t)(model_named(s, lmev__json_string(lmev__json_get(m, "model"), NULL)) -
+                     s->model);
         assert_near(v->mean[k], real_of(m, "mean"), FILE_DIGITS);
         assert_near(v->model[k].test.low, real_of(m, "low"), FILE_DIGITS);
         assert_near(v->model[k].test.high, real_of(m, "high"), FILE_DIGITS);
         assert_int_equal(v->standing[k].among_best,
                          lmev__json_bool(lmev__json_get(m, "among_best")));
     }
-    assert_near(v->pooled[LMEV_OTHER_ROWS].bartlett, real_of(j, "bartlett"), FILE_DIGITS);
+    assert_near(v->pooled[LMEV_REPEATS_OTHER_ROWS].bartlett, real_of(j, "bartlett"),
+                FILE_DIGITS);
 }
 
 static void the_2020_study_is_judged_as_by_statsmodels(void **state)
@@ -102,18 +106,20 @@ static void the_2020_study_is_judged_as_by_statsmodels(void **state)
     assert_int_equal(among_best, 2);
     assert_true(s->model[0].standing.among_best && s->model[1].standing.among_best);
     assert_string_equal(s->model[s->kept.best].name, "nnlm-es-dim50-with-normalization");
-    assert_string_equal(s->model[s->by_last.best].name, "nnlm-es-dim128-with-normalization");
+    assert_string_equal(s->model[s->by_last.best].name,
+                        "nnlm-es-dim128-with-normalization");
 
     assert_int_equal(count_effects(s, LMEV__BY_DEVICE, LMEV__SETTINGS), 1);
     for (at = 0; s->effect[at].trait != LMEV__BY_DEVICE;) at++;
     assert_int_equal(s->effect[at].n_contexts, 8);
-    assert_true(s->kept.effect[at].test.low > -.005 && s->kept.effect[at].test.high < .005);
+    assert_true(s->kept.effect[at].test.low > -.005 &&
+                s->kept.effect[at].test.high < .005);
     assert_true(isnan(s->kept.general[at].difference)); /* all models ran on both */
 
     assert_int_equal(lmev__pair_of(s, 0, 1)->differs, LMEV__BY_DIM);
     for (size_t k = 0; k < 8; k++) {
-        assert_int_equal(s->model[k].repeats, LMEV_OTHER_ROWS);
-        assert_int_equal(s->model[k].scope, LMEV_OF_MODELS);
+        assert_int_equal(s->model[k].repeats, LMEV_REPEATS_OTHER_ROWS);
+        assert_int_equal(s->model[k].scope, LMEV_SCOPE_MODELS);
     }
     assert_true(s->chosen == LMEV__NONE && s->saved == LMEV__NONE); /* not recorded */
     assert_true(s->n_plans >= 2 && s->plan[1].smallest < s->plan[0].smallest);
@@ -123,7 +129,7 @@ static void the_2020_study_is_judged_as_by_statsmodels(void **state)
     lmev_experiments_free(all);
 }
 
-/* ---- Test sets and kinds of repeats --------------------------------------------------------- */
+/* ---- Test sets and kinds of repeats ---- */
 
 static void three_models(lab *l)
 {
@@ -144,8 +150,8 @@ static void trials_on_one_test_set(void **state)
     assert_int_equal(s->n_test_sets, 1);
     assert_int_equal(s->test_rows[0], ROWS);
     for (size_t k = 0; k < 3; k++) {
-        assert_int_equal(s->model[k].repeats, LMEV_SAME_ROWS);
-        assert_int_equal(s->model[k].scope, LMEV_OF_MODELS);
+        assert_int_equal(s->model[k].repeats, LMEV_REPEATS_SAME_ROWS);
+        assert_int_equal(s->model[k].scope, LMEV_SCOPE_MODELS);
         assert_true(s->model[k].spread.rows > 0);
     }
     assert_string_equal(s->model[2].name, "poor");
@@ -154,15 +160,15 @@ static void trials_on_one_test_set(void **state)
     assert_int_equal(s->n_pairs, 3);
     for (size_t i = 0; i < 3; i++) {
         const lmev__pair *p = &s->pair[i];
-        assert_near(p->of.test.difference, s->model[p->a].bac.mean - s->model[p->b].bac.mean,
-                    SAME);
+        assert_near(p->of.test.difference,
+                    s->model[p->a].bac.mean - s->model[p->b].bac.mean, SAME);
         assert_true(p->of.parts.rows > 0);
         assert_true(p->smallest > 0 && p->smallest_joint > p->smallest);
         assert_int_equal(isnan(p->trials_for), p->b != p->a + 1);
     }
     assert_true(lmev__pair_of(s, 0, 2)->p_joint < 0.001);
-    assert_true(s->spread[LMEV_SAME_ROWS].n_models == 3 &&
-                s->spread[LMEV_OTHER_ROWS].n_models == 0);
+    assert_true(s->spread[LMEV_REPEATS_SAME_ROWS].n_models == 3 &&
+                s->spread[LMEV_REPEATS_OTHER_ROWS].n_models == 0);
     lmev__study_free(s);
     free_lab(&l);
 }
@@ -183,7 +189,8 @@ static void test_sets_of_each_kind(void **state)
     lmev__study *s = study(&l);
     assert_sound(s);
     assert_int_equal(s->n_test_sets, 3);
-    assert_true(repeats_of(s, "a") == LMEV_BLOCKS && repeats_of(s, "b") == LMEV_BLOCKS);
+    assert_true(repeats_of(s, "a") == LMEV_REPEATS_BLOCKS &&
+                repeats_of(s, "b") == LMEV_REPEATS_BLOCKS);
     lmev__study_free(s);
 
     predict(put(&l, "b", 3, 0), 20, 0.7, 60, NULL); /* a set that a has not: no blocks */
@@ -195,9 +202,11 @@ static void test_sets_of_each_kind(void **state)
     s = study(&l);
     assert_sound(s);
     assert_int_equal(s->n_test_sets, 5);
-    assert_true(repeats_of(s, "a") == LMEV_OTHER_ROWS && repeats_of(s, "b") == LMEV_OTHER_ROWS);
-    assert_true(repeats_of(s, "on1") == LMEV_SAME_ROWS && repeats_of(s, "once") == LMEV_SAME_ROWS);
-    assert_true(repeats_of(s, "none") == LMEV_OTHER_ROWS);
+    assert_true(repeats_of(s, "a") == LMEV_REPEATS_OTHER_ROWS &&
+                repeats_of(s, "b") == LMEV_REPEATS_OTHER_ROWS);
+    assert_true(repeats_of(s, "on1") == LMEV_REPEATS_SAME_ROWS &&
+                repeats_of(s, "once") == LMEV_REPEATS_SAME_ROWS);
+    assert_true(repeats_of(s, "none") == LMEV_REPEATS_OTHER_ROWS);
     lmev__study_free(s);
     free_lab(&l);
 
@@ -210,23 +219,27 @@ static void test_sets_of_each_kind(void **state)
     s = study(&l);
     assert_sound(s);
     assert_int_equal(s->n_test_sets, 0);
-    assert_true(repeats_of(s, "a") == LMEV_BLOCKS && repeats_of(s, "b") == LMEV_BLOCKS);
+    assert_true(repeats_of(s, "a") == LMEV_REPEATS_BLOCKS &&
+                repeats_of(s, "b") == LMEV_REPEATS_BLOCKS);
     lmev__study_free(s);
     for (size_t i = 0; i < l.e.n; i++) set(&l.e.at[i].split_hash, "one");
     s = study(&l);
     assert_sound(s);
-    assert_true(repeats_of(s, "a") == LMEV_SAME_ROWS && s->model[0].scope == LMEV_OF_ROWS);
+    assert_true(repeats_of(s, "a") == LMEV_REPEATS_SAME_ROWS &&
+                s->model[0].scope == LMEV_SCOPE_ROWS);
     lmev__study_free(s);
-    for (size_t i = 0; i < l.e.n; i += 2) set(&l.e.at[i].test_file, "other.csv"); /* a's */
+    for (size_t i = 0; i < l.e.n; i += 2)
+        set(&l.e.at[i].test_file, "other.csv"); /* a's */
     s = study(&l);
     assert_sound(s);
-    assert_true(repeats_of(s, "a") == LMEV_SAME_ROWS && repeats_of(s, "b") == LMEV_SAME_ROWS);
+    assert_true(repeats_of(s, "a") == LMEV_REPEATS_SAME_ROWS &&
+                repeats_of(s, "b") == LMEV_REPEATS_SAME_ROWS);
     lmev__study_free(s);
     free_lab(&l);
 }
 
-/* A trial that lost its predictions is where its division was, and if that is not known where the
- * other trials of its model were. */
+/* A trial that lost its predictions is where its division was, and if that is not known
+ * where the other trials of its model were. */
 static void trials_that_lost_their_predictions(void **state)
 {
     (void)state;
@@ -243,28 +256,32 @@ static void trials_that_lost_their_predictions(void **state)
     predict(put(&l, "one", 3, 0), 1, 0.4, 8, NULL);
     lmev__study *s = study(&l);
     assert_sound(s);
-    assert_true(repeats_of(s, "three") == LMEV_SAME_ROWS);
-    assert_true(repeats_of(s, "split") == LMEV_SAME_ROWS);
-    assert_true(repeats_of(s, "one") == LMEV_OTHER_ROWS); /* one trial says nothing of others */
-    assert_int_equal(model_named(s, "split")->scope, LMEV_OF_MODELS);
+    assert_true(repeats_of(s, "three") == LMEV_REPEATS_SAME_ROWS);
+    assert_true(repeats_of(s, "split") == LMEV_REPEATS_SAME_ROWS);
+    assert_true(repeats_of(s, "one") ==
+                LMEV_REPEATS_OTHER_ROWS); /* one trial says nothing of others */
+    assert_int_equal(model_named(s, "split")->scope, LMEV_SCOPE_MODELS);
     assert_int_equal(model_named(s, "split")->n_predicted, 1);
     lmev__study_free(s);
 
     for (size_t i = 0; i < 3; i++) set(&l.e.at[3 * i].split_hash, "b0a7");
-    set(&l.e.at[9].split_hash, "0ddb"); /* known to be another: it is not with the other three */
+    set(&l.e.at[9].split_hash,
+        "0ddb"); /* known to be another: it is not with the other three */
     s = study(&l);
     assert_sound(s);
-    const lmev__model *three = model_named(s, "three");
+    const lmev__study_model *three = model_named(s, "three");
     assert_int_equal(three->n, 4);
-    assert_int_equal(three->repeats, LMEV_SAME_ROWS); /* three of them repeat one another */
+    assert_int_equal(three->repeats,
+                     LMEV_REPEATS_SAME_ROWS); /* three of them repeat one another */
     lmev_design *d = NULL;
     const size_t model[4] = {0}, set_of[4] = {0, 0, 0, LMEV_OWN_ROWS};
     double bac[4];
     for (size_t t = 0; t < 4; t++) bac[t] = l.e.at[three->which[t]].bac;
     const lmev_trials trials = {4, 1, bac, model, set_of, 1, NULL, NULL};
     assert_ok(lmev_design_new(&d, &trials, err));
-    assert_near(lmev_design_pooled(d, LMEV_SAME_ROWS).df, 2, 0); /* within the three */
-    assert_near(s->kept.pooled[LMEV_SAME_ROWS].df, 2 + 3, 0);     /* and "split" */
+    assert_near(lmev_design_pooled(d, LMEV_REPEATS_SAME_ROWS).df, 2,
+                0); /* within the three */
+    assert_near(s->kept.pooled[LMEV_REPEATS_SAME_ROWS].df, 2 + 3, 0); /* and "split" */
     lmev_design_free(d);
     lmev__study_free(s);
     free_lab(&l);
@@ -277,8 +294,9 @@ static void one_trial_each(void **state)
     put(&l, "alone", 0, 0.5);
     lmev__study *s = study(&l);
     assert_sound(s);
-    assert_true(s->n_models == 1 && s->n_pairs == 0 && s->n_effects == 0 && s->n_plans == 0);
-    assert_true(isnan(s->model[0].low) && s->model[0].scope == LMEV_OF_NOTHING);
+    assert_true(s->n_models == 1 && s->n_pairs == 0 && s->n_effects == 0 &&
+                s->n_plans == 0);
+    assert_true(isnan(s->model[0].low) && s->model[0].scope == LMEV_SCOPE_NOTHING);
     assert_true(s->model[0].standing.among_best && s->model[0].standing.last == 1);
     assert_null(lmev__pair_of(s, 0, 0));
     assert_null(lmev__pair_of(s, 0, 1));
@@ -298,7 +316,7 @@ static void one_trial_each(void **state)
     predict(put(&l, "b", 0, 0), 1, 0.4, 2, NULL);
     s = study(&l);
     assert_sound(s);
-    assert_int_equal(s->pair[0].of.scope, LMEV_OF_NETWORKS);
+    assert_int_equal(s->pair[0].of.scope, LMEV_SCOPE_NETWORKS);
     assert_true(s->pair[0].p_joint < 0.001);
     assert_true(isnan(s->model[0].next_low)); /* of another seed it says nothing */
     lmev__study_free(s);
@@ -320,10 +338,11 @@ static void equal_models_are_not_shown_to_differ(void **state)
     assert_true(s->model[0].standing.among_best && s->model[1].standing.among_best);
     lmev__study_free(s);
 
-    for (int t = 0; t < 3; t++) put(&l, "c", t, 0.4); /* nothing varies: that is no proof */
+    for (int t = 0; t < 3; t++)
+        put(&l, "c", t, 0.4); /* nothing varies: that is no proof */
     s = study(&l);
     assert_sound(s);
-    assert_int_equal(lmev__pair_of(s, 0, 2)->of.scope, LMEV_OF_NOTHING);
+    assert_int_equal(lmev__pair_of(s, 0, 2)->of.scope, LMEV_SCOPE_NOTHING);
     assert_true(isnan(lmev__pair_of(s, 0, 2)->p_joint));
     lmev__study_free(s);
     free_lab(&l);
@@ -355,7 +374,7 @@ static void many_models_are_compared_with_the_best(void **state)
     free_lab(&l);
 }
 
-/* ---- Weights, validation, plans ------------------------------------------------------------- */
+/* ---- Weights, validation, plans ---- */
 
 static void other_weights_may_have_another_winner(void **state)
 {
@@ -373,7 +392,8 @@ static void other_weights_may_have_another_winner(void **state)
     assert_non_null(s->by_last.mean);
     assert_string_equal(s->model[s->kept.best].name, "b");
     assert_string_equal(s->model[s->by_last.best].name, "a");
-    assert_near(s->by_last.pair[0].test.difference, -0.05, SAME); /* pair as kept: b - a */
+    assert_near(s->by_last.pair[0].test.difference, -0.05,
+                SAME); /* pair as kept: b - a */
     lmev__study_free(s);
     l.e.at[0].bac_last = (double)NAN; /* not recorded by all */
     s = study(&l);
@@ -402,20 +422,23 @@ static void validation_rows_choose(void **state)
         }
     lmev__study *s = study(&l);
     assert_sound(s);
-    assert_string_equal(s->model[s->chosen].name, "b"); /* though a is better on test rows */
+    assert_string_equal(s->model[s->chosen].name,
+                        "b"); /* though a is better on test rows */
     assert_string_equal(s->model[0].name, "a");
     const lmev_experiment *x = &l.e.at[s->saved];
     assert_true(x->trial == 1 && strcmp(x->model, "b") == 0);
     assert_true(s->saved_low < x->bac && x->bac < s->saved_high);
     lmev__study_free(s);
 
-    for (size_t i = 0; i < l.e.n; i++) l.e.at[i].restores_best = 0; /* the last epoch's then */
+    for (size_t i = 0; i < l.e.n; i++)
+        l.e.at[i].restores_best = 0; /* the last epoch's then */
     s = study(&l);
     assert_int_equal(l.e.at[s->saved].trial, 2);
     lmev__study_free(s);
     for (uint32_t e = 0; e < 3; e++) l.e.at[5].val_loss[e] = (double)NAN;
     s = study(&l);
-    assert_int_equal(l.e.at[s->saved].trial, 1); /* a loss that is known before one that is not */
+    assert_int_equal(l.e.at[s->saved].trial,
+                     1); /* a loss that is known before one that is not */
     lmev__study_free(s);
     l.e.at[0].bac_val = (double)NAN;
     s = study(&l);
@@ -437,13 +460,15 @@ static void plans_find_smaller_differences(void **state)
     }
     for (size_t k = 1; k < 3; k++) assert_true(s->plan[k].smallest < s->plan[0].smallest);
     assert_true(s->plan[1].trials > 1 && s->plan[2].rows > 1);
-    /* Each class has ROWS / CLASSES = 40 rows: at least 5 or 10 adds none and changes nothing. */
+    /* Each class has ROWS / CLASSES = 40 rows: at least 5 or 10 adds none and changes
+     * nothing. */
     assert_int_equal(s->plan[3].least, 5);
     assert_near(s->plan[3].rows, 1, 0);
     assert_near(s->plan[4].smallest, s->plan[0].smallest, SAME);
     lmev__study_free(s);
 
-    /* Another pair of which less is known does not spoil it, nor does a size that is not recorded. */
+    /* Another pair of which less is known does not spoil it, nor does a size that is not
+     * recorded. */
     for (size_t i = 0; i < l.e.n; i++) l.e.at[i].n_test = 0;
     for (int t = 0; t < 2; t++) {
         lmev_experiment *x = put(&l, "elsewhere", t, 0.3 + 0.01 * t);
@@ -451,7 +476,7 @@ static void plans_find_smaller_differences(void **state)
     }
     s = study(&l);
     assert_sound(s);
-    assert_int_equal(model_named(s, "elsewhere")->scope, LMEV_OF_ROWS);
+    assert_int_equal(model_named(s, "elsewhere")->scope, LMEV_SCOPE_ROWS);
     assert_int_equal(s->n_plans, LMEV__PLANS);
     assert_true(isfinite(s->plan[3].rows) && isfinite(s->plan[2].smallest));
     lmev__study_free(s);
@@ -463,7 +488,7 @@ static void plans_find_smaller_differences(void **state)
     free_lab(&l);
 }
 
-/* ---- Faults --------------------------------------------------------------------------------- */
+/* ---- Faults ---- */
 
 static void memory_may_run_out_anywhere(void **state)
 {
@@ -485,7 +510,8 @@ static void memory_may_run_out_anywhere(void **state)
         x->bac_val = strcmp(x->model, "y") == 0 ? 0.9 : 0.5;
     }
     lmev__study *whole = study(&l);
-    assert_true(whole->saved != LMEV__NONE && whole->by_last.mean && whole->n_effects > 7);
+    assert_true(whole->saved != LMEV__NONE && whole->by_last.mean &&
+                whole->n_effects > 7);
     lmev_status st = LMEV_ERR_NOMEM;
     long k = 0;
     for (; st != LMEV_OK; k++) {

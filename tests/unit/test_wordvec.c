@@ -5,17 +5,17 @@
 #include <stddef.h>
 #include <stdint.h>
 /* cmocka wants the four above first */
-#include <cmocka.h>
 #include <float.h>
 #include <locale.h>
+#include <cmocka.h>
 
 #include "golden_vectors.h"
 
 #include "base/buf.h"
+#include "base/io/stream.h"
+#include "base/number.h"
 #include "base/rng.h"
-#include "base/stream.h"
-#include "lm/number.h"
-#include "lm/wordvec.h"
+#include "lm/vectors/wordvec.h"
 #include "remove_tree.h"
 
 #define ANY_STEP 0
@@ -179,7 +179,7 @@ static void reads(const char *text, size_t n, const char *format,
         if (parse(&lm, text, n, steps[k], &e) != LMEV_OK)
             fail_msg("line %ld: %s", e.line, e.text);
         assert_string_equal(lmev_lm_format(lm), format);
-        assert_int_equal(lmev_lm_combiner(lm), LMEV_MEAN);
+        assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_MEAN);
         assert_int_equal(lmev_lm_rows(lm), rows);
         assert_int_equal(lmev_lm_vocab(lm), rows);
         assert_int_equal(lmev_lm_dim(lm), dim);
@@ -305,7 +305,8 @@ static void test_refused(void **state)
 static void a_text_with_fewer_words_than_it_says_is_cut_off(void **state)
 {
     (void)state;
-    REFUSED("9 1\na 1\nb 2\n", 0, "cut off: the first line says 9 words, and 2 are there");
+    REFUSED("9 1\na 1\nb 2\n", 0,
+            "cut off: the first line says 9 words, and 2 are there");
     REFUSED("3 2\na 1 2\nb 1 2.2", 0, "says 3 words, and 2 are there");
     REFUSED("3 2\n", 0, "says 3 words, and 0 are there");
     REFUSED("3 2", 1, "not a language model");
@@ -313,7 +314,8 @@ static void a_text_with_fewer_words_than_it_says_is_cut_off(void **state)
     lmev_error e = {0};
     assert_int_equal(parse(&lm, "9 1\na 1\nb 2\n", 12, ANY_STEP, &e), LMEV_ERR_FORMAT);
     assert_non_null(strstr(e.hint, "get the file again"));
-    assert_non_null(strstr(e.hint, "'2 1'")); /* the first line of a file that was meant so */
+    assert_non_null(
+        strstr(e.hint, "'2 1'")); /* the first line of a file that was meant so */
 }
 
 static void tables_of_numbers_are_no_glove_vectors(void **state)
@@ -338,9 +340,9 @@ static void test_options(void **state)
         float value;
     } c[] = {
         {{0}, "la ñu\tLA la!", 3},
-        {{.lower = LMEV_YES}, "la ÑU la!", 3},
-        {{.normalize = LMEV_YES}, "¡la! ÑU la,", 2},
-        {{.lower = LMEV_YES, .normalize = LMEV_YES}, "LA, ÑU", 3},
+        {{.lower = LMEV_CHOICE_YES}, "la ÑU la!", 3},
+        {{.normalize = LMEV_CHOICE_YES}, "¡la! ÑU la,", 2},
+        {{.lower = LMEV_CHOICE_YES, .normalize = LMEV_CHOICE_YES}, "LA, ÑU", 3},
         {{.combiner = "sum"}, "la ñu x", 6},
         {{.combiner = "sqrtn"}, "la la la la", 4},
     };
@@ -351,7 +353,7 @@ static void test_options(void **state)
         assert_int_equal(
             lmev__wordvec_parse(&lm, text, sizeof text - 1, 64, "made", &c[i].o, &e),
             LMEV_OK);
-        assert_int_equal(lmev_lm_normalize(lm), c[i].o.normalize == LMEV_YES);
+        assert_int_equal(lmev_lm_normalizes(lm), c[i].o.normalize == LMEV_CHOICE_YES);
         const lmev_str t = {c[i].text, strlen(c[i].text)};
         assert_int_equal(lmev_lm_embed(lm, &t, 1, &got, 1, &e), LMEV_OK);
         if (got != c[i].value) fail_msg("'%s': %g", c[i].text, (double)got);

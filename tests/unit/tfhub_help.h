@@ -1,6 +1,6 @@
-/* tfhub_help.h - TF-Hub modules of a test: the golden ones, and some made in a folder of its
- * own, which is a toy: the graph of a golden module with its strings replaced, three tokens, a
- * table of four rows. */
+/* tfhub_help.h - TF-Hub modules of a test: the golden ones, and some made in a folder of
+ * its own, which is a toy: the graph of a golden module with its strings replaced, three
+ * tokens, a table of four rows. */
 #ifndef LMEV_TEST_TFHUB_HELP_H
 #define LMEV_TEST_TFHUB_HELP_H
 #include <math.h>
@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/io.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "bundle_help.h"
-#include "lm/bundle.h"
-#include "lm/lm.h"
-#include "lm/recipe.h"
+#include "lm/lm_impl.h"
+#include "lm/tfhub/bundle.h"
+#include "lm/tfhub/recipe.h"
 #include "scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -50,7 +50,8 @@ static inline int begin(void **state)
            lmev__mkdirs(in_folder("assets"), NULL) != LMEV_OK;
 }
 
-/* The graph of a golden module, every occurrence of `from` made `to` (of the same length). */
+/* The graph of a golden module, every occurrence of `from` made `to` (of the same
+ * length). */
 static inline void put_graph(const char *name, const char *from, const char *to)
 {
     char path[64];
@@ -58,7 +59,8 @@ static inline void put_graph(const char *name, const char *from, const char *to)
     snprintf(path, sizeof path, "%s/saved_model.pb", name);
     char *model = read_all(golden(path), &n);
     const size_t length = from ? strlen(from) : 0;
-    for (char *p = model; from && (p = memmem(p, n - (size_t)(p - model), from, length)); seen++)
+    for (char *p = model; from && (p = memmem(p, n - (size_t)(p - model), from, length));
+         seen++)
         memcpy(p, to, length);
     if (from && !seen) fail_msg("'%s' is not in %s", from, name);
     put("saved_model.pb", model, n);
@@ -71,7 +73,8 @@ static inline void put_tokens(const char *text)
 }
 
 /* The toy of hub's export_test.py: three tokens and a bucket of zeros. */
-static const float toy[4][3] = {{1.11f, 2.56f, 3.45f}, {1, 2, 3}, {.5f, .1f, .6f}, {0, 0, 0}};
+static const float toy[4][3] = {
+    {1.11f, 2.56f, 3.45f}, {1, 2, 3}, {.5f, .1f, .6f}, {0, 0, 0}};
 
 /* A table called `key` in a shard of n bytes, in place of the right one. */
 static inline void put_table(const char *key, const shaped *t, const void *at, size_t n)
@@ -87,7 +90,8 @@ static inline void put_table(const char *key, const shaped *t, const void *at, s
 
 static inline shaped toy_shape(void)
 {
-    return (shaped){1, 4, 3, 0, 0, sizeof toy, lmev__crc_mask(lmev__crc32c(0, toy, sizeof toy))};
+    return (shaped){
+        1, 4, 3, 0, 0, sizeof toy, lmev__crc_mask(lmev__crc32c(0, toy, sizeof toy))};
 }
 
 static inline void put_toy(void)
@@ -127,7 +131,8 @@ static inline void is_refused(bool verify, const char *why)
     lmev_lm *lm = NULL;
     lmev_error err = {0};
     const long live = lmev__test_live_blocks();
-    const lmev_status s = lmev_lm_open(&lm, folder, &(lmev_lm_options){.verify = verify}, &err);
+    const lmev_status s =
+        lmev_lm_open(&lm, folder, &(lmev_lm_options){.verify = verify}, &err);
     if (s == LMEV_OK || !strstr(err.text, why))
         fail_msg("expected '%s', got '%s'", why, s == LMEV_OK ? "an lm" : err.text);
     if (strstr(why, "have their checksum"))

@@ -1,0 +1,48 @@
+/* lmev/grid.h - running the models x trials of a spec. */
+#ifndef LMEV_GRID_H
+#define LMEV_GRID_H
+
+#include "lmev/hub.h"
+#include "lmev/spec.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One line of the table that a grid ends with: a model over its finished trials. */
+typedef struct lmev_grid_row {
+    char *model;
+    uint32_t n_trials, n_failed;
+    double bac_mean, bac_sd; /* of the weights kept; sd NaN below 2 trials */
+    double bac_best_mean, bac_last_mean;
+    double seconds_mean; /* of training */
+} lmev_grid_row;
+
+typedef struct lmev_grid {
+    size_t n;
+    lmev_grid_row *row;                  /* in the order of the spec */
+    uint32_t n_run, n_skipped, n_failed; /* experiments of this call */
+    char *folder;                        /* experiments/<version> below out */
+    char *best_classifier;               /* folder, or NULL */
+} lmev_grid;
+
+/* Where pretrained models are looked for; all members may be zero. */
+typedef struct lmev_grid_options {
+    const lmev_hub_options *hub; /* NULL: no caches but the default one */
+    bool pull;                   /* download what is missing */
+} lmev_grid_options;
+
+/* Run what of the grid is not finished yet below out ("." : the current folder). A failed
+ * experiment is recorded and the grid goes on; the call then returns ERR_FAILED with
+ * *grid filled all the same. LMEV_STOPPED after a stop. ERR_BUSY: another process runs
+ * this grid. ERR_NOTFOUND before any work: a model is not on this machine. options may be
+ * NULL. */
+lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *out,
+                          const lmev_grid_options *options, const lmev_watch *watch,
+                          lmev_error *err);
+void lmev_grid_free(lmev_grid *grid);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

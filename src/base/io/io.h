@@ -1,0 +1,126 @@
+/* io.h - the file door: reading whole files, mapping them, and writing so that a kill, a
+ * full disk or a power cut leaves either the old file or the new one.
+ *
+ * Publishing: a unique temporary name (temporary.h) in the same folder -> write -> fsync
+ * -> close checked -> rename -> fsync of the folder. A failed step removes the temporary
+ * file. After a failed fsync the file is thrown away, never synced again. All system
+ * calls that can fail go through here, so that tests can fail the k-th of them. */
+#ifndef LMEV__BASE_IO_IO_H
+#define LMEV__BASE_IO_IO_H
+#include <sys/types.h>
+
+#include "lmev/base.h"
+#include "lmev/file.h" /* lmev_file_apart, for all rooms */
+
+/* A read-only mapping of a whole regular file (an empty file has n 0). */
+typedef struct lmev__map {
+    const char *at;
+    size_t n;
+    int file; /* the descriptor + 1, kept for private copies; 0: none */
+} lmev__map;
+lmev_status lmev__map_open(lmev__map *m, const char *path, lmev_error *err);
+/* A second mapping of the same file whose bytes may be written to (through a cast): a
+ * page is copied when it is first written, the file stays. False: refused by the
+ * system. */
+bool lmev__map_private(lmev__map *copy, const lmev__map *m);
+/* After a reading of it all: its pages leave this process, and come again as they are
+ * read. */
+void lmev__map_rest(const lmev__map *m);
+void lmev__map_close(lmev__map *m);
+
+/* The whole file, NUL-terminated (*n without it); ERR_FORMAT above max bytes. lmev__free
+ * it. */
+lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max,
+                            lmev_error *err);
+
+/* A file being written. begin .. write* .. publish, or abort at any moment. */
+typedef struct lmev__out lmev__out;
+lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err);
+/* The same, written over the bytes of a file that nobody needs any more (NULL or absent:
+ * none): old gets the temporary name. Its pages are in memory, and writing to those is
+ * many times faster than getting new ones. */
+lmev_status lmev__out_begin_over(lmev__out **out, const char *path, const char *old,
+                                 lmev_error *err);
+lmev_status lmev__out_write(lmev__out *out, const void *at, size_t n,
+                            lmev_error *err); /* buffered */
+/* For files that appear together. What was written so far to the disk: a full one shows
+ * here, before the first of them is published. Then the files that they replace can
+ * go. */
+lmev_status lmev__out_sync(lmev__out *out, lmev_error *err);
+lmev_status lmev__out_drop_old(lmev__out *out, lmev_error *err); /* absent is fine */
+/* Write the first n bytes of the file anew, before it is published: a head that tells
+ * what only the end knows. At least n bytes were written; the file is seekable. */
+bool lmev__out_seekable(const lmev__out *out); /* not a device or a pipe */
+lmev_status lmev__out_rewrite(lmev__out *out, const void *at, size_t n, lmev_error *err);
+/* Takes out, also on failure. A file that is replaced hands its mode on. A symbolic link
+ * as the path stays, the file that it leads to is replaced or made. A device or a pipe as
+ * the path is written to directly. */
+lmev_status lmev__out_publish(lmev__out *out, lmev_error *err);
+void lmev__out_abort(lmev__out *out); /* NULL is fine */
+/* All three in one. */
+lmev_status lmev__write_file(const char *path, const void *at, size_t n, lmev_error *err);
+
+/* A file that only grows (event logs): opened or created, each write goes out whole. */
+typedef struct lmev__log lmev__log;
+lmev_status lmev__log_open(lmev__log **log, const char *path, lmev_error *err);
+lmev_status lmev__log_write(lmev__log *log, const void *at, size_t n, lmev_error *err);
+/* Drop what lies behind the first n bytes; a shorter file stays as it is. */
+lmev_status lmev__log_cut(lmev__log *log, uint64_t n, lmev_error *err);
+lmev_status lmev__log_sync(lmev__log *log, lmev_error *err); /* bring it to disk */
+lmev_status lmev__log_close(lmev__log *log,
+                            lmev_error *err); /* takes log, also on failure */
+
+lmev_status lmev__mkdirs(const char *path,
+                         lmev_error *err); /* like mkdir -p, parents synced */
+lmev_status lmev__remove_file(const char *path, lmev_error *err); /* absent is fine */
+lmev_status lmev__rename(const char *from, const char *to,
+                         lmev_error *err); /* and syncs the folder of `to` */
+/* Two names in one folder change places at once, without a moment in which one is
+ * missing. Where the file system cannot do that, one after another by the name spare,
+ * which is free. */
+lmev_status lmev__exchange(const char *a, const char *b, const char *spare,
+                           lmev_error *err);
+lmev_status lmev__sync_dir(const char *path, lmev_error *err);
+void lmev__remove_empty_dir(const char *path); /* one that is not empty stays, silently */
+/* ERR_IO "No space left ..." unless the file system of an existing path has room for so
+ * many bytes. */
+lmev_status lmev__check_room(const char *path, const char *source, uint64_t bytes,
+                             lmev_error *err);
+bool lmev__is_file(const char *path);
+bool lmev__is_dir(const char *path);
+/* Names in a folder, sorted bytewise, without "." and ".."; free each and the array. */
+lmev_status lmev__list_dir(char ***names, size_t *n, const char *path, lmev_error *err);
+void lmev__free_names(char **names, size_t n);
+/* "a/b" from "a" and "b" (b alone when absolute or a is "" or "."); NULL when out of
+ * memory. */
+char *lmev__path_join(const char *a, const char *b);
+char *lmev__path_dir(const char *path); /* "a" of "a/b", "." of "b" */
+/* Where path leads when its last part is a symbolic link, which need not lead to
+ * anything; else path itself. NULL when out of memory. */
+char *lmev__followed(const char *path);
+
+/* An advisory lock on a file, held until close or death. ERR_BUSY when another has it.
+ * The holder may remove the file before it drops the lock. */
+typedef struct lmev__lock lmev__lock;
+lmev_status lmev__lock_take(lmev__lock **lock, const char *path, lmev_error *err);
+/* The same on a folder that is there; it may be renamed while the lock is held. Taken for
+ * granted where the file system has no such locks (NFS). */
+lmev_status lmev__lock_folder(lmev__lock **lock, const char *path, lmev_error *err);
+void lmev__lock_drop(lmev__lock *lock);
+/* Is it still the lock's own file or folder that lies at path? Not after somebody has
+ * removed or moved it: the next process would then take a lock of its own. */
+bool lmev__lock_holds(const lmev__lock *lock, const char *path);
+
+/* Plain reading for base/: open for reading (O_CLOEXEC), read (again after EINTR), the
+ * results of the system's calls and errno. */
+int lmev__sys_open(const char *path);
+/* The same without waiting for a writer where path is a named pipe: read once poll has
+ * reported input or a hang-up, which comes when the first writer has been there. */
+int lmev__sys_open_pipe(const char *path);
+ssize_t lmev__sys_read(int fd, void *at, size_t n);
+void lmev__sys_close(int fd); /* after reading: its result says nothing */
+
+/* For tests: the k-th file operation from now fails with errnum (forever: all after it
+ * too); k < 0 ends it. */
+void lmev__test_fail_io(long k, int errnum, bool forever);
+#endif

@@ -1,0 +1,119 @@
+/* cmd_report.c - lmev report: what experiments say, as a page, tables and figures. */
+#include "lmev/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "cmd_report.h"
+#include "options.h"
+#include "out.h"
+#include "talk.h"
+
+/* The first `name` on the path that can be run, or NULL. */
+static const char *on_path(const char *name)
+{
+    static char found[4096];
+    const char *at = getenv("PATH");
+    while (at && *at) {
+        const size_t n = strcspn(at, ":");
+        const int k = snprintf(found, sizeof found, "%.*s/%s", (int)n, at, name);
+        struct stat st;
+        if (n > 0 && k > 0 && k < (int)sizeof found && access(found, X_OK) == 0 &&
+            stat(found, &st) == 0 && S_ISREG(st.st_mode))
+            return found;
+        at += n + (at[n] == ':');
+    }
+    return NULL;
+}
+
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+int report_of(const char *out, const char *const *folders, size_t n,
+              lmev_report_options *options, bool print)
+{
+    lmev_error err = {0};
+    lmev_report_summary done = {0};
+    if (!options->gnuplot) options->gnuplot = on_path("gnuplot");
+    const lmev_status s =
+        lmev_report_write(out, folders, n, options, &done, talk_watch(), &err);
+    talk_progress_end();
+    if (s != LMEV_OK) return talk_fault(s, &err);
+    if (print) out_text(done.text);
+    if (done.n_left_out)
+        talk_warn("%zu run%s left out; the report says which and why", done.n_left_out,
+                  plural(done.n_left_out));
+    if (!options->gnuplot) {
+        talk_warn("no pictures: gnuplot is not installed");
+        talk_say("hint: apt-get install gnuplot-nox, then the same command");
+    }
+    talk_say("%zu experiment%s of %zu model%s, %zu figure%s: %s/report.html",
+             done.n_experiments, plural(done.n_experiments), done.n_models,
+             plural(done.n_models), done.n_figures, plural(done.n_figures), out);
+    lmev_report_summary_release(&done);
+    return 0;
+}
+
+int cmd_report(int argc, char **argv)
+{
+    enum { FOLDERS_MAX = 1000 };
+    static const char *const languages[] = {"en", "es", NULL};
+    static const char *args[FOLDERS_MAX];
+    const char *folder = "report";
+    int language = 0, n = 0;
+    uint64_t simulate = 0;
+    lmev_report_options o = {0};
+    const opt opts[] = {
+        OPT("out", 'o', OPT_TEXT, &folder, "DIR",
+            "where the report goes (default: report)"),
+        OPT("lang", 'l', OPT_CHOICE, &language, NULL, "of the report (default: en)",
+            .choice = languages),
+        OPT("title", 0, OPT_TEXT, &o.title, "TEXT", "of the page"),
+        OPT("power", 0, OPT_FLAG, &o.power, NULL,
+            "add what differences this study, and a larger one, would find"),
+        OPT("difference", 0, OPT_REAL, &o.difference, "BAC",
+            "the least that matters, for --power, faster models, \"the same\" (default: "
+            "0.005)",
+            .min = 1e-6, .max = 1),
+        OPT("simulate", 0, OPT_WHOLE, &simulate, "N",
+            "add what N simulated studies like this one find where all models are equal",
+            .max = 1000000),
+        OPT("gnuplot", 0, OPT_TEXT, &o.gnuplot, "PROGRAM",
+            "which draws the figures (default: gnuplot, where it is installed)"),
+    };
+    const usage u = {
+        .verb = "report",
+        .operands = "DIR...",
+        .summary = "What experiments say: tables, claims, figures and a page.",
+        .more =
+            "Every experiment below the folders counts, of lmev or of the 2020 study;\n"
+            "what cannot be used is named and left out. The report folder holds\n"
+            "report.html, which needs nothing else, report.md and report.json, and the\n"
+            "tables and figures with their data. Its models and claims go to stdout.\n"
+            "\n"
+            "examples:\n"
+            "  lmev report demo\n"
+            "  lmev report experiments/v1 experiments/v2 --lang es -o informe",
+        .opts = opts,
+        .n_opts = OPT_COUNT(opts),
+        .min_args = 1,
+        .max_args = FOLDERS_MAX,
+    };
+    const int code = options_parse(&u, argc, argv, args, &n);
+    if (code != OPTIONS_GO) return code;
+    o.language = languages[language];
+    o.simulate = (size_t)simulate;
+    for (int i = 0; i < n; i++) {
+        const int same = out_apart(folder, args[i]);
+        if (same != -1) return same;
+    }
+    out_begin(NULL);
+    return out_end(report_of(folder, args, (size_t)n, &o, true));
+}

@@ -1,5 +1,0 @@
-/* data.h - the part of lmev data that has a file of its own. */
-#ifndef LMEV_CMD_DATA_H
-#define LMEV_CMD_DATA_H
-int data_stats(int argc, char **argv);
-#endif

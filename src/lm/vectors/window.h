@@ -1,0 +1,39 @@
+/* window.h - a moving window on the bytes of a file, packed or not, or of memory. */
+#ifndef LMEV__LM_VECTORS_WINDOW_H
+#define LMEV__LM_VECTORS_WINDOW_H
+#include "base/io/stream.h"
+#include "lmev/base.h"
+
+typedef struct lmev__window {
+    const char *source;
+    lmev__stream *stream; /* owned; NULL: the n_memory bytes at memory.. */
+    const char *memory;
+    size_t n_memory, step,
+        size; /* ..in blocks of step; size: bytes of lines asked for at once */
+    char *block;
+    size_t room, first, n; /* ahead of us: block[first] .. block[first + n] */
+    uint64_t taken, lines; /* bytes behind us, and line ends among them */
+    bool ended;            /* nothing comes after what is ahead */
+} lmev__window;
+
+lmev_status lmev__window_open(lmev__window *w, const char *path, lmev_error *err);
+/* On memory, borrowed, which comes in blocks of `step` bytes (at least 1) as from a
+ * stream. */
+void lmev__window_on(lmev__window *w, const char *at, size_t n, size_t step,
+                     const char *source);
+void lmev__window_close(lmev__window *w); /* takes a zeroed one too */
+
+static inline const char *lmev__window_at(const lmev__window *w)
+{
+    return w->block + w->first;
+}
+
+/* Have at least n bytes ahead, or all that there are. ERR_FORMAT: damaged packed data, or
+ * such as unpack to a hundred times their size. What was ahead may move. */
+lmev_status lmev__window_need(lmev__window *w, size_t n, lmev_error *err);
+/* Have whole lines ahead, *n bytes of them; the last may lack its end where the file
+ * ends. 0: the end. ERR_FORMAT: a line of more than 8 MB. */
+lmev_status lmev__window_lines(lmev__window *w, size_t *n, lmev_error *err);
+/* Go on by n bytes of what is ahead. */
+void lmev__window_take(lmev__window *w, size_t n);
+#endif

@@ -1,0 +1,63 @@
+/* rows.c - see rows.h. */
+#include "nn/adam_rows.h"
+
+#include "base/mem.h"
+
+bool lmev__adam_rows_alloc(lmev__adam_rows *r)
+{
+    size_t all;
+    if (__builtin_mul_overflow(r->n, r->width, &all)) return false;
+    if (!r->w) r->w = lmev__aligned(all, sizeof *r->w);
+    r->m = lmev__aligned(all, sizeof *r->m);
+    r->v = lmev__aligned(all, sizeof *r->v);
+    r->last = lmev__aligned(r->n, sizeof *r->last);
+    return r->w && r->m && r->v && r->last;
+}
+
+void lmev__adam_rows_free(lmev__adam_rows *r)
+{
+    lmev__free(r->w);
+    lmev__free(r->m);
+    lmev__free(r->v);
+    lmev__free(r->last);
+}
+
+void lmev__adam_rows_prefetch(const lmev__adam_rows *r, size_t row)
+{
+    const size_t at = row * r->width;
+    for (size_t j = 0; j < r->width; j += 16) {
+        __builtin_prefetch(r->w + at + j, 1);
+        __builtin_prefetch(r->m + at + j, 0);
+        __builtin_prefetch(r->v + at + j, 0);
+    }
+}
+
+void lmev__adam_rows_replay(lmev__adam_rows *r, const lmev__adam *adam,
+                            const lmev__kernels *kern, size_t row, bool moments)
+{
+    const size_t at = row * r->width;
+    if (r->last[row])
+        lmev__adam_replay(adam, kern, r->w + at, r->m + at, r->v + at, r->width,
+                          r->last[row], moments);
+}
+
+void lmev__adam_rows_update(lmev__adam_rows *r, const lmev__adam *adam,
+                            const lmev__kernels *kern, size_t row, const float *g)
+{
+    const size_t at = row * r->width;
+    const uint32_t gap = r->last[row] ? adam->step - 1 - r->last[row] : 0;
+    const lmev__adam_step now = lmev__adam_now(adam, gap);
+    kern->adam(r->w + at, r->m + at, r->v + at, g, r->width, &now);
+    r->last[row] = adam->step;
+}
+
+void lmev__adam_rows_settle(lmev__adam_rows *r, const lmev__adam *adam,
+                            const lmev__kernels *kern, int threads)
+{
+#pragma omp parallel for schedule(static) num_threads(threads)
+    for (int64_t i = 0; i < (int64_t)r->n; i++) {
+        if (r->last[i] == 0 || r->last[i] == adam->step) continue;
+        lmev__adam_rows_replay(r, adam, kern, (size_t)i, true);
+        r->last[i] = adam->step;
+    }
+}

@@ -1,0 +1,421 @@
+/* models.c - experiments put together into models: the trials of one language model with
+ * the same settings, with their name, traits and numbers.
+ *
+ * What the settings are, experiment/settings.h lists. The number of classes is none of
+ * them: the 2020 study's varies between trials of one model, which saw different rows.
+ * Nothing is averaged over settings that differ: they part the trials of a model and are
+ * named in brackets. Cost: two sorts of the experiments, a short text for each. Not here:
+ * anything between models. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "report/analysis/parts.h"
+
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+char *lmev__clean(const char *text)
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    size_t n = strlen(text);
+    for (size_t i = 0; i < n;) {
+        uint32_t c = 0;
+        int k = lmev__utf8_next(text + i, n - i, &c);
+        if (k == 0)
+            lmev__buf_puts(&b, REPLACEMENT);
+        else if (c >= 0xA0 || (c >= 0x20 && c < 0x7F))
+            lmev__buf_add(&b, text + i, (size_t)k);
+        i += k ? (size_t)k : 1;
+    }
+    return lmev__buf_text(&b);
+}
+
+/* ---- Which experiments belong together ---- */
+
+static int order(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* Experiments to be cut into models: their labels are the settings that are named, and
+ * are equal for the trials of one model. */
+typedef struct sorting {
+    const lmev_experiment *at; /* [n] */
+    char **label;              /* [n] */
+    char **common;             /* [n] of the label what is not of the language model */
+    size_t n, *by;             /* [n] by model, label, trial */
+} sorting;
+
+#define BETWEEN '\x1f' /* of settings in a label: it is in no clean text */
+
+static int compare_models(const sorting *o, size_t i, size_t j)
+{
+    int c = strcmp(o->at[i].model, o->at[j].model);
+    return c ? c : strcmp(o->label[i], o->label[j]);
+}
+
+static int by_model_and_trial(const void *a, const void *b, void *sorting_of)
+{
+    const sorting *o = sorting_of;
+    size_t i = *(const size_t *)a, j = *(const size_t *)b;
+    int c = o->label[i] && o->label[j] ? compare_models(o, i, j)
+                                       : strcmp(o->at[i].model, o->at[j].model);
+    if (c == 0) c = (o->at[i].trial > o->at[j].trial) - (o->at[i].trial < o->at[j].trial);
+    return c ? c : order(i, j);
+}
+
+/* The settings in which n experiments differ that know them. */
+static void find_varying(bool varies[LMEV__SETTINGS], const lmev_experiment *at,
+                         const size_t *which, size_t n)
+{
+    for (lmev__setting k = 0; k < LMEV__SETTINGS; k++) {
+        const lmev_experiment *first = NULL; /* that knows it */
+        varies[k] = false;
+        for (size_t i = 0; i < n && !varies[k]; i++) {
+            const lmev_experiment *x = &at[which[i]];
+            if (!first && lmev__setting_known(x, k)) first = x;
+            varies[k] = first && lmev__setting_differs(first, x, k);
+        }
+    }
+}
+
+static char *label_of(const lmev_experiment *x, const bool named[LMEV__SETTINGS])
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__buf_puts(&b, "");
+    for (lmev__setting k = 0; k < LMEV__SETTINGS; k++) {
+        const size_t before = b.n;
+        if (!named[k]) continue;
+        if (before) lmev__buf_putc(&b, BETWEEN);
+        const size_t begun = b.n;
+        lmev__setting_put(&b, x, k);
+        if (b.n == begun) b.n = before; /* nothing to say */
+    }
+    return lmev__buf_text(&b);
+}
+
+/* A setting of the whole grid that varies among the experiments is named of every model;
+ * one of a language model or of its data where the model's namesakes differ in it. */
+static lmev_status label_all(sorting *o, lmev_error *err)
+{
+    bool everywhere[LMEV__SETTINGS], named[LMEV__SETTINGS];
+    find_varying(everywhere, o->at, o->by, o->n);
+    for (size_t i = 0, end; i < o->n; i = end) {
+        const char *model = o->at[o->by[i]].model;
+        for (end = i + 1; end < o->n && strcmp(o->at[o->by[end]].model, model) == 0;)
+            end++;
+        find_varying(named, o->at, o->by + i, end - i);
+        for (lmev__setting k = 0; k < LMEV__SETTINGS; k++)
+            named[k] |= lmev__setting_of_grid(k) && everywhere[k];
+        for (size_t k = i; k < end; k++)
+            if (!(o->label[o->by[k]] = label_of(&o->at[o->by[k]], named)))
+                return lmev__nomem(err, "names of models");
+        for (lmev__setting k = 0; k < LMEV__SETTINGS; k++)
+            named[k] &= lmev__setting_of_grid(k) || lmev__setting_of_data(k);
+        for (size_t k = i; k < end; k++)
+            if (!(o->common[o->by[k]] = label_of(&o->at[o->by[k]], named)))
+                return lmev__nomem(err, "names of models");
+    }
+    return LMEV_OK;
+}
+
+/* ---- Names ---- */
+
+/* A label as it is read: "dropout 0.25, epochs 3". */
+static void put_label(lmev__buf *b, const char *label)
+{
+    for (const char *at = label; *at; at++)
+        if (*at == BETWEEN)
+            lmev__buf_puts(b, ", ");
+        else
+            lmev__buf_putc(b, *at);
+}
+
+/* What was collected in b, clean; b is freed. */
+static char *clean_text(lmev__buf *b)
+{
+    char *text = lmev__buf_text(b), *clean = text ? lmev__clean(text) : NULL;
+    lmev__free(text);
+    return clean;
+}
+
+/* "small (dropout 0.25, epochs 3)", and the settings alone. */
+static bool name_model(lmev__study_model *m, const sorting *o, size_t i)
+{
+    lmev__buf name = LMEV__BUF_INIT, settings = LMEV__BUF_INIT;
+    const char *model = o->at[i].model;
+    lmev__buf_puts(&name, *model ? model : "?");
+    if (*o->label[i]) {
+        lmev__buf_puts(&name, " (");
+        put_label(&name, o->label[i]);
+        lmev__buf_putc(&name, ')');
+    }
+    put_label(&settings, o->common[i]);
+    m->name = clean_text(&name);
+    m->settings = clean_text(&settings);
+    return m->name && m->settings;
+}
+
+static int by_name(const void *a, const void *b, void *models)
+{
+    const lmev__study_model *m = models;
+    size_t i = *(const size_t *)a, j = *(const size_t *)b;
+    int c = strcmp(m[i].name, m[j].name);
+    return c ? c : order(i, j);
+}
+
+/* Names that are still alike (they differed in control characters, or in something not
+ * recorded) are numbered. A number may make a name that is there already, hence the
+ * rounds; names only grow, so there is an end. */
+static lmev_status part_namesakes(lmev__study *s, lmev_error *err)
+{
+    size_t *by = lmev__alloc(s->n_models * sizeof *by);
+    if (!by) return lmev__nomem(err, "names of models");
+    lmev_status st = LMEV_OK;
+    for (bool again = true; again && st == LMEV_OK;) {
+        again = false;
+        for (size_t i = 0; i < s->n_models; i++) by[i] = i;
+        qsort_r(by, s->n_models, sizeof *by, by_name, s->model);
+        for (size_t i = 0, end; i < s->n_models && st == LMEV_OK; i = end) {
+            for (end = i + 1; end < s->n_models; end++)
+                if (strcmp(s->model[by[i]].name, s->model[by[end]].name) != 0) break;
+            for (size_t k = i + 1; k < end && st == LMEV_OK; k++) {
+                lmev__buf b = LMEV__BUF_INIT;
+                lmev__buf_printf(&b, "%s #%zu", s->model[by[k]].name, k - i + 1);
+                char *name = lmev__buf_text(&b);
+                if (!name) {
+                    st = lmev__nomem(err, "names of models");
+                    break;
+                }
+                lmev__free(s->model[by[k]].name);
+                s->model[by[k]].name = name;
+                again = true;
+            }
+        }
+    }
+    lmev__free(by);
+    return st;
+}
+
+/* ---- Traits and numbers ---- */
+
+static const char *trait_of(const lmev_experiment *x, lmev__trait trait)
+{
+    switch (trait) {
+    case LMEV__BY_LANGUAGE:
+        return lmev__language_of(x->model, x->handle);
+    case LMEV__BY_NORMALIZATION:
+        return x->normalization < 0 ? "" : x->normalization ? "1" : "0";
+    default:
+        return strcmp(x->format, "scratch") == 0 ? "scratch" : "pretrained";
+    }
+}
+
+/* The model lies where it stays: a level may point into it. */
+static void set_traits(lmev__study_model *m, const lmev_experiment *at)
+{
+    if (m->dim) snprintf(m->dim_text, sizeof m->dim_text, "%u", m->dim);
+    for (lmev__trait t = 0; t < LMEV__BY_DEVICE; t++) {
+        if (t == LMEV__BY_DIM) {
+            m->level[t] = m->dim_text;
+            continue;
+        }
+        m->level[t] = trait_of(&at[m->which[0]], t);
+        for (size_t i = 1; i < m->n; i++)
+            if (strcmp(m->level[t], trait_of(&at[m->which[i]], t)) != 0) m->level[t] = "";
+    }
+}
+
+double lmev__bac(const lmev_experiment *x)
+{
+    return x->bac;
+}
+
+double lmev__training(const lmev_experiment *x)
+{
+    return x->training_took;
+}
+
+double lmev__prediction(const lmev_experiment *x)
+{
+    return x->predict_took;
+}
+
+static double bac_best(const lmev_experiment *x)
+{
+    return x->bac_best;
+}
+
+static double bac_last(const lmev_experiment *x)
+{
+    return x->bac_last;
+}
+
+static double bac_val(const lmev_experiment *x)
+{
+    return x->bac_val;
+}
+
+double lmev__min_val_loss(const lmev_experiment *x)
+{
+    double low = (double)NAN;
+    for (uint32_t e = 0; e < x->n_epochs; e++)
+        low = fmin(low, x->val_loss[e]); /* of NaN and a number: the number */
+    return low;
+}
+
+static double last_val_loss(const lmev_experiment *x)
+{
+    return x->n_epochs ? x->val_loss[x->n_epochs - 1] : (double)NAN;
+}
+
+static double number(double v)
+{
+    return v > 0 ? v : (double)NAN;
+}
+
+static double epochs(const lmev_experiment *x)
+{
+    return number(x->n_epochs);
+}
+
+static double params(const lmev_experiment *x)
+{
+    return number((double)x->n_params);
+}
+
+static double memory(const lmev_experiment *x)
+{
+    return number((double)x->peak_memory);
+}
+
+static double lm_rows(const lmev_experiment *x)
+{
+    return number((double)x->lm_rows);
+}
+
+size_t lmev__numbers(double *to, const lmev_experiments *all, const size_t *which,
+                     size_t n, lmev__number_of of)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        double v = of(&all->at[which[i]]);
+        if (isfinite(v)) to[kept++] = v;
+    }
+    return kept;
+}
+
+lmev_summary lmev__summary_of(double *scratch, const lmev_experiments *all,
+                              const size_t *which, size_t n, lmev__number_of of)
+{
+    return lmev_summarize(scratch, lmev__numbers(scratch, all, which, n, of),
+                          LMEV__LEVEL);
+}
+
+static void set_numbers(lmev__study_model *m, const lmev_experiments *all,
+                        double *scratch)
+{
+    const struct {
+        lmev_summary *to;
+        lmev__number_of of;
+    } sum[] = {{&m->bac, lmev__bac},
+               {&m->bac_best, bac_best},
+               {&m->bac_last, bac_last},
+               {&m->bac_val, bac_val},
+               {&m->min_val_loss, lmev__min_val_loss},
+               {&m->last_val_loss, last_val_loss},
+               {&m->epochs, epochs},
+               {&m->training, lmev__training},
+               {&m->prediction, lmev__prediction}};
+    for (size_t i = 0; i < sizeof sum / sizeof *sum; i++)
+        *sum[i].to = lmev__summary_of(scratch, all, m->which, m->n, sum[i].of);
+    m->params = lmev__summary_of(scratch, all, m->which, m->n, params).mean;
+    m->memory = lmev__summary_of(scratch, all, m->which, m->n, memory).mean;
+    m->lm_rows = lmev__summary_of(scratch, all, m->which, m->n, lm_rows).mean;
+}
+
+/* ---- All of it ---- */
+
+int lmev__higher_first(double a, double b)
+{
+    if (isnan(a) || isnan(b)) return isnan(a) - isnan(b);
+    return (a < b) - (a > b);
+}
+
+static int by_bac(const void *a, const void *b)
+{
+    const lmev__study_model *m = a, *o = b;
+    int c = lmev__higher_first(m->bac.mean, o->bac.mean);
+    return c ? c : strcmp(m->name, o->name);
+}
+
+/* Experiments in their order, cut where the model changes. */
+static lmev_status cut(lmev__study *s, const sorting *o, lmev_error *err)
+{
+    const lmev_experiments *all = s->all;
+    size_t n_models = 1;
+    for (size_t i = 1; i < o->n; i++)
+        n_models += compare_models(o, o->by[i - 1], o->by[i]) != 0;
+    if (!(s->model = lmev__calloc(n_models, sizeof *s->model)))
+        return lmev__nomem(err, "models of a report");
+    s->n_models = n_models;
+    for (size_t i = 0, end, k = 0; i < o->n; i = end, k++) {
+        const size_t first = o->by[i];
+        for (end = i + 1; end < o->n && compare_models(o, first, o->by[end]) == 0;) end++;
+        lmev__study_model *m = &s->model[k];
+        if (!(m->which = lmev__alloc((end - i) * sizeof *m->which)) ||
+            !name_model(m, o, first))
+            return lmev__nomem(err, "models of a report");
+        memcpy(m->which, o->by + i, (end - i) * sizeof *m->which);
+        m->n = end - i;
+        m->dim = all->at[first].dim;
+    }
+    return LMEV_OK;
+}
+
+static lmev_status sort_and_cut(lmev__study *s, lmev_error *err)
+{
+    const size_t n = s->all->n;
+    sorting o = {.at = s->all->at, .n = n};
+    o.label = lmev__calloc(n, sizeof *o.label);
+    o.common = lmev__calloc(n, sizeof *o.common);
+    o.by = lmev__alloc(n * sizeof *o.by);
+    lmev_status st =
+        o.label && o.common && o.by ? LMEV_OK : lmev__nomem(err, "models of a report");
+    for (size_t i = 0; i < n && st == LMEV_OK; i++) o.by[i] = i;
+    if (st == LMEV_OK) {
+        qsort_r(o.by, n, sizeof *o.by, by_model_and_trial, &o); /* namesakes together */
+        st = label_all(&o, err);
+    }
+    if (st == LMEV_OK) {
+        qsort_r(o.by, n, sizeof *o.by, by_model_and_trial, &o);
+        st = cut(s, &o, err);
+    }
+    for (size_t i = 0; o.label && i < n; i++) lmev__free(o.label[i]);
+    for (size_t i = 0; o.common && i < n; i++) lmev__free(o.common[i]);
+    lmev__free(o.label);
+    lmev__free(o.common);
+    lmev__free(o.by);
+    return st;
+}
+
+lmev_status lmev__make_models(lmev__making *m, lmev_error *err)
+{
+    lmev__study *s = m->s;
+    const lmev_experiments *all = s->all;
+    lmev_status st = sort_and_cut(s, err);
+    if (st != LMEV_OK || (st = part_namesakes(s, err)) != LMEV_OK) return st;
+    for (size_t k = 0; k < s->n_models; k++) set_numbers(&s->model[k], all, m->x);
+    qsort(s->model, s->n_models, sizeof *s->model, by_bac);
+    for (size_t k = 0; k < s->n_models; k++) {
+        set_traits(&s->model[k], all->at);
+        for (size_t i = 0; i < s->model[k].n; i++) s->model_of[s->model[k].which[i]] = k;
+    }
+    return LMEV_OK;
+}

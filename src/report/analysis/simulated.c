@@ -1,0 +1,160 @@
+/* simulated.c - how often this study would find something if there were nothing to
+ * find.
+ *
+ * Studies like it, in which all models are equal (replay.c), go through the function
+ * that judged it, lmev__judge; whatever they find is false. Each is drawn from its
+ * number, and sums are added in the order of the studies, so threads do not matter.
+ * Cost: N times that of the judgement. */
+#include <math.h>
+#include <omp.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "report/analysis/replay.h"
+
+#define TOGETHER 64 /* studies between two looks at whether to stop */
+
+static double share(size_t n, size_t of)
+{
+    return of > 0 ? (double)n / (double)of : (double)NAN;
+}
+
+static bool leaves_out(const lmev_test *t, double value)
+{
+    return t->low > value || t->high < value;
+}
+
+static void count_pairs(double out[LMEV__FALSE_KINDS], const lmev__study *s,
+                        const lmev__verdict *v)
+{
+    const size_t n = s->n_models, family = n * (n - 1) / 2;
+    const size_t n_pairs = n > LMEV__PAIRED_MODELS_MAX ? n - 1 : family;
+    size_t tested = 0, alone = 0, joint = 0;
+    for (size_t k = 0; k < n_pairs; k++) {
+        const double p = v->pair[k].test.p;
+        if (isnan(p)) continue;
+        tested++;
+        alone += p < LMEV__ALPHA;
+        joint += lmev_joint_p(p, family) < LMEV__ALPHA;
+    }
+    if (n_pairs == family)
+        out[LMEV__FALSE_ALONE] = share(alone, tested); /* else of the highest */
+    if (tested > 0) out[LMEV__FALSE_PAIR] = joint > 0;
+}
+
+static void count_effects(double out[LMEV__FALSE_KINDS], const lmev__study *s,
+                          const lmev__verdict *v)
+{
+    size_t tested = 0, found = 0, general = 0, in_general = 0;
+    for (size_t i = 0; i < s->n_effects; i++) {
+        const lmev_test *t = &v->effect[i].test, *g = &v->general[i];
+        tested += t->se > 0;
+        found += t->se > 0 && leaves_out(t, 0);
+        general += g->se > 0;
+        in_general += g->se > 0 && leaves_out(g, 0);
+    }
+    out[LMEV__FALSE_EFFECTS] = share(found, tested);
+    if (tested > 0) out[LMEV__FALSE_EFFECT] = found > 0;
+    out[LMEV__FALSE_GENERAL] = share(in_general, general);
+}
+
+/* Where claims are of networks, what seeds made of them is no error. */
+static void count_models(double out[LMEV__FALSE_KINDS], const lmev__study *s,
+                         const lmev__verdict *v, const lmev__replayed *x)
+{
+    size_t held = 0, missed = 0, lost = 0;
+    for (size_t k = 0; k < s->n_models; k++) {
+        const lmev_estimate *e = &v->model[k];
+        double truth = x->bac;
+        for (size_t i = 0; e->scope == LMEV_SCOPE_NETWORKS && i < s->model[k].n; i++)
+            truth += x->seed[s->model[k].which[i]] / (double)s->model[k].n;
+        held += e->test.se > 0;
+        missed += e->test.se > 0 && leaves_out(&e->test, truth);
+        lost += !v->standing[k].among_best;
+    }
+    out[LMEV__FALSE_MEAN] = share(missed, held);
+    if (s->n_models > 1 && !isnan(out[LMEV__FALSE_PAIR]))
+        out[LMEV__FALSE_BEST] = share(lost, s->n_models);
+}
+
+static lmev_status judge_one(double out[LMEV__FALSE_KINDS], const lmev__study *s,
+                             lmev__replayed *x, size_t number, lmev_error *err)
+{
+    lmev__verdict v;
+    for (int k = 0; k < LMEV__FALSE_KINDS; k++) out[k] = NAN;
+    lmev__replay_draw(x, (uint32_t)number);
+    lmev_status st = lmev__judge(&v, s, &x->trials, NULL, err);
+    if (st == LMEV_OK) {
+        count_pairs(out, s, &v);
+        count_effects(out, s, &v);
+        count_models(out, s, &v, x);
+    }
+    lmev__verdict_clear(&v);
+    return st;
+}
+
+/* Mean and standard error over the studies that had something to find. */
+static void average(lmev__false_share *to, const double (*all)[LMEV__FALSE_KINDS],
+                    size_t n, int k)
+{
+    double mean = 0, squares = 0, had = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(all[i][k])) continue;
+        const double off = all[i][k] - mean;
+        had++;
+        mean += off / had;
+        squares += off * (all[i][k] - mean);
+    }
+    to->share = had > 0 ? mean : (double)NAN;
+    to->se = had > 1 ? sqrt(squares / (had - 1) / had) : (double)NAN;
+}
+
+static lmev_status judge_all(double (*all)[LMEV__FALSE_KINDS], lmev__making *m,
+                             lmev__replayed *const *room, int threads, lmev_error *err)
+{
+    const size_t n = m->s->options.simulate;
+    lmev_status st = LMEV_OK;
+    for (size_t first = 0; first < n && st == LMEV_OK; first += TOGETHER) {
+        const size_t end = first + TOGETHER < n ? first + TOGETHER : n;
+        if (lmev__asked_to_stop(m->watch)) return LMEV_STOPPED;
+#pragma omp parallel num_threads(threads)
+        {
+            lmev__replayed *x = room[omp_get_thread_num()];
+#pragma omp for schedule(dynamic, 1)
+            for (size_t i = first; i < end; i++) {
+                lmev_error fault = {0};
+                const lmev_status one = judge_one(all[i], m->s, x, i, &fault);
+                if (one == LMEV_OK) continue;
+#pragma omp critical(lmev_simulated)
+                if (st == LMEV_OK) {
+                    st = one;
+                    if (err) *err = fault;
+                }
+            }
+        }
+    }
+    return st;
+}
+
+lmev_status lmev__make_simulated(lmev__making *m, lmev_error *err)
+{
+    lmev__study *s = m->s;
+    const size_t n = s->options.simulate;
+    lmev__replay *replay = NULL;
+    if (n == 0) return LMEV_OK;
+    const int threads = s->options.threads;
+    lmev__replayed **room = lmev__calloc((size_t)threads, sizeof *room);
+    double(*all)[LMEV__FALSE_KINDS] = lmev__calloc(n, sizeof *all);
+    lmev_status st = room && all ? lmev__replay_new(&replay, m, err)
+                                 : lmev__nomem(err, "simulated studies");
+    for (int i = 0; i < threads && st == LMEV_OK; i++)
+        st = lmev__replayed_new(&room[i], replay, err);
+    if (st == LMEV_OK) st = judge_all(all, m, room, threads, err);
+    for (int k = 0; k < LMEV__FALSE_KINDS && st == LMEV_OK; k++)
+        average(&s->simulated[k], (const double(*)[LMEV__FALSE_KINDS])all, n, k);
+    for (int i = 0; room && i < threads; i++) lmev__replayed_free(room[i]);
+    lmev__replay_free(replay);
+    lmev__free(room);
+    lmev__free(all);
+    return st;
+}

@@ -1,0 +1,171 @@
+/* study.c - a study made and freed: the order in which its parts are computed, and how
+ * they are found again.
+ *
+ * models.c puts experiments together, predicted.c reads what they predicted, trials.c
+ * makes them trials of models, groups.c finds traits and devices, alike.c and effects.c
+ * what differs in one thing alone, verdicts.c judges all of it, simulated.c studies of
+ * equal models likewise, classes.c looks into the classes of the best, warnings.c for
+ * what should be equal. Cost: reading the predictions, and judging simulated studies; all
+ * else is small. */
+#include "report/analysis/study.h"
+
+#include <math.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "report/analysis/parts.h"
+
+#define DIFFERENCE 0.005
+
+char lmev__weights_of(const lmev_experiment *x)
+{
+    bool best = fabs(x->bac - x->bac_best) <= LMEV__SAME_BAC,
+         last = fabs(x->bac - x->bac_last) <= LMEV__SAME_BAC;
+    return best && last ? 'e' : best ? 'b' : last ? 'l' : '?';
+}
+
+/* Where pair (a, b) lies: all pairs in their order, or only those with the best. */
+const lmev__pair *lmev__pair_of(const lmev__study *s, size_t a, size_t b)
+{
+    size_t n = s->n_models;
+    if (a >= b || b >= n || (n > LMEV__PAIRED_MODELS_MAX && a > 0)) return NULL;
+    return &s->pair[a * (2 * n - a - 1) / 2 + (b - a - 1)];
+}
+
+static void free_warnings(lmev__study *s)
+{
+    for (size_t i = 0; s->warning && i < s->n_warnings; i++) {
+        lmev__warning *w = &s->warning[i];
+        for (size_t k = 0; w->value && k < w->n_values; k++) lmev__free(w->value[k]);
+        lmev__free(w->value);
+        lmev__free(w->count);
+    }
+    lmev__free(s->warning);
+}
+
+static void free_groupings(lmev__study *s)
+{
+    for (lmev__trait t = 0; t < LMEV__TRAITS; t++) {
+        lmev__grouping *g = &s->grouping[t];
+        for (size_t k = 0; g->level && k < g->n; k++) {
+            lmev__free(g->level[k].name);
+            lmev__free(g->level[k].which);
+        }
+        lmev__free(g->level);
+    }
+    for (size_t i = 0; s->timing && i < s->n_timings; i++) lmev__free(s->timing[i].which);
+    lmev__free(s->timing);
+    for (size_t i = 0; i < s->n_effects; i++) lmev__effect_clear(&s->effect[i]);
+    lmev__free(s->effect);
+    lmev__verdict_clear(&s->kept);
+    lmev__verdict_clear(&s->by_best);
+    lmev__verdict_clear(&s->by_last);
+}
+
+void lmev__study_free(lmev__study *s)
+{
+    if (!s) return;
+    for (size_t k = 0; s->model && k < s->n_models; k++) {
+        lmev__free(s->model[k].name);
+        lmev__free(s->model[k].settings);
+        lmev__free(s->model[k].which);
+    }
+    for (size_t k = 0; s->class && k < s->n_classes; k++) lmev__free(s->class[k].name);
+    free_warnings(s);
+    free_groupings(s);
+    lmev__free(s->model);
+    lmev__free(s->model_of);
+    lmev__free(s->pair);
+    lmev__free(s->class);
+    lmev__free(s->confused);
+    lmev__free(s->test_set_of);
+    lmev__free(s->test_rows);
+    lmev__free(s);
+}
+
+static void making_clear(lmev__making *m)
+{
+    for (size_t k = 0; m->set && k < m->s->n_test_sets; k++) lmev__free(m->set[k].truth);
+    for (size_t i = 0; m->hit && i < m->s->all->n; i++) lmev__free(m->hit[i]);
+    lmev__free(m->set);
+    lmev__free(m->hit);
+    lmev__free((void *)m->trials.bac);
+    lmev__free((void *)m->trials.test_set);
+    lmev__free((void *)m->trials.rows);
+    lmev__tally_free(m->tally);
+    lmev__likeness_free(m->likeness);
+    lmev__free(m->x);
+    lmev__free(m->y);
+}
+
+static lmev_report_options filled(const lmev_report_options *options)
+{
+    lmev_report_options o = options ? *options : (lmev_report_options){0};
+    if (!o.language) o.language = "en";
+    if (!(o.difference > 0)) o.difference = DIFFERENCE;
+    o.threads = lmev_threads(o.threads);
+    return o;
+}
+
+static lmev_status begin(lmev__making *m, lmev_error *err)
+{
+    size_t n = m->s->all->n;
+    m->s->model_of = lmev__calloc(n, sizeof *m->s->model_of);
+    m->s->test_set_of = lmev__calloc(n, sizeof *m->s->test_set_of);
+    m->hit = lmev__calloc(n, sizeof *m->hit);
+    m->x = lmev__calloc(n, sizeof *m->x);
+    m->y = lmev__calloc(n, sizeof *m->y);
+    if (!m->s->model_of || !m->s->test_set_of || !m->hit || !m->x || !m->y)
+        return lmev__nomem(err, "a report");
+    for (size_t i = 0; i < n; i++) m->s->test_set_of[i] = LMEV__NONE;
+    m->s->closest = LMEV__NONE;
+    return LMEV_OK;
+}
+
+/* No experiment at all: why the first of those that were found cannot be used. */
+static lmev_status nothing(const lmev_experiments *all, lmev_error *err)
+{
+    lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no finished experiment");
+    if (all->n_left_out)
+        lmev__hint(err, "runs that cannot be used: %zu, the first '%s': %s",
+                   all->n_left_out, lmev__brief_of(all->left_out[0].path).at,
+                   lmev__brief_of(all->left_out[0].why).at);
+    else
+        lmev__hint(err, "name the folder that 'lmev run' wrote to");
+    return LMEV_ERR_NOTFOUND;
+}
+
+lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
+                            const lmev_report_options *options, const lmev_watch *watch,
+                            lmev_error *err)
+{
+    static lmev_status (*const part[])(lmev__making *, lmev_error *) = {
+        begin,
+        lmev__make_models,
+        lmev__make_predicted,
+        lmev__make_trials,
+        lmev__make_groups,
+        lmev__make_likeness,
+        lmev__make_effects,
+        lmev__make_verdicts,
+        lmev__make_simulated,
+        lmev__make_timings,
+        lmev__make_warnings,
+    };
+    if (all->n == 0) return nothing(all, err);
+    lmev__study *s = lmev__calloc(1, sizeof *s);
+    if (!s) return lmev__nomem(err, "a report");
+    s->all = all;
+    s->options = filled(options);
+    lmev__making m = {.s = s, .watch = watch};
+    lmev_status st = LMEV_OK;
+    for (size_t i = 0; i < sizeof part / sizeof *part && st == LMEV_OK; i++)
+        st = part[i](&m, err);
+    making_clear(&m);
+    if (st == LMEV_OK)
+        *out = s;
+    else
+        lmev__study_free(s);
+    return st;
+}

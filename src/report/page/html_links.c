@@ -1,0 +1,291 @@
+/* html_links.c - escaping, and where a number leads to.
+ *
+ * Each number of the page was computed from experiments: from one, then it links to that
+ * experiment's row; from all of a model's, then to the model's entry below "Sources";
+ * from another set, then to that set's own entry. Equal sets share one entry, found by a
+ * hash of their indices, and a study too large to spell its models out in each entry
+ * names them instead, so the page grows with the number of different sets and not with
+ * numbers x experiments. Cost: the indices of each row and paragraph are read once. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "report/page/html_parts.h"
+
+#define LINKS_MOST  200 /* of one entry */
+#define SPELL_MOST  256 /* experiments; above it whole models are named, not spelled out */
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+const char *lmev__page_word(const lmev__page *p, const char *english)
+{
+    return lmev__word(p->d->language, english);
+}
+
+/* ---- Escaping ---- */
+
+/* Control characters and non-characters: HTML has no way to write them. */
+static bool is_writable(uint32_t u)
+{
+    if (u < 0x20) return u == '\t' || u == '\n';
+    return !((u >= 0x7F && u < 0xA0) || (u >= 0xFDD0 && u <= 0xFDEF) ||
+             (u & 0xFFFE) == 0xFFFE);
+}
+
+void lmev__html_text_n(lmev__buf *b, const char *text, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        uint32_t u = 0;
+        int length = lmev__utf8_next(text + i, n - i, &u);
+        if (length == 0 || !is_writable(u)) {
+            lmev__buf_puts(b, REPLACEMENT);
+            i += length == 0 ? 1 : (size_t)length;
+            continue;
+        }
+        switch (u) {
+        case '&':
+            lmev__buf_puts(b, "&amp;");
+            break;
+        case '<':
+            lmev__buf_puts(b, "&lt;");
+            break;
+        case '>':
+            lmev__buf_puts(b, "&gt;");
+            break;
+        case '"':
+            lmev__buf_puts(b, "&quot;");
+            break;
+        case '\'':
+            lmev__buf_puts(b, "&#39;");
+            break;
+        default:
+            lmev__buf_add(b, text + i, (size_t)length);
+            break;
+        }
+        i += (size_t)length;
+    }
+}
+
+void lmev__html_text(lmev__buf *b, const char *text)
+{
+    if (text) lmev__html_text_n(b, text, strlen(text));
+}
+
+/* ---- What can be linked to ---- */
+
+/* Which experiments and models have a row of their own. */
+static void find_rows(lmev__page *p, const lmev__table *t)
+{
+    const lmev__study *s = p->d->study;
+    bool models = strcmp(t->id, LMEV__MODELS_TABLE) == 0;
+    bool experiments = strcmp(t->id, LMEV__EXPERIMENTS_TABLE) == 0;
+    if (!models && !experiments) return;
+    for (size_t i = 0; i < t->n_rows * t->n_columns; i++) {
+        if (experiments && t->cell[i].experiment < s->all->n)
+            p->experiment_row[t->cell[i].experiment] = true;
+        if (models && t->cell[i].model < s->n_models)
+            p->model_row[t->cell[i].model] = true;
+    }
+}
+
+bool lmev__links_begin(lmev__page *p)
+{
+    const lmev__study *s = p->d->study;
+    p->experiment_row = lmev__calloc(s->all->n + 1, sizeof *p->experiment_row);
+    p->model_row = lmev__calloc(s->n_models + 1, sizeof *p->model_row);
+    p->place = lmev__calloc(s->all->n + 1, sizeof *p->place);
+    if (!p->experiment_row || !p->model_row || !p->place) {
+        p->b->failed = true;
+        return false;
+    }
+    for (size_t m = 0; m < s->n_models; m++)
+        for (size_t i = 0; i < s->model[m].n; i++) p->place[s->model[m].which[i]] = i + 1;
+    for (size_t i = 0; i < p->d->n_sections; i++)
+        for (size_t k = 0; k < p->d->section[i].n_tables; k++)
+            find_rows(p, &p->d->section[i].table[k]);
+    return true;
+}
+
+void lmev__links_end(lmev__page *p)
+{
+    lmev__free(p->experiment_row);
+    lmev__free(p->model_row);
+    lmev__free(p->place);
+    lmev__free(p->set);
+    lmev__free(p->slot);
+}
+
+/* ---- Sets ---- */
+
+static bool same(lmev__sources a, lmev__sources b)
+{
+    return a.n == b.n &&
+           (a.which == b.which || memcmp(a.which, b.which, a.n * sizeof *a.which) == 0);
+}
+
+static uint64_t hash(lmev__sources s)
+{
+    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a, a word at a time */
+    for (size_t i = 0; i < s.n; i++) h = (h ^ s.which[i]) * 0x100000001B3u;
+    return h ^ h >> 32;
+}
+
+/* The slot of a set that is there, or the free one where it belongs. n_slots is a power
+ * of 2. */
+static size_t find_slot(const lmev__page *p, lmev__sources s)
+{
+    size_t at = (size_t)hash(s) & (p->n_slots - 1);
+    while (p->slot[at] && !same(p->set[p->slot[at] - 1], s))
+        at = (at + 1) & (p->n_slots - 1);
+    return at;
+}
+
+/* Twice the slots, so that at most half are taken. */
+static bool grow_slots(lmev__page *p)
+{
+    size_t n = p->n_slots ? 2 * p->n_slots : 64;
+    size_t *slot = lmev__calloc(n, sizeof *slot);
+    if (!slot) return false;
+    lmev__free(p->slot);
+    p->slot = slot;
+    p->n_slots = n;
+    for (size_t i = 0; i < p->n_sets; i++) slot[find_slot(p, p->set[i])] = i + 1;
+    return true;
+}
+
+/* The number of a set, given to it at its first use. */
+static size_t number_of(lmev__page *p, lmev__sources s)
+{
+    if (2 * p->n_sets >= p->n_slots && !grow_slots(p)) goto nomem;
+    size_t at = find_slot(p, s);
+    if (p->slot[at]) return p->slot[at] - 1;
+    if (!lmev__grow(&p->set, &p->set_room, p->n_sets + 1, sizeof *p->set)) goto nomem;
+    p->set[p->n_sets] = s;
+    p->slot[at] = ++p->n_sets;
+    return p->n_sets - 1;
+nomem:
+    p->b->failed = true;
+    return 0;
+}
+
+/* How many from `from` on are of one model. */
+static size_t run_of_model(const lmev__study *s, lmev__sources x, size_t from)
+{
+    size_t n = 1;
+    while (from + n < x.n && s->model_of[x.which[from + n]] == s->model_of[x.which[from]])
+        n++;
+    return n;
+}
+
+lmev__anchor lmev__anchor_of(lmev__page *p, lmev__sources x)
+{
+    const lmev__study *s = p->d->study;
+    lmev__anchor a = {{0}};
+    if (x.n == 0 || (x.n == 1 && !p->experiment_row[x.which[0]])) return a;
+    size_t model = s->model_of[x.which[0]];
+    if (x.n == 1)
+        (void)snprintf(a.id, sizeof a.id, "e%zu", x.which[0]);
+    else if (x.n == s->model[model].n && run_of_model(s, x, 0) == x.n)
+        (void)snprintf(a.id, sizeof a.id, "m%zu", model);
+    else
+        (void)snprintf(a.id, sizeof a.id, "s%zu", number_of(p, x));
+    return a;
+}
+
+/* ---- The entries ---- */
+
+static void put_more(lmev__page *p, size_t n)
+{
+    lmev__buf_putc(p->b, ' ');
+    lmev__html_text(p->b, lmev__page_word(p, T_("and more:")));
+    lmev__buf_putc(p->b, ' ');
+    lmev__put_count(p->b, p->d->language, (double)n);
+}
+
+/* The number of a trial, as a link to its row. */
+static void put_trial(lmev__page *p, size_t i)
+{
+    const lmev_experiment *x = &p->d->study->all->at[i];
+    unsigned long long trial = x->trial >= 0 ? (unsigned long long)x->trial : p->place[i];
+    if (p->experiment_row[i])
+        lmev__buf_printf(p->b, " <a href=\"#e%zu\">%llu</a>", i, trial);
+    else
+        lmev__buf_printf(p->b, " %llu", trial);
+}
+
+/* n trials of one model, `left` of which may still be links. */
+static void put_trials(lmev__page *p, const size_t *which, size_t n, size_t *left)
+{
+    size_t shown = n < *left ? n : *left;
+    for (size_t i = 0; i < shown; i++) put_trial(p, which[i]);
+    *left -= shown;
+    if (shown < n) put_more(p, n - shown);
+}
+
+static void put_model_entry(lmev__page *p, size_t m)
+{
+    const lmev__study_model *model = &p->d->study->model[m];
+    size_t left = LINKS_MOST;
+    lmev__buf_printf(p->b, "<li id=\"m%zu\"><b>", m);
+    lmev__html_text(p->b, model->name);
+    lmev__buf_puts(p->b, "</b>:");
+    put_trials(p, model->which, model->n, &left);
+    lmev__buf_puts(p->b, "</li>\n");
+}
+
+static void put_set_entry(lmev__page *p, size_t k)
+{
+    const lmev__study *s = p->d->study;
+    lmev__sources x = p->set[k];
+    size_t left = LINKS_MOST;
+    lmev__buf_printf(p->b, "<li id=\"s%zu\">", k);
+    for (size_t i = 0, n; i < x.n && left > 0; i += n) {
+        size_t m = s->model_of[x.which[i]];
+        n = run_of_model(s, x, i);
+        if (i > 0) lmev__buf_puts(p->b, "; ");
+        lmev__buf_printf(p->b, "<a href=\"#m%zu\">", m);
+        lmev__html_text(p->b, s->model[m].name);
+        lmev__buf_puts(p->b, "</a>");
+        if (n == s->model[m].n && s->all->n > SPELL_MOST) {
+            left--;
+        } else {
+            lmev__buf_putc(p->b, ':');
+            put_trials(p, x.which + i, n, &left);
+        }
+        if (left == 0 && i + n < x.n) put_more(p, x.n - i - n);
+    }
+    lmev__buf_puts(p->b, "</li>\n");
+}
+
+static void begin_list(lmev__page *p, const char *english, size_t n)
+{
+    lmev__buf_puts(p->b, "<details><summary>");
+    lmev__html_text(p->b, lmev__page_word(p, english));
+    lmev__buf_puts(p->b, " (");
+    lmev__put_count(p->b, p->d->language, (double)n);
+    lmev__buf_puts(p->b, ")</summary>\n<ul class=\"sources\">\n");
+}
+
+void lmev__html_sources(lmev__page *p)
+{
+    const lmev__study *s = p->d->study;
+    lmev__buf_puts(p->b, "<section id=\"sources\" aria-labelledby=\"h-sources\">\n"
+                         "<h2 id=\"h-sources\">");
+    lmev__html_text(p->b, lmev__page_word(p, T_("Sources")));
+    lmev__buf_puts(p->b, "</h2>\n<p>");
+    lmev__html_text(
+        p->b, lmev__page_word(p, T_("Numbers link to what they were computed from: to "
+                                    "the row of one experiment, or to a list of "
+                                    "experiments here. The numbers in the lists are "
+                                    "those of the trials.")));
+    lmev__buf_puts(p->b, "</p>\n");
+    begin_list(p, T_("Models"), s->n_models);
+    for (size_t m = 0; m < s->n_models; m++) put_model_entry(p, m);
+    lmev__buf_puts(p->b, "</ul></details>\n");
+    if (p->n_sets > 0) {
+        begin_list(p, T_("Other sets of experiments"), p->n_sets);
+        for (size_t k = 0; k < p->n_sets; k++) put_set_entry(p, k);
+        lmev__buf_puts(p->b, "</ul></details>\n");
+    }
+    lmev__buf_puts(p->b, "</section>\n");
+}

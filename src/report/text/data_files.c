@@ -1,0 +1,182 @@
+/* data_files.c - the tables as CSV and JSON, for programs.
+ *
+ * The same in every language but for texts that are sentences: columns have their
+ * English keys, numbers all their digits with a decimal point whatever the locale of the
+ * process, what is not known is empty in CSV and null in JSON. Texts are valid UTF-8
+ * without control characters (document.h), so JSON strings need two escapes and CSV no
+ * more than RFC 4180's. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/text/document.h"
+
+/* A finite number so that it reads back as the same double; whole ones without a
+ * point. */
+static void put_exact(lmev__buf *b, double v)
+{
+    char text[40];
+    (void)snprintf(text, sizeof text, "%.17g", v);
+    size_t sign_and_digits = strspn(text, "-0123456789");
+    const char *rest = text + sign_and_digits;
+    lmev__buf_add(b, text, sign_and_digits);
+    if (*rest == 0) return;
+    if (*rest != 'e') { /* the decimal point of whatever locale */
+        lmev__buf_putc(b, '.');
+        rest += strcspn(rest, "0123456789");
+    }
+    lmev__buf_puts(b, rest);
+}
+
+static const char *text_of(const lmev__cell *cell)
+{
+    return cell->code ? cell->code : cell->text;
+}
+
+/* ---- CSV ---- */
+
+/* A spreadsheet takes a field that begins like this for a formula; spaces do not stop
+ * it. */
+static bool is_formula(const char *text)
+{
+    text += strspn(text, " ");
+    return *text != 0 && strchr("=+-@", *text) != NULL;
+}
+
+static void put_csv_text(lmev__buf *b, const char *text)
+{
+    lmev__buf safe = LMEV__BUF_INIT;
+    if (is_formula(text)) lmev__buf_putc(&safe, '\'');
+    lmev__buf_puts(&safe, text);
+    if (safe.failed)
+        b->failed = true;
+    else
+        lmev__buf_csv(b, safe.at, safe.n);
+    lmev__buf_free(&safe);
+}
+
+void lmev__table_csv(lmev__buf *b, const lmev__table *t)
+{
+    for (size_t k = 0; k < t->n_columns; k++) {
+        if (k > 0) lmev__buf_putc(b, ',');
+        put_csv_text(b, t->column[k].key);
+    }
+    lmev__buf_putc(b, '\n');
+    for (size_t r = 0; r < t->n_rows; r++) {
+        for (size_t k = 0; k < t->n_columns; k++) {
+            const lmev__cell *cell = &t->cell[r * t->n_columns + k];
+            if (k > 0) lmev__buf_putc(b, ',');
+            if (t->column[k].kind == LMEV__COLUMN_TEXT)
+                put_csv_text(b, text_of(cell) ? text_of(cell) : "");
+            else if (isinf(cell->value))
+                lmev__buf_puts(b, cell->value < 0 ? "-inf" : "inf");
+            else if (!isnan(cell->value))
+                put_exact(b, cell->value);
+        }
+        lmev__buf_putc(b, '\n');
+    }
+}
+
+/* ---- JSON ---- */
+
+/* A string without the marks of document.h. */
+static void put_string(lmev__buf *b, const char *text)
+{
+    lmev__buf_putc(b, '"');
+    for (const char *at = text; *at; at++) {
+        if (*at == LMEV__MARK_ON[0] || *at == LMEV__MARK_OFF[0]) continue;
+        if (*at == '"' || *at == '\\') lmev__buf_putc(b, '\\');
+        lmev__buf_putc(b, *at);
+    }
+    lmev__buf_putc(b, '"');
+}
+
+static void put_member(lmev__buf *b, const char *key, const char *text)
+{
+    put_string(b, key);
+    lmev__buf_puts(b, ": ");
+    put_string(b, text);
+}
+
+static void put_value(lmev__buf *b, const lmev__column *c, const lmev__cell *cell)
+{
+    if (c->kind == LMEV__COLUMN_TEXT && text_of(cell) && *text_of(cell))
+        put_string(b, text_of(cell));
+    else if (c->kind != LMEV__COLUMN_TEXT && isfinite(cell->value))
+        put_exact(b, cell->value);
+    else
+        lmev__buf_puts(b, "null");
+}
+
+static void put_table(lmev__buf *b, const lmev__table *t)
+{
+    lmev__buf_puts(b, "    ");
+    put_string(b, t->id);
+    lmev__buf_puts(b, ": [");
+    for (size_t r = 0; r < t->n_rows; r++) {
+        lmev__buf_puts(b, r > 0 ? ",\n      {" : "\n      {");
+        for (size_t k = 0; k < t->n_columns; k++) {
+            lmev__buf_puts(b, k > 0 ? ", " : "");
+            put_string(b, t->column[k].key);
+            lmev__buf_puts(b, ": ");
+            put_value(b, &t->column[k], &t->cell[r * t->n_columns + k]);
+        }
+        lmev__buf_putc(b, '}');
+    }
+    lmev__buf_puts(b, t->n_rows > 0 ? "\n    ]" : "]");
+}
+
+/* Was the same said in a section before? The summary repeats what sections say. */
+static bool was_said(const lmev__document *d, size_t section, size_t paragraph)
+{
+    const char *text = d->section[section].paragraph[paragraph].text;
+    for (size_t i = 0; i < section; i++)
+        for (size_t k = 0; k < d->section[i].n_paragraphs; k++)
+            if (strcmp(d->section[i].paragraph[k].text, text) == 0) return true;
+    return false;
+}
+
+/* All sentences of one role, each once. */
+static void put_sentences(lmev__buf *b, const lmev__document *d, const char *key,
+                          lmev__role role)
+{
+    bool first = true;
+    lmev__buf_puts(b, "  ");
+    put_string(b, key);
+    lmev__buf_puts(b, ": [");
+    for (size_t i = 0; i < d->n_sections; i++) {
+        for (size_t k = 0; k < d->section[i].n_paragraphs; k++) {
+            const lmev__paragraph *p = &d->section[i].paragraph[k];
+            if (p->role != role || was_said(d, i, k)) continue;
+            lmev__buf_puts(b, first ? "\n    " : ",\n    ");
+            put_string(b, p->text);
+            first = false;
+        }
+    }
+    lmev__buf_puts(b, first ? "],\n" : "\n  ],\n");
+}
+
+void lmev__tables_json(lmev__buf *b, const lmev__document *d)
+{
+    bool first = true;
+    lmev__buf_puts(b, "{\n  ");
+    put_member(b, "title", d->title);
+    lmev__buf_puts(b, ",\n  ");
+    put_member(b, "subtitle", d->subtitle);
+    lmev__buf_puts(b, ",\n  ");
+    put_member(b, "language", d->language);
+    lmev__buf_puts(b, ",\n  ");
+    put_member(b, "lmev", lmev_version());
+    lmev__buf_puts(b, ",\n");
+    put_sentences(b, d, "claims", LMEV__CLAIM);
+    put_sentences(b, d, "warnings", LMEV__CAUTION);
+    lmev__buf_puts(b, "  \"tables\": {");
+    for (size_t i = 0; i < d->n_sections; i++) {
+        for (size_t k = 0; k < d->section[i].n_tables; k++) {
+            lmev__buf_puts(b, first ? "\n" : ",\n");
+            put_table(b, &d->section[i].table[k]);
+            first = false;
+        }
+    }
+    lmev__buf_puts(b, first ? "}\n}\n" : "\n  }\n}\n");
+}

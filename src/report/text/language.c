@@ -1,0 +1,109 @@
+/* language.c - numbers and words as a language writes them.
+ *
+ * Numbers come out of printf and are then taken apart, so that the locale of the
+ * process, which is not ours to set, has no say: whatever it wrote between the digits is
+ * the decimal point. Words are looked up by their English text (words_es.c); some
+ * hundred comparisons a word, a few thousand words a report. Not here: exact numbers for
+ * CSV and JSON (data_files.c). */
+#include "report/text/language.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define INFINITE "\xE2\x88\x9E" /* U+221E */
+
+static const lmev__writing english = {
+    .code = "en", .decimal = ".", .group = ",", .between = ", ", .percent = "%"};
+static const lmev__writing spanish = {
+    .code = "es", .decimal = ",", .group = ".", .between = "; ", .percent = "\xC2\xA0%"};
+
+const lmev__writing *lmev__writing_of(const char *language)
+{
+    return language && strcmp(language, spanish.code) == 0 ? &spanish : &english;
+}
+
+bool lmev__language_known(const char *language)
+{
+    return strcmp(language, english.code) == 0 || strcmp(language, spanish.code) == 0;
+}
+
+/* A number as printf writes it: sign, digits and what stands between and after them. */
+static void put_number(lmev__buf *b, const lmev__writing *w, double v, int digits)
+{
+    char text[64];
+    if (isnan(v)) {
+        lmev__buf_puts(b, "-");
+        return;
+    }
+    if (isinf(v)) {
+        lmev__buf_puts(b, v < 0 ? "-" INFINITE : INFINITE);
+        return;
+    }
+    bool large = fabs(v) >= 1e15;
+    (void)snprintf(text, sizeof text, large ? "%.*e" : "%.*f", large ? 4 : digits, v);
+    const char *at = text;
+    if (*at == '-' && strpbrk(at, "123456789")) /* no "-0.0000" */
+        lmev__buf_putc(b, '-');
+    at += *at == '-';
+    size_t whole = strspn(at, "0123456789");
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0) lmev__buf_puts(b, w->group);
+        lmev__buf_putc(b, at[i]);
+    }
+    at += whole;
+    if (*at == 0) return;
+    at += strcspn(at, "0123456789");
+    lmev__buf_puts(b, w->decimal);
+    lmev__buf_puts(b, at);
+}
+
+void lmev__put_real(lmev__buf *b, const char *language, double v, int digits)
+{
+    put_number(b, lmev__writing_of(language), v,
+               digits < 0    ? 0
+               : digits > 12 ? 12
+                             : digits);
+}
+
+void lmev__put_count(lmev__buf *b, const char *language, double v)
+{
+    put_number(b, lmev__writing_of(language), v, 0);
+}
+
+void lmev__put_p(lmev__buf *b, const char *language, double p)
+{
+    if (p < LMEV__P_SMALLEST) {
+        lmev__buf_putc(b, '<');
+        lmev__put_real(b, language, LMEV__P_SMALLEST, 3);
+    } else {
+        lmev__put_real(b, language, p, p >= 0.1 ? 3 : p >= 0.01 ? 4 : 5);
+    }
+}
+
+void lmev__put_cell(lmev__buf *b, const char *language, const lmev__column *c,
+                    const lmev__cell *cell)
+{
+    switch (c->kind) {
+    case LMEV__COLUMN_TEXT:
+        lmev__buf_puts(b, cell->text ? cell->text : "");
+        break;
+    case LMEV__REAL:
+        lmev__put_real(b, language, cell->value, c->digits);
+        break;
+    case LMEV__COUNT:
+        lmev__put_count(b, language, cell->value);
+        break;
+    case LMEV__P:
+        lmev__put_p(b, language, cell->value);
+        break;
+    }
+}
+
+const char *lmev__word(const char *language, const char *text)
+{
+    if (lmev__writing_of(language) != &spanish) return text;
+    for (size_t i = 0; i < lmev__n_words_es; i++)
+        if (strcmp(lmev__words_es[i].english, text) == 0) return lmev__words_es[i].other;
+    return text;
+}

@@ -1,0 +1,26 @@
+/* language.h - how a language writes numbers, and its table of texts. */
+#ifndef LMEV__REPORT_TEXT_LANGUAGE_H
+#define LMEV__REPORT_TEXT_LANGUAGE_H
+#include "report/text/document.h"
+
+/* Below it a p is only said to be smaller: "<0.001". */
+#define LMEV__P_SMALLEST 0.001
+
+typedef struct lmev__writing {
+    const char *code;
+    const char *decimal, *group; /* 25,000.5 */
+    const char *between;         /* the ends of an interval: not the decimal comma */
+    const char *percent;         /* after a share, with the space that belongs there */
+} lmev__writing;
+/* Of a language; English where it is not known. */
+const lmev__writing *lmev__writing_of(const char *language);
+bool lmev__language_known(const char *language);
+
+/* In a sentence %1 .. %9 stand for numbers and names, in whatever order the language
+ * wants. */
+typedef struct lmev__translation {
+    const char *english, *other;
+} lmev__translation;
+extern const lmev__translation lmev__words_es[];
+extern const size_t lmev__n_words_es;
+#endif

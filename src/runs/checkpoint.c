@@ -1,0 +1,371 @@
+/* checkpoint.c - the position of an experiment as a note, and the files that carry it.
+ *
+ * All that chance draws is keyed by (seed, epoch, step), so the position, the curves and
+ * the state of the net are the whole state: a run that went through a checkpoint has the
+ * bits of one that never stopped. Doubles travel through JSON with 17 digits, which is
+ * exact; the curves have a file of their own, so that an epoch does not pay for those
+ * before it (curves.c). Cost: one file of 12 bytes per weight and generation; at most
+ * three generations, and a spare file for the next one to be written over. Not here: the
+ * bytes of the net (nn/), when to write one (trial.c). */
+#include "runs/checkpoint.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/format/json.h"
+#include "base/io/io.h"
+#include "base/io/owned.h"
+#include "base/io/temporary.h"
+#include "base/mem.h"
+
+#define SPARE "spare" /* a file whose bytes are not needed any more */
+
+/* ---- position ---- */
+
+lmev_status lmev__position_init(lmev__position *p, uint32_t epochs, lmev_error *err)
+{
+    *p = (lmev__position){0};
+    return lmev__curves_init(&p->curve, epochs, err);
+}
+
+void lmev__position_release(lmev__position *p)
+{
+    lmev__curves_release(&p->curve);
+    *p = (lmev__position){0};
+}
+
+void lmev__position_rewind(lmev__position *p)
+{
+    p->at = (lmev_epoch){0};
+    p->curve.n = p->curve.crc = 0;
+}
+
+lmev_status lmev__position_text(const lmev__position *p, const char *key, char **text,
+                                lmev_error *err)
+{
+    lmev__json *o = lmev__json_new_object(), *s = lmev__json_new_object();
+    bool ok =
+        s && lmev__json_set(s, "read", lmev__json_new_real(p->seconds.read)) &&
+        lmev__json_set(s, "tokenize", lmev__json_new_real(p->seconds.tokenize)) &&
+        lmev__json_set(s, "train", lmev__json_new_real(p->seconds.train)) &&
+        lmev__json_set(s, "evaluate", lmev__json_new_real(p->seconds.evaluate)) &&
+        lmev__json_set(s, "checkpoint", lmev__json_new_real(p->seconds.checkpoint)) &&
+        lmev__json_set(s, "all", lmev__json_new_real(p->seconds.all));
+    if (!ok) {
+        lmev__json_free(s);
+        s = NULL;
+    }
+    ok = o &&
+         lmev__json_set(o, "seconds",
+                        s) && /* takes s also on failure, and fails on NULL */
+         lmev__json_set(o, "key", lmev__json_new_string(key)) &&
+         lmev__json_set(o, "epoch", lmev__json_new_int(p->at.epoch)) &&
+         lmev__json_set(o, "step", lmev__json_new_int((int64_t)p->at.step)) &&
+         lmev__json_set(o, "rows_seen", lmev__json_new_int((int64_t)p->at.rows_seen)) &&
+         lmev__json_set(o, "loss_sum", lmev__json_new_real(p->at.loss_sum)) &&
+         lmev__json_set(o, "started_at", lmev__json_new_real(p->started_at)) &&
+         lmev__json_set(o, "n_resumed", lmev__json_new_int(p->n_resumed)) &&
+         lmev__json_set(o, "curves_crc32c", lmev__json_new_int(p->curve.crc));
+    if (!o) lmev__json_free(s);
+    char *t = ok ? lmev__json_dump(o, 0) : NULL;
+    lmev__json_free(o);
+    if (!t) return lmev__nomem(err, "note of a checkpoint");
+    *text = t;
+    return LMEV_OK;
+}
+
+static bool whole_number(lmev__json *o, const char *name, int64_t max, int64_t *value)
+{
+    const lmev__json *j = lmev__json_get(o, name);
+    *value = lmev__json_int(j);
+    return lmev__json_kind(j) == LMEV__JSON_INT && *value >= 0 && *value <= max;
+}
+
+lmev_status lmev__position_read(lmev__position *p, const char *key, const char *text,
+                                const char *source, const char *curves_path,
+                                lmev_error *err)
+{
+    lmev__json *o = NULL;
+    lmev_status s = lmev__json_parse(&o, text, strlen(text), source, 0, err);
+    if (s != LMEV_OK) return s;
+    int64_t epoch, step, rows_seen, n_resumed, crc;
+    const char *its_key = lmev__json_string(lmev__json_get(o, "key"), NULL);
+    double loss_sum = lmev__json_real(lmev__json_get(o, "loss_sum"));
+    const bool ok = whole_number(o, "epoch", p->curve.room, &epoch) &&
+                    whole_number(o, "step", INT64_MAX, &step) &&
+                    whole_number(o, "rows_seen", INT64_MAX, &rows_seen) &&
+                    whole_number(o, "n_resumed", UINT32_MAX - 1, &n_resumed) &&
+                    whole_number(o, "curves_crc32c", UINT32_MAX, &crc) &&
+                    isfinite(loss_sum) && its_key;
+    if (!ok) {
+        s = lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "not a note of this program");
+    } else if (strcmp(its_key, key) != 0) {
+        s = lmev__fail(err, LMEV_ERR_MISMATCH, source, 0,
+                       "belongs to another experiment");
+    } else if (!curves_path ||
+               (s = lmev__curves_read(&p->curve, curves_path, (uint32_t)epoch,
+                                      (uint32_t)crc, err)) == LMEV_OK) {
+        p->at =
+            (lmev_epoch){(uint32_t)epoch, (uint64_t)step, loss_sum, (uint64_t)rows_seen};
+        p->started_at = lmev__json_real(lmev__json_get(o, "started_at"));
+        p->n_resumed = (uint32_t)n_resumed;
+        const lmev__json *t = lmev__json_get(o, "seconds");
+        p->seconds.read = lmev__json_real(lmev__json_get(t, "read"));
+        p->seconds.tokenize = lmev__json_real(lmev__json_get(t, "tokenize"));
+        p->seconds.train = lmev__json_real(lmev__json_get(t, "train"));
+        p->seconds.evaluate = lmev__json_real(lmev__json_get(t, "evaluate"));
+        p->seconds.checkpoint = lmev__json_real(lmev__json_get(t, "checkpoint"));
+        p->seconds.all = lmev__json_real(lmev__json_get(t, "all"));
+    }
+    lmev__json_free(o);
+    return s;
+}
+
+void lmev__patience_add(lmev__patience *p, double val_loss, uint32_t patience)
+{
+    const uint32_t epoch = p->best + p->wait + 1;
+    if (val_loss < (p->best ? p->lowest : INFINITY)) {
+        p->lowest = val_loss;
+        p->best = epoch;
+        p->wait = 0;
+    } else {
+        p->wait++;
+    }
+    p->over = p->wait > 0 && p->wait >= patience;
+}
+
+lmev__patience lmev__patience_of(const double *val_loss, uint32_t n, uint32_t patience)
+{
+    lmev__patience p = {0};
+    for (uint32_t i = 0; i < n; i++) lmev__patience_add(&p, val_loss[i], patience);
+    return p;
+}
+
+/* ---- files ---- */
+
+typedef struct generation {
+    uint64_t epoch, step;
+    const char *name; /* borrowed from the listing */
+} generation;
+
+static bool digits(const char **s, uint64_t *value)
+{
+    const char *at = *s;
+    uint64_t v = 0;
+    for (; *at >= '0' && *at <= '9' && at - *s < 18; at++)
+        v = 10 * v + (uint64_t)(*at - '0');
+    if (at == *s) return false;
+    *s = at;
+    *value = v;
+    return true;
+}
+
+/* "epoch-E.ckpt" or "epoch-E-S.ckpt" */
+static bool parse_name(const char *name, generation *g)
+{
+    const char *at = name;
+    *g = (generation){.name = name};
+    if (strncmp(at, "epoch-", 6) != 0) return false;
+    at += 6;
+    if (!digits(&at, &g->epoch)) return false;
+    if (*at == '-') {
+        at++;
+        if (!digits(&at, &g->step)) return false;
+    }
+    return strcmp(at, ".ckpt") == 0;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const generation *x = a, *y = b;
+    if (x->epoch != y->epoch) return x->epoch < y->epoch ? 1 : -1;
+    return (x->step < y->step) - (x->step > y->step);
+}
+
+static char *file_path(const char *dir, uint64_t epoch, uint64_t step)
+{
+    char name[64];
+    if (step)
+        snprintf(name, sizeof name, "epoch-%03llu-%07llu.ckpt", (unsigned long long)epoch,
+                 (unsigned long long)step);
+    else
+        snprintf(name, sizeof name, "epoch-%03llu.ckpt", (unsigned long long)epoch);
+    return lmev__path_join(dir, name);
+}
+
+/* The generations in dir, newest first; *names owns their names. A folder that is not
+ * there has none. */
+static lmev_status list(const char *dir, generation **out, size_t *n, char ***names,
+                        size_t *n_names, lmev_error *err)
+{
+    *out = NULL;
+    *n = 0;
+    *names = NULL;
+    *n_names = 0;
+    if (!lmev__is_dir(dir)) return LMEV_OK;
+    lmev_status s = lmev__list_dir(names, n_names, dir, err);
+    if (s != LMEV_OK) return s;
+    generation *g = lmev__calloc(*n_names + 1, sizeof *g);
+    if (!g) {
+        lmev__free_names(*names, *n_names);
+        *names = NULL;
+        return lmev__nomem(err, "checkpoints");
+    }
+    for (size_t i = 0; i < *n_names; i++)
+        if (parse_name((*names)[i], &g[*n])) (*n)++;
+    qsort(g, *n, sizeof *g, newest_first);
+    *out = g;
+    return LMEV_OK;
+}
+
+/* What is neither one of the two newest nor the best is not needed any more: the next
+ * generation is written over its bytes. A later start removes it. What cannot be set
+ * aside now goes with the folder at the end. */
+static void prune(const char *dir, uint32_t best, const char *spare)
+{
+    generation *g;
+    char **names;
+    size_t n, n_names;
+    if (list(dir, &g, &n, &names, &n_names, NULL) != LMEV_OK) return;
+    for (size_t i = 2; i < n; i++) {
+        if (g[i].epoch == best && g[i].step == 0 && best > 0) continue;
+        char *path = lmev__path_join(dir, g[i].name);
+        if (path) (void)lmev__rename(path, spare, NULL);
+        lmev__free(path);
+    }
+    lmev__free(g);
+    lmev__free_names(names, n_names);
+}
+
+lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__position *p,
+                                  const char *key, uint32_t best, lmev_error *err)
+{
+    char *note = NULL, *path = file_path(dir, p->at.epoch, p->at.step);
+    char *spare = lmev__path_join(dir, SPARE);
+    lmev_status s = path && spare ? LMEV_OK : lmev__nomem(err, "path of a checkpoint");
+    if (s == LMEV_OK) s = lmev__position_text(p, key, &note, err);
+    if (s == LMEV_OK)
+        s = lmev_net_save_over(net, path, spare, (lmev_str){note, strlen(note)}, err);
+    if (s == LMEV_OK) prune(dir, best, spare);
+    lmev__free(spare);
+    lmev__free(note);
+    lmev__free(path);
+    return s;
+}
+
+/* One file into net and *p; the curves stay as they are where curves is NULL. */
+static lmev_status load(const char *path, const char *curves, lmev_net *net,
+                        lmev__position *p, const char *key, lmev_error *err)
+{
+    char *note = NULL;
+    lmev_status s = lmev_net_load(net, path, &note, err);
+    if (s == LMEV_OK)
+        s = lmev__position_read(p, key, note ? note : "", path, curves, err);
+    lmev_text_free(note);
+    return s;
+}
+
+lmev_status lmev__checkpoint_resume(const char *dir, lmev_net *net, lmev__position *p,
+                                    const char *key, bool *found, size_t *tried,
+                                    const lmev_watch *watch, lmev_error *err)
+{
+    generation *g;
+    char **names;
+    size_t n, n_names, i = 0;
+    bool ok = false;
+    lmev_error why = {0};
+    char *curves = lmev__path_join(dir, LMEV__CURVES_FILE);
+    if (!curves) return lmev__nomem(err, "checkpoints");
+    lmev_status s = list(dir, &g, &n, &names, &n_names, &why);
+    if (s == LMEV_ERR_NOMEM) lmev__free(curves);
+    if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, "checkpoints");
+    if (s != LMEV_OK) /* a folder that cannot be read is one without checkpoints */
+        lmev__say(watch, LMEV_LEVEL_WARNING, "'%s' cannot be read: %s", dir, why.text);
+    s = LMEV_OK;
+    for (; s == LMEV_OK && !ok && i < n; i++) {
+        char *path = lmev__path_join(dir, g[i].name);
+        s = path ? load(path, curves, net, p, key, &why) : LMEV_ERR_NOMEM;
+        ok = s == LMEV_OK;
+        if (!ok && s != LMEV_ERR_NOMEM) {
+            /* Whatever keeps it from being read, going back costs time and changes no
+             * bit. */
+            lmev__say(watch, LMEV_LEVEL_WARNING, "checkpoint '%s' cannot be used: %s; %s",
+                      path, why.text,
+                      i + 1 < n ? "going back to the one before" : "starting over");
+            s = LMEV_OK;
+        }
+        lmev__free(path);
+    }
+    if (s != LMEV_OK)
+        s = lmev__nomem(err, "checkpoint");
+    else
+        *found = ok, *tried = i;
+    lmev__free(curves);
+    lmev__free(g);
+    lmev__free_names(names, n_names);
+    return s;
+}
+
+lmev_status lmev__checkpoint_weights(const char *dir, lmev_net *net, const char *key,
+                                     uint32_t epoch, lmev_error *err)
+{
+    lmev__position p = {0};
+    char *path = file_path(dir, epoch, 0);
+    lmev_status s = path ? lmev__position_init(&p, epoch, err)
+                         : lmev__nomem(err, "path of a checkpoint");
+    if (s == LMEV_OK && (s = load(path, NULL, net, &p, key, err)) == LMEV_OK &&
+        p.at.epoch != epoch)
+        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                       "holds another epoch than its name says");
+    if (s == LMEV_ERR_NOTFOUND || s == LMEV_ERR_IO || s == LMEV_ERR_MISMATCH) {
+        s = LMEV_ERR_FORMAT; /* for the caller all the same: the weights are gone */
+        if (err) err->status = s;
+    }
+    lmev__position_release(&p);
+    lmev__free(path);
+    return s;
+}
+
+/* The folder has no mark but its place: it lies in a run directory, which has the key. */
+static bool ours(const char *name, const char *path)
+{
+    generation g;
+    (void)path;
+    return parse_name(name, &g) || strcmp(name, LMEV__CHECKPOINT_MARK) == 0 ||
+           strcmp(name, LMEV__CURVES_FILE) == 0 || strcmp(name, SPARE) == 0;
+}
+
+static const lmev__owned owned = {.what = "checkpoint", .ours = ours};
+
+lmev_status lmev__checkpoint_remove(const char *dir, lmev_error *err)
+{
+    return lmev__owned_remove(&owned, dir, err);
+}
+
+lmev_status lmev__checkpoint_sweep(const char *dir, lmev_error *err)
+{
+    char *spare = lmev__path_join(dir, SPARE);
+    lmev_status s = spare ? lmev__remove_file(spare, err) : lmev__nomem(err, dir);
+    lmev__free(spare);
+    return s == LMEV_OK ? lmev__sweep_temporaries(dir, err) : s;
+}
+
+lmev_status lmev__checkpoint_clear(const char *dir, lmev_error *err)
+{
+    char **names = NULL;
+    size_t n = 0;
+    lmev_status s = lmev__checkpoint_sweep(dir, err);
+    if (s == LMEV_OK && lmev__is_dir(dir)) s = lmev__list_dir(&names, &n, dir, err);
+    for (size_t i = 0; s == LMEV_OK && i < n; i++) {
+        if (!ours(names[i], NULL) || strcmp(names[i], LMEV__CHECKPOINT_MARK) == 0)
+            continue;
+        char *path = lmev__path_join(dir, names[i]);
+        s = path ? lmev__remove_file(path, err) : lmev__nomem(err, dir);
+        lmev__free(path);
+    }
+    lmev__free_names(names, n);
+    return s;
+}
