@@ -16,7 +16,7 @@
 #include "base/io/io.h"
 #include "base/io/temporary.h"
 #include "base/mem.h"
-#include "base/threads.h"
+#include "base/work.h"
 #include "base/utf8.h"
 #include "grid/key.h"
 #include "grid/saved.h"
@@ -553,7 +553,7 @@ lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *o
         s = lmev__corpus_look(spec, err);
     if (s == LMEV_OK) s = lmev__grid_models_open(&j.model, spec, options, watch, err);
     if (s != LMEV_OK) return s;
-    j.threads = lmev__team((int)spec->train.threads, watch);
+    j.threads = lmev__threads_or_warn((int)spec->train.threads, watch);
     j.precision = spec->train.precision;
     if (j.precision == LMEV_PRECISION_AUTO)
         j.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;

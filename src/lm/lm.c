@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/threads.h"
+#include "base/work.h"
 #include "base/utf8.h"
 
 #define RUN 2048 /* texts that a thread takes at a time (tokenize) */

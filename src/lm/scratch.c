@@ -15,7 +15,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/threads.h"
+#include "base/work.h"
 #include "lm/lm_impl.h"
 #include "lm/punct.h"
 

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/threads.h"
+#include "base/work.h"
 #include "nn/net.h"
 
 /* The k best of s[C], best first, ties by class: insertion into a short sorted list. */

@@ -17,7 +17,7 @@
 #include "base/io/io.h"
 #include "base/io/unfinished.h"
 #include "base/mem.h"
-#include "base/threads.h"
+#include "base/work.h"
 #include "base/utf8.h"
 #include "pretrain/corpus.h"
 #include "pretrain/export.h"
@@ -64,7 +64,7 @@ static lmev__nnlm_params net_params(const struct session *s)
         .direct = p->direct,
         .dropout = p->dropout,
         .precision = p->precision,
-        .threads = lmev__team(p->threads, s->watch),
+        .threads = lmev__threads_or_warn(p->threads, s->watch),
         .batch_size = p->batch_size,
         .samples = p->samples,
         .power = p->power,

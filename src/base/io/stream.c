@@ -19,7 +19,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
@@ -34,6 +33,7 @@
 #include "base/io/archive.h"
 #include "base/io/io.h"
 #include "base/mem.h"
+#include "base/work.h"
 
 #define BLOCK LMEV__STREAM_BLOCK
 #define RING  4 /* blocks */
@@ -261,12 +261,7 @@ static void *unpack_all(void *self)
 
 static lmev_status start_thread(lmev__stream *s, lmev_error *err)
 {
-    /* Signals are for the threads of the program. */
-    sigset_t all, before;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    s->has_thread = pthread_create(&s->thread, NULL, unpack_all, s) == 0;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    s->has_thread = lmev__thread_start(&s->thread, unpack_all, s);
     return s->has_thread
                ? LMEV_OK
                : lmev__fail(err, LMEV_ERR_FAILED, s->path, 0, "no thread to unpack with");
