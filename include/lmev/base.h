@@ -25,6 +25,19 @@
 extern "C" {
 #endif
 
+/* What liblmev.so exports: the functions of these headers and nothing else. */
+#if defined(__GNUC__)
+#define LMEV_API __attribute__((visibility("default")))
+#else
+#define LMEV_API
+#endif
+
+/* The version of these headers; lmev_version() returns that of the library at run time. */
+#define LMEV_VERSION       "0.2.0"
+#define LMEV_VERSION_MAJOR 0
+#define LMEV_VERSION_MINOR 2
+#define LMEV_VERSION_PATCH 0
+
 #define LMEV_THREADS_MAX 1024 /* that any call may be asked to use */
 
 /* One list of all statuses: name, exit code of the program, meaning. */
@@ -47,8 +60,8 @@ typedef enum lmev_status {
 } lmev_status;
 
 /* The meaning, lower case, and the exit code of the program for a status. */
-const char *lmev_status_text(lmev_status s);
-int lmev_status_exit(lmev_status s);
+LMEV_API const char *lmev_status_text(lmev_status s);
+LMEV_API int lmev_status_exit(lmev_status s);
 
 /* What went wrong, where, and how to repair it. Plain struct: copy it as you like. */
 typedef struct lmev_error {
@@ -60,7 +73,7 @@ typedef struct lmev_error {
 } lmev_error;
 
 /* Give back a string that a function of the library made; NULL is fine. */
-void lmev_text_free(char *text);
+LMEV_API void lmev_text_free(char *text);
 
 /* Bytes, not NUL-terminated; at may be NULL when n is 0. */
 typedef struct lmev_str {
@@ -107,18 +120,18 @@ typedef struct lmev_watch {
  * its child processes, remove its files and folders that still have temporary names.
  * Finished files and checkpoints stay. Async-signal-safe, so that a signal handler may
  * call it; the process must then end (_exit), as the library cannot be used any more. */
-void lmev_abandon(void);
+LMEV_API void lmev_abandon(void);
 
 /* Is there training that a stop would still bring into a checkpoint? Who leaves while it
  * is false loses nothing that the same call does not do again. Async-signal-safe. */
-bool lmev_unsaved(void);
+LMEV_API bool lmev_unsaved(void);
 
 /* The threads of a team that works at the same time: wanted, or as many as there are
  * processors for this process when it is 0; but 1 where the system refuses to start so
  * many (limits on memory or processes). All results are the same for any number. */
-int lmev_threads(int wanted);
+LMEV_API int lmev_threads(int wanted);
 
-const char *lmev_version(void); /* "0.1.0" */
+LMEV_API const char *lmev_version(void); /* "0.2.0" */
 
 #ifdef __cplusplus
 }

@@ -33,30 +33,33 @@ typedef struct lmev_classifier_about {
 
 /* Write a classifier folder; it appears complete or not at all. An existing classifier at
  * folder is replaced; a folder with other content is refused (ERR_IO). */
-lmev_status lmev_classifier_save(const char *folder, const lmev_lm *lm, lmev_net *net,
-                                 const lmev_labels *labels,
-                                 const lmev_classifier_about *about, lmev_error *err);
+LMEV_API lmev_status lmev_classifier_save(const char *folder, const lmev_lm *lm,
+                                          lmev_net *net, const lmev_labels *labels,
+                                          const lmev_classifier_about *about,
+                                          lmev_error *err);
 
 /* Load one. Every file is checked against config.json's sha256 (ERR_FORMAT names the
  * damaged one) and the shapes against each other before anything is allocated for
  * them. */
-lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder, int threads,
-                                 lmev_precision precision, lmev_error *err);
-void lmev_classifier_free(lmev_classifier *c);
+LMEV_API lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder,
+                                          int threads, lmev_precision precision,
+                                          lmev_error *err);
+LMEV_API void lmev_classifier_free(lmev_classifier *c);
 
-const lmev_labels *lmev_classifier_labels(const lmev_classifier *c); /* borrowed */
+LMEV_API const lmev_labels *
+lmev_classifier_labels(const lmev_classifier *c); /* borrowed */
 const lmev_classifier_about *
 lmev_classifier_about_of(const lmev_classifier *c); /* borrowed */
 /* Classes and probabilities of n texts, k a text, best first: class_id [n,k], p [n,k].
  * k <= number of classes. A text whose scores overflow has LMEV_NO_CLASS and NaN, see
  * lmev_outputs. */
-lmev_status lmev_classifier_predict(lmev_classifier *c, const lmev_str *texts, size_t n,
-                                    uint32_t k, uint32_t *class_id, float *p,
-                                    lmev_error *err);
+LMEV_API lmev_status lmev_classifier_predict(lmev_classifier *c, const lmev_str *texts,
+                                             size_t n, uint32_t k, uint32_t *class_id,
+                                             float *p, lmev_error *err);
 /* The same for labelled rows: best, p_true and rank as in lmev_outputs. */
-lmev_status lmev_classifier_evaluate(lmev_classifier *c, const lmev_str *texts,
-                                     const uint32_t *label, size_t n, lmev_outputs *out,
-                                     lmev_error *err);
+LMEV_API lmev_status lmev_classifier_evaluate(lmev_classifier *c, const lmev_str *texts,
+                                              const uint32_t *label, size_t n,
+                                              lmev_outputs *out, lmev_error *err);
 
 #ifdef __cplusplus
 }

@@ -23,7 +23,7 @@ typedef enum lmev_format {
 } lmev_format;
 
 /* CSV or JSONL where the name of the file says so, packed or not; else AUTO. */
-lmev_format lmev_format_of(const char *path);
+LMEV_API lmev_format lmev_format_of(const char *path);
 
 /* Keep only rows whose column has this value; bytes are compared as they are. */
 typedef struct lmev_where {
@@ -73,7 +73,7 @@ typedef enum lmev_skip {
         LMEV_SKIP_REASONS
 } lmev_skip;
 
-const char *lmev_skip_text(lmev_skip reason);
+LMEV_API const char *lmev_skip_text(lmev_skip reason);
 
 #define LMEV_SKIP_LINES 5 /* how many first line numbers are kept a reason */
 
@@ -96,19 +96,20 @@ typedef struct lmev_reader lmev_reader;
 /* Open path ("-": stdin); waits for the first bytes of a pipe. Missing file:
  * ERR_NOTFOUND; unknown column, empty file, folder, not a compressed file of its kind:
  * ERR_FORMAT or ERR_IO. params is copied, its strings are not: keep them until close. */
-lmev_status lmev_reader_open(lmev_reader **out, const char *path,
-                             const lmev_reader_params *params, lmev_error *err);
+LMEV_API lmev_status lmev_reader_open(lmev_reader **out, const char *path,
+                                      const lmev_reader_params *params, lmev_error *err);
 /* The next usable row, waited for where the input is a pipe; *more is false at the end of
  * the file, and *row is then untouched. The row's bytes are borrowed until the next call.
  * ERR_FORMAT for a file that ends inside a quote or inside its compressed stream, for a
  * record longer than record_max, and, with strict, for the first unusable row (source,
  * line and reason in err). */
-lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more,
-                             lmev_error *err);
-const lmev_skips *lmev_reader_skips(const lmev_reader *reader); /* borrowed */
+LMEV_API lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more,
+                                      lmev_error *err);
+LMEV_API const lmev_skips *lmev_reader_skips(const lmev_reader *reader); /* borrowed */
 /* Bytes consumed of the file as it lies on disk, and its size; 0: unknown (stdin). */
-void lmev_reader_position(const lmev_reader *reader, uint64_t *done, uint64_t *all);
-void lmev_reader_free(lmev_reader *reader);
+LMEV_API void lmev_reader_position(const lmev_reader *reader, uint64_t *done,
+                                   uint64_t *all);
+LMEV_API void lmev_reader_free(lmev_reader *reader);
 
 /* Names of classes, sorted bytewise; the id of a class is its place. */
 typedef struct lmev_labels {
@@ -128,7 +129,7 @@ typedef struct lmev_dataset {
     char sha256[65];   /* of texts and label names in order */
 } lmev_dataset;
 
-lmev_str lmev_dataset_text(const lmev_dataset *d, size_t i); /* borrowed */
+LMEV_API lmev_str lmev_dataset_text(const lmev_dataset *d, size_t i); /* borrowed */
 
 /* A size that the file decides: of the rows of `file` a fifth for the test, at most
  * LMEV_TEST_ROWS, and the rest, at most LMEV_TRAIN_ROWS, for training. Those are the
@@ -192,9 +193,9 @@ typedef struct lmev_split {
  * fewer rows than asked for, no training row left, a label of a test or validation file
  * that train does not have. ERR_PARAM: neither file nor train and test, no label, sizes
  * out of range, test_per_class without file. STOPPED: watch said so. */
-lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
-                            const lmev_watch *watch, lmev_error *err);
-void lmev_split_free(lmev_split *split);
+LMEV_API lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
+                                     const lmev_watch *watch, lmev_error *err);
+LMEV_API void lmev_split_free(lmev_split *split);
 
 /* Synthetic titles. Same parameters, same bytes, on every machine. */
 typedef struct lmev_synth_params {
@@ -206,26 +207,26 @@ typedef struct lmev_synth_params {
     const char *language; /* NULL: both; "spanish" or "portuguese" */
 } lmev_synth_params;
 
-lmev_synth_params lmev_synth_params_default(void);
-uint32_t lmev_synth_classes_max(void);
+LMEV_API lmev_synth_params lmev_synth_params_default(void);
+LMEV_API uint32_t lmev_synth_classes_max(void);
 
 /* Write CSV with the columns title,label_quality,language,category and a header line
  * through write (which returns false to stop: ERR_IO). Constant memory. */
-lmev_status lmev_synth(const lmev_synth_params *params,
-                       bool (*write)(void *self, const char *at, size_t n), void *self,
-                       const lmev_watch *watch, lmev_error *err);
+LMEV_API lmev_status lmev_synth(const lmev_synth_params *params,
+                                bool (*write)(void *self, const char *at, size_t n),
+                                void *self, const lmev_watch *watch, lmev_error *err);
 
 /* The same into a file; a name ending in .gz is compressed. Published atomically. */
-lmev_status lmev_synth_file(const lmev_synth_params *params, const char *path,
-                            const lmev_watch *watch, lmev_error *err);
+LMEV_API lmev_status lmev_synth_file(const lmev_synth_params *params, const char *path,
+                                     const lmev_watch *watch, lmev_error *err);
 
 /* The three parts (train, validation, test) as CSV files title,category in folder, and
  * split.json, which lists them with their sha256. A kill leaves the old parts, the new
  * ones, or some parts missing, never parts of two splits beside each other. ERR_PARAM:
  * one of them would replace a file that the split was read from. ERR_IO: one would
  * replace a file that is not as lmev_split_write left it. */
-lmev_status lmev_split_write(const lmev_split *split, const char *folder,
-                             lmev_error *err);
+LMEV_API lmev_status lmev_split_write(const lmev_split *split, const char *folder,
+                                      lmev_error *err);
 
 #ifdef __cplusplus
 }

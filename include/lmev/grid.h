@@ -37,10 +37,10 @@ typedef struct lmev_grid_options {
  * *grid filled all the same. LMEV_STOPPED after a stop. ERR_BUSY: another process runs
  * this grid. ERR_NOTFOUND before any work: a model is not on this machine. options may be
  * NULL. */
-lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *out,
-                          const lmev_grid_options *options, const lmev_watch *watch,
-                          lmev_error *err);
-void lmev_grid_free(lmev_grid *grid);
+LMEV_API lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec,
+                                   const char *out, const lmev_grid_options *options,
+                                   const lmev_watch *watch, lmev_error *err);
+LMEV_API void lmev_grid_free(lmev_grid *grid);
 
 #ifdef __cplusplus
 }

@@ -67,14 +67,14 @@ typedef struct lmev_hub_entry {
     /* on disk, or of its table when it is not here; 0: not known */
     uint64_t bytes;
 } lmev_hub_entry;
-void lmev_hub_entry_release(lmev_hub_entry *e);
+LMEV_API void lmev_hub_entry_release(lmev_hub_entry *e);
 
 /* Find a model without the network. ERR_NOTFOUND when it is not on this machine; the hint
  * then is the command that gets it ("lmev models pull NAME"), and *out is filled with
  * path NULL when the name is known to the catalogue or is a handle (release it in any
  * case). */
-lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model,
-                          const lmev_hub_options *o, lmev_error *err);
+LMEV_API lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model,
+                                   const lmev_hub_options *o, lmev_error *err);
 
 /* The same, downloading it first where it is missing: one process does it, others wait. A
  * download that was cut off goes on where it stopped, also in a later call. A model
@@ -88,19 +88,19 @@ lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model,
  * page, a damaged or hostile archive, or a model that cannot be used; ERR_MISMATCH: wrong
  * sha256, or the model is here and its archive's was never recorded; ERR_PARAM: a sha256
  * for what is no archive, or a zip with several models; ERR_IO; STOPPED. */
-lmev_status lmev_hub_pull(lmev_hub_entry *out, const char *model,
-                          const lmev_hub_options *o, const lmev_watch *watch,
-                          lmev_error *err);
+LMEV_API lmev_status lmev_hub_pull(lmev_hub_entry *out, const char *model,
+                                   const lmev_hub_options *o, const lmev_watch *watch,
+                                   lmev_error *err);
 
 /* Compare the files of a cached model with the digests recorded when it was pulled.
  * ERR_MISMATCH names the file; ERR_NOTFOUND: not here, or nothing was recorded. */
-lmev_status lmev_hub_verify(const char *model, const lmev_hub_options *o,
-                            lmev_error *err);
+LMEV_API lmev_status lmev_hub_verify(const char *model, const lmev_hub_options *o,
+                                     lmev_error *err);
 
 /* The catalogue and what else the caches hold, sorted by name; owned. */
-lmev_status lmev_hub_list(lmev_hub_entry **out, size_t *n, const lmev_hub_options *o,
-                          lmev_error *err);
-void lmev_hub_list_free(lmev_hub_entry *list, size_t n);
+LMEV_API lmev_status lmev_hub_list(lmev_hub_entry **out, size_t *n,
+                                   const lmev_hub_options *o, lmev_error *err);
+LMEV_API void lmev_hub_list_free(lmev_hub_entry *list, size_t n);
 
 #ifdef __cplusplus
 }

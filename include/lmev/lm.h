@@ -29,15 +29,16 @@ typedef struct lmev_scratch_params {
     uint32_t oov_buckets; /* at least 1 */
 } lmev_scratch_params;
 
-lmev_scratch_params lmev_scratch_params_default(void); /* 128, true, 2, 3060 */
+LMEV_API lmev_scratch_params lmev_scratch_params_default(void); /* 128, true, 2, 3060 */
 
 /* Vocabulary of the n texts text[at[i]]..text[at[i+1]]: tokens seen min_count times or
  * more, the most frequent first, ties bytewise. The empty token is never in the
  * vocabulary. threads: 0 = all. Same result for any number of threads. watch (may be
  * NULL) is asked for a stop per some thousand texts, by the calling thread: STOPPED. */
-lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
-                            const char *text, const uint64_t *at, size_t n, int threads,
-                            const lmev_watch *watch, lmev_error *err);
+LMEV_API lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
+                                     const char *text, const uint64_t *at, size_t n,
+                                     int threads, const lmev_watch *watch,
+                                     lmev_error *err);
 
 /* How to read a file that leaves something open. Zeroed: as the file, or else its
  * format's own library, says. What a format fixes cannot be overruled (ERR_PARAM). */
@@ -69,53 +70,55 @@ typedef struct lmev_lm_options {
  * too), ERR_MISMATCH (a TF-Hub module's table is not that of its checksum), ERR_PARAM (an
  * option does not fit the format), ERR_NOMEM. Memory is bounded by a small multiple of
  * the files' sizes. */
-lmev_status lmev_lm_open(lmev_lm **out, const char *path, const lmev_lm_options *options,
-                         lmev_error *err);
-void lmev_lm_free(lmev_lm *lm);
+LMEV_API lmev_status lmev_lm_open(lmev_lm **out, const char *path,
+                                  const lmev_lm_options *options, lmev_error *err);
+LMEV_API void lmev_lm_free(lmev_lm *lm);
 
 /* ---- looking ---- */
 
-uint32_t lmev_lm_dim(const lmev_lm *lm);
-uint64_t lmev_lm_rows(const lmev_lm *lm);
-uint64_t lmev_lm_vocab(const lmev_lm *lm);  /* tokens known by name */
-bool lmev_lm_normalizes(const lmev_lm *lm); /* does it remove punctuation? */
-bool lmev_lm_weighted(const lmev_lm *lm);   /* do its bags carry weights? */
-bool lmev_lm_unit(const lmev_lm *lm);       /* are its vectors divided by their norm? */
+LMEV_API uint32_t lmev_lm_dim(const lmev_lm *lm);
+LMEV_API uint64_t lmev_lm_rows(const lmev_lm *lm);
+LMEV_API uint64_t lmev_lm_vocab(const lmev_lm *lm);  /* tokens known by name */
+LMEV_API bool lmev_lm_normalizes(const lmev_lm *lm); /* does it remove punctuation? */
+LMEV_API bool lmev_lm_weighted(const lmev_lm *lm);   /* do its bags carry weights? */
+LMEV_API bool
+lmev_lm_unit(const lmev_lm *lm); /* are its vectors divided by their norm? */
 /* Is the vector a weighted sum of rows with weights that do not depend on the table? Then
  * the table can be trained. (fastText's sentence vectors divide by norms of word
  * vectors.) */
-bool lmev_lm_trainable(const lmev_lm *lm);
+LMEV_API bool lmev_lm_trainable(const lmev_lm *lm);
 /* Were checksums of its table compared at open? Asked for by `verify`; formats without
  * any (word vectors, fastText, static models) have nothing to compare. */
-bool lmev_lm_verified(const lmev_lm *lm);
-lmev_combiner lmev_lm_combiner(const lmev_lm *lm);
-bool lmev_lm_lowercases(
+LMEV_API bool lmev_lm_verified(const lmev_lm *lm);
+LMEV_API lmev_combiner lmev_lm_combiner(const lmev_lm *lm);
+LMEV_API bool lmev_lm_lowercases(
     const lmev_lm *lm); /* texts are changed to lower case, by option or by itself */
 /* The files that were read to make it, borrowed: none of scratch. Others in its folder do
  * not make the model. */
-size_t lmev_lm_n_files(const lmev_lm *lm);
-const char *lmev_lm_file(const lmev_lm *lm, size_t i);
+LMEV_API size_t lmev_lm_n_files(const lmev_lm *lm);
+LMEV_API const char *lmev_lm_file(const lmev_lm *lm, size_t i);
 const char *
 lmev_lm_format(const lmev_lm *lm); /* "scratch", "tfhub-tf2", "fasttext-bin", ... */
 /* For people: how a text becomes rows, in English, NUL-terminated and cut to room; 512
  * bytes are enough. The wording is no interface. */
-void lmev_lm_describe(const lmev_lm *lm, char *text, size_t room);
+LMEV_API void lmev_lm_describe(const lmev_lm *lm, char *text, size_t room);
 /* As lmev_lm_options has it: "sum", "mean", "sqrtn", of fastText also "sentence";
  * static. */
-const char *lmev_lm_combiner_name(const lmev_lm *lm);
+LMEV_API const char *lmev_lm_combiner_name(const lmev_lm *lm);
 /* Bytes of token number i < vocab (its row, but for Model2Vec with a mapping);
  * borrowed. */
-lmev_str lmev_lm_token(const lmev_lm *lm, uint64_t i);
+LMEV_API lmev_str lmev_lm_token(const lmev_lm *lm, uint64_t i);
 /* The pretrained table [rows, dim], borrowed, or NULL: rows come from chance. */
-const float *lmev_lm_table(const lmev_lm *lm);
+LMEV_API const float *lmev_lm_table(const lmev_lm *lm);
 
 /* A writable table with the same rows, of its own: pages of a mapped file are copied when
  * they are first written. Release with lmev_table_free. ERR_PARAM when the lm has no
  * table. */
 typedef struct lmev_table lmev_table;
-lmev_status lmev_lm_table_private(const lmev_lm *lm, lmev_table **out, lmev_error *err);
-float *lmev_table_rows(lmev_table *table); /* [rows, dim], borrowed */
-void lmev_table_free(lmev_table *table);
+LMEV_API lmev_status lmev_lm_table_private(const lmev_lm *lm, lmev_table **out,
+                                           lmev_error *err);
+LMEV_API float *lmev_table_rows(lmev_table *table); /* [rows, dim], borrowed */
+LMEV_API void lmev_table_free(lmev_table *table);
 
 /* ---- text to bags ---- */
 
@@ -128,8 +131,9 @@ typedef struct lmev_bag {
     size_t room;
     struct lmev__work *work; /* the tokenizer's */
 } lmev_bag;
-lmev_status lmev_lm_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag, lmev_error *err);
-void lmev_bag_release(lmev_bag *bag);
+LMEV_API lmev_status lmev_lm_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag,
+                                 lmev_error *err);
+LMEV_API void lmev_bag_release(lmev_bag *bag);
 
 /* Bags of many texts, in parallel; the result owns its arrays. watch (may be NULL) is
  * asked for a stop per some thousand texts, by the calling thread: STOPPED. */
@@ -140,15 +144,16 @@ typedef struct lmev_ids {
     float *weight; /* NULL when the lm is not weighted */
 } lmev_ids;
 
-lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t *at,
-                             size_t n, int threads, lmev_ids **out,
-                             const lmev_watch *watch, lmev_error *err);
-void lmev_ids_free(lmev_ids *ids);
+LMEV_API lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text,
+                                      const uint64_t *at, size_t n, int threads,
+                                      lmev_ids **out, const lmev_watch *watch,
+                                      lmev_error *err);
+LMEV_API void lmev_ids_free(lmev_ids *ids);
 
 /* Vectors of n texts: vector [n, dim]. threads 0: all; same bits for any number.
  * ERR_PARAM when the lm has no table. */
-lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n,
-                          float *vector, int threads, lmev_error *err);
+LMEV_API lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n,
+                                   float *vector, int threads, lmev_error *err);
 
 /* ---- writing ---- */
 
@@ -167,19 +172,21 @@ typedef enum lmev_lm_format_id {
     LMEV_LM_FORMAT_TFHUB,
     LMEV_LM_FORMAT_MODEL2VEC
 } lmev_lm_format_id;
-lmev_status lmev_lm_save(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
-                         const char *folder, lmev_error *err);
+LMEV_API lmev_status lmev_lm_save(const lmev_lm *lm, const float *table,
+                                  lmev_lm_format_id format, const char *folder,
+                                  lmev_error *err);
 
 /* Can the lm be written in this format, and what is lost? ERR_PARAM when not, with a hint
  * that names formats that hold it. Otherwise everything for which readers of that format
  * compute other vectors than the lm does is reported to watch (may be NULL) as a warning
  * each, and *rows (may be NULL) becomes the number of rows that lmev_lm_save writes.
  * Touches no file. */
-lmev_status lmev_lm_can_save(const lmev_lm *lm, lmev_lm_format_id format, uint64_t *rows,
-                             const lmev_watch *watch, lmev_error *err);
+LMEV_API lmev_status lmev_lm_can_save(const lmev_lm *lm, lmev_lm_format_id format,
+                                      uint64_t *rows, const lmev_watch *watch,
+                                      lmev_error *err);
 
 /* Fingerprint64 of farmhash (the "na" variant), as TensorFlow uses for hash buckets. */
-uint64_t lmev_fingerprint64(const void *bytes, size_t n);
+LMEV_API uint64_t lmev_fingerprint64(const void *bytes, size_t n);
 
 #ifdef __cplusplus
 }

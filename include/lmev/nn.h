@@ -47,10 +47,11 @@ typedef struct lmev_net_params {
     uint64_t seed; /* of dropout, order and initial weights */
 } lmev_net_params;
 
-lmev_net_params lmev_net_params_default(void);
+LMEV_API lmev_net_params lmev_net_params_default(void);
 /* True when the parameters can be used; else the reason is in why. */
-bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room);
-bool lmev_bf16_available(void); /* does this processor have bf16 matrix instructions? */
+LMEV_API bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room);
+LMEV_API bool
+lmev_bf16_available(void); /* does this processor have bf16 matrix instructions? */
 
 typedef struct lmev_net lmev_net;
 
@@ -58,14 +59,14 @@ typedef struct lmev_net lmev_net;
  *   NULL          rows uniform in +-0.2 from seed;
  *   otherwise     copied when training is asked for, borrowed when not (keep it alive).
  * train: false allocates neither moments nor gradients. */
-lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p, const float *table,
-                         bool train, lmev_error *err);
+LMEV_API lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p,
+                                  const float *table, bool train, lmev_error *err);
 /* The same for training on the caller's own table, which is written to: nothing is
  * copied. initial [rows, dim] holds the same values and stays as it is, so that
  * checkpoints need only the rows that have moved. Both must live as long as the net. */
-lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p, float *table,
-                            const float *initial, lmev_error *err);
-void lmev_net_free(lmev_net *net);
+LMEV_API lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p,
+                                     float *table, const float *initial, lmev_error *err);
+LMEV_API void lmev_net_free(lmev_net *net);
 const lmev_net_params *
 lmev_net_params_of(const lmev_net *net); /* borrowed; AUTO resolved */
 
@@ -79,11 +80,11 @@ typedef struct lmev_tensor {
     uint64_t shape[2];
     int n_dims;
 } lmev_tensor;
-size_t lmev_net_n_tensors(const lmev_net *net);
-lmev_tensor lmev_net_tensor(lmev_net *net, size_t i);
-void lmev_net_weights_changed(lmev_net *net);
+LMEV_API size_t lmev_net_n_tensors(const lmev_net *net);
+LMEV_API lmev_tensor lmev_net_tensor(lmev_net *net, size_t i);
+LMEV_API void lmev_net_weights_changed(lmev_net *net);
 /* sha256 over all tensors (name, shape, little-endian float32 bytes). */
-void lmev_net_sha256(lmev_net *net, char hex[65]);
+LMEV_API void lmev_net_sha256(lmev_net *net, char hex[65]);
 
 /* One pass over the training rows. */
 typedef struct lmev_epoch {
@@ -95,11 +96,13 @@ typedef struct lmev_epoch {
 /* Returns LMEV_STOPPED, with *e telling where to go on, when watch->stop says so. The
  * order of rows is a permutation keyed by (seed, epoch). ERR_FAILED when the loss is not
  * finite. */
-lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                           lmev_epoch *e, const lmev_watch *watch, lmev_error *err);
+LMEV_API lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags,
+                                    const uint32_t *label, lmev_epoch *e,
+                                    const lmev_watch *watch, lmev_error *err);
 /* One step on the batch of bags row[0..n). *loss is the mean over the batch. */
-lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                          const uint32_t *row, size_t n, float *loss, lmev_error *err);
+LMEV_API lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags,
+                                   const uint32_t *label, const uint32_t *row, size_t n,
+                                   float *loss, lmev_error *err);
 
 /* Results a row; members that are NULL are not computed. A row of which a score is no
  * finite number, or the vector is not below 2^100 so that sums over it may overflow, has
@@ -117,21 +120,23 @@ typedef struct lmev_outputs {
 /* Forward only, no dropout; label may be NULL. *loss (may be NULL) is the mean loss.
  * watch (may be NULL) is asked for a stop per some hundred rows, by the calling thread:
  * STOPPED, and what out has is not complete. */
-lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                              lmev_outputs *out, double *loss, const lmev_watch *watch,
-                              lmev_error *err);
+LMEV_API lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags,
+                                       const uint32_t *label, lmev_outputs *out,
+                                       double *loss, const lmev_watch *watch,
+                                       lmev_error *err);
 
 /* All of the training state (weights, moments, step counters) to a file and back, bit for
  * bit; note is caller's text kept with it. The file carries checksums: damage is
  * ERR_FORMAT, another shape ERR_MISMATCH. */
-lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note,
-                          lmev_error *err);
+LMEV_API lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note,
+                                   lmev_error *err);
 /* The same, written over the bytes of a file that nobody needs any more (which is gone
  * then); NULL or absent: none. Several times faster, since its pages are in memory
  * already. */
-lmev_status lmev_net_save_over(lmev_net *net, const char *path, const char *over,
-                               lmev_str note, lmev_error *err);
-lmev_status lmev_net_load(lmev_net *net, const char *path, char **note, lmev_error *err);
+LMEV_API lmev_status lmev_net_save_over(lmev_net *net, const char *path, const char *over,
+                                        lmev_str note, lmev_error *err);
+LMEV_API lmev_status lmev_net_load(lmev_net *net, const char *path, char **note,
+                                   lmev_error *err);
 
 #ifdef __cplusplus
 }

@@ -79,9 +79,10 @@ typedef struct lmev_pretrain_params {
 } lmev_pretrain_params;
 
 /* As the published family: dim up to 64 has two hidden layers, more has three. */
-lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim);
+LMEV_API lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim);
 /* True when the parameters can be used; else the reason is in why. */
-bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why, size_t room);
+LMEV_API bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why,
+                                      size_t room);
 
 typedef struct lmev_pretrain_result {
     uint64_t sentences, tokens; /* of training; tokens without sentence ends */
@@ -101,9 +102,9 @@ typedef struct lmev_pretrain_result {
  * other parameters or texts. ERR_FORMAT: no usable text; ERR_PARAM: see
  * lmev_pretrain_params_ok. Memory: the texts until they are tokenised, then 4 bytes a
  * token twice, and 24 bytes a token of the vocabulary and D. */
-lmev_status lmev_pretrain(const lmev_pretrain_params *params,
-                          lmev_pretrain_result *result, const lmev_watch *watch,
-                          lmev_error *err);
+LMEV_API lmev_status lmev_pretrain(const lmev_pretrain_params *params,
+                                   lmev_pretrain_result *result, const lmev_watch *watch,
+                                   lmev_error *err);
 
 #ifdef __cplusplus
 }

@@ -41,11 +41,12 @@ typedef struct lmev_report_summary {
  *   figures/NAME.{tsv,gp,svg,png,pdf}
  * The same files give the same bytes. summary (may be NULL) is written on success.
  * ERR_NOTFOUND: a folder is not there, or nothing finished is in any of them. */
-lmev_status lmev_report_write(const char *out, const char *const *folders,
-                              size_t n_folders, const lmev_report_options *options,
-                              lmev_report_summary *summary, const lmev_watch *watch,
-                              lmev_error *err);
-void lmev_report_summary_release(lmev_report_summary *s);
+LMEV_API lmev_status lmev_report_write(const char *out, const char *const *folders,
+                                       size_t n_folders,
+                                       const lmev_report_options *options,
+                                       lmev_report_summary *summary,
+                                       const lmev_watch *watch, lmev_error *err);
+LMEV_API void lmev_report_summary_release(lmev_report_summary *s);
 
 #ifdef __cplusplus
 }

@@ -26,21 +26,21 @@ typedef struct lmev_runs {
 /* watch (may be NULL) is told what is passed over, as below lmev_experiments_load, and of
  * an index that is damaged (it is made anew) or not ours (it stays, and the runs are read
  * without one). */
-lmev_status lmev_runs_list(lmev_runs **out, const char *folder, const lmev_watch *watch,
-                           lmev_error *err);
-void lmev_runs_free(lmev_runs *runs);
+LMEV_API lmev_status lmev_runs_list(lmev_runs **out, const char *folder,
+                                    const lmev_watch *watch, lmev_error *err);
+LMEV_API void lmev_runs_free(lmev_runs *runs);
 /* The metadata of one run as pretty JSON; free with lmev_text_free. watch is told where
  * the classifier that it names has been replaced by another run's. */
-lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
-                           const lmev_watch *watch, lmev_error *err);
+LMEV_API lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
+                                    const lmev_watch *watch, lmev_error *err);
 /* Check every run: metadata readable, test-results.csv matches its sha256 and gives the
  * recorded BAC. Each fault goes to watch->message; ERR_MISMATCH when there was one. */
-lmev_status lmev_runs_verify(const char *folder, size_t *n_checked,
-                             const lmev_watch *watch, lmev_error *err);
+LMEV_API lmev_status lmev_runs_verify(const char *folder, size_t *n_checked,
+                                      const lmev_watch *watch, lmev_error *err);
 /* Throw the index away and rebuild it from the run directories. ERR_IO when a file that
  * is not ours has its name. */
-lmev_status lmev_runs_reindex(const char *folder, size_t *n_found,
-                              const lmev_watch *watch, lmev_error *err);
+LMEV_API lmev_status lmev_runs_reindex(const char *folder, size_t *n_found,
+                                       const lmev_watch *watch, lmev_error *err);
 
 /* A finished experiment as analyses need it, ours or the 2020 study's. Strings are owned,
  * "" where nothing is recorded; numbers then are NaN, counts 0, trial -1. What is
@@ -127,10 +127,10 @@ typedef struct lmev_experiments {
  * a copy of another run (model, trial, run id and start are the same); a fault of one run
  * never hides another. An index below each folder, where it can be written, spares
  * reading what has not changed. ERR_NOTFOUND: one of the folders is not there. */
-lmev_status lmev_experiments_load(lmev_experiments **out, const char *const *folders,
-                                  size_t n_folders, const lmev_watch *watch,
-                                  lmev_error *err);
-void lmev_experiments_free(lmev_experiments *e);
+LMEV_API lmev_status lmev_experiments_load(lmev_experiments **out,
+                                           const char *const *folders, size_t n_folders,
+                                           const lmev_watch *watch, lmev_error *err);
+LMEV_API void lmev_experiments_free(lmev_experiments *e);
 
 /* What was predicted for each test row. Names are numbered in the order in which they are
  * first seen, the true one of a row before the predicted one. */
@@ -146,9 +146,9 @@ typedef struct lmev_predictions {
 /* Read <run>/test-results.csv, ours or the study's. ERR_NOTFOUND: there is none;
  * ERR_FORMAT with the line: a row that is not as the header, a name that is empty or no
  * UTF-8, no row at all. */
-lmev_status lmev_predictions_load(lmev_predictions **out, const char *run,
-                                  lmev_error *err);
-void lmev_predictions_free(lmev_predictions *p);
+LMEV_API lmev_status lmev_predictions_load(lmev_predictions **out, const char *run,
+                                           lmev_error *err);
+LMEV_API void lmev_predictions_free(lmev_predictions *p);
 
 #ifdef __cplusplus
 }

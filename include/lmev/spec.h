@@ -71,13 +71,14 @@ typedef struct lmev_spec {
  * 2020 study, but for what depends on the data: of one `file` a fifth of the rows, at
  * most 25,000, are for the test, the rest, at most 1,000,000, for training, and the batch
  * is LMEV_AUTO_BATCH. With train and test: all their rows. */
-lmev_status lmev_spec_load(lmev_spec **out, const char *path, const char *const *set,
-                           size_t n_set, lmev_error *err);
+LMEV_API lmev_status lmev_spec_load(lmev_spec **out, const char *path,
+                                    const char *const *set, size_t n_set,
+                                    lmev_error *err);
 /* The expanded spec as YAML; free with lmev_text_free. Loading it gives the same spec:
  * paths come out absolute, so the text means the same wherever it lies (and differs
  * between places: it is no identity of an experiment). */
-lmev_status lmev_spec_yaml(const lmev_spec *spec, char **text, lmev_error *err);
-void lmev_spec_free(lmev_spec *spec);
+LMEV_API lmev_status lmev_spec_yaml(const lmev_spec *spec, char **text, lmev_error *err);
+LMEV_API void lmev_spec_free(lmev_spec *spec);
 
 #ifdef __cplusplus
 }

@@ -17,14 +17,14 @@ extern "C" {
  * direction of writing, and each byte that is no UTF-8. A text without room is cut
  * between characters and ends in "...". s.n + 1 bytes are always enough. to may be s.at.
  * Returns the bytes written, without the NUL. */
-size_t lmev_text_shown(char *to, size_t room, lmev_str s);
+LMEV_API size_t lmev_text_shown(char *to, size_t room, lmev_str s);
 
 /* Is it UTF-8, without overlong forms, surrogates and values above U+10FFFF? */
-bool lmev_text_ok(lmev_str s);
+LMEV_API bool lmev_text_ok(lmev_str s);
 /* The text as UTF-8, for JSON: each byte that is no UTF-8 becomes U+FFFD and its two
  * hexadecimal digits ("caf\xe9" -> "caf\uFFFDe9"), all else stays. to: room for 5 * s.n
  * bytes; no NUL is added. Returns the bytes written. */
-size_t lmev_text_mended(char *to, lmev_str s);
+LMEV_API size_t lmev_text_mended(char *to, lmev_str s);
 
 #ifdef __cplusplus
 }

@@ -35,27 +35,28 @@ typedef struct lmev_vectors lmev_vectors;
 /* Begin a file; params is copied. ERR_PARAM: dim 0, an unknown format, or a binary format
  * that cannot go back to its head (no path, or that of a device or pipe). ERR_IO,
  * ERR_NOTFOUND. */
-lmev_status lmev_vectors_begin(lmev_vectors **out, const lmev_vectors_params *params,
-                               lmev_error *err);
+LMEV_API lmev_status lmev_vectors_begin(lmev_vectors **out,
+                                        const lmev_vectors_params *params,
+                                        lmev_error *err);
 
 /* Most bytes that one vector takes in the file. */
-size_t lmev_vectors_row_max(const lmev_vectors *w);
+LMEV_API size_t lmev_vectors_row_max(const lmev_vectors *w);
 /* n vectors [n, dim] as bytes of the file, to the caller's room of n * row_max; returns
  * how many bytes they take. Touches nothing else: any number of threads may encode at
  * once. */
-size_t lmev_vectors_encode(const lmev_vectors *w, const float *vector, size_t n,
-                           char *to);
+LMEV_API size_t lmev_vectors_encode(const lmev_vectors *w, const float *vector, size_t n,
+                                    char *to);
 /* Append n encoded vectors, n_bytes in all. One thread at a time. */
-lmev_status lmev_vectors_put(lmev_vectors *w, const char *at, size_t n_bytes, size_t n,
-                             lmev_error *err);
+LMEV_API lmev_status lmev_vectors_put(lmev_vectors *w, const char *at, size_t n_bytes,
+                                      size_t n, lmev_error *err);
 /* Both: append vector [n, dim]. */
-lmev_status lmev_vectors_add(lmev_vectors *w, const float *vector, size_t n,
-                             lmev_error *err);
+LMEV_API lmev_status lmev_vectors_add(lmev_vectors *w, const float *vector, size_t n,
+                                      lmev_error *err);
 
 /* Finish the head and publish. Takes w, also on failure; the file is then not there (or
  * is the one that was there before). */
-lmev_status lmev_vectors_publish(lmev_vectors *w, lmev_error *err);
-void lmev_vectors_abort(lmev_vectors *w); /* NULL is fine */
+LMEV_API lmev_status lmev_vectors_publish(lmev_vectors *w, lmev_error *err);
+LMEV_API void lmev_vectors_abort(lmev_vectors *w); /* NULL is fine */
 
 #ifdef __cplusplus
 }
