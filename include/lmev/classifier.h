@@ -48,7 +48,7 @@ LMEV_API void lmev_classifier_free(lmev_classifier *c);
 
 LMEV_API const lmev_labels *
 lmev_classifier_labels(const lmev_classifier *c); /* borrowed */
-const lmev_classifier_about *
+LMEV_API const lmev_classifier_about *
 lmev_classifier_about_of(const lmev_classifier *c); /* borrowed */
 /* Classes and probabilities of n texts, k a text, best first: class_id [n,k], p [n,k].
  * k <= number of classes. A text whose scores overflow has LMEV_NO_CLASS and NaN, see

@@ -97,8 +97,8 @@ LMEV_API bool lmev_lm_lowercases(
  * not make the model. */
 LMEV_API size_t lmev_lm_n_files(const lmev_lm *lm);
 LMEV_API const char *lmev_lm_file(const lmev_lm *lm, size_t i);
-const char *
-lmev_lm_format(const lmev_lm *lm); /* "scratch", "tfhub-tf2", "fasttext-bin", ... */
+/* "scratch", "tfhub-tf2", "fasttext-bin", ... */
+LMEV_API const char *lmev_lm_format(const lmev_lm *lm);
 /* For people: how a text becomes rows, in English, NUL-terminated and cut to room; 512
  * bytes are enough. The wording is no interface. */
 LMEV_API void lmev_lm_describe(const lmev_lm *lm, char *text, size_t room);

@@ -67,7 +67,7 @@ LMEV_API lmev_status lmev_net_new(lmev_net **out, const lmev_net_params *p,
 LMEV_API lmev_status lmev_net_new_on(lmev_net **out, const lmev_net_params *p,
                                      float *table, const float *initial, lmev_error *err);
 LMEV_API void lmev_net_free(lmev_net *net);
-const lmev_net_params *
+LMEV_API const lmev_net_params *
 lmev_net_params_of(const lmev_net *net); /* borrowed; AUTO resolved */
 
 /* The weights by number: 0 is the table, then W_1, b_1, ... W_out, b_out. Rows of the
