@@ -30,28 +30,29 @@ LMEV_API lmev_status lmev_counts_new(lmev_counts **out, const uint32_t *truth,
 LMEV_API void lmev_counts_free(lmev_counts *c);
 
 /* Mean over the classes present in the truth of hit/truth. */
-LMEV_API double lmev_balanced_accuracy(const lmev_counts *c);
-LMEV_API double lmev_accuracy(const lmev_counts *c);
-LMEV_API double lmev_recall(const lmev_counts *c,
-                            size_t k); /* 0 where undefined, as sklearn zero_division=0 */
-LMEV_API double lmev_class_precision(const lmev_counts *c,
-                                     size_t k); /* lmev_precision is a type of nn.h */
-LMEV_API double lmev_f1(const lmev_counts *c, size_t k);
+LMEV_API double lmev_metric_balanced_accuracy(const lmev_counts *c);
+LMEV_API double lmev_metric_accuracy(const lmev_counts *c);
+LMEV_API double
+lmev_metric_recall(const lmev_counts *c,
+                   size_t k); /* 0 where undefined, as sklearn zero_division=0 */
+LMEV_API double lmev_metric_precision(const lmev_counts *c,
+                                      size_t k); /* lmev_precision is a type of nn.h */
+LMEV_API double lmev_metric_f1(const lmev_counts *c, size_t k);
 /* Mean of F1 over the classes in truth or prediction; F1 of the pooled counts, which
  * equals the accuracy where each row has one label. */
-LMEV_API double lmev_f1_macro(const lmev_counts *c);
-LMEV_API double lmev_f1_micro(const lmev_counts *c);
+LMEV_API double lmev_metric_f1_macro(const lmev_counts *c);
+LMEV_API double lmev_metric_f1_micro(const lmev_counts *c);
 
 /* Share of rows whose true class is among the k best scores; score is [n, C] row-major. A
  * tie with the true class's score counts by class id: a lower id ranks higher
  * (scikit-learn: a higher one). A true class >= C or with a NaN score is a miss. */
-LMEV_API double lmev_top_k(const float *score, const uint32_t *truth, size_t n,
-                           size_t n_classes, size_t k);
+LMEV_API double lmev_metric_top_k(const float *score, const uint32_t *truth, size_t n,
+                                  size_t n_classes, size_t k);
 /* The same from ranks: rank[i] = number of classes that rank before the true one. */
-LMEV_API double lmev_top_k_ranks(const uint32_t *rank, size_t n, size_t k);
+LMEV_API double lmev_metric_top_k_ranks(const uint32_t *rank, size_t n, size_t k);
 /* Mean of -log p(true class), natural; p is clipped to [eps, 1-eps] with the float32 eps.
  * p_true: [n]. NaN when any p is. */
-LMEV_API double lmev_log_loss(const float *p_true, size_t n);
+LMEV_API double lmev_metric_log_loss(const float *p_true, size_t n);
 
 /* The non-zero cells of the confusion matrix, sorted by truth, then predicted. */
 typedef struct lmev_confusion_cell {
@@ -71,8 +72,8 @@ typedef struct lmev_summary {
     size_t n;
     double mean, sd, se, low, high;
 } lmev_summary;
-LMEV_API lmev_summary lmev_summarize(const double *x, size_t n,
-                                     double level); /* level: 0.95 */
+LMEV_API lmev_summary lmev_stat_summarize(const double *x, size_t n,
+                                          double level); /* level: 0.95 */
 
 /* An estimate with its interval and the two-sided p of its being 0. t is difference / se.
  * Without any spread (se is 0): the interval is the difference alone, p is 1 when it is
@@ -82,39 +83,40 @@ typedef struct lmev_test {
     double t, df, p;
 } lmev_test;
 /* Set low and high to the interval of another level. */
-LMEV_API void lmev_interval(lmev_test *test, double level);
+LMEV_API void lmev_stat_interval(lmev_test *test, double level);
 
 /* Wilson's score interval of a share, hits of n (E. B. Wilson, J. Am. Stat. Assoc. 22,
  * 1927): the shares that a two-sided z test would not reject, so it is never empty, not
  * even of 0 hits, and lies in [0, 1]. hits need not be whole: each of n rows may be right
  * in a part of its trials. Both NaN where n is not finite and above 0, hits not in [0,
  * n], level not in (0, 1). */
-LMEV_API void lmev_wilson(double hits, double n, double level, double *low, double *high);
+LMEV_API void lmev_stat_wilson(double hits, double n, double level, double *low,
+                               double *high);
 
 /* n statements at once (Z. Sidak, J. Am. Stat. Assoc. 62, 1967): p of the smallest of n p
  * values being as small as this one, and the level of each interval at which all n hold
  * together in a share `level` of studies. They agree: the p is below 1 - level where that
  * interval excludes 0. The intervals hold at least, also where the estimates depend on
  * each other. */
-LMEV_API double lmev_joint_p(double p, size_t n);
-LMEV_API double lmev_joint_level(double level, size_t n);
+LMEV_API double lmev_stat_joint_p(double p, size_t n);
+LMEV_API double lmev_stat_joint_level(double level, size_t n);
 
 /* Distribution function and quantile of Student's t; df > 0, infinity: the normal. NaN
  * where df or p are out of range. Within 1e-12 (absolute; a quantile beyond 1:
  * relative). */
-LMEV_API double lmev_t_cdf(double t, double df);
-LMEV_API double lmev_t_quantile(double p, double df);
+LMEV_API double lmev_stat_t_cdf(double t, double df);
+LMEV_API double lmev_stat_t_quantile(double p, double df);
 /* The same of chi-squared; df > 0, finite. Within 1e-12 and 1e-9. */
-LMEV_API double lmev_chi2_cdf(double x, double df);
-LMEV_API double lmev_chi2_quantile(double p, double df);
+LMEV_API double lmev_stat_chi2_cdf(double x, double df);
+LMEV_API double lmev_stat_chi2_quantile(double p, double df);
 /* One-sided: the t that the greatest of n t values, of one denominator of df degrees of
  * freedom and with numerators correlated by rho, exceeds in a share `alpha` of cases (C.
  * W. Dunnett, J. Am. Stat. Assoc. 50, 1955). 0 <= rho < 1, df > 0, 0 < alpha < 0.5.
  * Within 1e-6. */
-LMEV_API double lmev_dunnett_quantile(double alpha, size_t n, double df, double rho);
+LMEV_API double lmev_stat_dunnett_quantile(double alpha, size_t n, double df, double rho);
 /* The q-th quantile of n sorted values, between neighbours in proportion (NumPy's
  * default). NaN of no values and for q outside [0, 1]. */
-LMEV_API double lmev_quantile(const double *sorted, size_t n, double q);
+LMEV_API double lmev_stat_quantile(const double *sorted, size_t n, double q);
 
 /* ---- Several experiments: models, trials and test rows ---- */
 
@@ -212,13 +214,14 @@ typedef struct lmev_estimate {
  * variance, rows x trials within classes; classes of one row are one stratum); of blocks
  * the randomised block design. Degrees of freedom after Satterthwaite (Biometrics 2,
  * 1946), see src/metric/contrast.c. */
-LMEV_API lmev_status lmev_contrast(lmev_estimate *out, lmev_design *d,
-                                   const double *weight, double level, lmev_error *err);
+LMEV_API lmev_status lmev_design_contrast(lmev_estimate *out, lmev_design *d,
+                                          const double *weight, double level,
+                                          lmev_error *err);
 /* The BAC of one more trial of a model, on other test rows of the same kind and number:
  * `difference` is the mean, low and high hold the new BAC in a share `level` of cases.
  * NaN where the mean is not LMEV_SCOPE_MODELS. */
-LMEV_API lmev_status lmev_next_trial(lmev_test *out, lmev_design *d, size_t model,
-                                     double level, lmev_error *err);
+LMEV_API lmev_status lmev_design_next_trial(lmev_test *out, lmev_design *d, size_t model,
+                                            double level, lmev_error *err);
 
 /* Where the spread of one trial's BAC comes from, pooled over the models of a kind. */
 typedef struct lmev_spread {
@@ -230,11 +233,11 @@ typedef struct lmev_spread {
     double share, share_low,
         share_high; /* of the rows in the variance, with its interval */
 } lmev_spread;
-LMEV_API lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind,
-                                    double level, lmev_error *err);
+LMEV_API lmev_status lmev_design_spread(lmev_spread *out, lmev_design *d,
+                                        lmev_repeats kind, double level, lmev_error *err);
 /* The same of one model: rows and both alone; sd and seeds are those of the kind. */
-LMEV_API lmev_status lmev_spread_of_model(lmev_spread *out, lmev_design *d, size_t model,
-                                          lmev_error *err);
+LMEV_API lmev_status lmev_design_spread_of_model(lmev_spread *out, lmev_design *d,
+                                                 size_t model, lmev_error *err);
 
 /* ---- The best of K models ---- */
 
@@ -257,32 +260,33 @@ typedef struct lmev_standing {
     size_t first, last; /* ranks that it can have, from the pairs' joint intervals */
 } lmev_standing;
 /* standing: [K]. */
-LMEV_API lmev_status lmev_stand(lmev_standing *standing, const lmev_ranking *r,
-                                double level, lmev_error *err);
+LMEV_API lmev_status lmev_stat_stand(lmev_standing *standing, const lmev_ranking *r,
+                                     double level, lmev_error *err);
 /* By how much the highest of K means is too high on average, being the highest, if the
  * true means are as far apart as these. NaN of one model, and where a pair with the first
  * was not tested. */
-LMEV_API lmev_status lmev_optimism(double *out, const lmev_ranking *r, lmev_error *err);
+LMEV_API lmev_status lmev_stat_optimism(double *out, const lmev_ranking *r,
+                                        lmev_error *err);
 
 /* ---- Power ---- */
 
 /* The difference that is found at `alpha` in a share `power` of studies like the one that
  * gave these parts, but with T trials per model for the n of now, and test rows that make
  * the variance due to rows `rows` times as large. NaN where that is not known. */
-LMEV_API double lmev_smallest(const lmev_parts *parts, size_t n, size_t T, double rows,
-                              double alpha, double power);
+LMEV_API double lmev_stat_smallest(const lmev_parts *parts, size_t n, size_t T,
+                                   double rows, double alpha, double power);
 /* The fewest trials per model, two at least, and the factor on the test rows, that find a
  * difference `delta`; infinity: no number is enough. */
-LMEV_API double lmev_trials_for(const lmev_parts *parts, size_t n, double delta,
-                                double alpha, double power);
-LMEV_API double lmev_rows_for(const lmev_parts *parts, size_t n, double delta,
-                              double alpha, double power);
+LMEV_API double lmev_stat_trials_for(const lmev_parts *parts, size_t n, double delta,
+                                     double alpha, double power);
+LMEV_API double lmev_stat_rows_for(const lmev_parts *parts, size_t n, double delta,
+                                   double alpha, double power);
 /* The factor on the variance due to rows, of a contrast, if each class had at least
  * `least` test rows, and how many rows that adds (mean over test sets). NaN where no rows
  * are known. */
-LMEV_API lmev_status lmev_rows_at_least(double *factor, double *added, lmev_design *d,
-                                        const double *weight, size_t least,
-                                        lmev_error *err);
+LMEV_API lmev_status lmev_stat_rows_at_least(double *factor, double *added,
+                                             lmev_design *d, const double *weight,
+                                             size_t least, lmev_error *err);
 
 #ifdef __cplusplus
 }

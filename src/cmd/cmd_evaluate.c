@@ -111,12 +111,12 @@ static lmev_status all_rows(evaluation *e, lmev_reader *reader, lmev_error *err)
 
 static void compute(figures *f, const evaluation *e, const lmev_counts *c)
 {
-    f->bac = lmev_balanced_accuracy(c);
-    f->accuracy = lmev_accuracy(c);
-    f->top_5 = lmev_top_k_ranks(e->rank, e->n, 5);
-    f->f1_macro = lmev_f1_macro(c);
-    f->f1_micro = lmev_f1_micro(c);
-    f->log_loss = lmev_log_loss(e->p_true, e->n);
+    f->bac = lmev_metric_balanced_accuracy(c);
+    f->accuracy = lmev_metric_accuracy(c);
+    f->top_5 = lmev_metric_top_k_ranks(e->rank, e->n, 5);
+    f->f1_macro = lmev_metric_f1_macro(c);
+    f->f1_micro = lmev_metric_f1_micro(c);
+    f->log_loss = lmev_metric_log_loss(e->p_true, e->n);
     f->classes_seen = 0;
     for (size_t k = 0; k < c->n_classes; k++) f->classes_seen += c->truth[k] > 0;
 }
@@ -128,7 +128,7 @@ static const lmev_counts *sorting; /* qsort has no room for it */
 static int worst_first(const void *a, const void *b)
 {
     const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    const double rx = lmev_recall(sorting, x), ry = lmev_recall(sorting, y);
+    const double rx = lmev_metric_recall(sorting, x), ry = lmev_metric_recall(sorting, y);
     if (rx != ry) return rx < ry ? -1 : 1;
     if (sorting->truth[x] != sorting->truth[y])
         return sorting->truth[x] > sorting->truth[y] ? -1 : 1;
@@ -183,9 +183,9 @@ static lmev_status put_classes(const evaluation *e, const lmev_counts *c, uint64
         const uint32_t k = order[i];
         table_cell(&t, "%s", e->labels->name[k]);
         table_cell(&t, "%llu", (unsigned long long)c->truth[k]);
-        table_real(&t, "%.4f", lmev_recall(c, k));
-        table_real(&t, "%.4f", lmev_class_precision(c, k));
-        table_real(&t, "%.4f", lmev_f1(c, k));
+        table_real(&t, "%.4f", lmev_metric_recall(c, k));
+        table_real(&t, "%.4f", lmev_metric_precision(c, k));
+        table_real(&t, "%.4f", lmev_metric_f1(c, k));
         table_cell(&t, "%s", most[k] == UINT32_MAX ? "" : e->labels->name[most[k]]);
     }
     table_end(&t, format);

@@ -251,9 +251,9 @@ static lmev_status evaluate(session *s, const lmev_ids *ids, const lmev_dataset 
     if (st == LMEV_OK)
         st = lmev_counts_new(&c, d->label, out->best, d->n, s->split->labels.n, err);
     if (st == LMEV_OK) {
-        f->bac = lmev_balanced_accuracy(c);
-        f->accuracy = lmev_accuracy(c);
-        f->f1_macro = lmev_f1_macro(c);
+        f->bac = lmev_metric_balanced_accuracy(c);
+        f->accuracy = lmev_metric_accuracy(c);
+        f->f1_macro = lmev_metric_f1_macro(c);
     }
     lmev_counts_free(c);
     s->at.seconds.evaluate += lmev__monotonic() - began;
@@ -562,9 +562,9 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
     r.bac_last = c->test_bac[n - 1];
     r.bac_val = c->val_bac[kept - 1];
     r.accuracy = f.accuracy;
-    r.top5 = lmev_top_k_ranks(s->out.rank, test->n, 5);
+    r.top5 = lmev_metric_top_k_ranks(s->out.rank, test->n, 5);
     r.f1_macro = f.f1_macro;
-    r.log_loss = lmev_log_loss(s->out.p_true, test->n);
+    r.log_loss = lmev_metric_log_loss(s->out.p_true, test->n);
     r.weights_sha256 = weights;
     r.results_sha256 = results;
     if ((st = lmev__metadata_write(&r, err)) != LMEV_OK) return st;

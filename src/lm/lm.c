@@ -13,8 +13,8 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/work.h"
 #include "base/utf8.h"
+#include "base/work.h"
 
 #define RUN 2048 /* texts that a thread takes at a time (tokenize) */
 

@@ -59,7 +59,7 @@ static void critical_values(double *critical, const lmev_ranking *r, double leve
         double rho, df;
         family_of(r, i, &rho, &df);
         if (df != df_before || fabs(rho - rho_before) > 1e-9)
-            made = lmev_dunnett_quantile(1 - level, r->n_models - 1, df, rho);
+            made = lmev_stat_dunnett_quantile(1 - level, r->n_models - 1, df, rho);
         df_before = df;
         rho_before = rho;
         critical[i] = made;
@@ -111,15 +111,15 @@ static void rank(lmev_standing *s, const lmev_ranking *r, double level)
     for (size_t a = 0; a < r->full && a < K; a++)
         for (size_t b = a + 1; b < K; b++) {
             const lmev_test *t = pair_of(r, a, b);
-            if (!t || !(lmev_joint_p(t->p, n) < 1 - level)) continue;
+            if (!t || !(lmev_stat_joint_p(t->p, n) < 1 - level)) continue;
             const bool first = t->difference > 0;
             s[first ? b : a].first++;
             s[first ? a : b].last--;
         }
 }
 
-lmev_status lmev_stand(lmev_standing *standing, const lmev_ranking *r, double level,
-                       lmev_error *err)
+lmev_status lmev_stat_stand(lmev_standing *standing, const lmev_ranking *r, double level,
+                            lmev_error *err)
 {
     const size_t K = r->n_models;
     double *critical = lmev__calloc(K + 1, sizeof *critical);
@@ -161,7 +161,7 @@ static void own_variances(double *v, const lmev_ranking *r)
 
 /* The sum over models of the mean of (x - mean) where x, the model's score in another
  * study, is the highest of all. */
-lmev_status lmev_optimism(double *out, const lmev_ranking *r, lmev_error *err)
+lmev_status lmev_stat_optimism(double *out, const lmev_ranking *r, lmev_error *err)
 {
     const size_t K = r->n_models;
     const double step = 0.1;

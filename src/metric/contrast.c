@@ -224,8 +224,8 @@ static void estimate(lmev_estimate *out, lmev_design *d, const double *weight,
     finish(out, &m, level);
 }
 
-lmev_status lmev_contrast(lmev_estimate *out, lmev_design *d, const double *weight,
-                          double level, lmev_error *err)
+lmev_status lmev_design_contrast(lmev_estimate *out, lmev_design *d, const double *weight,
+                                 double level, lmev_error *err)
 {
     for (size_t i = 0; i < d->t.n; i++)
         if (!isfinite(weight[i]))
@@ -244,8 +244,8 @@ static void weigh_model(lmev_design *d, size_t model)
         d->weight[i] = d->t.model[i] == model ? 1 / (double)T : 0;
 }
 
-lmev_status lmev_next_trial(lmev_test *out, lmev_design *d, size_t model, double level,
-                            lmev_error *err)
+lmev_status lmev_design_next_trial(lmev_test *out, lmev_design *d, size_t model,
+                                   double level, lmev_error *err)
 {
     lmev_estimate e;
     if (model >= d->t.n_models)
@@ -288,8 +288,8 @@ static void rows_of_model(lmev_spread *out, lmev_design *d, size_t model)
     out->both = n > 0 ? out->both / n : (double)NAN;
 }
 
-lmev_status lmev_spread_of_model(lmev_spread *out, lmev_design *d, size_t model,
-                                 lmev_error *err)
+lmev_status lmev_design_spread_of_model(lmev_spread *out, lmev_design *d, size_t model,
+                                        lmev_error *err)
 {
     if (model >= d->t.n_models)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
@@ -308,8 +308,8 @@ static double share(const lmev_spread *s, lmev_repeats kind, double trials)
     return s->rows / (s->rows + fmax(trials, s->both));
 }
 
-lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind,
-                           double level, lmev_error *err)
+lmev_status lmev_design_spread(lmev_spread *out, lmev_design *d, lmev_repeats kind,
+                               double level, lmev_error *err)
 {
     const bool same = kind == LMEV_REPEATS_SAME_ROWS;
     lmev_spread s = {.rows = 0};
@@ -345,9 +345,10 @@ lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind,
     s.sd = sqrt(same ? s.rows + p.variance : p.variance);
     s.share = s.share_low = s.share_high = NAN;
     if (s.seeds >= 0) {
-        const double most = p.df * p.variance / lmev_chi2_quantile((1 - level) / 2, p.df);
+        const double most =
+            p.df * p.variance / lmev_stat_chi2_quantile((1 - level) / 2, p.df);
         const double least =
-            p.df * p.variance / lmev_chi2_quantile((1 + level) / 2, p.df);
+            p.df * p.variance / lmev_stat_chi2_quantile((1 + level) / 2, p.df);
         s.share = share(&s, kind, p.variance);
         s.share_low = share(&s, kind, most);
         s.share_high = share(&s, kind, least);
@@ -358,8 +359,8 @@ lmev_status lmev_spread_of(lmev_spread *out, lmev_design *d, lmev_repeats kind,
 
 /* ---- More test rows of the small classes ---- */
 
-lmev_status lmev_rows_at_least(double *factor, double *added, lmev_design *d,
-                               const double *weight, size_t least, lmev_error *err)
+lmev_status lmev_stat_rows_at_least(double *factor, double *added, lmev_design *d,
+                                    const double *weight, size_t least, lmev_error *err)
 {
     double now = 0, then = 0, more = 0, sets = 0;
     if (least == 0)

@@ -184,7 +184,7 @@ static lmev_pooled pool(const lmev_design *d, lmev_repeats kind)
         return p; /* some variance is 0: trials are copies */
     const double correct = 1 + (inverse - 1 / p.df) / (3 * (double)(groups - 1));
     const double statistic = (p.df * log(p.variance) - logs) / correct;
-    p.bartlett = 1 - lmev_chi2_cdf(statistic, (double)(groups - 1));
+    p.bartlett = 1 - lmev_stat_chi2_cdf(statistic, (double)(groups - 1));
     p.own = p.bartlett < ALPHA && least >= TRIALS_OF_OWN - 1;
     return p;
 }

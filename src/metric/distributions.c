@@ -133,7 +133,7 @@ static double upper_tail(double t, double df)
     return df < LARGE_DF ? t_upper(t, df).tail : normal_upper(t_to_normal(t, df)).tail;
 }
 
-double lmev_t_cdf(double t, double df)
+double lmev_stat_t_cdf(double t, double df)
 {
     if (isnan(t) || !(df > 0)) return NAN;
     return t < 0 ? upper_tail(-t, df) : 1 - upper_tail(t, df);
@@ -171,7 +171,7 @@ static double upper_quantile(double q, double df)
     return t;
 }
 
-double lmev_t_quantile(double p, double df)
+double lmev_stat_t_quantile(double p, double df)
 {
     if (!(df > 0) || !(p >= 0 && p <= 1)) return NAN;
     if (p == 0.5) return 0;
@@ -220,7 +220,7 @@ static double gamma_fraction(double a, double x)
     return f;
 }
 
-double lmev_chi2_cdf(double x, double df)
+double lmev_stat_chi2_cdf(double x, double df)
 {
     const double a = 0.5 * df, y = 0.5 * x;
     if (isnan(x) || !(df > 0) || isinf(df)) return NAN;
@@ -233,17 +233,17 @@ double lmev_chi2_cdf(double x, double df)
     return gamma_front(a, y) * sum;
 }
 
-double lmev_chi2_quantile(double p, double df)
+double lmev_stat_chi2_quantile(double p, double df)
 {
     if (!(df > 0) || isinf(df) || !(p >= 0 && p <= 1)) return NAN;
     if (p == 0) return 0;
     if (p == 1) return INFINITY;
     double low = 0, high = df + 1;
-    while (lmev_chi2_cdf(high, df) < p) high *= 2;
+    while (lmev_stat_chi2_cdf(high, df) < p) high *= 2;
     while (high - low > 1e-14 * high && high > DBL_MIN) {
         const double middle = low + (high - low) / 2;
         if (middle == low || middle == high) break;
-        if (lmev_chi2_cdf(middle, df) < p)
+        if (lmev_stat_chi2_cdf(middle, df) < p)
             low = middle;
         else
             high = middle;
@@ -317,13 +317,13 @@ static double beyond(const family *g, double df, double alpha)
 
 /* Regula falsi (Illinois: the value at an end that stays is halved), eight steps or
  * so. */
-double lmev_dunnett_quantile(double alpha, size_t n, double df, double rho)
+double lmev_stat_dunnett_quantile(double alpha, size_t n, double df, double rho)
 {
     if (n == 0 || !(df > 0) || !(alpha > 0 && alpha < 0.5) || !(rho >= 0 && rho < 1))
         return NAN;
-    family low = {n, rho, lmev_t_quantile(1 - alpha, df)}; /* of one alone */
+    family low = {n, rho, lmev_stat_t_quantile(1 - alpha, df)}; /* of one alone */
     if (n == 1) return low.below;
-    family high = {n, rho, lmev_t_quantile(1 - alpha / (double)n, df)},
+    family high = {n, rho, lmev_stat_t_quantile(1 - alpha / (double)n, df)},
            c = high; /* apart */
     double at_low = beyond(&low, df, alpha), at_high = beyond(&high, df, alpha);
     for (int i = 0, side = 0; i < 100 && at_high < 0; i++) {

@@ -42,7 +42,7 @@ static double share_found(double by, double beyond, double df)
     for (int i = -68; i <= 68; i++) {
         const double z = i * step, weight = exp(-0.5 * z * z), most = (by + z) / beyond;
         all += weight;
-        if (most > 0) sum += weight * lmev_chi2_cdf(df * most * most, df);
+        if (most > 0) sum += weight * lmev_stat_chi2_cdf(df * most * most, df);
     }
     return sum / all;
 }
@@ -50,7 +50,7 @@ static double share_found(double by, double beyond, double df)
 /* The difference, in standard errors. */
 static double shift_for(const aim *g, double df)
 {
-    const double beyond = lmev_t_quantile(1 - g->alpha / 2, df);
+    const double beyond = lmev_stat_t_quantile(1 - g->alpha / 2, df);
     double low = 0, high = 1;
     for (int i = 0; i < 60 && high < 1e9; i++) {
         if (share_found(high, beyond, df) >= g->power) break;
@@ -90,8 +90,8 @@ static bool is_possible(const lmev_parts *p, size_t n, double alpha, double powe
     return n > 0 && !isnan(p->rows) && alpha > 0 && alpha < 1 && power > 0 && power < 1;
 }
 
-double lmev_smallest(const lmev_parts *parts, size_t n, size_t T, double rows,
-                     double alpha, double power)
+double lmev_stat_smallest(const lmev_parts *parts, size_t n, size_t T, double rows,
+                          double alpha, double power)
 {
     const aim g = {parts, alpha, power};
     if (!is_possible(parts, n, alpha, power) || T == 0 ||
@@ -106,8 +106,8 @@ double lmev_smallest(const lmev_parts *parts, size_t n, size_t T, double rows,
     return isnan(df) ? df : smallest(&g, (double)T / (double)n, df, rows);
 }
 
-double lmev_trials_for(const lmev_parts *parts, size_t n, double delta, double alpha,
-                       double power)
+double lmev_stat_trials_for(const lmev_parts *parts, size_t n, double delta, double alpha,
+                            double power)
 {
     const aim g = {parts, alpha, power};
     const double one = (double)n - 1;
@@ -130,8 +130,8 @@ double lmev_trials_for(const lmev_parts *parts, size_t n, double delta, double a
     return high;
 }
 
-double lmev_rows_for(const lmev_parts *parts, size_t n, double delta, double alpha,
-                     double power)
+double lmev_stat_rows_for(const lmev_parts *parts, size_t n, double delta, double alpha,
+                          double power)
 {
     const aim g = {parts, alpha, power};
     if (!is_possible(parts, n, alpha, power) || !(delta > 0) ||

@@ -10,7 +10,7 @@
 #include "lmev/metric.h"
 #include "metric/distributions.h"
 
-lmev_summary lmev_summarize(const double *x, size_t n, double level)
+lmev_summary lmev_stat_summarize(const double *x, size_t n, double level)
 {
     lmev_summary s = {.n = n, .mean = NAN, .sd = NAN};
     double sum = 0, squares = 0;
@@ -26,17 +26,18 @@ lmev_summary lmev_summarize(const double *x, size_t n, double level)
     if (n > 1) s.sd = sqrt(squares / (double)(n - 1));
     s.se = s.sd / sqrt((double)n);
     const double half =
-        n > 1 ? lmev_t_quantile(0.5 + level / 2, (double)(n - 1)) * s.se : (double)NAN;
+        n > 1 ? lmev_stat_t_quantile(0.5 + level / 2, (double)(n - 1)) * s.se
+              : (double)NAN;
     s.low = s.mean - half;
     s.high = s.mean + half;
     return s;
 }
 
-void lmev_interval(lmev_test *test, double level)
+void lmev_stat_interval(lmev_test *test, double level)
 {
     double half = NAN;
     if (test->se > 0)
-        half = lmev_t_quantile(0.5 + level / 2, test->df) * test->se;
+        half = lmev_stat_t_quantile(0.5 + level / 2, test->df) * test->se;
     else if (test->se == 0)
         half = 0;
     test->low = test->difference - half;
@@ -54,16 +55,16 @@ void lmev__test_finish(lmev_test *test, double level)
         test->t = same ? 0 : copysign(INFINITY, test->difference);
         test->p = same;
     }
-    lmev_interval(test, level);
+    lmev_stat_interval(test, level);
 }
 
-void lmev_wilson(double hits, double n, double level, double *low, double *high)
+void lmev_stat_wilson(double hits, double n, double level, double *low, double *high)
 {
     *low = *high = NAN;
     if (!(isfinite(n) && n > 0 && hits >= 0 && hits <= n && level > 0 && level < 1))
         return;
     /* The ends are the roots p of (p - share)^2 = c p (1 - p). */
-    const double z = lmev_t_quantile(0.5 + level / 2, INFINITY);
+    const double z = lmev_stat_t_quantile(0.5 + level / 2, INFINITY);
     const double share = hits / n, c = z * z / n;
     const double root = sqrt(c * c + 4 * c * share * (1 - share));
     *high = hits < n ? fmin(1, (2 * share + c + root) / (2 * (1 + c))) : 1;
@@ -76,17 +77,17 @@ double lmev__weighed(double v, double df)
     return v * (1 + 2 / df);
 }
 
-double lmev_joint_p(double p, size_t n)
+double lmev_stat_joint_p(double p, size_t n)
 {
     return -expm1((double)n * log1p(-p));
 }
 
-double lmev_joint_level(double level, size_t n)
+double lmev_stat_joint_level(double level, size_t n)
 {
     return pow(level, 1 / (double)n);
 }
 
-double lmev_quantile(const double *sorted, size_t n, double q)
+double lmev_stat_quantile(const double *sorted, size_t n, double q)
 {
     if (n == 0 || !(q >= 0 && q <= 1)) return NAN;
     const double at = q * (double)(n - 1);

@@ -19,49 +19,49 @@ static double mean(double sum, uint64_t n)
     return n ? sum / (double)n : (double)NAN;
 }
 
-double lmev_recall(const lmev_counts *c, size_t k)
+double lmev_metric_recall(const lmev_counts *c, size_t k)
 {
     return ratio(c->hit[k], c->truth[k]);
 }
 
-double lmev_class_precision(const lmev_counts *c, size_t k)
+double lmev_metric_precision(const lmev_counts *c, size_t k)
 {
     return ratio(c->hit[k], c->predicted[k]);
 }
 
 /* 2 P R / (P + R) with P = hit/predicted and R = hit/truth. */
-double lmev_f1(const lmev_counts *c, size_t k)
+double lmev_metric_f1(const lmev_counts *c, size_t k)
 {
     return ratio(2 * c->hit[k], c->truth[k] + c->predicted[k]);
 }
 
-double lmev_balanced_accuracy(const lmev_counts *c)
+double lmev_metric_balanced_accuracy(const lmev_counts *c)
 {
     double sum = 0;
     uint64_t present = 0;
     for (size_t k = 0; k < c->n_classes; k++) {
         if (c->truth[k] > 0) {
-            sum += lmev_recall(c, k);
+            sum += lmev_metric_recall(c, k);
             present++;
         }
     }
     return mean(sum, present);
 }
 
-double lmev_accuracy(const lmev_counts *c)
+double lmev_metric_accuracy(const lmev_counts *c)
 {
     uint64_t hits = 0;
     for (size_t k = 0; k < c->n_classes; k++) hits += c->hit[k];
     return mean((double)hits, c->n);
 }
 
-double lmev_f1_macro(const lmev_counts *c)
+double lmev_metric_f1_macro(const lmev_counts *c)
 {
     double sum = 0;
     uint64_t present = 0;
     for (size_t k = 0; k < c->n_classes; k++) {
         if (c->truth[k] + c->predicted[k] > 0) {
-            sum += lmev_f1(c, k);
+            sum += lmev_metric_f1(c, k);
             present++;
         }
     }
@@ -70,9 +70,9 @@ double lmev_f1_macro(const lmev_counts *c)
 
 /* Each row has one true and one predicted class, so the pooled counts are 2 hits / (n +
  * n). */
-double lmev_f1_micro(const lmev_counts *c)
+double lmev_metric_f1_micro(const lmev_counts *c)
 {
-    return lmev_accuracy(c);
+    return lmev_metric_accuracy(c);
 }
 
 /* Is class t among the k best of the C scores at s? */
@@ -84,8 +84,8 @@ static bool in_top(const float *s, size_t t, size_t C, size_t k)
     return before < k;
 }
 
-double lmev_top_k(const float *score, const uint32_t *truth, size_t n, size_t n_classes,
-                  size_t k)
+double lmev_metric_top_k(const float *score, const uint32_t *truth, size_t n,
+                         size_t n_classes, size_t k)
 {
     size_t hits = 0;
     for (size_t i = 0; i < n; i++)
@@ -93,14 +93,14 @@ double lmev_top_k(const float *score, const uint32_t *truth, size_t n, size_t n_
     return mean((double)hits, n);
 }
 
-double lmev_top_k_ranks(const uint32_t *rank, size_t n, size_t k)
+double lmev_metric_top_k_ranks(const uint32_t *rank, size_t n, size_t k)
 {
     size_t hits = 0;
     for (size_t i = 0; i < n; i++) hits += rank[i] < k;
     return mean((double)hits, n);
 }
 
-double lmev_log_loss(const float *p_true, size_t n)
+double lmev_metric_log_loss(const float *p_true, size_t n)
 {
     const double eps = 0x1p-23; /* of float32 */
     double sum = 0;

@@ -218,7 +218,7 @@ lmev_status lmev__results_bac(const char *path, double *bac, size_t *n, lmev_err
     if (s == LMEV_OK)
         s = lmev_counts_new(&counts, p->truth, p->predicted, p->n, p->n_names, err);
     if (s == LMEV_OK) {
-        *bac = lmev_balanced_accuracy(counts);
+        *bac = lmev_metric_balanced_accuracy(counts);
         *n = p->n;
     }
     lmev_counts_free(counts);

@@ -76,7 +76,7 @@ static lmev_estimate contrast(const meter *m, lmev_design *d)
 {
     lmev_error err;
     lmev_estimate e;
-    must(lmev_contrast(&e, d, m->weight, LEVEL, &err), &err);
+    must(lmev_design_contrast(&e, d, m->weight, LEVEL, &err), &err);
     return e;
 }
 
@@ -110,7 +110,7 @@ static void measure_models(double *out, meter *m, const study *s, lmev_design *d
         held_model += !excludes(&e.test, s->model_bac[k]) / (double)m->K;
         if (m->mean[k] > highest) out[HEADLINE_HIGHEST] = holds;
         highest = fmax(highest, m->mean[k]);
-        must(lmev_next_trial(&one_more, d, k, LEVEL, &err), &err);
+        must(lmev_design_next_trial(&one_more, d, k, LEVEL, &err), &err);
         next += isnan(one_more.se) ? (double)NAN
                                    : !excludes(&one_more, s->next_bac[k]) / (double)m->K;
         if (networks) out[HEADLINE_MODEL] = 0;
@@ -130,7 +130,7 @@ static int by_mean(const void *a, const void *b, void *means)
 static void measure_pairs(double *out, meter *m, const study *s, lmev_design *d)
 {
     const size_t K = m->K, n = K * (K - 1) / 2;
-    const double joint_level = lmev_joint_level(LEVEL, n);
+    const double joint_level = lmev_stat_joint_level(LEVEL, n);
     double missed = 0, disagree = 0;
     bool any = false;
     for (size_t k = 0; k < K; k++) m->order[k] = k;
@@ -147,8 +147,8 @@ static void measure_pairs(double *out, meter *m, const study *s, lmev_design *d)
             missed += is_missed(t, truth) / (double)n;
             disagree += (t->p < ALPHA) != excludes(t, 0);
             lmev_test joint = *t;
-            lmev_interval(&joint, joint_level);
-            const double p = lmev_joint_p(t->p, n);
+            lmev_stat_interval(&joint, joint_level);
+            const double p = lmev_stat_joint_p(t->p, n);
             any |= excludes(&joint, truth);
             disagree += (p < ALPHA) != excludes(&joint, 0);
             if (a + b != 1) continue; /* the first and the second model */
@@ -170,7 +170,7 @@ static void measure_best(double *out, meter *m)
     const lmev_ranking r = {K, m->full, m->pair};
     lmev_error err;
     double best = -1, among = 0;
-    must(lmev_stand(m->standing, &r, LEVEL, &err), &err);
+    must(lmev_stat_stand(m->standing, &r, LEVEL, &err), &err);
     for (size_t k = 0; k < K; k++) best = fmax(best, m->truth[k]);
     out[BEHIND_HELD] = out[RANKS_HELD] = 1;
     for (size_t i = 0; i < K; i++) {
@@ -193,7 +193,7 @@ static void measure_best(double *out, meter *m)
         }
     out[AMONG_BEST] = among;
     out[OPTIMISM] = m->mean[m->order[0]] - m->truth[m->order[0]];
-    must(lmev_optimism(&out[OPTIMISM_SAID], &r, &err), &err);
+    must(lmev_stat_optimism(&out[OPTIMISM_SAID], &r, &err), &err);
 }
 
 /* ---- Traits ---- */
@@ -260,7 +260,7 @@ static lmev_test of_units(const double *value, size_t n, size_t n_first)
     }
     const lmev_trials t = {n, n_first > 0 ? 2 : 1, value, level, rows, 0, NULL, NULL};
     must(lmev_design_new(&d, &t, &err), &err);
-    must(lmev_contrast(&e, d, weight, LEVEL, &err), &err);
+    must(lmev_design_contrast(&e, d, weight, LEVEL, &err), &err);
     lmev_design_free(d);
     return e.test;
 }
@@ -284,7 +284,7 @@ static void measure_spread(double *out, meter *m, const study *s, lmev_design *d
     const lmev_repeats kind = lmev_design_repeats(d, 0);
     lmev_error err;
     lmev_spread v;
-    must(lmev_spread_of(&v, d, kind, LEVEL, &err), &err);
+    must(lmev_design_spread(&v, d, kind, LEVEL, &err), &err);
     out[VARIANCE_ROWS] = v.rows;
     out[VARIANCE_SEEDS] = v.seeds;
     out[VARIANCE_BOTH] = v.both;

@@ -280,7 +280,7 @@ static void print_found(const setting *s, const char *what, size_t n, mean x, do
     fflush(stdout);
 }
 
-/* The difference that lmev_smallest promises to find in 80 %, from the parts that
+/* The difference that lmev_stat_smallest promises to find in 80 %, from the parts that
  * studies of equal models have on average, is made true. */
 static void promise(const setting *equal, bool jointly)
 {
@@ -293,8 +293,8 @@ static void promise(const setting *equal, bool jointly)
     const lmev_parts parts = {s.hits ? a.of[PART_ROWS].value : 0, a.of[PART_SEEDS].value,
                               s.hits ? a.of[PART_BOTH].value : (double)NAN,
                               a.of[PART_DF].value};
-    const double alpha = jointly ? 1 - lmev_joint_level(.95, n_pairs) : .05;
-    above[1] = -lmev_smallest(&parts, s.T, s.T, 1, alpha, .8);
+    const double alpha = jointly ? 1 - lmev_stat_joint_level(.95, n_pairs) : .05;
+    above[1] = -lmev_stat_smallest(&parts, s.T, s.T, 1, alpha, .8);
     s.above = above;
     if (!run(&a, &s, PAIRS, studies)) return;
     char what[80];

@@ -77,14 +77,14 @@ static double density(double z)
 void study_begin(void)
 {
     for (size_t i = 0; i < TABLE; i++)
-        normal[i] = (float)lmev_t_quantile(((double)i + 0.5) / TABLE, INFINITY);
+        normal[i] = (float)lmev_stat_t_quantile(((double)i + 0.5) / TABLE, INFINITY);
     for (size_t c = 0; c < CLASSES; c++) {
         const double u = ((double)c + 0.5) / CLASSES, n = floor(1.8 + 46.675 * u * u);
         /* Between classes of a size: quantiles in the order of the golden ratio. */
         const double v = fmod((double)c * 0.6180339887498949, 1);
         mu[c] = 0.2 + 0.2 * log(n) +
-                0.5 * lmev_t_quantile(fmin(fmax(v, 0.5 / CLASSES), 1 - 0.5 / CLASSES),
-                                      INFINITY);
+                0.5 * lmev_stat_t_quantile(
+                          fmin(fmax(v, 0.5 / CLASSES), 1 - 0.5 / CLASSES), INFINITY);
         begin[c + 1] = begin[c] + (size_t)n;
         for (size_t r = begin[c]; r < begin[c + 1]; r++) truth[r] = (uint32_t)c;
     }
@@ -117,7 +117,7 @@ static double one_normal(study *s)
 {
     const lmev__philox p = lmev__philox_key(s->room->key, LMEV__DRAW_SYNTH,
                                             s->room->number, s->room->stream++);
-    return lmev_t_quantile(lmev__philox_unit(&p, 0) + 0x1p-54, INFINITY);
+    return lmev_stat_t_quantile(lmev__philox_unit(&p, 0) + 0x1p-54, INFINITY);
 }
 
 /* Mean over classes of Phi((mu + delta) / scale); *slope: its derivative by delta. */

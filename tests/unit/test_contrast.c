@@ -27,7 +27,8 @@ static lmev_estimate contrast_of(lmev_design *d, const double *weight, double le
 {
     lmev_estimate e;
     lmev_error err = {0};
-    if (lmev_contrast(&e, d, weight, level, &err) != LMEV_OK) fail_msg("%s", err.text);
+    if (lmev_design_contrast(&e, d, weight, level, &err) != LMEV_OK)
+        fail_msg("%s", err.text);
     return e;
 }
 
@@ -92,7 +93,7 @@ static void next_trials_equal_the_definitions(void **state)
         lmev_design *d = design_of(&designs[g->design].trials);
         lmev_error err;
         lmev_test t;
-        assert_int_equal(lmev_next_trial(&t, d, g->model, 0.95, &err), LMEV_OK);
+        assert_int_equal(lmev_design_next_trial(&t, d, g->model, 0.95, &err), LMEV_OK);
         test_near(t, g->test, NEAR, designs[g->design].name);
         lmev_design_free(d);
     }
@@ -111,7 +112,7 @@ static void spreads_equal_the_definitions(void **state)
             lmev_spread s;
             size_t models = 0;
             for (size_t m = 0; m < g->trials.n_models; m++) models += g->kind[m] == k;
-            assert_int_equal(lmev_spread_of(&s, d, k, 0.9, &err), LMEV_OK);
+            assert_int_equal(lmev_design_spread(&s, d, k, 0.9, &err), LMEV_OK);
             assert_int_equal(s.n_models, models);
             const double got[] = {s.sd,   s.df,    s.rows,      s.seeds,
                                   s.both, s.share, s.share_low, s.share_high};
@@ -136,7 +137,7 @@ static void spreads_of_models_equal_the_definitions(void **state)
         for (size_t m = 0; m < g->trials.n_models; m++) {
             lmev_error err;
             lmev_spread s;
-            assert_int_equal(lmev_spread_of_model(&s, d, m, &err), LMEV_OK);
+            assert_int_equal(lmev_design_spread_of_model(&s, d, m, &err), LMEV_OK);
             near_to(s.rows, g->one[m][0], NEAR * 1e-4, g->name); /* variances of 1e-3 */
             near_to(s.both, g->one[m][1], NEAR * 1e-4, g->name);
             assert_true(isnan(s.sd) && isnan(s.seeds) && isnan(s.share));
@@ -156,7 +157,7 @@ static void more_rows_equal_the_definitions(void **state)
             double factor, added;
             lmev_error err;
             assert_int_equal(
-                lmev_rows_at_least(&factor, &added, d, g->weight, least[k], &err),
+                lmev_stat_rows_at_least(&factor, &added, d, g->weight, least[k], &err),
                 LMEV_OK);
             near_to(factor, g->least[k][0], NEAR, designs[g->design].name);
             near_to(added, g->least[k][1], NEAR, designs[g->design].name);
@@ -358,13 +359,13 @@ static void bad_input_is_named(void **state)
     lmev_test next;
     lmev_spread spread;
     double factor, added;
-    assert_int_equal(lmev_contrast(&e, d, (double[]){1, NAN}, 0.95, &err),
+    assert_int_equal(lmev_design_contrast(&e, d, (double[]){1, NAN}, 0.95, &err),
                      LMEV_ERR_PARAM);
     assert_string_equal(err.text, "weight of experiment 1 is nan");
-    assert_int_equal(lmev_next_trial(&next, d, 2, 0.95, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_design_next_trial(&next, d, 2, 0.95, &err), LMEV_ERR_PARAM);
     assert_string_equal(err.text, "model 2 is asked for, there are 2");
-    assert_int_equal(lmev_spread_of_model(&spread, d, 2, &err), LMEV_ERR_PARAM);
-    assert_int_equal(lmev_rows_at_least(&factor, &added, d, bac, 0, &err),
+    assert_int_equal(lmev_design_spread_of_model(&spread, d, 2, &err), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_stat_rows_at_least(&factor, &added, d, bac, 0, &err),
                      LMEV_ERR_PARAM);
     lmev_design_free(d);
     lmev_design_free(NULL);

@@ -44,14 +44,14 @@ static void figures_equal_scikit_learn(void **state)
     for (size_t i = 0; i < COUNT(golden); i++) {
         const struct golden *g = &golden[i];
         lmev_counts *c = count(g->truth, g->predicted, g->n, g->C);
-        near_to(lmev_balanced_accuracy(c), g->bac, g->name, "balanced accuracy");
-        near_to(lmev_accuracy(c), g->accuracy, g->name, "accuracy");
-        near_to(lmev_f1_macro(c), g->f1_macro, g->name, "macro F1");
-        near_to(lmev_f1_micro(c), g->f1_micro, g->name, "micro F1");
+        near_to(lmev_metric_balanced_accuracy(c), g->bac, g->name, "balanced accuracy");
+        near_to(lmev_metric_accuracy(c), g->accuracy, g->name, "accuracy");
+        near_to(lmev_metric_f1_macro(c), g->f1_macro, g->name, "macro F1");
+        near_to(lmev_metric_f1_micro(c), g->f1_micro, g->name, "micro F1");
         for (size_t k = 0; k < g->C; k++) {
-            near_to(lmev_recall(c, k), g->recall[k], g->name, "recall");
-            near_to(lmev_class_precision(c, k), g->precision[k], g->name, "precision");
-            near_to(lmev_f1(c, k), g->f1[k], g->name, "F1");
+            near_to(lmev_metric_recall(c, k), g->recall[k], g->name, "recall");
+            near_to(lmev_metric_precision(c, k), g->precision[k], g->name, "precision");
+            near_to(lmev_metric_f1(c, k), g->f1[k], g->name, "F1");
         }
         lmev_counts_free(c);
     }
@@ -73,11 +73,11 @@ static void scores_equal_scikit_learn(void **state)
             for (uint32_t j = 0; j < g->C; j++)
                 rank[row] += p[j] > p[t] || (p[j] == p[t] && j < t);
         }
-        near_to(lmev_log_loss(p_true, g->n), g->log_loss, g->name, "log loss");
+        near_to(lmev_metric_log_loss(p_true, g->n), g->log_loss, g->name, "log loss");
         for (size_t j = 0; j < COUNT(k); j++) {
-            near_to(lmev_top_k(g->p, g->truth, g->n, g->C, k[j]), g->top[j], g->name,
-                    "top k");
-            near_to(lmev_top_k_ranks(rank, g->n, k[j]), g->top[j], g->name,
+            near_to(lmev_metric_top_k(g->p, g->truth, g->n, g->C, k[j]), g->top[j],
+                    g->name, "top k");
+            near_to(lmev_metric_top_k_ranks(rank, g->n, k[j]), g->top[j], g->name,
                     "top k of ranks");
         }
         free(p_true);
@@ -110,9 +110,9 @@ static void one_class_is_no_special_case(void **state)
     const uint32_t zeros[3] = {0};
     const float score[3] = {0.5f, 0, -1};
     lmev_counts *c = count(zeros, zeros, 3, 1);
-    assert_true(lmev_balanced_accuracy(c) == 1);
-    assert_true(lmev_f1_macro(c) == 1);
-    assert_true(lmev_top_k(score, zeros, 3, 1, 1) == 1);
+    assert_true(lmev_metric_balanced_accuracy(c) == 1);
+    assert_true(lmev_metric_f1_macro(c) == 1);
+    assert_true(lmev_metric_top_k(score, zeros, 3, 1, 1) == 1);
     lmev_counts_free(c);
 }
 
@@ -120,17 +120,17 @@ static void no_rows_give_nan_not_zero(void **state)
 {
     (void)state;
     lmev_counts *c = count(NULL, NULL, 0, 4);
-    assert_true(isnan(lmev_balanced_accuracy(c)));
-    assert_true(isnan(lmev_accuracy(c)));
-    assert_true(isnan(lmev_f1_macro(c)));
-    assert_true(isnan(lmev_f1_micro(c)));
-    assert_true(lmev_recall(c, 3) == 0);
-    assert_true(lmev_class_precision(c, 3) == 0);
-    assert_true(lmev_f1(c, 3) == 0);
+    assert_true(isnan(lmev_metric_balanced_accuracy(c)));
+    assert_true(isnan(lmev_metric_accuracy(c)));
+    assert_true(isnan(lmev_metric_f1_macro(c)));
+    assert_true(isnan(lmev_metric_f1_micro(c)));
+    assert_true(lmev_metric_recall(c, 3) == 0);
+    assert_true(lmev_metric_precision(c, 3) == 0);
+    assert_true(lmev_metric_f1(c, 3) == 0);
     lmev_counts_free(c);
-    assert_true(isnan(lmev_log_loss(NULL, 0)));
-    assert_true(isnan(lmev_top_k(NULL, NULL, 0, 4, 1)));
-    assert_true(isnan(lmev_top_k_ranks(NULL, 0, 1)));
+    assert_true(isnan(lmev_metric_log_loss(NULL, 0)));
+    assert_true(isnan(lmev_metric_top_k(NULL, NULL, 0, 4, 1)));
+    assert_true(isnan(lmev_metric_top_k_ranks(NULL, 0, 1)));
     lmev_confusion_cell *cell = NULL;
     size_t n = 7;
     assert_int_equal(lmev_confusion(&cell, &n, NULL, NULL, 0, NULL), LMEV_OK);
@@ -146,15 +146,15 @@ static void a_diverged_network_is_never_right(void **state)
     const float score[3 * 2] = {NAN, NAN, NAN, 1, 1, NAN};
     const uint32_t truth[3] = {0, 1, 1};
     /* row 0 and 2: the true score is NaN, a miss; row 1: 1 against NaN, a hit */
-    near_to(lmev_top_k(score, truth, 3, 2, 1), 1.0 / 3, "NaN", "top 1");
-    near_to(lmev_top_k(score, truth, 3, 2, 2), 1.0 / 3, "NaN", "top 2");
+    near_to(lmev_metric_top_k(score, truth, 3, 2, 1), 1.0 / 3, "NaN", "top 1");
+    near_to(lmev_metric_top_k(score, truth, 3, 2, 2), 1.0 / 3, "NaN", "top 2");
     const float p[2] = {0.5f, NAN};
-    assert_true(isnan(lmev_log_loss(p, 2)));
+    assert_true(isnan(lmev_metric_log_loss(p, 2)));
     const float out_of_range[2] = {-INFINITY, INFINITY};
-    near_to(lmev_log_loss(out_of_range, 2), (23 * log(2) - log(1 - 0x1p-23)) / 2, "clip",
-            "log loss");
+    near_to(lmev_metric_log_loss(out_of_range, 2), (23 * log(2) - log(1 - 0x1p-23)) / 2,
+            "clip", "log loss");
     const uint32_t unknown[3] = {9, 2, UINT32_MAX};
-    assert_true(lmev_top_k(score, unknown, 3, 2, 2) == 0);
+    assert_true(lmev_metric_top_k(score, unknown, 3, 2, 2) == 0);
 }
 
 static void classes_out_of_range_are_refused(void **state)
@@ -250,7 +250,7 @@ static double balanced_accuracy_of(const results *r)
         id[i % 2 * n + i / 2] = (uint32_t)(at - sorted);
     }
     lmev_counts *c = count(id, id + n, n, C);
-    const double bac = lmev_balanced_accuracy(c);
+    const double bac = lmev_metric_balanced_accuracy(c);
     lmev_counts_free(c);
     free(sorted);
     free(id);

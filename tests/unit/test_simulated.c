@@ -114,7 +114,7 @@ static void spread_is_that_of_the_study(void **state)
         lmev_spread one;
         lmev__replay_draw(x, i);
         assert_ok(lmev_design_new(&d, &x->trials, err));
-        assert_ok(lmev_spread_of(&one, d, LMEV_REPEATS_SAME_ROWS, 0.95, err));
+        assert_ok(lmev_design_spread(&one, d, LMEV_REPEATS_SAME_ROWS, 0.95, err));
         mean.rows += one.rows / 400;
         mean.both += one.both / 400;
         lmev_design_free(d);

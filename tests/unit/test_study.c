@@ -169,7 +169,8 @@ static void correlations_equal_numpy(void **state)
     assert_true(lmev__correlate(&c, x, y, one, CORRELATED, 1));
     assert_near(c.within, correlation[0], CORRELATION);
     assert_near(atanh(c.high) - atanh(c.within),
-                lmev_t_quantile(0.975, INFINITY) / sqrt(CORRELATED - 3), CORRELATION);
+                lmev_stat_t_quantile(0.975, INFINITY) / sqrt(CORRELATED - 3),
+                CORRELATION);
     assert_true(isnan(c.between));
     /* Three trials more than groups are the least, and two means are no correlation. */
     const size_t two[] = {0, 1, 0, 1, 0, 1};
@@ -226,7 +227,7 @@ static void classes_are_put_together_by_name(void **state)
             }
         const lmev__class *c = &s->class[k];
         double low, high;
-        lmev_wilson((double)hits, (double)n, LMEV__LEVEL, &low, &high);
+        lmev_stat_wilson((double)hits, (double)n, LMEV__LEVEL, &low, &high);
         assert_int_equal(c->n, n);
         assert_int_equal(c->trials, 2);
         assert_int_equal(c->predictions, n); /* each row was in one trial */
@@ -271,7 +272,7 @@ static void rows_of_a_class_are_counted_once(void **state)
                 snprintf(name, sizeof name, "class %zu", (r + set_of[t]) % CLASSES);
                 if (strcmp(name, c->name) == 0) hits += hit[t][r] / on[set_of[t]];
             }
-        lmev_wilson(hits, 2 * EACH, LMEV__LEVEL, &low, &high);
+        lmev_stat_wilson(hits, 2 * EACH, LMEV__LEVEL, &low, &high);
         assert_int_equal(c->n, 2 * EACH);
         assert_int_equal(c->trials, TRIALS);
         assert_int_equal(c->predictions, TRIALS * EACH);

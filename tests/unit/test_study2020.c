@@ -1,4 +1,4 @@
-/* test_study2020.c - the 2020 study through lmev_contrast and lmev_stand, against
+/* test_study2020.c - the 2020 study through lmev_design_contrast and lmev_stat_stand, against
  * statsmodels (tests/golden/make_study2020.py) and the digits that documents quote. */
 #include <stdlib.h>
 #include <string.h>
@@ -79,7 +79,7 @@ static lmev_test contrast_of(const study *s, const double *weight)
 {
     lmev_estimate e;
     lmev_error err;
-    assert_int_equal(lmev_contrast(&e, s->design, weight, 0.95, &err), LMEV_OK);
+    assert_int_equal(lmev_design_contrast(&e, s->design, weight, 0.95, &err), LMEV_OK);
     assert_int_equal(e.scope, LMEV_SCOPE_MODELS);
     return e.test;
 }
@@ -203,7 +203,7 @@ static void matched_models_equal_scipy(void **state)
                 difference[(s.is[a][i] > 0) * 2 + (s.is[b][i] > 0)] +=
                     s.is[t][i] * s.bac[i] / 4;
             }
-            const lmev_summary got = lmev_summarize(difference, 4, 0.95);
+            const lmev_summary got = lmev_stat_summarize(difference, 4, 0.95);
             const lmev__json *want = lmev__json_get(all, name[t]);
             near_to(got.mean, real_of(want, "estimate"), NEAR, name[t]);
             near_to(got.low, real_of(want, "low"), NEAR, name[t]);
@@ -243,7 +243,7 @@ static void standings_equal_the_definitions(void **state)
                 pair[n++] = contrast_of(&s, weight);
             }
         const lmev_ranking r = {STUDIED, STUDIED, pair};
-        assert_int_equal(lmev_stand(standing, &r, 0.95, &err), LMEV_OK);
+        assert_int_equal(lmev_stat_stand(standing, &r, 0.95, &err), LMEV_OK);
         for (size_t m = 0; m < STUDIED; m++) {
             const lmev__json *w = lmev__json_at(want, m);
             double weight[RUNS] = {0};
@@ -295,12 +295,12 @@ static void devices_are_equivalent(void **state)
     const lmev__json *effects = lmev__json_get(lmev__json_get(s.file, "kept"), "effects");
     const lmev_test t = effect_of(&s, &EFFECTS[COUNT(EFFECTS) - 1]);
     const double margin = real_of(s.file, "margin");
-    const double p = lmev_t_cdf((fabs(t.difference) - margin) / t.se, t.df);
+    const double p = lmev_stat_t_cdf((fabs(t.difference) - margin) / t.se, t.df);
     near_to(p, real_of(lmev__json_get(effects, "device_within"), "equivalence_p"), NEAR,
             "p");
     near_to(p, 0.008, 5e-4, "p of equivalence, as quoted");
     lmev_test both = t;
-    lmev_interval(&both, 0.90); /* the same test, as an interval */
+    lmev_stat_interval(&both, 0.90); /* the same test, as an interval */
     assert_true(both.low > -margin && both.high < margin);
     study_close(&s);
 }

@@ -366,7 +366,7 @@ static void many_models_are_compared_with_the_best(void **state)
     const lmev__pair *last = lmev__pair_of(s, 0, 69);
     assert_int_equal(last->b, 69);
     /* The best was chosen by the data: the family is all pairs. */
-    assert_near(last->p_joint, lmev_joint_p(last->of.test.p, 70 * 69 / 2), 0);
+    assert_near(last->p_joint, lmev_stat_joint_p(last->of.test.p, 70 * 69 / 2), 0);
     assert_false(s->model[69].standing.among_best);
     assert_int_equal(s->grouping[LMEV__BY_DIM].n, 70);
     assert_int_equal(count_effects(s, LMEV__BY_DIM, LMEV__SETTINGS), LMEV__EFFECTS_MAX);

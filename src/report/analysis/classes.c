@@ -206,7 +206,7 @@ static void add_up(lmev__tally *t)
             hits += (double)s->hits / (double)s->trials;
         }
         c->recall = hits / (double)c->n;
-        lmev_wilson(hits, (double)c->n, LMEV__LEVEL, &c->low, &c->high);
+        lmev_stat_wilson(hits, (double)c->n, LMEV__LEVEL, &c->low, &c->high);
     }
 }
 

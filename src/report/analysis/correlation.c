@@ -57,7 +57,7 @@ static void put_interval(lmev__correlation *c)
         c->within = NAN; /* -1 or 1, or nearly any number, by chance */
         return;
     }
-    const double z = lmev_t_quantile(0.5 + LMEV__LEVEL / 2, INFINITY),
+    const double z = lmev_stat_t_quantile(0.5 + LMEV__LEVEL / 2, INFINITY),
                  half = z / sqrt((double)(c->n - c->n_groups - 2));
     c->low = tanh(atanh(c->within) - half);
     c->high = tanh(atanh(c->within) + half);

@@ -314,8 +314,8 @@ size_t lmev__numbers(double *to, const lmev_experiments *all, const size_t *whic
 lmev_summary lmev__summary_of(double *scratch, const lmev_experiments *all,
                               const size_t *which, size_t n, lmev__number_of of)
 {
-    return lmev_summarize(scratch, lmev__numbers(scratch, all, which, n, of),
-                          LMEV__LEVEL);
+    return lmev_stat_summarize(scratch, lmev__numbers(scratch, all, which, n, of),
+                               LMEV__LEVEL);
 }
 
 static void set_numbers(lmev__study_model *m, const lmev_experiments *all,

@@ -59,7 +59,7 @@ void lmev__verdict_clear(lmev__verdict *v);
 void lmev__effect_clear(lmev__effect *e);
 /* weight: [all->n]: 1 / T on the trials of a, -1 / T on those of b, LMEV__NONE for
  * none. */
-void lmev__weigh(double *weight, const lmev__study *s, size_t a, size_t b);
+void lmev__weigh_experiments(double *weight, const lmev__study *s, size_t a, size_t b);
 
 /* What may differ: one or two traits, or a setting of one language model. */
 typedef struct lmev__factor {

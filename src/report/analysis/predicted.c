@@ -76,7 +76,7 @@ static lmev_status take(lmev__making *m, size_t i, const lmev_predictions *p,
     lmev_counts *c = NULL;
     lmev_status st = lmev_counts_new(&c, p->truth, p->predicted, p->n, p->n_names, err);
     if (st != LMEV_OK) return st;
-    double bac = lmev_balanced_accuracy(c);
+    double bac = lmev_metric_balanced_accuracy(c);
     if (fabs(bac - x->bac) <= LMEV__SAME_BAC)
         st = take_counted(m, i, p, c, err);
     else

@@ -277,7 +277,7 @@ static void fill_bits(struct lmev__replay_room *room, size_t n)
 static double one_normal(struct lmev__replay_room *room)
 {
     const lmev__philox p = next_draw(room);
-    return lmev_t_quantile(lmev__philox_unit(&p, 0) + 0x1p-54, INFINITY);
+    return lmev_stat_t_quantile(lmev__philox_unit(&p, 0) + 0x1p-54, INFINITY);
 }
 
 static void draw_rows(struct lmev__replay_room *room, const lmev__strata *s)

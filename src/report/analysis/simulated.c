@@ -35,7 +35,7 @@ static void count_pairs(double out[LMEV__FALSE_KINDS], const lmev__study *s,
         if (isnan(p)) continue;
         tested++;
         alone += p < LMEV__ALPHA;
-        joint += lmev_joint_p(p, family) < LMEV__ALPHA;
+        joint += lmev_stat_joint_p(p, family) < LMEV__ALPHA;
     }
     if (n_pairs == family)
         out[LMEV__FALSE_ALONE] = share(alone, tested); /* else of the highest */

@@ -117,10 +117,10 @@ static lmev_status describe(lmev__making *m, lmev_design *d, lmev_error *err)
         lmev__study_model *model = &s->model[k];
         lmev_estimate mean;
         lmev_test next;
-        lmev__weigh(m->x, s, k, LMEV__NONE);
-        st = lmev_contrast(&mean, d, m->x, LMEV__LEVEL, err);
-        if (st == LMEV_OK) st = lmev_next_trial(&next, d, k, LMEV__LEVEL, err);
-        if (st == LMEV_OK) st = lmev_spread_of_model(&model->spread, d, k, err);
+        lmev__weigh_experiments(m->x, s, k, LMEV__NONE);
+        st = lmev_design_contrast(&mean, d, m->x, LMEV__LEVEL, err);
+        if (st == LMEV_OK) st = lmev_design_next_trial(&next, d, k, LMEV__LEVEL, err);
+        if (st == LMEV_OK) st = lmev_design_spread_of_model(&model->spread, d, k, err);
         if (st != LMEV_OK) break;
         model->repeats = lmev_design_repeats(d, k);
         model->scope = mean.scope;
@@ -130,7 +130,7 @@ static lmev_status describe(lmev__making *m, lmev_design *d, lmev_error *err)
         model->next_high = next.high > 1 ? 1 : next.high;
     }
     for (lmev_repeats k = 0; k < LMEV_REPEATS_N && st == LMEV_OK; k++)
-        st = lmev_spread_of(&s->spread[k], d, k, LMEV__LEVEL, err);
+        st = lmev_design_spread(&s->spread[k], d, k, LMEV__LEVEL, err);
     return st;
 }
 
@@ -181,7 +181,7 @@ static lmev_status interval_of_saved(lmev__making *m, lmev_error *err)
     lmev_design *d = NULL;
     lmev_estimate e;
     lmev_status st = lmev_design_new(&d, &alone, err);
-    if (st == LMEV_OK) st = lmev_contrast(&e, d, one, LMEV__LEVEL, err);
+    if (st == LMEV_OK) st = lmev_design_contrast(&e, d, one, LMEV__LEVEL, err);
     if (st == LMEV_OK) {
         s->saved_low = e.test.low < 0 ? 0 : e.test.low;
         s->saved_high = e.test.high > 1 ? 1 : e.test.high;

@@ -2,7 +2,7 @@
  * best; and what would find more.
  *
  * One function judges: lmev__judge turns BACs and rows into estimates, each a weighted
- * sum of BACs (lmev_contrast). It is called for the weights that experiments kept, again
+ * sum of BACs (lmev_design_contrast). It is called for the weights that experiments kept, again
  * for those of the best and of the last epoch where they were recorded for all, and by
  * simulations of studies like this one. Cost: n (n - 1) / 2 passes over the rows of two
  * models; of more than LMEV__PAIRED_MODELS_MAX models only n - 1. */
@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "report/analysis/parts.h"
 
-void lmev__weigh(double *weight, const lmev__study *s, size_t a, size_t b)
+void lmev__weigh_experiments(double *weight, const lmev__study *s, size_t a, size_t b)
 {
     for (size_t i = 0; i < s->all->n; i++) weight[i] = 0;
     for (size_t i = 0; i < s->model[a].n; i++)
@@ -52,16 +52,16 @@ static lmev_status judge_pairs(lmev__verdict *v, const lmev__study *s, lmev_desi
     const size_t n = s->n_models, full = full_of(n);
     lmev_status st = LMEV_OK;
     for (size_t a = 0; a < n && st == LMEV_OK; a++) {
-        lmev__weigh(weight, s, a, LMEV__NONE);
-        st = lmev_contrast(&v->model[a], d, weight, LMEV__LEVEL, err);
+        lmev__weigh_experiments(weight, s, a, LMEV__NONE);
+        st = lmev_design_contrast(&v->model[a], d, weight, LMEV__LEVEL, err);
         v->mean[a] = v->model[a].test.difference;
         if (v->mean[a] > v->mean[v->best]) v->best = a;
     }
     for (size_t a = 0, k = 0; a < full; a++) {
         if (st == LMEV_OK && lmev__asked_to_stop(watch)) st = LMEV_STOPPED;
         for (size_t b = a + 1; b < n && st == LMEV_OK; b++, k++) {
-            lmev__weigh(weight, s, a, b);
-            st = lmev_contrast(&v->pair[k], d, weight, LMEV__LEVEL, err);
+            lmev__weigh_experiments(weight, s, a, b);
+            st = lmev_design_contrast(&v->pair[k], d, weight, LMEV__LEVEL, err);
         }
     }
     return st;
@@ -74,7 +74,7 @@ static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
     if (!test) return lmev__nomem(err, "ranks of models");
     for (size_t k = 0; k < n_pairs; k++) test[k] = v->pair[k].test;
     const lmev_ranking r = {s->n_models, full_of(s->n_models), test};
-    lmev_status st = lmev_stand(v->standing, &r, LMEV__LEVEL, err);
+    lmev_status st = lmev_stat_stand(v->standing, &r, LMEV__LEVEL, err);
     /* Of two models the best is the better of the pair: one question, answered by its
      * interval. */
     if (st == LMEV_OK && s->n_models == 2 && isfinite(test->low)) {
@@ -83,7 +83,7 @@ static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
         v->standing[1].behind = test->high;
     }
     if (st == LMEV_OK && v == &s->kept)
-        st = lmev_optimism(&v->optimism, &r, err); /* slow */
+        st = lmev_stat_optimism(&v->optimism, &r, err); /* slow */
     lmev__free(test);
     return st;
 }
@@ -139,7 +139,7 @@ static lmev_status judge_sample(lmev_test *out, sample *o, size_t n_blocks,
     for (size_t i = 0; i < o->n; i++)
         o->weight[i] = (o->model[i] ? -1 : 1) / (double)count[o->model[i]];
     lmev_status st = lmev_design_new(&d, &t, err);
-    if (st == LMEV_OK) st = lmev_contrast(&of, d, o->weight, LMEV__LEVEL, err);
+    if (st == LMEV_OK) st = lmev_design_contrast(&of, d, o->weight, LMEV__LEVEL, err);
     if (st == LMEV_OK) *out = of.test;
     lmev_design_free(d);
     return st;
@@ -184,8 +184,8 @@ static lmev_status judge_effects(lmev__verdict *v, const lmev__study *s, lmev_de
         v->effect[i] = (lmev_estimate){none, {NAN, NAN, NAN, NAN}, LMEV_SCOPE_NOTHING};
         v->general[i] = none;
         if (e->n_contexts > 0)
-            st = lmev_contrast(&v->effect[i], d, e->weight,
-                               lmev_joint_level(LMEV__LEVEL, e->family), err);
+            st = lmev_design_contrast(&v->effect[i], d, e->weight,
+                                      lmev_stat_joint_level(LMEV__LEVEL, e->family), err);
         if (st == LMEV_OK && e->trait != LMEV__BY_DEVICE)
             st = judge_in_general(&v->general[i], v, s, e, err);
     }
@@ -293,22 +293,22 @@ static void fill_pair(const lmev__making *m, size_t k, size_t a, size_t b)
     *p = (lmev__pair){.a = a, .b = b, .of = s->kept.pair[k]};
     p->differs = lmev__differs(m, a, b);
     p->setting = lmev__differs_in_setting(m, a, b);
-    p->p_joint = lmev_joint_p(p->of.test.p, family);
+    p->p_joint = lmev_stat_joint_p(p->of.test.p, family);
     lmev_test joint = p->of.test;
-    lmev_interval(&joint, lmev_joint_level(LMEV__LEVEL, family));
+    lmev_stat_interval(&joint, lmev_stat_joint_level(LMEV__LEVEL, family));
     p->joint_low = joint.low;
     p->joint_high = joint.high;
     p->smallest = p->smallest_joint = p->trials_for = p->rows_for = (double)NAN;
     if (!s->options.power) return;
     const size_t T = s->model[a].n < s->model[b].n ? s->model[a].n : s->model[b].n;
-    const double alpha = 1 - lmev_joint_level(1 - LMEV__ALPHA, family);
-    p->smallest = lmev_smallest(&p->of.parts, T, T, 1, LMEV__ALPHA, LMEV__POWER);
-    p->smallest_joint = lmev_smallest(&p->of.parts, T, T, 1, alpha, LMEV__POWER);
+    const double alpha = 1 - lmev_stat_joint_level(1 - LMEV__ALPHA, family);
+    p->smallest = lmev_stat_smallest(&p->of.parts, T, T, 1, LMEV__ALPHA, LMEV__POWER);
+    p->smallest_joint = lmev_stat_smallest(&p->of.parts, T, T, 1, alpha, LMEV__POWER);
     if (b != a + 1) return; /* shown of neighbours */
     p->trials_for =
-        lmev_trials_for(&p->of.parts, T, s->options.difference, alpha, LMEV__POWER);
+        lmev_stat_trials_for(&p->of.parts, T, s->options.difference, alpha, LMEV__POWER);
     p->rows_for =
-        lmev_rows_for(&p->of.parts, T, s->options.difference, alpha, LMEV__POWER);
+        lmev_stat_rows_for(&p->of.parts, T, s->options.difference, alpha, LMEV__POWER);
 }
 
 /* The mean of the parts of those pairs whose estimates hold for most; how many. */
@@ -354,20 +354,23 @@ static lmev_status plan(lmev__making *m, lmev_error *err)
     for (size_t k = 0; k < s->n_models; k++) T = s->model[k].n < T ? s->model[k].n : T;
     if (!s->options.power || typical_parts(&mean, s) == 0) return LMEV_OK;
     const double alpha =
-        1 - lmev_joint_level(1 - LMEV__ALPHA, s->n_models * (s->n_models - 1) / 2);
+        1 - lmev_stat_joint_level(1 - LMEV__ALPHA, s->n_models * (s->n_models - 1) / 2);
     lmev_status st = lmev_design_new(&d, &m->trials, err);
-    lmev__weigh(m->x, s, 0, 1);
+    lmev__weigh_experiments(m->x, s, 0, 1);
     for (size_t k = 0; k < LMEV__PLANS && st == LMEV_OK; k++) {
         lmev__plan *p = &s->plan[s->n_plans];
         double factor = 1, added = 0;
         *p = plans[k];
-        if (p->least) st = lmev_rows_at_least(&factor, &added, d, m->x, p->least, err);
+        if (p->least)
+            st = lmev_stat_rows_at_least(&factor, &added, d, m->x, p->least, err);
         if (st != LMEV_OK) break;
         if (p->least) p->rows = 1 + added / rows_of_a_test_set(s);
         const double rows = p->least ? factor : 1 / p->rows;
         const size_t trials = (size_t)p->trials * T;
-        p->smallest = lmev_smallest(&mean, T, trials, rows, LMEV__ALPHA, LMEV__POWER);
-        p->smallest_joint = lmev_smallest(&mean, T, trials, rows, alpha, LMEV__POWER);
+        p->smallest =
+            lmev_stat_smallest(&mean, T, trials, rows, LMEV__ALPHA, LMEV__POWER);
+        p->smallest_joint =
+            lmev_stat_smallest(&mean, T, trials, rows, alpha, LMEV__POWER);
         s->n_plans += isfinite(p->smallest) || k == 0;
     }
     lmev_design_free(d);

@@ -200,7 +200,7 @@ static void epoch_cells(lmev__row *r, const lmev__verdict *v, size_t i, size_t f
 {
     const lmev_test *t = v->mean ? &v->effect[i].test : NULL;
     lmev__cell_value(r, t ? t->difference : NAN);
-    lmev__cell_value(r, t ? lmev_joint_p(t->p, family) : NAN);
+    lmev__cell_value(r, t ? lmev_stat_joint_p(t->p, family) : NAN);
 }
 
 static void effect_row(lmev__draft *c, lmev__row *r, size_t i)
@@ -223,7 +223,7 @@ static void effect_row(lmev__draft *c, lmev__row *r, size_t i)
     lmev__cell_value(r, t->low)->strong = shown;
     lmev__cell_value(r, t->high)->strong = shown;
     lmev__cell_value(r, t->df);
-    lmev__cell_value(r, lmev_joint_p(t->p, e->family));
+    lmev__cell_value(r, lmev_stat_joint_p(t->p, e->family));
     lmev__cell_value(r, fmax(-t->low, t->high));
     scope_cell(c, r, of->scope);
     lmev__cell_value(r, general->difference);

@@ -264,7 +264,7 @@ static void claim_epochs(lmev__draft *c)
             s->model[m].bac_last.n == s->model[m].bac_best.n)
             x[n++] = s->model[m].bac_best.mean - s->model[m].bac_last.mean;
     if (n == 0) return;
-    const lmev_summary mean = lmev_summarize(x, n, LMEV__LEVEL);
+    const lmev_summary mean = lmev_stat_summarize(x, n, LMEV__LEVEL);
     bool differ = false;
     for (size_t k = 0; k < n; k++) differ |= fabs(x[k]) >= 0.00005;
     lmev__sentence(
