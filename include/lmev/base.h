@@ -81,6 +81,12 @@ typedef struct lmev_str {
     size_t n;
 } lmev_str;
 
+/* A file in memory. A set of them stands for a folder. */
+typedef struct lmev_member {
+    const char *name; /* inside the folder: "config.json", "assets/tokens.txt" */
+    lmev_str bytes;
+} lmev_member;
+
 /* Texts as bags of row ids, in CSR form: text i holds id[at[i]] .. id[at[i+1]-1], and may
  * be empty. What lm/ produces and nn/ consumes. */
 typedef struct lmev_bags {

@@ -288,13 +288,14 @@ static lmev_status load_lm(lmev_classifier *c, const lmev__json *o, const lmev__
 {
     static const char *const names[LMEV__PART_FILES] = {"tokens.txt", "tokenizer.json"};
     const lmev__json *files = lmev__json_get(o, "files");
+    const lmev__members from = lmev__members_at(folder);
     lmev__map map[LMEV__PART_FILES] = {{0}};
     lmev__parts parts = {.config = lmev__json_get(o, "lm"), .folder = folder};
     lmev_lm made = {0};
     lmev_status s = LMEV_OK;
     for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++) {
         if (!lmev__json_get(files, names[i])) continue;
-        s = lmev__folder_map(&map[i], folder, names[i], WHAT, files, true, err);
+        s = lmev__folder_map(&map[i], &from, names[i], WHAT, files, true, err);
         parts.file[i].name = names[i];
         parts.file[i].view = (lmev_str){map[i].at, map[i].n};
     }
@@ -311,13 +312,14 @@ static lmev_status load_files(lmev_classifier *c, lmev_net_params *p, const lmev
                               const char *folder, const char *path, lmev_error *err)
 {
     const lmev__json *files = lmev__json_get(o, "files");
+    const lmev__members from = lmev__members_at(folder);
     lmev__map labels = {0};
     lmev__st st = {0};
     char *model = lmev__path_join(folder, LMEV__MODEL_FILE);
     char *label_path = lmev__path_join(folder, LMEV__LABELS_FILE);
     lmev_status s = model && label_path ? LMEV_OK : lmev__nomem(err, folder);
     if (s == LMEV_OK)
-        s = lmev__folder_map(&c->map, folder, LMEV__MODEL_FILE, WHAT, files, true, err);
+        s = lmev__folder_map(&c->map, &from, LMEV__MODEL_FILE, WHAT, files, true, err);
     if (s == LMEV_OK) {
         s = lmev__st_parse(&st, c->map.at, c->map.n, model, err);
         if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);
@@ -331,7 +333,7 @@ static lmev_status load_files(lmev_classifier *c, lmev_net_params *p, const lmev
         s = check_shapes(&st, p, model, err);
     }
     if (s == LMEV_OK)
-        s = lmev__folder_map(&labels, folder, LMEV__LABELS_FILE, WHAT, files, true, err);
+        s = lmev__folder_map(&labels, &from, LMEV__LABELS_FILE, WHAT, files, true, err);
     if (s == LMEV_OK) s = read_labels(&c->labels, &labels, p->classes, label_path, err);
     if (s == LMEV_OK) s = make_net(c, &st, p, model, err);
     lmev__st_close(&st); /* its bytes are borrowed from c->map and stay */

@@ -114,6 +114,7 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
                               lmev_error *err)
 {
     static const char *const names[] = {"tokens.txt", "tokenizer.json"};
+    const lmev__members from = lmev__members_at(dir);
     lmev__map model = {0}, map[LMEV__PART_FILES] = {{0}};
     lmev__parts parts = {.folder = dir};
     lmev__st st = {0};
@@ -127,12 +128,12 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
     const lmev__json *files = s == LMEV_OK ? lmev__json_get(o, "files") : NULL;
     for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++) {
         if (!lmev__json_get(files, names[i])) continue;
-        s = lmev__folder_map(&map[i], dir, names[i], WHAT, files, true, err);
+        s = lmev__folder_map(&map[i], &from, names[i], WHAT, files, true, err);
         parts.file[i].name = names[i];
         parts.file[i].view = (lmev_str){map[i].at, map[i].n};
     }
     if (s == LMEV_OK)
-        s = lmev__folder_map(&model, dir, MODEL, WHAT, files, opt && opt->verify, err);
+        s = lmev__folder_map(&model, &from, MODEL, WHAT, files, opt && opt->verify, err);
     if (s == LMEV_OK) {
         s = lmev__st_parse(&st, model.at, model.n, model_path, err);
         if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);

@@ -301,22 +301,22 @@ lmev_status lmev__folder_damaged(lmev_error *err, const char *file, const char *
     return LMEV_ERR_FORMAT;
 }
 
-lmev_status lmev__folder_map(lmev__map *m, const char *folder, const char *name,
+lmev_status lmev__folder_map(lmev__map *m, const lmev__members *from, const char *name,
                              const char *what, const lmev__json *files, bool hash,
                              lmev_error *err)
 {
     const lmev__json *file = lmev__json_get(files, name);
     const lmev__json *bytes = lmev__json_get(file, "bytes");
     const char *wanted = lmev__json_string(lmev__json_get(file, "sha256"), NULL);
-    char *path = lmev__path_join(folder, name);
-    if (!path) return lmev__nomem(err, folder);
+    char *path = lmev__members_path(from, name);
+    if (!path) return lmev__nomem(err, from->path);
     lmev_status s = LMEV_OK;
     char how[80] = "", hex[65];
     lmev__map map = {0};
     if (!wanted || !bytes || lmev__json_kind(bytes) != LMEV__JSON_INT)
-        snprintf(how, sizeof how, "config.json does not tell its size and sha256");
+        snprintf(how, sizeof how, "config.json does not hold its size and sha256");
     else
-        s = lmev__map_part(&map, path, "the file of config.json", err);
+        s = lmev__members_map(&map, from, name, "the file of config.json", err);
     if (s == LMEV_ERR_NOTFOUND) snprintf(how, sizeof how, "the file is missing");
     if (s == LMEV_OK && !how[0] && (uint64_t)lmev__json_int(bytes) != map.n)
         snprintf(how, sizeof how, "%zu bytes, config.json says %lld", map.n,

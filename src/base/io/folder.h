@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/format/json.h"
 #include "base/io/io.h"
+#include "base/io/members.h"
 #include "base/io/owned.h"
 
 #define LMEV__CONFIG_FILE "config.json"
@@ -47,9 +48,9 @@ lmev_status lmev__folder_publish(lmev__folder *f, lmev_error *err);
 /* Always, at the end: removes fresh when it was not published, and releases. */
 void lmev__folder_end(lmev__folder *f);
 
-/* Map file `name` of a folder and compare its size, and its sha256 where hash, with
+/* Map file `name` of a folder, or of one in memory, and compare its size, and its sha256 where hash, with
  * files[name]: ERR_FORMAT "damaged <what>". */
-lmev_status lmev__folder_map(lmev__map *m, const char *folder, const char *name,
+lmev_status lmev__folder_map(lmev__map *m, const lmev__members *from, const char *name,
                              const char *what, const lmev__json *files, bool hash,
                              lmev_error *err);
 /* The hint that suits a damaged folder. */

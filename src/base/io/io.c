@@ -182,14 +182,14 @@ static void *start_of(const lmev__map *m)
 
 void lmev__map_rest(const lmev__map *m)
 {
-    if (m->n > 0)
+    if (m->n > 0 && !m->borrowed)
         (void)madvise(start_of(m), m->n,
                       MADV_DONTNEED); /* advice: none taken is no fault */
 }
 
 void lmev__map_close(lmev__map *m)
 {
-    if (m && m->n > 0) (void)munmap(start_of(m), m->n);
+    if (m && m->n > 0 && !m->borrowed) (void)munmap(start_of(m), m->n);
     if (m && m->file) lmev__sys_close(m->file - 1);
     if (m) *m = (lmev__map){0};
 }

@@ -16,7 +16,8 @@
 typedef struct lmev__map {
     const char *at;
     size_t n;
-    int file; /* the descriptor + 1, kept for private copies; 0: none */
+    int file;      /* the descriptor + 1, kept for private copies; 0: none */
+    bool borrowed; /* bytes of the caller's, no mapping: closing leaves them alone */
 } lmev__map;
 lmev_status lmev__map_open(lmev__map *m, const char *path, lmev_error *err);
 /* A second mapping of the same file whose bytes may be written to (through a cast): a

@@ -44,7 +44,9 @@
 #define TURN        100         /* ms from one question whether to stop to the next */
 
 struct lmev__stream {
-    int fd;
+    int fd;             /* -1: the input is in memory */
+    const char *memory; /* borrowed: the bytes that have not been taken yet */
+    size_t n_memory, step;
     int wake;   /* an event that ends a wait for input; -1 for regular files */
     char *path; /* for messages: "stdin" for "-" */
     lmev__stream_waits waits;
@@ -104,9 +106,21 @@ static lmev_status wait_for_input(const lmev__stream *s, lmev_error *err)
     return status;
 }
 
+static ssize_t read_memory(lmev__stream *s, char *at, size_t n)
+{
+    if (n > s->step) n = s->step;
+    if (n > s->n_memory) n = s->n_memory;
+    if (n > 0) memcpy(at, s->memory, n);
+    s->memory += n;
+    s->n_memory -= n;
+    atomic_fetch_add_explicit(&s->taken, n, memory_order_relaxed);
+    return (ssize_t)n;
+}
+
 /* A read that a close can interrupt: input from a pipe may never come. */
 static ssize_t read_input(lmev__stream *s, char *at, size_t n)
 {
+    if (s->fd < 0) return read_memory(s, at, n);
     if (s->wake >= 0) {
         struct pollfd wait[2] = {{.fd = s->fd, .events = POLLIN},
                                  {.fd = s->wake, .events = POLLIN}};
@@ -393,20 +407,25 @@ static lmev_status open_input(lmev__stream *s, const char *path, lmev_error *err
         (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     } else if ((s->wake = eventfd(0, EFD_CLOEXEC)) < 0)
         return lmev__fail_errno(err, errno, s->path, "cannot open");
-    if (!(s->head = lmev__alloc(BLOCK))) return lmev__nomem(err, s->path);
     return LMEV_OK;
 }
 
-lmev_status lmev__stream_open(lmev__stream **out, const char *path,
-                              const lmev__stream_waits *waits, lmev_error *err)
+static lmev__stream *new_stream(void)
 {
     lmev__stream *s = lmev__calloc(1, sizeof *s);
-    if (!s) return lmev__nomem(err, path);
+    if (!s) return NULL;
     s->fd = s->wake = -1;
-    if (waits) s->waits = *waits;
     (void)pthread_mutex_init(&s->lock, NULL); /* neither fails on Linux */
     (void)pthread_cond_init(&s->changed, NULL);
-    lmev_status status = open_input(s, path, err);
+    return s;
+}
+
+/* Find out how the input is packed; takes s on failure, which status may be already. */
+static lmev_status begin(lmev__stream **out, lmev__stream *s, lmev_status status,
+                         lmev_error *err)
+{
+    if (status == LMEV_OK && !(s->head = lmev__alloc(BLOCK)))
+        status = lmev__nomem(err, s->path);
     if (status == LMEV_OK) status = read_head(s, err);
     if (status == LMEV_OK) {
         lmev__packing packing = packing_of(s->head, s->n_head);
@@ -421,6 +440,27 @@ lmev_status lmev__stream_open(lmev__stream **out, const char *path,
     }
     *out = s;
     return LMEV_OK;
+}
+
+lmev_status lmev__stream_open(lmev__stream **out, const char *path,
+                              const lmev__stream_waits *waits, lmev_error *err)
+{
+    lmev__stream *s = new_stream();
+    if (!s) return lmev__nomem(err, path);
+    if (waits) s->waits = *waits;
+    return begin(out, s, open_input(s, path, err), err);
+}
+
+lmev_status lmev__stream_on(lmev__stream **out, const char *at, size_t n, size_t step,
+                            const char *name, lmev_error *err)
+{
+    lmev__stream *s = new_stream();
+    if (!s) return lmev__nomem(err, name);
+    s->memory = n > 0 ? at : "";
+    s->n_memory = s->size = n;
+    s->step = step;
+    s->path = lmev__strdup(name);
+    return begin(out, s, s->path ? LMEV_OK : lmev__nomem(err, name), err);
 }
 
 /* ---- reading ---- */

@@ -29,6 +29,10 @@ typedef struct lmev__stream_waits {
  * ("is a folder", unreadable). */
 lmev_status lmev__stream_open(lmev__stream **s, const char *path,
                               const lmev__stream_waits *waits, lmev_error *err);
+/* The same on bytes in memory, borrowed, packed or not. name is for messages (copied); at
+ * most `step` bytes (at least 1) are taken at a time. */
+lmev_status lmev__stream_on(lmev__stream **s, const char *at, size_t n, size_t step,
+                            const char *name, lmev_error *err);
 /* The next block, borrowed until the next call; n 0: the end. A block of a pipe is what
  * is there now. ERR_FORMAT: damaged or truncated compressed data. */
 lmev_status lmev__stream_next(lmev__stream *s, const char **at, size_t *n,
