@@ -61,16 +61,16 @@ static inline uint32_t lmev__dice_skewed(lmev__dice *d, uint32_t n)
 
 /* ---- vocabulary ---- */
 
-typedef struct lmev__synth_list {
+typedef struct lmev__synth_terms {
     uint32_t first, n; /* of lexicon->word */
-} lmev__synth_list;
+} lmev__synth_terms;
 
 /* "350-1200/50w" in tenths, with the ways of writing w in both languages; "8-64/x2gb"
  * doubles. */
 typedef struct lmev__unit {
     uint32_t from, steps, step;
     bool doubles;
-    lmev__synth_list form[2];
+    lmev__synth_terms form[2];
     lmev_str name;
 } lmev__unit;
 
@@ -100,8 +100,8 @@ typedef enum lmev__synth_trait {
 
 typedef struct lmev__category {
     lmev_str name;
-    lmev__synth_list noun[2], attribute[2]; /* Spanish, Portuguese */
-    lmev__synth_list brand;
+    lmev__synth_terms noun[2], attribute[2]; /* Spanish, Portuguese */
+    lmev__synth_terms brand;
     uint32_t traits;
     lmev__unit unit[LMEV__UNITS];
     uint32_t n_units;
@@ -114,7 +114,7 @@ typedef struct lmev__lexicon {
     bool failed; /* memory ran out while reading */
     lmev__category *category;
     uint32_t n; /* categories, whole families */
-    lmev__synth_list shared[LMEV__N_SHARED][2];
+    lmev__synth_terms shared[LMEV__N_SHARED][2];
 } lmev__lexicon;
 
 /* ERR_NOMEM; ERR_FORMAT for a vocabulary that breaks its own form (a test reads it

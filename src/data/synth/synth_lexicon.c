@@ -33,9 +33,9 @@ static bool equal(lmev_str a, const char *b)
 }
 
 /* The words between the commas of s. */
-static bool add_list(lmev__lexicon *x, lmev_str s, lmev__synth_list *out)
+static bool add_list(lmev__lexicon *x, lmev_str s, lmev__synth_terms *out)
 {
-    *out = (lmev__synth_list){.first = (uint32_t)x->n_words};
+    *out = (lmev__synth_terms){.first = (uint32_t)x->n_words};
     while (s.n > 0) {
         lmev_str word;
         s = cut(s, ',', &word);
@@ -47,7 +47,7 @@ static bool add_list(lmev__lexicon *x, lmev_str s, lmev__synth_list *out)
     return true;
 }
 
-static bool add_pair(lmev__lexicon *x, const lmev__synth_list *l, lmev__synth_list out[2])
+static bool add_pair(lmev__lexicon *x, const lmev__synth_list *l, lmev__synth_terms out[2])
 {
     const char *pt = l->pt ? l->pt : l->es;
     return add_list(x, (lmev_str){l->es, strlen(l->es)}, &out[0]) &&

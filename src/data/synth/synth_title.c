@@ -114,7 +114,7 @@ static void add_str(maker *m, lmev_str s)
     add(m, s.at, s.n);
 }
 
-static lmev_str pick(maker *m, lmev__synth_list l)
+static lmev_str pick(maker *m, lmev__synth_terms l)
 {
     return m->x->word[l.first + lmev__dice_skewed(m->d, l.n)];
 }
@@ -155,7 +155,7 @@ static void add_numbered(maker *m, lmev_str attribute)
 /* Categories of a group prefer different brands of it. */
 static void add_brand(maker *m)
 {
-    const lmev__synth_list l = m->c->brand;
+    const lmev__synth_terms l = m->c->brand;
     add_str(m, m->x->word[l.first + (lmev__dice_skewed(m->d, l.n) + m->id * 5) % l.n]);
 }
 
@@ -173,7 +173,7 @@ static void add_model(maker *m)
 
 static void add_attribute(maker *m)
 {
-    const lmev__synth_list l = m->c->attribute[m->language];
+    const lmev__synth_terms l = m->c->attribute[m->language];
     const uint32_t i = lmev__dice_skewed(m->d, l.n);
     if (m->used >> i & 1) return;
     m->used |= UINT32_C(1) << i;
@@ -243,7 +243,7 @@ static void add_for(maker *m)
     while (i < sizeof made_for / sizeof made_for[0] - 1 &&
            !(m->c->traits & made_for[i].trait))
         i++;
-    const lmev__synth_list l = m->x->shared[made_for[i].list][m->language];
+    const lmev__synth_terms l = m->x->shared[made_for[i].list][m->language];
     piece p = {.n = 0};
     if (lmev__dice_chance(m->d, 450)) put(&p, "para ", 5);
     put_str(&p, m->x->word[l.first + lmev__dice_below(m->d, l.n)]);
@@ -295,7 +295,7 @@ static void add_work(maker *m)
     put_str(&p, pick_shared(m, LMEV__WORKS));
     if (lmev__dice_chance(m->d, 600)) {
         const char *j = joint[m->language][lmev__dice_skewed(m->d, 4)];
-        const lmev__synth_list l = m->x->shared[LMEV__WORKS][m->language];
+        const lmev__synth_terms l = m->x->shared[LMEV__WORKS][m->language];
         put(&p, j, strlen(j));
         put_str(&p, m->x->word[l.first + lmev__dice_below(m->d, l.n)]);
     }
