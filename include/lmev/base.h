@@ -40,21 +40,22 @@ extern "C" {
 
 #define LMEV_THREADS_MAX 1024 /* that any call may be asked to use */
 
-/* One list of all statuses: name, exit code of the program, meaning. */
-#define LMEV_STATUS_MAP(X)                              \
-    X(OK, 0, "done")                                    \
-    X(ERR_NOMEM, 1, "out of memory")                    \
-    X(ERR_IO, 1, "file cannot be read or written")      \
-    X(ERR_BUSY, 1, "in use by another process")         \
-    X(ERR_FAILED, 1, "part of the work failed")         \
-    X(ERR_PARAM, 2, "parameter out of range")           \
-    X(ERR_FORMAT, 3, "file does not follow its format") \
-    X(ERR_NOTFOUND, 4, "not found")                     \
-    X(ERR_MISMATCH, 5, "verification failed")           \
-    X(STOPPED, 75, "stopped on request")
+/* One list of all statuses: name, number, exit code of the program, meaning. Numbers are
+ * fixed for ever: a new status takes the next one, wherever its line stands. */
+#define LMEV_STATUS_MAP(X)                                 \
+    X(OK, 0, 0, "done")                                    \
+    X(ERR_NOMEM, 1, 1, "out of memory")                    \
+    X(ERR_IO, 2, 1, "file cannot be read or written")      \
+    X(ERR_BUSY, 3, 1, "in use by another process")         \
+    X(ERR_FAILED, 4, 1, "part of the work failed")         \
+    X(ERR_PARAM, 5, 2, "parameter out of range")           \
+    X(ERR_FORMAT, 6, 3, "file does not follow its format") \
+    X(ERR_NOTFOUND, 7, 4, "not found")                     \
+    X(ERR_MISMATCH, 8, 5, "verification failed")           \
+    X(STOPPED, 9, 75, "stopped on request")
 
 typedef enum lmev_status {
-#define LMEV_STATUS_ENUM(name, exit_code, meaning) LMEV_##name,
+#define LMEV_STATUS_ENUM(name, number, exit_code, meaning) LMEV_##name = (number),
     LMEV_STATUS_MAP(LMEV_STATUS_ENUM)
 #undef LMEV_STATUS_ENUM
 } lmev_status;

@@ -28,8 +28,8 @@ void lmev_text_free(char *text)
 const char *lmev_status_text(lmev_status s)
 {
     switch (s) {
-#define CASE(name, exit_code, meaning) \
-    case LMEV_##name:                  \
+#define CASE(name, number, exit_code, meaning) \
+    case LMEV_##name:                          \
         return meaning;
         LMEV_STATUS_MAP(CASE)
 #undef CASE
@@ -40,8 +40,8 @@ const char *lmev_status_text(lmev_status s)
 int lmev_status_exit(lmev_status s)
 {
     switch (s) {
-#define CASE(name, exit_code, meaning) \
-    case LMEV_##name:                  \
+#define CASE(name, number, exit_code, meaning) \
+    case LMEV_##name:                          \
         return exit_code;
         LMEV_STATUS_MAP(CASE)
 #undef CASE

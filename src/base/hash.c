@@ -87,8 +87,8 @@ lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err)
 
 #define POLYNOMIAL 0x82F63B78u /* Castagnoli's, bits reversed */
 
-static uint32_t table[8]
-                     [256]; /* table[k][b]: the crc of byte b followed by k zero bytes */
+/* table[k][b]: the crc of byte b followed by k zero bytes */
+static uint32_t table[8][256];
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
 static void make_table(void)
@@ -141,4 +141,9 @@ uint32_t lmev__crc32c(uint32_t crc, const void *at, size_t n)
     if (__builtin_cpu_supports("sse4.2")) return ~crc_by_instruction(~crc, at, n);
 #endif
     return lmev__crc32c_portable(crc, at, n);
+}
+
+uint32_t lmev__crc32c_masked(uint32_t crc)
+{
+    return (crc >> 15 | crc << 17) + UINT32_C(0xa282ead8);
 }

@@ -23,4 +23,7 @@ void lmev__sha1(const void *at, size_t n, char hex[41]);
  * one. */
 uint32_t lmev__crc32c(uint32_t crc, const void *at, size_t n);
 uint32_t lmev__crc32c_portable(uint32_t crc, const void *at, size_t n); /* without it */
+/* A CRC-32C as TFRecord and TensorBundle store it: rotated and shifted, so that a
+ * checksum of bytes which hold their own checksum is still a good one. */
+uint32_t lmev__crc32c_masked(uint32_t crc);
 #endif

@@ -1,15 +1,10 @@
-/* utf8.c - strict UTF-8, texts of others fit to be shown, clocks, and what the machine
- * says of itself.
+/* utf8.c - strict UTF-8, and texts of others made fit to be shown.
  *
  * UTF-8 after table 3-7 of the Unicode standard: the second byte alone decides about
  * overlong forms, surrogates and values above U+10FFFF. */
 #include "base/utf8.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
-#include <unistd.h>
 
 int lmev__utf8_next(const char *at, size_t n, uint32_t *code_point)
 {
@@ -128,40 +123,4 @@ size_t lmev_text_mended(char *to, lmev_str s)
         i += k > 0 ? (size_t)k : 1;
     }
     return n;
-}
-
-/* ---- clocks, and the machine ---- */
-
-static double clock_seconds(clockid_t which)
-{
-    struct timespec t = {0};
-    (void)clock_gettime(which, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-double lmev__wall(void)
-{
-    return clock_seconds(CLOCK_REALTIME);
-}
-
-double lmev__monotonic(void)
-{
-    return clock_seconds(CLOCK_MONOTONIC);
-}
-
-uint64_t lmev__peak_rss(void)
-{
-    struct rusage use;
-    if (getrusage(RUSAGE_SELF, &use) != 0 || use.ru_maxrss < 0) return 0;
-    return (uint64_t)use.ru_maxrss * 1024; /* Linux counts in KiB */
-}
-
-/* See clear_refs in proc(5): 5 makes the peak what is resident now. */
-void lmev__peak_rss_restart(void)
-{
-    const int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return;
-    const ssize_t ignored = write(fd, "5", 1);
-    (void)ignored;
-    (void)close(fd);
 }

@@ -1,4 +1,4 @@
-/* utf8.h - UTF-8 and time: small things that several folders need once. */
+/* utf8.h - strict UTF-8, and texts of others in messages. */
 #ifndef LMEV__BASE_UTF8_H
 #define LMEV__BASE_UTF8_H
 #include "lmev/base.h"
@@ -18,10 +18,4 @@ typedef struct lmev__brief {
 } lmev__brief;
 lmev__brief lmev__brief_of(const char *text);
 lmev__brief lmev__brief_n(const char *at, size_t n);
-
-double lmev__wall(void);       /* seconds since 1970 */
-double lmev__monotonic(void);  /* seconds since some fixed moment */
-uint64_t lmev__peak_rss(void); /* bytes, of this process */
-void lmev__peak_rss_restart(
-    void); /* from here on; without effect where the system cannot */
 #endif

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/machine.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 
 static void view_free(lmev__view *v)
 {

@@ -19,6 +19,7 @@
 #include "base/io/io.h"
 #include "base/io/temporary.h"
 #include "base/io/unfinished.h"
+#include "base/machine.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "lmev/classifier.h"

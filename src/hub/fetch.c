@@ -32,8 +32,8 @@
 #include "base/hash.h"
 #include "base/io/filetype.h"
 #include "base/io/io.h"
+#include "base/machine.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 
 #define FRUITLESS_MOST 5 /* tries in a row without a byte */
 #define TRIES_MOST     1000

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/machine.h"
 #include "lm/gather.h"
 #include "lm/lm_impl.h"
 
@@ -28,13 +29,9 @@ typedef struct work {
 lmev__gather *lmev__gather_best(void)
 {
 #if defined(__x86_64__)
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
-        return lmev__gather_v4;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-        __builtin_cpu_supports("bmi2"))
-        return lmev__gather_v3;
+    const lmev__isa isa = lmev__isa_best();
+    if (isa == LMEV__ISA_V4) return lmev__gather_v4;
+    if (isa == LMEV__ISA_V3) return lmev__gather_v3;
 #endif
     return lmev__gather_base;
 }

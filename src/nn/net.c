@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/machine.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "nn/draw.h"
@@ -74,19 +75,7 @@ bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room)
 
 bool lmev_bf16_available(void)
 {
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-#if defined(__clang__) && __clang_major__ < 16
-    uint32_t a = 7, b = 0, c = 1,
-             d = 0; /* clang 14 does not know the name of the feature */
-    __asm__("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
-    return __builtin_cpu_supports("avx512bw") && (a >> 5 & 1);
-#else
-    return __builtin_cpu_supports("avx512bf16");
-#endif
-#else
-    return false;
-#endif
+    return lmev__isa_bf16();
 }
 
 /* ---- memory ---- */

@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/io/io.h"
 #include "base/io/unfinished.h"
+#include "base/machine.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/work.h"

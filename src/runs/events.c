@@ -27,11 +27,9 @@ static void put_le(lmev__buf *b, uint64_t v, int n_bytes)
         lmev__buf_putc(b, (char)(unsigned char)(v >> (8 * i)));
 }
 
-/* Rotated and offset, since a crc of bytes that hold a crc is degenerate. */
 static uint32_t masked_crc(const void *at, size_t n)
 {
-    uint32_t crc = lmev__crc32c(0, at, n);
-    return ((crc >> 15) | (crc << 17)) + 0xa282ead8u;
+    return lmev__crc32c_masked(lmev__crc32c(0, at, n));
 }
 
 static void put_record(lmev__buf *b, const Lmev__Pb__Event *event)

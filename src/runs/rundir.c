@@ -18,6 +18,7 @@
 #include "base/format/json.h"
 #include "base/io/io.h"
 #include "base/io/owned.h"
+#include "base/machine.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "runs/checkpoint.h"

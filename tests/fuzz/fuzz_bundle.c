@@ -96,7 +96,7 @@ static bool put_right(uint8_t *at, size_t n, const char **p, const char *end,
         *size > n - *offset || n - *offset - *size < 5)
         return false;
     uint8_t *block = at + *offset;
-    const uint32_t crc = lmev__crc_mask(lmev__crc32c(0, block, (size_t)*size + 1));
+    const uint32_t crc = lmev__crc32c_masked(lmev__crc32c(0, block, (size_t)*size + 1));
     memcpy(block + *size + 1, &crc, sizeof crc);
     return true;
 }

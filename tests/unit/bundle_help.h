@@ -68,7 +68,7 @@ static inline void put_block(maker *m, const void *at, size_t n, uint8_t kind,
     const size_t begin = m->file.n;
     lmev__buf_add(&m->file, at, n);
     lmev__buf_putc(&m->file, (char)kind);
-    put32(&m->file, lmev__crc_mask(lmev__crc32c(0, m->file.at + begin, n + 1)));
+    put32(&m->file, lmev__crc32c_masked(lmev__crc32c(0, m->file.at + begin, n + 1)));
 }
 
 static inline void put_restarts(lmev__buf *b)

@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/io/io.h"
+#include "base/machine.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/utf8.h"
@@ -157,6 +158,21 @@ static void test_statuses(void **state)
     assert_int_equal(lmev_status_exit(LMEV_ERR_FORMAT), 3);
     assert_int_equal(lmev_status_exit(LMEV_STOPPED), 75);
     assert_string_equal(lmev_status_text(LMEV_ERR_NOTFOUND), "not found");
+    /* Programs store these numbers and were compiled with them: they never change. */
+    static const struct {
+        lmev_status status;
+        int number;
+    } fixed[] = {
+        {LMEV_OK, 0},         {LMEV_ERR_NOMEM, 1},    {LMEV_ERR_IO, 2},
+        {LMEV_ERR_BUSY, 3},   {LMEV_ERR_FAILED, 4},   {LMEV_ERR_PARAM, 5},
+        {LMEV_ERR_FORMAT, 6}, {LMEV_ERR_NOTFOUND, 7}, {LMEV_ERR_MISMATCH, 8},
+        {LMEV_STOPPED, 9},
+    };
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        assert_int_equal(fixed[i].status, fixed[i].number);
+#define COUNT(name, number, exit_code, meaning) +1
+    assert_int_equal(0 LMEV_STATUS_MAP(COUNT), sizeof fixed / sizeof *fixed);
+#undef COUNT
 }
 
 static void test_nearest_name(void **state)

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/io/io.h"
+#include "base/machine.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "figures_help.h"

@@ -11,8 +11,8 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/machine.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "lm/punct.h"
 #include "lm/vocab.h"
 #include "lm_help.h"

@@ -243,7 +243,7 @@ static void vocabularies_must_fit(void **state)
     is_refused(false, "");
     put_graph("export2", "\x12\x0atokens.txt", "\x12\x0a../../x.md");
     is_refused(false, "no file name");
-    const shaped none = {1, 0, 3, 0, 0, 0, lmev__crc_mask(0)};
+    const shaped none = {1, 0, 3, 0, 0, 0, lmev__crc32c_masked(0)};
     put_graph("plain2", NULL, NULL); /* without buckets */
     put_tokens("");
     put_table("embeddings/.ATTRIBUTES/VARIABLE_VALUE", &none, "", 0);
@@ -269,11 +269,16 @@ static void tables_of_any_type_and_place(void **state)
     put_table("embeddings", &t, shifted, sizeof shifted);
     opens(false);
     t = (shaped){
-        2, 4, 3, 0, 0, sizeof f64, lmev__crc_mask(lmev__crc32c(0, f64, sizeof f64))};
+        2, 4, 3, 0, 0, sizeof f64, lmev__crc32c_masked(lmev__crc32c(0, f64, sizeof f64))};
     put_table("embeddings/.ATTRIBUTES/VARIABLE_VALUE", &t, f64, sizeof f64);
     opens(false);
-    t = (shaped){
-        14, 4, 3, 0, 0, sizeof bf16, lmev__crc_mask(lmev__crc32c(0, bf16, sizeof bf16))};
+    t = (shaped){14,
+                 4,
+                 3,
+                 0,
+                 0,
+                 sizeof bf16,
+                 lmev__crc32c_masked(lmev__crc32c(0, bf16, sizeof bf16))};
     put_table("a/b", &t, bf16, sizeof bf16);
     opens(false);
     t.crc ^= 1; /* what is copied is always compared */
@@ -316,7 +321,7 @@ static void numbered_parts_are_one_table(void **state)
     shaped t[2];
     for (uint64_t i = 0; i < 2; i++)
         t[i] = (shaped){
-            1, 2, 3, 0, 24 * i, 24, lmev__crc_mask(lmev__crc32c(0, toy[2 * i], 24))};
+            1, 2, 3, 0, 24 * i, 24, lmev__crc32c_masked(lmev__crc32c(0, toy[2 * i], 24))};
     put_toy();
     add_header(&m, 1);
     add_tensor(&m, "embeddings/part_0", &t[0]);

@@ -70,7 +70,7 @@ static void put_two_tables(const char *key, const char *other)
     memcpy(both, toy, sizeof toy);
     memcpy(both + sizeof toy, wrong, sizeof wrong);
     w.offset = sizeof toy;
-    w.crc = lmev__crc_mask(lmev__crc32c(0, wrong, sizeof wrong));
+    w.crc = lmev__crc32c_masked(lmev__crc32c(0, wrong, sizeof wrong));
     add_header(&m, 1);
     if (strcmp(key, other) > 0) add_tensor(&m, other, &w);
     add_tensor(&m, key, &t);

@@ -91,7 +91,7 @@ static inline void put_table(const char *key, const shaped *t, const void *at, s
 static inline shaped toy_shape(void)
 {
     return (shaped){
-        1, 4, 3, 0, 0, sizeof toy, lmev__crc_mask(lmev__crc32c(0, toy, sizeof toy))};
+        1, 4, 3, 0, 0, sizeof toy, lmev__crc32c_masked(lmev__crc32c(0, toy, sizeof toy))};
 }
 
 static inline void put_toy(void)

@@ -355,7 +355,7 @@ lmev_status lmev__bundle_shard(const lmev__bundle *b, uint32_t shard, lmev__map 
 lmev_status lmev__bundle_verify(const lmev__tensor *t, const lmev__map *shard,
                                 const char *source, lmev_error *err)
 {
-    if (lmev__crc_mask(lmev__crc32c(0, shard->at + t->offset, (size_t)t->n_bytes)) ==
+    if (lmev__crc32c_masked(lmev__crc32c(0, shard->at + t->offset, (size_t)t->n_bytes)) ==
         t->crc)
         return LMEV_OK;
     lmev__fail(err, LMEV_ERR_MISMATCH, source, 0,

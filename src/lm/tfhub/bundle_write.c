@@ -40,11 +40,6 @@ typedef struct handle {
     uint64_t offset, size;
 } handle;
 
-static uint32_t masked(uint32_t crc)
-{
-    return (crc >> 15 | crc << 17) + 0xa282ead8u;
-}
-
 static void add_le32(lmev__buf *b, uint32_t v)
 {
     const uint8_t bytes[4] = {(uint8_t)v, (uint8_t)(v >> 8), (uint8_t)(v >> 16),
@@ -78,7 +73,7 @@ static lmev_status add_length(lmev__out *out, place *p, size_t n, lmev_error *er
     add_le32(&fixed, (uint32_t)n);
     if (n > UINT32_MAX) add_le32(&fixed, (uint32_t)((uint64_t)n >> 32));
     const uint32_t crc = lmev__crc32c(0, fixed.at, fixed.n);
-    add_le32(&mask, masked(crc));
+    add_le32(&mask, lmev__crc32c_masked(crc));
     lmev_status s = head.failed || fixed.failed || mask.failed
                         ? lmev__nomem(err, "a tensor's length")
                         : lmev__out_write(out, head.at, head.n, err);
@@ -150,7 +145,8 @@ static handle block_end(block *b, lmev__buf *file)
     if (b->bytes.failed)
         file->failed = true;
     else
-        add_le32(&b->bytes, masked(lmev__crc32c(0, b->bytes.at, b->bytes.n)));
+        add_le32(&b->bytes,
+                 lmev__crc32c_masked(lmev__crc32c(0, b->bytes.at, b->bytes.n)));
     lmev__buf_add(file, b->bytes.at, b->bytes.n);
     lmev__buf_free(&b->bytes);
     lmev__buf_free(&b->restarts);
@@ -186,7 +182,7 @@ static void add_entry(lmev__buf *value, const place *p)
     lmev__put_close(value, shape);
     if (p->offset) lmev__put_int(value, 4, (int64_t)p->offset);
     if (p->size) lmev__put_int(value, 5, (int64_t)p->size);
-    lmev__put_fixed32(value, 6, masked(p->crc));
+    lmev__put_fixed32(value, 6, lmev__crc32c_masked(p->crc));
 }
 
 static int by_key(const void *left, const void *right)

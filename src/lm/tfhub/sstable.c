@@ -44,11 +44,6 @@ static uint32_t le32(const char *at)
     return v; /* lmev runs on little-endian machines (base/safetensors.c) */
 }
 
-uint32_t lmev__crc_mask(uint32_t crc)
-{
-    return (crc >> 15 | crc << 17) + UINT32_C(0xa282ead8);
-}
-
 static lmev_status bad(const reader *r, uint64_t byte, const char *why)
 {
     return lmev__fail(r->err, LMEV_ERR_FORMAT, r->source, 0, "%s, at byte %llu", why,
@@ -70,7 +65,7 @@ static lmev_status load(const reader *r, block *b, lmev__buf *loose)
 {
     const char *at = r->file.at + b->offset;
     const size_t size = (size_t)b->size;
-    if (lmev__crc_mask(lmev__crc32c(0, at, size + 1)) != le32(at + size + 1))
+    if (lmev__crc32c_masked(lmev__crc32c(0, at, size + 1)) != le32(at + size + 1))
         return bad(r, b->offset, "block has another checksum than its trailer says");
     const uint8_t kind = (uint8_t)at[size];
     b->n = size;

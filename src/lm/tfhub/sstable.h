@@ -37,8 +37,4 @@ void lmev__sstable_release(lmev__sstable *t);
 
 /* Position of a key, or t->n. */
 size_t lmev__sstable_find(const lmev__sstable *t, lmev_str key);
-
-/* CRC-32C as these files store it: rotated and shifted, so that a checksum of bytes which
- * hold their own checksum is still a good one. */
-uint32_t lmev__crc_mask(uint32_t crc);
 #endif

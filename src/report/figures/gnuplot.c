@@ -26,8 +26,8 @@
 #include "base/error.h"
 #include "base/io/io.h"
 #include "base/io/unfinished.h"
+#include "base/machine.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 
 #define AT_ONCE_MAX 16
 #define SAID_MAX    4096 /* bytes kept of what a process says; the end counts */
