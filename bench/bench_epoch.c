@@ -84,8 +84,8 @@ int main(int argc, char **argv)
         must(lmev_net_evaluate(net, &test->bags, split->test.label, &o, &test_loss, NULL,
                                &err));
         /* two generations stay, as in an experiment; the third last gives its bytes */
-        must(lmev_net_save_over(net, save_to[e], e > 1 ? save_to[e - 2] : NULL,
-                                (lmev_str){"bench", 5}, &err));
+        must(lmev_net_save(net, save_to[e], e > 1 ? save_to[e - 2] : NULL,
+                           (lmev_str){"bench", 5}, &err));
         whole[e] = bench_now() - begin;
         printf("epoch %d: %.2f s, steps alone %.2f s, val_loss %.4f\n", e + 1, whole[e],
                steps_only[e], loss);

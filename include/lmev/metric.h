@@ -43,13 +43,10 @@ LMEV_API double lmev_metric_f1(const lmev_counts *c, size_t k);
 LMEV_API double lmev_metric_f1_macro(const lmev_counts *c);
 LMEV_API double lmev_metric_f1_micro(const lmev_counts *c);
 
-/* Share of rows whose true class is among the k best scores; score is [n, C] row-major. A
- * tie with the true class's score counts by class id: a lower id ranks higher
- * (scikit-learn: a higher one). A true class >= C or with a NaN score is a miss. */
-LMEV_API double lmev_metric_top_k(const float *score, const uint32_t *truth, size_t n,
-                                  size_t n_classes, size_t k);
-/* The same from ranks: rank[i] = number of classes that rank before the true one. */
-LMEV_API double lmev_metric_top_k_ranks(const uint32_t *rank, size_t n, size_t k);
+/* Share of n rows whose true class is among the k that score highest. rank: [n], the number
+ * of classes that rank before the true one, as lmev_outputs has it: of equal scores the
+ * lower class id ranks first (scikit-learn: the higher one). NaN when n is 0. */
+LMEV_API double lmev_metric_top_k(const uint32_t *rank, size_t n, size_t k);
 /* Mean of -log p(true class), natural; p is clipped to [eps, 1-eps] with the float32 eps.
  * p_true: [n]. NaN when any p is. */
 LMEV_API double lmev_metric_log_loss(const float *p_true, size_t n);

@@ -48,8 +48,8 @@ typedef struct lmev_net_params {
 } lmev_net_params;
 
 LMEV_API lmev_net_params lmev_net_params_default(void);
-/* True when the parameters can be used; else the reason is in why. */
-LMEV_API bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room);
+/* OK, or ERR_PARAM with the parameter that is out of range and the range. */
+LMEV_API lmev_status lmev_net_params_check(const lmev_net_params *p, lmev_error *err);
 LMEV_API bool
 lmev_bf16_available(void); /* does this processor have bf16 matrix instructions? */
 
@@ -99,11 +99,6 @@ typedef struct lmev_epoch {
 LMEV_API lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags,
                                     const uint32_t *label, lmev_epoch *e,
                                     const lmev_watch *watch, lmev_error *err);
-/* One step on the batch of bags row[0..n). *loss is the mean over the batch. */
-LMEV_API lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags,
-                                   const uint32_t *label, const uint32_t *row, size_t n,
-                                   float *loss, lmev_error *err);
-
 /* Results a row; members that are NULL are not computed. A row of which a score is no
  * finite number, or the vector is not below 2^100 so that sums over it may overflow, has
  * no class: best and top are LMEV_NO_CLASS, the probabilities NaN, rank is the number of
@@ -125,16 +120,17 @@ LMEV_API lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags,
                                        double *loss, const lmev_watch *watch,
                                        lmev_error *err);
 
-/* All of the training state (weights, moments, step counters) to a file and back, bit for
- * bit; note is caller's text kept with it. The file carries checksums: damage is
- * ERR_FORMAT, another shape ERR_MISMATCH. */
-LMEV_API lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note,
-                                   lmev_error *err);
-/* The same, written over the bytes of a file that nobody needs any more (which is gone
- * then); NULL or absent: none. Several times faster, since its pages are in memory
- * already. */
-LMEV_API lmev_status lmev_net_save_over(lmev_net *net, const char *path, const char *over,
-                                        lmev_str note, lmev_error *err);
+/* Write all of the training state (weights, moments, step counters) to a file, and read it
+ * back bit for bit.
+ * over: a file that is not needed any more; the state is written over its bytes, which is
+ *   several times faster since its pages are in memory, and the file takes the name path.
+ *   NULL or absent: a new file. Either way path appears whole or not at all.
+ * note: bytes of the caller that are kept in the file.
+ * The file carries checksums: damage is ERR_FORMAT, a net of another shape ERR_MISMATCH. A net
+ * that was made to predict is ERR_PARAM. */
+LMEV_API lmev_status lmev_net_save(lmev_net *net, const char *path, const char *over,
+                                   lmev_str note, lmev_error *err);
+/* *note (may be NULL) is the note with a NUL after it; free it with lmev_text_free. */
 LMEV_API lmev_status lmev_net_load(lmev_net *net, const char *path, char **note,
                                    lmev_error *err);
 

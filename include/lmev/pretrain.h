@@ -80,9 +80,9 @@ typedef struct lmev_pretrain_params {
 
 /* As the published family: dim up to 64 has two hidden layers, more has three. */
 LMEV_API lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim);
-/* True when the parameters can be used; else the reason is in why. */
-LMEV_API bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why,
-                                      size_t room);
+/* OK, or ERR_PARAM with the parameter that is out of range and the range. */
+LMEV_API lmev_status lmev_pretrain_params_check(const lmev_pretrain_params *p,
+                                                lmev_error *err);
 
 typedef struct lmev_pretrain_result {
     uint64_t sentences, tokens; /* of training; tokens without sentence ends */

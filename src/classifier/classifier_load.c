@@ -265,8 +265,8 @@ static lmev_status make_net(lmev_classifier *c, const lmev__st *st,
         table = c->table;
     }
     c->lm->table = table; /* some lms weigh by their rows */
-    char why[160];
-    if (!lmev_net_params_ok(p, why, sizeof why)) return damaged(err, path, why);
+    lmev_error why;
+    if (lmev_net_params_check(p, &why) != LMEV_OK) return damaged(err, path, why.text);
     lmev_status s = lmev_net_new(&c->net, p, table, false, err);
     if (s != LMEV_OK) return s;
     for (size_t i = 1; i < lmev_net_n_tensors(c->net); i++) {

@@ -113,7 +113,7 @@ static void compute(figures *f, const evaluation *e, const lmev_counts *c)
 {
     f->bac = lmev_metric_balanced_accuracy(c);
     f->accuracy = lmev_metric_accuracy(c);
-    f->top_5 = lmev_metric_top_k_ranks(e->rank, e->n, 5);
+    f->top_5 = lmev_metric_top_k(e->rank, e->n, 5);
     f->f1_macro = lmev_metric_f1_macro(c);
     f->f1_micro = lmev_metric_f1_micro(c);
     f->log_loss = lmev_metric_log_loss(e->p_true, e->n);

@@ -181,10 +181,10 @@ int cmd_pretrain(int argc, char **argv)
     if ((code = rows_params(&p.reader, &g.rows, NULL, NULL)) != OPTIONS_GO) return code;
     p.corpus = args;
     p.n_corpus = (size_t)n_args;
-    char why[160];
-    if (!lmev_pretrain_params_ok(&p, why, sizeof why)) return talk_usage(NULL, "%s", why);
-
     lmev_error err = {0};
+    if (lmev_pretrain_params_check(&p, &err) != LMEV_OK)
+        return talk_usage(NULL, "%s", err.text);
+
     lmev_pretrain_result r;
     talk_goes_on();
     const lmev_status s = lmev_pretrain(&p, &r, talk_watch(), &err);

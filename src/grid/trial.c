@@ -563,7 +563,7 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
     r.bac_last = c->test_bac[n - 1];
     r.bac_val = c->val_bac[kept - 1];
     r.accuracy = f.accuracy;
-    r.top5 = lmev_metric_top_k_ranks(s->out.rank, test->n, 5);
+    r.top5 = lmev_metric_top_k(s->out.rank, test->n, 5);
     r.f1_macro = f.f1_macro;
     r.log_loss = lmev_metric_log_loss(s->out.p_true, test->n);
     r.weights_sha256 = weights;

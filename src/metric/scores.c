@@ -75,25 +75,7 @@ double lmev_metric_f1_micro(const lmev_counts *c)
     return lmev_metric_accuracy(c);
 }
 
-/* Is class t among the k best of the C scores at s? */
-static bool in_top(const float *s, size_t t, size_t C, size_t k)
-{
-    if (t >= C || isnan(s[t])) return false;
-    size_t before = 0;
-    for (size_t j = 0; j < C; j++) before += s[j] > s[t] || (s[j] == s[t] && j < t);
-    return before < k;
-}
-
-double lmev_metric_top_k(const float *score, const uint32_t *truth, size_t n,
-                         size_t n_classes, size_t k)
-{
-    size_t hits = 0;
-    for (size_t i = 0; i < n; i++)
-        hits += in_top(score + i * n_classes, truth[i], n_classes, k);
-    return mean((double)hits, n);
-}
-
-double lmev_metric_top_k_ranks(const uint32_t *rank, size_t n, size_t k)
+double lmev_metric_top_k(const uint32_t *rank, size_t n, size_t k)
 {
     size_t hits = 0;
     for (size_t i = 0; i < n; i++) hits += rank[i] < k;

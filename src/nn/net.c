@@ -33,15 +33,10 @@ lmev_net_params lmev_net_params_default(void)
     };
 }
 
-bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room)
+lmev_status lmev_net_params_check(const lmev_net_params *p, lmev_error *err)
 {
-#define CHECK(ok, ...)                              \
-    do {                                            \
-        if (!(ok)) {                                \
-            (void)snprintf(why, room, __VA_ARGS__); \
-            return false;                           \
-        }                                           \
-    } while (0)
+#define CHECK(ok, ...) \
+    if (!(ok)) return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, __VA_ARGS__)
     CHECK(p->rows >= 1 && p->rows < UINT32_MAX, "rows must be in [1, 2^32 - 2], got %llu",
           (unsigned long long)p->rows);
     CHECK(p->dim >= 1 && p->dim <= LMEV_DIM_MAX, "dim must be in [1, %d], got %u",
@@ -69,7 +64,7 @@ bool lmev_net_params_ok(const lmev_net_params *p, char *why, size_t room)
     CHECK(p->beta_2 >= 0 && p->beta_2 < 1, "beta_2 must be in [0, 1), got %g", p->beta_2);
     CHECK(p->epsilon >= LMEV_EPSILON_MIN && p->epsilon <= 1,
           "epsilon must be in [%g, 1], got %g", LMEV_EPSILON_MIN, p->epsilon);
-    return true;
+    return LMEV_OK;
 #undef CHECK
 }
 
@@ -166,16 +161,14 @@ static void draw_table(lmev_net *net, const float *table)
 static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float *table,
                            bool train, const float *initial, lmev_error *err)
 {
-    char why[160];
-    if (!lmev_net_params_ok(p, why, sizeof why))
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%s", why);
+    lmev_status s = lmev_net_params_check(p, err);
+    if (s != LMEV_OK) return s;
     if (p->precision == LMEV_PRECISION_BF16 && !lmev_bf16_available()) {
         lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                    "this processor has no bf16 instructions");
         lmev__hint(err, "use precision: auto or f32");
         return LMEV_ERR_PARAM;
     }
-    lmev_status s;
     lmev_net *net = lmev__calloc(1, sizeof *net);
     if (!net) return lmev__nomem(err, "network");
     net->p = *p;

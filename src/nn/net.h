@@ -89,4 +89,7 @@ void lmev__net_settle(lmev_net *net);
 void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x,
                        const lmev_bags *bags, const uint32_t *row, size_t first, size_t n,
                        float *scale);
+/* One step on the batch of bags row[0..n). *loss is the mean over the batch. */
+lmev_status lmev__net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
+                           const uint32_t *row, size_t n, float *loss, lmev_error *err);
 #endif

@@ -70,13 +70,8 @@ static uint32_t *moved_rows(const lmev_net *net, uint64_t *n_rows)
     return rows;
 }
 
-lmev_status lmev_net_save(lmev_net *net, const char *path, lmev_str note, lmev_error *err)
-{
-    return lmev_net_save_over(net, path, NULL, note, err);
-}
-
-lmev_status lmev_net_save_over(lmev_net *net, const char *path, const char *over,
-                               lmev_str note, lmev_error *err)
+lmev_status lmev_net_save(lmev_net *net, const char *path, const char *over,
+                          lmev_str note, lmev_error *err)
 {
     if (!net->train)
         return lmev__fail(err, LMEV_ERR_PARAM, path, 0, "net was made to predict only");

@@ -319,8 +319,8 @@ lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t
     return LMEV_OK;
 }
 
-lmev_status lmev_net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
-                          const uint32_t *row, size_t n, float *loss, lmev_error *err)
+lmev_status lmev__net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
+                           const uint32_t *row, size_t n, float *loss, lmev_error *err)
 {
     double sum = 0;
     const lmev_status s =

@@ -1,6 +1,5 @@
 /* params.c - the settings of pretraining: defaults and their check. */
-#include <stdio.h>
-
+#include "base/error.h"
 #include "lmev/pretrain.h"
 
 lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim)
@@ -31,15 +30,10 @@ lmev_pretrain_params lmev_pretrain_params_default(uint32_t dim)
     };
 }
 
-bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why, size_t room)
+lmev_status lmev_pretrain_params_check(const lmev_pretrain_params *p, lmev_error *err)
 {
-#define CHECK(ok, ...)                              \
-    do {                                            \
-        if (!(ok)) {                                \
-            (void)snprintf(why, room, __VA_ARGS__); \
-            return false;                           \
-        }                                           \
-    } while (0)
+#define CHECK(ok, ...) \
+    if (!(ok)) return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, __VA_ARGS__)
     CHECK(p->corpus && p->n_corpus >= 1, "no corpus is named");
     CHECK(p->folder && *p->folder, "no folder for the model is named");
     CHECK(p->native || p->tfhub, "no format to write is named");
@@ -74,6 +68,6 @@ bool lmev_pretrain_params_ok(const lmev_pretrain_params *p, char *why, size_t ro
           "learning_rate must be in (0, 1], got %g", p->learning_rate);
     CHECK(p->epochs >= 1 && p->epochs <= 10000, "epochs must be in [1, 10000], got %u",
           p->epochs);
-    return true;
+    return LMEV_OK;
 #undef CHECK
 }

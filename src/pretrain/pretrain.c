@@ -303,13 +303,12 @@ lmev_status lmev_pretrain(const lmev_pretrain_params *params,
                           lmev_pretrain_result *result, const lmev_watch *watch,
                           lmev_error *err)
 {
-    char why[160];
-    if (!lmev_pretrain_params_ok(params, why, sizeof why))
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%s", why);
+    lmev_status status = lmev_pretrain_params_check(params, err);
+    if (status != LMEV_OK) return status;
     struct session s = {.p = params, .watch = watch};
     s.begun = s.saved = lmev__monotonic();
     lmev_lm *lm = NULL;
-    lmev_status status = prepare(&s, err);
+    status = prepare(&s, err);
     if (status == LMEV_OK) status = train(&s, err);
     if (status == LMEV_OK)
         status = lmev__pretrain_export(&lm, params, s.texts, s.net, err);

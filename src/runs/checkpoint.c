@@ -248,7 +248,7 @@ lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__po
     lmev_status s = path && spare ? LMEV_OK : lmev__nomem(err, "path of a checkpoint");
     if (s == LMEV_OK) s = lmev__position_text(p, key, &note, err);
     if (s == LMEV_OK)
-        s = lmev_net_save_over(net, path, spare, (lmev_str){note, strlen(note)}, err);
+        s = lmev_net_save(net, path, spare, (lmev_str){note, strlen(note)}, err);
     if (s == LMEV_OK) prune(dir, best, spare);
     lmev__free(spare);
     lmev__free(note);

@@ -12,11 +12,11 @@
 
 static void refused(lmev_net_params p, const char *what)
 {
-    char why[160] = "";
-    if (lmev_net_params_ok(&p, why, sizeof why)) fail_msg("accepted: %s", what);
-    if (!why[0]) fail_msg("no reason given: %s", what);
-    lmev_net *net = NULL;
     lmev_error err = {0};
+    if (lmev_net_params_check(&p, &err) != LMEV_ERR_PARAM) fail_msg("accepted: %s", what);
+    if (!err.text[0]) fail_msg("no reason given: %s", what);
+    lmev_net *net = NULL;
+    err = (lmev_error){0};
     assert_int_equal(lmev_net_new(&net, &p, NULL, true, &err), LMEV_ERR_PARAM);
     assert_null(net);
     assert_true(err.text[0] != '\0');
@@ -26,8 +26,9 @@ static void params_out_of_range_are_refused(void **state)
 {
     (void)state;
     const lmev_net_params good = toy_params(40, 5, 7, 6, 4);
-    char why[160] = "";
-    if (!lmev_net_params_ok(&good, why, sizeof why)) fail_msg("refused: %s", why);
+    lmev_error refusal = {0};
+    if (lmev_net_params_check(&good, &refusal) != LMEV_OK)
+        fail_msg("refused: %s", refusal.text);
 #define BAD(change)               \
     do {                          \
         lmev_net_params p = good; \
@@ -250,8 +251,8 @@ static void gradients_pass_finite_differences(void **state)
     deep.units[3] = 10;
     check_gradients(deep, 13, false);
     lmev_net_params linear = toy_params(40, 6, 0, 0, 5);
-    char why[160];
-    if (lmev_net_params_ok(&linear, why, sizeof why)) check_gradients(linear, 14, false);
+    if (lmev_net_params_check(&linear, NULL) == LMEV_OK)
+        check_gradients(linear, 14, false);
 }
 
 /* Texts without a known word: batches of them alone, as the first ones and later. The
@@ -299,9 +300,9 @@ static void unit_of_zeros_moves_nothing(void **state)
     const uint32_t id[3] = {0, 0, 1}, label[2] = {0, 1}, row[2] = {0, 1};
     const lmev_bags bags = {2, at, id, NULL};
     float loss;
-    assert_ok(lmev_net_step(net, &bags, label, row, 1, &loss, err));
+    assert_ok(lmev__net_step(net, &bags, label, row, 1, &loss, err));
     assert_memory_equal(lmev_net_tensor(net, 0).at, table, sizeof table);
-    assert_ok(lmev_net_step(net, &bags, label, row + 1, 1, &loss, err));
+    assert_ok(lmev__net_step(net, &bags, label, row + 1, 1, &loss, err));
     const float *moved = lmev_net_tensor(net, 0).at;
     for (int i = 0; i < 5; i++) assert_true(isfinite(moved[i]) && fabsf(moved[i]) < 0.1f);
     assert_true(fabsf(moved[0]) > 0);
@@ -323,7 +324,7 @@ static void step_reports_the_loss_before_it(void **state)
     assert_ok(
         lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
     assert_true(fabs(mean - plain) < 2e-6 * plain);
-    assert_ok(lmev_net_step(net, &t.bags, t.label, t.row, 30, &loss, err));
+    assert_ok(lmev__net_step(net, &t.bags, t.label, t.row, 30, &loss, err));
     assert_true(fabs((double)loss - plain) < 2e-6 * plain);
     assert_ok(
         lmev_net_evaluate(net, &t.bags, t.label, &(lmev_outputs){0}, &mean, NULL, err));
@@ -408,7 +409,7 @@ static void dropout_drops_its_share_and_scales_the_rest(void **state)
     assert_memory_equal(one, again,
                         2 * (size_t)U * sizeof *mask); /* of the step, not of the call */
     float loss;
-    assert_ok(lmev_net_step(net, &t.bags, t.label, t.row, 1, &loss, err));
+    assert_ok(lmev__net_step(net, &t.bags, t.label, t.row, 1, &loss, err));
     masks_of_next_step(net, &t, later, two_later);
 
     /* Shares of 2000 units: standard deviation sqrt(.25 x .75 / 2000) = 0.0097 of the

@@ -97,8 +97,8 @@ static void follow_keras(int threads)
     for (size_t step = 0; step < lmev__json_size(losses); step++) {
         float loss = 0;
         double keras = lmev__json_real(lmev__json_at(losses, step));
-        assert_ok(lmev_net_step(net, &t.bags, t.label, t.row + step * p.batch_size,
-                                p.batch_size, &loss, err));
+        assert_ok(lmev__net_step(net, &t.bags, t.label, t.row + step * p.batch_size,
+                                 p.batch_size, &loss, err));
         double gap = fabs((double)loss - keras) / keras;
         if (!(gap <= LOSS_GAP))
             fail_msg("step %zu: loss %.8f, Keras %.8f", step, (double)loss, keras);

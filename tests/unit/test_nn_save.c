@@ -23,7 +23,7 @@ static lmev_net *walked(const lmev_net_params *p, const toy *t, size_t steps)
     assert_ok(lmev_net_new(&net, p, NULL, true, err));
     for (size_t k = 0; k < steps; k++) {
         float loss;
-        assert_ok(lmev_net_step(net, &t->bags, t->label, t->row + 4 * k, 4, &loss, err));
+        assert_ok(lmev__net_step(net, &t->bags, t->label, t->row + 4 * k, 4, &loss, err));
     }
     return net;
 }
@@ -45,8 +45,8 @@ static void loaded_state_goes_on_with_the_same_bits(void **state)
         if (variant == 2) p.precision = LMEV_PRECISION_AUTO;
         toy t = toy_new(400, 300, 4, 5, 9);
         lmev_net *a = walked(&p, &t, 50), *b = NULL;
-        assert_ok(
-            lmev_net_save(a, path, (lmev_str){"a\0b", 3}, err)); /* bytes, not a string */
+        assert_ok(lmev_net_save(a, path, NULL, (lmev_str){"a\0b", 3},
+                                err)); /* bytes, not a string */
         assert_ok(lmev_net_new(&b, &p, NULL, true, err));
         if (p.lm_trainable)
             weights_randomise(b, 1, 3); /* a frozen table is not in the file */
@@ -56,8 +56,10 @@ static void loaded_state_goes_on_with_the_same_bits(void **state)
         lmev_text_free(note);
         for (size_t k = 50; k < 100; k++) {
             float loss_a = 0, loss_b = 1;
-            assert_ok(lmev_net_step(a, &t.bags, t.label, t.row + 4 * k, 4, &loss_a, err));
-            assert_ok(lmev_net_step(b, &t.bags, t.label, t.row + 4 * k, 4, &loss_b, err));
+            assert_ok(
+                lmev__net_step(a, &t.bags, t.label, t.row + 4 * k, 4, &loss_a, err));
+            assert_ok(
+                lmev__net_step(b, &t.bags, t.label, t.row + 4 * k, 4, &loss_b, err));
             assert_true(loss_a == loss_b);
         }
         char hex_a[65], hex_b[65];
@@ -90,8 +92,9 @@ static void going_back_takes_back_later_rows(void **state)
                       : lmev_net_new(&net, &p, NULL, true, err));
         float loss;
         for (size_t k = 0; k < 10; k++)
-            assert_ok(lmev_net_step(net, &t.bags, t.label, t.row + 4 * k, 4, &loss, err));
-        assert_ok(lmev_net_save(net, path, (lmev_str){NULL, 0}, err));
+            assert_ok(
+                lmev__net_step(net, &t.bags, t.label, t.row + 4 * k, 4, &loss, err));
+        assert_ok(lmev_net_save(net, path, NULL, (lmev_str){NULL, 0}, err));
         char *file = NULL;
         size_t n = 0;
         assert_ok(lmev__read_file(&file, &n, path, 1 << 26, err));
@@ -100,7 +103,8 @@ static void going_back_takes_back_later_rows(void **state)
         char before[65], after[65];
         lmev_net_sha256(net, before);
         for (size_t k = 10; k < 90; k++)
-            assert_ok(lmev_net_step(net, &t.bags, t.label, t.row + 4 * k, 4, &loss, err));
+            assert_ok(
+                lmev__net_step(net, &t.bags, t.label, t.row + 4 * k, 4, &loss, err));
         lmev_net_sha256(net, after);
         assert_string_not_equal(before, after);
         assert_ok(lmev_net_load(net, path, NULL, err));
@@ -121,10 +125,10 @@ static void written_rows_outlive_two_files(void **state)
     toy t = toy_new(40, 300, 4, 5, 9);
     lmev_net *a = walked(&p, &t, 2), *b = NULL, *c = NULL;
     weights_randomise(a, 1, 3);
-    assert_ok(lmev_net_save(a, path, (lmev_str){NULL, 0}, err));
+    assert_ok(lmev_net_save(a, path, NULL, (lmev_str){NULL, 0}, err));
     assert_ok(lmev_net_new(&b, &p, NULL, true, err));
     assert_ok(lmev_net_load(b, path, NULL, err));
-    assert_ok(lmev_net_save(b, path, (lmev_str){NULL, 0}, err));
+    assert_ok(lmev_net_save(b, path, NULL, (lmev_str){NULL, 0}, err));
     assert_ok(lmev_net_new(&c, &p, NULL, true, err));
     assert_ok(lmev_net_load(c, path, NULL, err));
     char hex_a[65], hex_c[65];
@@ -144,10 +148,10 @@ static void saving_changes_nothing(void **state)
     lmev_net_params p = small();
     toy t = toy_new(400, 300, 4, 5, 9);
     lmev_net *a = walked(&p, &t, 60), *b = walked(&p, &t, 30);
-    assert_ok(lmev_net_save(b, path, (lmev_str){NULL, 0}, err));
+    assert_ok(lmev_net_save(b, path, NULL, (lmev_str){NULL, 0}, err));
     for (size_t k = 30; k < 60; k++) {
         float loss;
-        assert_ok(lmev_net_step(b, &t.bags, t.label, t.row + 4 * k, 4, &loss, err));
+        assert_ok(lmev__net_step(b, &t.bags, t.label, t.row + 4 * k, 4, &loss, err));
     }
     char hex_a[65], hex_b[65];
     lmev_net_sha256(a, hex_a);
@@ -183,7 +187,7 @@ static void every_damage_is_found(void **state)
     lmev_net_params p = small();
     toy t = toy_new(400, 300, 4, 5, 9);
     lmev_net *net = walked(&p, &t, 20);
-    assert_ok(lmev_net_save(net, path, (lmev_str){"the note", 8}, err));
+    assert_ok(lmev_net_save(net, path, NULL, (lmev_str){"the note", 8}, err));
     lmev_net_free(net);
     toy_free(&t);
     assert_int_equal(load(&p, path), LMEV_OK);
@@ -228,7 +232,7 @@ static void another_shape_is_a_mismatch(void **state)
     lmev_net_params p = small(), q;
     toy t = toy_new(400, 300, 4, 5, 9);
     lmev_net *net = walked(&p, &t, 3);
-    assert_ok(lmev_net_save(net, path, (lmev_str){"", 0}, err));
+    assert_ok(lmev_net_save(net, path, NULL, (lmev_str){"", 0}, err));
     lmev_net_free(net);
     toy_free(&t);
     q = p, q.rows = 301;
@@ -256,7 +260,7 @@ static void save_and_load_survive_every_failure(void **state)
     lmev_net_params p = small();
     toy t = toy_new(400, 300, 4, 5, 9);
     lmev_net *net = walked(&p, &t, 10);
-    assert_ok(lmev_net_save(net, path, (lmev_str){"old", 3}, err));
+    assert_ok(lmev_net_save(net, path, NULL, (lmev_str){"old", 3}, err));
     long live = lmev__test_live_blocks();
     for (int io = 0; io < 2; io++) {
         lmev_status s = LMEV_ERR_IO;
@@ -266,7 +270,7 @@ static void save_and_load_survive_every_failure(void **state)
                 lmev__test_fail_io(k, 28 /* ENOSPC */, false);
             else
                 lmev__test_fail_alloc(k, false);
-            s = lmev_net_save(net, path, (lmev_str){"new", 3}, NULL);
+            s = lmev_net_save(net, path, NULL, (lmev_str){"new", 3}, NULL);
             lmev__test_fail_io(-1, 0, false);
             lmev__test_fail_alloc(-1, false);
             assert_int_equal(lmev__test_live_blocks(), live);
@@ -312,7 +316,7 @@ static void steps_survive_every_allocation_failure(void **state)
             uint32_t best[400];
             lmev__test_fail_alloc(k, true);
             if (kind == 0)
-                s = lmev_net_step(net, &t.bags, t.label, t.row, 4, &loss, NULL);
+                s = lmev__net_step(net, &t.bags, t.label, t.row, 4, &loss, NULL);
             else if (kind == 1)
                 s = lmev_net_epoch(net, &t.bags, t.label, &e, NULL, NULL);
             else

@@ -111,8 +111,8 @@ static void follow_sweep(double beta_1, double beta_2, double epsilon, int threa
         assert_ok(
             lmev__net_gradients(probe, &t.bags, t.label, t.row, BATCH, &mean, grad, err));
         sweep_step(&s, &p, g, step);
-        assert_ok(lmev_net_step(probe, &t.bags, t.label, t.row, BATCH, &loss, err));
-        assert_ok(lmev_net_step(net, &t.bags, t.label, t.row, BATCH, &loss, err));
+        assert_ok(lmev__net_step(probe, &t.bags, t.label, t.row, BATCH, &loss, err));
+        assert_ok(lmev__net_step(net, &t.bags, t.label, t.row, BATCH, &loss, err));
     }
     float *end = weights_of(net, NULL);
     double gap_often = 0, gap_rare = 0, moved = 0;
@@ -312,7 +312,7 @@ static void stopped_epoch_goes_on_with_the_same_bits(void **state)
         assert_int_equal(status, LMEV_STOPPED);
         stops++;
         assert_int_equal(e.rows_seen, e.step * p.batch_size);
-        assert_ok(lmev_net_save(net, path, (lmev_str){"mark", 4}, err));
+        assert_ok(lmev_net_save(net, path, NULL, (lmev_str){"mark", 4}, err));
         lmev_net_free(net);
         assert_ok(lmev_net_new(&net, &p, NULL, true, err));
         weights_randomise(net, 1, 99); /* all of it must come from the file */

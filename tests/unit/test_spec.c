@@ -521,7 +521,8 @@ static void every_limit_of_the_spec_is_accepted_by_the_network(void **state)
 {
     (void)state;
     size_t tried = 0;
-    char set[128], why[200];
+    char set[128];
+    lmev_error refusal;
     double limit[2];
     for (size_t k = 0; k < lmev__n_spec_keys + lmev__n_scratch_keys; k++) {
         const bool scratch = k >= lmev__n_spec_keys;
@@ -545,7 +546,8 @@ static void every_limit_of_the_spec_is_accepted_by_the_network(void **state)
             p.rows = s->model[0].scratch.oov_buckets;
             p.dim = s->model[0].scratch.dim;
             p.classes = 2;
-            if (!lmev_net_params_ok(&p, why, sizeof why)) fail_msg("%s: %s", set, why);
+            if (lmev_net_params_check(&p, &refusal) != LMEV_OK)
+                fail_msg("%s: %s", set, refusal.text);
             lmev_spec_free(s);
         }
     }
