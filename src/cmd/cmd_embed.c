@@ -25,6 +25,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/work.h"
 #include "cmd.h"
 #include "input.h"
 #include "lm_arg.h"
@@ -63,9 +64,10 @@ typedef struct embed {
     lmev_reader *reader;
     lmev_vectors *to;
     size_t rows, piece, row_max; /* texts of a block and of a piece, bytes of a vector */
-    int threads;
+    lmev__team *team;
     bool in_turns; /* one stage after the other */
     block block[3];
+    block *now, *next, *done; /* embedded, read and written at the same time */
     outcome reading, embedding[PIECES], writing;
     uint64_t n, n_infinite;
 } embed;
@@ -115,11 +117,15 @@ static size_t count_infinite(const float *vector, size_t n, size_t dim)
     return found;
 }
 
-static void embed_piece(embed *e, block *b, size_t p)
+/* Piece p of the block `now`. */
+static lmev_status embed_piece(void *self, size_t p, lmev__team_member *me)
 {
+    (void)me;
+    embed *e = self;
+    block *b = e->now;
     const size_t from = p * e->piece;
     b->n_encoded[p] = 0;
-    if (from >= b->n) return;
+    if (from >= b->n) return LMEV_OK;
     const size_t n = b->n - from < e->piece ? b->n - from : e->piece;
     outcome *o = &e->embedding[p];
     float *vector = need(NULL, n * lmev_lm_dim(e->lm), sizeof *vector);
@@ -130,6 +136,7 @@ static void embed_piece(embed *e, block *b, size_t p)
         b->n_encoded[p] =
             lmev_vectors_encode(e->to, vector, n, b->encoded + from * e->row_max);
     free(vector);
+    return LMEV_OK; /* first_fault looks at the outcomes */
 }
 
 static void write_block(embed *e, const block *b)
@@ -159,8 +166,8 @@ static const outcome *first_fault(const embed *e)
 /* Embed and write what is in the block. */
 static const outcome *finish_block(embed *e, block *b)
 {
-#pragma omp parallel for num_threads(e->threads) schedule(dynamic, 1)
-    for (int p = 0; p < PIECES; p++) embed_piece(e, b, (size_t)p);
+    e->now = b;
+    (void)lmev__team_each(e->team, PIECES, embed_piece, e, NULL);
     if (!first_fault(e)) write_block(e, b);
     b->n = b->n_text = 0;
     return first_fault(e);
@@ -191,26 +198,40 @@ static lmev_status blocks_in_turns(embed *e, lmev_error *err)
     return fault ? fault->status : b->last || !talk_stopped() ? LMEV_OK : LMEV_STOPPED;
 }
 
+static lmev_status write_done(void *self, size_t i, lmev__team_member *me)
+{
+    (void)i, (void)me;
+    embed *e = self;
+    write_block(e, e->done);
+    return LMEV_OK;
+}
+
+static lmev_status read_next(void *self, size_t i, lmev__team_member *me)
+{
+    (void)i, (void)me;
+    embed *e = self;
+    read_block(e, e->next);
+    return LMEV_OK;
+}
+
 static lmev_status all_blocks(embed *e, lmev_error *err)
 {
-    block *now = &e->block[0], *next = &e->block[1], *done = NULL;
-    read_block(e, now);
+    e->now = &e->block[0];
+    e->next = &e->block[1];
+    read_block(e, e->now);
     const outcome *fault = first_fault(e);
-    while (!fault && (now || done)) {
-        const bool reads = now && !now->last;
-#pragma omp parallel for num_threads(e->threads) schedule(dynamic, 1)
-        for (int k = 0; k < PIECES + 2; k++) {
-            if (k == 0 && done)
-                write_block(e, done);
-            else if (k == 1 && reads)
-                read_block(e, next);
-            else if (k > 1 && now)
-                embed_piece(e, now, (size_t)k - 2);
-        }
-        block *spare = done ? done : &e->block[2];
-        done = now;
-        now = reads ? next : NULL;
-        next = spare;
+    while (!fault && (e->now || e->done)) {
+        const bool reads = e->now && !e->now->last;
+        const lmev__team_pieces stages[] = {
+            {e->done != NULL, write_done, .barrier = false},
+            {reads, read_next, .barrier = false},
+            {e->now ? PIECES : 0, embed_piece, .barrier = false},
+        };
+        (void)lmev__team_run(e->team, stages, 3, e, NULL);
+        block *spare = e->done ? e->done : &e->block[2];
+        e->done = e->now;
+        e->now = reads ? e->next : NULL;
+        e->next = spare;
         rows_progress(e->reader, "embedding");
         fault = first_fault(e);
         if (!fault && !out_open()) break;
@@ -464,8 +485,10 @@ int cmd_embed(int argc, char **argv)
     model.output = to;
     code = lm_arg_open(&e.lm, args[0], &model);
     if (code != OPTIONS_GO) return code;
-    e.threads = lmev_threads((int)threads);
-    code = embed_file(&e, file, to, format, &params);
+    lmev_error err = {0};
+    const lmev_status s = lmev__team_new(&e.team, (int)threads, &err);
+    code = s == LMEV_OK ? embed_file(&e, file, to, format, &params) : talk_fault(s, &err);
+    lmev__team_free(e.team);
     lmev_lm_free(e.lm);
     return code;
 }

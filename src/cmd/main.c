@@ -102,18 +102,8 @@ static void guard_streams(void)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", mode[fd]) < 0) _exit(1);
 }
 
-/* OpenMP's threads wait for each other spinning, for milliseconds: where another program
- * has one of the cores, training then takes several times as long as it must. How they
- * wait is read from the environment before main begins, so the program starts itself once
- * more. A setting of the user's is left alone; where it cannot start again it goes on as
- * it is. */
-static void wait_asleep(char **argv)
-{
-    if (getenv("OMP_WAIT_POLICY")) return;
-    if (setenv("OMP_WAIT_POLICY", "passive", 1) == 0) (void)execv("/proc/self/exe", argv);
-}
-
-/* A library below that gives up (OpenMP, when it cannot start a thread) calls exit. */
+/* A library below may give up and call exit (OpenMP's runtime, when it is out of
+ * memory). */
 static bool ended_by_us;
 
 static void on_exit_by_others(void)
@@ -121,12 +111,11 @@ static void on_exit_by_others(void)
     if (ended_by_us) return;
     lmev_abandon();
     talk_plain_fault(
-        "a library that lmev uses has ended the program, for lack of memory or threads");
+        "a library that lmev uses has ended the program, for lack of memory");
 }
 
 int main(int argc, char **argv)
 {
-    wait_asleep(argv);
     static char version[] = "version";
     guard_streams();
     signal(SIGPIPE, SIG_IGN); /* a closed stderr must not end a training; see out.h */

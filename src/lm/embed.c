@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/machine.h"
+#include "base/mem.h"
 #include "lm/gather.h"
 #include "lm/lm_impl.h"
 
@@ -118,6 +119,22 @@ static lmev_status embed_run(work *w, const lmev_str *text, size_t n, float *vec
     return s;
 }
 
+typedef struct embedding {
+    const lmev_lm *lm;
+    const lmev_str *texts;
+    size_t n;
+    float *vector; /* [n, dim] */
+    work *work;    /* one per member */
+} embedding;
+
+static lmev_status run_piece(void *self, size_t k, lmev__team_member *me)
+{
+    const embedding *e = self;
+    const size_t from = k * RUN, some = e->n - from < RUN ? e->n - from : RUN;
+    return embed_run(&e->work[me->number], e->texts + from, some,
+                     e->vector + from * e->lm->dim, &me->err);
+}
+
 lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n,
                           float *vector, int threads, lmev_error *err)
 {
@@ -127,30 +144,23 @@ lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n,
             "the language model has no table of vectors: its rows come from chance");
         return LMEV_ERR_PARAM;
     }
-    const size_t n_runs = n / RUN + (n % RUN != 0);
-    const int team = lmev__lm_threads(threads, n);
-    lmev__gather *const gather = lmev__gather_best();
-    lmev_status status = LMEV_OK;
-    size_t first_bad = n_runs; /* of several faults the first text's is told */
-#pragma omp parallel num_threads(team)
-    {
-        work w = {.lm = lm, .gather = gather};
-        lmev_error why;
-#pragma omp for schedule(dynamic, 1)
-        for (size_t k = 0; k < n_runs; k++) {
-            const size_t from = k * RUN, some = n - from < RUN ? n - from : RUN;
-            const lmev_status s =
-                embed_run(&w, texts + from, some, vector + from * lm->dim, &why);
-            if (s == LMEV_OK) continue;
-#pragma omp critical(lmev_embed)
-            if (k < first_bad) {
-                first_bad = k;
-                status = s;
-                if (err) *err = why;
-            }
-        }
-        for (int i = 0; i < 2 * GROUP; i++)
-            lmev_bag_release(&w.bag[i / GROUP][i % GROUP]);
+    embedding e = {lm, texts, n, vector, NULL};
+    lmev__team *team = NULL;
+    lmev_status s = lmev__lm_team(&team, threads, n, err);
+    if (s != LMEV_OK) return s;
+    const size_t size = (size_t)lmev__team_size(team);
+    if (!(e.work = lmev__calloc(size, sizeof *e.work))) {
+        s = lmev__nomem(err, "vectors");
+        goto done;
     }
-    return status;
+    lmev__gather *const gather = lmev__gather_best();
+    for (size_t m = 0; m < size; m++) e.work[m] = (work){.lm = lm, .gather = gather};
+    s = lmev__team_each(team, n / RUN + (n % RUN != 0), run_piece, &e, err);
+    for (size_t m = 0; m < size; m++)
+        for (int i = 0; i < 2 * GROUP; i++)
+            lmev_bag_release(&e.work[m].bag[i / GROUP][i % GROUP]);
+done:
+    lmev__free(e.work);
+    lmev__team_free(team);
+    return s;
 }

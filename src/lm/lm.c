@@ -8,7 +8,6 @@
  * moment the ids exist twice. Not here: vectors (embed.c), files (open.c, save.c). */
 #include "lm/lm_impl.h"
 
-#include <omp.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -236,12 +235,14 @@ lmev_status lmev_lm_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag, lmev_er
     return lm->kind->bag(lm, text, bag, err);
 }
 
-int lmev__lm_threads(int wanted, size_t n)
+lmev_status lmev__lm_team(lmev__team **team, int wanted, size_t n, lmev_error *err)
 {
     const size_t useful =
         n / 1024 + 1; /* fewer texts are done before a thread wakes up */
-    const int threads = lmev_threads(wanted);
-    return (size_t)threads < useful ? threads : (int)useful;
+    const int threads = lmev__thread_count(wanted);
+    const int size = (size_t)threads < useful ? threads : (int)useful;
+    *team = NULL;
+    return size > 1 ? lmev__team_new(team, size, err) : LMEV_OK;
 }
 
 void lmev_ids_free(lmev_ids *ids)
@@ -258,8 +259,6 @@ typedef struct run {
     uint32_t *id;
     float *weight;
     size_t n, room;
-    lmev_status status;
-    lmev_error err;
 } run;
 
 static void run_free(run *r)
@@ -293,74 +292,91 @@ static bool run_add(run *r, const lmev_lm *lm, const lmev_bag *bag)
     return true;
 }
 
-/* All runs: to[i+1] receives the size of the bag of text i. Of several faults the one of
- * the earliest run is told; after a stop the runs that are left are passed over. */
-static lmev_status run_all(run *runs, const lmev_lm *lm, const char *text,
-                           const uint64_t *at, size_t n, uint64_t *to, int team,
-                           const lmev_watch *watch, lmev_error *err)
+typedef struct tokenizing {
+    const lmev_lm *lm;
+    const char *text;
+    const uint64_t *at;
+    size_t n, n_runs;
+    run *runs;
+    lmev_bag *bag; /* one per member */
+    lmev_ids *ids;
+    lmev__stop stop;
+} tokenizing;
+
+/* Run k: ids->at[i+1] receives the size of the bag of text i. */
+static lmev_status fill_run(void *self, size_t k, lmev__team_member *me)
 {
-    const size_t n_runs = n / RUN + (n % RUN != 0);
-    lmev__stop stop = {.watch = watch};
-#pragma omp parallel num_threads(team)
-    {
-        lmev_bag bag = {0};
-#pragma omp for schedule(dynamic, 1)
-        for (size_t k = 0; k < n_runs; k++) {
-            if (lmev__stop_seen(&stop, omp_get_thread_num())) continue;
-            run *r = &runs[k];
-            const size_t end = n - k * RUN < RUN ? n : (k + 1) * RUN;
-            for (size_t i = k * RUN; i < end && r->status == LMEV_OK; i++) {
-                const lmev_str one = {text + at[i], at[i + 1] - at[i]};
-                r->status = lmev_lm_bag(lm, one, &bag, &r->err);
-                if (r->status == LMEV_OK && !run_add(r, lm, &bag))
-                    r->status = lmev__nomem(&r->err, "row ids");
-                to[i + 1] = bag.n;
-            }
-        }
-        lmev_bag_release(&bag);
+    tokenizing *t = self;
+    run *r = &t->runs[k];
+    lmev_bag *bag = &t->bag[me->number];
+    const size_t end = t->n - k * RUN < RUN ? t->n : (k + 1) * RUN;
+    if (lmev__stop_seen(&t->stop, me->number)) return LMEV_STOPPED;
+    for (size_t i = k * RUN; i < end; i++) {
+        const lmev_str one = {t->text + t->at[i], t->at[i + 1] - t->at[i]};
+        const lmev_status s = lmev_lm_bag(t->lm, one, bag, &me->err);
+        if (s != LMEV_OK) return s;
+        if (!run_add(r, t->lm, bag)) return lmev__nomem(&me->err, "row ids");
+        t->ids->at[i + 1] = bag->n;
     }
-    for (size_t k = 0; k < n_runs; k++)
-        if (runs[k].status != LMEV_OK) {
-            if (err) *err = runs[k].err;
-            return runs[k].status;
-        }
-    return atomic_load(&stop.seen) ? LMEV_STOPPED : LMEV_OK;
+    return LMEV_OK;
+}
+
+/* Run k to its place in the whole. */
+static lmev_status place_run(void *self, size_t k, lmev__team_member *me)
+{
+    (void)me;
+    const tokenizing *t = self;
+    const lmev_ids *ids = t->ids;
+    run *r = &t->runs[k];
+    const uint64_t to = ids->at[k * RUN];
+    if (r->n) memcpy(ids->id + to, r->id, r->n * sizeof *ids->id);
+    if (r->n && ids->weight)
+        memcpy(ids->weight + to, r->weight, r->n * sizeof *ids->weight);
+    run_free(r);
+    return LMEV_OK;
+}
+
+static lmev_status tokenize(tokenizing *t, lmev__team *team, lmev_error *err)
+{
+    lmev_ids *ids = t->ids;
+    const int size = lmev__team_size(team);
+    ids->at = lmev__realloc(NULL, t->n + 1, sizeof *ids->at);
+    t->bag = lmev__calloc((size_t)size, sizeof *t->bag);
+    if (!ids->at || !t->bag) return lmev__nomem(err, "row ids");
+    ids->at[0] = 0;
+    const lmev_status s = lmev__team_each(team, t->n_runs, fill_run, t, err);
+    for (int i = 0; i < size; i++) lmev_bag_release(&t->bag[i]);
+    if (s != LMEV_OK) return s;
+    for (size_t i = 0; i < t->n; i++) ids->at[i + 1] += ids->at[i];
+    const uint64_t all = ids->at[t->n];
+    if (!(ids->id = lmev__realloc(NULL, all, sizeof *ids->id)) ||
+        (t->lm->weighted &&
+         !(ids->weight = lmev__realloc(NULL, all, sizeof *ids->weight))))
+        return lmev__nomem(err, "row ids");
+    (void)lmev__team_each(team, t->n_runs, place_run, t, NULL);
+    ids->bags = (lmev_bags){t->n, ids->at, ids->id, ids->weight};
+    return LMEV_OK;
 }
 
 lmev_status lmev_lm_tokenize(const lmev_lm *lm, const char *text, const uint64_t *at,
                              size_t n, int threads, lmev_ids **out,
                              const lmev_watch *watch, lmev_error *err)
 {
-    const size_t n_runs = n / RUN + (n % RUN != 0);
-    const int team = lmev__lm_threads(threads, n);
-    lmev_status s = LMEV_ERR_NOMEM;
-    run *runs = lmev__calloc(n_runs, sizeof *runs);
-    lmev_ids *ids = lmev__calloc(1, sizeof *ids);
-    if (!runs || !ids || !(ids->at = lmev__realloc(NULL, n + 1, sizeof *ids->at)))
-        goto fail;
-    uint64_t *to = ids->at;
-    to[0] = 0;
-    if ((s = run_all(runs, lm, text, at, n, to, team, watch, err)) != LMEV_OK) goto fail;
-    s = LMEV_ERR_NOMEM;
-    for (size_t i = 0; i < n; i++) to[i + 1] += to[i];
-    if (!(ids->id = lmev__realloc(NULL, to[n], sizeof *ids->id))) goto fail;
-    if (lm->weighted && !(ids->weight = lmev__realloc(NULL, to[n], sizeof *ids->weight)))
-        goto fail;
-#pragma omp parallel for num_threads(team) schedule(static)
-    for (size_t k = 0; k < n_runs; k++) {
-        const size_t m = runs[k].n;
-        if (m) memcpy(ids->id + to[k * RUN], runs[k].id, m * sizeof *ids->id);
-        if (m && ids->weight)
-            memcpy(ids->weight + to[k * RUN], runs[k].weight, m * sizeof *ids->weight);
-        run_free(&runs[k]);
-    }
-    lmev__free(runs);
-    ids->bags = (lmev_bags){n, to, ids->id, ids->weight};
-    *out = ids;
-    return LMEV_OK;
-fail:
-    for (size_t k = 0; runs && k < n_runs; k++) run_free(&runs[k]);
-    lmev__free(runs);
-    lmev_ids_free(ids);
-    return s == LMEV_ERR_NOMEM ? lmev__nomem(err, "row ids") : s;
+    tokenizing t = {.lm = lm, .text = text, .at = at, .n = n, .stop = {.watch = watch}};
+    lmev__team *team;
+    lmev_status s = lmev__lm_team(&team, threads, n, err);
+    if (s != LMEV_OK) return s;
+    t.n_runs = n / RUN + (n % RUN != 0);
+    t.runs = lmev__calloc(t.n_runs, sizeof *t.runs);
+    t.ids = lmev__calloc(1, sizeof *t.ids);
+    s = t.runs && t.ids ? tokenize(&t, team, err) : lmev__nomem(err, "row ids");
+    lmev__team_free(team);
+    for (size_t k = 0; t.runs && k < t.n_runs; k++) run_free(&t.runs[k]);
+    lmev__free(t.runs);
+    lmev__free(t.bag);
+    if (s == LMEV_OK)
+        *out = t.ids;
+    else
+        lmev_ids_free(t.ids);
+    return s;
 }

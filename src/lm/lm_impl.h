@@ -13,6 +13,7 @@
 #include "base/format/json.h"
 #include "base/format/safetensors.h"
 #include "base/io/io.h"
+#include "base/work.h"
 #include "lm/vocab.h"
 #include "lmev/lm.h"
 
@@ -89,8 +90,9 @@ void lmev__lm_clear(lmev_lm *lm);
  * model. */
 lmev_status lmev__lm_add_file(lmev_lm *made, const char *path, lmev_error *err);
 
-/* How many threads to use for n texts; wanted as in the public functions. */
-int lmev__lm_threads(int wanted, size_t n);
+/* A team for n texts, at most `wanted` members (0: all processors) and no more than pay
+ * off. *team is NULL where one is enough. */
+lmev_status lmev__lm_team(lmev__team **team, int wanted, size_t n, lmev_error *err);
 
 /* Append an id to a bag; false: out of memory (the caller returns lmev__nomem). */
 bool lmev__bag_grow(lmev_bag *bag);

@@ -10,7 +10,6 @@
  * with a carriage return at its end. Its texts reach a bucket, before saving and after
  * loading. Cost: about 40 ns a token and thread, some 60 bytes a distinct token and
  * thread. */
-#include <omp.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -31,8 +30,6 @@ typedef struct tally {
     lmev__vocab vocab;
     uint64_t *count; /* [vocab.n] */
     size_t room;
-    lmev_status status;
-    lmev_error err;
 } tally;
 
 static void tally_release(tally *c)
@@ -92,20 +89,32 @@ static size_t text_from(const uint64_t *at, size_t n, uint64_t from)
     return low;
 }
 
-/* Share `part` of `parts` of the texts; the shares are of about equal bytes. */
-static void tally_share(tally *c, const char *text, const uint64_t *at, size_t n,
-                        bool normalize, int part, int parts, lmev__stop *stop)
+struct counting {
+    const char *text;
+    const uint64_t *at;
+    size_t n;
+    bool normalize;
+    size_t parts;
+    tally *tally; /* [parts] */
+    lmev__stop stop;
+};
+
+/* Share `part` of the texts; the shares are of about equal bytes. */
+static lmev_status tally_share(void *self, size_t part, lmev__team_member *me)
 {
-    const uint64_t all = at[n] - at[0], each = all / (uint64_t)parts;
-    const size_t first = part == 0 ? 0 : text_from(at, n, at[0] + each * (uint64_t)part);
+    struct counting *k = self;
+    tally *c = &k->tally[part];
+    const uint64_t *at = k->at, each = (at[k->n] - at[0]) / k->parts;
+    const size_t first = part == 0 ? 0 : text_from(at, k->n, at[0] + each * part);
     const size_t end =
-        part == parts - 1 ? n : text_from(at, n, at[0] + each * (uint64_t)(part + 1));
-    c->status = lmev__vocab_init(&c->vocab, 1u << 14, &c->err);
-    for (size_t i = first; i < end && c->status == LMEV_OK; i++)
-        c->status =
-            (i - first) % ASK_TEXTS == 0 && lmev__stop_seen(stop, omp_get_thread_num())
+        part == k->parts - 1 ? k->n : text_from(at, k->n, at[0] + each * (part + 1));
+    lmev_status s = lmev__vocab_init(&c->vocab, 1u << 14, &me->err);
+    for (size_t i = first; i < end && s == LMEV_OK; i++)
+        s = (i - first) % ASK_TEXTS == 0 && lmev__stop_seen(&k->stop, me->number)
                 ? LMEV_STOPPED
-                : tally_text(c, text + at[i], text + at[i + 1], normalize, &c->err);
+                : tally_text(c, k->text + at[i], k->text + at[i + 1], k->normalize,
+                             &me->err);
+    return s;
 }
 
 /* Add the counts of one to all, in the order of its slots: neighbours there are
@@ -189,28 +198,29 @@ lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
     if (params->oov_buckets == 0)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                           "oov_buckets must be at least 1, got '0'");
-    const int parts = lmev__lm_threads(threads, n);
-    tally *c = lmev__calloc((size_t)parts, sizeof *c);
-    if (!c) return lmev__nomem(err, "token counts");
-    lmev__stop stop = {.watch = watch};
-#pragma omp parallel for num_threads(parts) schedule(static, 1)
-    for (int part = 0; part < parts; part++)
-        tally_share(&c[part], text, at, n, params->normalize, part, parts, &stop);
-    lmev_status s = LMEV_OK;
-    for (int part = 0; part < parts && s == LMEV_OK; part++) {
-        s = c[part].status;
-        if (s != LMEV_OK && s != LMEV_STOPPED && err)
-            *err = c[part].err;
-        else if (s == LMEV_OK && part > 0)
-            s = tally_merge(&c[0], &c[part], err);
-    }
+    lmev__team *team;
+    lmev_status s = lmev__lm_team(&team, threads, n, err);
+    if (s != LMEV_OK) return s;
+    struct counting k = {.text = text,
+                         .at = at,
+                         .n = n,
+                         .normalize = params->normalize,
+                         .parts = (size_t)lmev__team_size(team),
+                         .stop = {.watch = watch}};
+    k.tally = lmev__calloc(k.parts, sizeof *k.tally);
+    s = k.tally ? lmev__team_each(team, k.parts, tally_share, &k, err)
+                : lmev__nomem(err, "token counts");
+    lmev__team_free(team);
+    for (size_t part = 1; part < k.parts && s == LMEV_OK; part++)
+        s = tally_merge(&k.tally[0], &k.tally[part], err);
     lmev__words w = {.split = LMEV__SPLIT_SPACES,
                      .strip = params->normalize ? LMEV__STRIP_PUNCT : LMEV__STRIP_NONE,
                      .buckets = params->oov_buckets,
                      .fill_empty = true};
-    if (s == LMEV_OK) s = select_tokens(&w.vocab, &c[0], params->min_count, err);
-    for (int part = 0; part < parts; part++) tally_release(&c[part]);
-    lmev__free(c);
+    if (s == LMEV_OK) s = select_tokens(&w.vocab, &k.tally[0], params->min_count, err);
+    for (size_t part = 0; k.tally && part < k.parts; part++)
+        tally_release(&k.tally[part]);
+    lmev__free(k.tally);
     lmev_lm made = {
         .format = "scratch", .dim = params->dim, .combiner = LMEV_COMBINER_SQRTN};
     if (s == LMEV_OK) s = lmev__words_lm(&made, &w, err);

@@ -51,13 +51,31 @@ void lmev__adam_rows_update(lmev__adam_rows *r, const lmev__adam *adam,
     r->last[row] = adam->step;
 }
 
-void lmev__adam_rows_settle(lmev__adam_rows *r, const lmev__adam *adam,
-                            const lmev__kernels *kern, int threads)
+#define SETTLE_PIECE 1024 /* rows in one piece of work */
+
+struct settle {
+    lmev__adam_rows *r;
+    const lmev__adam *adam;
+    const lmev__kernels *kern;
+};
+
+static lmev_status settle_piece(void *self, size_t piece, lmev__team_member *me)
 {
-#pragma omp parallel for schedule(static) num_threads(threads)
-    for (int64_t i = 0; i < (int64_t)r->n; i++) {
-        if (r->last[i] == 0 || r->last[i] == adam->step) continue;
-        lmev__adam_rows_replay(r, adam, kern, (size_t)i, true);
-        r->last[i] = adam->step;
+    (void)me;
+    const struct settle *s = self;
+    lmev__adam_rows *r = s->r;
+    const size_t first = piece * SETTLE_PIECE;
+    for (size_t i = first; i < r->n && i < first + SETTLE_PIECE; i++) {
+        if (r->last[i] == 0 || r->last[i] == s->adam->step) continue;
+        lmev__adam_rows_replay(r, s->adam, s->kern, i, true);
+        r->last[i] = s->adam->step;
     }
+    return LMEV_OK;
+}
+
+void lmev__adam_rows_settle(lmev__adam_rows *r, const lmev__adam *adam,
+                            const lmev__kernels *kern, lmev__team *team)
+{
+    (void)lmev__team_each(team, (r->n + SETTLE_PIECE - 1) / SETTLE_PIECE, settle_piece,
+                          &(struct settle){r, adam, kern}, NULL);
 }

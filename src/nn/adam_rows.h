@@ -6,6 +6,7 @@
  * what it touches. Different rows may be worked on at once. */
 #ifndef LMEV__NN_ADAM_ROWS_H
 #define LMEV__NN_ADAM_ROWS_H
+#include "base/work.h"
 #include "nn/adam.h"
 #include "nn/kernels.h"
 
@@ -30,5 +31,5 @@ void lmev__adam_rows_update(lmev__adam_rows *r, const lmev__adam *adam,
                             const lmev__kernels *kern, size_t row, const float *g);
 /* All rows and their moments up to Adam's step; lmev__adam_settle goes before. */
 void lmev__adam_rows_settle(lmev__adam_rows *r, const lmev__adam *adam,
-                            const lmev__kernels *kern, int threads);
+                            const lmev__kernels *kern, lmev__team *team);
 #endif

@@ -216,7 +216,8 @@ lmev_status lmev__dense_init(lmev__dense *s, const lmev__dense_shape *shape,
         .wide = shape->wide,
         .inward = shape->inward,
         .first_elsewhere = shape->first_elsewhere,
-        .threads = shape->threads,
+        .team = shape->team,
+        .threads = lmev__team_size(shape->team),
     };
     set_shapes(s, shape);
     if (!alloc(s)) return lmev__nomem(err, "network");
@@ -247,7 +248,7 @@ void lmev__dense_draw(lmev__dense *s, uint64_t seed)
             lmev__philox_key(seed, LMEV__DRAW_WEIGHTS, (uint32_t)l, 0);
         const double fan = (double)s->in[l] + s->out[l];
         lmev__draw_uniform(s->block + s->w_at[l], (size_t)s->in[l] * s->out[l],
-                           (float)sqrt(6 / fan), &key, s->threads);
+                           (float)sqrt(6 / fan), &key, s->team);
     }
 }
 

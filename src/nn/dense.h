@@ -14,6 +14,7 @@
  * at once. */
 #ifndef LMEV__NN_DENSE_H
 #define LMEV__NN_DENSE_H
+#include "base/work.h"
 #include "lmev/nn.h"
 #include "nn/adam.h"
 #include "nn/kernels.h"
@@ -30,7 +31,7 @@ typedef struct lmev__dense_shape {
     bool inward;                /* trained: is the gradient of the input wanted? */
     bool first_elsewhere;       /* trained: the first layer is the caller's work */
     bool wide;
-    int threads;
+    lmev__team *team; /* borrowed */
 } lmev__dense_shape;
 
 /* A block of columns of one weight matrix: what a thread takes at a time. */
@@ -43,7 +44,9 @@ typedef struct lmev__piece {
 typedef struct lmev__dense {
     const lmev__kernels *kern;
     bool train, wide, inward, first_elsewhere;
-    int threads, L;
+    lmev__team *team;
+    int threads; /* of the team */
+    int L;
     uint32_t in[LMEV__LAYERS], out[LMEV__LAYERS];
     uint32_t T, B;                                      /* B is 0 unless trained */
     uint32_t ld_in[LMEV__LAYERS], ld_out[LMEV__LAYERS]; /* ld(in), ld(out) */

@@ -15,17 +15,35 @@ float lmev__draw_one(const lmev__philox *key, uint64_t i, float limit)
     return uniform(u[i % 4], limit);
 }
 
-void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key,
-                        int threads)
+#define DRAW_PIECE 4096 /* blocks of four numbers in one piece of work */
+
+struct draw {
+    float *w;
+    size_t n;
+    float limit;
+    const lmev__philox *key;
+};
+
+static lmev_status draw_piece(void *self, size_t piece, lmev__team_member *me)
 {
-    const int64_t blocks = (int64_t)((n + 3) / 4);
-#pragma omp parallel for schedule(static) num_threads(threads)
-    for (int64_t b = 0; b < blocks; b++) {
+    (void)me;
+    const struct draw *d = self;
+    const size_t first = piece * DRAW_PIECE;
+    for (size_t b = first; b * 4 < d->n && b < first + DRAW_PIECE; b++) {
         uint32_t u[4];
-        lmev__philox_4(key, (uint64_t)b, u);
-        for (size_t k = 0; k < 4 && (size_t)b * 4 + k < n; k++)
-            w[(size_t)b * 4 + k] = uniform(u[k], limit);
+        lmev__philox_4(d->key, b, u);
+        for (size_t k = 0; k < 4 && b * 4 + k < d->n; k++)
+            d->w[b * 4 + k] = uniform(u[k], d->limit);
     }
+    return LMEV_OK;
+}
+
+void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key,
+                        lmev__team *team)
+{
+    const size_t blocks = (n + 3) / 4;
+    (void)lmev__team_each(team, (blocks + DRAW_PIECE - 1) / DRAW_PIECE, draw_piece,
+                          &(struct draw){w, n, limit, key}, NULL);
 }
 
 /* Fisher and Yates, from the end; place i takes a number below i + 1 by the high half of

@@ -5,13 +5,14 @@
  * before change it. Shared by the classifier and by pretraining. */
 #ifndef LMEV__NN_DRAW_H
 #define LMEV__NN_DRAW_H
+#include "base/work.h"
 #include "nn/kernels.h"
 
 /* Number i of the key's stream, uniform in (-limit, limit): 24 bits. */
 float lmev__draw_one(const lmev__philox *key, uint64_t i, float limit);
 /* w[i] = number i, for all of w[n]. */
 void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key,
-                        int threads);
+                        lmev__team *team);
 
 /* 0 .. n - 1 in random order. */
 void lmev__draw_order(uint32_t *order, size_t n, const lmev__philox *key);

@@ -4,7 +4,6 @@
  * Losses are added tile by tile in order, so they do not depend on the number of
  * threads. */
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -105,21 +104,36 @@ static double row_outputs(const lmev_net *net, const float *s, size_t i,
     return loss;
 }
 
-static double run_tile(lmev_net *net, int me, size_t first, size_t n,
-                       const lmev_bags *bags, const uint32_t *label, lmev_outputs *o,
-                       bool want_loss)
+struct evaluation {
+    lmev_net *net;
+    const lmev_bags *bags;
+    const uint32_t *label;
+    lmev_outputs *out;
+    bool want_loss;
+    double *tile_loss; /* [tiles] */
+    lmev__stop stop;
+};
+
+static lmev_status run_tile(void *self, size_t tile, lmev__team_member *me)
 {
-    lmev__worker *w = &net->worker[me];
-    lmev__gather_rows(net, w, w->x, bags, NULL, first, n, NULL);
+    struct evaluation *e = self;
+    lmev_net *net = e->net;
+    lmev__worker *w = &net->worker[me->number];
+    const size_t T = net->dense.T, first = tile * T;
+    const size_t n = e->bags->n - first < T ? e->bags->n - first : T;
+    if (lmev__stop_seen(&e->stop, me->number)) return LMEV_STOPPED;
+    lmev__gather_rows(net, w, w->x, e->bags, NULL, first, n, NULL);
     void *h[LMEV__LAYERS];
     for (int l = 0; l < LMEV__LAYERS; l++) h[l] = w->h[l % 2];
-    if (!lmev__dense_forward(&net->dense, me, w->x, h, w->score, NULL)) w->failed = true;
+    if (!lmev__dense_forward(&net->dense, me->number, w->x, h, w->score, NULL))
+        return lmev__matmul_status(false, &me->err);
     double loss = 0;
     for (size_t i = 0; i < n; i++)
         loss += fits(net, w, i) ? row_outputs(net, w->score + i * net->ld_score,
-                                              first + i, label, o, want_loss)
-                                : no_class(net->p.classes, first + i, o);
-    return loss;
+                                              first + i, e->label, e->out, e->want_loss)
+                                : no_class(net->p.classes, first + i, e->out);
+    e->tile_loss[tile] = loss;
+    return LMEV_OK;
 }
 
 lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
@@ -131,28 +145,17 @@ lmev_status lmev_net_evaluate(lmev_net *net, const lmev_bags *bags, const uint32
     if (o->top && (!o->top_p || o->top_k < 1 || o->top_k > net->p.classes))
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                           "top_k must be in [1, %u], got %u", net->p.classes, o->top_k);
-    const size_t T = net->dense.T;
-    const int64_t tiles = (int64_t)((bags->n + T - 1) / T);
-    double *tile_loss = lmev__calloc((size_t)tiles + 1, sizeof *tile_loss);
-    if (!tile_loss) return lmev__nomem(err, "evaluation");
+    if (net->refused) return lmev__matmul_status(false, err);
+    const size_t tiles = (bags->n + net->dense.T - 1) / net->dense.T;
+    struct evaluation e = {net, bags, label, o, loss != NULL, NULL, {.watch = watch}};
+    if (!(e.tile_loss = lmev__calloc(tiles + 1, sizeof *e.tile_loss)))
+        return lmev__nomem(err, "evaluation");
     lmev__net_settle(net);
-    lmev__stop stop = {.watch = watch};
-#pragma omp parallel for schedule(dynamic, 1) num_threads(net->threads)
-    for (int64_t t = 0; t < tiles; t++) {
-        if (lmev__stop_seen(&stop, omp_get_thread_num())) continue;
-        const size_t first = (size_t)t * T;
-        const size_t n = bags->n - first < T ? bags->n - first : T;
-        tile_loss[t] =
-            run_tile(net, omp_get_thread_num(), first, n, bags, label, o, loss != NULL);
-    }
+    const lmev_status s = lmev__team_each(net->team, tiles, run_tile, &e, err);
     double sum = 0;
-    for (int64_t t = 0; t < tiles; t++) sum += tile_loss[t];
-    lmev__free(tile_loss);
-    for (int i = 0; i < net->threads; i++)
-        if (net->worker[i].failed)
-            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0,
-                              "a matrix product failed");
-    if (atomic_load(&stop.seen)) return LMEV_STOPPED;
+    for (size_t t = 0; t < tiles; t++) sum += e.tile_loss[t];
+    lmev__free(e.tile_loss);
+    if (s != LMEV_OK) return s;
     if (loss) *loss = bags->n ? sum / (double)bags->n : 0;
     return LMEV_OK;
 }

@@ -1,13 +1,11 @@
 /* matmul.c - see matmul.h. Written against oneDNN 2.6 (Debian 12) and 3.x, whose C
  * interfaces differ in how descriptors are made.
  *
- * A primitive is created once for a shape, with one thread set for the OpenMP pool:
- * oneDNN then plans it for one thread, and it may be run inside our own parallel regions.
- * Scratch memory is ours, one block a slot: oneDNN's default is tied to the thread that
- * created the primitive. */
+ * A primitive is created once for a shape and planned for one thread; the members of a
+ * team run it at the same time. Scratch memory is ours, one block per slot: oneDNN's
+ * default is tied to the thread that created the primitive. */
 #include "nn/matmul.h"
 
-#include <omp.h>
 #include <oneapi/dnnl/dnnl.h>
 
 #include "base/error.h"
@@ -18,6 +16,26 @@
 #else
 #define CONST_MD const dnnl_memory_desc_t *
 #endif
+
+/* Of OpenMP's runtime, which oneDNN uses. Declared here: clang has an <omp.h> only beside
+ * a runtime of its own, whose settings oneDNN may not see. */
+extern int omp_get_max_threads(void);
+extern void omp_set_num_threads(int n);
+
+/* oneDNN takes the number of threads from OpenMP's setting of the calling thread, when it
+ * plans a product and when it runs one. Here it is 1: our teams divide the work, and
+ * OpenMP never starts a thread for us. The setting of a host's thread is restored. */
+static int one_thread_begin(void)
+{
+    const int before = omp_get_max_threads();
+    if (before != 1) omp_set_num_threads(1);
+    return before;
+}
+
+static void one_thread_end(int before)
+{
+    if (before != 1) omp_set_num_threads(before);
+}
 
 struct slot {
     dnnl_stream_t stream;
@@ -174,13 +192,12 @@ lmev_status lmev__matmul_new(lmev__matmul **out, const lmev__matmul_shape *shape
     }
     mm->n_slots = slots;
 
-    const int threads = omp_get_max_threads();
-    omp_set_num_threads(1);
+    const int threads = one_thread_begin();
     s = dnnl_engine_create(&mm->engine, dnnl_cpu, 0);
     if (s == dnnl_success) s = make_plan(mm, shape, md);
     for (int k = 0; k < slots && s == dnnl_success; k++)
         s = make_slot(&mm->slot[k], mm, md, &nomem);
-    omp_set_num_threads(threads);
+    one_thread_end(threads);
 
     for (int i = 0; i < 4; i++) md_free(&md[i]);
     if (s != dnnl_success) {
@@ -230,12 +247,9 @@ bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
     int n = 3;
     if (mm->shape.bias) args[n++] = (dnnl_exec_arg_t){DNNL_ARG_BIAS, k->bias};
     if (k->scratch) args[n++] = (dnnl_exec_arg_t){DNNL_ARG_SCRATCHPAD, k->scratch};
-    /* In a team of one OpenMP counts as not being parallel, and oneDNN would wake its
-     * pool for a product that it planned for one thread. */
-    const int threads = omp_in_parallel() ? 0 : omp_get_max_threads();
-    if (threads > 1) omp_set_num_threads(1);
+    const int threads = one_thread_begin();
     const bool done = dnnl_primitive_execute(mm->run, k->stream, n, args) == dnnl_success;
-    if (threads > 1) omp_set_num_threads(threads);
+    one_thread_end(threads);
     return done;
 }
 
@@ -258,6 +272,7 @@ bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to)
     dnnl_memory_t from = NULL;
     dnnl_primitive_desc_t plan = NULL;
     dnnl_primitive_t run = NULL;
+    const int threads = one_thread_begin();
     const bool ok =
         md_make_b(&md, &mm->shape) == dnnl_success &&
         dnnl_memory_create(&from, MD_IN(md), mm->engine, (void *)(uintptr_t)b) ==
@@ -268,11 +283,18 @@ bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to)
         dnnl_primitive_execute(run, k->stream, 2,
                                (dnnl_exec_arg_t[]){{DNNL_ARG_FROM, from},
                                                    {DNNL_ARG_TO, k->b}}) == dnnl_success;
+    one_thread_end(threads);
     if (run) dnnl_primitive_destroy(run);
     if (plan) dnnl_primitive_desc_destroy(plan);
     if (from) dnnl_memory_destroy(from);
     md_free(&md);
     return ok;
+}
+
+lmev_status lmev__matmul_status(bool done, lmev_error *err)
+{
+    if (done) return LMEV_OK;
+    return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0, "a matrix product failed");
 }
 
 /* ---- alike but for K ---- */

@@ -29,6 +29,9 @@ void lmev__matmul_free(lmev__matmul *mm);
 bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
                       const float *bias, void *c);
 
+/* LMEV_OK, or the error of a product that was refused. */
+lmev_status lmev__matmul_status(bool done, lmev_error *err);
+
 /* For shapes with b_packed: the bytes of a packed B, 0 where oneDNN knows no better
  * layout than plain rows (such a matmul reads them N apart); and packing a plain B
  * (stored as the shape says) into `to`, which is aligned to 64 bytes. Worth it where B

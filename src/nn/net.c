@@ -151,7 +151,7 @@ static void draw_table(lmev_net *net, const float *table)
      * the best val_loss; 0.5 and more learn too slowly. The figures are in
      * bench/SPEED.md. */
     const lmev__philox key = lmev__philox_key(net->p.seed, LMEV__DRAW_TABLE, 0, 0);
-    lmev__draw_uniform(net->table.w, n, TABLE_LIMIT, &key, net->threads);
+    lmev__draw_uniform(net->table.w, n, TABLE_LIMIT, &key, net->team);
 }
 
 /* ---- life ---- */
@@ -176,10 +176,11 @@ static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float
     net->initial = initial;
     net->initial_known = initial || !table;
     net->kern = lmev__kernels_best();
-    net->p.threads = net->threads = lmev_threads(p->threads);
     if (p->precision == LMEV_PRECISION_AUTO)
         net->p.precision =
             lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
+    if ((s = lmev__team_new(&net->team, p->threads, err)) != LMEV_OK) goto fail;
+    net->p.threads = net->threads = lmev__team_size(net->team);
     const lmev__dense_shape shape = {
         .in = p->dim,
         .n_hidden = p->n_hidden,
@@ -189,7 +190,7 @@ static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float
         .batch_size = train ? p->batch_size : 0,
         .inward = p->lm_trainable,
         .wide = net->p.precision == LMEV_PRECISION_F32,
-        .threads = net->threads,
+        .team = net->team,
     };
     if ((s = lmev__dense_init(&net->dense, &shape, err)) != LMEV_OK) goto fail;
     net->ld_x = net->dense.ld_in[0];
@@ -244,6 +245,7 @@ void lmev_net_free(lmev_net *net)
         lmev__free(net->touched[k].slot);
     }
     lmev__adam_release(&net->adam);
+    lmev__team_free(net->team);
     if (!net->owns_table) net->table.w = NULL;
     lmev__adam_rows_free(&net->table);
     void *blocks[] = {net->worker, net->slot_of,   net->x,
@@ -296,8 +298,7 @@ void lmev_net_weights_changed(lmev_net *net)
 
 void lmev__net_refresh(lmev_net *net)
 {
-    if (!lmev__dense_refresh(&net->dense))
-        net->worker[0].failed = true; /* told by the next evaluation */
+    if (!lmev__dense_refresh(&net->dense)) net->refused = true;
 }
 
 void lmev_net_sha256(lmev_net *net, char hex[65])

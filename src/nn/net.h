@@ -36,7 +36,6 @@ typedef struct lmev__worker {
     float *sum;   /* [D] */
     void *x;      /* act [T, ld(D)]: forward only */
     void *h[2];   /* act [T, ld(max U)]: forward only */
-    bool failed;  /* a matmul was refused */
 } lmev__worker;
 
 struct lmev_net {
@@ -46,7 +45,9 @@ struct lmev_net {
     const float *initial; /* rows before training, borrowed; NULL: drawn, or not known */
     bool initial_known;   /* rows as they were before training can be had again */
     bool rewritten;       /* the caller wrote weights: all rows may have moved */
-    int threads;
+    lmev__team *team;
+    int threads;  /* of the team */
+    bool refused; /* weights could not be packed; the next evaluation reports it */
     uint32_t ld_x, ld_score; /* ld(D), ld(C) of dense.h */
 
     lmev__adam_rows table; /* [rows, D]; moments where it is trained */

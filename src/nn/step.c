@@ -1,6 +1,5 @@
 /* step.c - one training step; its stages are described in net.h. */
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -105,7 +104,7 @@ void lmev__net_settle(lmev_net *net)
 {
     if (!net->table.last) return;
     lmev__adam_settle(&net->adam);
-    lmev__adam_rows_settle(&net->table, &net->adam, net->kern, net->threads);
+    lmev__adam_rows_settle(&net->table, &net->adam, net->kern, net->team);
 }
 
 /* ---- stage 2 ---- */
@@ -163,15 +162,14 @@ static float *scores_of(lmev_net *net, int me, size_t tile)
     return dense->wide ? d + tile * dense->T * net->ld_score : net->worker[me].score;
 }
 
-static void tile_forward(lmev_net *net, int me, size_t tile, const void *x)
+static bool tile_forward(lmev_net *net, int me, size_t tile, const void *x)
 {
     const lmev__dense *dense = &net->dense;
     const lmev__drop drop = {net->p.dropout, net->p.seed, net->adam.step, tile};
     void *h[LMEV__LAYERS];
     for (int l = 0; l < dense->L - 1; l++)
         h[l] = lmev__act(dense, dense->h[l], tile * dense->T * dense->ld_out[l]);
-    if (!lmev__dense_forward(dense, me, x, h, scores_of(net, me, tile), &drop))
-        net->worker[me].failed = true;
+    return lmev__dense_forward(dense, me, x, h, scores_of(net, me, tile), &drop);
 }
 
 /* Loss of the rows of the tile that exist; d of the padding rows is zero. */
@@ -196,80 +194,111 @@ static void tile_loss(lmev_net *net, int me, size_t tile, const uint32_t *label,
     net->tile_loss[tile] = sum;
 }
 
-static void tile_backward(lmev_net *net, int me, size_t tile)
+static bool tile_backward(lmev_net *net, int me, size_t tile)
 {
     const size_t D = net->p.dim, first = tile * net->dense.T;
     if (!lmev__dense_backward(&net->dense, me, tile, net->dx + first * D, net->p.dropout))
-        net->worker[me].failed = true;
+        return false;
     if (net->p.lm_trainable &&
         net->p.unit) /* x = s / |s|: ds = (dx - x (x . dx)) / |s| */
         for (size_t i = first; i < first + net->dense.T; i++)
             net->kern->project(net->dx + i * D,
                                lmev__act(&net->dense, net->x, i * net->ld_x),
                                net->dense.wide, D);
-}
-
-static void run_tile(lmev_net *net, int me, size_t tile, const lmev_bags *bags,
-                     const uint32_t *label, const uint32_t *row, size_t n)
-{
-    const lmev__dense *dense = &net->dense;
-    const size_t T = dense->T, first = tile * T, ld = net->ld_x;
-    const size_t some = n - first < T ? n - first : T;
-    void *x = lmev__act(dense, net->x, first * ld);
-    lmev__gather_rows(net, &net->worker[me], x, bags, row + first, 0, some,
-                      net->scale + first);
-    memset(lmev__act(dense, x, some * ld), 0, (T - some) * ld * lmev__act_size(dense));
-    tile_forward(net, me, tile, x);
-    tile_loss(net, me, tile, label, row, n);
-    tile_backward(net, me, tile);
+    return true;
 }
 
 /* ---- the step ---- */
 
-struct work {
+struct step {
+    lmev_net *net;
     const lmev_bags *bags;
     const uint32_t *label, *row, *next;
     size_t n, n_next;
     float *table_grad;
+    const lmev__adam_step *now; /* NULL: no weight moves */
 };
 
-static void run_stages(lmev_net *net, const struct work *w)
+/* The end of the touched rows [first, ..) of one piece. */
+static size_t rows_end(const lmev_net *net, size_t first)
 {
-    lmev__touched *t = &net->touched[0];
-    const int64_t tiles = (int64_t)net->dense.tiles;
-    const int64_t row_pieces = (int64_t)((t->n + ROWS_PIECE - 1) / ROWS_PIECE);
-    const int64_t pieces = (int64_t)net->dense.n_pieces, all = 2 + pieces + row_pieces;
+    const size_t n = net->touched[0].n;
+    return first + ROWS_PIECE < n ? first + ROWS_PIECE : n;
+}
+
+static lmev_status replay_piece(void *self, size_t i, lmev__team_member *me)
+{
+    (void)me;
+    const struct step *w = self;
+    const size_t first = i * ROWS_PIECE;
+    replay_rows(w->net, &w->net->touched[0], first, rows_end(w->net, first));
+    return LMEV_OK;
+}
+
+static lmev_status tile_piece(void *self, size_t tile, lmev__team_member *member)
+{
+    const struct step *w = self;
+    lmev_net *net = w->net;
+    const lmev__dense *dense = &net->dense;
+    const int me = member->number;
+    const size_t T = dense->T, first = tile * T, ld = net->ld_x;
+    const size_t some = w->n - first < T ? w->n - first : T;
+    void *x = lmev__act(dense, net->x, first * ld);
+    lmev__gather_rows(net, &net->worker[me], x, w->bags, w->row + first, 0, some,
+                      net->scale + first);
+    memset(lmev__act(dense, x, some * ld), 0, (T - some) * ld * lmev__act_size(dense));
+    if (!tile_forward(net, me, tile, x)) return lmev__matmul_status(false, &member->err);
+    tile_loss(net, me, tile, w->label, w->row, w->n);
+    return lmev__matmul_status(tile_backward(net, me, tile), &member->err);
+}
+
+static lmev_status weights_piece(void *self, size_t i, lmev__team_member *me)
+{
+    const struct step *w = self;
+    return lmev__matmul_status(
+        lmev__dense_run_piece(&w->net->dense, me->number, i, w->net->x, w->now),
+        &me->err);
+}
+
+static lmev_status biases(void *self, size_t i, lmev__team_member *me)
+{
+    (void)i, (void)me;
+    const struct step *w = self;
+    lmev__dense_run_biases(&w->net->dense, w->now);
+    return LMEV_OK;
+}
+
+static lmev_status prepare_next(void *self, size_t i, lmev__team_member *me)
+{
+    (void)i, (void)me;
+    const struct step *w = self;
+    touched_fill(&w->net->touched[1], w->net->slot_of, w->bags, w->next, w->n_next);
+    return LMEV_OK;
+}
+
+static lmev_status update_piece(void *self, size_t i, lmev__team_member *me)
+{
+    const struct step *w = self;
+    const size_t first = i * ROWS_PIECE;
+    update_rows(w->net, &w->net->touched[0], w->bags->weight != NULL, first,
+                rows_end(w->net, first), w->net->worker[me->number].sum, w->table_grad);
+    return LMEV_OK;
+}
+
+static lmev_status run_stages(lmev_net *net, struct step *w, lmev_error *err)
+{
+    const size_t row_pieces = (net->touched[0].n + ROWS_PIECE - 1) / ROWS_PIECE;
     const lmev__adam_step step = lmev__adam_now(&net->adam, 0);
-    const lmev__adam_step *now = w->table_grad ? NULL : &step;
-#pragma omp parallel num_threads(net->threads)
-    {
-        const int me = omp_get_thread_num();
-#pragma omp for schedule(dynamic, 4)
-        for (int64_t i = 0; i < row_pieces; i++) {
-            const size_t first = (size_t)i * ROWS_PIECE;
-            replay_rows(net, t, first,
-                        first + ROWS_PIECE < t->n ? first + ROWS_PIECE : t->n);
-        }
-#pragma omp for schedule(dynamic, 1)
-        for (int64_t i = 0; i < tiles; i++)
-            run_tile(net, me, (size_t)i, w->bags, w->label, w->row, w->n);
-#pragma omp for schedule(dynamic, 1)
-        for (int64_t i = 0; i < all; i++) {
-            if (i < pieces)
-                net->worker[me].failed |=
-                    !lmev__dense_run_piece(&net->dense, me, (size_t)i, net->x, now);
-            else if (i == pieces)
-                lmev__dense_run_biases(&net->dense, now);
-            else if (i == pieces + 1 && w->n_next)
-                touched_fill(&net->touched[1], net->slot_of, w->bags, w->next, w->n_next);
-            else if (i > pieces + 1) {
-                const size_t first = (size_t)(i - pieces - 2) * ROWS_PIECE;
-                update_rows(net, t, w->bags->weight != NULL, first,
-                            first + ROWS_PIECE < t->n ? first + ROWS_PIECE : t->n,
-                            net->worker[me].sum, w->table_grad);
-            }
-        }
-    }
+    const lmev__team_pieces stages[] = {
+        {row_pieces, replay_piece, .barrier = false},
+        {net->dense.tiles, tile_piece, .barrier = true},
+        {net->dense.n_pieces, weights_piece, .barrier = true},
+        {1, biases, .barrier = false},
+        {w->n_next > 0, prepare_next, .barrier = false},
+        {row_pieces, update_piece, .barrier = false},
+    };
+    w->now = w->table_grad ? NULL : &step;
+    return lmev__team_run(net->team, stages, sizeof stages / sizeof *stages, w, err);
 }
 
 lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
@@ -285,7 +314,7 @@ lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t
     lmev_status s = lmev__dense_begin(&net->dense, n, err);
     if (s == LMEV_OK) s = lmev__adam_begin(&net->adam, err);
     if (s != LMEV_OK) return s;
-    struct work w = {bags, label, row, next, n, n_next, table_grad};
+    struct step w = {net, bags, label, row, next, n, n_next, table_grad, NULL};
     if (!net->slot_of) /* a frozen table: nothing is touched */
         w.n_next = 0;
     else {
@@ -296,15 +325,11 @@ lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t
         }
         if (!prepared) touched_fill(&net->touched[0], net->slot_of, bags, row, n);
     }
-    run_stages(net, &w);
+    if ((s = run_stages(net, &w, err)) != LMEV_OK) return s;
 
     double sum = 0;
     for (size_t t = 0; t < net->dense.tiles; t++) sum += net->tile_loss[t];
     *loss = sum;
-    for (int i = 0; i < net->threads; i++)
-        if (net->worker[i].failed)
-            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0,
-                              "a matrix product failed");
     if (!isfinite(sum)) {
         lmev__fail(err, LMEV_ERR_FAILED, NULL, 0, "loss is not finite at step %u",
                    net->adam.step);

@@ -197,8 +197,8 @@ static void draw_weights(lmev__nnlm *net, const uint64_t *count)
     const lmev__philox in = lmev__philox_key(seed, LMEV__DRAW_TABLE, 0, 0);
     const lmev__philox out = lmev__philox_key(seed, LMEV__DRAW_TABLE, 1, 0);
     lmev__draw_uniform(net->input.w, net->input.n * net->input.width, RANGE, &in,
-                       net->threads);
-    lmev__draw_uniform(net->output.w, C * E, RANGE, &out, net->threads);
+                       net->team);
+    lmev__draw_uniform(net->output.w, C * E, RANGE, &out, net->team);
     double all = 0;
     for (size_t c = 0; c < C; c++) all += (double)(count[c] ? count[c] : 1);
     for (size_t c = 0; c < C; c++)
@@ -220,12 +220,14 @@ lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p,
     if (!net) return lmev__nomem(err, "network");
     net->p = *p;
     net->kern = lmev__kernels_best();
-    net->p.threads = net->threads = lmev_threads(p->threads);
     if (p->precision == LMEV_PRECISION_AUTO)
         net->p.precision =
             lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
-    lmev_status s = lmev__sampler_init(&net->sampler, count, p->classes, p->samples,
-                                       p->power, p->seed, err);
+    lmev_status s = lmev__team_new(&net->team, p->threads, err);
+    if (s != LMEV_OK) goto fail;
+    net->p.threads = net->threads = lmev__team_size(net->team);
+    s = lmev__sampler_init(&net->sampler, count, p->classes, p->samples, p->power,
+                           p->seed, err);
     if (s != LMEV_OK) goto fail;
     net->S = net->sampler.S;
     const lmev__dense_shape shape = {
@@ -237,7 +239,7 @@ lmev_status lmev__nnlm_new(lmev__nnlm **out, const lmev__nnlm_params *p,
         .batch_size = p->batch_size,
         .first_elsewhere = true,
         .wide = net->p.precision == LMEV_PRECISION_F32,
-        .threads = net->threads,
+        .team = net->team,
     };
     if ((s = lmev__dense_init(&net->dense, &shape, err)) != LMEV_OK) goto fail;
     net->ld_in = net->dense.ld_out[0];
@@ -262,6 +264,7 @@ fail:
 void lmev__nnlm_free(lmev__nnlm *net)
 {
     if (!net) return;
+    lmev__team_free(net->team);
     lmev__dense_release(&net->dense);
     lmev__matmul_free(net->part);
     lmev__matmul_free(net->unpart);

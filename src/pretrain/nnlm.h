@@ -98,13 +98,13 @@ typedef struct lmev__nnlm_worker {
     float *q;       /* [T, ld(D)] before rounding */
     float *sum;     /* [D] gradient of one row */
     float *columns; /* [D, candidates of a piece] gradients of their rows */
-    bool failed;
 } lmev__nnlm_worker;
 
 typedef struct lmev__nnlm {
     lmev__nnlm_params p;
     const lmev__kernels *kern;
-    int threads;
+    lmev__team *team;
+    int threads; /* of the team */
     uint32_t S;
     lmev__adam_rows input, output; /* [rows, D], [C, E] */
     uint32_t *slot_of;             /* [rows] UINT32_MAX outside of touched */
@@ -199,7 +199,7 @@ static inline uint32_t lmev__nnlm_class(const lmev__nnlm *net, uint32_t row)
 /* h and q, act with rows ld apart, of T contexts [T, n]. x act [T, ld(n D)]; NULL: the
  * first layer is there, in h[0] before dropout or, where it is the only one, in the
  * worker's q. drop NULL: nothing is dropped. h[l] of hidden layers. */
-void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
+bool lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
                              size_t some, const void *x, void *const *h, void *q,
                              const lmev__drop *drop);
 
@@ -208,13 +208,13 @@ void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
 size_t lmev__nnlm_part_pieces(const lmev__nnlm *net, const lmev__nnlm_batch *b);
 /* Piece i of the parts; then the sum of the parts of contexts [first, first + some),
  * relu'd, to act rows of h[0] or, where there is no hidden layer, to the worker's q. */
-void lmev__nnlm_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t i);
+bool lmev__nnlm_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t i);
 void lmev__nnlm_add_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
                           size_t first, size_t some, void *h);
 /* Gradients of piece i, from those of the first layer and of q. */
-void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
+bool lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
                                size_t i);
 /* Weight gradient of W_k and, unless now is NULL, Adam's step. */
-void lmev__nnlm_place_gradient(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
+bool lmev__nnlm_place_gradient(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
                                size_t k, const lmev__adam_step *now);
 #endif

@@ -6,7 +6,6 @@
  * result does not depend on the threads. Cost: 2 C D operations and C exponentials a
  * prediction. */
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -19,6 +18,7 @@
 struct evaluation {
     lmev__nnlm *net;
     const lmev__running *text;
+    size_t from; /* first tile of the round */
     size_t blocks;
     void *rows;                 /* act [blocks S, ld(D)] */
     float *bias;                /* [blocks S] */
@@ -59,18 +59,22 @@ static void evaluation_release(struct evaluation *e)
     for (int l = 0; l < LMEV__LAYERS; l++) lmev__free(e->h[l]);
 }
 
-static void copy_output(struct evaluation *e)
+#define COPY_PIECE 256 /* classes in one piece of work */
+
+static lmev_status copy_piece(void *self, size_t piece, lmev__team_member *me)
 {
+    (void)me;
+    struct evaluation *e = self;
     const lmev__nnlm *net = e->net;
     const size_t D = net->p.dim, C = net->output.n, all = e->blocks * net->S;
-#pragma omp parallel for schedule(static) num_threads(net->threads)
-    for (int64_t c = 0; c < (int64_t)all; c++) {
-        const float *w = net->output.w + ((size_t)c < C ? (size_t)c : 0) * (D + 1);
-        e->bias[c] = (size_t)c < C ? w[D] : NOBODY;
-        if ((size_t)c < C)
-            net->kern->put(lmev__act(&net->dense, e->rows, (size_t)c * net->ld_q),
+    for (size_t c = piece * COPY_PIECE; c < all && c < (piece + 1) * COPY_PIECE; c++) {
+        const float *w = net->output.w + (c < C ? c : 0) * (D + 1);
+        e->bias[c] = c < C ? w[D] : NOBODY;
+        if (c < C)
+            net->kern->put(lmev__act(&net->dense, e->rows, c * net->ld_q),
                            net->dense.wide, w, D, 1);
     }
+    return LMEV_OK;
 }
 
 /* The rows of contexts side by side, to act x [T, ld(n D)]; zeros beyond `some`. */
@@ -92,8 +96,12 @@ static void gather_context(const lmev__nnlm *net, const uint32_t *context, size_
            (dense->T - some) * ld * lmev__act_size(dense));
 }
 
-static double run_tile(struct evaluation *e, int me, size_t tile)
+/* A tile, by its number in the round. */
+static lmev_status run_tile(void *self, size_t number, lmev__team_member *member)
 {
+    struct evaluation *e = self;
+    const size_t tile = e->from + number;
+    const int me = member->number;
     lmev__nnlm *net = e->net;
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__dense *dense = &net->dense;
@@ -109,13 +117,12 @@ static double run_tile(struct evaluation *e, int me, size_t tile)
         h[l] = lmev__act(dense, e->h[l], mine * dense->ld_out[l]);
     lmev__nnlm_context(net, context, target, e->text, NULL, first, some);
     gather_context(net, context, some, x);
-    lmev__nnlm_tile_forward(net, me, context, some, x, h, q, NULL);
+    bool ok = lmev__nnlm_tile_forward(net, me, context, some, x, h, q, NULL);
     for (size_t i = 0; i < some; i++) top[i] = -INFINITY, sum[i] = own[i] = 0;
-    for (size_t b = 0; b < e->blocks; b++) {
-        if (!lmev__matmul_run(net->score, me, q,
+    for (size_t b = 0; b < e->blocks && ok; b++) {
+        ok = lmev__matmul_run(net->score, me, q,
                               lmev__act(dense, e->rows, b * S * net->ld_q),
-                              e->bias + b * S, w->score))
-            w->failed = true;
+                              e->bias + b * S, w->score);
         for (size_t i = 0; i < some; i++) {
             const float *s = w->score + i * net->ld_s;
             float max, part;
@@ -129,38 +136,34 @@ static double run_tile(struct evaluation *e, int me, size_t tile)
     }
     double all = 0;
     for (size_t i = 0; i < some; i++) all += top[i] + log(sum[i]) - own[i];
-    return all;
+    e->tile_sum[tile] = all;
+    return lmev__matmul_status(ok, &member->err);
 }
 
 lmev_status lmev__nnlm_evaluate(lmev__nnlm *net, const lmev__running *text, double *mean,
                                 const lmev_watch *watch, lmev_error *err)
 {
     struct evaluation e = {.net = net, .text = text};
-    const int64_t tiles = (int64_t)((text->n + net->dense.T - 1) / net->dense.T);
+    const size_t tiles = (text->n + net->dense.T - 1) / net->dense.T;
     lmev_status s = LMEV_OK;
-    if (!evaluation_alloc(&e, (size_t)tiles)) {
+    if (!evaluation_alloc(&e, tiles)) {
         s = lmev__nomem(err, "perplexity");
         goto done;
     }
     lmev__nnlm_settle(net);
-    copy_output(&e);
-    for (int64_t from = 0; from < tiles && s == LMEV_OK; from += ROUND) {
+    (void)lmev__team_each(net->team, (e.blocks * net->S + COPY_PIECE - 1) / COPY_PIECE,
+                          copy_piece, &e, NULL);
+    for (; e.from < tiles && s == LMEV_OK; e.from += ROUND) {
         if (lmev__asked_to_stop(watch)) {
             s = LMEV_STOPPED;
             break;
         }
-        lmev__report(watch, "perplexity", (uint64_t)(from * net->dense.T), text->n,
-                     "words", NAN);
-        const int64_t to = from + ROUND < tiles ? from + ROUND : tiles;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(net->threads)
-        for (int64_t t = from; t < to; t++)
-            e.tile_sum[t] = run_tile(&e, omp_get_thread_num(), (size_t)t);
+        lmev__report(watch, "perplexity", e.from * net->dense.T, text->n, "words", NAN);
+        s = lmev__team_each(net->team, tiles - e.from < ROUND ? tiles - e.from : ROUND,
+                            run_tile, &e, err);
     }
-    for (int i = 0; i < net->threads && s == LMEV_OK; i++)
-        if (net->worker[i].failed)
-            s = lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0, "a matrix product failed");
     double sum = 0;
-    for (int64_t t = 0; t < tiles && s == LMEV_OK; t++) sum += e.tile_sum[t];
+    for (size_t t = 0; t < tiles && s == LMEV_OK; t++) sum += e.tile_sum[t];
     if (s == LMEV_OK) *mean = text->n ? sum / (double)text->n : 0;
 done:
     evaluation_release(&e);

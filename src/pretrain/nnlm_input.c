@@ -36,7 +36,7 @@ static const void *kernel_of(const lmev__nnlm *net, size_t k)
     return lmev__act(dense, dense->copy[0], k * net->p.dim * dense->ld_out[0]);
 }
 
-void lmev__nnlm_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t i)
+bool lmev__nnlm_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t i)
 {
     const lmev__dense *dense = &net->dense;
     const size_t D = net->p.dim, T = dense->T, ld = net->ld_q;
@@ -52,10 +52,9 @@ void lmev__nnlm_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
     memset(lmev__act(dense, net->x, (first + some) * ld), 0,
            (T - some) * ld * lmev__act_size(dense));
     const float *bias = k ? net->no_bias : dense->block + dense->b_at[0];
-    if (!lmev__matmul_run(net->part, me, lmev__act(dense, net->x, first * ld),
-                          kernel_of(net, k), bias,
-                          (float *)net->parts + first * net->ld_in))
-        net->worker[me].failed = true;
+    return lmev__matmul_run(net->part, me, lmev__act(dense, net->x, first * ld),
+                            kernel_of(net, k), bias,
+                            (float *)net->parts + first * net->ld_in);
 }
 
 void lmev__nnlm_add_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
@@ -79,7 +78,7 @@ void lmev__nnlm_add_parts(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
 
 /* The gradient of what a part adds is the sum over its contexts; it takes the part's
  * place. */
-void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
+bool lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
                                size_t i)
 {
     lmev__nnlm_worker *w = &net->worker[me];
@@ -97,24 +96,25 @@ void lmev__nnlm_parts_backward(lmev__nnlm *net, int me, const lmev__nnlm_batch *
     }
     memset(lmev__act(dense, net->parts, (first + some) * ld), 0,
            (T - some) * ld * lmev__act_size(dense));
-    if (!lmev__matmul_run(net->unpart, me, lmev__act(dense, net->parts, first * ld),
-                          kernel_of(net, k), NULL, net->dx + first * D))
-        w->failed = true;
+    const bool ok =
+        lmev__matmul_run(net->unpart, me, lmev__act(dense, net->parts, first * ld),
+                         kernel_of(net, k), NULL, net->dx + first * D);
     for (size_t j = first; net->p.direct && j < first + some; j++)
         for (uint32_t c = b->at[j]; c < b->at[j + 1]; c++)
             net->kern->add_scaled(net->dx + j * D, net->dq + b->having[c] * net->ld_q, D,
                                   1);
+    return ok;
 }
 
-void lmev__nnlm_place_gradient(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
+bool lmev__nnlm_place_gradient(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
                                size_t k, const lmev__adam_step *now)
 {
     lmev__dense *dense = &net->dense;
     const size_t D = net->p.dim, U = dense->out[0], first = k * dense->B;
-    if (!lmev__matmuls_run(&net->part_mm, b->n_parts[k], me,
-                           lmev__act(dense, net->x, first * net->ld_q),
-                           lmev__act(dense, net->parts, first * net->ld_in),
-                           dense->grad + dense->w_at[0] + k * D * U))
-        net->worker[me].failed = true;
+    const bool ok = lmev__matmuls_run(&net->part_mm, b->n_parts[k], me,
+                                      lmev__act(dense, net->x, first * net->ld_q),
+                                      lmev__act(dense, net->parts, first * net->ld_in),
+                                      dense->grad + dense->w_at[0] + k * D * U);
     if (now) lmev__dense_update(dense, 0, k * D, D, 0, U, now);
+    return ok;
 }

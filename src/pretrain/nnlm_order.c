@@ -95,6 +95,29 @@ typedef struct space {
     uint64_t *a, *b, *met;
 } space;
 
+#define HASH_PIECE 16384 /* predictions in one piece of work */
+
+struct hashing {
+    const lmev__nnlm *net;
+    const lmev__running *text;
+    const uint32_t *part;
+    size_t n;
+    uint64_t *a;
+};
+
+static lmev_status hash_piece(void *self, size_t piece, lmev__team_member *me)
+{
+    (void)me;
+    const struct hashing *h = self;
+    const size_t first = piece * HASH_PIECE;
+    for (size_t i = first; i < h->n && i < first + HASH_PIECE; i++) {
+        uint32_t context[LMEV_CONTEXT_MAX], target;
+        lmev__nnlm_context(h->net, context, &target, h->text, h->part + i, 0, 1);
+        h->a[i] = (uint64_t)hash(context, h->net->p.context) << 32 | i;
+    }
+    return LMEV_OK;
+}
+
 /* The n predictions of one window into their order; asks for a stop between two passes,
  * since a window of millions takes seconds on a busy machine. */
 static lmev_status order_window(lmev__nnlm *net, const lmev__running *text,
@@ -102,12 +125,9 @@ static lmev_status order_window(lmev__nnlm *net, const lmev__running *text,
                                 const space *w, const lmev_watch *watch)
 {
     uint64_t *const a = w->a, *const b = w->b;
-#pragma omp parallel for schedule(static) num_threads(net->threads)
-    for (size_t i = 0; i < n; i++) {
-        uint32_t context[LMEV_CONTEXT_MAX], target;
-        lmev__nnlm_context(net, context, &target, text, part + i, 0, 1);
-        a[i] = (uint64_t)hash(context, net->p.context) << 32 | i;
-    }
+    struct hashing hashing = {net, text, part, n, a};
+    (void)lmev__team_each(net->team, (n + HASH_PIECE - 1) / HASH_PIECE, hash_piece,
+                          &hashing, NULL);
     if (lmev__asked_to_stop(watch)) return LMEV_STOPPED;
     uint64_t *word = sort(a, b, n);
     if (lmev__asked_to_stop(watch)) return LMEV_STOPPED;

@@ -4,7 +4,6 @@
  * matmuls; the rest is one exponential a score, moving the [B, S] gradients of the scores
  * (in bf16 2 bytes each, written once and read twice), and rows of the tables. */
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -47,7 +46,7 @@ static void copy_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t f
 
 /* ---- stage 3: tiles ---- */
 
-void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
+bool lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
                              size_t some, const void *x, void *const *h, void *q,
                              const lmev__drop *drop)
 {
@@ -55,17 +54,18 @@ void lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
     const lmev__kernels *kern = net->kern;
     const lmev__dense *dense = &net->dense;
     const size_t D = net->p.dim, n = net->p.context, T = dense->T;
-    if (!lmev__dense_forward(dense, me, x, h, w->q, drop)) w->failed = true;
+    const bool ok = lmev__dense_forward(dense, me, x, h, w->q, drop);
     if (net->p.direct)
         for (size_t i = 0; i < some; i++)
             for (size_t k = 0; k < n; k++)
                 kern->add_scaled(w->q + i * net->ld_q,
                                  net->input.w + context[i * n + k] * D, D, 1);
     kern->put(q, dense->wide, w->q, T * net->ld_q, 1);
+    return ok;
 }
 
 /* Loss of the contexts of the tile that exist; gradients of the others are zero. */
-static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t tile)
+static bool tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t tile)
 {
     const lmev__dense *dense = &net->dense;
     const size_t T = dense->T, first = tile * T, S = net->S;
@@ -77,7 +77,7 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
     memset(d_bias, 0, S * sizeof *d_bias);
     if (!lmev__matmul_run(net->score, me, lmev__act(dense, net->q, first * net->ld_q),
                           net->rows_out, net->bias_out, score))
-        net->worker[me].failed = true;
+        return false;
     for (size_t i = 0; i < T; i++) {
         void *d = lmev__act(dense, net->d_score, (first + i) * net->ld_s);
         const uint32_t *at = b->first + first + i;
@@ -89,9 +89,10 @@ static void tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t
             memset(d, 0, S * lmev__act_size(dense));
     }
     net->tile_loss[tile] = sum;
+    return true;
 }
 
-static void tile_backward(lmev__nnlm *net, int me, size_t tile)
+static bool tile_backward(lmev__nnlm *net, int me, size_t tile)
 {
     const lmev__dense *dense = &net->dense;
     const lmev__kernels *kern = net->kern;
@@ -105,24 +106,7 @@ static void tile_backward(lmev__nnlm *net, int me, size_t tile)
     for (size_t i = 0; i < T; i++)
         kern->add_scaled(db + dense->db_at[last], dq + i * ld, D, 1);
     kern->put(lmev__act(dense, dense->d[last], first * ld), dense->wide, dq, T * ld, 1);
-    ok &= lmev__dense_backward(&net->dense, me, tile, NULL, net->p.dropout);
-    if (!ok) net->worker[me].failed = true;
-}
-
-static void run_tile(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t tile)
-{
-    const lmev__dense *dense = &net->dense;
-    const lmev__drop drop = {net->p.dropout, net->p.seed, net->adam.step, tile};
-    const size_t T = dense->T, first = tile * T;
-    const size_t some = least(b->n_rows - first, T);
-    void *h[LMEV__LAYERS] = {NULL};
-    for (int l = 0; l < dense->L - 1; l++)
-        h[l] = lmev__act(dense, dense->h[l], first * dense->ld_out[l]);
-    lmev__nnlm_add_parts(net, me, b, first, some, h[0]);
-    lmev__nnlm_tile_forward(net, me, b->context + first * net->p.context, some, NULL, h,
-                            lmev__act(dense, net->q, first * net->ld_q), &drop);
-    tile_loss(net, me, b, tile);
-    tile_backward(net, me, tile);
+    return lmev__dense_backward(&net->dense, me, tile, NULL, net->p.dropout) && ok;
 }
 
 /* ---- stage 5: gradients and updates ---- */
@@ -141,16 +125,16 @@ static void turn(float *rows, const float *columns, size_t n_cols, size_t D)
 
 /* Candidates from number `first` on, as many as a piece has; their bias gradients are in
  * the tiles' d_bias. */
-static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
+static bool run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
                            size_t first, bool update)
 {
     lmev__nnlm_worker *w = &net->worker[me];
     const lmev__dense *dense = &net->dense;
     const size_t tiles = dense->tiles, D = net->p.dim, S = net->S;
     const size_t n = least(S - first, net->each), end = first + n;
-    if (!lmev__matmuls_run(&net->piece_mm[n != net->each], (int64_t)(tiles * dense->T),
-                           me, net->q, lmev__act(dense, net->d_score, first), w->columns))
-        w->failed = true;
+    const bool ok =
+        lmev__matmuls_run(&net->piece_mm[n != net->each], (int64_t)(tiles * dense->T), me,
+                          net->q, lmev__act(dense, net->d_score, first), w->columns);
     turn(net->grad_out + first * (D + 1), w->columns, n, D);
     for (size_t i = first; i < end; i++) {
         float *g = net->grad_out + i * (D + 1), bias = 0;
@@ -162,6 +146,7 @@ static void run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
             lmev__adam_rows_update(&net->output, &net->adam, net->kern,
                                    b->candidates.class_of[i], g);
     }
+    return ok;
 }
 
 /* Gradient of each touched row: the sum over its parts; then Adam's step, or to
@@ -185,69 +170,136 @@ static void update_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t firs
 
 /* ---- the step ---- */
 
-struct work {
+struct step {
+    lmev__nnlm *net;
+    lmev__nnlm_batch *b;
     const lmev__running *text;
     const uint32_t *next;
     size_t n_next;
     float *table_grad;
+    const lmev__adam_step *now; /* NULL: no weight moves */
 };
 
-static void run_stages(lmev__nnlm *net, const struct work *w)
+static lmev_status replay_piece(void *self, size_t i, lmev__team_member *me)
 {
-    lmev__nnlm_batch *b = &net->batch[0];
-    lmev__dense *dense = &net->dense;
-    const int64_t tiles = (int64_t)dense->tiles, layers = (int64_t)dense->n_pieces;
-    const int64_t candidates = (net->S + net->each - 1) / net->each;
-    const int64_t places = net->p.context,
-                  parts = (int64_t)lmev__nnlm_part_pieces(net, b);
-    /* pieces of stage 5: the batch to come, blocks of the first layer, other layers,
-     * biases, candidates, input rows */
-    const int64_t biases = 1 + places + layers, rows_begin = biases + 1 + candidates;
-    const int64_t rows_in = (int64_t)((b->n_touched + ROWS_PIECE - 1) / ROWS_PIECE);
-    const int64_t rows_out = (net->S + ROWS_PIECE - 1) / ROWS_PIECE;
+    (void)me;
+    const struct step *w = self;
+    const size_t at = i * ROWS_PIECE;
+    replay_input(w->net, w->b, at, least(at + ROWS_PIECE, w->b->n_touched));
+    return LMEV_OK;
+}
+
+static lmev_status candidates_piece(void *self, size_t i, lmev__team_member *me)
+{
+    (void)me;
+    const struct step *w = self;
+    const size_t at = i * ROWS_PIECE;
+    copy_candidates(w->net, w->b, at, least(at + ROWS_PIECE, w->net->S));
+    return LMEV_OK;
+}
+
+static lmev_status parts_piece(void *self, size_t i, lmev__team_member *me)
+{
+    const struct step *w = self;
+    return lmev__matmul_status(lmev__nnlm_parts(w->net, me->number, w->b, i), &me->err);
+}
+
+static lmev_status tile_piece(void *self, size_t tile, lmev__team_member *member)
+{
+    const struct step *w = self;
+    lmev__nnlm *net = w->net;
+    const lmev__dense *dense = &net->dense;
+    const lmev__drop drop = {net->p.dropout, net->p.seed, net->adam.step, tile};
+    const int me = member->number;
+    const size_t T = dense->T, first = tile * T;
+    const size_t some = least(w->b->n_rows - first, T);
+    void *h[LMEV__LAYERS] = {NULL};
+    for (int l = 0; l < dense->L - 1; l++)
+        h[l] = lmev__act(dense, dense->h[l], first * dense->ld_out[l]);
+    lmev__nnlm_add_parts(net, me, w->b, first, some, h[0]);
+    const bool ok = lmev__nnlm_tile_forward(
+                        net, me, w->b->context + first * net->p.context, some, NULL, h,
+                        lmev__act(dense, net->q, first * net->ld_q), &drop) &&
+                    tile_loss(net, me, w->b, tile) && tile_backward(net, me, tile);
+    return lmev__matmul_status(ok, &member->err);
+}
+
+static lmev_status parts_backward_piece(void *self, size_t i, lmev__team_member *me)
+{
+    const struct step *w = self;
+    const bool ok = lmev__nnlm_parts_backward(w->net, me->number, w->b, i);
+    return lmev__matmul_status(ok, &me->err);
+}
+
+static lmev_status prepare_next(void *self, size_t i, lmev__team_member *me)
+{
+    (void)i, (void)me;
+    const struct step *w = self;
+    lmev__nnlm_prepare(w->net, &w->net->batch[1], w->text, w->next, w->n_next,
+                       w->net->adam.step + 1);
+    return LMEV_OK;
+}
+
+static lmev_status place_gradient(void *self, size_t place, lmev__team_member *me)
+{
+    const struct step *w = self;
+    const bool ok = lmev__nnlm_place_gradient(w->net, me->number, w->b, place, w->now);
+    return lmev__matmul_status(ok, &me->err);
+}
+
+static lmev_status weights_piece(void *self, size_t i, lmev__team_member *me)
+{
+    const struct step *w = self;
+    const bool ok = lmev__dense_run_piece(&w->net->dense, me->number, i, NULL, w->now);
+    return lmev__matmul_status(ok, &me->err);
+}
+
+static lmev_status biases(void *self, size_t i, lmev__team_member *me)
+{
+    (void)i, (void)me;
+    const struct step *w = self;
+    lmev__dense_run_biases(&w->net->dense, w->now);
+    return LMEV_OK;
+}
+
+static lmev_status candidates_gradient(void *self, size_t i, lmev__team_member *me)
+{
+    const struct step *w = self;
+    const bool ok =
+        run_candidates(w->net, me->number, w->b, i * w->net->each, w->now != NULL);
+    return lmev__matmul_status(ok, &me->err);
+}
+
+static lmev_status update_piece(void *self, size_t i, lmev__team_member *me)
+{
+    const struct step *w = self;
+    const size_t at = i * ROWS_PIECE;
+    update_input(w->net, w->b, at, least(at + ROWS_PIECE, w->b->n_touched),
+                 w->net->worker[me->number].sum, w->table_grad);
+    return LMEV_OK;
+}
+
+static lmev_status run_stages(lmev__nnlm *net, struct step *w, lmev_error *err)
+{
+    const size_t parts = lmev__nnlm_part_pieces(net, w->b);
+    const size_t rows_in = (w->b->n_touched + ROWS_PIECE - 1) / ROWS_PIECE;
     const lmev__adam_step step = lmev__adam_now(&net->adam, 0);
-    const lmev__adam_step *now = w->table_grad ? NULL : &step;
-#pragma omp parallel num_threads(net->threads)
-    {
-        const int me = omp_get_thread_num();
-#pragma omp for schedule(dynamic, 4)
-        for (int64_t i = 0; i < rows_in + rows_out; i++) {
-            const size_t at = (size_t)(i < rows_in ? i : i - rows_in) * ROWS_PIECE;
-            if (i < rows_in)
-                replay_input(net, b, at, least(at + ROWS_PIECE, b->n_touched));
-            else
-                copy_candidates(net, b, at, least(at + ROWS_PIECE, net->S));
-        }
-#pragma omp for schedule(dynamic, 1)
-        for (int64_t i = 0; i < parts; i++) lmev__nnlm_parts(net, me, b, (size_t)i);
-#pragma omp for schedule(dynamic, 1)
-        for (int64_t i = 0; i < tiles; i++) run_tile(net, me, b, (size_t)i);
-#pragma omp for schedule(dynamic, 1)
-        for (int64_t i = 0; i < parts; i++)
-            lmev__nnlm_parts_backward(net, me, b, (size_t)i);
-#pragma omp for schedule(dynamic, 1)
-        for (int64_t i = 0; i < rows_begin + rows_in; i++) {
-            if (i == 0) { /* first, since it is one piece of a millisecond */
-                if (w->n_next)
-                    lmev__nnlm_prepare(net, &net->batch[1], w->text, w->next, w->n_next,
-                                       net->adam.step + 1);
-            } else if (i <= places) {
-                lmev__nnlm_place_gradient(net, me, b, (size_t)(i - 1), now);
-            } else if (i < biases) {
-                net->worker[me].failed |= !lmev__dense_run_piece(
-                    dense, me, (size_t)(i - 1 - places), NULL, now);
-            } else if (i == biases) {
-                lmev__dense_run_biases(dense, now);
-            } else if (i < rows_begin) {
-                run_candidates(net, me, b, (size_t)(i - biases - 1) * net->each,
-                               now != NULL);
-            } else {
-                const size_t at = (size_t)(i - rows_begin) * ROWS_PIECE;
-                update_input(net, b, at, least(at + ROWS_PIECE, b->n_touched),
-                             net->worker[me].sum, w->table_grad);
-            }
-        }
-    }
+    const lmev__team_pieces stages[] = {
+        {rows_in, replay_piece, .barrier = false},
+        {(net->S + ROWS_PIECE - 1) / ROWS_PIECE, candidates_piece, .barrier = false},
+        {parts, parts_piece, .barrier = true},
+        {net->dense.tiles, tile_piece, .barrier = true},
+        {parts, parts_backward_piece, .barrier = true},
+        /* first in its stage, because it is one piece of a millisecond */
+        {w->n_next > 0, prepare_next, .barrier = true},
+        {net->p.context, place_gradient, .barrier = false},
+        {net->dense.n_pieces, weights_piece, .barrier = false},
+        {1, biases, .barrier = false},
+        {(net->S + net->each - 1) / net->each, candidates_gradient, .barrier = false},
+        {rows_in, update_piece, .barrier = false},
+    };
+    w->now = w->table_grad ? NULL : &step;
+    return lmev__team_run(net->team, stages, sizeof stages / sizeof *stages, w, err);
 }
 
 /* The products that this batch needs. */
@@ -279,13 +331,10 @@ static lmev_status run_batch(lmev__nnlm *net, const lmev__running *text,
         net->adam.step--;
         return s;
     }
-    run_stages(net, &(struct work){text, next, n_next, table_grad});
+    struct step w = {net, &net->batch[0], text, next, n_next, table_grad, NULL};
+    if ((s = run_stages(net, &w, err)) != LMEV_OK) return s;
     *loss = 0;
     for (size_t t = 0; t < net->dense.tiles; t++) *loss += net->tile_loss[t];
-    for (int i = 0; i < net->threads; i++)
-        if (net->worker[i].failed)
-            return lmev__fail(err, LMEV_ERR_FAILED, "oneDNN", 0,
-                              "a matrix product failed");
     if (!isfinite(*loss)) {
         lmev__fail(err, LMEV_ERR_FAILED, NULL, 0, "loss is not finite at step %u",
                    net->adam.step);
@@ -327,6 +376,6 @@ lmev_status lmev__nnlm_gradients(lmev__nnlm *net, const lmev__running *text,
 void lmev__nnlm_settle(lmev__nnlm *net)
 {
     lmev__adam_settle(&net->adam);
-    lmev__adam_rows_settle(&net->input, &net->adam, net->kern, net->threads);
-    lmev__adam_rows_settle(&net->output, &net->adam, net->kern, net->threads);
+    lmev__adam_rows_settle(&net->input, &net->adam, net->kern, net->team);
+    lmev__adam_rows_settle(&net->output, &net->adam, net->kern, net->team);
 }

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/work.h"
 #include "measure.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -38,28 +39,49 @@ typedef struct means {
     mean of[MEASURES];
 } means;
 
+/* What the members of the team draw into and measure with, and what they measure. */
+typedef struct drawing {
+    study **study;
+    meter **meter;
+    double (*all)[MEASURES];
+    unsigned what;
+} drawing;
+
+static lmev_status draw_one(void *self, size_t i, lmev__team_member *me)
+{
+    const drawing *d = self;
+    study *s = d->study[me->number];
+    study_draw(s, (uint32_t)i);
+    measure_study(d->all[i], d->meter[me->number], s, d->what);
+    return LMEV_OK;
+}
+
 /* False: too few studies. */
 static bool run(means *out, const setting *of, unsigned what, double studies)
 {
     const size_t n = out->n = (size_t)round(studies * scale);
     if (n < 2) return false;
-    double(*all)[MEASURES] = calloc(n, sizeof *all);
-    if (!all) exit(1);
-#pragma omp parallel
-    {
-        study *s = study_new(of);
-        meter *m = meter_new(of);
-#pragma omp for schedule(dynamic)
-        for (size_t i = 0; i < n; i++) {
-            study_draw(s, (uint32_t)i);
-            measure_study(all[i], m, s, what);
-        }
-        meter_free(m);
-        study_free(s);
+    lmev__team *team = NULL;
+    if (lmev__team_new(&team, 0, NULL) != LMEV_OK) exit(1);
+    const int size = lmev__team_size(team);
+    drawing d = {calloc((size_t)size, sizeof *d.study),
+                 calloc((size_t)size, sizeof *d.meter), calloc(n, sizeof *d.all), what};
+    if (!d.study || !d.meter || !d.all) exit(1);
+    for (int i = 0; i < size; i++) {
+        d.study[i] = study_new(of);
+        d.meter[i] = meter_new(of);
+    }
+    if (lmev__team_each(team, n, draw_one, &d, NULL) != LMEV_OK) exit(1);
+    for (int i = 0; i < size; i++) {
+        meter_free(d.meter[i]);
+        study_free(d.study[i]);
     }
     for (size_t m = 0; m < MEASURES; m++)
-        out->of[m] = mean_of((const double(*)[MEASURES])all, n, (measure)m);
-    free(all);
+        out->of[m] = mean_of((const double(*)[MEASURES])d.all, n, (measure)m);
+    lmev__team_free(team);
+    free(d.study);
+    free(d.meter);
+    free(d.all);
     return true;
 }
 

@@ -30,6 +30,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/utf8.h"
+#include "base/work.h"
 #include "lm/vectors/window.h"
 
 #define SHARE       ((size_t)256 << 10) /* bytes for which a thread is worth waking */
@@ -153,6 +154,7 @@ typedef struct reader {
     bool named;          /* some word is a name (is_name) */
     float *table;        /* [words.n, dim] */
     size_t room;
+    lmev__team *team; /* made for the first window that is worth one */
 } reader;
 
 static void reader_release(reader *r)
@@ -160,6 +162,7 @@ static void reader_release(reader *r)
     lmev__window_close(&r->in);
     lmev__vocab_release(&r->words);
     lmev__free(r->table);
+    lmev__team_free(r->team);
 }
 
 /* Room for n more rows; NULL: out of memory. */
@@ -233,17 +236,14 @@ static void read_rows(share *s, float *rows, lmev_str *word, size_t most, uint32
     }
 }
 
-/* Cut n bytes of whole lines into shares of whole lines; how many. */
-static int cut(share *shares, const char *at, size_t n)
+/* Cut n bytes of whole lines into shares of whole lines, at most `most`; how many. */
+static size_t cut(share *shares, size_t most, const char *at, size_t n)
 {
-    const int team = lmev_threads(0) < TEAM_MOST ? lmev_threads(0) : TEAM_MOST;
-    const size_t useful = n / SHARE + 1;
-    const int parts = useful < (size_t)team ? (int)useful : team;
+    const size_t useful = n / SHARE + 1, parts = useful < most ? useful : most;
     const char *end = at + n;
-    int k = 0;
+    size_t k = 0;
     while (k < parts && at < end) {
-        const char *stop =
-            k == parts - 1 ? end : at + (size_t)(end - at) / (size_t)(parts - k);
+        const char *stop = k == parts - 1 ? end : at + (size_t)(end - at) / (parts - k);
         if (stop < end && (stop = memchr(stop, '\n', (size_t)(end - stop)))) stop++;
         shares[k] = (share){.at = at, .end = stop ? stop : end};
         at = shares[k++].end;
@@ -251,42 +251,73 @@ static int cut(share *shares, const char *at, size_t n)
     return k;
 }
 
+typedef struct window_rows {
+    share share[TEAM_MOST];
+    uint32_t dim;
+    size_t n;     /* rows to read */
+    float *table; /* [n, dim] */
+    lmev_str *word;
+} window_rows;
+
+static lmev_status count_share(void *self, size_t k, lmev__team_member *me)
+{
+    (void)me;
+    window_rows *w = self;
+    count_rows(&w->share[k], w->dim);
+    return LMEV_OK;
+}
+
+static lmev_status read_share(void *self, size_t k, lmev__team_member *me)
+{
+    (void)me;
+    window_rows *w = self;
+    if (w->share[k].first < w->n)
+        read_rows(&w->share[k], w->table, w->word, w->n, w->dim);
+    return LMEV_OK;
+}
+
+static lmev_status need_team(reader *r, size_t n, lmev_error *err)
+{
+    const int all = lmev__thread_count(0);
+    if (r->team || n < SHARE) return LMEV_OK;
+    return lmev__team_new(&r->team, all < TEAM_MOST ? all : TEAM_MOST, err);
+}
+
 /* The rows of n bytes of whole lines. */
 static lmev_status read_window(reader *r, size_t n, lmev_error *err)
 {
-    share shares[TEAM_MOST];
-    const int parts = cut(shares, lmev__window_at(&r->in), n);
-    const uint32_t dim = r->dim;
-#pragma omp parallel for num_threads(parts) schedule(static, 1)
-    for (int k = 0; k < parts; k++) count_rows(&shares[k], dim);
-    size_t rows = 0;
-    int last = 0; /* share that holds the end of what is read */
+    window_rows w = {.dim = r->dim};
+    share *shares = w.share;
+    lmev_status s = need_team(r, n, err);
+    if (s != LMEV_OK) return s;
+    const size_t parts =
+        cut(shares, (size_t)lmev__team_size(r->team), lmev__window_at(&r->in), n);
+    (void)lmev__team_each(r->team, parts, count_share, &w, NULL);
+    size_t rows = 0, last = 0; /* last: the share that holds the end of what is read */
     for (; last < parts; last++) {
         shares[last].first = rows;
         rows += shares[last].n;
         if (shares[last].bad.at) break;
     }
-    const int used = last < parts ? last + 1 : parts;
+    const size_t used = last < parts ? last + 1 : parts;
     const uint64_t left = r->want - r->seen;
     if (rows > left) rows = (size_t)left;
-    float *table = rows > 0 ? rows_room(r, rows) : NULL;
-    lmev_str *word = lmev__realloc(NULL, rows + 1, sizeof *word);
-    if ((rows > 0 && !table) || !word) {
-        lmev__free(word);
+    w.n = rows;
+    w.table = rows > 0 ? rows_room(r, rows) : NULL;
+    w.word = lmev__realloc(NULL, rows + 1, sizeof *w.word);
+    if ((rows > 0 && !w.table) || !w.word) {
+        lmev__free(w.word);
         return lmev__nomem(err, r->in.source);
     }
-#pragma omp parallel for num_threads(used) schedule(static, 1)
-    for (int k = 0; k < used; k++)
-        if (shares[k].first < rows) read_rows(&shares[k], table, word, rows, dim);
-    lmev_status s = LMEV_OK;
-    for (int k = 0; k < used && s == LMEV_OK; k++)
+    (void)lmev__team_each(r->team, used, read_share, &w, NULL);
+    for (size_t k = 0; k < used && s == LMEV_OK; k++)
         if (shares[k].bad.at && shares[k].first + shares[k].bad_row < left)
-            s = bad_line(&r->in, shares[k].bad, dim, err);
+            s = bad_line(&r->in, shares[k].bad, r->dim, err);
     for (size_t i = 0; i < rows && s == LMEV_OK; i++) {
-        if (!r->named) r->named = is_name(word[i], table + i * dim, dim);
-        s = add_word(r, word[i], table + i * dim, err);
+        if (!r->named) r->named = is_name(w.word[i], w.table + i * r->dim, r->dim);
+        s = add_word(r, w.word[i], w.table + i * r->dim, err);
     }
-    lmev__free(word);
+    lmev__free(w.word);
     r->seen += rows;
     return s;
 }

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/work.h"
 #include "report/analysis/parts.h"
 
 #define AT_ONCE 16 /* files, at most */
@@ -88,30 +89,44 @@ static lmev_status take(lmev__making *m, size_t i, const lmev_predictions *p,
     return st;
 }
 
-/* Read n files at once, then take them in one after the other. */
-static lmev_status take_some(lmev__making *m, const size_t *which, size_t n,
-                             lmev_error *err)
+/* Files that are read at once. */
+typedef struct reading {
+    const char *path[AT_ONCE];
+    lmev_predictions *p[AT_ONCE];
+    lmev_status got[AT_ONCE];
+    lmev_error fault[AT_ONCE];
+} reading;
+
+static lmev_status read_file(void *self, size_t k, lmev__team_member *me)
 {
-    lmev_predictions *p[AT_ONCE] = {NULL};
-    lmev_error fault[AT_ONCE] = {{0}};
-    lmev_status got[AT_ONCE], st = LMEV_OK;
-    const lmev_experiment *at = m->s->all->at;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(lmev_threads((int)n))
-    for (size_t k = 0; k < n; k++)
-        got[k] = lmev_predictions_load(&p[k], at[which[k]].path, &fault[k]);
+    (void)me;
+    reading *r = self;
+    r->got[k] = lmev_predictions_load(&r->p[k], r->path[k], &r->fault[k]);
+    return LMEV_OK; /* what a fault means is decided in the order of the files */
+}
+
+/* Read n files at once, then take them in one after the other. */
+static lmev_status take_some(lmev__making *m, lmev__team *team, const size_t *which,
+                             size_t n, lmev_error *err)
+{
+    reading r = {{NULL}, {NULL}, {LMEV_OK}, {{0}}};
+    lmev_status st = LMEV_OK;
+    for (size_t k = 0; k < n; k++) r.path[k] = m->s->all->at[which[k]].path;
+    (void)lmev__team_each(team, n, read_file, &r, NULL);
     for (size_t k = 0; k < n && st == LMEV_OK; k++) {
-        if (got[k] == LMEV_OK) {
-            st = take(m, which[k], p[k], err);
-        } else if (got[k] == LMEV_ERR_NOMEM) {
-            st = got[k];
-            if (err) *err = fault[k];
+        const lmev_error *fault = &r.fault[k];
+        if (r.got[k] == LMEV_OK) {
+            st = take(m, which[k], r.p[k], err);
+        } else if (r.got[k] == LMEV_ERR_NOMEM) {
+            st = r.got[k];
+            if (err) *err = *fault;
         } else {
-            lmev__say(
-                m->watch, LMEV_LEVEL_WARNING, "%s: %s; it goes on without predictions",
-                fault[k].source[0] ? fault[k].source : at[which[k]].path, fault[k].text);
+            lmev__say(m->watch, LMEV_LEVEL_WARNING,
+                      "%s: %s; it goes on without predictions",
+                      fault->source[0] ? fault->source : r.path[k], fault->text);
         }
     }
-    for (size_t k = 0; k < n; k++) lmev_predictions_free(p[k]);
+    for (size_t k = 0; k < n; k++) lmev_predictions_free(r.p[k]);
     return st;
 }
 
@@ -127,13 +142,15 @@ lmev_status lmev__make_predicted(lmev__making *m, lmev_error *err)
 
     size_t step =
         (size_t)s->options.threads < AT_ONCE ? (size_t)s->options.threads : AT_ONCE;
-    lmev_status st = LMEV_OK;
+    lmev__team *team = NULL;
+    lmev_status st = lmev__team_new(&team, (int)step, err);
     for (size_t i = 0; i < n && st == LMEV_OK; i += step) {
         lmev__report(m->watch, "reading predictions", i, n, "files", (double)NAN);
         st = lmev__asked_to_stop(m->watch)
                  ? LMEV_STOPPED
-                 : take_some(m, todo + i, n - i < step ? n - i : step, err);
+                 : take_some(m, team, todo + i, n - i < step ? n - i : step, err);
     }
+    lmev__team_free(team);
     lmev__free(todo);
     if (st == LMEV_OK && n > 0)
         lmev__report(m->watch, "reading predictions", n, n, "files", (double)NAN);

@@ -6,10 +6,10 @@
  * number, and sums are added in the order of the studies, so threads do not matter.
  * Cost: N times that of the judgement. */
 #include <math.h>
-#include <omp.h>
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/work.h"
 #include "report/analysis/replay.h"
 
 #define TOGETHER 64 /* studies between two looks at whether to stop */
@@ -109,29 +109,30 @@ static void average(lmev__false_share *to, const double (*all)[LMEV__FALSE_KINDS
     to->se = had > 1 ? sqrt(squares / (had - 1) / had) : (double)NAN;
 }
 
-static lmev_status judge_all(double (*all)[LMEV__FALSE_KINDS], lmev__making *m,
-                             lmev__replayed *const *room, int threads, lmev_error *err)
+typedef struct judging {
+    const lmev__study *s;
+    lmev__replayed **room; /* one per member */
+    double (*all)[LMEV__FALSE_KINDS];
+    size_t first; /* study of piece 0 */
+} judging;
+
+static lmev_status judge_piece(void *self, size_t i, lmev__team_member *me)
 {
-    const size_t n = m->s->options.simulate;
+    const judging *j = self;
+    const size_t number = j->first + i;
+    return judge_one(j->all[number], j->s, j->room[me->number], number, &me->err);
+}
+
+static lmev_status judge_all(judging *j, lmev__team *team, const lmev_watch *watch,
+                             lmev_error *err)
+{
+    const size_t n = j->s->options.simulate;
     lmev_status st = LMEV_OK;
-    for (size_t first = 0; first < n && st == LMEV_OK; first += TOGETHER) {
-        const size_t end = first + TOGETHER < n ? first + TOGETHER : n;
-        if (lmev__asked_to_stop(m->watch)) return LMEV_STOPPED;
-#pragma omp parallel num_threads(threads)
-        {
-            lmev__replayed *x = room[omp_get_thread_num()];
-#pragma omp for schedule(dynamic, 1)
-            for (size_t i = first; i < end; i++) {
-                lmev_error fault = {0};
-                const lmev_status one = judge_one(all[i], m->s, x, i, &fault);
-                if (one == LMEV_OK) continue;
-#pragma omp critical(lmev_simulated)
-                if (st == LMEV_OK) {
-                    st = one;
-                    if (err) *err = fault;
-                }
-            }
-        }
+    for (; j->first < n && st == LMEV_OK; j->first += TOGETHER) {
+        if (lmev__asked_to_stop(watch)) return LMEV_STOPPED;
+        const size_t left = n - j->first;
+        st =
+            lmev__team_each(team, left < TOGETHER ? left : TOGETHER, judge_piece, j, err);
     }
     return st;
 }
@@ -140,21 +141,26 @@ lmev_status lmev__make_simulated(lmev__making *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     const size_t n = s->options.simulate;
-    lmev__replay *replay = NULL;
     if (n == 0) return LMEV_OK;
-    const int threads = s->options.threads;
-    lmev__replayed **room = lmev__calloc((size_t)threads, sizeof *room);
-    double(*all)[LMEV__FALSE_KINDS] = lmev__calloc(n, sizeof *all);
-    lmev_status st = room && all ? lmev__replay_new(&replay, m, err)
-                                 : lmev__nomem(err, "simulated studies");
-    for (int i = 0; i < threads && st == LMEV_OK; i++)
-        st = lmev__replayed_new(&room[i], replay, err);
-    if (st == LMEV_OK) st = judge_all(all, m, room, threads, err);
+    lmev__replay *replay = NULL;
+    lmev__team *team = NULL;
+    lmev_status st = lmev__team_new(&team, s->options.threads, err);
+    if (st != LMEV_OK) return st;
+    const size_t size = (size_t)lmev__team_size(team);
+    judging j = {.s = s,
+                 .room = lmev__calloc(size, sizeof *j.room),
+                 .all = lmev__calloc(n, sizeof *j.all)};
+    st = j.room && j.all ? lmev__replay_new(&replay, m, err)
+                         : lmev__nomem(err, "simulated studies");
+    for (size_t i = 0; i < size && st == LMEV_OK; i++)
+        st = lmev__replayed_new(&j.room[i], replay, err);
+    if (st == LMEV_OK) st = judge_all(&j, team, m->watch, err);
     for (int k = 0; k < LMEV__FALSE_KINDS && st == LMEV_OK; k++)
-        average(&s->simulated[k], (const double(*)[LMEV__FALSE_KINDS])all, n, k);
-    for (int i = 0; room && i < threads; i++) lmev__replayed_free(room[i]);
+        average(&s->simulated[k], (const double(*)[LMEV__FALSE_KINDS])j.all, n, k);
+    for (size_t i = 0; j.room && i < size; i++) lmev__replayed_free(j.room[i]);
     lmev__replay_free(replay);
-    lmev__free(room);
-    lmev__free(all);
+    lmev__team_free(team);
+    lmev__free(j.room);
+    lmev__free(j.all);
     return st;
 }

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "base/work.h"
 #include "report/analysis/parts.h"
 
 #define DIFFERENCE 0.005
@@ -104,7 +105,7 @@ static lmev_report_options filled(const lmev_report_options *options)
     lmev_report_options o = options ? *options : (lmev_report_options){0};
     if (!o.language) o.language = "en";
     if (!(o.difference > 0)) o.difference = DIFFERENCE;
-    o.threads = lmev_threads(o.threads);
+    o.threads = lmev__thread_count(o.threads);
     return o;
 }
 

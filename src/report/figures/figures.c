@@ -183,7 +183,7 @@ static lmev_status draw_all(lmev__figures *f, const lmev__sketch *sketch,
     bool drawn[MAKERS];
     const lmev__gnuplot g = {.program = s->options.gnuplot,
                              .epoch = epoch_of(s->all),
-                             .at_once = lmev_threads(s->options.threads),
+                             .at_once = s->options.threads,
                              .limit = GNUPLOT_LIMIT};
     for (size_t i = 0; i < f->n; i++) id[i] = f->at[i].id;
     lmev_status status = lmev__gnuplot_draw(&g, folder, id, drawn, f->n, watch, err);
