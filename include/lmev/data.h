@@ -114,9 +114,12 @@ LMEV_API void lmev_reader_free(lmev_reader *reader);
 /* Names of classes, sorted bytewise; the id of a class is its place. */
 typedef struct lmev_labels {
     size_t n;
-    char **name;     /* [n] NUL-terminated */
+    char **name;     /* [n] NUL-terminated; one block with the pointers */
     char sha256[65]; /* of the names, each followed by "\n" */
 } lmev_labels;
+
+/* Gives back the names of labels that a function of the library filled in. */
+LMEV_API void lmev_labels_release(lmev_labels *labels);
 
 /* Labelled texts in memory. */
 typedef struct lmev_dataset {

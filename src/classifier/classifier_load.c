@@ -43,9 +43,7 @@ void lmev_classifier_free(lmev_classifier *c)
     lmev_lm_free(c->lm);
     lmev__map_close(&c->map);
     lmev__free(c->table);
-    for (size_t i = 0; c->labels.name && i < c->labels.n; i++)
-        lmev__free(c->labels.name[i]);
-    lmev__free(c->labels.name);
+    lmev_labels_release(&c->labels);
     lmev__about_release(&c->about);
     lmev__free(c->text);
     lmev__free(c->at);
@@ -180,31 +178,32 @@ static bool unescape(char *to, const char *line, size_t n)
     return k > 0 && lmev__utf8_ok(to, k);
 }
 
-/* labels.txt in memory -> exactly `classes` names in strictly ascending order. */
+/* labels.txt in memory -> exactly `classes` names in strictly ascending order. They need
+ * no more bytes than the file: each line end becomes a NUL, escapes become shorter. */
 static lmev_status read_labels(lmev_labels *labels, const lmev__map *m, uint32_t classes,
                                const char *path, lmev_error *err)
 {
     if (classes > m->n / 2) return damaged(err, path, "fewer labels than classes");
-    labels->name = lmev__calloc(classes, sizeof *labels->name);
+    labels->name = lmev__alloc(classes * sizeof *labels->name + m->n);
     if (!labels->name) return lmev__nomem(err, path);
-    labels->n = classes; /* names not read yet are NULL, which free accepts */
+    char *to = (char *)(labels->name + classes);
     lmev__sha256 h;
     lmev__sha256_begin(&h);
     const char *at = m->at, *end = m->at + m->n;
     for (uint32_t i = 0; i < classes; i++) {
         const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
         if (!stop) return damaged(err, path, "fewer labels than classes");
-        char *name = lmev__alloc((size_t)(stop - at) + 1);
-        if (!name) return lmev__nomem(err, path);
-        labels->name[i] = name;
-        if (!unescape(name, at, (size_t)(stop - at)))
+        if (!unescape(to, at, (size_t)(stop - at)))
             return damaged(err, path, "a label is empty or not well-formed");
-        if (i > 0 && strcmp(labels->name[i - 1], name) >= 0)
+        if (i > 0 && strcmp(labels->name[i - 1], to) >= 0)
             return damaged(err, path, "the labels are not sorted");
-        lmev__sha256_add(&h, name, strlen(name));
+        labels->name[i] = to;
+        to += strlen(to) + 1;
+        lmev__sha256_add(&h, labels->name[i], strlen(labels->name[i]));
         lmev__sha256_add(&h, "\n", 1);
         at = stop + 1;
     }
+    labels->n = classes;
     lmev__sha256_end(&h, labels->sha256);
     return at == end ? LMEV_OK : damaged(err, path, "more labels than classes");
 }

@@ -1,23 +1,22 @@
-/* name_counts.h - counting names: how often each was seen. An open hash table of
- * copies. */
+/* name_counts.h - counting names: how often each was seen. */
 #ifndef LMEV__CMD_NAME_COUNTS_H
 #define LMEV__CMD_NAME_COUNTS_H
-#include "lmev/base.h"
+#include "base/intern.h"
 
 typedef struct name_count {
-    char *name; /* [n_name] and a NUL; NULL: the place is free */
+    const char *name; /* [n_name] and a NUL */
     size_t n_name;
     uint64_t n;
 } name_count;
 
 typedef struct names {
-    name_count *at; /* [room], a power of two */
+    lmev__intern known;
+    name_count *at; /* [n] in order of first sight */
     size_t n, room;
 } names;
 
 void names_add(names *s, lmev_str name);
-/* The n names at the front of s->at, the most frequent first; s then only counts as an
- * array. */
+/* The most frequent first; nothing may be added after that. */
 void names_sort(names *s);
 void names_free(names *s);
 #endif

@@ -22,15 +22,18 @@ static const opt common[] = {
     OPT("help", 'h', OPT_FLAG, &want_help, NULL, "show this and leave"),
 };
 
+void out_of_memory(void)
+{
+    talk_plain_fault("out of memory");
+    lmev_abandon();
+    _exit(1);
+}
+
 void *need(void *old, size_t count, size_t size)
 {
     size_t n;
     void *p = __builtin_mul_overflow(count, size, &n) ? NULL : realloc(old, n ? n : 1);
-    if (!p) {
-        talk_plain_fault("out of memory");
-        lmev_abandon();
-        _exit(1);
-    }
+    if (!p) out_of_memory();
     return p;
 }
 

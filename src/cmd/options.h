@@ -66,5 +66,6 @@ const char *nearest(const char *name, const char *const *names, size_t n);
 
 /* Memory for the program: never NULL; leaves with a message when there is none. */
 void *need(void *old, size_t count, size_t size);
+_Noreturn void out_of_memory(void);
 void *keep(size_t count, size_t size); /* the same, for the life of the process */
 #endif

@@ -1,8 +1,8 @@
 /* dataset.c - rows in memory: appended, thinned out, numbered by class, hashed.
  *
  * Rows live in parallel arrays and one arena of text that double as they fill: no
- * allocation per row. Labels are interned in an open-addressing table, so a row keeps
- * four bytes of its label. Classes are numbered as they are met and renumbered by sorted
+ * allocation per row. Labels are interned (base/intern.h), so a row keeps four bytes of
+ * its label. Classes are numbered as they are met and renumbered by sorted
  * name at the end, so that the ids depend on the set of names alone. */
 #include "data/dataset.h"
 
@@ -13,97 +13,25 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
+/* More are no classes, but texts taken for labels. */
+#define CLASSES_MAX ((size_t)1 << 20)
+
 /* ---- classes ---- */
 
-/* FNV-1a (Fowler, Noll, Vo), its halves folded: good enough for short labels. */
-static uint32_t hash_label(lmev_str s)
+lmev_status lmev__class_add(lmev__intern *c, lmev_str label, uint32_t *id,
+                            lmev_error *err)
 {
-    uint64_t h = UINT64_C(0xCBF29CE484222325);
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.at[i]) * UINT64_C(0x100000001B3);
-    return (uint32_t)(h ^ h >> 32);
-}
-
-static lmev_str class_name(const lmev__classes *c, size_t id)
-{
-    return (lmev_str){c->bytes + c->at[id], (size_t)(c->at[id + 1] - c->at[id])};
-}
-
-/* The slot of a label, or the free one where it belongs. n_slots > n. */
-static size_t probe(const lmev__classes *c, lmev_str label, uint32_t hash)
-{
-    size_t mask = c->n_slots - 1;
-    size_t i = hash & mask;
-    for (; c->slot[i]; i = (i + 1) & mask) {
-        size_t id = c->slot[i] - 1;
-        if (c->hash[id] != hash) continue;
-        lmev_str name = class_name(c, id);
-        if (name.n == label.n && memcmp(name.at, label.at, name.n) == 0) break;
-    }
-    return i;
-}
-
-uint32_t lmev__classes_find(const lmev__classes *c, lmev_str label)
-{
-    if (c->n == 0) return LMEV__NO_CLASS;
-    uint32_t slot = c->slot[probe(c, label, hash_label(label))];
-    return slot ? slot - 1 : LMEV__NO_CLASS;
-}
-
-static bool rehash(lmev__classes *c, size_t n_slots)
-{
-    uint32_t *slot = lmev__calloc(n_slots, sizeof *slot);
-    if (!slot) return false;
-    for (size_t id = 0; id < c->n; id++) {
-        size_t i = c->hash[id] & (n_slots - 1);
-        while (slot[i]) i = (i + 1) & (n_slots - 1);
-        slot[i] = (uint32_t)id + 1;
-    }
-    lmev__free(c->slot);
-    c->slot = slot;
-    c->n_slots = n_slots;
-    return true;
-}
-
-lmev_status lmev__classes_add(lmev__classes *c, lmev_str label, uint32_t *id,
-                              lmev_error *err)
-{
-    uint32_t hash = hash_label(label);
-    size_t i = 0;
-    if (c->n_slots) {
-        i = probe(c, label, hash);
-        if (c->slot[i]) {
-            *id = c->slot[i] - 1;
-            return LMEV_OK;
-        }
-    }
+    if ((*id = lmev__intern_find(c, label)) != LMEV__NOT_INTERNED) return LMEV_OK;
     if (memchr(label.at, '\n', label.n) || memchr(label.at, '\r', label.n))
         return lmev__fail(err, LMEV_ERR_FORMAT, NULL, 0, "the label holds a line break");
-    if (c->n == LMEV__CLASSES_MAX)
+    if (c->n == CLASSES_MAX)
         return lmev__fail(err, LMEV_ERR_FORMAT, NULL, 0, "more than %zu different labels",
-                          LMEV__CLASSES_MAX);
-    if ((c->n + 1) * 2 > c->n_slots) {
-        if (!rehash(c, c->n_slots ? c->n_slots * 2 : 256)) goto nomem;
-        i = probe(c, label, hash);
-    }
-    size_t begin = c->n ? (size_t)c->at[c->n] : 0;
-    if (!lmev__grow(&c->at, &c->room_at, c->n + 2, sizeof *c->at) ||
-        !lmev__grow(&c->hash, &c->room_hash, c->n + 1, sizeof *c->hash) ||
-        !lmev__grow(&c->bytes, &c->room_bytes, begin + label.n, 1))
-        goto nomem;
-    memcpy(c->bytes + begin, label.at, label.n);
-    c->at[c->n] = begin;
-    c->at[c->n + 1] = begin + label.n;
-    c->hash[c->n] = hash;
-    *id = (uint32_t)c->n++;
-    c->slot[i] = *id + 1;
-    return LMEV_OK;
-nomem:
-    return lmev__nomem(err, "the labels");
+                          CLASSES_MAX);
+    return lmev__intern_add(c, label, id) ? LMEV_OK : lmev__nomem(err, "the labels");
 }
 
 typedef struct entry {
-    const char *name;
+    char *name;
     uint32_t id;
 } entry;
 
@@ -112,12 +40,10 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const entry *)a)->name, ((const entry *)b)->name);
 }
 
-lmev_status lmev__classes_finish(const lmev__classes *c, lmev_labels *labels,
-                                 uint32_t **place, lmev_error *err)
+lmev_status lmev__labels_of(lmev_labels *labels, const lmev__intern *c, uint32_t **place,
+                            lmev_error *err)
 {
-    /* One block: the pointers, then the names. */
-    size_t n_bytes = c->n ? (size_t)c->at[c->n] : 0;
-    char **name = lmev__alloc(c->n * sizeof *name + n_bytes + c->n);
+    char **name = lmev__intern_list(c);
     uint32_t *at = lmev__calloc(c->n, sizeof *at);
     entry *list = lmev__calloc(c->n, sizeof *list);
     if (!name || !at || !list) {
@@ -126,21 +52,13 @@ lmev_status lmev__classes_finish(const lmev__classes *c, lmev_labels *labels,
         lmev__free(list);
         return lmev__nomem(err, "the labels");
     }
-    char *to = (char *)(name + c->n);
-    for (size_t id = 0; id < c->n; id++) {
-        lmev_str s = class_name(c, id);
-        memcpy(to, s.at, s.n);
-        to[s.n] = '\0';
-        list[id] = (entry){to, (uint32_t)id};
-        to += s.n + 1;
-    }
+    for (size_t id = 0; id < c->n; id++) list[id] = (entry){name[id], (uint32_t)id};
     qsort(list, c->n, sizeof *list, by_name);
 
     lmev__sha256 sha;
     lmev__sha256_begin(&sha);
-    char *names = (char *)(name + c->n);
     for (size_t i = 0; i < c->n; i++) {
-        name[i] = names + (list[i].name - names);
+        name[i] = list[i].name;
         at[list[i].id] = (uint32_t)i;
         lmev__sha256_add(&sha, name[i], strlen(name[i]));
         lmev__sha256_add(&sha, "\n", 1);
@@ -153,13 +71,10 @@ lmev_status lmev__classes_finish(const lmev__classes *c, lmev_labels *labels,
     return LMEV_OK;
 }
 
-void lmev__classes_release(lmev__classes *c)
+void lmev_labels_release(lmev_labels *labels)
 {
-    lmev__free(c->bytes);
-    lmev__free(c->at);
-    lmev__free(c->hash);
-    lmev__free(c->slot);
-    *c = (lmev__classes){0};
+    lmev__free(labels->name); /* one block with its names */
+    *labels = (lmev_labels){0};
 }
 
 /* ---- rows ---- */

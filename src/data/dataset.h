@@ -1,34 +1,18 @@
 /* dataset.h - rows and classes while a file is read, and the data sets made of them. */
 #ifndef LMEV__DATA_DATASET_H
 #define LMEV__DATA_DATASET_H
+#include "base/intern.h"
 #include "lmev/data.h"
 
-#define LMEV__NO_CLASS UINT32_MAX
-/* More are no classes, but texts taken for labels. */
-#define LMEV__CLASSES_MAX ((size_t)1 << 20)
-
-/* Classes, numbered in the order in which they are met. */
-typedef struct lmev__classes {
-    size_t n;
-    char *bytes;    /* [at[n]] names, one after another */
-    uint64_t *at;   /* [n+1] */
-    uint32_t *hash; /* [n] */
-    uint32_t *slot; /* [n_slots] class + 1 by hash; 0: free */
-    size_t n_slots; /* a power of two, more than half of them free */
-    size_t room_bytes, room_at, room_hash;
-} lmev__classes;
-
-/* LMEV__NO_CLASS where the label is new. */
-uint32_t lmev__classes_find(const lmev__classes *c, lmev_str label);
-/* The class of a label, a new one if need be. ERR_NOMEM; ERR_FORMAT: too many classes, a
- * line break in a label (lists of labels have one a line); source and line are the
- * caller's. */
-lmev_status lmev__classes_add(lmev__classes *c, lmev_str label, uint32_t *id,
-                              lmev_error *err);
-/* Sorted names, and the place of each class among them (*place [c->n], lmev__free it). */
-lmev_status lmev__classes_finish(const lmev__classes *c, lmev_labels *labels,
-                                 uint32_t **place, lmev_error *err);
-void lmev__classes_release(lmev__classes *c);
+/* The class of a label, a new one if need be; classes are numbered as they are met.
+ * ERR_NOMEM; ERR_FORMAT: too many classes, a line break in a label (lists of labels have
+ * one per line); source and line are the caller's. */
+lmev_status lmev__class_add(lmev__intern *classes, lmev_str label, uint32_t *id,
+                            lmev_error *err);
+/* Sorted names, and the place of each class among them (*place [classes->n], lmev__free
+ * it). */
+lmev_status lmev__labels_of(lmev_labels *labels, const lmev__intern *classes,
+                            uint32_t **place, lmev_error *err);
 
 /* Rows in file order. */
 typedef struct lmev__file_rows {

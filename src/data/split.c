@@ -38,7 +38,7 @@ typedef struct load {
     const lmev_split_params *params;
     const lmev_watch *watch;
     lmev_split *split;
-    lmev__classes classes;
+    lmev__intern classes;
     uint32_t *place; /* [classes.n] sorted place; NULL until all classes are known */
     lmev__stratum *stratum; /* [classes.n] with test_per_class; else NULL */
     size_t n_strata, room_stratum;
@@ -177,10 +177,11 @@ static lmev_status class_of(load *l, const char *path, const lmev_row *row, uint
                             lmev_error *err)
 {
     if (l->place) { /* the classes are those of the training file */
-        *id = lmev__classes_find(&l->classes, row->label);
-        return *id == LMEV__NO_CLASS ? fail_unknown_label(l, path, row, err) : LMEV_OK;
+        *id = lmev__intern_find(&l->classes, row->label);
+        return *id == LMEV__NOT_INTERNED ? fail_unknown_label(l, path, row, err)
+                                         : LMEV_OK;
     }
-    lmev_status s = lmev__classes_add(&l->classes, row->label, id, err);
+    lmev_status s = lmev__class_add(&l->classes, row->label, id, err);
     if (s == LMEV_ERR_FORMAT && err) {
         (void)snprintf(err->source, sizeof err->source, "%s", path);
         err->line = (long)row->line;
@@ -274,7 +275,7 @@ done:
 
 static lmev_status know_classes(load *l, const char *path, lmev_error *err)
 {
-    lmev_status s = lmev__classes_finish(&l->classes, &l->split->labels, &l->place, err);
+    lmev_status s = lmev__labels_of(&l->split->labels, &l->classes, &l->place, err);
     if (s != LMEV_OK || l->classes.n > 1) return s;
     lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "all rows are of one class, '%s'",
                lmev__brief_of(l->split->labels.name[0]).at);
@@ -448,7 +449,7 @@ lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
     l.split->test_per_class = params->test_per_class;
     s = note_sources(&l, err);
     if (s == LMEV_OK) s = load_all(&l, err);
-    lmev__classes_release(&l.classes);
+    lmev__intern_release(&l.classes);
     lmev__free(l.place);
     lmev__free(l.stratum);
     if (s == LMEV_OK)
@@ -461,7 +462,7 @@ lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
 void lmev_split_free(lmev_split *split)
 {
     if (!split) return;
-    lmev__free(split->labels.name); /* one block with its names */
+    lmev_labels_release(&split->labels);
     lmev__dataset_release(&split->train);
     lmev__dataset_release(&split->validation);
     lmev__dataset_release(&split->test);

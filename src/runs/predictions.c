@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/intern.h"
 #include "base/io/io.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -21,79 +22,15 @@
 
 #define RECORD_MAX ((size_t)64 << 20) /* as for the data that the titles came from */
 
-/* Names to numbers in the order of first sight: open addressing, at most half full. */
-typedef struct names {
-    struct name {
-        uint64_t hash;
-        size_t n;
-        uint32_t id;
-        bool used;
-    } *slot;
-    size_t n_slots; /* a power of two, or 0 */
-    char **name;    /* [n] */
-    size_t n, room;
-} names;
-
-static void free_names(names *t)
-{
-    for (size_t i = 0; i < t->n; i++) lmev__free(t->name[i]);
-    lmev__free(t->name);
-    lmev__free(t->slot);
-}
-
-static struct name *probe(const names *t, uint64_t hash, lmev_str s)
-{
-    size_t i = (size_t)hash & (t->n_slots - 1);
-    for (;; i = (i + 1) & (t->n_slots - 1)) {
-        struct name *slot = &t->slot[i];
-        if (!slot->used || (slot->hash == hash && slot->n == s.n &&
-                            !memcmp(t->name[slot->id], s.at, s.n)))
-            return slot;
-    }
-}
-
-static bool widen(names *t)
-{
-    const size_t n_slots = t->n_slots ? t->n_slots * 2 : 1024;
-    struct name *slot = lmev__calloc(n_slots, sizeof *slot);
-    if (!slot) return false;
-    for (size_t i = 0; i < t->n_slots; i++) {
-        const struct name *old = &t->slot[i];
-        if (!old->used) continue;
-        size_t k = (size_t)old->hash & (n_slots - 1);
-        while (slot[k].used) k = (k + 1) & (n_slots - 1);
-        slot[k] = *old;
-    }
-    lmev__free(t->slot);
-    t->slot = slot;
-    t->n_slots = n_slots;
-    return true;
-}
-
-static lmev_status number_of(names *t, lmev_str s, const lmev__csv *csv, uint32_t *id,
-                             lmev_error *err)
+static lmev_status number_of(lmev__intern *names, lmev_str s, const lmev__csv *csv,
+                             uint32_t *id, lmev_error *err)
 {
     const char *path = csv->feed->source;
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (size_t i = 0; i < s.n; i++)
-        hash = (hash ^ (unsigned char)s.at[i]) * 1099511628211u;
-    if (t->n * 2 >= t->n_slots && !widen(t)) return lmev__nomem(err, path);
-    struct name *slot = probe(t, hash, s);
-    if (!slot->used) {
-        if (s.n == 0 || !lmev__utf8_ok(s.at, s.n) || memchr(s.at, '\0', s.n))
-            return lmev__fail(err, LMEV_ERR_FORMAT, path, (long)csv->line, "%s",
-                              s.n ? "a name is not UTF-8 text" : "a name is empty");
-        if (t->n >= UINT32_MAX)
-            return lmev__fail(err, LMEV_ERR_FORMAT, path, (long)csv->line,
-                              "too many names");
-        if (!lmev__grow(&t->name, &t->room, t->n + 1, sizeof *t->name) ||
-            !(t->name[t->n] = lmev__strndup(s.at, s.n)))
-            return lmev__nomem(err, path);
-        *slot =
-            (struct name){.hash = hash, .n = s.n, .id = (uint32_t)t->n++, .used = true};
-    }
-    *id = slot->id;
-    return LMEV_OK;
+    if ((*id = lmev__intern_find(names, s)) != LMEV__NOT_INTERNED) return LMEV_OK;
+    if (s.n == 0 || !lmev__utf8_ok(s.at, s.n) || memchr(s.at, '\0', s.n))
+        return lmev__fail(err, LMEV_ERR_FORMAT, path, (long)csv->line, "%s",
+                          s.n ? "a name is not UTF-8 text" : "a name is empty");
+    return lmev__intern_add(names, s, id) ? LMEV_OK : lmev__nomem(err, path);
 }
 
 /* Everything that reading builds up. */
@@ -101,7 +38,7 @@ typedef struct reading {
     lmev__feed feed;
     lmev__csv csv;
     size_t text, truth, predicted; /* columns */
-    names names;
+    lmev__intern names;
     lmev_predictions *p;
     size_t room_truth, room_predicted;
     lmev__sha256 hash;
@@ -177,16 +114,16 @@ lmev_status lmev__predictions_read(lmev_predictions **out, const char *path,
         s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "holds no row");
     lmev__csv_close(&r.csv);
     lmev__feed_close(&r.feed);
+    if (s == LMEV_OK && !(r.p->name = lmev__intern_list(&r.names)))
+        s = lmev__nomem(err, path);
     if (s == LMEV_OK) {
         lmev__sha256_end(&r.hash, r.p->rows_hash);
-        r.p->name = r.names.name;
         r.p->n_names = r.names.n;
-        lmev__free(r.names.slot);
         *out = r.p;
-        return LMEV_OK;
+    } else {
+        lmev_predictions_free(r.p);
     }
-    free_names(&r.names);
-    lmev_predictions_free(r.p);
+    lmev__intern_release(&r.names);
     return s;
 }
 
@@ -203,8 +140,7 @@ lmev_status lmev_predictions_load(lmev_predictions **out, const char *run,
 void lmev_predictions_free(lmev_predictions *p)
 {
     if (!p) return;
-    for (size_t i = 0; i < p->n_names; i++) lmev__free(p->name[i]);
-    lmev__free(p->name);
+    lmev__free(p->name); /* one block with its names */
     lmev__free(p->truth);
     lmev__free(p->predicted);
     lmev__free(p);

@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/intern.h"
 #include "base/io/io.h"
 #include "base/machine.h"
 #include "base/mem.h"
@@ -173,6 +174,63 @@ static void test_statuses(void **state)
 #define COUNT(name, number, exit_code, meaning) +1
     assert_int_equal(0 LMEV_STATUS_MAP(COUNT), sizeof fixed / sizeof *fixed);
 #undef COUNT
+}
+
+static void test_intern(void **state)
+{
+    (void)state;
+    const long before = lmev__test_live_blocks();
+    lmev__intern t = {0};
+    uint32_t id;
+    assert_int_equal(lmev__intern_find(&t, (lmev_str){"a", 1}), LMEV__NOT_INTERNED);
+    /* Names of all lengths about a word, with NUL bytes, and one longer than a block. */
+    static char longer[40000], name[16];
+    memset(longer, 'x', sizeof longer);
+    assert_true(lmev__intern_add(&t, (lmev_str){NULL, 0}, &id) && id == 0);
+    assert_true(lmev__intern_add(&t, (lmev_str){longer, sizeof longer}, &id) && id == 1);
+    const char *kept = t.name[1].at;
+    for (uint32_t i = 0; i < 5000; i++) {
+        const int n = snprintf(name, sizeof name, "%u", i * 7919);
+        name[0] = (char)(name[0] == '5' ? '\0' : name[0]);
+        assert_true(lmev__intern_add(&t, (lmev_str){name, (size_t)n}, &id));
+        assert_int_equal(id, i + 2);
+    }
+    assert_int_equal(t.n, 5002);
+    assert_ptr_equal(t.name[1].at, kept); /* names never move */
+    assert_memory_equal(kept, longer, sizeof longer);
+    for (uint32_t i = 0; i < 5000; i++) {
+        const int n = snprintf(name, sizeof name, "%u", i * 7919);
+        name[0] = (char)(name[0] == '5' ? '\0' : name[0]);
+        assert_int_equal(lmev__intern_find(&t, (lmev_str){name, (size_t)n}), i + 2);
+        assert_true(lmev__intern_add(&t, (lmev_str){name, (size_t)n}, &id));
+        assert_int_equal(id, i + 2);
+        assert_int_equal(t.name[id].at[n], '\0');
+    }
+    assert_int_equal(lmev__intern_find(&t, (lmev_str){"", 0}), 0);
+    assert_int_equal(lmev__intern_find(&t, (lmev_str){longer, 39999}),
+                     LMEV__NOT_INTERNED);
+
+    static const char mine[] = "borrowed";
+    assert_true(lmev__intern_borrow(&t, (lmev_str){mine, 8}, &id) && id == 5002);
+    assert_ptr_equal(t.name[id].at, mine);
+
+    char **list = lmev__intern_list(&t);
+    assert_string_equal(list[0], "");
+    assert_string_equal(list[2], "0");
+    assert_string_equal(list[3], "7919");
+    assert_string_equal(list[5002], "borrowed");
+    lmev__free(list);
+    lmev__intern_release(&t);
+    assert_int_equal(lmev__test_live_blocks(), before);
+    for (long k = 0; k < 5; k++) {
+        lmev__test_fail_alloc(k, true);
+        const bool known = lmev__intern_add(&t, (lmev_str){"a", 1}, &id);
+        lmev__test_fail_alloc(-1, false);
+        assert_int_equal(known, k == 4); /* slots, names, hashes, a block: four */
+        assert_int_equal(t.n, known);
+        lmev__intern_release(&t);
+        assert_int_equal(lmev__test_live_blocks(), before);
+    }
 }
 
 static void test_nearest_name(void **state)
@@ -686,6 +744,7 @@ int main(void)
         cmocka_unit_test(test_buffer),
         cmocka_unit_test(test_error_may_wrap_itself_and_is_fit_to_show),
         cmocka_unit_test(test_statuses),
+        cmocka_unit_test(test_intern),
         cmocka_unit_test(test_nearest_name),
         cmocka_unit_test(test_utf8),
         cmocka_unit_test(test_utf8_every_code_point),

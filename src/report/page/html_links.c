@@ -111,59 +111,17 @@ void lmev__links_end(lmev__page *p)
     lmev__free(p->experiment_row);
     lmev__free(p->model_row);
     lmev__free(p->place);
-    lmev__free(p->set);
-    lmev__free(p->slot);
+    lmev__intern_release(&p->sets);
 }
 
 /* ---- Sets ---- */
 
-static bool same(lmev__sources a, lmev__sources b)
-{
-    return a.n == b.n &&
-           (a.which == b.which || memcmp(a.which, b.which, a.n * sizeof *a.which) == 0);
-}
-
-static uint64_t hash(lmev__sources s)
-{
-    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a, a word at a time */
-    for (size_t i = 0; i < s.n; i++) h = (h ^ s.which[i]) * 0x100000001B3u;
-    return h ^ h >> 32;
-}
-
-/* The slot of a set that is there, or the free one where it belongs. n_slots is a power
- * of 2. */
-static size_t find_slot(const lmev__page *p, lmev__sources s)
-{
-    size_t at = (size_t)hash(s) & (p->n_slots - 1);
-    while (p->slot[at] && !same(p->set[p->slot[at] - 1], s))
-        at = (at + 1) & (p->n_slots - 1);
-    return at;
-}
-
-/* Twice the slots, so that at most half are taken. */
-static bool grow_slots(lmev__page *p)
-{
-    size_t n = p->n_slots ? 2 * p->n_slots : 64;
-    size_t *slot = lmev__calloc(n, sizeof *slot);
-    if (!slot) return false;
-    lmev__free(p->slot);
-    p->slot = slot;
-    p->n_slots = n;
-    for (size_t i = 0; i < p->n_sets; i++) slot[find_slot(p, p->set[i])] = i + 1;
-    return true;
-}
-
-/* The number of a set, given to it at its first use. */
+/* The number of a set, given to it at its first use: equal sets are one. */
 static size_t number_of(lmev__page *p, lmev__sources s)
 {
-    if (2 * p->n_sets >= p->n_slots && !grow_slots(p)) goto nomem;
-    size_t at = find_slot(p, s);
-    if (p->slot[at]) return p->slot[at] - 1;
-    if (!lmev__grow(&p->set, &p->set_room, p->n_sets + 1, sizeof *p->set)) goto nomem;
-    p->set[p->n_sets] = s;
-    p->slot[at] = ++p->n_sets;
-    return p->n_sets - 1;
-nomem:
+    const lmev_str key = {(const char *)s.which, s.n * sizeof *s.which};
+    uint32_t id;
+    if (lmev__intern_borrow(&p->sets, key, &id)) return id;
     p->b->failed = true;
     return 0;
 }
@@ -236,7 +194,8 @@ static void put_model_entry(lmev__page *p, size_t m)
 static void put_set_entry(lmev__page *p, size_t k)
 {
     const lmev__study *s = p->d->study;
-    lmev__sources x = p->set[k];
+    const lmev_str key = p->sets.name[k];
+    const lmev__sources x = {.which = (const void *)key.at, .n = key.n / sizeof *x.which};
     size_t left = LINKS_MOST;
     lmev__buf_printf(p->b, "<li id=\"s%zu\">", k);
     for (size_t i = 0, n; i < x.n && left > 0; i += n) {
@@ -282,9 +241,9 @@ void lmev__html_sources(lmev__page *p)
     begin_list(p, T_("Models"), s->n_models);
     for (size_t m = 0; m < s->n_models; m++) put_model_entry(p, m);
     lmev__buf_puts(p->b, "</ul></details>\n");
-    if (p->n_sets > 0) {
-        begin_list(p, T_("Other sets of experiments"), p->n_sets);
-        for (size_t k = 0; k < p->n_sets; k++) put_set_entry(p, k);
+    if (p->sets.n > 0) {
+        begin_list(p, T_("Other sets of experiments"), p->sets.n);
+        for (size_t k = 0; k < p->sets.n; k++) put_set_entry(p, k);
         lmev__buf_puts(p->b, "</ul></details>\n");
     }
     lmev__buf_puts(p->b, "</section>\n");

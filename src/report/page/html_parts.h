@@ -9,6 +9,7 @@
  * experiments. */
 #ifndef LMEV__REPORT_PAGE_HTML_PARTS_H
 #define LMEV__REPORT_PAGE_HTML_PARTS_H
+#include "base/intern.h"
 #include "report/page/html.h"
 
 extern const char lmev__page_css[], lmev__page_js[];
@@ -24,9 +25,7 @@ typedef struct lmev__page {
     bool *experiment_row; /* [all->n] has a row */
     bool *model_row;      /* [n_models] has a row */
     size_t *place;        /* [all->n] among its model's, from 1 */
-    size_t n_sets, set_room, n_slots;
-    lmev__sources *set; /* [n_sets] that need an entry, in order of first use */
-    size_t *slot;       /* [n_slots] open addressing: a set + 1, or 0 */
+    lmev__intern sets;    /* that need an entry: the bytes of lmev__sources.which */
 } lmev__page;
 
 /* In the page's language. */
