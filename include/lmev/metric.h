@@ -170,9 +170,9 @@ typedef struct lmev_design lmev_design;
 typedef struct lmev_pooled {
     size_t n_models;
     double variance, df; /* of one trial; NaN and 0 when no model has two trials */
-    double
-        bartlett; /* p value; NaN for blocks and with fewer than two models of two trials */
-    bool own;     /* each model has its own variance */
+    /* p value; NaN for blocks and with fewer than two models of two trials */
+    double bartlett;
+    bool own; /* each model has its own variance */
 } lmev_pooled;
 
 /* The arrays of trials are borrowed until the design is freed. One thread at a time may
