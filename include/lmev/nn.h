@@ -117,6 +117,9 @@ typedef struct lmev_epoch {
 LMEV_API lmev_status lmev_net_epoch(lmev_net *net, const lmev_bags *bags,
                                     const uint32_t *label, lmev_epoch *e,
                                     const lmev_watch *watch, lmev_error *err);
+/* The id of no class. */
+#define LMEV_NO_CLASS UINT32_MAX
+
 /* What lmev_net_evaluate computes per row; a member that is NULL is not computed. A row
  * has no class when one of its scores is not finite, or its vector is not below 2^100
  * (sums over it could overflow): then best and top are LMEV_NO_CLASS, probabilities are
