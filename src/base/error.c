@@ -171,18 +171,18 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m)
 
 const char *lmev__nearest(const char *name, const char *const *names, size_t n)
 {
-    size_t length = strlen(name);
+    const size_t length = strlen(name);
     if (length > NAME_MOST) return NULL;
-    size_t best = length / 3 > 1 ? length / 3 : 1;
+    size_t least = length / 3 > 1 ? length / 3 + 1 : 2; /* above what is near */
     const char *found = NULL;
     for (size_t i = 0; i < n; i++) {
-        size_t other = strlen(names[i]);
+        const size_t other = strlen(names[i]);
         if (other > NAME_MOST) continue;
         size_t d = distance(name, length, names[i], other);
-        if (d < best || (d == best && !found)) {
-            best = d;
-            found = names[i];
-        }
+        if (d >= least && length >= 3 && !strncmp(name, names[i], length)) d = least - 1;
+        if (d >= least) continue;
+        least = d;
+        found = names[i];
     }
     return found;
 }

@@ -20,7 +20,8 @@ void lmev__say(const lmev_watch *watch, lmev_level level, const char *format, ..
 bool lmev__asked_to_stop(const lmev_watch *watch);
 void lmev__report(const lmev_watch *watch, const char *task, uint64_t done, uint64_t all,
                   const char *unit, double loss);
-/* The nearest of n names to `name` by edit distance, or NULL when none is near (distance
- * at most a third of the length, at least 1). */
+/* The nearest of n names to `name` by edit distance (two neighbours swapped count as one
+ * edit), or NULL when none is near: at most a third of the length, at least 1. A name of
+ * which `name`, three bytes or more, is the beginning is as near as that. */
 const char *lmev__nearest(const char *name, const char *const *names, size_t n);
 #endif

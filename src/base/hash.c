@@ -79,7 +79,7 @@ lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err)
         if (n <= 0) break;
         lmev__sha256_add(&h, block, (size_t)n);
     }
-    lmev__sys_close(fd);
+    lmev__close_quietly(fd);
     lmev__free(block);
     if (s == LMEV_OK) lmev__sha256_end(&h, hex);
     return s;

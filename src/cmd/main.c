@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "cmd.h"
 #include "options.h"
 #include "out.h"
@@ -63,7 +64,7 @@ int verbs_run(const verb *verbs, size_t n, const char *prefix, int argc, char **
         if (!strcmp(argv[1], verbs[i].name)) return verbs[i].run(argc - 1, argv + 1);
     const char *names[16];
     for (size_t i = 0; i < n; i++) names[i] = verbs[i].name;
-    const char *near = nearest(argv[1], names, n);
+    const char *near = lmev__nearest(argv[1], names, n);
     if (near)
         snprintf(hint, sizeof hint, "did you mean 'lmev %s%s%s'?", prefix, gap, near);
     return talk_usage(

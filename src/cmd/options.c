@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "lmev/text.h"
 #include "out.h"
 #include "talk.h"
@@ -51,48 +52,6 @@ void *keep(size_t count, size_t size)
     b->next = chain;
     chain = b;
     return b->data;
-}
-
-/* Edit distance, two neighbours swapped counting as one edit ("tpo" for "top"). Three
- * rows of the usual table; names longer than a row are far from everything. */
-static size_t distance(const char *a, const char *b)
-{
-    enum { LONGEST = 63 };
-    size_t rows[3][LONGEST + 1];
-    const size_t n_a = strlen(a), n_b = strlen(b);
-    if (n_a > LONGEST || n_b > LONGEST) return SIZE_MAX;
-    for (size_t j = 0; j <= n_b; j++) rows[0][j] = j;
-    for (size_t i = 1; i <= n_a; i++) {
-        size_t *now = rows[i % 3], *above = rows[(i + 2) % 3],
-               *higher = rows[(i + 1) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= n_b; j++) {
-            size_t best = above[j - 1] + (a[i - 1] != b[j - 1]);
-            if (above[j] + 1 < best) best = above[j] + 1;
-            if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
-            const bool swapped =
-                i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if (swapped && higher[j - 2] + 1 < best) best = higher[j - 2] + 1;
-            now[j] = best;
-        }
-    }
-    return rows[n_a % 3][n_b];
-}
-
-const char *nearest(const char *name, const char *const *names, size_t n)
-{
-    const size_t length = strlen(name);
-    size_t least = length / 3 > 0 ? length / 3 + 1 : 2;
-    const char *best = NULL;
-    for (size_t i = 0; i < n; i++) {
-        size_t d = distance(name, names[i]);
-        /* A name begun and not finished is near, however much is missing. */
-        if (d >= least && length >= 3 && !strncmp(name, names[i], length)) d = least - 1;
-        if (d >= least) continue;
-        least = d;
-        best = names[i];
-    }
-    return best;
 }
 
 /* ---- help ---- */
@@ -152,7 +111,7 @@ static int unknown(const usage *u, const char *name, size_t n)
     for (size_t i = 0; i < u->n_opts && k < 60; i++) names[k++] = u->opts[i].name;
     for (size_t i = 0; i < OPT_COUNT(common); i++) names[k++] = common[i].name;
     lmev_text_shown(given, sizeof given, (lmev_str){name, n});
-    const char *near = nearest(given, names, k);
+    const char *near = lmev__nearest(given, names, k);
     if (near)
         snprintf(hint, sizeof hint, "did you mean '--%s'?", near);
     else

@@ -61,9 +61,6 @@ typedef struct usage {
  * after --help, 2 after a fault, which has been told. */
 int options_parse(const usage *u, int argc, char **argv, const char **args, int *n_args);
 
-/* The nearest of n names by edit distance, or NULL when none is near. */
-const char *nearest(const char *name, const char *const *names, size_t n);
-
 /* Memory for the program: never NULL; leaves with a message when there is none. */
 void *need(void *old, size_t count, size_t size);
 _Noreturn void out_of_memory(void);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "lmev/file.h"
 #include "lmev/text.h"
 #include "options.h"
@@ -146,22 +147,11 @@ void out_shown(const char *at, size_t n)
 
 void out_csv(const char *at, size_t n)
 {
-    bool plain = true;
-    for (size_t i = 0; plain && i < n; i++)
-        plain = at[i] != ',' && at[i] != '"' && at[i] != '\n' && at[i] != '\r';
-    if (plain) {
-        out_add(at, n);
-        return;
-    }
-    out_add("\"", 1);
-    for (size_t i = 0; i < n;) {
-        const char *quote = memchr(at + i, '"', n - i);
-        const size_t stop = quote ? (size_t)(quote - at) + 1 : n;
-        out_add(at + i, stop - i);
-        if (quote) out_add("\"", 1);
-        i = stop;
-    }
-    out_add("\"", 1);
+    static lmev__buf field; /* kept, for there are millions */
+    lmev__buf_reset(&field);
+    lmev__buf_csv(&field, at, n);
+    if (field.failed) out_of_memory();
+    out_add(field.at, field.n);
 }
 
 void out_json(const char *at, size_t n)

@@ -130,7 +130,7 @@ static lmev_status hash_what_is_there(job *j, lmev_error *err)
             s = lmev__fail(err, LMEV_STOPPED, j->f->url, 0, "stopped");
     }
     lmev__free(block);
-    lmev__sys_close(fd);
+    lmev__close_quietly(fd);
     return s;
 }
 

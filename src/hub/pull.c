@@ -289,7 +289,7 @@ static bool is_packed(const char *path)
     char head[4] = "";
     const int fd = lmev__sys_open(path);
     const ssize_t n = fd < 0 ? 0 : lmev__sys_read(fd, head, sizeof head);
-    lmev__sys_close(fd);
+    lmev__close_quietly(fd);
     return n == 4 && (is_gzip(head, 4) || is_zip(head, 4));
 }
 

@@ -50,7 +50,7 @@ static bool is_descriptor(const char *path)
     if (!lmev__is_regular(path)) return false;
     const int fd = lmev__sys_open(path);
     const ssize_t n = fd < 0 ? 0 : lmev__sys_read(fd, head, sizeof head - 1);
-    lmev__sys_close(fd);
+    lmev__close_quietly(fd);
     return n == (ssize_t)(sizeof head - 1) && strcmp(head, DESCRIPTOR_BEGIN) == 0;
 }
 

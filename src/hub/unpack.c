@@ -395,7 +395,7 @@ static lmev_status read_head(const char *path, char *head, size_t *n, lmev_error
     const int fd = lmev__sys_open(path);
     if (fd < 0) return lmev__fail_errno(err, errno, path, "cannot open");
     const ssize_t k = lmev__sys_read(fd, head, HEAD);
-    lmev__sys_close(fd);
+    lmev__close_quietly(fd);
     if (k < 0) return lmev__fail_errno(err, errno, path, "cannot read");
     *n = (size_t)k;
     return LMEV_OK;

@@ -242,6 +242,8 @@ static void test_nearest_name(void **state)
                         "label"); /* two swapped: one edit */
     assert_string_equal(lmev__nearest("epoch", names, 4), "epochs");
     assert_null(lmev__nearest("colour", names, 4));
+    assert_string_equal(lmev__nearest("learn", names, 4), "learning_rate"); /* begun */
+    assert_null(lmev__nearest("le", names, 4)); /* two bytes begin too much */
     assert_null(lmev__nearest("", names, 4));
 }
 

@@ -27,7 +27,7 @@ lmev_status lmev__sync_dir(const char *path, lmev_error *err)
     if (lmev__fd_sync(fd) != 0 && errno != EINVAL &&
         errno != EROFS) /* file systems without it */
         s = lmev__fail_errno(err, errno, path, "cannot bring the folder to disk");
-    lmev__sys_close(fd);
+    lmev__close_quietly(fd);
     return s;
 }
 

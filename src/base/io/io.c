@@ -57,7 +57,7 @@ int lmev__fd_open(const char *path, int flags)
 }
 
 /* Closing is never repeated: after EINTR Linux has closed the descriptor all the same. */
-int lmev__fd_close(int fd)
+int lmev__close_checked(int fd)
 {
     bool told_to_fail = lmev__io_must_fail();
     int errnum = errno;
@@ -110,7 +110,7 @@ ssize_t lmev__sys_read(int fd, void *at, size_t n)
     return k;
 }
 
-void lmev__sys_close(int fd)
+void lmev__close_quietly(int fd)
 {
     if (fd >= 0) (void)close(fd);
 }
@@ -126,11 +126,11 @@ static lmev_status open_file(int *out, struct stat *st, const char *path, int fl
     if (fd < 0) return lmev__fail_errno(err, errno, path, "cannot open");
     if (TRY(fstat(fd, st)) != 0) {
         lmev_status s = lmev__fail_errno(err, errno, path, "cannot examine");
-        lmev__sys_close(fd);
+        lmev__close_quietly(fd);
         return s;
     }
     if (S_ISDIR(st->st_mode)) {
-        lmev__sys_close(fd);
+        lmev__close_quietly(fd);
         return lmev__fail(err, LMEV_ERR_IO, path, 0, "is a folder");
     }
     *out = fd;
@@ -153,7 +153,7 @@ lmev_status lmev__map_open(lmev__map *m, const char *path, lmev_error *err)
         if (at == MAP_FAILED) s = lmev__fail_errno(err, errno, path, "cannot map");
     }
     if (s != LMEV_OK || n == 0) {
-        lmev__sys_close(fd);
+        lmev__close_quietly(fd);
         fd = -1;
     }
     if (s == LMEV_OK) *m = (lmev__map){.at = n ? at : "", .n = n, .file = fd + 1};
@@ -190,7 +190,7 @@ void lmev__map_rest(const lmev__map *m)
 void lmev__map_close(lmev__map *m)
 {
     if (m && m->n > 0 && !m->borrowed) (void)munmap(start_of(m), m->n);
-    if (m && m->file) lmev__sys_close(m->file - 1);
+    if (m && m->file) lmev__close_quietly(m->file - 1);
     if (m) *m = (lmev__map){0};
 }
 
@@ -221,7 +221,7 @@ lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max
             break;
         }
     }
-    lmev__sys_close(fd);
+    lmev__close_quietly(fd);
     if (s != LMEV_OK) {
         lmev__free(at);
         return s;
@@ -260,7 +260,7 @@ lmev_status lmev__log_open(lmev__log **log, const char *path, lmev_error *err)
         s = is_new ? lmev__sync_parent(path, err) : LMEV_OK;
     }
     if (s != LMEV_OK) {
-        lmev__sys_close(l->fd);
+        lmev__close_quietly(l->fd);
         lmev__free(l->path);
         lmev__free(l);
         return s;
@@ -303,7 +303,7 @@ lmev_status lmev__log_close(lmev__log *log, lmev_error *err)
 {
     if (!log) return LMEV_OK;
     lmev_status s = lmev__log_sync(log, err);
-    if (lmev__fd_close(log->fd) != 0 && s == LMEV_OK)
+    if (lmev__close_checked(log->fd) != 0 && s == LMEV_OK)
         s = lmev__fail_errno(err, errno, log->path, "cannot close");
     lmev__free(log->path);
     lmev__free(log);
@@ -333,7 +333,7 @@ static int lock_open(const char *path, int flags, int *r)
         do *r = TRY(flock(fd, LOCK_EX | LOCK_NB));
         while (*r != 0 && errno == EINTR);
         if (*r != 0 || still_at(fd, path)) return fd;
-        lmev__sys_close(fd); /* its holder has removed it between our two calls */
+        lmev__close_quietly(fd); /* its holder has removed it between our two calls */
     }
 }
 
@@ -358,7 +358,7 @@ static lmev_status take(lmev__lock **lock, const char *path, bool folder, lmev_e
     }
     if (r != 0 && !(folder && lockless(errno))) {
         int errnum = errno;
-        lmev__sys_close(l->fd);
+        lmev__close_quietly(l->fd);
         lmev__free(l);
         if (errnum != EWOULDBLOCK)
             return lmev__fail_errno(err, errnum, path, "cannot lock");
@@ -389,6 +389,6 @@ bool lmev__lock_holds(const lmev__lock *lock, const char *path)
 void lmev__lock_drop(lmev__lock *lock)
 {
     if (!lock) return;
-    lmev__sys_close(lock->fd); /* which ends the lock */
+    lmev__close_quietly(lock->fd); /* which ends the lock */
     lmev__free(lock);
 }

@@ -119,7 +119,7 @@ int lmev__sys_open(const char *path);
  * reported input or a hang-up, which comes when the first writer has been there. */
 int lmev__sys_open_pipe(const char *path);
 ssize_t lmev__sys_read(int fd, void *at, size_t n);
-void lmev__sys_close(int fd); /* after reading: its result says nothing */
+void lmev__close_quietly(int fd); /* after reading: its result says nothing */
 
 /* For tests: the k-th file operation from now fails with errnum (forever: all after it
  * too); k < 0 ends it. */

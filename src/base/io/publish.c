@@ -35,7 +35,7 @@ struct lmev__out {
 static void out_free(lmev__out *out)
 {
     if (!out) return;
-    lmev__sys_close(out->fd);
+    lmev__close_quietly(out->fd);
     if (out->tmp) (void)unlink(out->tmp);
     lmev__unfinished_done(out->tmp);
     lmev__free(out->path);
@@ -53,7 +53,7 @@ static bool take_over(lmev__out *out, const char *old)
     out->over = out->fd >= 0 && fstat(out->fd, &st) == 0 && S_ISREG(st.st_mode) &&
                 st.st_nlink == 1 && lmev__temporary_hold(out->fd, out->tmp);
     if (out->over) return true;
-    if (out->fd >= 0) lmev__sys_close(out->fd);
+    if (out->fd >= 0) lmev__close_quietly(out->fd);
     out->fd = -1;
     (void)TRY(unlink(out->tmp));
     return false;
@@ -79,7 +79,7 @@ static lmev_status open_temporary(lmev__out *out, const char *old, lmev_error *e
         out->fd = lmev__fd_open(out->tmp, O_WRONLY | O_CREAT | O_EXCL);
         if (out->fd >= 0 && lmev__temporary_hold(out->fd, out->tmp)) return LMEV_OK;
         const int errnum = out->fd < 0 ? errno : EEXIST;
-        lmev__sys_close(out->fd);
+        lmev__close_quietly(out->fd);
         out->fd = -1;
         lmev__unfinished_done(out->tmp);
         lmev__free(out->tmp);
@@ -204,8 +204,8 @@ lmev_status lmev__out_publish(lmev__out *out, lmev_error *err)
     int fd = out->fd;
     out->fd = -1;
     if (s != LMEV_OK)
-        lmev__sys_close(fd);
-    else if (lmev__fd_close(fd) != 0)
+        lmev__close_quietly(fd);
+    else if (lmev__close_checked(fd) != 0)
         s = lmev__fail_errno(err, errno, out->path, "cannot close");
     if (s == LMEV_OK && out->tmp) {
         if (TRY(rename(out->tmp, out->path)) != 0)
@@ -218,7 +218,7 @@ lmev_status lmev__out_publish(lmev__out *out, lmev_error *err)
         }
     }
     lmev__free(dir);
-    lmev__sys_close(lock);
+    lmev__close_quietly(lock);
     out_free(out);
     return s;
 }

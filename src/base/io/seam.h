@@ -16,7 +16,7 @@ bool lmev__io_must_fail(void);
 /* Open (O_CLOEXEC, never a terminal, again after EINTR); close, whose result counts;
  * fsync. */
 int lmev__fd_open(const char *path, int flags);
-int lmev__fd_close(int fd);
+int lmev__close_checked(int fd);
 int lmev__fd_sync(int fd);
 /* All n bytes, or -1; *done counts what was written. */
 int lmev__fd_write(int fd, const char *at, size_t n, size_t *done);

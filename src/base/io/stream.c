@@ -548,8 +548,8 @@ void lmev__stream_close(lmev__stream *s)
     if (s->has_z) (void)inflateEnd(&s->z);
     (void)pthread_mutex_destroy(&s->lock);
     (void)pthread_cond_destroy(&s->changed);
-    lmev__sys_close(s->fd);
-    lmev__sys_close(s->wake);
+    lmev__close_quietly(s->fd);
+    lmev__close_quietly(s->wake);
     for (int i = 0; i < RING; i++) lmev__free(s->ring[i]);
     lmev__free(s->head);
     lmev__free(s->path);

@@ -67,7 +67,7 @@ static void remove_left(const char *path)
     const int fd = lmev__fd_open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) return; /* gone, or not ours */
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) (void)unlink(path);
-    lmev__sys_close(fd);
+    lmev__close_quietly(fd);
 }
 
 lmev_status lmev__sweep_temporaries(const char *folder, lmev_error *err)

@@ -93,7 +93,7 @@ static const char *next_part(const char **name, size_t *n)
 
 static void leave(const lmev__tree *t, int fd)
 {
-    if (fd != t->top) lmev__sys_close(fd);
+    if (fd != t->top) lmev__close_quietly(fd);
 }
 
 /* Open the folder that holds the last part of name, making those on the way; with `whole`
@@ -126,7 +126,7 @@ static lmev_status walk(lmev__tree *t, const char *name, bool whole, int *out,
             s = lmev__nomem(err, t->tmp);
         leave(t, fd);
         if (s != LMEV_OK) {
-            lmev__sys_close(next);
+            lmev__close_quietly(next);
             return s;
         }
         fd = next;
@@ -139,8 +139,8 @@ static lmev_status walk(lmev__tree *t, const char *name, bool whole, int *out,
 
 static void tree_free(lmev__tree *t)
 {
-    lmev__sys_close(t->file);
-    lmev__sys_close(t->top);
+    lmev__close_quietly(t->file);
+    lmev__close_quietly(t->top);
     lmev__unfinished_done(t->tmp);
     for (size_t i = 0; i < t->n_folders; i++) lmev__free(t->folder[i]);
     lmev__free(t->folder);
@@ -219,33 +219,19 @@ lmev_status lmev__tree_file(lmev__tree *t, const char *name, lmev_error *err)
 
 lmev_status lmev__tree_write(lmev__tree *t, const void *at, size_t n, lmev_error *err)
 {
-    const char *from = at;
-    while (n > 0) {
-        ssize_t k = TRY(write(t->file, from, n));
-        if (k < 0 && errno == EINTR) continue;
-        if (k == 0) errno = EIO;
-        if (k <= 0) return fault(t, t->file_name, "cannot write", err);
-        from += k;
-        n -= (size_t)k;
-    }
-    return LMEV_OK;
-}
-
-static int sync_fd(int fd)
-{
-    int r;
-    do r = TRY(fsync(fd));
-    while (r != 0 && errno == EINTR);
-    return r;
+    size_t done;
+    return lmev__fd_write(t->file, at, n, &done) == 0
+               ? LMEV_OK
+               : fault(t, t->file_name, "cannot write", err);
 }
 
 lmev_status lmev__tree_file_end(lmev__tree *t, lmev_error *err)
 {
     lmev_status s = LMEV_OK;
-    int fd = t->file;
+    const int fd = t->file;
     t->file = -1;
-    if (sync_fd(fd) != 0) s = fault(t, t->file_name, "cannot bring to disk", err);
-    if (TRY(close(fd)) != 0 && errno != EINTR && s == LMEV_OK)
+    if (lmev__fd_sync(fd) != 0) s = fault(t, t->file_name, "cannot bring to disk", err);
+    if (lmev__close_checked(fd) != 0 && s == LMEV_OK)
         s = fault(t, t->file_name, "cannot close", err);
     return s;
 }
