@@ -26,10 +26,16 @@ typedef struct lmev_grid {
     char *best_classifier;               /* folder, or NULL */
 } lmev_grid;
 
-/* Where pretrained models are looked for; all members may be zero. */
+/* All members may be zero. */
 typedef struct lmev_grid_options {
-    const lmev_hub_options *hub; /* NULL: no caches but the default one */
-    bool pull;                   /* download what is missing */
+    const lmev_hub_options
+        *hub;  /* where pretrained models are; NULL: the default cache */
+    bool pull; /* download what is missing */
+    /* Called in the calling thread before each experiment begins. The peak of memory that an
+     * experiment records is that of the process: a program that wants the peak of the
+     * experiment alone resets the counter of the process here. */
+    void (*before_experiment)(void *self);
+    void *self;
 } lmev_grid_options;
 
 /* Run what of the grid is not finished yet below out ("." : the current folder). A failed

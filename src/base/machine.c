@@ -1,10 +1,8 @@
 /* machine.c - see machine.h. */
 #include "base/machine.h"
 
-#include <fcntl.h>
 #include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 static double clock_seconds(clockid_t which)
 {
@@ -28,16 +26,6 @@ uint64_t lmev__peak_rss(void)
     struct rusage use;
     if (getrusage(RUSAGE_SELF, &use) != 0 || use.ru_maxrss < 0) return 0;
     return (uint64_t)use.ru_maxrss * 1024; /* Linux counts in KiB */
-}
-
-/* See clear_refs in proc(5): 5 makes the peak what is resident now. */
-void lmev__peak_rss_restart(void)
-{
-    const int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return;
-    const ssize_t ignored = write(fd, "5", 1);
-    (void)ignored;
-    (void)close(fd);
 }
 
 lmev__isa lmev__isa_best(void)

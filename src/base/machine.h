@@ -7,10 +7,9 @@
 double lmev__wall(void);      /* seconds since 1970 */
 double lmev__monotonic(void); /* seconds since some fixed moment */
 
-/* The largest resident memory of this process so far, in bytes; 0: not known. */
+/* The largest resident memory of this process since it began, or since the host reset the
+ * counter (clear_refs in proc(5)), in bytes; 0: not known. */
 uint64_t lmev__peak_rss(void);
-/* Count the peak from here on; without effect where the system cannot. */
-void lmev__peak_rss_restart(void);
 
 /* Code that is compiled several times, for the levels of the x86-64 psABI. */
 typedef enum lmev__isa {

@@ -5,8 +5,8 @@
  * 0, so a team of one starts no thread. Pieces are numbered and handed out in order, one
  * at a time, to the member that is free next. What a piece computes must not depend on
  * the member that runs it; then results do not depend on the number of members. */
-#ifndef LMEV_BASE_WORK_H
-#define LMEV_BASE_WORK_H
+#ifndef LMEV__BASE_WORK_H
+#define LMEV__BASE_WORK_H
 #include <pthread.h>
 #include <stdatomic.h>
 

@@ -40,6 +40,7 @@ typedef struct cell {
 typedef struct job {
     const lmev_spec *spec; /* the caller's; then settled, once the data are read */
     lmev_spec settled;     /* its members are the caller's */
+    const lmev_grid_options *options; /* may be NULL */
     const lmev_watch *watch;
     char *experiments, *version_dir, *logs, *saved; /* saved: saved_models/<version> */
     lmev__lock *lock;
@@ -382,6 +383,8 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m, lmev_error *err)
         s = lmev_file_apart(classifier, trial.model->path, &why);
     if (s == LMEV_OK && trial.classifier_dir) /* again: the others took hours */
         s = lmev__classifier_may_save(trial.classifier_dir, &why);
+    if (s == LMEV_OK && j->options && j->options->before_experiment)
+        j->options->before_experiment(j->options->self);
     if (s == LMEV_OK) s = lmev__trial_run(&trial, &o, j->watch, &why);
     if (s == LMEV_OK) {
         c->state = DONE;
@@ -546,7 +549,7 @@ lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *o
                           const lmev_grid_options *options, const lmev_watch *watch,
                           lmev_error *err)
 {
-    job j = {.spec = spec, .watch = watch};
+    job j = {.spec = spec, .options = options, .watch = watch};
     lmev_status s = check(spec, err);
     if (s == LMEV_OK && options &&
         options->pull) /* no download for data that are missing */

@@ -602,7 +602,6 @@ lmev_status lmev__trial_run(const lmev__trial *t, lmev__outcome *out,
     session s;
     lmev_error local; /* learn() reads it */
     if (!err) err = &local;
-    lmev__peak_rss_restart(); /* a trial's peak is its own, whatever ran before it */
     lmev_status st = session_init(&s, t, watch, err);
     if (st == LMEV_OK) st = tidy(&s, err);
     if (st == LMEV_OK) st = lmev__marks_compare(t->model->marks, err);

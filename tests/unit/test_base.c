@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -327,16 +326,6 @@ static void test_machine(void **state)
     assert_true(b >= a);
     assert_true(lmev__wall() > 1.7e9); /* after 2023 */
     assert_true(lmev__peak_rss() > 1 << 20);
-    const size_t much = (size_t)64 << 20;
-    char *at =
-        mmap(NULL, much, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    assert_true(at != MAP_FAILED);
-    memset(at, 1, much);
-    const uint64_t peak = lmev__peak_rss();
-    assert_int_equal(munmap(at, much), 0);
-    lmev__peak_rss_restart();
-    if (access("/proc/self/clear_refs", W_OK) == 0)
-        assert_true(lmev__peak_rss() < peak - much / 2);
     assert_int_equal(lmev_threads(3), 3);
     assert_true(lmev_threads(0) >= 1);
 }

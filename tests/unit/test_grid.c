@@ -2,6 +2,7 @@
 #include "grid_help.h"
 
 #include "base/hash.h"
+#include "base/machine.h"
 #include "grid/tokenized.h"
 #include "remove_tree.h"
 
@@ -345,6 +346,42 @@ static void a_missing_module_is_told_before_any_work(void **state)
     lmev__free(out);
 }
 
+static void count_call(void *self)
+{
+    ++*(size_t *)self;
+}
+
+/* Who runs a grid hears of each experiment before it begins, and not of a finished one. The
+ * peak of the host's memory is the host's: the library does not reset it. */
+static void the_host_is_called_before_each_experiment(void **state)
+{
+    (void)state;
+    const size_t much = (size_t)256 << 20;
+    size_t calls = 0;
+    char *out = study_out(&the);
+    lmev_spec *spec = NULL;
+    lmev_error err = {0};
+    const lmev_grid_options o = {.before_experiment = count_call, .self = &calls};
+    static const char *const sets[] = {"train.epochs=1"};
+    char *at = lmev__alloc(much);
+    assert_non_null(at);
+    memset(at, 1, much);
+    lmev__free(at);
+    const uint64_t peak = lmev__peak_rss();
+    assert_true(peak >= much);
+    assert_int_equal(lmev_spec_load(&spec, the.spec, sets, 1, &err), LMEV_OK);
+    for (int again = 0; again < 2; again++) {
+        lmev_grid *g = NULL;
+        assert_int_equal(lmev_grid_run(&g, spec, out, &o, NULL, &err), LMEV_OK);
+        assert_int_equal(calls, 4);
+        assert_int_equal(g->n_run, again ? 0u : 4u);
+        lmev_grid_free(g);
+    }
+    assert_true(lmev__peak_rss() >= peak);
+    lmev_spec_free(spec);
+    lmev__free(out);
+}
+
 /* ---- what the settings do ---- */
 
 static void stopping_early_keeps_the_best_weights(void **state)
@@ -671,6 +708,7 @@ int main(void)
             a_foreign_folder_for_a_classifier_is_refused_before_the_training),
         cmocka_unit_test(second_process_is_refused),
         cmocka_unit_test(a_missing_module_is_told_before_any_work),
+        cmocka_unit_test(the_host_is_called_before_each_experiment),
         cmocka_unit_test(stopping_early_keeps_the_best_weights),
         cmocka_unit_test(no_validation_rows_keep_the_last_weights),
         cmocka_unit_test(splits_are_shared_as_the_spec_says),
