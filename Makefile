@@ -88,12 +88,10 @@ dev: deps-test
 	    meson setup build-dev -Dbuildtype=debugoptimized -Dwerror=true -Dtests=enabled >/dev/null
 	$(NINJA) -C build-dev
 
-# Threads are watched with clang: its OpenMP tells the sanitizer where a parallel loop begins
-# and ends, gcc's does not. (detect_stack_use_after_return stays off: gcc 12 does not align its
-# frames for the 64-byte vectors of the kernels.)
+# detect_stack_use_after_return stays off: gcc 12 does not align its frames for the 64-byte vectors
+# of the kernels.
 asan: deps-test
-	[ '$(SAN)' != thread ] || scripts/install-deps.sh ci
-	[ -f $(SANDIR)/build.ninja ] || $(if $(filter thread,$(SAN)),CC=clang) \
+	[ -f $(SANDIR)/build.ninja ] || \
 	    meson setup $(SANDIR) -Dbuildtype=debugoptimized -Db_sanitize=$(SAN) -Db_lundef=false \
 	        -Dtests=enabled >/dev/null
 	$(NINJA) -C $(SANDIR)

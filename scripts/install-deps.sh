@@ -19,7 +19,7 @@ packages() {
     # fasttext has no wheel: pip compiles it.
     interop) echo python3-venv python3-dev g++ ;;
     # The run-time of clang's sanitizers is a package of its own that carries clang's number.
-    ci)    echo clang "$(runtime_of_clang)" libomp-dev llvm valgrind strace python3-venv libfarmhash-dev \
+    ci)    echo clang "$(runtime_of_clang)" llvm valgrind strace python3-venv libfarmhash-dev \
                 chromium default-jre-headless fonts-dejavu-core fonts-noto-color-emoji gnuplot-nox librsvg2-bin ;;
     bench) echo python3-venv python3-numpy python3-torch libopenblas0-openmp ;;
     fresh) echo debootstrap ;;

@@ -152,10 +152,8 @@ class Grid:
         return [self.args.lmev, "run", self.spec, "--out", self.folder]
 
     def start(self, prefix=()):
-        # Tiny batches on a busy machine: threads that wait must not spin.
-        env = {**os.environ, "OMP_WAIT_POLICY": "passive"}
         return subprocess.Popen([*prefix, *self.command()], stdout=subprocess.DEVNULL,
-                                stderr=subprocess.PIPE, text=True, errors="replace", env=env)
+                                stderr=subprocess.PIPE, text=True, errors="replace")
 
     def runs(self):
         top = os.path.join(self.folder, "experiments", "k1")

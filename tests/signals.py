@@ -85,7 +85,7 @@ def session_of(pid):
 class Bench:
     def __init__(self, lmev, folder, slack):
         self.lmev, self.top, self.slack = lmev, pathlib.Path(folder), slack
-        self.env = {**os.environ, "HOME": folder, "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "2"}
+        self.env = {**os.environ, "HOME": folder, "LC_ALL": "C.UTF-8"}
         self.faults, self.longest = [], {}
         self.prepare()
 

@@ -209,7 +209,7 @@ def main():
     with scratch() as top:
         env = {"LMEV": os.path.abspath(o.program), "STUDY": os.path.join(top, "study"),
                "PATH": os.environ["PATH"], "HOME": top, "TMPDIR": top, "TERM": "dumb",
-               "LC_ALL": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1"}
+               "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         env.update((k, v) for k, v in os.environ.items() if k.endswith("SAN_OPTIONS"))
         shutil.copytree(os.path.join(HERE, "study"), env["STUDY"])
         made = bash("./make", env["STUDY"], env, "-e")

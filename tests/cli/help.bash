@@ -4,7 +4,7 @@
 
 setup() {
     LMEV="${LMEV:?set LMEV to the path of the program}"
-    export LC_ALL=C.UTF-8 TERM=dumb OMP_NUM_THREADS=2
+    export LC_ALL=C.UTF-8 TERM=dumb
     unset NO_COLOR TFHUB_CACHE_DIR KAGGLEHUB_CACHE HF_HOME
     export HOME="$BATS_TEST_TMPDIR" # no model that the user has there
     ERR="$BATS_TEST_TMPDIR/stderr"
@@ -92,7 +92,7 @@ data: {file: titles.csv, text: title, label: category, train_size: 2500, validat
 network: {units: [32], dropout: 0.1}
 train: {batch_size: 64, epochs: 4, early_stopping: false, optimizer: {learning_rate: 0.005}}
 SPEC
-    OMP_NUM_THREADS=2 "$LMEV" run "$STUDY/spec.yaml" --out "$STUDY" -q > "$STUDY/table.txt" || return 1
+    "$LMEV" run "$STUDY/spec.yaml" --out "$STUDY" -q > "$STUDY/table.txt" || return 1
     CLASSIFIER="$STUDY/saved_models/v1/tiny"
     export CLASSIFIER
 }

@@ -16,7 +16,7 @@ data: {file: titles.csv, train_size: 3000, validation_split: 0.1, test_size: 100
 network: {units: [32]}
 train: {batch_size: 64, epochs: 3, early_stopping: false, optimizer: {learning_rate: 0.005}}
 SPEC
-    OMP_NUM_THREADS=2 "$LMEV" run spec.yaml --quiet > table.txt
+    "$LMEV" run spec.yaml --quiet > table.txt
 }
 
 # A folder of its own for each test, with the experiments in it.
@@ -70,7 +70,7 @@ PY
     lmev report experiments -o one
     lmev report experiments -o two
     sleep 1
-    OMP_NUM_THREADS=1 TZ=Asia/Tokyo lmev report experiments -o two
+    run taskset -c 0 env TZ=Asia/Tokyo "$LMEV" report experiments -o two -q 2> "$ERR"
     expect_status 0
     same_folders one two
     [ "$(ls -A | grep -c '^\.two')" -eq 0 ]

@@ -112,7 +112,7 @@ class World:
         self.urls = [f"{server.url('ok')}/{i}.tar.gz" for i in range(6)] if server else []
         self.work = os.path.join(top, "work")
         self.env = {"PATH": os.environ["PATH"], "HOME": top, "TMPDIR": top, "TERM": "dumb",
-                    "LC_ALL": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1",
+                    "LC_ALL": "C.UTF-8", "TZ": "UTC",
                     "LMEV_CA_FILE": os.path.join(top, "ca.pem")}
         self.env.update((k, v) for k, v in os.environ.items() if k.endswith("SAN_OPTIONS"))
         self.faults, self.commands = [], 0
@@ -349,7 +349,7 @@ def main():
     program = os.path.abspath(o.program)
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="lmev-foreign-", dir=memory) as top:
-        env = {"PATH": os.environ["PATH"], "HOME": top, "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1"}
+        env = {"PATH": os.environ["PATH"], "HOME": top, "LC_ALL": "C.UTF-8"}
         inputs = os.path.join(top, "inputs")
         os.mkdir(inputs)
         make_inputs(program, inputs, env)

@@ -75,7 +75,7 @@ class Driver:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.PIPE, start_new_session=True,
-                                   env={**os.environ, "OMP_NUM_THREADS": "1", "LC_ALL": "C"})
+                                   env={**os.environ, "LC_ALL": "C"})
         try:
             said = process.communicate(timeout=60)[1]
         except subprocess.TimeoutExpired:

@@ -97,7 +97,7 @@ class World:
     def environment(self, **more):
         keep = {k: v for k, v in os.environ.items() if k in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD")}
         return {**keep, "HOME": str(self.home), "TFHUB_CACHE_DIR": str(self.cache), "LC_ALL": "C.UTF-8",
-                "LMEV_CA_FILE": str(self.ca), "OMP_WAIT_POLICY": "passive", "HF_ENDPOINT": self.server.url("").rstrip("/"),
+                "LMEV_CA_FILE": str(self.ca), "HF_ENDPOINT": self.server.url("").rstrip("/"),
                 "LMEV_ENDPOINT": self.server.url("ok"), "NO_COLOR": "1", **more}
 
     def run(self, *args, env=None, **more):
