@@ -67,10 +67,10 @@ void lmev__adam_release(lmev__adam *a)
     memset(a, 0, sizeof *a);
 }
 
-/* Fill `near` for the target, and with its last entry one more place of `far`. In the
- * basis u^p the sums obey N_p(G+1) = b1 r^p (lr_{target-G} + N_p(G)), r = sqrt(b2); the
- * binomial theorem gives M_p. Double precision leaves 1e-15 of the first term after the
- * cancellation. */
+/* Fill `near` for the target, and one more entry of `far` with its last one. In the basis
+ * u^p the sums obey N_p(G+1) = b1 r^p (lr_{target-G} + N_p(G)), r = sqrt(b2); the
+ * binomial theorem gives M_p. The cancellation leaves a relative error of 1e-15 in double
+ * precision. */
 static void set_target(lmev__adam *a, uint32_t target)
 {
     if (a->target == target && target) return;
@@ -141,7 +141,7 @@ static void decay(const lmev__adam *a, uint32_t gap, double *scale_m, double *sc
     if (gap <= a->horizon + 1) {
         *scale_m = a->power_1[gap];
         *scale_v = a->power_2[gap];
-    } else { /* what is left of m, below 1e-12 of it, would only make denormals */
+    } else { /* the rest of m, below 1e-12 of it, would only produce denormals */
         *scale_m = 0;
         *scale_v = pow(a->beta_2, gap);
     }

@@ -23,13 +23,13 @@
 
 typedef struct lmev__adam {
     double lr, beta_1, beta_2, epsilon;
-    uint32_t step; /* the step at work, or the last one done */
-    /* the step up to which lmev__adam_replay brings a row */
+    uint32_t step; /* the current step, or the last one completed */
+    /* the step that lmev__adam_replay brings a row to */
     uint32_t target;
     int order; /* of the series; 0: replay step by step */
-    /* K, the largest k that counts */
+    /* K, the largest k whose term matters */
     uint32_t horizon;
-    size_t room;   /* steps that lr_at and far hold */
+    size_t room;   /* steps that lr_at and far have room for */
     double *lr_at; /* [room] lr_s */
     float *far;    /* [room][LMEV__REPLAY_ORDER] M_p by t0, for gaps of K and more */
     float *near;   /* [K+1][LMEV__REPLAY_ORDER] M_p by gap, up to the target */
@@ -40,17 +40,18 @@ lmev_status lmev__adam_init(lmev__adam *a, double lr, double beta_1, double beta
                             double epsilon, lmev_error *err);
 void lmev__adam_release(lmev__adam *a);
 
-/* Begin the next step: rows are then replayed up to the step before it. */
+/* Begin the next step. Rows are then replayed up to the step before it. */
 lmev_status lmev__adam_begin(lmev__adam *a, lmev_error *err);
-/* The step is done: rows are then replayed up to and with it. */
+/* End the step. Rows are then replayed up to and including it. */
 void lmev__adam_settle(lmev__adam *a);
-/* Set the number of steps done, as after loading a checkpoint. */
+/* Set the number of completed steps, after loading a checkpoint. */
 lmev_status lmev__adam_goto(lmev__adam *a, uint32_t step, lmev_error *err);
 
-/* Bring w[n] of a row that is current to step t0 <= target up to the target. With moments
- * true m and v too; else they stay at t0, and the caller accounts for the gap. */
+/* Bring w[n] of a row that is current to step t0 <= target up to the target. With
+ * `moments` also m and v; otherwise they stay at t0, and the caller accounts for the
+ * gap. */
 void lmev__adam_replay(const lmev__adam *a, const lmev__kernels *kern, float *w, float *m,
                        float *v, size_t n, uint32_t t0, bool moments);
-/* The constants of the step at work for a row whose moments lie `gap` steps behind it. */
+/* The constants of the current step for a row whose moments are `gap` steps behind it. */
 lmev__adam_step lmev__adam_now(const lmev__adam *a, uint32_t gap);
 #endif

@@ -1,4 +1,4 @@
-/* rows.c - see rows.h. */
+/* adam_rows.c - see adam_rows.h. */
 #include "nn/adam_rows.h"
 
 #include "base/mem.h"
@@ -51,7 +51,7 @@ void lmev__adam_rows_update(lmev__adam_rows *r, const lmev__adam *adam,
     r->last[row] = adam->step;
 }
 
-#define SETTLE_PIECE 1024 /* rows in one piece of work */
+#define SETTLE_PIECE 1024 /* rows per piece of work */
 
 struct settle {
     lmev__adam_rows *r;

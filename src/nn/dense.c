@@ -1,8 +1,8 @@
 /* dense.c - see dense.h.
  *
- * Memory: weights and the copy that matmuls read, trained also two moments and the
- * gradient; what a batch needs, of which the gradients of the last layer [B, ld(out)] are
- * the largest part. */
+ * Memory: the weights and the copy that matmuls read; for training also two moments, the
+ * gradient, and the arrays of a batch, the largest of which is the gradient of the last
+ * layer [B, ld(out)]. */
 #include "nn/dense.h"
 
 #include <math.h>
@@ -12,8 +12,8 @@
 #include "base/mem.h"
 #include "nn/draw.h"
 
-#define TILE_SCORES 524288u /* scores of a tile at most: they should stay in the cache */
-#define PIECE       400     /* columns of a gradient in one piece; see bench/SPEED.md */
+#define TILE_SCORES 524288u /* most scores of a tile, so that they stay in the cache */
+#define PIECE       400     /* columns of a gradient per piece; see bench/SPEED.md */
 
 size_t lmev__act_size(const lmev__dense *s)
 {
@@ -31,13 +31,13 @@ uint32_t lmev__act_ld(const lmev__dense *s, uint32_t n)
     return ((n + line - 1) / line | 1) * line;
 }
 
-/* Kernel of layer l as its matmuls read it. */
+/* The kernel of layer l in the layout that its matmuls read. */
 static const void *kernel_of(const lmev__dense *s, int l)
 {
     return s->packed[l] ? s->packed[l] : s->copy[l];
 }
 
-/* Columns [col, col + n) of row r of a kernel, to its copy. */
+/* Copy columns [col, col + n) of row r of a kernel. */
 static void copy_row(const lmev__dense *s, int l, size_t r, size_t col, size_t n)
 {
     s->kern->put(lmev__act(s, s->copy[l], r * s->ld_out[l] + col), s->wide,
@@ -100,8 +100,8 @@ static bool alloc(lmev__dense *s)
 
 /* ---- matmuls ---- */
 
-/* Forward alone the kernel stays as it is: it is packed where oneDNN has a layout of its
- * own. */
+/* A net that only predicts keeps its kernels, so they are packed where oneDNN has a
+ * layout of its own. */
 static lmev_status make_forward(lmev__dense *s, int l, lmev_error *err)
 {
     const bool last = l == s->L - 1;
@@ -185,8 +185,8 @@ static lmev_status add_pieces(lmev__dense *s, int l, lmev_error *err)
     return LMEV_OK;
 }
 
-/* Layers with the widest input first, the later of two alike: the largest pieces begin
- * first, which leaves the least waiting at the end. */
+/* Layers with the widest input come first, of equal ones the later: the largest pieces
+ * begin first, which leaves the least waiting at the end. */
 static lmev_status make_pieces(lmev__dense *s, lmev_error *err)
 {
     size_t n = 0;

@@ -26,15 +26,15 @@
 typedef struct lmev__dense_shape {
     uint32_t in, n_hidden, out; /* widths of input and output; hidden layers ... */
     const uint32_t *units;      /* [n_hidden] ... and theirs */
-    uint32_t scores;            /* what one row is followed by until its loss */
+    uint32_t scores;            /* values per row between the last layer and its loss */
     uint32_t batch_size;        /* most rows of a batch; 0: forward alone */
-    bool inward;                /* trained: is the gradient of the input wanted? */
+    bool inward;                /* trained: compute the gradient of the input */
     bool first_elsewhere;       /* trained: the first layer is the caller's work */
     bool wide;
     lmev__team *team; /* borrowed */
 } lmev__dense_shape;
 
-/* A block of columns of one weight matrix: what a thread takes at a time. */
+/* A block of columns of one weight matrix: a thread takes one at a time. */
 typedef struct lmev__piece {
     int layer;
     uint32_t col, n_cols;
@@ -65,50 +65,51 @@ typedef struct lmev__dense {
     /* one batch, trained only */
     size_t tiles;          /* in use */
     void *h[LMEV__LAYERS]; /* act [B, ld(U_l)], hidden layers */
-    void *d[LMEV__LAYERS]; /* act [B, ld(U_l)] gradients of what each layer gives */
+    void *d[LMEV__LAYERS]; /* act [B, ld(U_l)] gradients of the outputs of each layer */
     float *db;             /* [B/T][n_db] bias gradients of each tile */
     size_t n_db, db_at[LMEV__LAYERS];
 } lmev__dense;
 
-/* ERR_NOMEM, ERR_FAILED (oneDNN); release in any case. Weights are zero. */
+/* Allocate the stack with zero weights. ERR_NOMEM, or ERR_FAILED when oneDNN refuses;
+ * call release in any case. */
 lmev_status lmev__dense_init(lmev__dense *s, const lmev__dense_shape *shape,
                              lmev_error *err);
 void lmev__dense_release(lmev__dense *s);
-/* Kernels after Glorot and Bengio 2010, uniform in +-sqrt(6 / (inputs + outputs)); biases
- * zero. */
+/* Draw the kernels uniformly from +-sqrt(6 / (inputs + outputs)) (X. Glorot, Y. Bengio,
+ * 2010); biases are zero. */
 void lmev__dense_draw(lmev__dense *s, uint64_t seed);
-/* The copies of the weights that matmuls read, after a change of the weights. False:
- * oneDNN refused. */
+/* Refresh the copies of the weights that matmuls read, after the weights have changed.
+ * False when oneDNN refuses. */
 bool lmev__dense_refresh(lmev__dense *s);
 
 size_t lmev__act_size(const lmev__dense *s);
-/* Elements from one row of n to the next, in arrays that matmuls read: an odd number of
+/* Elements from one row of n to the next in arrays that matmuls read: an odd number of
  * cache lines. */
 uint32_t lmev__act_ld(const lmev__dense *s, uint32_t n);
 /* base + element, of act */
 void *lmev__act(const lmev__dense *s, void *base, size_t element);
 
-/* How a tile drops activations; the draw belongs to all four and the layer. */
+/* How a tile drops activations. The draw depends on all four members and the layer. */
 typedef struct lmev__drop {
     float rate;
     uint64_t seed;
     uint32_t step;
     size_t tile;
 } lmev__drop;
-/* A batch of `rows` <= B begins: it has so many tiles, of which the last may be filled up
- * with rows of zero gradient; nothing is known of the others. */
+/* Begin a batch of `rows` <= B. The last of its tiles may be filled with rows of zero
+ * gradient; contents of the other tiles are undefined. */
 lmev_status lmev__dense_begin(lmev__dense *s, size_t rows, lmev_error *err);
-/* From in, act [T, ld(in)], to h[l], act [T, ld(U_l)] of hidden layers, and out, float
- * [T, ld(out)]; drop NULL: nothing is dropped. in NULL: what the first layer gives is
- * there, but for dropout. False: oneDNN refused. */
+/* Forward pass of a tile: from in, act [T, ld(in)], to h[l], act [T, ld(U_l)] of the
+ * hidden layers, and out, float [T, ld(out)]. drop NULL: no dropout. in NULL: the output
+ * of the first layer is there already, before dropout. False when oneDNN refuses. */
 bool lmev__dense_forward(const lmev__dense *s, int me, const void *in, void *const *h,
                          void *out, const lmev__drop *drop);
-/* From the tile's part of the last d to those before and, where inward, dx, float [T, in]
- * (of this tile); hidden layers' sums go to the tile's db, which the caller has set to
- * zero. rate: of the dropout. */
+/* Backward pass of a tile: from its part of the last d to those of the layers before and,
+ * with inward, to dx, float [T, in]. The bias sums of the hidden layers are added to the
+ * tile's db, which the caller has zeroed. rate: of the dropout. */
 bool lmev__dense_backward(lmev__dense *s, int me, size_t tile, float *dx, float rate);
 /* Adam's step on rows [row, row + n_rows) and columns [col, col + n_cols) of kernel l,
- * whose gradient is there. */
+ * from its gradient. */
 void lmev__dense_update(lmev__dense *s, int l, size_t row, size_t n_rows, size_t col,
                         size_t n_cols, const lmev__adam_step *now);
 /* Weight gradient of piece i from x, act [B, ld(in)], and all tiles; then Adam's step
@@ -118,6 +119,6 @@ bool lmev__dense_run_piece(lmev__dense *s, int me, size_t i, const void *x,
 /* The same for all biases: sums over the tiles in order. */
 void lmev__dense_run_biases(lmev__dense *s, const lmev__adam_step *now);
 
-/* `all` columns in blocks of about `piece`, all alike but the last. */
+/* Divide `all` columns into blocks of about `piece`, equal except for the last. */
 uint32_t lmev__columns_each(uint32_t all, uint32_t piece);
 #endif

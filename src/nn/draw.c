@@ -15,7 +15,7 @@ float lmev__draw_one(const lmev__philox *key, uint64_t i, float limit)
     return uniform(u[i % 4], limit);
 }
 
-#define DRAW_PIECE 4096 /* blocks of four numbers in one piece of work */
+#define DRAW_PIECE 4096 /* blocks of four numbers per piece of work */
 
 struct draw {
     float *w;
@@ -46,8 +46,8 @@ void lmev__draw_uniform(float *w, size_t n, float limit, const lmev__philox *key
                           &(struct draw){w, n, limit, key}, NULL);
 }
 
-/* Fisher and Yates, from the end; place i takes a number below i + 1 by the high half of
- * a 64 x 64 bit product, whose bias of at most 2^-32 is of no consequence. */
+/* Fisher-Yates shuffle from the end. Index i draws a number below i + 1 as the high half
+ * of a 64 x 64 bit product; the bias is at most 2^-32. */
 void lmev__draw_order(uint32_t *order, size_t n, const lmev__philox *key)
 {
     for (size_t i = 0; i < n; i++) order[i] = (uint32_t)i;

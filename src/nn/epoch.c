@@ -1,7 +1,7 @@
-/* epoch.c - one pass over the training rows in an order drawn for (seed, epoch).
+/* epoch.c - one pass over the training rows, in an order drawn for (seed, epoch).
  *
- * The order is not kept anywhere: it is drawn again from its key, so a run that stopped
- * in the middle of an epoch goes on with the same batches. */
+ * The order is not stored: it is drawn again from its key, so a run that was stopped in
+ * the middle of an epoch continues with the same batches. */
 #include <math.h>
 #include <stdio.h>
 

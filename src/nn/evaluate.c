@@ -1,5 +1,4 @@
-/* evaluate.c - forward only: tiles of titles to scores, and from scores what was asked
- * for.
+/* evaluate.c - forward passes: tiles of titles to scores, and what the caller asked for.
  *
  * Losses are added tile by tile in order, so they do not depend on the number of
  * threads. */
@@ -27,8 +26,8 @@ static void best_k(const float *s, size_t C, uint32_t k, uint32_t *top, float *t
     }
 }
 
-/* Exponents of float32, of whose bits bf16 has the upper half: of what is not finite, and
- * of 2^100, above which sums over a vector come near to overflow. */
+/* Exponents of float32 (bf16 has its upper half): of values that are not finite, and of
+ * 2^100, above which sums over a vector could overflow. */
 #define NOT_FINITE 255u
 #define TOO_LARGE  227u
 
@@ -49,8 +48,8 @@ static bool all_below_bf16(const uint16_t *s, size_t n, uint32_t exponent)
     return bad == 0;
 }
 
-/* Can row i of the tile's vectors be trusted to give scores? A relu would make 0 of a sum
- * that is no number, and the scores would look like any others. */
+/* Whether the vector of row i is safe: finite and below 2^100. A ReLU would turn a NaN
+ * into 0, and the scores would look valid. */
 static bool fits(const lmev_net *net, const lmev__worker *w, size_t i)
 {
     const size_t at = i * net->ld_x, D = net->p.dim;
@@ -58,7 +57,7 @@ static bool fits(const lmev_net *net, const lmev__worker *w, size_t i)
                            : all_below_bf16((const uint16_t *)w->x + at, D, TOO_LARGE);
 }
 
-/* Of a row without a class; returns its loss. */
+/* The outputs of a row without a class; returns its loss. */
 static double no_class(size_t C, size_t i, lmev_outputs *o)
 {
     if (o->best) o->best[i] = LMEV_NO_CLASS;
@@ -71,8 +70,7 @@ static double no_class(size_t C, size_t i, lmev_outputs *o)
     return NAN;
 }
 
-/* Everything asked for about one row of scores; returns its loss, or 0 without a
- * label. */
+/* The outputs of one row of scores; returns its loss, or 0 without a label. */
 static double row_outputs(const lmev_net *net, const float *s, size_t i,
                           const uint32_t *label, lmev_outputs *o, bool want_loss)
 {

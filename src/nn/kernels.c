@@ -1,8 +1,8 @@
 /* kernels.c - see kernels.h. Built with LMEV_ISA = base, v3, v4.
  *
- * No libm but for logarithms in the value of a loss: exp is a polynomial, so that it
- * vectorises and gives the same bits everywhere. sqrtf and division are correctly rounded
- * by the processor. */
+ * libm is used only for logarithms in the value of a loss. exp is a polynomial, so that
+ * it vectorises and gives the same bits everywhere. sqrtf and division are correctly
+ * rounded by the processor. */
 #include "nn/kernels.h"
 
 #include <math.h>
@@ -229,7 +229,7 @@ static void max_sum(const float *s, size_t C, float *max, float *sum)
     *sum = lanes_sum(part);
 }
 
-/* log(sum + e^t), and what 1 / (sum + e^t) is, without overflow. */
+/* log(sum + e^t) and 1 / (sum + e^t), without overflow. */
 static double log_with(double sum, double t, double *inverse)
 {
     const double e = (double)exp_negative((float)-fabs(t));
@@ -242,7 +242,7 @@ static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, 
                    const uint32_t *label, size_t n_labels, size_t n_own, float scale)
 {
     const size_t n_all =
-        n_labels - n_own; /* labels that look at every class but own ones */
+        n_labels - n_own; /* labels whose softmax excludes the private classes */
     float part[LANES] = {0}, db_was[LMEV__LABELS_MAX], label_d[LMEV__LABELS_MAX];
     double sum_label = 0, own[LMEV__LABELS_MAX];
     size_t j = 0;
@@ -270,12 +270,12 @@ static double loss(float *restrict s, uint16_t *restrict d, float *restrict db, 
         double inverse;
         all += log_with((double)sum, own[k] - (double)top, &inverse) + (double)top;
         inverses += inverse;
-        own[k] = -(double)sum * inverse; /* its softmax less 1 */
+        own[k] = -(double)sum * inverse; /* its softmax minus 1 */
     }
     float factor = (float)n_all * scale / sum;
     if (n_own) factor += (float)inverses * scale;
     for (size_t k = 0; k < n_labels;
-         k++) { /* that of one that repeats, each time alike */
+         k++) { /* a repeated label gets the same gradient each time */
         float times = 0;
         for (size_t i = 0; i < n_labels; i++) times += label[i] == label[k];
         label_d[k] = k < n_own ? (float)own[k] * times * scale
@@ -380,7 +380,8 @@ static uint32_t place(const float *restrict s, size_t C, float value)
 {
     size_t j = 0;
     for (; j + 8 * LANES <= C;
-         j += 8 * LANES) { /* whole blocks vectorise, a search does not */
+         /* whole blocks vectorise; a search with an early exit does not */
+         j += 8 * LANES) {
         int found = 0;
         for (int l = 0; l < 8 * LANES; l++) found |= s[j + l] == value;
         if (found) break;

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #define LMEV__REPLAY_ORDER 8  /* most terms of the replay series */
-#define LMEV__LABELS_MAX   16 /* most labels of one row of scores */
+#define LMEV__LABELS_MAX   16 /* most labels per row of scores */
 
 /* What Adam does to one element at one step. */
 typedef struct lmev__adam_step {
@@ -39,25 +39,25 @@ typedef struct lmev__kernels {
     void (*put_relu)(void *x, bool wide, const float *sum, size_t D);
     /* The sum of x[j]^2. */
     float (*sum_squares)(const float *x, size_t D);
-    /* d[j] -= x[j] * sum_k d[k] x[k]: what lies along the unit vector x (act) is taken
-     * away. */
+    /* d[j] -= x[j] * sum_k d[k] x[k]: removes the component along the unit vector x
+     * (act). */
     void (*project)(float *d, const void *x, bool wide, size_t D);
-    /* h[b, j] of [B, U], rows ld apart, is kept and multiplied by scale, or zeroed when
-     * its random number, the (b U + j)th, is below cut. Numbers are bytes (bits 8) or
-     * 16-bit words of Philox blocks from number `first` on. */
+    /* For each h[b, j] of [B, U], rows ld apart: multiply by scale, or set to zero when
+     * its random number, the (b U + j)th, is below cut. The numbers are bytes (bits 8) or
+     * 16-bit words of Philox blocks, beginning with block `first`. */
     void (*dropout)(void *h, bool wide, size_t B, size_t U, size_t ld,
                     const lmev__philox *key, uint64_t first, int bits, uint32_t cut,
                     float scale);
-    /* One row of scores s[C] (overwritten) and its 1 to LMEV__LABELS_MAX labels, which
-     * need not differ: returns the sum of -log softmax(s)[label] over them, and writes
-     * its gradient, times scale, to d in bf16 or, where d is NULL, to s, and adds it to
-     * db[C]. The first n_own labels are classes that exist for themselves alone: the
-     * softmax of another label is over all classes but them (of which there must be
-     * some). */
+    /* Softmax cross-entropy of one row of scores s[C] (overwritten) with 1 to
+     * LMEV__LABELS_MAX labels, which may repeat. Returns the sum over the labels of -log
+     * softmax(s)[label]. Writes its gradient, times scale, to d in bf16 (or to s when d
+     * is NULL) and adds it to db[C]. The first n_own labels are private classes: the
+     * softmax of any other label excludes them, and at least one class must remain for
+     * it. */
     double (*loss)(float *s, uint16_t *d, float *db, size_t C, const uint32_t *label,
                    size_t n_labels, size_t n_own, float scale);
-    /* d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j] += over rows [B, U], ld
-     * apart. */
+    /* Over rows [B, U], ld apart: d[i] = h[i] > 0 ? d[i] * scale : 0, in place, and db[j]
+     * += d. */
     void (*relu_backward)(void *d, const void *h, bool wide, float *db, size_t B,
                           size_t U, size_t ld, float scale);
     /* Adam on n elements. */
@@ -69,9 +69,10 @@ typedef struct lmev__kernels {
                    float epsilon, float scale_m, float scale_v);
     /* The largest of s[C], and the sum of exp(s - max). */
     void (*max_sum)(const float *s, size_t C, float *max, float *sum);
-    /* The first place of value in s[C]; 0 when it is nowhere, as among NaNs. */
+    /* The first index of value in s[C]; 0 when there is none, as among NaNs. */
     uint32_t (*place)(const float *s, size_t C, float value);
-    /* How many of s[C] rank before s[k]: larger, or equal with a lower place. */
+    /* The number of scores that rank before s[k]: those that are larger, or equal with a
+     * lower index. */
     uint32_t (*rank)(const float *s, size_t C, uint32_t k);
     /* y[j] += scale * x[j] */
     void (*add_scaled)(float *y, const float *x, size_t n, float scale);

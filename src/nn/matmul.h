@@ -1,7 +1,8 @@
-/* matmul.h - the oneDNN door: C = A B (+ bias, relu) on one thread.
+/* matmul.h - matrix products by oneDNN: C = A B (+ bias, ReLU), on one thread.
  *
- * Each matmul runs on the thread that calls it. The threads of a step divide the work in
- * pieces whose shapes do not depend on their number, so results do not either. */
+ * Each product runs on the thread that calls it. The threads of a step divide the work
+ * into pieces whose shapes do not depend on the number of threads, so the results do not
+ * depend on it either. */
 #ifndef LMEV__NN_MATMUL_H
 #define LMEV__NN_MATMUL_H
 #include "lmev/base.h"
@@ -16,12 +17,12 @@ typedef struct lmev__matmul_shape {
     bool c_wide;   /* C is float; otherwise bf16 */
     bool bias;     /* adds bias[N] (float) to each row of C */
     bool relu;     /* then max(0, .) */
-    bool b_packed; /* B is what lmev__matmul_pack made of it */
+    bool b_packed; /* B was packed by lmev__matmul_pack */
 } lmev__matmul_shape;
 
 typedef struct lmev__matmul lmev__matmul;
 
-/* slots: how many threads may run it at once, each with a slot number of its own. */
+/* slots: the number of threads that may run it at once, each with its own slot number. */
 lmev_status lmev__matmul_new(lmev__matmul **out, const lmev__matmul_shape *shape,
                              int slots, lmev_error *err);
 void lmev__matmul_free(lmev__matmul *mm);
@@ -29,18 +30,18 @@ void lmev__matmul_free(lmev__matmul *mm);
 bool lmev__matmul_run(lmev__matmul *mm, int slot, const void *a, const void *b,
                       const float *bias, void *c);
 
-/* LMEV_OK, or the error of a product that was refused. */
+/* LMEV_OK if ok, else ERR_FAILED: oneDNN refused a product. */
 lmev_status lmev__matmul_status(bool done, lmev_error *err);
 
-/* For shapes with b_packed: the bytes of a packed B, 0 where oneDNN knows no better
- * layout than plain rows (such a matmul reads them N apart); and packing a plain B
- * (stored as the shape says) into `to`, which is aligned to 64 bytes. Worth it where B
- * stays as it is for many products. */
+/* For shapes with b_packed. The first gives the bytes of a packed B, or 0 when oneDNN has
+ * no better layout than plain rows (such a product reads them N apart). The second packs
+ * a plain B, stored as the shape says, into `to`, which is aligned to 64 bytes. Packing
+ * pays when many products use the same B. */
 size_t lmev__matmul_packed_bytes(const lmev__matmul *mm);
 bool lmev__matmul_pack(lmev__matmul *mm, const void *b, void *to);
 
-/* Matmuls alike but for K, a multiple of `step` up to K of the shape. Each is made when
- * it is first wanted, and kept: batches of one size want few. All zero: none. */
+/* Products that differ only in K, a multiple of `step` up to the K of the shape. Each is
+ * created when it is first needed, and kept. Zero-initialise; all zero: none. */
 typedef struct lmev__matmuls {
     lmev__matmul_shape shape;
     int64_t step;
@@ -51,7 +52,8 @@ typedef struct lmev__matmuls {
 lmev_status lmev__matmuls_init(lmev__matmuls *m, const lmev__matmul_shape *shape,
                                int64_t step, int slots, lmev_error *err);
 void lmev__matmuls_release(lmev__matmuls *m);
-/* That of at least K > 0 rows can be run from now on. Not while another thread uses m. */
+/* Create the product for at least K > 0 rows if it is missing. No other thread may use m
+ * meanwhile. */
 lmev_status lmev__matmuls_want(lmev__matmuls *m, int64_t K, lmev_error *err);
 bool lmev__matmuls_run(const lmev__matmuls *m, int64_t K, int slot, const void *a,
                        const void *b, void *c);

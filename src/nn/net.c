@@ -1,7 +1,8 @@
-/* net.c - a net from its parameters: memory, initial weights; its tensors.
+/* net.c - make a net from its parameters: memory, initial weights, tensors.
  *
- * Memory while training: three tables (weights and two moments) and what a batch needs; a
- * net that only predicts has the dense weights, their copies and a tile a thread. */
+ * Memory: for training three tables (weights and two moments) and the arrays of a batch;
+ * a net that only predicts has the dense weights, their copies and one tile per
+ * thread. */
 #include "nn/net.h"
 
 #include <stdio.h>
@@ -156,8 +157,7 @@ static void draw_table(lmev_net *net, const float *table)
 
 /* ---- life ---- */
 
-/* initial: table is trained in place, and these are its rows before; NULL: not in
- * place. */
+/* initial: the rows before training of a table that is trained in place; else NULL. */
 static lmev_status new_net(lmev_net **out, const lmev_net_params *p, const float *table,
                            bool train, const float *initial, lmev_error *err)
 {

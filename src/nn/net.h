@@ -19,9 +19,9 @@
 #include "nn/dense.h"
 #include "nn/kernels.h"
 
-/* The different table rows of a batch, and where each occurs. */
+/* The distinct table rows of a batch, and where each occurs. */
 typedef struct lmev__touched {
-    size_t n;           /* different rows */
+    size_t n;           /* distinct rows */
     uint32_t *row;      /* [n] in order of first occurrence */
     uint32_t *at;       /* [n+1] offsets into place */
     uint32_t *place;    /* [tokens] places in the batch, in order */
@@ -30,7 +30,7 @@ typedef struct lmev__touched {
     size_t room_tokens; /* of place, slot, row, at - 1 */
 } lmev__touched;
 
-/* What one thread needs for itself. */
+/* Scratch memory of one thread. */
 typedef struct lmev__worker {
     float *score; /* [T, ld(C)] scores of a tile: in bf16, and forward */
     float *sum;   /* [D] */
@@ -42,11 +42,12 @@ struct lmev_net {
     lmev_net_params p;
     const lmev__kernels *kern;
     bool train, owns_table;
-    const float *initial; /* rows before training, borrowed; NULL: drawn, or not known */
-    bool initial_known;   /* rows as they were before training can be had again */
-    bool rewritten;       /* the caller wrote weights: all rows may have moved */
+    /* rows before training, borrowed; NULL: drawn from the seed, or not known */
+    const float *initial;
+    bool initial_known; /* the rows before training can be computed again */
+    bool rewritten;     /* the caller has written weights, so all rows may have moved */
     lmev__team *team;
-    int threads;  /* of the team */
+    int threads;  /* members of the team */
     bool refused; /* weights could not be packed; the next evaluation reports it */
     uint32_t ld_x, ld_score; /* ld(D), ld(C) of dense.h */
 
@@ -64,25 +65,25 @@ struct lmev_net {
     lmev__adam adam;
 };
 
-/* One batch on the net. next (n_next may be 0) is prepared on the way; touched[0] must
- * already be prepared for row when prepared is true. Loss is the sum over rows. With
- * table_grad [rows, D] (zeroed by the caller) gradients are left in net->dense.grad and
- * there, and no weight moves. */
+/* Train on one batch. next (n_next may be 0) is prepared meanwhile; when prepared is
+ * true, touched[0] has been prepared for row already. *loss is the sum over rows. With
+ * table_grad, [rows, D] zeroed by the caller, the gradients are left in net->dense.grad
+ * and table_grad, and no weight moves. */
 lmev_status lmev__net_batch(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
                             const uint32_t *row, size_t n, bool prepared,
                             const uint32_t *next, size_t n_next, float *table_grad,
                             double *loss, lmev_error *err);
-/* Gradients of the mean loss of a batch, for tests: grad[i] for tensor i of
- * lmev_net_tensor, of its shape. Dropout is drawn as the next step would; no weight
- * moves. */
+/* Gradients of the mean loss of a batch, for tests: grad[i] has the shape of tensor i of
+ * lmev_net_tensor. Dropout is drawn as in the next step; no weight moves. */
 lmev_status lmev__net_gradients(lmev_net *net, const lmev_bags *bags,
                                 const uint32_t *label, const uint32_t *row, size_t n,
                                 double *loss, float *const *grad, lmev_error *err);
-/* The copies of the dense weights that matmuls read, after a change of the weights. */
+/* Refresh the copies of the dense weights that matmuls read, after the weights have
+ * changed. */
 void lmev__net_refresh(lmev_net *net);
 /* Row r as it was before training; initial_known must be true. */
 void lmev__net_initial_row(const lmev_net *net, uint64_t r, float *row);
-/* All rows of the table and their moments up to date with the last step. */
+/* Bring all rows of the table and their moments up to the last step. */
 void lmev__net_settle(lmev_net *net);
 
 /* x[j] of n bags bags->[row[i]] (row NULL: first + i) into act [n, ld(D)]; scale may be
@@ -90,7 +91,7 @@ void lmev__net_settle(lmev_net *net);
 void lmev__gather_rows(const lmev_net *net, lmev__worker *w, void *x,
                        const lmev_bags *bags, const uint32_t *row, size_t first, size_t n,
                        float *scale);
-/* One step on the batch of bags row[0..n). *loss is the mean over the batch. */
+/* Train on the batch of bags row[0..n). *loss is the mean over the batch. */
 lmev_status lmev__net_step(lmev_net *net, const lmev_bags *bags, const uint32_t *label,
                            const uint32_t *row, size_t n, float *loss, lmev_error *err);
 #endif

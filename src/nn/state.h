@@ -1,14 +1,13 @@
-/* state.h - the state of a training in a safetensors file, so that any tool can look into
- * it.
+/* state.h - training state in a safetensors file, readable by other tools.
  *
- * Each part is a tensor; metadata hold a CRC-32C of each ("crc32c.NAME", eight
- * hexadecimal digits). Shared by the classifier (checkpoint.c) and pretraining
- * (nnlm_state.c). */
+ * Each part is a tensor; the metadata hold a CRC-32C of each part ("crc32c.NAME", eight
+ * hexadecimal digits). The classifier (state_save.c) and pretraining (nnlm_state.c) share
+ * it. */
 #ifndef LMEV__NN_STATE_H
 #define LMEV__NN_STATE_H
 #include "base/format/safetensors.h"
 
-#define LMEV__STATE_PARTS 16 /* most of a file */
+#define LMEV__STATE_PARTS 16 /* most parts of a file */
 
 typedef struct lmev__state_part {
     const char *name, *dtype; /* name of at most 22 bytes */
@@ -25,8 +24,8 @@ typedef struct lmev__state {
     size_t n;
     lmev__state_part part[LMEV__STATE_PARTS];
 } lmev__state;
-/* cols 0: a list of `rows` elements of `size` bytes. The part is the caller's to
- * change. */
+/* Add a part. cols 0: a vector of `rows` elements of `size` bytes. The caller may change
+ * the part. */
 lmev__state_part *lmev__state_add(lmev__state *state, const char *name, const char *dtype,
                                   const void *at, uint64_t rows, uint64_t cols,
                                   size_t size);
@@ -34,17 +33,18 @@ lmev__state_part *lmev__state_add(lmev__state *state, const char *name, const ch
 /* As lmev__st_write_over. */
 lmev_status lmev__state_write(const lmev__state *state, const char *path,
                               const char *over, lmev_error *err);
-/* Is it a regular file that begins as these do? A damaged one mostly does, a file that
- * somebody else has given such a name does not. */
+/* Whether a regular file begins as these do. A damaged one usually does; a foreign file
+ * with such a name does not. */
 bool lmev__state_begins(const char *path);
 
-/* The tensor of that name, of whatever shape, undamaged; ERR_FORMAT. path: for errors. */
+/* The tensor of that name, of any shape, if undamaged; else ERR_FORMAT. path: for
+ * errors. */
 lmev_status lmev__state_find(const lmev__st_tensor **t, const lmev__st *st,
                              const char *name, const char *path, lmev_error *err);
-/* The same, of the type and shape of the part; ERR_MISMATCH. */
+/* The same if it has the type and shape of the part; else ERR_MISMATCH. */
 lmev_status lmev__state_match(const lmev__st_tensor **t, const lmev__st *st,
                               const lmev__state_part *part, const char *path,
                               lmev_error *err);
-/* From a tensor that matches into the part. */
+/* Copy a tensor that matches into the part. */
 void lmev__state_take(const lmev__state_part *part, const lmev__st_tensor *t);
 #endif

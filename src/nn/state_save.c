@@ -29,8 +29,8 @@ static void fill_state(const lmev_net *net, uint64_t state[STATE])
     for (uint32_t i = 0; i < p->n_hidden; i++) state[6 + i] = p->units[i];
 }
 
-/* The parts of the net, in the order of the file, the note left out; n_rows of the table
- * are in `rows`. */
+/* The parts of the net in the order of the file, without the note; the n_rows saved rows
+ * of the table are in `rows`. */
 static void list_parts(lmev__state *state, const lmev_net *net,
                        const uint64_t head[STATE], const uint32_t *rows, uint64_t n_rows)
 {
@@ -113,7 +113,7 @@ static lmev_status read_rows(const lmev_net *net, const lmev__st *st, uint32_t *
     return LMEV_OK;
 }
 
-/* Before a file that lacks rows is taken over: all rows that are not as they were. */
+/* Reset the rows that have moved, before a file is loaded that holds only some rows. */
 static void reset_rows(lmev_net *net)
 {
     const size_t D = net->p.dim;

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "nn/net.h"
 
-#define ROWS_PIECE 128 /* touched rows in one piece of work */
+#define ROWS_PIECE 128 /* touched rows per piece of work */
 
 /* ---- which rows a batch touches ---- */
 
@@ -34,8 +34,8 @@ static bool touched_room(lmev__touched *t, size_t tokens)
     return true;
 }
 
-/* A counting sort of the batch's tokens by row: rows numbered by first occurrence, places
- * in order. Room was made before; net->slot_of is left as it was found. */
+/* Counting sort of the batch's tokens by row: rows numbered by first occurrence, places
+ * in order. The arrays are large enough already; net->slot_of is restored. */
 static void touched_fill(lmev__touched *t, uint32_t *slot_of, const lmev_bags *bags,
                          const uint32_t *row, size_t n)
 {
@@ -79,8 +79,8 @@ static void replay_rows(lmev_net *net, const lmev__touched *t, size_t first, siz
     }
 }
 
-/* Gradient of each row: the sum over its occurrences of scale * weight * dx, then Adam's
- * step, or the gradient itself to table_grad. */
+/* The gradient of each row, the sum over its occurrences of scale * weight * dx; then
+ * Adam's step, or the gradient goes to table_grad. */
 static void update_rows(lmev_net *net, const lmev__touched *t, bool weighted,
                         size_t first, size_t end, float *sum, float *table_grad)
 {
@@ -109,7 +109,7 @@ void lmev__net_settle(lmev_net *net)
 
 /* ---- stage 2 ---- */
 
-/* Rows of the next bag, while those of this one are added up. */
+/* Prefetch the rows of the next bag while those of this one are summed. */
 static void prefetch_bag(const lmev_net *net, const lmev_bags *bags, size_t r)
 {
     const size_t D = net->p.dim;
@@ -118,9 +118,8 @@ static void prefetch_bag(const lmev_net *net, const lmev_bags *bags, size_t r)
             __builtin_prefetch(net->table.w + (size_t)bags->id[k] * D + j);
 }
 
-/* What a sum of this square is multiplied by to become a unit vector; c: its combiner's
- * factor. Nothing leads away from zero: a sum of zeros stays zero and hands no gradient
- * down. */
+/* The factor that makes a unit vector of a sum with this square; c is the combiner's
+ * factor. A zero sum stays zero and passes no gradient down. */
 static float unit_scale(float squares, float c)
 {
     const float norm = sqrtf(squares) * c;
@@ -172,7 +171,7 @@ static bool tile_forward(lmev_net *net, int me, size_t tile, const void *x)
     return lmev__dense_forward(dense, me, x, h, scores_of(net, me, tile), &drop);
 }
 
-/* Loss of the rows of the tile that exist; d of the padding rows is zero. */
+/* The loss of the tile's real rows; padding rows get zero gradients. */
 static void tile_loss(lmev_net *net, int me, size_t tile, const uint32_t *label,
                       const uint32_t *row, size_t n)
 {
