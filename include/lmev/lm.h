@@ -40,6 +40,12 @@ LMEV_API lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *p
                                      int threads, const lmev_watch *watch,
                                      lmev_error *err);
 
+/* An lm without a table whose rows have another width: the same tokens, the same row ids.
+ * Both share one vocabulary and may be freed in any order, by any threads. ERR_PARAM: lm
+ * has a table, or dim is 0. */
+LMEV_API lmev_status lmev_lm_with_dim(lmev_lm **out, const lmev_lm *lm, uint32_t dim,
+                                      lmev_error *err);
+
 /* How to read a file that leaves something open. Zeroed: as the file, or else its
  * format's own library, says. What a format fixes cannot be overruled (ERR_PARAM). */
 typedef enum lmev_choice {
@@ -72,6 +78,15 @@ typedef struct lmev_lm_options {
  * the files' sizes. */
 LMEV_API lmev_status lmev_lm_open(lmev_lm **out, const char *path,
                                   const lmev_lm_options *options, lmev_error *err);
+/* The same for files in memory. One member is a model of one file, whatever its name
+ * (which may be NULL); several are the files of a folder, by their names inside. The
+ * array and the names are read during the call; the bytes are borrowed: they must stay as
+ * they are until the lm is freed, and an aligned float32 table is used where it lies.
+ * ERR_PARAM: no member, or a name that is absent or stands twice; ERR_NOTFOUND: a file of
+ * the model is not among the members; else as above. */
+LMEV_API lmev_status lmev_lm_open_memory(lmev_lm **out, const lmev_member *members,
+                                         size_t n, const lmev_lm_options *options,
+                                         lmev_error *err);
 LMEV_API void lmev_lm_free(lmev_lm *lm);
 
 /* ---- looking ---- */
@@ -93,8 +108,8 @@ LMEV_API bool lmev_lm_verified(const lmev_lm *lm);
 LMEV_API lmev_combiner lmev_lm_combiner(const lmev_lm *lm);
 LMEV_API bool lmev_lm_lowercases(
     const lmev_lm *lm); /* texts are changed to lower case, by option or by itself */
-/* The files that were read to make it, borrowed: none of scratch. Others in its folder do
- * not make the model. */
+/* Paths of the files that were read to make it, borrowed; none where it was counted from
+ * texts or opened from memory. */
 LMEV_API size_t lmev_lm_n_files(const lmev_lm *lm);
 LMEV_API const char *lmev_lm_file(const lmev_lm *lm, size_t i);
 /* "scratch", "tfhub-tf2", "fasttext-bin", ... */

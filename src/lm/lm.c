@@ -29,12 +29,14 @@ void lmev__lm_clear(lmev_lm *lm)
     *lm = (lmev_lm){0};
 }
 
-lmev_status lmev__lm_add_file(lmev_lm *made, const char *path, lmev_error *err)
+lmev_status lmev__lm_add_file(lmev_lm *made, const lmev__members *from, const char *name,
+                              lmev_error *err)
 {
+    if (from->member) return LMEV_OK;
     if (!lmev__grow(&made->file, &made->files_room, made->n_files + 1,
                     sizeof *made->file) ||
-        !(made->file[made->n_files] = lmev__strdup(path)))
-        return lmev__nomem(err, path);
+        !(made->file[made->n_files] = lmev__members_path(from, name)))
+        return lmev__nomem(err, from->path);
     made->n_files++;
     return LMEV_OK;
 }

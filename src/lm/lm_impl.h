@@ -9,10 +9,12 @@
  * it. */
 #ifndef LMEV__LM_LM_IMPL_H
 #define LMEV__LM_LM_IMPL_H
+#include <stdatomic.h>
+
 #include "base/buf.h"
 #include "base/format/json.h"
 #include "base/format/safetensors.h"
-#include "base/io/io.h"
+#include "base/io/members.h"
 #include "base/work.h"
 #include "lm/vocab.h"
 #include "lmev/lm.h"
@@ -86,9 +88,10 @@ lmev_status lmev__lm_make(lmev_lm **out, lmev_lm *made, const char *source,
 /* Release what is in an lm that was filled but not made. */
 void lmev__lm_clear(lmev_lm *lm);
 
-/* A loader adds each file that it reads: what lies beside them does not make the
- * model. */
-lmev_status lmev__lm_add_file(lmev_lm *made, const char *path, lmev_error *err);
+/* A loader adds each file that it reads, by its name; what lies beside them does not make
+ * the model. Members in memory have no path and are not listed. */
+lmev_status lmev__lm_add_file(lmev_lm *made, const lmev__members *from, const char *name,
+                              lmev_error *err);
 
 /* A team for n texts, at most `wanted` members (0: all processors) and no more than pay
  * off. *team is NULL where one is enough. */
@@ -135,6 +138,7 @@ typedef struct lmev__words {
     uint32_t buckets;
     bool fill_empty; /* a text without tokens counts as the token "" (buckets > 0) */
     lmev__vocab vocab;
+    atomic_uint users; /* lms that share it */
 } lmev__words;
 
 /* The lines of tokens.txt into a vocabulary: one trailing CR stripped, empty or repeated
@@ -142,8 +146,10 @@ typedef struct lmev__words {
 lmev_status lmev__words_read(lmev__vocab *v, lmev_str tokens, size_t limit,
                              const char *source, lmev_error *err);
 
-/* Fill made->kind, self, rows and normalize; words is taken, also on failure. */
+/* Fill made->kind, self, rows, normalize and lower; words is taken, also on failure. */
 lmev_status lmev__words_lm(lmev_lm *made, const lmev__words *words, lmev_error *err);
+/* The same with the words of another lm, which are shared. */
+void lmev__words_share(lmev_lm *made, lmev__words *words);
 /* The tokens of any lm, one a line; ERR_PARAM for one that a line cannot hold. */
 lmev_status lmev__tokens_text(const lmev_lm *lm, lmev__buf *b, lmev_error *err);
 
@@ -194,16 +200,16 @@ lmev_status lmev__lm_set_table(lmev_lm *lm, lmev__map *map, size_t offset,
 
 /* ---- the loaders; open.c chooses ---- */
 
-lmev_status lmev__open_tfhub(lmev_lm **out, const char *dir, const lmev_lm_options *o,
-                             lmev_error *err);
-lmev_status lmev__open_wordvec(lmev_lm **out, const char *file, const lmev_lm_options *o,
-                               lmev_error *err);
-lmev_status lmev__open_fasttext(lmev_lm **out, const char *file, const lmev_lm_options *o,
-                                lmev_error *err);
-lmev_status lmev__open_static(lmev_lm **out, const char *dir, const lmev_lm_options *o,
-                              lmev_error *err);
-lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_options *o,
-                              lmev_error *err);
+lmev_status lmev__open_tfhub(lmev_lm **out, const lmev__members *from,
+                             const lmev_lm_options *o, lmev_error *err);
+lmev_status lmev__open_wordvec(lmev_lm **out, const lmev__members *from,
+                               const lmev_lm_options *o, lmev_error *err);
+lmev_status lmev__open_fasttext(lmev_lm **out, const lmev__members *from,
+                                const lmev_lm_options *o, lmev_error *err);
+lmev_status lmev__open_static(lmev_lm **out, const lmev__members *from,
+                              const lmev_lm_options *o, lmev_error *err);
+lmev_status lmev__open_native(lmev_lm **out, const lmev__members *from,
+                              const lmev_lm_options *o, lmev_error *err);
 
 /* ---- the writers; save.c chooses ---- */
 

@@ -75,20 +75,21 @@ static lmev_status open_table(lmev_lm *made, const lmev__st *st, lmev__map *mode
                               err);
 }
 
-static lmev_status no_choices(const lmev_lm_options *o, const char *dir, lmev_error *err)
+static lmev_status no_choices(const lmev_lm_options *o, const char *path, lmev_error *err)
 {
     if (!o || (!o->normalize && !o->lower && !o->combiner)) return LMEV_OK;
-    lmev__fail(err, LMEV_ERR_PARAM, dir, 0,
+    lmev__fail(err, LMEV_ERR_PARAM, path, 0,
                "the folder fixes normalize, lower and combiner");
     lmev__hint(err, "leave these options out");
     return LMEV_ERR_PARAM;
 }
 
-/* config.json of ours to parts->config (borrowed from *o); NULL when it is another's. */
-static lmev_status read_config(lmev__json **o, lmev__parts *parts, const char *path,
+/* Our config.json to parts->config (borrowed from *o). */
+static lmev_status read_config(lmev__json **o, lmev__parts *parts,
+                               const lmev__members *from, const char *path,
                                lmev_error *err)
 {
-    lmev_status s = lmev__json_read(o, path, err);
+    lmev_status s = lmev__members_json(o, from, LMEV__CONFIG_FILE, err);
     if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);
     if (s != LMEV_OK) return s;
     const char *format = lmev__json_string(lmev__json_get(*o, "format"), NULL);
@@ -100,40 +101,29 @@ static lmev_status read_config(lmev__json **o, lmev__parts *parts, const char *p
                          : lmev__folder_damaged(err, path, WHAT, "'lm' is missing");
 }
 
-static lmev_status add_in(lmev_lm *made, const char *dir, const char *name,
-                          lmev_error *err)
-{
-    char *path = lmev__path_join(dir, name);
-    const lmev_status s =
-        path ? lmev__lm_add_file(made, path, err) : lmev__nomem(err, dir);
-    lmev__free(path);
-    return s;
-}
-
-lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_options *opt,
-                              lmev_error *err)
+lmev_status lmev__open_native(lmev_lm **out, const lmev__members *from,
+                              const lmev_lm_options *opt, lmev_error *err)
 {
     static const char *const names[] = {"tokens.txt", "tokenizer.json"};
-    const lmev__members from = lmev__members_at(dir);
     lmev__map model = {0}, map[LMEV__PART_FILES] = {{0}};
-    lmev__parts parts = {.folder = dir};
+    lmev__parts parts = {.folder = from->path};
     lmev__st st = {0};
     lmev_lm made = {0};
     lmev__json *o = NULL;
-    char *path = lmev__path_join(dir, LMEV__CONFIG_FILE);
-    char *model_path = lmev__path_join(dir, MODEL);
-    lmev_status s =
-        path && model_path ? no_choices(opt, dir, err) : lmev__nomem(err, dir);
-    if (s == LMEV_OK) s = read_config(&o, &parts, path, err);
+    char *path = lmev__members_path(from, LMEV__CONFIG_FILE);
+    char *model_path = lmev__members_path(from, MODEL);
+    lmev_status s = path && model_path ? no_choices(opt, from->path, err)
+                                       : lmev__nomem(err, from->path);
+    if (s == LMEV_OK) s = read_config(&o, &parts, from, path, err);
     const lmev__json *files = s == LMEV_OK ? lmev__json_get(o, "files") : NULL;
     for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++) {
         if (!lmev__json_get(files, names[i])) continue;
-        s = lmev__folder_map(&map[i], &from, names[i], WHAT, files, true, err);
+        s = lmev__folder_map(&map[i], from, names[i], WHAT, files, true, err);
         parts.file[i].name = names[i];
         parts.file[i].view = (lmev_str){map[i].at, map[i].n};
     }
     if (s == LMEV_OK)
-        s = lmev__folder_map(&model, &from, MODEL, WHAT, files, opt && opt->verify, err);
+        s = lmev__folder_map(&model, from, MODEL, WHAT, files, opt && opt->verify, err);
     if (s == LMEV_OK) {
         s = lmev__st_parse(&st, model.at, model.n, model_path, err);
         if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);
@@ -144,10 +134,11 @@ lmev_status lmev__open_native(lmev_lm **out, const char *dir, const lmev_lm_opti
     }
     made.verified = opt && opt->verify;
     if (s == LMEV_OK) s = open_table(&made, &st, &model, model_path, err);
-    if (s == LMEV_OK) s = lmev__lm_add_file(&made, path, err);
-    if (s == LMEV_OK) s = lmev__lm_add_file(&made, model_path, err);
+    if (s == LMEV_OK) s = lmev__lm_add_file(&made, from, LMEV__CONFIG_FILE, err);
+    if (s == LMEV_OK) s = lmev__lm_add_file(&made, from, MODEL, err);
     for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++)
-        if (parts.file[i].name) s = add_in(&made, dir, parts.file[i].name, err);
+        if (parts.file[i].name)
+            s = lmev__lm_add_file(&made, from, parts.file[i].name, err);
     if (s == LMEV_OK) s = lmev__lm_make(out, &made, path, err);
     lmev__lm_clear(&made);
     lmev__st_close(&st); /* its bytes are borrowed from the mapping and stay */

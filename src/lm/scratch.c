@@ -226,3 +226,14 @@ lmev_status lmev_lm_scratch(lmev_lm **out, const lmev_scratch_params *params,
     if (s == LMEV_OK) s = lmev__words_lm(&made, &w, err);
     return s == LMEV_OK ? lmev__lm_make(out, &made, NULL, err) : s;
 }
+
+lmev_status lmev_lm_with_dim(lmev_lm **out, const lmev_lm *lm, uint32_t dim,
+                             lmev_error *err)
+{
+    if (lm->table || lm->kind != &lmev__kind_words)
+        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                          "the language model has a table, which fixes its dim");
+    lmev_lm made = {.format = lm->format, .dim = dim, .combiner = lm->combiner};
+    lmev__words_share(&made, lm->self);
+    return lmev__lm_make(out, &made, NULL, err);
+}

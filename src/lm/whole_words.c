@@ -278,8 +278,19 @@ static lmev_str words_token(const void *self, uint64_t i)
 static void words_release(void *self)
 {
     lmev__words *w = self;
+    if (atomic_fetch_sub(&w->users, 1) > 1) return;
     lmev__vocab_release(&w->vocab);
     lmev__free(w);
+}
+
+void lmev__words_share(lmev_lm *made, lmev__words *words)
+{
+    atomic_fetch_add(&words->users, 1);
+    made->kind = &lmev__kind_words;
+    made->self = words;
+    made->rows = (uint64_t)words->vocab.n + words->buckets;
+    made->normalize = words->strip != LMEV__STRIP_NONE;
+    made->lower = words->lower;
 }
 
 lmev_status lmev__words_lm(lmev_lm *made, const lmev__words *words, lmev_error *err)
@@ -291,11 +302,8 @@ lmev_status lmev__words_lm(lmev_lm *made, const lmev__words *words, lmev_error *
         return lmev__nomem(err, "the vocabulary");
     }
     *w = *words;
-    made->kind = &lmev__kind_words;
-    made->self = w;
-    made->rows = (uint64_t)w->vocab.n + w->buckets;
-    made->normalize = w->strip != LMEV__STRIP_NONE;
-    made->lower = w->lower;
+    atomic_init(&w->users, 0);
+    lmev__words_share(made, w);
     return LMEV_OK;
 }
 

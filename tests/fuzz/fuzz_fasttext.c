@@ -1,4 +1,4 @@
-/* fuzz_fasttext.c - lmev__fasttext_parse on any bytes; what it takes turns texts into
+/* fuzz_fasttext.c - lmev__open_fasttext on any bytes; what it takes turns texts into
  * rows that the table has, with its own ids and weights, before and after it was taken to
  * parts.
  *
@@ -79,12 +79,13 @@ static void use(const lmev_lm *lm)
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
 {
     static const char *const combiners[] = {NULL, "sentence", "mean", "sum"};
+    const lmev_member file = {"input", {(const char *)at, n}};
+    const lmev__members from = {.path = "", .member = &file, .n = 1};
     for (size_t i = 0; i < 4; i += 2) {
         const lmev_lm_options o = {.combiner = combiners[i]};
         lmev_lm *lm;
         lmev_error e = {0};
-        const lmev_status s =
-            lmev__fasttext_parse(&lm, NULL, (const char *)at, n, "input", &o, &e);
+        const lmev_status s = lmev__open_fasttext(&lm, &from, &o, &e);
         if (s != LMEV_OK) {
             check(e.status == s && e.text[0] != '\0');
             return 0;

@@ -114,16 +114,25 @@ static void build(lmev__buf *b, const spec *m)
     assert_false(b->failed);
 }
 
-static lmev_lm *parse(const spec *m, const char *combiner)
+/* The lm of a file in memory, which it borrows. */
+static lmev_status parse(lmev_lm **lm, const char *at, size_t n, const lmev_lm_options *o,
+                         lmev_error *e)
 {
-    lmev__buf b = LMEV__BUF_INIT;
+    const lmev_member file = {"made", {at, n}};
+    const lmev__members from = {.path = "", .member = &file, .n = 1};
+    return lmev__open_fasttext(lm, &from, o, e);
+}
+
+static lmev__buf made; /* the file of the last lm */
+
+static lmev_lm *make(const spec *m, const char *combiner)
+{
     lmev_error e;
     lmev_lm *lm = NULL;
     const lmev_lm_options o = {.combiner = combiner};
-    build(&b, m);
-    if (lmev__fasttext_parse(&lm, NULL, b.at, b.n, "made", &o, &e) != LMEV_OK)
-        fail_msg("%s", e.text);
-    lmev__buf_free(&b);
+    lmev__buf_free(&made);
+    build(&made, m);
+    if (parse(&lm, made.at, made.n, &o, &e) != LMEV_OK) fail_msg("%s", e.text);
     return lm;
 }
 
@@ -145,7 +154,7 @@ static void test_rows_of_words(void **state)
 {
     (void)state;
     char room[256];
-    lmev_lm *lm = parse(&plain, NULL);
+    lmev_lm *lm = make(&plain, NULL);
     assert_string_equal(lmev_lm_format(lm), "fasttext-bin");
     assert_int_equal(lmev_lm_vocab(lm), 2);
     assert_int_equal(lmev_lm_rows(lm), 6);
@@ -167,7 +176,7 @@ static void test_labels_of_another_prefix(void **state)
     spec m = plain; /* a label counts as a word by its hash if it is not known as one */
     m.word_ngrams = 2;
     m.entry[2] = "#a";
-    lmev_lm *lm = parse(&m, NULL);
+    lmev_lm *lm = make(&m, NULL);
     const size_t with = strlen(ids(lm, "ñu #a", room, sizeof room));
     const size_t without = strlen(ids(lm, "ñu", room, sizeof room));
     assert_int_equal(with, without);
@@ -182,11 +191,11 @@ static void test_old_supervised_models_have_no_ngrams(void **state)
     spec m = plain;
     m.minn = 1;
     m.maxn = 2;
-    lmev_lm *lm = parse(&m, NULL);
+    lmev_lm *lm = make(&m, NULL);
     assert_true(strlen(ids(lm, "ñu", room, sizeof room)) > 3);
     lmev_lm_free(lm);
     m.version = 11;
-    lm = parse(&m, NULL);
+    lm = make(&m, NULL);
     assert_string_equal(ids(lm, "ñu", room, sizeof room), "1 0");
     lmev_lm_free(lm);
 }
@@ -200,7 +209,7 @@ static void test_pruned(void **state)
     const uint32_t n = lmev__fasttext_hash("ñ", 2) % 4,
                    u = lmev__fasttext_hash("u", 1) % 4;
     assert_int_not_equal(n, u);
-    lmev_lm *lm = parse(&m, NULL);
+    lmev_lm *lm = make(&m, NULL);
     char want[32];
     snprintf(want, sizeof want, "1 %u %u 0", 2 + n, 2 + u);
     assert_string_equal(ids(lm, "ñu", room, sizeof room), want);
@@ -208,11 +217,11 @@ static void test_pruned(void **state)
     m.pruned = 1; /* only the second is kept, in the last row */
     m.kept[0][0] = (int32_t)u;
     m.kept[0][1] = 3;
-    lm = parse(&m, NULL);
+    lm = make(&m, NULL);
     assert_string_equal(ids(lm, "ñu", room, sizeof room), "1 5 0");
     lmev_lm_free(lm);
     m.pruned = 0; /* none is */
-    lm = parse(&m, NULL);
+    lm = make(&m, NULL);
     assert_string_equal(ids(lm, "ñu", room, sizeof room), "1 0");
     lmev_lm_free(lm);
 }
@@ -234,7 +243,7 @@ static void test_combiners(void **state)
              {NULL, false, 0}};
     const lmev_str text = {"ñu ñu", 7};
     for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
-        lmev_lm *lm = parse(&m, c[i].name);
+        lmev_lm *lm = make(&m, c[i].name);
         const float *t = lmev_lm_table(lm);
         float got[2];
         lmev_error e;
@@ -266,8 +275,7 @@ static void refused(const spec *m, const char *part)
     lmev_lm *lm = NULL;
     const long live = lmev__test_live_blocks();
     build(&b, m);
-    assert_int_equal(lmev__fasttext_parse(&lm, NULL, b.at, b.n, "made", NULL, &e),
-                     LMEV_ERR_FORMAT);
+    assert_int_equal(parse(&lm, b.at, b.n, NULL, &e), LMEV_ERR_FORMAT);
     if (!strstr(e.text, part)) fail_msg("'%s' is not in '%s'", part, e.text);
     lmev__buf_free(&b);
     assert_int_equal(lmev__test_live_blocks(), live);
@@ -328,8 +336,7 @@ static void test_every_cut(void **state)
         lmev_lm *lm = NULL;
         char *exact = lmev__alloc(n);
         memcpy(exact, b.at, n);
-        assert_int_equal(lmev__fasttext_parse(&lm, NULL, exact, n, "made", NULL, &e),
-                         LMEV_ERR_FORMAT);
+        assert_int_equal(parse(&lm, exact, n, NULL, &e), LMEV_ERR_FORMAT);
         assert_non_null(strstr(e.text, n > 0 ? "at byte " : "an empty file"));
         lmev__free(exact);
     }
@@ -353,7 +360,7 @@ static void test_every_byte_of_quantised(void **state)
             lmev_bag bag = {0};
             const char was = text[i];
             text[i] = (char)(was ^ (1 << (i % 8)));
-            if (lmev__fasttext_parse(&lm, NULL, text, n, "changed", NULL, &e) == LMEV_OK)
+            if (parse(&lm, text, n, NULL, &e) == LMEV_OK)
                 assert_int_equal(lmev_lm_bag(lm, (lmev_str){"ca ño é </s", 13}, &bag, &e),
                                  LMEV_OK);
             lmev_bag_release(&bag);
@@ -375,13 +382,10 @@ static void test_options(void **state)
     const lmev_lm_options wrong[] = {
         {.lower = LMEV_CHOICE_YES}, {.normalize = LMEV_CHOICE_YES}, {.combiner = "max"}};
     for (size_t i = 0; i < 3; i++)
-        assert_int_equal(
-            lmev__fasttext_parse(&lm, NULL, b.at, b.n, "made", &wrong[i], &e),
-            LMEV_ERR_PARAM);
+        assert_int_equal(parse(&lm, b.at, b.n, &wrong[i], &e), LMEV_ERR_PARAM);
     const lmev_lm_options no = {
         .lower = LMEV_CHOICE_NO, .normalize = LMEV_CHOICE_NO, .combiner = "sum"};
-    assert_int_equal(lmev__fasttext_parse(&lm, NULL, b.at, b.n, "made", &no, &e),
-                     LMEV_OK);
+    assert_int_equal(parse(&lm, b.at, b.n, &no, &e), LMEV_OK);
     assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_SUM);
     lmev_lm_free(lm);
     lmev__buf_free(&b);
@@ -400,7 +404,7 @@ static void test_every_allocation_failure(void **state)
         lmev_lm *lm = NULL;
         lmev_bag bag = {0};
         lmev__test_fail_alloc(k, false);
-        s = lmev__fasttext_parse(&lm, NULL, text, n, "made", NULL, &e);
+        s = parse(&lm, text, n, NULL, &e);
         if (s == LMEV_OK) s = lmev_lm_bag(lm, (lmev_str){"ca ño", 6}, &bag, &e);
         lmev__test_fail_alloc(-1, false);
         assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);

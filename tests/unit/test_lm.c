@@ -211,6 +211,36 @@ static void scratch_of_nothing_is_all_buckets(void **state)
     }
 }
 
+static void widths_share_a_vocabulary(void **state)
+{
+    (void)state;
+    static const char *const line[] = {"b a  c a", " d b", "a e. e"};
+    texts t = texts_of(line, COUNT(line));
+    const long before = lmev__test_live_blocks();
+    lmev_lm *lm = scratch(&t, params(true, 1), 1), *wide = NULL, *narrow = NULL;
+    const long one = lmev__test_live_blocks();
+    assert_int_equal(lmev_lm_with_dim(&wide, lm, 300, NULL), LMEV_OK);
+    assert_int_equal(lmev__test_live_blocks(), one + 1); /* the object alone */
+    assert_int_equal(lmev_lm_with_dim(&narrow, wide, 1, NULL), LMEV_OK);
+    assert_int_equal(lmev_lm_dim(wide), 300);
+    assert_int_equal(lmev_lm_dim(narrow), 1);
+    assert_int_equal(lmev_lm_rows(wide), lmev_lm_rows(lm));
+    assert_string_equal(lmev_lm_format(wide), "scratch");
+    assert_true(lmev_lm_normalizes(wide));
+    assert_ptr_equal(lmev_lm_token(wide, 0).at, lmev_lm_token(lm, 0).at);
+    lmev_lm_free(lm); /* in any order */
+    has_lines(wide, "a\nb\ne\nc\nd\n");
+    expect(wide, LIT("a, x b"));
+    lmev_lm *none = NULL;
+    assert_int_equal(lmev_lm_with_dim(&none, wide, 0, NULL), LMEV_ERR_PARAM);
+    lmev_lm_free(wide);
+    expect(narrow, LIT("e c"));
+    lmev_lm_free(narrow);
+    assert_null(none);
+    assert_int_equal(lmev__test_live_blocks(), before);
+    texts_free(&t);
+}
+
 static void params_out_of_range_are_refused(void **state)
 {
     (void)state;
@@ -755,6 +785,7 @@ int main(void)
         cmocka_unit_test(ties_are_by_bytes_whatever_the_length),
         cmocka_unit_test(what_tokens_txt_cannot_hold_stays_out),
         cmocka_unit_test(scratch_of_nothing_is_all_buckets),
+        cmocka_unit_test(widths_share_a_vocabulary),
         cmocka_unit_test(params_out_of_range_are_refused),
         cmocka_unit_test(lines_become_rows),
         cmocka_unit_test(bad_lines_are_refused_with_their_number),

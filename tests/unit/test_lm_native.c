@@ -120,6 +120,8 @@ static void a_private_table_leaves_the_file(void **state)
         lmev_table_free(a);
         lmev_table_free(b);
     }
+    lmev_lm *wider = NULL;
+    assert_int_equal(lmev_lm_with_dim(&wider, lm, 9, NULL), LMEV_ERR_PARAM);
     lmev_lm_free(lm);
     lmev_table_free(NULL);
     lmev_lm *none = NULL;

@@ -242,7 +242,7 @@ static void vocabularies_must_fit(void **state)
     assert_int_equal(lmev__remove_file(in_folder("assets/tokens.txt"), NULL), LMEV_OK);
     is_refused(false, "");
     put_graph("export2", "\x12\x0atokens.txt", "\x12\x0a../../x.md");
-    is_refused(false, "no file name");
+    is_refused(false, "not a file name");
     const shaped none = {1, 0, 3, 0, 0, 0, lmev__crc32c_masked(0)};
     put_graph("plain2", NULL, NULL); /* without buckets */
     put_tokens("");

@@ -92,7 +92,7 @@ lmev_status lmev__members_json(lmev__json **out, const lmev__members *m, const c
         s = lmev__json_read(out, path, err);
     else if ((s = borrow(&map, find(m, name), "JSON", path, err)) == LMEV_OK)
         s = map.n > JSON_MOST ? lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                                           "more than %zu bytes of JSON", JSON_MOST)
+                                           "is larger than %zu bytes", JSON_MOST)
                               : lmev__json_parse(out, map.at, map.n, path, 0, err);
     lmev__free(path);
     return s;

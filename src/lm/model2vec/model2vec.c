@@ -20,6 +20,8 @@
  *
  * Memory: a float32 table stays in the mapping; tokenizer.json is parsed into a tree of
  * some ten times its size, which is freed before the table is touched. */
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -30,9 +32,7 @@
 
 #define JSON_MOST      ((size_t)128 << 20) /* bytes of a tokenizer.json */
 #define DEFAULT_LENGTH 512                 /* of model2vec */
-#define DISTILL                                                                      \
-    "models that compute more than a mean of rows cannot be read; distill one with " \
-    "model2vec"
+#define MODULES        "modules.json"
 
 /* ---- text to bag ---- */
 
@@ -292,24 +292,25 @@ const lmev__lm_kind lmev__kind_pieces = {
 
 /* ---- opening ---- */
 
-/* A folder of either library, found out. */
+/* Where the files of a model of either library are: their names, "" before the folder of
+ * the model itself. */
 typedef struct layout {
-    const char *dir;
-    char *module;  /* where the model lies: dir or a folder in it */
-    char *config;  /* there, or NULL */
-    char *modules; /* modules.json, or NULL: not there */
-    char *tensors; /* model.safetensors */
-    char *tokenizer;
-    bool unit; /* a Normalize module follows */
+    const lmev__members *from;
+    char *folder;                        /* of the model in `from`, or "" */
+    char *config, *tensors, *tokenizer;  /* names; config NULL: there is none */
+    char *tensors_path, *tokenizer_path; /* for messages */
+    bool modules;                        /* there is a modules.json */
+    bool unit;                           /* a Normalize module follows */
 } layout;
 
 static void layout_release(layout *l)
 {
-    lmev__free(l->module);
+    lmev__free(l->folder);
     lmev__free(l->config);
-    lmev__free(l->modules);
     lmev__free(l->tensors);
     lmev__free(l->tokenizer);
+    lmev__free(l->tensors_path);
+    lmev__free(l->tokenizer_path);
 }
 
 /* Does the module's type, a dotted Python path, end in this class? */
@@ -331,12 +332,31 @@ static bool inside(const char *path)
     return true;
 }
 
+__attribute__((format(printf, 4, 5))) static lmev_status
+not_static(const layout *l, const char *name, lmev_error *err, const char *format, ...)
+{
+    char why[256];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(why, sizeof why, format, args);
+    va_end(args);
+    char *path = *name ? lmev__members_path(l->from, name) : NULL;
+    lmev__fail(err, LMEV_ERR_FORMAT, path ? path : l->from->path, 0,
+               "not a static model: %s", why);
+    lmev__hint(err,
+               "models that compute more than a mean of rows cannot be read; distill "
+               "one with model2vec");
+    lmev__free(path);
+    return LMEV_ERR_FORMAT;
+}
+
 /* modules.json: StaticEmbedding, then perhaps Normalize. */
-static lmev_status read_modules(layout *l, const char *path, lmev_error *err)
+static lmev_status read_modules(layout *l, lmev_error *err)
 {
     lmev__json *list;
-    lmev_status s = lmev__json_read(&list, path, err);
+    lmev_status s = lmev__members_json(&list, l->from, MODULES, err);
     if (s != LMEV_OK) return s;
+    l->modules = true;
     const size_t n = lmev__json_size(list);
     const char *wrong = n == 0 ? "nothing" : NULL;
     for (size_t i = 0; i < n && !wrong; i++) {
@@ -344,96 +364,92 @@ static lmev_status read_modules(layout *l, const char *path, lmev_error *err)
         const char *type = lmev__json_string(lmev__json_get(o, "type"), NULL);
         const char *at = lmev__json_string(lmev__json_get(o, "path"), NULL);
         if (type && at && i == 0 && is_class(type, "StaticEmbedding") && inside(at)) {
-            lmev__free(l->module);
-            l->module = lmev__path_join(l->dir, *at ? at : ".");
+            lmev__free(l->folder);
+            l->folder = lmev__strdup(at);
         } else if (type && i == 1 && is_class(type, "Normalize")) {
             l->unit = true;
         } else {
             wrong = type ? type : "an entry without 'type'";
         }
     }
-    if (wrong) {
-        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                       "not a static model: '%s' where StaticEmbedding and Normalize are "
-                       "expected",
+    if (wrong)
+        s = not_static(l, MODULES, err,
+                       "'%s' where StaticEmbedding and Normalize are expected",
                        lmev__brief_of(wrong).at);
-        lmev__hint(err, "%s", DISTILL);
-    }
     lmev__json_free(list);
-    return s == LMEV_OK && !l->module ? lmev__nomem(err, path) : s;
+    return s == LMEV_OK && !l->folder ? lmev__nomem(err, MODULES) : s;
 }
 
 /* sentence-transformers puts the default prompt, where there is one, before each text. */
-static lmev_status no_prompt(const char *dir, lmev_error *err)
+static lmev_status no_prompt(const layout *l, lmev_error *err)
 {
-    char *path = lmev__path_join(dir, "config_sentence_transformers.json");
+    static const char file[] = "config_sentence_transformers.json";
     lmev__json *o = NULL;
-    lmev_status s = path ? LMEV_OK : lmev__nomem(err, dir);
-    if (s == LMEV_OK && lmev__is_file(path)) s = lmev__json_read(&o, path, err);
+    lmev_status s = LMEV_OK;
+    if (lmev__members_has(l->from, file)) s = lmev__members_json(&o, l->from, file, err);
     const char *name = lmev__json_string(lmev__json_get(o, "default_prompt_name"), NULL);
     const lmev__json *prompts = lmev__json_get(o, "prompts");
     const char *prompt =
         name ? lmev__json_string(lmev__json_get(prompts, name), NULL) : NULL;
     if (prompt && *prompt) {
+        char *path = lmev__members_path(l->from, file);
         s = lmev__fail(
-            err, LMEV_ERR_FORMAT, path, 0,
+            err, LMEV_ERR_FORMAT, path ? path : file, 0,
             "the prompt '%s' stands before each text of this model, which is not "
             "read here",
             lmev__brief_of(prompt).at);
         lmev__hint(err,
                    "make default_prompt_name null, and put the prompt into the texts");
+        lmev__free(path);
     }
     lmev__json_free(o);
-    lmev__free(path);
     return s;
 }
 
-static lmev_status find_layout(layout *l, const char *dir, lmev_error *err)
+static lmev_status find_layout(layout *l, const lmev__members *from, lmev_error *err)
 {
-    *l = (layout){.dir = dir, .module = lmev__strdup(dir)};
-    char *modules = lmev__path_join(dir, "modules.json");
-    lmev_status s = l->module && modules ? LMEV_OK : lmev__nomem(err, dir);
-    if (s == LMEV_OK && lmev__is_file(modules)) {
-        s = read_modules(l, modules, err);
-        l->modules = modules;
-    } else {
-        lmev__free(modules);
-    }
-    if (s == LMEV_OK) s = no_prompt(dir, err);
+    *l = (layout){.from = from, .folder = lmev__strdup("")};
+    lmev_status s = l->folder ? LMEV_OK : lmev__nomem(err, from->path);
+    if (s == LMEV_OK && lmev__members_has(from, MODULES)) s = read_modules(l, err);
+    if (s == LMEV_OK) s = no_prompt(l, err);
     if (s != LMEV_OK) return s;
-    l->config = lmev__path_join(l->module, "config.json");
-    l->tensors = lmev__path_join(l->module, "model.safetensors");
-    l->tokenizer = lmev__path_join(l->module, "tokenizer.json");
-    if (!l->config || !l->tensors || !l->tokenizer) return lmev__nomem(err, dir);
-    if (!lmev__is_file(l->config)) {
+    l->config = lmev__path_join(l->folder, "config.json");
+    l->tensors = lmev__path_join(l->folder, "model.safetensors");
+    l->tokenizer = lmev__path_join(l->folder, "tokenizer.json");
+    if (!l->config || !l->tensors || !l->tokenizer) return lmev__nomem(err, from->path);
+    l->tensors_path = lmev__members_path(from, l->tensors);
+    l->tokenizer_path = lmev__members_path(from, l->tokenizer);
+    if (!l->tensors_path || !l->tokenizer_path) return lmev__nomem(err, from->path);
+    if (!lmev__members_has(from, l->config)) {
         lmev__free(l->config);
         l->config = NULL;
     }
-    const bool has_tensors = lmev__is_file(l->tensors);
-    if (has_tensors && lmev__is_file(l->tokenizer)) return LMEV_OK;
-    lmev__fail(err, LMEV_ERR_FORMAT, l->module, 0,
-               "not a static model: no %s in the folder",
-               has_tensors ? "tokenizer.json" : "model.safetensors");
-    lmev__hint(err, "%s", DISTILL);
-    return LMEV_ERR_FORMAT;
+    const bool has_tensors = lmev__members_has(from, l->tensors);
+    if (has_tensors && lmev__members_has(from, l->tokenizer)) return LMEV_OK;
+    return not_static(l, l->folder, err, "no %s in the folder",
+                      has_tensors ? "tokenizer.json" : "model.safetensors");
 }
 
 /* Model2Vec's config.json, and what follows from the tokenizer. */
-static lmev_status read_config(lmev_lm *made, lmev__pieces *p, const char *path,
+static lmev_status read_config(lmev_lm *made, lmev__pieces *p, const layout *l,
                                lmev_error *err)
 {
     lmev__json *o;
-    lmev_status s = lmev__json_read(&o, path, err);
+    lmev_status s = lmev__members_json(&o, l->from, l->config, err);
     if (s != LMEV_OK) return s;
     uint64_t length = DEFAULT_LENGTH, names, median;
     bool unit = false;
+    const char *why = NULL;
     if (lmev__json_get(o, "normalize") && !lmev__config_bool(&unit, o, "normalize"))
-        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                       "'normalize' is neither true nor false");
+        why = "'normalize' is neither true nor false";
     else if (lmev__json_get(o, "max_length") && !limit_of(&length, o, "max_length"))
-        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
-                       "'max_length' is neither null nor a number from 0 on");
+        why = "'max_length' is neither null nor a number from 0 on";
     lmev__json_free(o);
+    if (why) {
+        char *path = lmev__members_path(l->from, l->config);
+        s = lmev__fail(err, LMEV_ERR_FORMAT, path ? path : l->config, 0, "%s", why);
+        lmev__free(path);
+    }
     if (s == LMEV_OK) s = lmev__tokenizer_names(p->tokenizer, &names, &median, err);
     if (s != LMEV_OK) return s;
     if (unit) made->unit = true;
@@ -462,15 +478,16 @@ static lmev_status read_shape(lmev_lm *made, lmev__number_type *type,
     return LMEV_OK;
 }
 
-static lmev_status read_tokenizer(lmev__pieces **out, const char *path, lmev_error *err)
+static lmev_status read_tokenizer(lmev__pieces **out, const layout *l, lmev_error *err)
 {
-    char *text;
-    size_t n;
-    lmev_status s = lmev__read_file(&text, &n, path, JSON_MOST, err);
+    lmev__map map;
+    const char *path = l->tokenizer_path;
+    lmev_status s = lmev__members_map(&map, l->from, l->tokenizer, "a tokenizer", err);
     if (s != LMEV_OK) return s;
-    s = lmev__refuse_stand_in(text, n, "a tokenizer", path, err);
-    if (s == LMEV_OK) s = new_pieces(out, (lmev_str){text, n}, path, err);
-    lmev__free(text);
+    s = map.n > JSON_MOST ? lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                                       "is larger than %zu bytes", JSON_MOST)
+                          : new_pieces(out, (lmev_str){map.at, map.n}, path, err);
+    lmev__map_close(&map);
     return s;
 }
 
@@ -491,29 +508,27 @@ static lmev_status find_table(const lmev__st_tensor **table, const lmev__st *st,
             strcmp(name, "mapping"))
             other = name;
     }
-    if (*table && !other) return LMEV_OK;
-    if (*table)
-        lmev__fail(err, LMEV_ERR_FORMAT, l->tensors, 0,
-                   "not a static model: tensor '%s' is none of its",
-                   lmev__brief_of(other).at);
-    else
-        lmev__fail(err, LMEV_ERR_FORMAT, l->tensors, 0,
-                   "not a static model: no tensor 'embeddings' or 'embedding.weight'");
-    lmev__hint(err, "%s", DISTILL);
-    return LMEV_ERR_FORMAT;
+    if (!*table)
+        return not_static(l, l->tensors, err,
+                          "no tensor 'embeddings' or 'embedding.weight'");
+    return other ? not_static(l, l->tensors, err, "tensor '%s' is none of its",
+                              lmev__brief_of(other).at)
+                 : LMEV_OK;
 }
 
-/* made from an open file of tensors, whose mapping goes over when it holds the table. */
-static lmev_status assemble(lmev_lm *made, const layout *l, lmev__st *st, lmev_error *err)
+/* Fill made from the tensors; the map goes over when it holds the table. */
+static lmev_status assemble(lmev_lm *made, const layout *l, const lmev__st *st,
+                            lmev__map *map, lmev_error *err)
 {
     const lmev__st_tensor *table;
+    const char *path = l->tensors_path;
     lmev_status s = find_table(&table, st, l, err);
     if (s != LMEV_OK) return s;
     const bool model2vec = l->config && !strcmp(table->name, "embeddings");
     lmev__number_type type = LMEV__F32;
     lmev__pieces *p = NULL;
-    s = read_shape(made, &type, table, l->tensors, err);
-    if (s == LMEV_OK) s = read_tokenizer(&p, l->tokenizer, err);
+    s = read_shape(made, &type, table, path, err);
+    if (s == LMEV_OK) s = read_tokenizer(&p, l, err);
     if (s != LMEV_OK) return s;
     made->kind = &lmev__kind_pieces;
     made->self = p;
@@ -522,49 +537,51 @@ static lmev_status assemble(lmev_lm *made, const layout *l, lmev__st *st, lmev_e
     made->unit = l->unit;
     const lmev__st_tensor *weights = lmev__st_find(st, "weights");
     made->weighted = weights != NULL;
-    s = read_tensors(p, made->rows, weights, lmev__st_find(st, "mapping"), l->tensors,
-                     err);
+    s = read_tensors(p, made->rows, weights, lmev__st_find(st, "mapping"), path, err);
     if (s == LMEV_OK && model2vec)
-        s = read_config(made, p, l->config, err);
+        s = read_config(made, p, l, err);
     else
         p->keep_last = lmev__tokenizer_truncation(p->tokenizer, &p->max_tokens);
-    const size_t offset = (size_t)(table->at - st->map.at);
-    return s == LMEV_OK
-               ? lmev__lm_set_table(made, &st->map, offset, type, l->tensors, err)
-               : s;
+    const size_t offset = (size_t)(table->at - map->at);
+    return s == LMEV_OK ? lmev__lm_set_table(made, map, offset, type, path, err) : s;
 }
 
 /* The files that make the model. */
 static lmev_status add_files(lmev_lm *made, const layout *l, lmev_error *err)
 {
-    lmev_status s = l->config ? lmev__lm_add_file(made, l->config, err) : LMEV_OK;
-    if (s == LMEV_OK && l->modules) s = lmev__lm_add_file(made, l->modules, err);
-    if (s == LMEV_OK) s = lmev__lm_add_file(made, l->tokenizer, err);
-    return s == LMEV_OK ? lmev__lm_add_file(made, l->tensors, err) : s;
+    const char *const name[] = {l->config, l->modules ? MODULES : NULL, l->tokenizer,
+                                l->tensors};
+    lmev_status s = LMEV_OK;
+    for (size_t i = 0; i < sizeof name / sizeof *name && s == LMEV_OK; i++)
+        if (name[i]) s = lmev__lm_add_file(made, l->from, name[i], err);
+    return s;
 }
 
-lmev_status lmev__open_static(lmev_lm **out, const char *dir, const lmev_lm_options *o,
-                              lmev_error *err)
+lmev_status lmev__open_static(lmev_lm **out, const lmev__members *from,
+                              const lmev_lm_options *o, lmev_error *err)
 {
     if (o && (o->normalize != LMEV_CHOICE_AS_FILE || o->lower != LMEV_CHOICE_AS_FILE ||
               (o->combiner && strcmp(o->combiner, "mean") != 0))) {
-        lmev__fail(err, LMEV_ERR_PARAM, dir, 0,
+        lmev__fail(err, LMEV_ERR_PARAM, from->path, 0,
                    "tokenizer.json fixes how text is read, and the combiner is the mean");
         lmev__hint(err, "leave normalize, lower and combiner out");
         return LMEV_ERR_PARAM;
     }
     layout l;
+    lmev__map map = {0};
     lmev__st st = {0};
     lmev_lm made = {0};
-    lmev_status s = find_layout(&l, dir, err);
-    if (s == LMEV_OK) s = lmev__st_open(&st, l.tensors, err);
-    if (s == LMEV_OK) s = assemble(&made, &l, &st, err);
+    lmev_status s = find_layout(&l, from, err);
+    if (s == LMEV_OK) s = lmev__members_map(&map, from, l.tensors, NULL, err);
+    if (s == LMEV_OK) s = lmev__st_parse(&st, map.at, map.n, l.tensors_path, err);
+    if (s == LMEV_OK) s = assemble(&made, &l, &st, &map, err);
     if (s == LMEV_OK) s = add_files(&made, &l, err);
     if (s == LMEV_OK)
-        s = lmev__lm_make(out, &made, dir, err);
+        s = lmev__lm_make(out, &made, from->path, err);
     else
         lmev__lm_clear(&made);
     lmev__st_close(&st);
+    lmev__map_close(&map);
     layout_release(&l);
     return s;
 }

@@ -143,24 +143,37 @@ lmev_status lmev__bundle_parse(lmev__bundle *b, lmev_str index, const char *sour
     return LMEV_ERR_FORMAT;
 }
 
-lmev_status lmev__bundle_open(lmev__bundle *b, const char *path, lmev_error *err)
+lmev_status lmev__bundle_open(lmev__bundle *b, const lmev__members *from,
+                              const char *prefix, lmev_error *err)
 {
+    lmev__buf name = LMEV__BUF_INIT;
+    lmev__map map = {0};
     *b = (lmev__bundle){0};
-    lmev__map map;
-    lmev_status s = lmev__map_part(&map, path, "an index of tensors", err);
-    if (s != LMEV_OK) return s;
-    s = lmev__bundle_parse(b, (lmev_str){map.at, map.n}, path, err);
-    if (s == LMEV_OK)
-        b->file = map;
-    else
+    lmev__buf_printf(&name, "%s.index", prefix);
+    char *index = lmev__buf_text(&name);
+    char *path = index ? lmev__members_path(from, index) : NULL;
+    lmev_status s = path
+                        ? lmev__members_map(&map, from, index, "an index of tensors", err)
+                        : lmev__nomem(err, prefix);
+    if (s == LMEV_OK) s = lmev__bundle_parse(b, (lmev_str){map.at, map.n}, path, err);
+    lmev__free(index);
+    if (s != LMEV_OK) {
         lmev__map_close(&map);
-    return s;
+        lmev__free(path);
+        return s;
+    }
+    b->from = from;
+    b->prefix = prefix;
+    b->path = path;
+    b->file = map;
+    return LMEV_OK;
 }
 
 void lmev__bundle_close(lmev__bundle *b)
 {
     lmev__sstable_release(&b->table);
     lmev__map_close(&b->file);
+    lmev__free(b->path);
     *b = (lmev__bundle){0};
 }
 
@@ -324,32 +337,39 @@ lmev_status lmev__bundle_parts(const lmev__bundle *b, size_t i, lmev__part **par
 
 /* ---- shards ---- */
 
-lmev_status lmev__bundle_shard(const lmev__bundle *b, uint32_t shard, lmev__map *map,
-                               char **path, lmev_error *err)
+/* Every tensor of the index that lies in the shard ends before the shard does. */
+static lmev_status check_shard(const lmev__bundle *b, uint32_t shard,
+                               const lmev__map *map, const char *path, lmev_error *err)
 {
-    static const char suffix[] = ".index";
-    size_t n = strlen(b->source);
-    if (n >= sizeof suffix - 1 &&
-        strcmp(b->source + n - (sizeof suffix - 1), suffix) == 0)
-        n -= sizeof suffix - 1;
-    lmev__buf name = LMEV__BUF_INIT;
-    lmev__buf_add(&name, b->source, n);
-    lmev__buf_printf(&name, ".data-%05" PRIu32 "-of-%05" PRIu32, shard, b->n_shards);
-    if (!(*path = lmev__buf_text(&name))) return lmev__nomem(err, b->source);
-    lmev_status s = lmev__map_part(map, *path, "a file of tensors", err);
-    if (s != LMEV_OK) return s;
     for (size_t i = 1; i < b->table.n; i++) {
         const lmev__tensor t = lmev__bundle_entry(b, i);
         if (t.n_slices || t.shard != shard || t.offset + t.n_bytes <= map->n) continue;
         const lmev_str key = b->table.entry[i].key;
-        lmev__fail(err, LMEV_ERR_FORMAT, *path, 0,
+        lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
                    "file ends at byte %zu, before tensor '%s' does at byte %" PRIu64,
                    map->n, lmev__brief_n(key.at, key.n).at, t.offset + t.n_bytes);
-        lmev__hint(err, "the file was cut off, or is not of this index; fetch it again");
-        lmev__map_close(map);
+        lmev__hint(err,
+                   "the file was cut off, or belongs to another index; fetch it again");
         return LMEV_ERR_FORMAT;
     }
     return LMEV_OK;
+}
+
+lmev_status lmev__bundle_shard(const lmev__bundle *b, uint32_t shard, lmev__map *map,
+                               char **name, lmev_error *err)
+{
+    lmev__buf text = LMEV__BUF_INIT;
+    lmev__buf_printf(&text, "%s.data-%05" PRIu32 "-of-%05" PRIu32, b->prefix, shard,
+                     b->n_shards);
+    *name = lmev__buf_text(&text);
+    char *path = *name ? lmev__members_path(b->from, *name) : NULL;
+    lmev_status s = path
+                        ? lmev__members_map(map, b->from, *name, "a file of tensors", err)
+                        : lmev__nomem(err, b->source);
+    if (s == LMEV_OK && (s = check_shard(b, shard, map, path, err)) != LMEV_OK)
+        lmev__map_close(map);
+    lmev__free(path);
+    return s;
 }
 
 lmev_status lmev__bundle_verify(const lmev__tensor *t, const lmev__map *shard,

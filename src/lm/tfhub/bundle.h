@@ -12,7 +12,7 @@
 #ifndef LMEV__LM_TFHUB_BUNDLE_H
 #define LMEV__LM_TFHUB_BUNDLE_H
 #include "base/buf.h"
-#include "base/io/io.h"
+#include "base/io/members.h"
 #include "lm/tfhub/sstable.h"
 
 #define LMEV__BUNDLE_DIMS 8
@@ -36,18 +36,23 @@ typedef struct lmev__tensor {
 } lmev__tensor;
 
 typedef struct lmev__bundle {
-    const char *source; /* borrowed: path of the index, for messages */
+    const lmev__members *from; /* borrowed: where the files are */
+    const char *prefix;        /* borrowed: of their names */
+    const char *source;        /* path of the index, for messages */
     /* entry 0 is the header; the others' values are protobuf messages */
     lmev__sstable table;
     uint32_t n_shards;
     lmev__map file;
+    char *path; /* source, where it was opened */
 } lmev__bundle;
 
 /* Parse the bytes of an index, which must outlive the bundle. ERR_FORMAT with the byte
  * where it goes wrong, ERR_NOMEM. Close takes zeroed and half-built bundles. */
 lmev_status lmev__bundle_parse(lmev__bundle *b, lmev_str index, const char *source,
                                lmev_error *err);
-lmev_status lmev__bundle_open(lmev__bundle *b, const char *path, lmev_error *err);
+/* PREFIX.index of a folder or of members in memory, both borrowed. */
+lmev_status lmev__bundle_open(lmev__bundle *b, const lmev__members *from,
+                              const char *prefix, lmev_error *err);
 void lmev__bundle_close(lmev__bundle *b);
 
 /* Position of a key, or b->table.n. */
@@ -66,10 +71,10 @@ typedef struct lmev__part {
 lmev_status lmev__bundle_parts(const lmev__bundle *b, size_t i, lmev__part **part,
                                size_t *n, lmev_error *err);
 
-/* Map a shard; refused when one of the index's tensors would reach past its end. path:
+/* Map a shard; refused when one of the index's tensors would reach past its end. name: of
  * the shard's file, to be freed (written on failure too, when it could be made). */
 lmev_status lmev__bundle_shard(const lmev__bundle *b, uint32_t shard, lmev__map *map,
-                               char **path, lmev_error *err);
+                               char **name, lmev_error *err);
 
 /* Does a tensor in its shard have the checksum of its entry? ERR_MISMATCH when not. */
 lmev_status lmev__bundle_verify(const lmev__tensor *t, const lmev__map *shard,

@@ -3,17 +3,18 @@
  *   saved_model.pb                 the graph: how text becomes rows (recipe.c)
  *   variables/variables.index      where the table is (bundle.c)
  *   variables/variables.data-...   the table
- *   assets/tokens.txt              the vocabulary, a token a line; the graph names the
- * file tfhub_module.pb                TF1 hub format only
+ *   assets/tokens.txt              the vocabulary, one token per line; the graph names
+ *                                  the file
+ *   tfhub_module.pb                TF1 hub format only
  *
  * Nothing is guessed: rows = lines + buckets must hold exactly, since a vocabulary that
  * is off by one line would shift every unknown word.
  *
- * A float32 table in one piece, at a multiple of four bytes, stays in its mapped file,
- * and opening a module costs its vocabulary only. Its checksum would cost reading all of
- * it, 0.1 s for 500 MB in memory and seconds from a disk; so it is compared only when
- * asked for (options->verify; `lmev models verify` and `lmev run` do). Tables that
- * are converted or put together from parts are read anyway, and always checked. */
+ * A float32 table in one piece, at a multiple of four bytes, stays in its mapped file;
+ * opening a module then costs only its vocabulary. Comparing its checksum means reading
+ * all of it, 0.1 s for 500 MB in memory and seconds from a disk, so that is done only on
+ * request (options->verify). Tables that are converted or put together from parts are
+ * read anyway, and always checked. */
 #include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,12 +27,17 @@
 #include "lm/tfhub/bundle.h"
 #include "lm/tfhub/recipe.h"
 
+#define MODEL     "saved_model.pb"
+#define TF1_MARK  "tfhub_module.pb"
+#define VARIABLES "variables/variables" /* prefix of the index and its shards */
+
 /* The module while it is being read. */
 typedef struct module {
-    const char *dir;
+    const lmev__members *from;
     const lmev_lm_options *options;
     lmev_error *err;
-    char *model_path, *index_path, *tokens_path;
+    char *model_path, *tokens_path;
+    char *tokens; /* name of the vocabulary */
     lmev__map model;
     lmev__graph graph;
     lmev__recipe recipe;
@@ -42,25 +48,25 @@ typedef struct module {
     uint64_t rows, dim;
     uint32_t type;
     lmev__map *shard; /* [bundle.n_shards], mapped where needed */
-    char **shard_path;
+    char **shard_name;
 } module;
 
 static void release(module *m)
 {
     for (uint32_t i = 0; i < m->bundle.n_shards; i++) {
         if (m->shard) lmev__map_close(&m->shard[i]);
-        if (m->shard_path) lmev__free(m->shard_path[i]);
+        if (m->shard_name) lmev__free(m->shard_name[i]);
     }
     lmev__free(m->shard);
-    lmev__free(m->shard_path);
+    lmev__free(m->shard_name);
     lmev__free(m->part);
     lmev__vocab_release(&m->words.vocab);
     lmev__bundle_close(&m->bundle);
     lmev__graph_release(&m->graph);
     lmev__map_close(&m->model);
     lmev__free(m->model_path);
-    lmev__free(m->index_path);
     lmev__free(m->tokens_path);
+    lmev__free(m->tokens);
 }
 
 /* ---- the graph ---- */
@@ -82,7 +88,7 @@ static lmev_status check_options(const module *m)
     else if (o->combiner && strcmp(o->combiner, name[m->recipe.combiner]) != 0)
         what = "it combines rows in its own way";
     if (!what) return LMEV_OK;
-    lmev__fail(m->err, LMEV_ERR_PARAM, m->dir, 0,
+    lmev__fail(m->err, LMEV_ERR_PARAM, m->from->path, 0,
                "option cannot overrule a TF-Hub module: %s", what);
     lmev__hint(m->err, "leave the option out");
     return LMEV_ERR_PARAM;
@@ -90,9 +96,9 @@ static lmev_status check_options(const module *m)
 
 static lmev_status read_graph(module *m)
 {
-    m->model_path = lmev__path_join(m->dir, "saved_model.pb");
-    if (!m->model_path) return lmev__nomem(m->err, m->dir);
-    lmev_status s = lmev__map_part(&m->model, m->model_path, "a SavedModel", m->err);
+    m->model_path = lmev__members_path(m->from, MODEL);
+    if (!m->model_path) return lmev__nomem(m->err, MODEL);
+    lmev_status s = lmev__members_map(&m->model, m->from, MODEL, "a SavedModel", m->err);
     if (s == LMEV_OK)
         s = lmev__graph_read(&m->graph, (lmev_str){m->model.at, m->model.n},
                              m->model_path, m->err);
@@ -103,22 +109,20 @@ static lmev_status read_graph(module *m)
 /* "tfhub-tf1" with a tfhub_module.pb that says format 3, the only one there ever was. */
 static lmev_status find_format(const module *m, const char **format)
 {
-    char *path = lmev__path_join(m->dir, "tfhub_module.pb");
-    if (!path) return lmev__nomem(m->err, m->dir);
-    lmev_status s = LMEV_OK;
     *format = "tfhub-tf2";
-    if (lmev__is_file(path)) {
-        lmev__map map = {0};
-        lmev__wire_fault fault = {0};
-        *format = "tfhub-tf1";
-        s = lmev__map_part(&map, path, "the mark of a TF1 module", m->err);
-        if (s == LMEV_OK &&
-            lmev__wire_value((lmev_str){map.at, map.n}, 1, 0, &fault) != 3)
-            s = lmev__fail(m->err, LMEV_ERR_FORMAT, path, 0,
-                           "module of an unknown format, expected number 3, at byte 0");
-        lmev__map_close(&map);
+    if (!lmev__members_has(m->from, TF1_MARK)) return LMEV_OK;
+    *format = "tfhub-tf1";
+    lmev__map map = {0};
+    lmev__wire_fault fault = {0};
+    lmev_status s =
+        lmev__members_map(&map, m->from, TF1_MARK, "the mark of a TF1 module", m->err);
+    if (s == LMEV_OK && lmev__wire_value((lmev_str){map.at, map.n}, 1, 0, &fault) != 3) {
+        char *path = lmev__members_path(m->from, TF1_MARK);
+        s = lmev__fail(m->err, LMEV_ERR_FORMAT, path ? path : TF1_MARK, 0,
+                       "module of an unknown format, expected number 3, at byte 0");
+        lmev__free(path);
     }
-    lmev__free(path);
+    lmev__map_close(&map);
     return s;
 }
 
@@ -132,30 +136,30 @@ static bool plain_name(lmev_str name)
            !lmev__str_is(name, "..");
 }
 
-/* The file that the graph names, or tokens.txt, or the only one in assets. */
+/* The file that the graph names, or else the only one in assets, or tokens.txt. */
 static lmev_status find_tokens(module *m)
 {
     lmev_str asset = m->recipe.asset;
     char **names = NULL;
     size_t n = 0;
+    lmev_status s = LMEV_OK;
     if (asset.n && !plain_name(asset))
         return lmev__fail(m->err, LMEV_ERR_FORMAT, m->model_path, 0,
-                          "name of the vocabulary is no file name: '%s', at byte %zu",
+                          "name of the vocabulary is not a file name: '%s', at byte %zu",
                           lmev__brief_n(asset.at, asset.n).at,
                           (size_t)(asset.at - m->model.at));
-    char *folder = lmev__path_join(m->dir, "assets");
-    if (!folder) return lmev__nomem(m->err, m->dir);
-    lmev_status s = LMEV_OK;
     if (!asset.n) {
         asset = (lmev_str){"tokens.txt", 10};
-        s = lmev__list_dir(&names, &n, folder, m->err);
+        s = lmev__members_list(&names, &n, m->from, "assets", m->err);
         if (s == LMEV_OK && n == 1) asset = (lmev_str){names[0], strlen(names[0])};
     }
-    char *name = lmev__strndup(asset.at, asset.n);
-    if (s == LMEV_OK && (!name || !(m->tokens_path = lmev__path_join(folder, name))))
-        s = lmev__nomem(m->err, m->dir);
-    lmev__free(name);
-    lmev__free(folder);
+    lmev__buf name = LMEV__BUF_INIT;
+    lmev__buf_puts(&name, "assets/");
+    lmev__buf_add(&name, asset.at, asset.n);
+    m->tokens = lmev__buf_text(&name);
+    if (s == LMEV_OK &&
+        (!m->tokens || !(m->tokens_path = lmev__members_path(m->from, m->tokens))))
+        s = lmev__nomem(m->err, "the vocabulary");
     lmev__free_names(names, n);
     return s;
 }
@@ -164,7 +168,8 @@ static lmev_status read_tokens(module *m)
 {
     lmev__map map;
     lmev_status s = find_tokens(m);
-    if (s == LMEV_OK) s = lmev__map_part(&map, m->tokens_path, "a vocabulary", m->err);
+    if (s == LMEV_OK)
+        s = lmev__members_map(&map, m->from, m->tokens, "a vocabulary", m->err);
     if (s != LMEV_OK) return s;
     const int64_t limit = m->recipe.limit;
     s = lmev__words_read(&m->words.vocab, (lmev_str){map.at, map.n},
@@ -261,14 +266,14 @@ static lmev_status find_numbered(module *m, bool *found)
         if (!is_table(&t) || t.n_slices) return LMEV_OK;
         if (m->n_parts &&
             (t.type != m->part[0].at.type || t.dim[1] != m->part[0].at.dim[1]))
-            return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+            return lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
                               "tensor '%s' differs in type or width from part_0",
                               lmev__brief_of(key).at);
         if (!lmev__grow(&m->part, &room, m->n_parts + 1, sizeof *m->part))
-            return lmev__nomem(m->err, m->index_path);
+            return lmev__nomem(m->err, m->bundle.source);
         m->part[m->n_parts++] = (lmev__part){row, t.dim[0], t};
         if (__builtin_add_overflow(row, t.dim[0], &row) || row > UINT32_MAX)
-            return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+            return lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
                               "tensor '%s' makes too many rows", lmev__brief_of(key).at);
         m->rows = row;
         m->dim = t.dim[1];
@@ -281,7 +286,7 @@ static lmev_status no_table(const module *m, size_t n)
 {
     const unsigned long long rows =
         (unsigned long long)m->words.vocab.n + m->words.buckets;
-    lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+    lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
                n ? "%zu tensors could be the table of %llu rows"
                  : "%zu tensors are a table of %llu rows, the tokens' and the buckets'",
                n, rows);
@@ -318,7 +323,7 @@ static lmev_status check_shape(const module *m)
 {
     const uint64_t wanted = (uint64_t)m->words.vocab.n + m->words.buckets;
     if (m->rows != wanted) {
-        lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+        lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
                    "table of %llu rows, but %zu tokens and %u buckets are %llu",
                    (unsigned long long)m->rows, m->words.vocab.n, m->words.buckets,
                    (unsigned long long)wanted);
@@ -326,13 +331,13 @@ static lmev_status check_shape(const module *m)
         return LMEV_ERR_FORMAT;
     }
     if (m->rows == 0 || m->rows >= UINT32_MAX)
-        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0, "table of %llu rows",
-                          (unsigned long long)m->rows);
+        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
+                          "table of %llu rows", (unsigned long long)m->rows);
     if (m->dim == 0 || m->dim > UINT32_MAX)
-        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
                           "table with rows of %llu numbers", (unsigned long long)m->dim);
     if (m->recipe.width && m->recipe.width != m->dim) {
-        lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+        lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
                    "table with rows of %llu numbers, but the graph makes vectors of %u",
                    (unsigned long long)m->dim, m->recipe.width);
         lmev__hint(m->err, "use the module that the text layer was made from");
@@ -340,12 +345,12 @@ static lmev_status check_shape(const module *m)
     }
     const uint64_t n = m->n_parts;
     if (m->recipe.spread != LMEV__IN_TURN && m->recipe.n_parts != n)
-        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+        return lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
                           "table in %zu parts, but the graph uses %u", m->n_parts,
                           m->recipe.n_parts);
     for (uint64_t p = 0; p < n && m->recipe.spread != LMEV__IN_TURN; p++)
         if (m->part[p].n_rows != m->rows / n + (p < m->rows % n))
-            return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+            return lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
                               "table in %zu parts of other sizes than the graph expects",
                               m->n_parts);
     return LMEV_OK;
@@ -369,19 +374,19 @@ static lmev_status map_shards(module *m)
     const uint32_t n = m->bundle.n_shards;
     uint64_t mapped = 0, wanted = 0;
     m->shard = lmev__calloc(n, sizeof *m->shard);
-    m->shard_path = lmev__calloc(n, sizeof *m->shard_path);
-    if (!m->shard || !m->shard_path) return lmev__nomem(m->err, m->index_path);
+    m->shard_name = lmev__calloc(n, sizeof *m->shard_name);
+    if (!m->shard || !m->shard_name) return lmev__nomem(m->err, m->bundle.source);
     for (size_t p = 0; p < m->n_parts; p++) {
         const uint32_t i = m->part[p].at.shard;
         wanted += m->part[p].at.n_bytes;
-        if (m->shard_path[i]) continue;
+        if (m->shard_name[i]) continue;
         const lmev_status s =
-            lmev__bundle_shard(&m->bundle, i, &m->shard[i], &m->shard_path[i], m->err);
+            lmev__bundle_shard(&m->bundle, i, &m->shard[i], &m->shard_name[i], m->err);
         if (s != LMEV_OK) return s;
         mapped += m->shard[i].n;
     }
     if (wanted <= mapped) return LMEV_OK;
-    return lmev__fail(m->err, LMEV_ERR_FORMAT, m->index_path, 0,
+    return lmev__fail(m->err, LMEV_ERR_FORMAT, m->bundle.source, 0,
                       "slices of the table lie in the same bytes");
 }
 
@@ -390,7 +395,10 @@ static lmev_status verify_parts(const module *m)
     lmev_status s = LMEV_OK;
     for (size_t p = 0; s == LMEV_OK && p < m->n_parts; p++) {
         const lmev__tensor *t = &m->part[p].at;
-        s = lmev__bundle_verify(t, &m->shard[t->shard], m->shard_path[t->shard], m->err);
+        char *path = lmev__members_path(m->from, m->shard_name[t->shard]);
+        s = path ? lmev__bundle_verify(t, &m->shard[t->shard], path, m->err)
+                 : lmev__nomem(m->err, m->bundle.source);
+        lmev__free(path);
     }
     return s;
 }
@@ -401,7 +409,7 @@ static lmev_status put_together(module *m, lmev_lm *lm)
     size_t n;
     if (__builtin_mul_overflow((size_t)m->rows, (size_t)m->dim, &n) ||
         !(lm->own = lmev__aligned(n, sizeof *lm->own)))
-        return lmev__nomem(m->err, m->index_path);
+        return lmev__nomem(m->err, m->bundle.source);
     const size_t dim = (size_t)m->dim;
     const lmev__number_type type = number_of(m->type);
     for (size_t p = 0; p < m->n_parts; p++) {
@@ -431,32 +439,34 @@ static lmev_status read_table(module *m, lmev_lm *lm)
     if (!mapped || (m->options && m->options->verify)) s = verify_parts(m);
     if (s != LMEV_OK) return s;
     if (m->n_parts > 1) return put_together(m, lm);
-    return lmev__lm_set_table(lm, &m->shard[first->shard], (size_t)first->offset,
-                              number_of(m->type), m->shard_path[first->shard], m->err);
+    char *path = lmev__members_path(m->from, m->shard_name[first->shard]);
+    s = path ? lmev__lm_set_table(lm, &m->shard[first->shard], (size_t)first->offset,
+                                  number_of(m->type), path, m->err)
+             : lmev__nomem(m->err, m->bundle.source);
+    lmev__free(path);
+    return s;
 }
 
 /* The files that make the model. */
 static lmev_status add_files(const module *m, lmev_lm *made)
 {
-    lmev_status s = lmev__lm_add_file(made, m->model_path, m->err);
-    if (s == LMEV_OK) s = lmev__lm_add_file(made, m->tokens_path, m->err);
-    if (s == LMEV_OK) s = lmev__lm_add_file(made, m->index_path, m->err);
+    lmev_status s = lmev__lm_add_file(made, m->from, MODEL, m->err);
+    if (s == LMEV_OK) s = lmev__lm_add_file(made, m->from, m->tokens, m->err);
+    if (s == LMEV_OK) s = lmev__lm_add_file(made, m->from, VARIABLES ".index", m->err);
     for (uint32_t i = 0; i < m->bundle.n_shards && s == LMEV_OK; i++)
-        if (m->shard_path[i]) s = lmev__lm_add_file(made, m->shard_path[i], m->err);
+        if (m->shard_name[i])
+            s = lmev__lm_add_file(made, m->from, m->shard_name[i], m->err);
     return s;
 }
 
-lmev_status lmev__open_tfhub(lmev_lm **out, const char *dir, const lmev_lm_options *o,
-                             lmev_error *err)
+lmev_status lmev__open_tfhub(lmev_lm **out, const lmev__members *from,
+                             const lmev_lm_options *o, lmev_error *err)
 {
-    module m = {.dir = dir, .options = o, .err = err};
+    module m = {.from = from, .options = o, .err = err};
     lmev_lm made = {0};
     lmev_status s = find_format(&m, &made.format);
     if (s == LMEV_OK) s = read_graph(&m);
-    if (s == LMEV_OK &&
-        !(m.index_path = lmev__path_join(dir, "variables/variables.index")))
-        s = lmev__nomem(err, dir);
-    if (s == LMEV_OK) s = lmev__bundle_open(&m.bundle, m.index_path, err);
+    if (s == LMEV_OK) s = lmev__bundle_open(&m.bundle, from, VARIABLES, err);
     if (s == LMEV_OK) s = read_tokens(&m);
     if (s == LMEV_OK) s = find_table(&m);
     if (s == LMEV_OK) s = check_shape(&m);
@@ -470,7 +480,7 @@ lmev_status lmev__open_tfhub(lmev_lm **out, const char *dir, const lmev_lm_optio
     if (s == LMEV_OK) s = add_files(&m, &made);
     made.verified = o && o->verify;
     if (s == LMEV_OK)
-        s = lmev__lm_make(out, &made, dir, err);
+        s = lmev__lm_make(out, &made, from->path, err);
     else
         lmev__lm_clear(&made);
     release(&m);

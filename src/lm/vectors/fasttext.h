@@ -51,10 +51,4 @@ void lmev__fasttext_free(lmev__fasttext *f);
 
 /* FNV-1a of 32 bits, but bytes count as signed: fastText's hash for words and n-grams. */
 uint32_t lmev__fasttext_hash(const char *at, size_t n);
-
-/* The same as lmev__open_fasttext for bytes in memory. map: the mapping that they are
- * (taken when the table stays in it), or NULL: the table is copied. */
-lmev_status lmev__fasttext_parse(lmev_lm **out, lmev__map *map, const char *at, size_t n,
-                                 const char *source, const lmev_lm_options *o,
-                                 lmev_error *err);
 #endif

@@ -319,32 +319,15 @@ static lmev_status choose(model *m, lmev_lm *made, const lmev_lm_options *o,
 
 /* ---- opening ---- */
 
-static lmev_status place_table(lmev_lm *made, model *m, lmev__map *map, const cursor *c)
+static lmev_status parse(lmev_lm **out, lmev__map *map, const char *source,
+                         const lmev_lm_options *o, lmev_error *err)
 {
-    if (m->own) {
-        made->table = made->own = m->own;
-        m->own = NULL;
-        return LMEV_OK;
-    }
-    if (map)
-        return lmev__lm_set_table(made, map, m->matrix, LMEV__F32, c->source, c->err);
-    const size_t n = (size_t)m->rows * m->dim;
-    if (!(made->own = lmev__aligned(n, sizeof(float))))
-        return lmev__nomem(c->err, c->source);
-    lmev__to_float(made->own, c->at + m->matrix, LMEV__F32, n);
-    made->table = made->own;
-    return LMEV_OK;
-}
-
-lmev_status lmev__fasttext_parse(lmev_lm **out, lmev__map *map, const char *at, size_t n,
-                                 const char *source, const lmev_lm_options *o,
-                                 lmev_error *err)
-{
-    cursor c = {.at = at, .n = n, .source = source, .err = err};
+    cursor c = {.at = map->at, .n = map->n, .source = source, .err = err};
     model m = {.f = lmev__calloc(1, sizeof *m.f)};
     lmev_lm made = {0};
     if (!m.f) return lmev__nomem(err, source);
-    lmev_status s = lmev__refuse_foreign(at, n, "a fastText model", source, err);
+    lmev_status s =
+        lmev__refuse_foreign(map->at, map->n, "a fastText model", source, err);
     if (s == LMEV_OK) s = read_head(&m, &c);
     if (s == LMEV_OK) s = choose(&m, &made, o, source, err);
     if (s == LMEV_OK) s = read_dictionary(&m, &c);
@@ -356,9 +339,12 @@ lmev_status lmev__fasttext_parse(lmev_lm **out, lmev__map *map, const char *at, 
         made.format = m.quantised ? "fasttext-ftz" : "fasttext-bin";
         made.rows = m.rows;
         made.dim = m.dim;
+        made.table = made.own = m.own;
         m.f = NULL;
-        s = place_table(&made, &m, map, &c);
+        m.own = NULL;
     }
+    if (s == LMEV_OK && !made.own)
+        s = lmev__lm_set_table(&made, map, m.matrix, LMEV__F32, source, err);
     if (s == LMEV_OK) s = lmev__lm_make(out, &made, source, err);
     lmev__lm_clear(&made);
     lmev__fasttext_free(m.f);
@@ -366,13 +352,15 @@ lmev_status lmev__fasttext_parse(lmev_lm **out, lmev__map *map, const char *at, 
     return s;
 }
 
-lmev_status lmev__open_fasttext(lmev_lm **out, const char *file, const lmev_lm_options *o,
-                                lmev_error *err)
+lmev_status lmev__open_fasttext(lmev_lm **out, const lmev__members *from,
+                                const lmev_lm_options *o, lmev_error *err)
 {
-    lmev__map map;
-    lmev_status s = lmev__map_open(&map, file, err);
-    if (s != LMEV_OK) return s;
-    s = lmev__fasttext_parse(out, &map, map.at, map.n, file, o, err);
+    lmev__map map = {0};
+    char *path = lmev__members_path(from, NULL);
+    lmev_status s = path ? lmev__members_map(&map, from, NULL, NULL, err)
+                         : lmev__nomem(err, from->path);
+    if (s == LMEV_OK) s = parse(out, &map, path, o, err);
     lmev__map_close(&map); /* empty when the lm has taken it */
+    lmev__free(path);
     return s;
 }

@@ -18,17 +18,10 @@
                                         */
 #define RATIO_MOST 128   /* honest text packs to a third or a fifth */
 
-lmev_status lmev__window_open(lmev__window *w, const char *path, lmev_error *err)
-{
-    *w = (lmev__window){.source = path, .size = SIZE};
-    return lmev__stream_open(&w->stream, path, NULL, err);
-}
-
-void lmev__window_on(lmev__window *w, const char *at, size_t n, size_t step,
+void lmev__window_on(lmev__window *w, lmev__stream *stream, size_t size,
                      const char *source)
 {
-    *w = (lmev__window){
-        .source = source, .memory = at, .n_memory = n, .step = step, .size = step};
+    *w = (lmev__window){.source = source, .stream = stream, .size = size ? size : SIZE};
 }
 
 void lmev__window_close(lmev__window *w)
@@ -38,22 +31,10 @@ void lmev__window_close(lmev__window *w)
     *w = (lmev__window){0};
 }
 
-static lmev_status next_block(lmev__window *w, const char **at, size_t *n,
-                              lmev_error *err)
-{
-    if (w->stream) return lmev__stream_next(w->stream, at, n, err);
-    *at = w->memory;
-    *n = w->n_memory < w->step ? w->n_memory : w->step;
-    if (*n > 0) w->memory += *n;
-    w->n_memory -= *n;
-    return LMEV_OK;
-}
-
 /* A small file must not fill the memory by unpacking to very much. */
 static lmev_status check_growth(const lmev__window *w, lmev_error *err)
 {
     uint64_t packed, size;
-    if (!w->stream) return LMEV_OK;
     lmev__stream_position(w->stream, &packed, &size);
     const uint64_t plain = w->taken + w->n;
     if (plain <= GROWN || plain / RATIO_MOST <= packed) return LMEV_OK;
@@ -67,7 +48,7 @@ lmev_status lmev__window_need(lmev__window *w, size_t n, lmev_error *err)
     while (w->n < n && !w->ended) {
         const char *at;
         size_t more;
-        lmev_status s = next_block(w, &at, &more, err);
+        lmev_status s = lmev__stream_next(w->stream, &at, &more, err);
         if (s != LMEV_OK) return s;
         w->ended = more == 0;
         if (w->first > 0 && w->n > 0) memmove(w->block, lmev__window_at(w), w->n);

@@ -1,25 +1,21 @@
-/* window.h - a moving window on the bytes of a file, packed or not, or of memory. */
+/* window.h - a moving window on the plain bytes of a stream. */
 #ifndef LMEV__LM_VECTORS_WINDOW_H
 #define LMEV__LM_VECTORS_WINDOW_H
 #include "base/io/stream.h"
 #include "lmev/base.h"
 
 typedef struct lmev__window {
-    const char *source;
-    lmev__stream *stream; /* owned; NULL: the n_memory bytes at memory.. */
-    const char *memory;
-    size_t n_memory, step,
-        size; /* ..in blocks of step; size: bytes of lines asked for at once */
+    const char *source;   /* borrowed, for messages */
+    lmev__stream *stream; /* owned */
+    size_t size;          /* bytes of lines asked for at once */
     char *block;
     size_t room, first, n; /* ahead of us: block[first] .. block[first + n] */
     uint64_t taken, lines; /* bytes behind us, and line ends among them */
     bool ended;            /* nothing comes after what is ahead */
 } lmev__window;
 
-lmev_status lmev__window_open(lmev__window *w, const char *path, lmev_error *err);
-/* On memory, borrowed, which comes in blocks of `step` bytes (at least 1) as from a
- * stream. */
-void lmev__window_on(lmev__window *w, const char *at, size_t n, size_t step,
+/* Takes the stream. size 0: the usual. */
+void lmev__window_on(lmev__window *w, lmev__stream *stream, size_t size,
                      const char *source);
 void lmev__window_close(lmev__window *w); /* takes a zeroed one too */
 

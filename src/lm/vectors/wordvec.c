@@ -577,34 +577,42 @@ static lmev_status make(lmev_lm **out, reader *r, const char *format,
     return lmev__lm_make(out, &made, r->in.source, err);
 }
 
-static lmev_status read_and_make(lmev_lm **out, reader *r, const lmev_lm_options *o,
+/* Takes the stream. */
+static lmev_status read_and_make(lmev_lm **out, lmev__stream *stream, size_t window,
+                                 const char *source, const lmev_lm_options *o,
                                  lmev_error *err)
 {
+    reader r = {.want = UINT64_MAX};
     const char *format = NULL;
     lmev_combiner combiner = LMEV_COMBINER_MEAN;
     lmev_status s = LMEV_OK;
-    if (o && o->combiner) /* told before gigabytes are read */
-        s = lmev__combiner_named(&combiner, o->combiner, r->in.source, err);
-    if (s == LMEV_OK) s = lmev__vocab_init(&r->words, 1024, err);
-    if (s == LMEV_OK) s = read_all(r, &format, err);
-    if (s == LMEV_OK) s = make(out, r, format, combiner, o, err);
-    reader_release(r);
+    lmev__window_on(&r.in, stream, window, source);
+    if (o && o->combiner) /* refused before gigabytes are read */
+        s = lmev__combiner_named(&combiner, o->combiner, source, err);
+    if (s == LMEV_OK) s = lmev__vocab_init(&r.words, 1024, err);
+    if (s == LMEV_OK) s = read_all(&r, &format, err);
+    if (s == LMEV_OK) s = make(out, &r, format, combiner, o, err);
+    reader_release(&r);
     return s;
 }
 
-lmev_status lmev__open_wordvec(lmev_lm **out, const char *file, const lmev_lm_options *o,
-                               lmev_error *err)
+lmev_status lmev__open_wordvec(lmev_lm **out, const lmev__members *from,
+                               const lmev_lm_options *o, lmev_error *err)
 {
-    reader r = {.want = UINT64_MAX};
-    const lmev_status s = lmev__window_open(&r.in, file, err);
-    return s == LMEV_OK ? read_and_make(out, &r, o, err) : s;
+    lmev__stream *stream;
+    char *path = lmev__members_path(from, NULL);
+    lmev_status s =
+        path ? lmev__members_stream(&stream, from, err) : lmev__nomem(err, from->path);
+    if (s == LMEV_OK) s = read_and_make(out, stream, 0, path, o, err);
+    lmev__free(path);
+    return s;
 }
 
 lmev_status lmev__wordvec_parse(lmev_lm **out, const char *at, size_t n, size_t step,
                                 const char *source, const lmev_lm_options *o,
                                 lmev_error *err)
 {
-    reader r = {.want = UINT64_MAX};
-    lmev__window_on(&r.in, at, n, step, source);
-    return read_and_make(out, &r, o, err);
+    lmev__stream *stream;
+    const lmev_status s = lmev__stream_on(&stream, at, n, step, source, err);
+    return s == LMEV_OK ? read_and_make(out, stream, step, source, o, err) : s;
 }
