@@ -1,14 +1,14 @@
-/* best.c - which of K models may be the best, how far each may be behind it, and the
- * ranks each can have.
+/* best.c - which of K models can be the best, how far each can be behind it, and its
+ * possible ranks.
  *
- * Hsu's multiple comparisons with the best: each model in turn is taken for the best and
- * compared with all others by Dunnett's one-sided test. Of the true best that rejects in
- * 5 % of studies at most, so in 95 % it is among those that are not rejected, and no
- * model is further behind it than behind one of those. The others' differences from it
- * share its errors; their mean correlation follows from the variances of all pairs. Ranks
- * come from the pairs' joint two-sided intervals.
+ * Hsu's multiple comparisons with the best: each model in turn is compared with all
+ * others by Dunnett's one-sided test. The test rejects the true best in at most 5 % of
+ * studies, so in 95 % the true best is among the models that are not rejected, and no
+ * model is further behind it than behind one of those. The differences from one model
+ * share its error; their mean correlation follows from the variances of all pairs. Ranks
+ * come from the joint two-sided intervals of the pairs.
  *
- * Cost: K quantiles of milliseconds each, of which equal ones are made once; K^2
+ * Cost: K quantiles of some milliseconds each (equal ones are computed once), and K^2
  * pairs. */
 #include <math.h>
 
@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "metric/distributions.h"
 
-/* What is known of pair (a, b), which differ; NULL: it was not made. */
+/* The estimate of the pair (a, b), a != b; NULL: it was not computed. */
 static const lmev_test *pair_of(const lmev_ranking *r, size_t a, size_t b)
 {
     const size_t low = a < b ? a : b, high = a < b ? b : a, K = r->n_models;
@@ -31,7 +31,7 @@ static double ahead(const lmev_test *t, size_t a, size_t b)
     return a < b ? t->difference : -t->difference;
 }
 
-/* The mean correlation of differences from model i, and their least degrees of
+/* The mean correlation of the differences from model i, and the smallest degrees of
  * freedom. */
 static void family_of(const lmev_ranking *r, size_t i, double *rho, double *df)
 {
@@ -48,10 +48,11 @@ static void family_of(const lmev_ranking *r, size_t i, double *rho, double *df)
             n++;
         }
     }
-    *rho = n > 0 ? fmin(0.95, fmax(0, sum / n)) : 0; /* not known: the least favourable */
+    /* not known: the least favourable value */
+    *rho = n > 0 ? fmin(0.95, fmax(0, sum / n)) : 0;
 }
 
-/* The critical value for each model as the best: [K]. */
+/* The critical value of each model when it is taken for the best: [K]. */
 static void critical_values(double *critical, const lmev_ranking *r, double level)
 {
     double df_before = NAN, rho_before = NAN, made = NAN;
@@ -66,7 +67,7 @@ static void critical_values(double *critical, const lmev_ranking *r, double leve
     }
 }
 
-/* No other model is shown to be better than i. */
+/* Whether no other model is shown to be better than i. */
 static bool may_be_best(const lmev_ranking *r, size_t i, double critical)
 {
     for (size_t j = 0; j < r->n_models; j++) {
@@ -78,8 +79,9 @@ static bool may_be_best(const lmev_ranking *r, size_t i, double critical)
     return true;
 }
 
-/* How far j may be behind the best, whichever of those that may be it is. Of a pair that
- * was not made the standard error is at most the sum of those of both with the first. */
+/* How far j can be behind the best, whichever of the possible best it is. The standard
+ * error of a pair that was not computed is at most the sum of those of its two pairs with
+ * the first model. */
 static double behind(const lmev_ranking *r, const lmev_standing *s, size_t j,
                      const double *critical)
 {
@@ -135,8 +137,7 @@ lmev_status lmev_stat_stand(lmev_standing *standing, const lmev_ranking *r, doub
 
 /* ---- Optimism ---- */
 
-/* Variances of the K means such that those of the pairs are their sums, as nearly as can
- * be. */
+/* Variances of the K means whose sums approximate the variances of the pairs. */
 static void own_variances(double *v, const lmev_ranking *r)
 {
     const size_t K = r->n_models;
@@ -150,7 +151,7 @@ static void own_variances(double *v, const lmev_ranking *r)
         all += v[i];
     }
     for (size_t i = 0; i < K; i++) {
-        if (r->full < K) /* of the pairs with the first, half is its own */
+        if (r->full < K) /* half the variance of its pair with the first model */
             v[i] = i > 0 ? v[i] / 2 : v[0] / (double)(K - 1) / 2;
         else
             v[i] =
@@ -159,8 +160,8 @@ static void own_variances(double *v, const lmev_ranking *r)
     }
 }
 
-/* The sum over models of the mean of (x - mean) where x, the model's score in another
- * study, is the highest of all. */
+/* The sum over models of the mean of (x - mean) over the cases where x, the model's score
+ * in another study, is the highest of all. */
 lmev_status lmev_stat_optimism(double *out, const lmev_ranking *r, lmev_error *err)
 {
     const size_t K = r->n_models;

@@ -1,22 +1,22 @@
-/* contrast.c - what a weighted sum of balanced accuracies can vary by: one function for
+/* contrast.c - the variance of a weighted sum of balanced accuracies: one function for
  * the mean of a model, a difference of two, a trait, an interaction, a device.
  *
- * The variance is a sum of terms. Trials: that of one trial x the sum of squared weights.
- * Rows that trials share: found from their hits, less what changes with the trial, which
- * the trials' own variance holds already; never below zero. Blocks: the sets' variance
- * for what the weights of a set leave over, so that a difference of models, whose weights
- * cancel in every set, has none.
+ * The variance has three terms. Trials: the variance of one trial x the sum of squared
+ * weights. Test rows that trials share: estimated from their hits, minus what changes
+ * with the trial, which the first term contains already; never below zero. Blocks: the
+ * variance of the test sets x the sum of the weights of a set, so that a difference of
+ * models, whose weights cancel in each set, has none.
  *
  * Degrees of freedom are Satterthwaite's (Biometrics 2, 1946): (sum v)^2 / sum(v^2 / df).
- * They compare the terms, and the reciprocal of a variance estimate is too large on
- * average, by df / (df - 2): with two trials of two models a true null was rejected in
- * 7.8 % of studies. So the v of trials counts there as v (1 + 2 / df), which is that
- * factor to first order, is defined at one and two degrees of freedom, and cancels where
- * there is one term: a study without shared rows has Student's t exactly. That of rows,
- * whose degrees of freedom are many, counts as it is. docs/STATISTICS.md has the
- * simulations.
+ * They compare the terms, but the reciprocal of an estimated variance is too large on
+ * average, by the factor df / (df - 2): with two trials of two models a true null
+ * hypothesis was rejected in 7.8 % of studies. So the v of trials counts there as v (1 +
+ * 2 / df). That is the factor to first order, is defined at one and two degrees of
+ * freedom, and cancels when there is one term: a study without shared rows has exactly
+ * Student's t. The term of the rows, which has many degrees of freedom, counts unchanged.
+ * docs/STATISTICS.md has the simulations.
  *
- * Cost: a pass over the rows of each experiment with a weight. Not here: families of
+ * Cost: one pass over the rows of each experiment with a weight. Not here: families of
  * estimates (best.c), power.c. */
 #include <math.h>
 
@@ -26,23 +26,22 @@
 
 #define NO_MODEL SIZE_MAX
 
-/* Terms of a variance: their sum; for the degrees of freedom their sum and sum of v^2 /
- * df. */
+/* The terms of a variance: their sum, and the sums that give the degrees of freedom. */
 typedef struct terms {
     double sum, weighed, squares;
 } terms;
 
 static void add_term(terms *t, double v, double df)
 {
-    if (!(v > 0)) return; /* nothing, whatever its degrees of freedom */
+    if (!(v > 0)) return; /* a term of zero adds nothing */
     const double weighed = lmev__weighed(v, df);
     t->sum += v;
     t->weighed += weighed;
     t->squares += weighed * weighed / df;
 }
 
-/* The part of the rows that is left of their variance, which is in sum of squares /
- * df. */
+/* The part of the variance that is due to rows alone; its sum of squares / df is in
+ * `in`. */
 static void add_rows(terms *t, double v, const lmev__within *of)
 {
     if (!(v > 0)) return;
@@ -52,22 +51,22 @@ static void add_rows(terms *t, double v, const lmev__within *of)
     t->squares += part * part * of->squares;
 }
 
-/* What an estimate is made of, while it is being made. */
+/* An estimate that is being computed. */
 typedef struct making {
     lmev_design *d;
     const double *weight;
     size_t next; /* one more trial of this model, or NO_MODEL */
     terms all, trials;
     double both, rows;        /* parts; NaN: not known */
-    double next_rows, n_sets; /* of one test set, summed over the sets of the model */
+    double next_rows, n_sets; /* summed over the test sets of the model */
     bool no_seeds, no_rows, nothing;
 } making;
 
-/* Models of OTHER_ROWS that were on some sets together, as of a study that was cut off,
- * share the luck of those sets: whatever part of the variance it is, a set adds at most
- * the square of its weights' sum where that is more than the sum of their squares. How
- * many times the variance that makes; and where it is most of it, the degrees of freedom
- * are those of the sets. */
+/* Models of OTHER_ROWS that share some test sets, as in a study that was interrupted,
+ * share the luck of those sets. Whatever part of the variance that is, a set adds at most
+ * the square of the sum of its weights, when that exceeds the sum of their squares.
+ * Returns the factor on the variance; when the sets make most of it, the degrees of
+ * freedom are those of the sets. */
 static double shared_luck(const making *m, double *df)
 {
     const lmev_design *d = m->d;
@@ -91,7 +90,7 @@ static double shared_luck(const making *m, double *df)
     return apart > 0 ? most / apart : 1;
 }
 
-/* The variance of one trial of each model x its weights squared. */
+/* Add the variance of one trial of each model x its squared weights. */
 static void add_trials(making *m, lmev_repeats kind)
 {
     lmev_design *d = m->d;
@@ -124,7 +123,7 @@ static void add_trials(making *m, lmev_repeats kind)
     add_term(&m->trials, p->variance * squares, fmin(df, p->df));
 }
 
-/* Randomised blocks: what the weights of a set leave over varies as the sets do. */
+/* Randomised blocks: the sum of the weights of a set varies as the sets do. */
 static void add_blocks(making *m)
 {
     const lmev_design *d = m->d;
@@ -147,15 +146,15 @@ static void add_blocks(making *m)
         squares += 1;
         left += 1 / K;
     }
-    if (left < 1e-12 * squares) left = 0; /* weights that cancel, but for rounding */
+    if (left < 1e-12 * squares) left = 0; /* the weights cancel, except for rounding */
     add_term(&m->all, rest->variance * (squares - left), rest->df);
     add_term(&m->trials, rest->variance * (squares - left), rest->df);
     add_term(&m->all, d->blocks.variance * left, d->blocks.df);
     add_term(&m->trials, d->blocks.variance * left, d->blocks.df);
 }
 
-/* The rows of every test set, of the trials that share them; of others what part of the
- * trials' variance is theirs. */
+/* Add the variance of the rows of each test set that trials share; of other trials, the
+ * part of their variance that is due to rows. */
 static void add_all_rows(making *m, lmev_repeats kind)
 {
     lmev_design *d = m->d;
@@ -184,7 +183,7 @@ static void add_all_rows(making *m, lmev_repeats kind)
         }
     }
     if (m->next != NO_MODEL && same &&
-        m->n_sets > 0) /* its rows are as those of the others */
+        m->n_sets > 0) /* its rows are like those of the others */
         add_term(&m->all, m->next_rows / m->n_sets, INFINITY);
 }
 
@@ -197,7 +196,7 @@ static void finish(lmev_estimate *out, const making *m, double level)
     if (m->nothing || !isfinite(t->sum)) scope = LMEV_SCOPE_NOTHING;
     out->test.se = sqrt(t->sum);
     out->test.df = t->weighed * t->weighed / t->squares; /* 0 / 0 without any spread */
-    /* No spread was seen, as in copies of one trial: that does not say that there is
+    /* No spread was observed, as in copies of one trial. That does not show that there is
      * none. */
     if (t->sum == 0 && out->test.difference != 0) scope = LMEV_SCOPE_NOTHING;
     out->scope = scope;
@@ -263,8 +262,8 @@ lmev_status lmev_design_next_trial(lmev_test *out, lmev_design *d, size_t model,
 
 /* ---- Where the spread comes from ---- */
 
-/* Of one trial: rows and both of a model whose trials share their rows, or the mean over
- * its trials of what their rows do; both NaN where not known. */
+/* Of one trial: the terms rows and both of a model whose trials share their rows, or the
+ * mean over its trials of the variance due to their rows. Both are NaN when not known. */
 static void rows_of_model(lmev_spread *out, lmev_design *d, size_t model)
 {
     const lmev_repeats kind = d->repeats[model];
@@ -300,7 +299,7 @@ lmev_status lmev_design_spread_of_model(lmev_spread *out, lmev_design *d, size_t
     return LMEV_OK;
 }
 
-/* The share of the rows, the trials' variance being as it was found, or at an end of its
+/* The share of the rows, when the variance of trials is the estimate, or an end of its
  * interval. */
 static double share(const lmev_spread *s, lmev_repeats kind, double trials)
 {

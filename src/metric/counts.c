@@ -1,10 +1,9 @@
-/* counts.c - what predictions are counted into: rows a class, and cells of the confusion.
+/* counts.c - counts of predictions: rows per class, and cells of the confusion matrix.
  *
- * Three counts a class (rows of it, rows predicted so, rows of both) are all that
- * accuracy, balanced accuracy, recall, precision and F1 need. The confusion keeps the
- * cells that are not zero: with 1,573 classes and 25,000 rows at most one cell in a
- * hundred is. Cost: counts one pass; confusion a sort of 8 bytes a row. Not here: the
- * figures themselves (scores.c). */
+ * Three counts per class (true, predicted, both) suffice for accuracy, balanced accuracy,
+ * recall, precision and F1. The confusion matrix keeps the cells that are not zero: with
+ * 1,573 classes and 25,000 rows that is at most one in a hundred. Cost: counts take one
+ * pass; the confusion matrix sorts 8 bytes per row. Not here: the scores (scores.c). */
 #include <stdlib.h>
 
 #include "base/error.h"

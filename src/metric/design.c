@@ -1,15 +1,15 @@
-/* design.c - n trials of K models taken apart: which repeat each other on which rows, and
- * how much one trial varies.
+/* design.c - analyse n trials of K models: how they repeat each other, and how much one
+ * trial varies.
  *
- * Experiments are sorted into cells, the trials of one model on one test set. Where a
- * cell has two trials or more, their spread is that of seeds (SAME_ROWS); where every
- * trial has other rows, it holds the rows too (OTHER_ROWS); where all such models went
- * through the same test sets, the sets are blocks, and the residual of models x sets is
- * what differences of models vary by. A mixture of the last two, as of a study that was
- * cut off, is taken as OTHER_ROWS: what models share on a set counts as noise where it
- * cancels, and as its upper bound where it adds up (contrast.c), which makes intervals
- * too wide rather than too narrow. A model with one trial goes with the others. Cost: a
- * sort; a pass over the rows of each cell. */
+ * Experiments are sorted into cells; a cell holds the trials of one model on one test
+ * set. When a cell has two trials or more, their spread comes from seeds (SAME_ROWS).
+ * When each trial has other rows, the spread includes the rows (OTHER_ROWS). When all
+ * such models have the same test sets, the sets are blocks, and differences of models
+ * vary by the residual of models x sets. A mixture of the last two, as in a study that
+ * was interrupted, is analysed as OTHER_ROWS: what models share on a set counts as noise
+ * where it cancels, and as its upper bound where it adds up (contrast.c), so intervals
+ * are too wide rather than too narrow. A model with one trial is analysed like the
+ * others. Cost: a sort, and one pass over the rows of each cell. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -17,9 +17,9 @@
 #include "base/mem.h"
 #include "metric/design.h"
 
-#define TRIALS_OF_OWN \
-    4 /* least, for a model's own variance to be worth more than the pool's */
-#define ALPHA 0.05
+/* Least number of trials for which a model's own variance is better than the pooled one. */
+#define TRIALS_OF_OWN 4
+#define ALPHA         0.05
 
 void lmev_design_free(lmev_design *d)
 {
@@ -77,8 +77,9 @@ static void cut_cells(lmev_design *d)
 
 /* ---- How trials repeat each other ---- */
 
-/* Did all models with cells of their own go through the same test sets? count: [K] zeros,
- * of the cells of each. A set that one of them has must then be one that all have. */
+/* Whether all models with one trial per test set have the same test sets. count: [K]
+ * zeroed, becomes the cells of each model. A set that one of them has must be one that
+ * all have. */
 static bool are_blocks(const lmev_design *d, const size_t *count)
 {
     size_t models = 0, most = 0;
@@ -116,7 +117,7 @@ static void classify(lmev_design *d, size_t *count, size_t *trials)
         same += trials[m] > 1 && d->repeats[m] == LMEV_REPEATS_SAME_ROWS;
         other += d->repeats[m] == LMEV_REPEATS_OTHER_ROWS;
     }
-    for (size_t c = 0; c < d->n_cells; c++) { /* a single trial goes with the others */
+    for (size_t c = 0; c < d->n_cells; c++) { /* a single trial repeats like the others */
         const size_t i = d->by[d->cell[c].first], m = d->t.model[i];
         if (trials[m] == 1 &&
             (d->t.test_set[i] == LMEV_OWN_ROWS || (other > 0 && same == 0)))
@@ -130,8 +131,8 @@ static void classify(lmev_design *d, size_t *count, size_t *trials)
 
 /* ---- The variance of one trial ---- */
 
-/* The sum of squares around the mean of each cell (SAME_ROWS), or of the model: each
- * model's variance and its degrees of freedom. mean: [K]. */
+/* Each model's variance and its degrees of freedom, from the sum of squares around the
+ * mean of each cell (SAME_ROWS) or of the model. mean: [K]. */
 static void own_variances(lmev_design *d, double *mean)
 {
     for (size_t m = 0; m < d->t.n_models; m++) mean[m] = d->variance[m] = d->df[m] = 0;
@@ -181,7 +182,7 @@ static lmev_pooled pool(const lmev_design *d, lmev_repeats kind)
     }
     p.variance = p.df > 0 ? squares / p.df : (double)NAN;
     if (groups < 2 || !isfinite(logs))
-        return p; /* some variance is 0: trials are copies */
+        return p; /* a variance of 0: the trials are copies */
     const double correct = 1 + (inverse - 1 / p.df) / (3 * (double)(groups - 1));
     const double statistic = (p.df * log(p.variance) - logs) / correct;
     p.bartlett = 1 - lmev_stat_chi2_cdf(statistic, (double)(groups - 1));
@@ -189,8 +190,9 @@ static lmev_pooled pool(const lmev_design *d, lmev_repeats kind)
     return p;
 }
 
-/* Models x test sets without repetition: the residual's and the sets' mean squares. The
- * sets' is that of their means, times the models. mean: [K]. */
+/* Models x test sets without repetition: the mean squares of the residual and of the
+ * sets. That of the sets is the variance of their means, times the number of models.
+ * mean: [K]. */
 static void pool_blocks(lmev_design *d, double *mean)
 {
     double n = 0, sets = 0, rest = 0;

@@ -24,10 +24,10 @@
 
 #include "metric/distributions.h"
 
-/* From here on the t is a normal of a transformed t; the error is O(1 / df^2). */
+/* From here on, t is a transformed normal; the error is O(1 / df^2). */
 #define LARGE_DF 1e7
 #define PI       3.14159265358979323846
-#define FAR      1e150 /* quantiles beyond are infinite: their squares would be */
+#define FAR      1e150 /* larger quantiles are infinite, since their squares would be */
 
 /* log(gamma(x)) - ((x - 1/2) log x - x + log(2 pi) / 2), x > 0. From 10 on eight terms of
  * the series leave less than 3e-17. */
@@ -158,9 +158,9 @@ static double upper_quantile(double q, double df)
     for (int i = 0; i < 200; i++) {
         const upper u = normal ? normal_upper(t) : t_upper(t, df);
         double step = u.tail / u.slope * log(u.tail / q);
-        if (!isfinite(step)) return t; /* q is below what the tail can be told to */
+        if (!isfinite(step)) return t; /* q is smaller than the tail's resolution */
         for (; step > DBL_EPSILON;
-             step /= 2) { /* beyond the smallest tail there is no slope */
+             step /= 2) { /* beyond the smallest tail the slope is 0 */
             const double next = t * exp(step);
             if (next > FAR) return INFINITY;
             if ((normal ? normal_upper(next) : t_upper(next, df)).tail > 0) break;
@@ -253,8 +253,8 @@ double lmev_stat_chi2_quantile(double p, double df)
 
 /* ---- Means over the denominator of a t ---- */
 
-#define FEW      1e-14 /* what is left out of a mean of bounded functions */
-#define STEEPEST 16.0  /* of functions, see distributions.h */
+#define FEW      1e-14 /* the probability left out of a mean of a bounded function */
+#define STEEPEST 16.0  /* of the functions, see distributions.h */
 
 double lmev__over_scale(double df, lmev__of_scale f, const void *self)
 {
@@ -296,8 +296,8 @@ static double all_below(double s, const void *self)
     const family *g = self;
     const double own = sqrt(1 - g->rho), common = sqrt(g->rho);
     if (g->rho == 0) return power(lmev__normal_cdf(g->below * s), g->n);
-    /* The more they have in common, the faster the integrand changes: by widths of
-     * own. */
+    /* The higher their correlation, the faster the integrand changes; the width of the
+     * steps follows. */
     const int half = (int)ceil(8.5 / (0.25 * own));
     const double step = 8.5 / half;
     double sum = 0, all = 0;

@@ -1,13 +1,14 @@
-/* power.c - which difference a study can find, and how many trials or test rows would
- * find one.
+/* power.c - which difference a study can detect, and how many trials or test rows are
+ * needed to detect one.
  *
- * A t exceeds c where its numerator, shifted by the difference over its standard error,
- * exceeds c times its denominator: the share of studies is a mean over either of them,
- * exactly that of the noncentral t. Its degrees of freedom are those of the contrast:
- * without its weights for few of them, two trials of two models promised 80 % and found
- * 69. The wrong sign is not counted as found. Numbers wanted are searched by doubling,
- * then halving the interval. Cost: some hundred of those means, up to a tenth of a second
- * with few degrees of freedom. */
+ * A t statistic exceeds c when its numerator, shifted by the difference over its standard
+ * error, exceeds c times its denominator. The share of studies is a mean over either of
+ * them, exactly that of the noncentral t distribution. The degrees of freedom are those
+ * of the contrast before its weighting for few degrees of freedom: with that weighting,
+ * two trials of two models promised 80 % and detected 69 %. A significant difference of
+ * the wrong sign does not count as detected. Required numbers are found by doubling, then
+ * bisection. Cost: some hundred of those means, up to a tenth of a second with few
+ * degrees of freedom. */
 #include <math.h>
 
 #include "metric/distributions.h"
@@ -29,9 +30,9 @@ static double found(double s, const void *self)
     return lmev__normal_cdf(x->by - x->beyond * s);
 }
 
-/* Of studies whose difference is `by` standard errors. With few degrees of freedom the
- * critical value is far out, and what is found changes over a part 1 / by of the
- * denominator, too steep for lmev__over_scale: then the mean is taken over the
+/* The share of studies that detect a difference of `by` standard errors. With few degrees
+ * of freedom the critical value is large, and the result changes over a range 1 / by of
+ * the denominator, too steep for lmev__over_scale: then the mean is taken over the
  * numerator. */
 static double share_found(double by, double beyond, double df)
 {
@@ -67,8 +68,8 @@ static double shift_for(const aim *g, double df)
     return high;
 }
 
-/* With `times` as many trials, degrees of freedom in their place, and the rows' variance
- * x rows. */
+/* The parts with `times` as many trials, the degrees of freedom in proportion, and the
+ * variance of rows times `rows`. */
 static double smallest(const aim *g, double times, double df, double rows)
 {
     const lmev_parts *p = g->parts;
@@ -100,7 +101,7 @@ double lmev_stat_smallest(const lmev_parts *parts, size_t n, size_t T, double ro
     if (isnan(parts->seeds))
         return T == n ? smallest(&g, 1, INFINITY, rows) : (double)NAN;
     if (T == n) return smallest(&g, 1, parts->df, rows);
-    /* With one trial each, degrees of freedom would have to come from others. */
+    /* With one trial per model there are no degrees of freedom of its own. */
     const double df =
         n > 1 && T > 1 ? parts->df * ((double)T - 1) / ((double)n - 1) : (double)NAN;
     return isnan(df) ? df : smallest(&g, (double)T / (double)n, df, rows);
@@ -116,7 +117,8 @@ double lmev_stat_trials_for(const lmev_parts *parts, size_t n, double delta, dou
         return NAN;
     double low = 1, high = 2;
     while (!(smallest(&g, high / (double)n, parts->df * (high - 1) / one, 1) <= delta)) {
-        if (high > 1e9) return INFINITY; /* the test rows alone say no more */
+        /* no number of trials reduces the variance of the test rows */
+        if (high > 1e9) return INFINITY;
         low = high;
         high *= 2;
     }
@@ -139,7 +141,8 @@ double lmev_stat_rows_for(const lmev_parts *parts, size_t n, double delta, doubl
         return NAN;
     double high = 0x1p-30;
     while (!(smallest(&g, 1, parts->df, 1 / high) <= delta)) {
-        if (high > 0x1p40) return INFINITY; /* these trials say no more */
+        /* no number of test rows reduces the variance of these trials */
+        if (high > 0x1p40) return INFINITY;
         high *= 2;
     }
     double low = high / 2;

@@ -1,10 +1,10 @@
-/* samples.c - one number per experiment: means with their intervals, tests, several at
- * once.
+/* samples.c - samples of one number per experiment: means, intervals, tests, and
+ * corrections for several tests.
  *
- * Means are taken of the differences to the first value, so that equal values have a
- * spread of exactly zero and those that differ in the last digits lose none of them. NaN
- * among the values makes NaN of the results. Not here: the distributions
- * (distributions.c), estimates from trials of models (contrast.c). */
+ * Means are computed from the differences to the first value, so that equal values have a
+ * spread of exactly zero and values that differ in their last digits lose none of them. A
+ * NaN among the values makes the results NaN. Not here: distributions (distributions.c),
+ * estimates from trials of models (contrast.c). */
 #include <math.h>
 
 #include "lmev/metric.h"
@@ -68,7 +68,7 @@ void lmev_stat_wilson(double hits, double n, double level, double *low, double *
     const double share = hits / n, c = z * z / n;
     const double root = sqrt(c * c + 4 * c * share * (1 - share));
     *high = hits < n ? fmin(1, (2 * share + c + root) / (2 * (1 + c))) : 1;
-    /* By their product: a difference would lose the digits of a small end. */
+    /* Computed from their product: a difference would lose the digits of a small end. */
     *low = share * share / ((1 + c) * *high);
 }
 

@@ -1,10 +1,9 @@
-/* scores.c - the figures, from counts of classes, from scores, from probabilities.
+/* scores.c - scores from counts of classes, ranks and probabilities.
  *
- * Plain sums in doubles, in the order of classes or rows. Of no rows at all every mean is
- * NaN, so that a missing result cannot pass for a bad one; of a class that does not occur
- * recall, precision and F1 are 0, as in scikit-learn. NaN among scores or probabilities
- * (a network that diverged) never counts in favour: such a row is a miss, such a loss is
- * NaN. */
+ * Plain sums in double, in the order of classes or rows. A mean over no rows is NaN, so
+ * that a missing result cannot pass for a bad one. Recall, precision and F1 of a class
+ * that does not occur are 0, as in scikit-learn. A NaN among the probabilities (of a
+ * network that diverged) makes the loss NaN. */
 #include <math.h>
 
 #include "lmev/metric.h"

@@ -1,7 +1,7 @@
-/* strata.c - sort test rows by class, classes of one row last.
+/* strata.c - sort test rows by class, classes with one row last.
  *
- * Two passes of a counting sort: stable, linear, and the place of a row depends on
- * nothing but the truth. Why single rows are pooled: strata.h. */
+ * Two passes of a counting sort: stable, linear, and the position of a row depends on the
+ * true classes alone. strata.h says why single rows are pooled. */
 #include "metric/strata.h"
 
 #include "base/error.h"
@@ -16,7 +16,8 @@ void lmev__strata_free(lmev__strata *s)
     lmev__free(s);
 }
 
-/* From rows a class to the next free position of each; fills start and share. */
+/* From the number of rows per class to the next free position of each; sets start and
+ * share. */
 static void place(lmev__strata *s, size_t *at, size_t n_classes)
 {
     size_t present = 0, singles = 0, position = 0, k = 0;

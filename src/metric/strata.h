@@ -1,9 +1,8 @@
-/* strata.h - test rows in the groups within which they vary.
+/* strata.h - test rows grouped into strata.
  *
- * A class is a stratum. Classes of a single row are one stratum together: alone, a row
- * has no spread within its class, and the study would take its luck for certain. (Their
- * common spread includes that between the classes, so it is rather too large than too
- * small.) */
+ * A class is a stratum. Classes with a single row together form one stratum, since a
+ * single row has no spread within its class and would count as certain. Their common
+ * spread includes that between the classes, so it is too large rather than too small. */
 #ifndef LMEV__METRIC_STRATA_H
 #define LMEV__METRIC_STRATA_H
 
@@ -11,12 +10,12 @@
 
 #include "lmev/metric.h"
 
-/* S = n_strata, R = n_rows. Classes in order, the pooled stratum last. Positions are
- * places in row; a balanced accuracy is the sum over strata of share * (mean of the hits
- * of its rows). */
+/* S = n_strata, R = n_rows. Classes come in order, the pooled stratum last. A position is
+ * an index into row. A balanced accuracy is the sum over strata of share * (mean hit of
+ * its rows). */
 typedef struct lmev__strata {
     size_t n_strata, n_rows;
-    size_t n_alone; /* rows of the pooled stratum: 0, there is none */
+    size_t n_alone; /* rows of the pooled stratum; 0: there is none */
     size_t *start;  /* [S + 1] the positions of stratum s: start[s] .. start[s + 1] - 1 */
     double *share;  /* [S] classes in it / all classes that occur */
     uint32_t *row;  /* [R] rows by position: by stratum, within it as in the test set */

@@ -1,12 +1,12 @@
-/* rows.c - how much of a weighted sum of balanced accuracies is the luck of the test
- * rows.
+/* within.c - the variance of a weighted sum of balanced accuracies that is due to the
+ * test rows.
  *
  * A class is a stratum of the rows. The sum of weight x hit over experiments is one value
- * per row; its mean square within a class, over the number of rows, is the variance of
- * the class's part, and the parts add with the squares of their shares. Of several trials
- * of one model the hits are a two-way table, rows x trials, whose residual mean square is
- * what changes with the trial. Cost: one pass over the rows for each experiment with a
- * weight. Not here: what trials do to a BAC as a whole (contrast.c). */
+ * per row. Its mean square within a class, divided by the number of rows, is the variance
+ * of the class's term, and the terms add up with the squares of their shares. The hits of
+ * several trials of one model form a two-way table, rows x trials, whose residual mean
+ * square is what changes with the trial. Cost: one pass over the rows for each experiment
+ * with a weight. Not here: the variance of a BAC as a whole (contrast.c). */
 #include <math.h>
 #include <string.h>
 
@@ -44,8 +44,8 @@ static const uint8_t *hit_of(const lmev_design *d, size_t i)
     return d->t.hit ? d->t.hit[i] : NULL;
 }
 
-/* Add the cell's experiments to d->row; those without hits hand their weight to the
- * others. False: there is a weight and nothing to put it on. */
+/* Add the cell's experiments to d->row; those without hits pass their weight to the
+ * others. False when there is a weight and no experiment with hits to carry it. */
 static bool add_cell(lmev_design *d, lmev__rows_spread *out, const lmev__design_cell *c,
                      const double *weight, size_t n_rows)
 {
@@ -74,7 +74,7 @@ static bool add_cell(lmev_design *d, lmev__rows_spread *out, const lmev__design_
     return true;
 }
 
-/* Of d->row around its mean in stratum i, of n rows. */
+/* The sum of squares of d->row around its mean in stratum i, which has n rows. */
 static double squares_of(const lmev_design *d, const lmev__strata *s, size_t i)
 {
     const double n = (double)(s->start[i + 1] - s->start[i]);
@@ -93,11 +93,11 @@ lmev__rows_spread lmev__rows_spread_of(lmev_design *d, size_t k, lmev_repeats ki
     lmev__rows_spread out = {.known = true};
     const lmev__strata *s = k == LMEV_OWN_ROWS ? NULL : d->strata[k];
     const size_t n_rows = s ? s->n_rows : 0;
-    double scale = 0; /* of what rounding leaves where weights cancel */
+    double scale = 0; /* from rounding, where the weights cancel */
     for (size_t c = first; c < end && scale == 0; c++)
         for (size_t j = d->cell[c].first; j < d->cell[c].end; j++)
             if (d->repeats[d->t.model[d->by[j]]] == kind) scale += fabs(weight[d->by[j]]);
-    if (scale == 0) return out; /* most sets, of most estimates */
+    if (scale == 0) return out; /* the case of most sets */
     scale = 0;
     if (s) memset(d->row, 0, n_rows * sizeof *d->row);
     for (size_t c = first; c < end; c++) {
@@ -131,7 +131,7 @@ void lmev__rows_if(const lmev_design *d, size_t k, size_t least, double *now,
         const bool alone = i + 1 == s->n_strata && s->n_alone > 0;
         const double has = alone ? 1 : n, wants = fmax(has, (double)least);
         lmev__within_add(&w, s->share[i], n, squares_of(d, s, i));
-        if (i + 1 == s->n_strata) lmev__within_close(&w); /* one row alone comes last */
+        if (i + 1 == s->n_strata) lmev__within_close(&w); /* a single row comes last */
         *now += w.variance - before;
         *then += (w.variance - before) * has / wants;
         *more += (wants - has) * (alone ? n : 1);
