@@ -16,9 +16,9 @@
 
 #define HUGE_FROM ((size_t)4 << 20) /* blocks from this size on ask for 2 MB pages */
 #define HUGE_PAGE ((size_t)2 << 20)
-#define PROBE_FROM \
-    ((size_t)64 << 10) /* room from this size on is asked of the system itself */
-#define LINE 64        /* bytes of a cache line, and of the widest vector register */
+/* room from this size on is asked of the system itself */
+#define PROBE_FROM ((size_t)64 << 10)
+#define LINE       64 /* bytes of a cache line, and of the widest vector register */
 
 static atomic_long live_blocks;
 static atomic_bool fail_armed, fail_forever;

@@ -17,9 +17,8 @@
 
 #define DIGITS_MOST 128 /* a middle between two float32 has at most 113 digits */
 #define LIMBS       32 /* of 32 bits: 128 digits * 10^39 * 2^189 are fewer than 23 limbs */
-#define EXPONENT_MOST \
-    ((int64_t)1 << 40) /* written exponents beyond count as this one   \
-                                          */
+/* written exponents beyond count as this one */
+#define EXPONENT_MOST ((int64_t)1 << 40)
 
 #define BITS_MOST 0x7f7fffff /* of the largest float32 */
 

@@ -33,11 +33,10 @@
 #include "out.h"
 #include "talk.h"
 
-#define BLOCK_BYTES \
-    (8u << 20)          /* of a block's texts, and of its encoded vectors, about  \
-                                */
-#define BLOCK_ROWS 8192 /* most texts of a block */
-#define PIECES     16   /* of a block */
+/* of a block's texts, and of its encoded vectors, about */
+#define BLOCK_BYTES (8u << 20)
+#define BLOCK_ROWS  8192 /* most texts of a block */
+#define PIECES      16   /* of a block */
 
 static const char *const formats[] = {"npy", "csv", "safetensors",
                                       NULL}; /* as the enum's */

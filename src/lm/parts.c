@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "lm/lm_impl.h"
 
-#define DIM_MAX \
-    65536 /* no honest lm reaches it; products with rows then fit in 64 bits */
+/* no honest lm reaches it; products with rows then fit in 64 bits */
+#define DIM_MAX 65536
 
 static const lmev__lm_kind *const kinds[] = {&lmev__kind_words, &lmev__kind_fasttext,
                                              &lmev__kind_pieces};

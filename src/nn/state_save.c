@@ -16,8 +16,8 @@
 #include "nn/state.h"
 
 #define LAYOUT 2
-#define STATE \
-    (6 + LMEV_LAYERS_MAX) /* layout, steps, rows, dim, classes, hidden layers, units */
+/* layout, steps, rows, dim, classes, hidden layers, units */
+#define STATE (6 + LMEV_LAYERS_MAX)
 
 static void fill_state(const lmev_net *net, uint64_t state[STATE])
 {

@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-#define DRAWS_MAX \
-    64 /* times S: then the candidates are filled up with whatever is left */
+/* times S: then the candidates are filled up with whatever is left */
+#define DRAWS_MAX 64
 #define LOG_NEVER (-80.0) /* log of a chance of missing that counts as none */
 
 void lmev__sampler_release(lmev__sampler *s)

@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 
-#define LOSS_MAX \
-    1e38 /* of float32 training: what is beyond is no loss, and sums stay finite */
+/* of float32 training: what is beyond is no loss, and sums stay finite */
+#define LOSS_MAX 1e38
 #define TIME_MAX 1e12 /* seconds */
 
 #define FACT(kind, member, key, low, high) \

@@ -37,11 +37,11 @@
 
 #define BLOCK LMEV__STREAM_BLOCK
 #define RING  4 /* blocks */
-#define ALONE \
-    (((size_t)1 << 20) / BLOCK) /* blocks of a file before a thread is worth it */
-#define BZIP2_LEAST 14          /* bytes of nothing, packed */
-#define MOMENT      10          /* ms without input that make a pause */
-#define TURN        100         /* ms from one question whether to stop to the next */
+/* blocks of a file before a thread is worth it */
+#define ALONE       (((size_t)1 << 20) / BLOCK)
+#define BZIP2_LEAST 14  /* bytes of nothing, packed */
+#define MOMENT      10  /* ms without input that make a pause */
+#define TURN        100 /* ms from one question whether to stop to the next */
 
 struct lmev__stream {
     int fd;             /* -1: the input is in memory */

@@ -14,8 +14,8 @@
 #include "data/synth/synth.h"
 
 #define FIELDS 7
-#define CODE_SEED \
-    0x6d6f64656cu /* of the model codes, which are the same for every seed */
+/* of the model codes, which are the same for every seed */
+#define CODE_SEED 0x6d6f64656cu
 
 /* What is left of s after the part before the next `at`, which goes to *part. */
 static lmev_str cut(lmev_str s, char at, lmev_str *part)
@@ -47,7 +47,8 @@ static bool add_list(lmev__lexicon *x, lmev_str s, lmev__synth_terms *out)
     return true;
 }
 
-static bool add_pair(lmev__lexicon *x, const lmev__synth_list *l, lmev__synth_terms out[2])
+static bool add_pair(lmev__lexicon *x, const lmev__synth_list *l,
+                     lmev__synth_terms out[2])
 {
     const char *pt = l->pt ? l->pt : l->es;
     return add_list(x, (lmev_str){l->es, strlen(l->es)}, &out[0]) &&

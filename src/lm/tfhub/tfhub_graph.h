@@ -26,10 +26,9 @@ enum lmev__tf_type {
 /* Names by which the module is used. */
 #define LMEV__HUB_INPUT  "sentences"
 #define LMEV__HUB_OUTPUT "outputs"
-#define LMEV__HUB_VARIABLE \
-    "embeddings/.ATTRIBUTES/VARIABLE_VALUE" /* in the checkpoint                         \
-                                             */
-#define LMEV__HUB_VOCAB "tokens.txt"
+/* in the checkpoint */
+#define LMEV__HUB_VARIABLE "embeddings/.ATTRIBUTES/VARIABLE_VALUE"
+#define LMEV__HUB_VOCAB    "tokens.txt"
 
 /* A dimension that is known at run time only. */
 #define LMEV__ANY (-1)

@@ -39,8 +39,8 @@ typedef struct lmev__fasttext {
         *norm; /* [words] of the sum of a word's rows, as far as known; 0: not yet */
 } lmev__fasttext;
 
-#define LMEV__NGRAM_MOST \
-    255 /* characters or words; fastText's default is 6, cc.*.bin have 5 */
+/* characters or words; fastText's default is 6, cc.*.bin have 5 */
+#define LMEV__NGRAM_MOST     255
 #define LMEV__FASTTEXT_LABEL "__label__"
 
 /* Complete what members imply (end_row, norm, first) and check what could lead out of the

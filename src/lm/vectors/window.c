@@ -13,10 +13,9 @@
 
 #define SIZE      ((size_t)8 << 20) /* bytes of lines asked for at once */
 #define LINE_MOST ((size_t)8 << 20) /* of 65,536 numbers: 128 bytes each */
-#define GROWN \
-    ((uint64_t)64 << 20) /* unpacked bytes from which the ratio is looked at \
-                                        */
-#define RATIO_MOST 128   /* honest text packs to a third or a fifth */
+/* unpacked bytes from which the ratio is looked at */
+#define GROWN      ((uint64_t)64 << 20)
+#define RATIO_MOST 128 /* honest text packs to a third or a fifth */
 
 void lmev__window_on(lmev__window *w, lmev__stream *stream, size_t size,
                      const char *source)

@@ -14,8 +14,8 @@
 
 #define NAMES_MOST 4    /* models named in one sentence */
 #define SAVES      0.05 /* of the training time, at least: less may be chance */
-#define CLAIMS_MOST \
-    16 /* sentences about effects, about pairs; the rest is in the tables */
+/* sentences about effects, about pairs; the rest is in the tables */
+#define CLAIMS_MOST 16
 
 /* Some of the models. */
 typedef struct chosen {

@@ -4,9 +4,9 @@
 
 #include "report/text/content.h"
 
-#define DEVICES_MOST \
-    4 /* that get a column of the table of models; all stand in the table of times */
-#define TRIALS_MOST 8 /* whose epochs are listed one by one */
+/* that get a column of the table of models; all stand in the table of times */
+#define DEVICES_MOST 4
+#define TRIALS_MOST  8 /* whose epochs are listed one by one */
 
 /* ---- Models ---- */
 
