@@ -306,6 +306,25 @@ static void predictions_bring_classes_and_rows(void **state)
     drop(&w);
 }
 
+/* A key names one column of its table: CSV and JSON are read by it. */
+static void keys_of_a_table_are_unique(void **state)
+{
+    (void)state;
+    work w = {0};
+    four_models(&w);
+    make(&w, "en");
+    size_t n_tables = 0;
+    for (size_t i = 0; i < w.d->n_sections; i++)
+        for (size_t k = 0; k < w.d->section[i].n_tables; k++, n_tables++) {
+            const lmev__table *t = &w.d->section[i].table[k];
+            for (size_t x = 0; x < t->n_columns; x++)
+                for (size_t y = 0; y < x; y++)
+                    assert_string_not_equal(t->column[x].key, t->column[y].key);
+        }
+    assert_true(n_tables > 8);
+    drop(&w);
+}
+
 /* ---- The experiments of 2020 ---- */
 
 static bool load_2020(work *w, lmev_experiments **all, const char *language)
@@ -470,6 +489,7 @@ int main(void)
         cmocka_unit_test(one_experiment_is_a_report_too),
         cmocka_unit_test(other_languages_are_refused),
         cmocka_unit_test(predictions_bring_classes_and_rows),
+        cmocka_unit_test(keys_of_a_table_are_unique),
         cmocka_unit_test(the_table_of_2020),
         cmocka_unit_test(the_claims_of_2020),
         cmocka_unit_test(the_claims_of_2020_in_spanish),

@@ -50,8 +50,8 @@ void lmev__claim_devices(lmev__draft *c)
                 n == 1 ? T_("Training took %1 times as long on %2 as on %3 (1 model).")
                        : T_("Training took %1 times as long on %2 as on %3 (%4 models)."),
                 as_real(swap ? 1 / ratio : ratio, 2),
-                as_phrase(lmev__device_name(c, swap ? b : a)),
-                as_phrase(lmev__device_name(c, swap ? a : b)), as_count(n));
+                as_phrase(lmev__device_label(c, swap ? b : a).text),
+                as_phrase(lmev__device_label(c, swap ? a : b).text), as_count(n));
             said++;
         }
     }

@@ -1,5 +1,4 @@
-/* content.h - the draft of a document: what content*.c and claims.c write with
- * (draft.c).
+/* content.h - the draft of a document: what content*.c and claims*.c write with.
  *
  * A draft remembers a lack of memory as lmev__buf does: its functions then do nothing or
  * hand out something harmless, and lmev__document_new asks once at the end. Everything
@@ -16,6 +15,7 @@ typedef struct lmev__draft {
     const char *language;
     lmev__section *section; /* being written */
     lmev__sources all;      /* every experiment */
+    lmev__sources closest;  /* those whose predictions the tables of classes count */
     size_t n_devices;       /* that timings know, at least 1 */
     bool failed;            /* no memory */
 } lmev__draft;
@@ -113,30 +113,91 @@ typedef const char *(*lmev__item)(lmev__draft *c, const void *self, size_t i);
 const char *lmev__list(lmev__draft *c, lmev__item item, const void *self, size_t n,
                        size_t most);
 
-/* ---- Sections, tables, sources ---- */
+/* ---- Sections, tables, sources (draft.c, draft_table.c) ---- */
 
 void lmev__section_begin(lmev__draft *c, const char *id, const char *english);
-void lmev__section_figure(lmev__draft *c, const char *id); /* static */
-/* A table of the section; columns in English, copied. NULL: no memory. */
-lmev__table *lmev__table_add(lmev__draft *c, const char *id, const char *title,
-                             const char *caption, const lmev__column *columns,
-                             size_t n_columns, size_t n_rows);
-/* When its rows are written: finds out which columns are empty, and whether all are
- * shown. */
-void lmev__table_end(lmev__table *t);
+void lmev__section_figure(lmev__draft *c, const char *id);      /* static */
+void lmev__section_table(lmev__draft *c, const lmev__table *t); /* copied */
 
-typedef struct lmev__row {
+/* A text of a cell, and its code in CSV and JSON (NULL: the text). */
+typedef struct lmev__label {
+    const char *text, *code;
+} lmev__label;
+
+/* The cell that a filler writes, and what it is written from; arg is that of the field. */
+typedef struct lmev__spot {
     lmev__draft *c;
-    lmev__cell *next, *end;
-    lmev__cell spare; /* takes what does not fit */
-} lmev__row;
-/* Row i, to be filled from left to right; t may be NULL. */
-lmev__row lmev__row_at(lmev__draft *c, lmev__table *t, size_t i, lmev__sources sources);
-lmev__cell *lmev__cell_raw(lmev__row *r, const char *raw);
-lmev__cell *lmev__cell_shown(lmev__row *r, const char *shown, const char *code);
-lmev__cell *lmev__cell_model(lmev__row *r, size_t model);
-lmev__cell *lmev__cell_run(lmev__row *r, size_t experiment);
-lmev__cell *lmev__cell_value(lmev__row *r, double v);
+    const void *record;
+    size_t arg;
+    lmev__cell *cell;
+} lmev__spot;
+typedef void lmev__filler(const lmev__spot *x);
+
+/* One column of a table, and where its values come from. A number that is a member of the
+ * record is found by its place in the record; anything else is written by `fill`. The
+ * macros below spell the members from `kind` on. */
+typedef struct lmev__field {
+    const char *key;          /* in CSV and JSON */
+    const char *title, *note; /* in English; note NULL: none */
+    lmev__column_kind kind;
+    int digits;
+    size_t at;                /* of the member in the record, where fill is NULL */
+    size_t width;             /* of an integer: 4 or 8 bytes; 0: a double */
+    bool zero_is_unknown;     /* of a count */
+    double (*change)(double); /* of a double: what is shown of it; NULL: itself */
+    lmev__filler *fill;
+    size_t arg;
+    bool bold;  /* in the rows that the table sets in bold */
+    bool brief; /* shown in a terminal as well */
+} lmev__field;
+
+/* Each row of a table is written from one record of an array. */
+typedef struct lmev__table_layout {
+    const char *id;              /* "models": file name, anchor */
+    const char *title, *caption; /* in English; caption NULL: none */
+    const lmev__field *field;
+    size_t n_fields;
+    size_t record_size;
+    /* Of a record; NULL: all experiments; no row is bold; every record has a row. */
+    lmev__sources (*sources)(lmev__draft *c, const void *record);
+    bool (*bold)(const lmev__draft *c, const void *record);
+    bool (*has_row)(const lmev__draft *c, const void *record);
+    size_t shown; /* rows that a page shows at first; 0: the usual number */
+} lmev__table_layout;
+
+/* How a field says where its values come from. ROW is the type of the record; a member of
+ * another type does not compile. REAL_MEMBER alone takes a count that is kept as a double,
+ * NaN where it is not known. */
+#define REAL_MEMBER(member) \
+    .at = _Generic(((ROW *)0)->member, double: offsetof(ROW, member))
+#define REAL(decimals, member) \
+    .kind = LMEV__REAL, .digits = (decimals), REAL_MEMBER(member)
+#define REAL_BY(decimals, filler) \
+    .kind = LMEV__REAL, .digits = (decimals), .fill = (filler)
+#define PROBABILITY(member) .kind = LMEV__P, REAL_MEMBER(member)
+#define COUNT(member)                                 \
+    .kind = LMEV__COUNT, .at = offsetof(ROW, member), \
+    .width = _Generic(((ROW *)0)->member, uint32_t: 4, uint64_t: 8)
+#define COUNT_BY(filler) .kind = LMEV__COUNT, .fill = (filler)
+#define TEXT(filler)     .kind = LMEV__COLUMN_TEXT, .fill = (filler)
+/* A label of the record; a text of a file, `char *`; a model by its number, size_t; the model
+ * that is the record. */
+#define LABEL(member) TEXT(lmev__fill_label), .arg = offsetof(ROW, member)
+#define RAW(member)   TEXT(lmev__fill_raw), .arg = offsetof(ROW, member)
+#define MODEL(member) TEXT(lmev__fill_model), .arg = offsetof(ROW, member)
+#define THIS_MODEL    TEXT(lmev__fill_this_model)
+/* The fields of a layout, and the size of its records. */
+#define FIELDS(array)                                              \
+    .field = (array), .n_fields = sizeof(array) / sizeof *(array), \
+    .record_size = sizeof(ROW)
+lmev__filler lmev__fill_label, lmev__fill_raw, lmev__fill_model, lmev__fill_this_model;
+
+/* Add a table to the section, a row for each of the n records. */
+void lmev__table_put(lmev__draft *c, const lmev__table_layout *layout,
+                     const void *records, size_t n);
+void lmev__cell_raw(lmev__draft *c, lmev__cell *cell, const char *raw);
+/* The sources of a record that is a model of the study. */
+lmev__sources lmev__sources_of_this(lmev__draft *c, const void *model);
 
 lmev__sources lmev__sources_of_model(const lmev__study *s, size_t model);
 lmev__sources lmev__sources_of_two(lmev__draft *c, lmev__sources a, lmev__sources b);
@@ -147,11 +208,11 @@ lmev__sources lmev__sources_of_one(lmev__draft *c, size_t experiment);
 /* ---- Names of things (names.c) ---- */
 
 const char *lmev__trait_name(lmev__draft *c, lmev__trait t);
-const char *lmev__trait_code(lmev__trait t);
+lmev__label lmev__trait_label(lmev__draft *c, lmev__trait t);
 /* A level where it stands alone: "Spanish", "50", "with normalization", "Tesla T4". */
 const char *lmev__level_name(lmev__draft *c, lmev__trait t, const char *level);
-const char *lmev__device_name(lmev__draft *c, size_t device);
-const char *lmev__device_code(lmev__draft *c, size_t device); /* in CSV and JSON */
+lmev__label lmev__level_label(lmev__draft *c, lmev__trait t, const char *level);
+lmev__label lmev__device_label(lmev__draft *c, size_t device);
 /* "128 instead of 50 dimensions" (claims.c). */
 const char *lmev__effect_words(lmev__draft *c, const lmev__effect *e);
 /* "50 against 128 dimensions, Spanish with normalization", as a sentence begins. */

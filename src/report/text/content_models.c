@@ -47,7 +47,7 @@ static double training_on(const lmev__study *s, size_t m, size_t device)
 /* "training_seconds_tesla_t4": the device in letters that a column of a data frame may
  * have. Names that come out like one of those before (they differ in signs alone) get
  * their number behind. */
-static const char *device_key(lmev__draft *c, size_t device, const lmev__column *before)
+static const char *device_key(lmev__draft *c, size_t device, const lmev__field *before)
 {
     lmev__buf b = LMEV__BUF_INIT;
     const char *name = c->s->grouping[LMEV__BY_DEVICE].level[device].name;
@@ -66,126 +66,126 @@ static const char *device_key(lmev__draft *c, size_t device, const lmev__column 
     return lmev__draft_keep(c, &b);
 }
 
-static const lmev__column model_columns[] = {
-    {"model", T_("Model"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"among_best", T_("May be best"),
-     T_("No other model is shown to be better: the best is one of these in 95% of "
-        "studies."),
-     LMEV__COLUMN_TEXT, 0, false},
-    {"n", T_("Trials"), NULL, LMEV__COUNT, 0, false},
-    {"bac_mean", T_("BAC"),
-     T_("Mean balanced accuracy of the weights that the experiments kept."), LMEV__REAL,
-     4, false},
-    {"bac_sd", T_("sd"), T_("Standard deviation of the BAC over trials."), LMEV__REAL, 4,
-     false},
-    {"mean_low", T_("95% CI, from"),
-     T_("Of the mean BAC, over other seeds and other test rows as far as the trials "
-        "say."),
-     LMEV__REAL, 4, false},
-    {"mean_high", T_("to"),
-     T_("Of the mean BAC, over other seeds and other test rows as far as the trials "
-        "say."),
-     LMEV__REAL, 4, false},
-    {"next_low", T_("One more, from"),
-     T_("One more training, on other test rows, scores in this interval in 95% of "
-        "cases."),
-     LMEV__REAL, 4, false},
-    {"next_high", T_("to"),
-     T_("One more training, on other test rows, scores in this interval in 95% of "
-        "cases."),
-     LMEV__REAL, 4, false},
-    {"behind", T_("At most behind"),
-     T_("It scores at most so much less than the best; of all models at once in 95% of "
-        "studies."),
-     LMEV__REAL, 4, false},
-    {"rank_first", T_("Rank, from"),
-     T_("Ranks that it can have; of all models at once in 95% of studies."), LMEV__COUNT,
-     0, false},
-    {"rank_last", T_("to"),
-     T_("Ranks that it can have; of all models at once in 95% of studies."), LMEV__COUNT,
-     0, false},
-    {"bac_val_mean", T_("BAC, validation"),
-     T_("Mean BAC on validation rows of the weights that the experiments kept."),
-     LMEV__REAL, 4, false},
-    {"bac_best_mean", T_("BAC, best epoch"),
-     T_("Mean BAC of the weights of the epoch with the lowest val_loss."), LMEV__REAL, 4,
-     false},
-    {"bac_last_mean", T_("BAC, last epoch"),
-     T_("Mean BAC of the weights of the last epoch."), LMEV__REAL, 4, false},
-    {"min_val_loss_mean", T_("Min val_loss"),
-     T_("Lowest validation loss of an epoch, mean over trials."), LMEV__REAL, 4, false},
-    {"last_val_loss_mean", T_("Last val_loss"),
-     T_("Validation loss of the last epoch, mean over trials."), LMEV__REAL, 4, false},
-    {"epochs", T_("Epochs"), T_("Of each trial."), LMEV__COLUMN_TEXT, 0, false},
-    {"epochs_mean", T_("Epochs, mean"), NULL, LMEV__REAL, 1, false},
-    {"training_seconds_mean", T_("Training, s"),
-     T_("Seconds, mean over trials on all devices."), LMEV__REAL, 1, false},
-    {"prediction_seconds_mean", T_("Prediction, s"),
-     T_("Seconds for the test rows, mean over trials."), LMEV__REAL, 2, false},
-    {"params", T_("Parameters"), T_("Numbers that training changes."), LMEV__COUNT, 0,
-     false},
-    {"lm_rows", T_("Rows of the lm"),
-     T_("Words or pieces that the language model has a vector for."), LMEV__COUNT, 0,
-     false},
-    {"memory_mib", T_("Memory, MiB"), T_("Peak memory of the process."), LMEV__REAL, 1,
-     false},
-};
-#define N_MODEL_COLUMNS (sizeof model_columns / sizeof *model_columns)
-
-static void model_row(lmev__draft *c, lmev__row *r, size_t m, size_t n_devices)
+static bool is_among_best(const lmev__draft *c, const void *record)
 {
-    const lmev__study_model *x = &c->s->model[m];
-    const bool several = c->s->n_pairs > 0;
-    bool best = x->standing.among_best && several;
-    lmev__cell_model(r, m)->strong = best;
-    lmev__cell_shown(r, best ? lmev__word(c->language, T_("yes")) : NULL,
-                     best ? "yes" : NULL);
-    lmev__cell_value(r, (double)x->n);
-    lmev__cell_value(r, x->bac.mean)->strong = best;
-    lmev__cell_value(r, x->bac.sd);
-    lmev__cell_value(r, x->low);
-    lmev__cell_value(r, x->high);
-    lmev__cell_value(r, x->next_low);
-    lmev__cell_value(r, x->next_high);
-    lmev__cell_value(r, several ? x->standing.behind : NAN);
-    lmev__cell_value(r, several ? (double)x->standing.first : NAN);
-    lmev__cell_value(r, several ? (double)x->standing.last : NAN);
-    lmev__cell_value(r, x->bac_val.mean);
-    lmev__cell_value(r, x->bac_best.mean);
-    lmev__cell_value(r, x->bac_last.mean);
-    lmev__cell_value(r, x->min_val_loss.mean);
-    lmev__cell_value(r, x->last_val_loss.mean);
-    lmev__cell_shown(r, epochs_of(c, x), NULL);
-    lmev__cell_value(r, x->epochs.mean);
-    lmev__cell_value(r, x->training.mean);
-    lmev__cell_value(r, x->prediction.mean);
-    lmev__cell_value(r, x->params);
-    lmev__cell_value(r, x->lm_rows);
-    lmev__cell_value(r, x->memory / (1 << 20));
-    for (size_t k = 0; k < n_devices; k++) lmev__cell_value(r, training_on(c->s, m, k));
+    const lmev__study_model *m = record;
+    return m->standing.among_best && c->s->n_pairs > 0;
 }
 
+static void fill_among_best(const lmev__spot *x)
+{
+    if (!is_among_best(x->c, x->record)) return;
+    x->cell->text = lmev__word(x->c->language, T_("yes"));
+    x->cell->code = "yes";
+}
+
+/* How far behind the best, and the ranks: a model without others has none. */
+enum { BEHIND, FIRST, LAST };
+static void fill_standing(const lmev__spot *x)
+{
+    const lmev_standing *s = &((const lmev__study_model *)x->record)->standing;
+    const double value[] = {s->behind, (double)s->first, (double)s->last};
+    if (x->c->s->n_pairs > 0) x->cell->value = value[x->arg];
+}
+
+static void fill_epochs(const lmev__spot *x)
+{
+    x->cell->text = epochs_of(x->c, x->record);
+}
+
+static void fill_training_on(const lmev__spot *x)
+{
+    const lmev__study *s = x->c->s;
+    const size_t model = (size_t)((const lmev__study_model *)x->record - s->model);
+    x->cell->value = training_on(s, model, x->arg);
+}
+
+static double in_mib(double bytes)
+{
+    return bytes / (1 << 20);
+}
+
+/* clang-format off */
+#define ROW lmev__study_model
+static const lmev__field model_fields[] = {
+    {"model", T_("Model"), NULL, THIS_MODEL, .bold = true, .brief = true},
+    {"among_best", T_("May be best"),
+     T_("No other model is shown to be better: the best is one of these in 95% of studies."),
+     TEXT(fill_among_best)},
+    {"n", T_("Trials"), NULL, COUNT(n), .brief = true},
+    {"bac_mean", T_("BAC"), T_("Mean balanced accuracy of the weights that the experiments kept."),
+     REAL(4, bac.mean), .bold = true, .brief = true},
+    {"bac_sd", T_("sd"), T_("Standard deviation of the BAC over trials."), REAL(4, bac.sd), .brief = true},
+    {"mean_low", T_("95% CI, from"),
+     T_("Of the mean BAC, over other seeds and other test rows as far as the trials say."),
+     REAL(4, low), .brief = true},
+    {"mean_high", T_("to"),
+     T_("Of the mean BAC, over other seeds and other test rows as far as the trials say."),
+     REAL(4, high), .brief = true},
+    {"next_low", T_("One more, from"),
+     T_("One more training, on other test rows, scores in this interval in 95% of cases."),
+     REAL(4, next_low)},
+    {"next_high", T_("to"),
+     T_("One more training, on other test rows, scores in this interval in 95% of cases."),
+     REAL(4, next_high)},
+    {"behind", T_("At most behind"),
+     T_("It scores at most so much less than the best; of all models at once in 95% of studies."),
+     REAL_BY(4, fill_standing), .arg = BEHIND},
+    {"rank_first", T_("Rank, from"), T_("Ranks that it can have; of all models at once in 95% of studies."),
+     COUNT_BY(fill_standing), .arg = FIRST},
+    {"rank_last", T_("to"), T_("Ranks that it can have; of all models at once in 95% of studies."),
+     COUNT_BY(fill_standing), .arg = LAST},
+    {"bac_val_mean", T_("BAC, validation"),
+     T_("Mean BAC on validation rows of the weights that the experiments kept."), REAL(4, bac_val.mean)},
+    {"bac_best_mean", T_("BAC, best epoch"),
+     T_("Mean BAC of the weights of the epoch with the lowest val_loss."), REAL(4, bac_best.mean)},
+    {"bac_last_mean", T_("BAC, last epoch"), T_("Mean BAC of the weights of the last epoch."),
+     REAL(4, bac_last.mean)},
+    {"min_val_loss_mean", T_("Min val_loss"), T_("Lowest validation loss of an epoch, mean over trials."),
+     REAL(4, min_val_loss.mean), .brief = true},
+    {"last_val_loss_mean", T_("Last val_loss"), T_("Validation loss of the last epoch, mean over trials."),
+     REAL(4, last_val_loss.mean)},
+    {"epochs", T_("Epochs"), T_("Of each trial."), TEXT(fill_epochs), .brief = true},
+    {"epochs_mean", T_("Epochs, mean"), NULL, REAL(1, epochs.mean)},
+    {"training_seconds_mean", T_("Training, s"), T_("Seconds, mean over trials on all devices."),
+     REAL(1, training.mean), .brief = true},
+    {"prediction_seconds_mean", T_("Prediction, s"), T_("Seconds for the test rows, mean over trials."),
+     REAL(2, prediction.mean)},
+    {"params", T_("Parameters"), T_("Numbers that training changes."), .kind = LMEV__COUNT, REAL_MEMBER(params)},
+    {"lm_rows", T_("Rows of the lm"), T_("Words or pieces that the language model has a vector for."),
+     .kind = LMEV__COUNT, REAL_MEMBER(lm_rows)},
+    {"memory_mib", T_("Memory, MiB"), T_("Peak memory of the process."), REAL(1, memory), .change = in_mib},
+};
+#undef ROW
+/* clang-format on */
+
+/* One more column per device, where there are several but not too many. */
 static void models_table(lmev__draft *c)
 {
-    size_t n_devices = c->n_devices < 2 || c->n_devices > DEVICES_MOST ? 0 : c->n_devices;
-    lmev__column column[N_MODEL_COLUMNS + DEVICES_MOST];
-    memcpy(column, model_columns, sizeof model_columns);
+    enum { N = sizeof model_fields / sizeof *model_fields };
+    const size_t n_devices =
+        c->n_devices < 2 || c->n_devices > DEVICES_MOST ? 0 : c->n_devices;
+    lmev__field field[N + DEVICES_MOST];
+    memcpy(field, model_fields, sizeof model_fields);
     for (size_t k = 0; k < n_devices; k++)
-        column[N_MODEL_COLUMNS + k] = (lmev__column){
-            device_key(c, k, column + N_MODEL_COLUMNS),
-            lmev__phrase(c, T_("Training on %1, s"), as_phrase(lmev__device_name(c, k))),
-            T_("Seconds, mean over the trials on this device."),
-            LMEV__REAL,
-            1,
-            false};
-    lmev__table *t = lmev__table_add(c, "models", T_("Models"),
-                                     T_("Highest mean BAC first. Bold: may be the best."),
-                                     column, N_MODEL_COLUMNS + n_devices, c->s->n_models);
-    for (size_t m = 0; m < c->s->n_models; m++) {
-        lmev__row r = lmev__row_at(c, t, m, lmev__sources_of_model(c->s, m));
-        model_row(c, &r, m, n_devices);
-    }
-    lmev__table_end(t);
+        field[N + k] =
+            (lmev__field){device_key(c, k, field + N),
+                          lmev__phrase(c, T_("Training on %1, s"),
+                                       as_phrase(lmev__device_label(c, k).text)),
+                          T_("Seconds, mean over the trials on this device."),
+                          REAL_BY(1, fill_training_on),
+                          .arg = k,
+                          .brief = true};
+    const lmev__table_layout models = {
+        .id = "models",
+        .title = T_("Models"),
+        .caption = T_("Highest mean BAC first. Bold: may be the best."),
+        .field = field,
+        .n_fields = N + n_devices,
+        .record_size = sizeof(lmev__study_model),
+        .sources = lmev__sources_of_this,
+        .bold = is_among_best};
+    lmev__table_put(c, &models, c->s->model, c->s->n_models);
 }
 
 void lmev__content_models(lmev__draft *c)
@@ -202,55 +202,44 @@ void lmev__content_models(lmev__draft *c)
 
 /* ---- Training ---- */
 
-static const lmev__column epoch_columns[] = {
-    {"model", T_("Model"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"n", T_("Trials"), NULL, LMEV__COUNT, 0, false},
-    {"epochs", T_("Epochs"), T_("Of each trial."), LMEV__COLUMN_TEXT, 0, false},
-    {"bac_mean", T_("BAC kept"), T_("Mean BAC of the weights that the experiments kept."),
-     LMEV__REAL, 4, false},
-    {"bac_best_mean", T_("BAC, best epoch"),
-     T_("Mean BAC of the weights of the epoch with the lowest val_loss."), LMEV__REAL, 4,
-     false},
-    {"bac_best_sd", T_("sd"), NULL, LMEV__REAL, 4, false},
-    {"bac_last_mean", T_("BAC, last epoch"),
-     T_("Mean BAC of the weights of the last epoch."), LMEV__REAL, 4, false},
-    {"bac_last_sd", T_("sd"), NULL, LMEV__REAL, 4, false},
-    {"kept_best", T_("Kept: best"), T_("Trials whose BAC is that of their best epoch."),
-     LMEV__COUNT, 0, false},
-    {"kept_last", T_("Kept: last"), T_("Trials whose BAC is that of their last epoch."),
-     LMEV__COUNT, 0, false},
-    {"kept_alike", T_("Both alike"),
-     T_("Trials whose best and last epochs have the same BAC."), LMEV__COUNT, 0, false},
-    {"min_val_loss_mean", T_("Min val_loss"),
-     T_("Lowest validation loss of an epoch, mean over trials."), LMEV__REAL, 4, false},
-    {"last_val_loss_mean", T_("Last val_loss"),
-     T_("Validation loss of the last epoch, mean over trials."), LMEV__REAL, 4, false},
-};
-
-static void epoch_row(lmev__draft *c, lmev__row *r, size_t m)
+/* Trials whose BAC is of the weights that lmev__weights_of names so. */
+static void fill_kept(const lmev__spot *x)
 {
-    const lmev__study_model *x = &c->s->model[m];
-    size_t best = 0, last = 0, alike = 0;
-    for (size_t i = 0; i < x->n; i++) {
-        char w = lmev__weights_of(&c->s->all->at[x->which[i]]);
-        best += w == 'b';
-        last += w == 'l';
-        alike += w == 'e';
-    }
-    lmev__cell_model(r, m);
-    lmev__cell_value(r, (double)x->n);
-    lmev__cell_shown(r, epochs_of(c, x), NULL);
-    lmev__cell_value(r, x->bac.mean);
-    lmev__cell_value(r, x->bac_best.mean);
-    lmev__cell_value(r, x->bac_best.sd);
-    lmev__cell_value(r, x->bac_last.mean);
-    lmev__cell_value(r, x->bac_last.sd);
-    lmev__cell_value(r, (double)best);
-    lmev__cell_value(r, (double)last);
-    lmev__cell_value(r, (double)alike);
-    lmev__cell_value(r, x->min_val_loss.mean);
-    lmev__cell_value(r, x->last_val_loss.mean);
+    const lmev__study_model *m = x->record;
+    x->cell->value = 0;
+    for (size_t i = 0; i < m->n; i++)
+        x->cell->value +=
+            lmev__weights_of(&x->c->s->all->at[m->which[i]]) == (char)x->arg;
 }
+
+/* clang-format off */
+#define ROW lmev__study_model
+static const lmev__field epoch_fields[] = {
+    {"model", T_("Model"), NULL, THIS_MODEL},
+    {"n", T_("Trials"), NULL, COUNT(n)},
+    {"epochs", T_("Epochs"), T_("Of each trial."), TEXT(fill_epochs)},
+    {"bac_mean", T_("BAC kept"), T_("Mean BAC of the weights that the experiments kept."), REAL(4, bac.mean)},
+    {"bac_best_mean", T_("BAC, best epoch"),
+     T_("Mean BAC of the weights of the epoch with the lowest val_loss."), REAL(4, bac_best.mean)},
+    {"bac_best_sd", T_("sd"), NULL, REAL(4, bac_best.sd)},
+    {"bac_last_mean", T_("BAC, last epoch"), T_("Mean BAC of the weights of the last epoch."),
+     REAL(4, bac_last.mean)},
+    {"bac_last_sd", T_("sd"), NULL, REAL(4, bac_last.sd)},
+    {"kept_best", T_("Kept: best"), T_("Trials whose BAC is that of their best epoch."),
+     COUNT_BY(fill_kept), .arg = 'b'},
+    {"kept_last", T_("Kept: last"), T_("Trials whose BAC is that of their last epoch."),
+     COUNT_BY(fill_kept), .arg = 'l'},
+    {"kept_alike", T_("Both alike"), T_("Trials whose best and last epochs have the same BAC."),
+     COUNT_BY(fill_kept), .arg = 'e'},
+    {"min_val_loss_mean", T_("Min val_loss"), T_("Lowest validation loss of an epoch, mean over trials."),
+     REAL(4, min_val_loss.mean)},
+    {"last_val_loss_mean", T_("Last val_loss"), T_("Validation loss of the last epoch, mean over trials."),
+     REAL(4, last_val_loss.mean)},
+};
+static const lmev__table_layout epochs_table = {
+    "epochs", T_("Best and last epochs"), NULL, FIELDS(epoch_fields), .sources = lmev__sources_of_this};
+#undef ROW
+/* clang-format on */
 
 /* By how much the best epoch's weights do better than the last one's: each model is one
  * of a sample. */
@@ -288,14 +277,7 @@ void lmev__content_training(lmev__draft *c)
     lmev__section_begin(c, "training", T_("Training"));
     lmev__claim_weights(c);
     claim_epochs(c);
-    lmev__table *t =
-        lmev__table_add(c, "epochs", T_("Best and last epochs"), NULL, epoch_columns,
-                        sizeof epoch_columns / sizeof *epoch_columns, s->n_models);
-    for (size_t m = 0; m < s->n_models; m++) {
-        lmev__row r = lmev__row_at(c, t, m, lmev__sources_of_model(s, m));
-        epoch_row(c, &r, m);
-    }
-    lmev__table_end(t);
+    lmev__table_put(c, &epochs_table, s->model, s->n_models);
     lmev__section_figure(c, "bac-val-loss");
     lmev__section_figure(c, "bac-val-loss-trials");
     lmev__section_figure(c, "curve-bac");
@@ -304,18 +286,38 @@ void lmev__content_training(lmev__draft *c)
 
 /* ---- Cost ---- */
 
-static const lmev__column time_columns[] = {
-    {"model", T_("Model"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"device", T_("Device"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"n", T_("Trials"), NULL, LMEV__COUNT, 0, false},
-    {"training_seconds_mean", T_("Training, s"), T_("Seconds, mean over trials."),
-     LMEV__REAL, 1, false},
-    {"training_seconds_sd", T_("sd"), NULL, LMEV__REAL, 1, false},
-    {"epoch_seconds_mean", T_("One epoch, s"),
-     T_("Training time over the number of epochs."), LMEV__REAL, 1, false},
-    {"prediction_seconds_mean", T_("Prediction, s"),
-     T_("Seconds for the test rows, mean over trials."), LMEV__REAL, 2, false},
+static void fill_device(const lmev__spot *x)
+{
+    const lmev__label label =
+        lmev__device_label(x->c, ((const lmev__timing *)x->record)->device);
+    x->cell->text = label.text;
+    x->cell->code = label.code;
+}
+
+static lmev__sources sources_of_timing(lmev__draft *c, const void *record)
+{
+    const lmev__timing *x = record;
+    (void)c;
+    return (lmev__sources){x->n, x->which};
+}
+
+/* clang-format off */
+#define ROW lmev__timing
+static const lmev__field time_fields[] = {
+    {"model", T_("Model"), NULL, MODEL(model)},
+    {"device", T_("Device"), NULL, TEXT(fill_device)},
+    {"n", T_("Trials"), NULL, COUNT(n)},
+    {"training_seconds_mean", T_("Training, s"), T_("Seconds, mean over trials."), REAL(1, training.mean)},
+    {"training_seconds_sd", T_("sd"), NULL, REAL(1, training.sd)},
+    {"epoch_seconds_mean", T_("One epoch, s"), T_("Training time over the number of epochs."),
+     REAL(1, per_epoch.mean)},
+    {"prediction_seconds_mean", T_("Prediction, s"), T_("Seconds for the test rows, mean over trials."),
+     REAL(2, prediction.mean)},
 };
+static const lmev__table_layout times_table = {
+    "times", T_("Times"), NULL, FIELDS(time_fields), .sources = sources_of_timing};
+#undef ROW
+/* clang-format on */
 
 void lmev__content_cost(lmev__draft *c)
 {
@@ -324,22 +326,7 @@ void lmev__content_cost(lmev__draft *c)
     lmev__section_begin(c, "cost", T_("Cost"));
     lmev__claim_cheapest(c);
     lmev__claim_devices(c);
-    lmev__table *t =
-        lmev__table_add(c, "times", T_("Times"), NULL, time_columns,
-                        sizeof time_columns / sizeof *time_columns, s->n_timings);
-    for (size_t i = 0; i < s->n_timings; i++) {
-        const lmev__timing *x = &s->timing[i];
-        lmev__row r = lmev__row_at(c, t, i, (lmev__sources){x->n, x->which});
-        lmev__cell_model(&r, x->model);
-        lmev__cell_shown(&r, lmev__device_name(c, x->device),
-                         lmev__device_code(c, x->device));
-        lmev__cell_value(&r, (double)x->n);
-        lmev__cell_value(&r, x->training.mean);
-        lmev__cell_value(&r, x->training.sd);
-        lmev__cell_value(&r, x->per_epoch.mean);
-        lmev__cell_value(&r, x->prediction.mean);
-    }
-    lmev__table_end(t);
+    lmev__table_put(c, &times_table, s->timing, s->n_timings);
     lmev__section_figure(c, "bac-time");
     lmev__section_figure(c, "bac-time-trials");
     lmev__section_figure(c, "pareto-time");

@@ -14,32 +14,63 @@
 
 /* ---- Classes ---- */
 
-static const lmev__column class_columns[] = {
-    {"class", T_("Class"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"test_rows", T_("Rows"),
-     T_("Distinct test rows of the class: those of a test set count once, however many "
-        "trials had it."),
-     LMEV__COUNT, 0, false},
-    {"trials", T_("Trials"), T_("Those that had test rows of the class."), LMEV__COUNT, 0,
-     false},
-    {"recall", T_("Recall"),
-     T_("Of each test row the share of its trials that predicted it right; mean over the "
-        "rows."),
-     LMEV__REAL, 4, false},
-    {"recall_low", T_("95% CI, from"),
-     T_("Of the recall, over other test rows of the class (Wilson, 1927)."), LMEV__REAL,
-     4, false},
-    {"recall_high", T_("to"), NULL, LMEV__REAL, 4, false},
-};
+static lmev__sources sources_of_classes(lmev__draft *c, const void *record)
+{
+    (void)record;
+    return c->closest;
+}
 
-static const lmev__column confused_columns[] = {
-    {"truth", T_("Class"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"predicted", T_("taken for"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"n", T_("Predictions"), T_("Over all trials: a test row counts once per trial."),
-     LMEV__COUNT, 0, false},
-    {"share", T_("Share"), T_("Of the predictions for the rows of the class."),
-     LMEV__REAL, 4, false},
+/* clang-format off */
+#define ROW lmev__class
+static const lmev__field class_fields[] = {
+    {"class", T_("Class"), NULL, RAW(name)},
+    {"test_rows", T_("Rows"),
+     T_("Distinct test rows of the class: those of a test set count once, however many trials had it."), COUNT(n)},
+    {"trials", T_("Trials"), T_("Those that had test rows of the class."), COUNT(trials)},
+    {"recall", T_("Recall"),
+     T_("Of each test row the share of its trials that predicted it right; mean over the rows."), REAL(4, recall)},
+    {"recall_low", T_("95% CI, from"), T_("Of the recall, over other test rows of the class (Wilson, 1927)."),
+     REAL(4, low)},
+    {"recall_high", T_("to"), NULL, REAL(4, high)},
 };
+static const lmev__table_layout classes_table = {
+    "classes", T_("Recall of the classes"),
+    T_("By the upper end of the interval, the lowest first: of a class of one row a recall of 0 says little."),
+    FIELDS(class_fields), .sources = sources_of_classes, .shown = CLASSES_SHOWN};
+#undef ROW
+/* clang-format on */
+
+typedef struct confused_record {
+    const char *truth, *predicted;
+    uint64_t n;
+    double share;
+} confused_record;
+
+/* clang-format off */
+#define ROW confused_record
+static const lmev__field confused_fields[] = {
+    {"truth", T_("Class"), NULL, RAW(truth)},
+    {"predicted", T_("taken for"), NULL, RAW(predicted)},
+    {"n", T_("Predictions"), T_("Over all trials: a test row counts once per trial."), COUNT(n)},
+    {"share", T_("Share"), T_("Of the predictions for the rows of the class."), REAL(4, share)},
+};
+static const lmev__table_layout confused_layout = {
+    "confused", T_("Confused classes"), T_("The most frequent first."),
+    FIELDS(confused_fields), .sources = sources_of_classes, .shown = CLASSES_SHOWN};
+#undef ROW
+/* clang-format on */
+
+static void confused_table(lmev__draft *c)
+{
+    const lmev__study *s = c->s;
+    confused_record *record = lmev__draft_array(c, s->n_confused, sizeof *record);
+    for (size_t i = 0; record && i < s->n_confused; i++) {
+        const lmev__confused *x = &s->confused[i];
+        record[i] = (confused_record){s->class[x->truth].name,
+                                      s->class[x->predicted].name, x->n, x->share};
+    }
+    lmev__table_put(c, &confused_layout, record, s->n_confused);
+}
 
 /* "66 (58 of them with at most three rows)": of so few rows a recall of 0 or 1 is no
  * news. */
@@ -50,9 +81,10 @@ static lmev__arg with_few(lmev__draft *c, size_t n, size_t few)
                                   as_count(n), as_count(few)));
 }
 
-static void claim_classes(lmev__draft *c, lmev__sources sources)
+static void claim_classes(lmev__draft *c)
 {
     const lmev__study *s = c->s;
+    const lmev__sources sources = c->closest;
     const lmev__study_model *m = &s->model[s->closest];
     size_t tested = 0, never = 0, never_few = 0, always = 0, always_few = 0;
     for (size_t i = 0; i < s->n_classes; i++) {
@@ -82,47 +114,6 @@ static void claim_classes(lmev__draft *c, lmev__sources sources)
                    as_share(worst->share));
 }
 
-static void classes_table(lmev__draft *c, lmev__sources sources)
-{
-    const lmev__study *s = c->s;
-    lmev__table *t = lmev__table_add(
-        c, "classes", T_("Recall of the classes"),
-        T_("By the upper end of the interval, the lowest first: of a class of one row a "
-           "recall of 0 says little."),
-        class_columns, sizeof class_columns / sizeof *class_columns, s->n_classes);
-    if (t) t->shown = CLASSES_SHOWN;
-    for (size_t i = 0; i < s->n_classes; i++) {
-        const lmev__class *k = &s->class[i];
-        lmev__row r = lmev__row_at(c, t, i, sources);
-        lmev__cell_raw(&r, k->name);
-        lmev__cell_value(&r, (double)k->n);
-        lmev__cell_value(&r, (double)k->trials);
-        lmev__cell_value(&r, k->recall);
-        lmev__cell_value(&r, k->low);
-        lmev__cell_value(&r, k->high);
-    }
-    lmev__table_end(t);
-}
-
-static void confused_table(lmev__draft *c, lmev__sources sources)
-{
-    const lmev__study *s = c->s;
-    lmev__table *t = lmev__table_add(c, "confused", T_("Confused classes"),
-                                     T_("The most frequent first."), confused_columns,
-                                     sizeof confused_columns / sizeof *confused_columns,
-                                     s->n_confused);
-    if (t) t->shown = CLASSES_SHOWN;
-    for (size_t i = 0; i < s->n_confused; i++) {
-        const lmev__confused *x = &s->confused[i];
-        lmev__row r = lmev__row_at(c, t, i, sources);
-        lmev__cell_raw(&r, s->class[x->truth].name);
-        lmev__cell_raw(&r, s->class[x->predicted].name);
-        lmev__cell_value(&r, (double)x->n);
-        lmev__cell_value(&r, x->share);
-    }
-    lmev__table_end(t);
-}
-
 /* The trials of a model that have predictions. */
 static lmev__sources predicted_of(lmev__draft *c, size_t model)
 {
@@ -143,40 +134,16 @@ void lmev__content_classes(lmev__draft *c)
                          "paired by rows."));
         return;
     }
-    lmev__sources sources = predicted_of(c, s->closest);
-    claim_classes(c, sources);
-    classes_table(c, sources);
-    if (s->n_confused > 0) confused_table(c, sources);
+    c->closest = predicted_of(c, s->closest);
+    claim_classes(c);
+    lmev__table_put(c, &classes_table, s->class, s->n_classes);
+    if (s->n_confused > 0) confused_table(c);
     lmev__section_figure(c, "worst-classes");
     lmev__section_figure(c, "confused");
     lmev__section_figure(c, "class-size");
 }
 
 /* ---- Experiments ---- */
-
-static const lmev__column experiment_columns[] = {
-    {"run_id", T_("Run"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"model", T_("Model"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"trial", T_("Trial"), NULL, LMEV__COUNT, 0, false},
-    {"device", T_("Device"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"bac", T_("BAC"), T_("Of the weights kept."), LMEV__REAL, 6, false},
-    {"bac_best", T_("BAC, best epoch"), T_("Of the epoch with the lowest val_loss."),
-     LMEV__REAL, 6, false},
-    {"bac_last", T_("BAC, last epoch"), NULL, LMEV__REAL, 6, false},
-    {"weights", T_("Weights kept"), T_("Which epoch's weights the BAC is of."),
-     LMEV__COLUMN_TEXT, 0, false},
-    {"min_val_loss", T_("Min val_loss"), T_("Lowest validation loss of an epoch."),
-     LMEV__REAL, 4, false},
-    {"epochs", T_("Epochs"), NULL, LMEV__COUNT, 0, false},
-    {"training_seconds", T_("Training, s"), NULL, LMEV__REAL, 1, false},
-    {"prediction_seconds", T_("Prediction, s"), T_("Seconds for the test rows."),
-     LMEV__REAL, 2, false},
-    {"train_rows", T_("Training rows"), NULL, LMEV__COUNT, 0, false},
-    {"test_rows", T_("Test rows"), NULL, LMEV__COUNT, 0, false},
-    {"classes", T_("Classes"), T_("Of the output layer."), LMEV__COUNT, 0, false},
-    {"started", T_("Started, UTC"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"path", T_("Folder"), NULL, LMEV__COLUMN_TEXT, 0, false},
-};
 
 /* "2020-03-04" or, with the time, "2020-03-04 18:15:37"; "" where it is not known. */
 static const char *date_of(lmev__draft *c, double seconds, bool time)
@@ -192,59 +159,88 @@ static const char *date_of(lmev__draft *c, double seconds, bool time)
     return lmev__draft_clean(c, text);
 }
 
-/* What was not recorded is 0. */
-static double known(uint64_t n)
+static size_t number_of(const lmev__draft *c, const void *experiment)
 {
-    return n > 0 ? (double)n : NAN;
+    return (size_t)((const lmev_experiment *)experiment - c->s->all->at);
 }
 
-static void experiment_row(lmev__draft *c, lmev__row *r, size_t i)
+static lmev__sources sources_of_experiment(lmev__draft *c, const void *record)
 {
-    const lmev_experiment *x = &c->s->all->at[i];
-    char w = lmev__weights_of(x);
-    const char *weights = w == 'b'   ? T_("best")
-                          : w == 'l' ? T_("last")
-                          : w == 'e' ? T_("both alike")
-                                     : NULL;
-    lmev__cell_run(r, i);
-    lmev__cell_model(r, c->s->model_of[i]);
-    lmev__cell_value(r, x->trial >= 0 ? (double)x->trial : NAN);
-    lmev__cell_raw(r, x->device);
-    lmev__cell_value(r, x->bac);
-    lmev__cell_value(r, x->bac_best);
-    lmev__cell_value(r, x->bac_last);
-    lmev__cell_shown(r, weights ? lmev__word(c->language, weights) : NULL, weights);
-    lmev__cell_value(r, lmev__min_val_loss(x));
-    lmev__cell_value(r, known(x->n_epochs));
-    lmev__cell_value(r, x->training_took);
-    lmev__cell_value(r, x->predict_took);
-    lmev__cell_value(r, known(x->n_train));
-    lmev__cell_value(r, known(x->n_test));
-    lmev__cell_value(r, known(x->n_classes));
-    lmev__cell_shown(r, date_of(c, x->started_at, true), NULL);
-    lmev__cell_raw(r, x->path);
+    return lmev__sources_of_one(c, number_of(c, record));
 }
+
+static void fill_run(const lmev__spot *x)
+{
+    lmev__cell_raw(x->c, x->cell, ((const lmev_experiment *)x->record)->run_id);
+    x->cell->experiment = number_of(x->c, x->record);
+}
+
+static void fill_model_of_run(const lmev__spot *x)
+{
+    const size_t model = x->c->s->model_of[number_of(x->c, x->record)];
+    lmev__fill_model(&(lmev__spot){x->c, &model, 0, x->cell});
+}
+
+static void fill_trial(const lmev__spot *x)
+{
+    const lmev_experiment *of = x->record;
+    if (of->trial >= 0) x->cell->value = (double)of->trial;
+}
+
+static void fill_weights(const lmev__spot *x)
+{
+    const char which = lmev__weights_of(x->record);
+    x->cell->code = which == 'b'   ? T_("best")
+                    : which == 'l' ? T_("last")
+                    : which == 'e' ? T_("both alike")
+                                   : NULL;
+    if (x->cell->code) x->cell->text = lmev__word(x->c->language, x->cell->code);
+}
+
+static void fill_min_val_loss(const lmev__spot *x)
+{
+    x->cell->value = lmev__min_val_loss(x->record);
+}
+
+static void fill_started(const lmev__spot *x)
+{
+    const lmev_experiment *of = x->record;
+    x->cell->text = date_of(x->c, of->started_at, true);
+}
+
+/* clang-format off */
+#define ROW lmev_experiment
+static const lmev__field experiment_fields[] = {
+    {"run_id", T_("Run"), NULL, TEXT(fill_run)},
+    {"model", T_("Model"), NULL, TEXT(fill_model_of_run)},
+    {"trial", T_("Trial"), NULL, COUNT_BY(fill_trial)},
+    {"device", T_("Device"), NULL, RAW(device)},
+    {"bac", T_("BAC"), T_("Of the weights kept."), REAL(6, bac)},
+    {"bac_best", T_("BAC, best epoch"), T_("Of the epoch with the lowest val_loss."), REAL(6, bac_best)},
+    {"bac_last", T_("BAC, last epoch"), NULL, REAL(6, bac_last)},
+    {"weights", T_("Weights kept"), T_("Which epoch's weights the BAC is of."), TEXT(fill_weights)},
+    {"min_val_loss", T_("Min val_loss"), T_("Lowest validation loss of an epoch."), REAL_BY(4, fill_min_val_loss)},
+    {"epochs", T_("Epochs"), NULL, COUNT(n_epochs), .zero_is_unknown = true},
+    {"training_seconds", T_("Training, s"), NULL, REAL(1, training_took)},
+    {"prediction_seconds", T_("Prediction, s"), T_("Seconds for the test rows."), REAL(2, predict_took)},
+    {"train_rows", T_("Training rows"), NULL, COUNT(n_train), .zero_is_unknown = true},
+    {"test_rows", T_("Test rows"), NULL, COUNT(n_test), .zero_is_unknown = true},
+    {"classes", T_("Classes"), T_("Of the output layer."), COUNT(n_classes), .zero_is_unknown = true},
+    {"started", T_("Started, UTC"), NULL, TEXT(fill_started)},
+    {"path", T_("Folder"), NULL, RAW(path)},
+};
+static const lmev__table_layout experiments_table = {
+    "experiments", T_("Experiments"), NULL, FIELDS(experiment_fields), .sources = sources_of_experiment};
+#undef ROW
+/* clang-format on */
 
 void lmev__content_experiments(lmev__draft *c)
 {
-    size_t n = c->s->all->n;
     lmev__section_begin(c, "experiments", T_("Experiments"));
-    lmev__table *t =
-        lmev__table_add(c, "experiments", T_("Experiments"), NULL, experiment_columns,
-                        sizeof experiment_columns / sizeof *experiment_columns, n);
-    for (size_t i = 0; i < n; i++) {
-        lmev__row r = lmev__row_at(c, t, i, lmev__sources_of_one(c, i));
-        experiment_row(c, &r, i);
-    }
-    lmev__table_end(t);
+    lmev__table_put(c, &experiments_table, c->s->all->at, c->s->all->n);
 }
 
 /* ---- Left out ---- */
-
-static const lmev__column left_out_columns[] = {
-    {"path", T_("Folder"), NULL, LMEV__COLUMN_TEXT, 0, false},
-    {"why", T_("Why"), NULL, LMEV__COLUMN_TEXT, 0, false},
-};
 
 /* NULL: the run's error says it all. */
 static const char *reason_words(lmev_left_out_reason reason)
@@ -268,23 +264,37 @@ static const char *reason_words(lmev_left_out_reason reason)
     return NULL;
 }
 
+static void fill_reason(const lmev__spot *x)
+{
+    const lmev_left_out *out = x->record;
+    const char *words = reason_words(out->reason);
+    const char *shown = words ? lmev__phrase(x->c, words, as_raw(out->about)) : out->why;
+    x->cell->text = lmev__draft_clean(x->c, shown);
+    x->cell->code = lmev__draft_clean(x->c, out->why);
+}
+
+static lmev__sources no_sources(lmev__draft *c, const void *record)
+{
+    (void)c, (void)record;
+    return (lmev__sources){0};
+}
+
+#define ROW lmev_left_out
+static const lmev__field left_out_fields[] = {
+    {"path", T_("Folder"), NULL, RAW(path)},
+    {"why", T_("Why"), NULL, TEXT(fill_reason)},
+};
+static const lmev__table_layout left_out_table = {
+    "left-out", T_("Runs that were not used"), NULL, FIELDS(left_out_fields),
+    .sources = no_sources};
+#undef ROW
+
 void lmev__content_left_out(lmev__draft *c)
 {
     const lmev_experiments *all = c->s->all;
     if (all->n_left_out == 0) return;
     lmev__section_begin(c, "left-out", T_("Left out"));
-    lmev__table *t = lmev__table_add(
-        c, "left-out", T_("Runs that were not used"), NULL, left_out_columns,
-        sizeof left_out_columns / sizeof *left_out_columns, all->n_left_out);
-    for (size_t i = 0; i < all->n_left_out; i++) {
-        lmev__row r = lmev__row_at(c, t, i, (lmev__sources){0});
-        lmev__cell_raw(&r, all->left_out[i].path);
-        const lmev_left_out *out = &all->left_out[i];
-        const char *words = reason_words(out->reason);
-        const char *shown = words ? lmev__phrase(c, words, as_raw(out->about)) : out->why;
-        lmev__cell_shown(&r, lmev__draft_clean(c, shown), lmev__draft_clean(c, out->why));
-    }
-    lmev__table_end(t);
+    lmev__table_put(c, &left_out_table, all->left_out, all->n_left_out);
 }
 
 /* ---- Method ---- */

@@ -36,6 +36,7 @@ typedef struct lmev__column {
     lmev__column_kind kind;
     int digits;
     bool empty; /* no row has a value: people are spared it, CSV and JSON have it */
+    bool brief; /* shown in a terminal as well */
 } lmev__column;
 
 typedef struct lmev__cell {

@@ -1,4 +1,4 @@
-/* draft.c - what sections are written with: sentences, tables, sources.
+/* draft.c - what sections are written with: sentences, and the experiments behind them.
  *
  * A sentence is a template in English, "%1 models: %2", translated as a whole and then
  * filled in, so that every language puts the parts where they belong. Numbers are
@@ -11,8 +11,6 @@
 #include "base/mem.h"
 #include "report/text/content.h"
 #include "report/text/language.h"
-
-#define ROWS_SHOWN 64 /* of a longer table, where nothing else is said */
 
 /* An array of n elements that is to get one more: the same, or a copy with twice the
  * room. */
@@ -138,7 +136,7 @@ const char *lmev__list(lmev__draft *c, lmev__item item, const void *self, size_t
     return lmev__draft_keep(c, &b);
 }
 
-/* ---- Sections and tables ---- */
+/* ---- Sections ---- */
 
 void lmev__section_begin(lmev__draft *c, const char *id, const char *english)
 {
@@ -165,102 +163,14 @@ void lmev__section_figure(lmev__draft *c, const char *id)
     figure[s->n_figures++] = id;
 }
 
-lmev__table *lmev__table_add(lmev__draft *c, const char *id, const char *title,
-                             const char *caption, const lmev__column *columns,
-                             size_t n_columns, size_t n_rows)
+void lmev__section_table(lmev__draft *c, const lmev__table *t)
 {
     lmev__section *s = c->section;
-    size_t n_cells = 0;
-    if (c->failed || __builtin_mul_overflow(n_columns, n_rows, &n_cells)) return NULL;
-    lmev__table *t = grown(c, s->table, s->n_tables, sizeof *t);
-    lmev__column *column = lmev__draft_array(c, n_columns, sizeof *column);
-    lmev__cell *cell = lmev__draft_array(c, n_cells, sizeof *cell);
-    lmev__sources *sources = lmev__draft_array(c, n_rows, sizeof *sources);
-    if (c->failed) return NULL;
-    for (size_t k = 0; k < n_columns; k++) {
-        column[k] = columns[k];
-        column[k].title = lmev__word(c->language, columns[k].title);
-        column[k].note =
-            columns[k].note ? lmev__word(c->language, columns[k].note) : NULL;
-    }
-    for (size_t i = 0; i < n_cells; i++)
-        cell[i] =
-            (lmev__cell){.value = NAN, .experiment = LMEV__NONE, .model = LMEV__NONE};
-    s->table = t;
-    t = &t[s->n_tables++];
-    *t = (lmev__table){.id = id,
-                       .title = lmev__word(c->language, title),
-                       .caption = caption ? lmev__word(c->language, caption) : NULL,
-                       .n_columns = n_columns,
-                       .n_rows = n_rows,
-                       .column = column,
-                       .cell = cell,
-                       .sources = sources};
-    return t;
-}
-
-void lmev__table_end(lmev__table *t)
-{
-    for (size_t k = 0; t && k < t->n_columns; k++) {
-        bool empty = true;
-        for (size_t r = 0; r < t->n_rows && empty; r++) {
-            const lmev__cell *cell = &t->cell[r * t->n_columns + k];
-            empty = isnan(cell->value) && (!cell->text || *cell->text == 0);
-        }
-        t->column[k].empty = empty;
-    }
-    if (t && t->shown == 0 && t->n_rows > ROWS_SHOWN) t->shown = ROWS_SHOWN;
-}
-
-lmev__row lmev__row_at(lmev__draft *c, lmev__table *t, size_t i, lmev__sources sources)
-{
-    lmev__row r = {.c = c};
-    if (!t || c->failed || i >= t->n_rows) return r;
-    t->sources[i] = sources;
-    r.next = &t->cell[i * t->n_columns];
-    r.end = r.next + t->n_columns;
-    return r;
-}
-
-static lmev__cell *next_cell(lmev__row *r)
-{
-    return r->next == r->end ? &r->spare : r->next++;
-}
-
-lmev__cell *lmev__cell_shown(lmev__row *r, const char *shown, const char *code)
-{
-    lmev__cell *cell = next_cell(r);
-    cell->text = shown;
-    cell->code = code;
-    return cell;
-}
-
-lmev__cell *lmev__cell_raw(lmev__row *r, const char *raw)
-{
-    const char *shown = lmev__draft_clean(r->c, raw),
-               *whole = lmev__draft_whole(r->c, raw);
-    return lmev__cell_shown(r, shown, strcmp(shown, whole) != 0 ? whole : NULL);
-}
-
-lmev__cell *lmev__cell_model(lmev__row *r, size_t model)
-{
-    lmev__cell *cell = lmev__cell_raw(r, r->c->s->model[model].name);
-    cell->model = model;
-    return cell;
-}
-
-lmev__cell *lmev__cell_run(lmev__row *r, size_t experiment)
-{
-    lmev__cell *cell = lmev__cell_raw(r, r->c->s->all->at[experiment].run_id);
-    cell->experiment = experiment;
-    return cell;
-}
-
-lmev__cell *lmev__cell_value(lmev__row *r, double v)
-{
-    lmev__cell *cell = next_cell(r);
-    cell->value = v;
-    return cell;
+    if (c->failed) return;
+    lmev__table *table = grown(c, s->table, s->n_tables, sizeof *table);
+    if (!table) return;
+    s->table = table;
+    table[s->n_tables++] = *t;
 }
 
 /* ---- Sources ---- */

@@ -180,18 +180,6 @@ void lmev__markdown(lmev__buf *b, const lmev__document *d)
 
 /* ---- For a terminal ---- */
 
-/* Those columns of the table of models that fit beside each other. */
-static bool is_short(const lmev__column *c)
-{
-    static const char *const key[] = {
-        "model",    "n",         "bac_mean",          "bac_sd",
-        "mean_low", "mean_high", "min_val_loss_mean", "epochs"};
-    bool known = false;
-    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
-        known |= strcmp(c->key, key[i]) == 0;
-    return !c->empty && (known || strncmp(c->key, "training_seconds_", 17) == 0);
-}
-
 /* Characters, which in a terminal are columns as long as they are letters. */
 static size_t width_of(const char *text, size_t n)
 {
@@ -237,7 +225,7 @@ static void put_short_table(lmev__buf *b, const lmev__document *d, const lmev__t
     for (size_t line = 0; line < n_rows + 2 && !cell->failed; line++) {
         lmev__buf_putc(b, '|');
         for (size_t k = 0; k < t->n_columns; k++) {
-            if (!is_short(&t->column[k])) continue;
+            if (!t->column[k].brief || t->column[k].empty) continue;
             bool left = is_text(&t->column[k]);
             if (line == 1) {
                 lmev__buf_putc(b, ' ');

@@ -30,11 +30,12 @@ const char *lmev__trait_name(lmev__draft *c, lmev__trait t)
     return t < LMEV__TRAITS ? lmev__word(c->language, name[t]) : "";
 }
 
-const char *lmev__trait_code(lmev__trait t)
+lmev__label lmev__trait_label(lmev__draft *c, lmev__trait t)
 {
-    static const char *const code[LMEV__TRAITS + 1] = {
-        "language", "dim", "normalization", "origin", "device", ""};
-    return code[t <= LMEV__TRAITS ? t : LMEV__TRAITS];
+    static const char *const code[LMEV__TRAITS] = {"language", "dim", "normalization",
+                                                   "origin", "device"};
+    if (t >= LMEV__TRAITS) return (lmev__label){0};
+    return (lmev__label){lmev__trait_name(c, t), code[t]};
 }
 
 const char *lmev__level_name(lmev__draft *c, lmev__trait t, const char *level)
@@ -56,22 +57,18 @@ const char *lmev__level_name(lmev__draft *c, lmev__trait t, const char *level)
     return known ? lmev__word(c->language, known) : lmev__draft_clean(c, level);
 }
 
-static const char *device_of(const lmev__draft *c, size_t device)
+lmev__label lmev__level_label(lmev__draft *c, lmev__trait t, const char *level)
+{
+    return (lmev__label){lmev__level_name(c, t, level), lmev__draft_whole(c, level)};
+}
+
+lmev__label lmev__device_label(lmev__draft *c, size_t device)
 {
     const lmev__grouping *devices = &c->s->grouping[LMEV__BY_DEVICE];
-    return devices->n > 0     ? devices->level[device].name
-           : c->s->all->n > 0 ? c->s->all->at[0].device
-                              : "";
-}
-
-const char *lmev__device_name(lmev__draft *c, size_t device)
-{
-    return lmev__level_name(c, LMEV__BY_DEVICE, device_of(c, device));
-}
-
-const char *lmev__device_code(lmev__draft *c, size_t device)
-{
-    return lmev__draft_whole(c, device_of(c, device));
+    const char *name = devices->n > 0     ? devices->level[device].name
+                       : c->s->all->n > 0 ? c->s->all->at[0].device
+                                          : "";
+    return lmev__level_label(c, LMEV__BY_DEVICE, name);
 }
 
 const char *lmev__capital(lmev__draft *c, const char *phrase)
