@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -64,6 +65,16 @@ int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull, int f
     return s == LMEV_OK ? 0 : talk_fault(s, &err);
 }
 
+/* A spec that is not there, most likely because nobody has written one yet. */
+static void hint_at_a_first_spec(lmev_error *err)
+{
+    if (err->hint[0]) return;
+    snprintf(err->hint, sizeof err->hint,
+             "a spec can be two lines, 'models: [{scratch: {dim: 50}}]' and 'data: {file: "
+             "titles.csv, text: title, label: category}'; 'lmev demo' writes one, "
+             "demo/demo.yaml, and titles for it");
+}
+
 int cmd_run(int argc, char **argv)
 {
     const char *args[1], *folder = ".";
@@ -103,6 +114,7 @@ int cmd_run(int argc, char **argv)
     lmev_error err = {0};
     lmev_spec *spec = NULL;
     const lmev_status s = lmev_spec_load(&spec, args[0], set.at, set.n, &err);
+    if (s == LMEV_ERR_NOTFOUND) hint_at_a_first_spec(&err);
     if (s != LMEV_OK) return talk_fault(s, &err);
     lmev_grid *grid = NULL;
     out_begin(NULL);

@@ -143,3 +143,16 @@ load help
     lmev predcit
     refute grep -q $'\033' "$ERR"
 }
+
+@test "a spec that is not there: how to get one" {
+    lmev run study.yaml
+    expect_status 4
+    expect_said "hint: a spec can be two lines"
+    expect_said "'lmev demo' writes one"
+    # The two lines of the hint, as they stand there, are a spec.
+    "$LMEV" data synth --rows 400 --classes 3 -o titles.csv
+    grep -o "'models: [^']*'\|'data: [^']*'" "$ERR" | tr -d "'" > study.yaml
+    [ "$(wc -l < study.yaml)" -eq 2 ]
+    lmev run study.yaml --set trials=1 --set train.epochs=1 -q
+    expect_status 0
+}

@@ -1,6 +1,6 @@
 /* synth.c - rows of synthetic titles: which category, which label, which line of CSV.
  *
- * Class k of C (in a shuffled order, the same for all seeds) has weight 1 / (k + 3)^0.9,
+ * Class k of C (in an order that is the same for all seeds) has weight 1 / (k + 3)^0.9,
  * so sizes fall off as those of real categories do. Classes are whole families as far as
  * C allows: a wrong label is mostly that of a sibling. Every row is a function of (seed,
  * row), and powers are taken in integers, so every machine writes the same bytes. How
@@ -10,6 +10,7 @@
  * microseconds a row. */
 #include "data/synth/synth.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -105,25 +106,49 @@ static uint64_t zipf(uint32_t k)
     return (low << 16) / k;
 }
 
-/* The first families of a shuffled order; then their categories, shuffled again, so that
- * size and family have nothing to do with each other. The order is the same for every
+/* The families that most people know, a fair share of each department: a file of few
+ * classes has phones before drone parts, as a shop has. In a department's list the best
+ * known stand first; the next family is that of the department which is behind the others
+ * in the share of its list that is in use. */
+static void list_families(uint32_t *family, uint32_t n)
+{
+    size_t taken[16] = {0}, n_depts = 0;
+    while (lmev__synth_depts[n_depts]) n_depts++;
+    assert(n_depts <= sizeof taken / sizeof taken[0]);
+    for (uint32_t i = 0; i < n; i++) {
+        size_t next = 0, first = 0, first_of_next = 0;
+        for (size_t d = 0; d < n_depts; d++) {
+            const size_t own = lmev__synth_depts[d]->n;
+            if ((2 * taken[d] + 1) * lmev__synth_depts[next]->n <
+                (2 * taken[next] + 1) * own) {
+                next = d;
+                first_of_next = first;
+            }
+            first += own / LMEV__FAMILY;
+        }
+        family[i] = (uint32_t)(first_of_next + taken[next]++);
+    }
+}
+
+/* Their categories from large to small: the first of each family, then the second, and so
+ * on, each moved by up to a third of the list. More people sell phones than parts of
+ * phones, but size does not give the category away. The order is the same for every
  * seed: a file of another seed has the same classes, so that it can be the test set of
  * this one. */
 static void choose_categories(lmev__synth *s)
 {
     lmev__dice d = lmev__dice_of(ORDER_SEED, UINT64_MAX);
-    const uint32_t families = s->lexicon->n / LMEV__FAMILY;
     uint32_t *list = s->place; /* room of lexicon->n; filled with its own content below */
-    for (uint32_t i = 0; i < families; i++) list[i] = i;
-    for (uint32_t i = families; i-- > 1;) {
-        const uint32_t j = lmev__dice_below(&d, i + 1), swap = list[i];
-        list[i] = list[j];
-        list[j] = swap;
-    }
-    for (uint32_t i = 0; i < s->n; i++)
-        s->category[i] = list[i / LMEV__FAMILY] * LMEV__FAMILY + i % LMEV__FAMILY;
+    const uint32_t families = (s->n + LMEV__FAMILY - 1) / LMEV__FAMILY;
+    uint32_t n = 0;
+    list_families(list, families);
+    for (uint32_t member = 0; member < LMEV__FAMILY; member++)
+        for (uint32_t i = 0; i < families; i++)
+            if (i * LMEV__FAMILY + member < s->n)
+                s->category[n++] = list[i] * LMEV__FAMILY + member;
     for (uint32_t i = s->n; i-- > 1;) {
-        const uint32_t j = lmev__dice_below(&d, i + 1), swap = s->category[i];
+        const uint32_t room = i < s->n / 3 ? i + 1 : s->n / 3 + 1;
+        const uint32_t j = i - lmev__dice_below(&d, room), swap = s->category[i];
         s->category[i] = s->category[j];
         s->category[j] = swap;
     }

@@ -91,7 +91,8 @@ typedef enum lmev__synth_trait {
     LMEV__FOR_MOTO = LMEV__SYNTH_TRAIT('o'),
     LMEV__FOR_LAPTOP = LMEV__SYNTH_TRAIT('n'),
     LMEV__FOR_PRINTER = LMEV__SYNTH_TRAIT('i'),
-    LMEV__FOR_CONSOLE = LMEV__SYNTH_TRAIT('v')
+    LMEV__FOR_CONSOLE = LMEV__SYNTH_TRAIT('v'),
+    LMEV__IS_ONE = LMEV__SYNTH_TRAIT('z') /* a phone, not a thing made for phones */
 } lmev__synth_trait;
 
 #define LMEV__UNITS  3  /* kinds a category may have */

@@ -26,7 +26,8 @@ enum {
     PUNCTUATED = 220,
     SHUFFLED = 300,
     CUT = 70, /* filled up to the site's limit and cut there */
-    KNOWN_MODEL = 500
+    KNOWN_MODEL = 500,
+    NAMED = 600 /* phones, laptops and the like that are called by a name of the lists */
 };
 #define SITE_LIMIT 60 /* bytes */
 
@@ -229,7 +230,8 @@ static void add_counted(maker *m, lmev__shared forms, uint32_t from, uint32_t to
     add_form(m, form, from + lmev__dice_below(m->d, to - from + 1));
 }
 
-/* "para brisa 2012 a 2015": what an accessory or a part is made for. */
+/* "para palio 2012 a 2015": what an accessory or a part is made for. Of a phone itself, its
+ * name. */
 static void add_for(maker *m)
 {
     static const struct {
@@ -245,7 +247,8 @@ static void add_for(maker *m)
         i++;
     const lmev__synth_terms l = m->x->shared[made_for[i].list][m->language];
     piece p = {.n = 0};
-    if (lmev__dice_chance(m->d, 450)) put(&p, "para ", 5);
+    if (!(m->c->traits & LMEV__IS_ONE) && lmev__dice_chance(m->d, 450))
+        put(&p, "para ", 5);
     put_str(&p, m->x->word[l.first + lmev__dice_below(m->d, l.n)]);
     if (m->c->traits & (LMEV__FOR_CAR | LMEV__FOR_MOTO) && lmev__dice_chance(m->d, 500)) {
         const uint32_t year = 1992 + lmev__dice_below(m->d, 26);
@@ -397,10 +400,14 @@ static size_t choose(maker *m, bool noun, part out[PARTS_MAX])
     uint32_t attributes = n_attributes[lmev__dice_below(m->d, sizeof n_attributes)];
     if (!noun && attributes < 2) attributes = 2;
     if (traits & LMEV__HAS_WORK && lmev__dice_chance(m->d, 930)) out[n++] = WORK;
-    if (traits & made_for && lmev__dice_chance(m->d, 850)) out[n++] = FOR;
-    if (traits & LMEV__HAS_BRAND && lmev__dice_chance(m->d, noun ? 520 : 850))
-        out[n++] = BRAND;
-    if (traits & LMEV__HAS_MODEL && lmev__dice_chance(m->d, 380)) out[n++] = MODEL;
+    const bool is_one = traits & LMEV__IS_ONE;
+    const bool which = traits & made_for && lmev__dice_chance(m->d, is_one ? NAMED : 850);
+    if (which) out[n++] = FOR;
+    if (!(which && is_one)) { /* the name of a phone begins with its brand */
+        if (traits & LMEV__HAS_BRAND && lmev__dice_chance(m->d, noun ? 520 : 850))
+            out[n++] = BRAND;
+        if (traits & LMEV__HAS_MODEL && lmev__dice_chance(m->d, 380)) out[n++] = MODEL;
+    }
     for (uint32_t i = 0; i < attributes; i++) out[n++] = ATTRIBUTE;
     for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++)
         if ((rest[i].traits == 0 || rest[i].traits & traits) &&

@@ -1,8 +1,8 @@
 /* synth_words.c - what all synthetic titles share: brands, units, colours, sizes, models
  * that accessories are made for, phrases of sellers.
  *
- * Data only; the form is told in synth_words.h. Brands, telephones, cars and the like are
- * invented: they sound like the real ones and name none on purpose. */
+ * Data only; synth_words.h describes the form. Brands, phones, cars and the like are real,
+ * because people name them in what they type. Which product bears which brand is made up. */
 #include "data/synth/synth_words.h"
 
 const lmev__synth_dept *const lmev__synth_depts[] = {&lmev__synth_kitchen,
@@ -19,71 +19,73 @@ const lmev__synth_dept *const lmev__synth_depts[] = {&lmev__synth_kitchen,
 
 // clang-format off
 const lmev__synth_list lmev__synth_brands[] = {
-    {"kitchen", "lumaro,kenzel,atmex,ostrea,viento sur,brimax,casadoro,philvo,moulard,"
-     "electra,tokyma,gastrone,britanix,ultrachef,peabo,yelmira", NULL},
-    {"furniture", "orlandi,roble sur,mobilar,decorhogar,madesil,mesas & co,fiplona,"
-     "centro mueble,ricardi,kappes,itatiba,linea nórdica", NULL},
-    {"linen", "arcoral,danubia,palette home,kavanor,sueño blanco,cannel,santisa,buddemar,"
-     "altenor,karsel", NULL},
-    {"deco", "mardecor,casa alma,kuchen deco,vintash,artenova,tramontal,morphe home,zen deco", NULL},
-    {"light", "luminar,ledvia,candil,osralux,macroled,ferrolux,taschi,avanled,elgina,demasled", NULL},
-    {"garden", "trapeza,gardel,niwati,stihler,husqen,gamar,forestmax,tekna garden,carpi,verdia", NULL},
-    {"pool", "intepool,bestsea,pelopin,mor piscinas,nautiq,gencalor,vulcamar,rowel,dancar,"
-     "eternity tank", NULL},
-    {"phone", "nexa,lumo,kyro,orion,samtel,mirai,vexon,ticel,huaro,zetel,alcanor,bluvi,motiva", NULL},
-    {"tech", "asyro,delvi,hepa,lenovia,tekbyte,gigaro,kingsto,logiter,noganet,redgron,"
-     "corsaro,tplinx,genix,coolmax,banghor,positiva,multibyte", NULL},
-    {"printer", "epsilon,cannova,brodher,xeror,hepa,lexmar,global print,masterprint,evolux,"
-     "byqualit", NULL},
-    {"audio", "sonix,philvo,panacom,jbx,strumgar,noblet,lugia,edifor,skyworld,gadvox,"
-     "pulsevox,tclar,admira", NULL},
-    {"games", "playtron,xtation,nintero,knupa,levelon,dazzi,retrobit,ubigame,warneo", NULL},
-    {"photo", "nikora,cannova,sonix,gopix,sjcamera,yunteo,hikvisia,dahuna,djix,benra,weifen", NULL},
-    {"wear", "levor,kosivo,tavernet,legacia,rip corl,billabond,adidor,haringa,47 norte,"
-     "malwea,colcha jeans,lacosta,rusteria,tommar,naruto wear", NULL},
-    {"under", "coramor,selen,dufar,lupina,marcela kay,zorbra,cocotte,getthem,ciudadela,"
-     "peter pon", NULL},
-    {"shoes", "topero,adidor,nikora sport,pumex,filar,olympo,lady stone,viamarta,grimol,"
-     "modarel,beira sol,piccadil,molekita,ombre,funcional", NULL},
-    {"bags", "wilsor,amayra,prunela,jansporty,xtrem,samsonia,primicia,sestin,chilli beat,"
-     "infinit,vulkar,rusty eyes,mormaia", NULL},
-    {"jewel", "casiana,citizar,orienta,tressor,technosport,festino,montreal time,mistral joyas,"
-     "lince,champi", NULL},
-    {"tools", "boschar,makira,stanler,dewalk,blanck & beker,skilar,gamar,lusqoff,dowen,bahka,"
-     "vondar,tramontal,einhel,hamiltec,barovo,irimax", NULL},
-    {"build", "sicar,schneidel,fvalle,ferrosan,roca alta,trabel,papirel,yalet,albalux,"
-     "colorín sur,suvinal,coralit,decar,lorenzet,jimi", NULL},
-    {"hvac", "liliam,surrel,bgha,samtel,midera,philvo,eskabel,mondal,arnor,britanix,wapan,"
-     "dreamar,electra,ultracom,singar,brodher", NULL},
-    {"auto", "bosque,mahler,gatex,monrow,cofaro,fritor,valeor,corvent,magnetti,skfar,"
-     "nakatar,firestar,pirelia,bridgest,molura,eliron", NULL},
-    {"caraudio", "piorem,sonix,kenwor,jvx,bombar,boster,taramax,hurricar,b52 sound,"
-     "rockdale,audiopip,sparkson", NULL},
-    {"moto", "vertigo ride,ls3,hawkar,mac helm,shoeix,pro toro,givix,riffel,motomar,alpinest,"
-     "samarel,taurus helm", NULL},
-    {"sport", "randar,athletix,sonnox,domira,topsur,penalti,wilsor,dunlar,speedar,"
-     "kirion,acte fit,starnut,enagol,probiotic,titan fuerte,ultratec,integra fit", NULL},
-    {"bike", "venzor,topmega,olmar,raleix,giantix,caloy,absolut bike,gts pro,shimaro,maxxin,"
-     "hudsor,oxer,bel max", NULL},
-    {"camp", "waterdor,colemar,nautik,dolmen,spinit,shimaro,marine fish,abu garda,tramontal,"
-     "mor camp,albatros,rapaler", NULL},
-    {"baby", "graccio,chiccol,avental,kidder,pequenia,mega baby,love baby,burigal,galzerio,"
-     "fisherly,pamperina,huggi,nubila,lillu", NULL},
-    {"toys", "matelar,hasbrin,rastrik,duramix,juguetec,estrelar,cotiplas,bandeiro,"
-     "ruibaz,antex,grow kids,toyster,xilindo,hot road,rondi", NULL},
-    {"beauty", "gamaris,babylis pro,wahlor,taifal,revlor,maybel,vultar,avonia,naturel,"
-     "tresemar,salon linea,nivena,garnel,loreana,inamar,rubi viva,silkep", NULL},
-    {"health", "omrar,gtech,sillfar,sanuvia,aspen salud,incoler,natuliv,oralis,"
-     "colgatec,mercural,care med,beurel", NULL},
-    {"music", "fendor,ibanar,gravina,giannar,tagoma,yamara,casiana,cortez,strinb,"
-     "daddarion,bossa,zoomix,parquer,ravenor,pearlin", NULL},
-    {"pets", "royal can,proplan sur,eukanor,dogaro,gatari,whiskar,pedigrin,golden pet,frontlin,"
-     "nexgar,furacar,chalesc", NULL},
-    {"office", "rivadal,bicor,fabrel,casiana,ledesmar,boreal,tilibral,staedel,pilotix,"
-     "chamequi,estradel,plantec,cifra", NULL},
-    {"party", "globolandia,festcolor,regalar,cromus,sempral,circulo textil,nubia,"
-     "ovejita,pingo", NULL},
-    {"collect", "antigua,colección sur,panil,discos rex,polygraf,warneo,odeol,revelar kit", NULL},
+    {"kitchen", "oster,philips,atma,liliana,moulinex,peabody,electrolux,mondial,"
+     "britania,tramontina,black & decker,arno,whirlpool,hudson,yelmo,ultracomb", NULL},
+    {"furniture", "orlandi,mobilarg,ricchezze,platinum,madesa,tok & stok,piero,"
+     "centro mueble,ricardo almeida,kappesberg,itatiaia,genoud", NULL},
+    {"linen", "arcoiris,danubio,palette,kavanagh,sueño dorado,cannon,santista,"
+     "buddemeyer,altenburg,karsten", NULL},
+    {"deco", "morph,deco hogar,vintage house,arte nova,tramontina,mor,zen,mimo", NULL},
+    {"light", "philips,osram,candil,sica,macroled,ledvance,taschibra,avant,elgin,"
+     "demasled", NULL},
+    {"garden", "trapp,gardena,niwa,stihl,husqvarna,gamma,forest garden,tramontina,"
+     "karcher,vonder", NULL},
+    {"pool", "intex,bestway,pelopincho,mor,nautilus,gencoa,vulcano,rowa,dancor,eternit", NULL},
+    {"phone", "samsung,motorola,lg,xiaomi,huawei,apple,sony,nokia,alcatel,zte,asus,"
+     "lenovo,bgh", NULL},
+    {"tech", "asus,dell,hp,lenovo,acer,gigabyte,kingston,logitech,noganet,redragon,"
+     "corsair,tp-link,genius,cooler master,bangho,positivo,multilaser", NULL},
+    {"printer", "epson,canon,brother,xerox,hp,lexmark,global print,masterprint,evolut,"
+     "byqualy", NULL},
+    {"audio", "sony,philips,panasonic,jbl,stromberg,noblex,lg,samsung,edifier,"
+     "skullcandy,tcl,pioneer,admiral", NULL},
+    {"games", "sony,microsoft,nintendo,knup,level up,dazz,sega,ubisoft,warner", NULL},
+    {"photo", "nikon,canon,sony,gopro,sjcam,yongnuo,hikvision,dahua,dji,benro,weifeng", NULL},
+    {"wear", "levis,kosiuko,taverniti,legacy,rip curl,billabong,adidas,hering,"
+     "47 street,malwee,colcci,lacoste,rusty,tommy hilfiger,nike", NULL},
+    {"under", "caro cuore,selene,dufour,lupo,marcela koury,zorba,cocot,getthem,"
+     "ciudadela,peter pan", NULL},
+    {"shoes", "topper,adidas,nike,puma,fila,olympikus,lady stork,viamarte,grimoldi,"
+     "modare,beira rio,piccadilly,moleca,ombu,funcional", NULL},
+    {"bags", "wilson,amayra,prune,jansport,xtrem,samsonite,primicia,sestini,"
+     "chilli beans,infinit,vulk,rusty,mormaii", NULL},
+    {"jewel", "casio,citizen,orient,tressa,technos,festina,montreal,mistral,lince,"
+     "champion", NULL},
+    {"tools", "bosch,makita,stanley,dewalt,black & decker,skil,gamma,lusqtoff,"
+     "dowen pagio,bahco,vonder,tramontina,einhell,hamilton,barovo,irimo", NULL},
+    {"build", "sica,schneider,fv,ferrum,roca,trabex,papel real,yale,alba,colorin,"
+     "suvinil,coral,deca,lorenzetti,jimo", NULL},
+    {"hvac", "liliana,surrey,bgh,samsung,midea,philips,eskabe,mondial,arno,britania,"
+     "wap,drean,electrolux,ultracomb,singer,brother", NULL},
+    {"auto", "bosch,mahle,gates,monroe,cofap,fric rot,valeo,corven,magneti marelli,skf,"
+     "nakata,firestone,pirelli,bridgestone,moura,willard", NULL},
+    {"caraudio", "pioneer,sony,kenwood,jvc,bomber,booster,taramps,hurricane,b52,"
+     "rockford,audiopipe,sparkson", NULL},
+    {"moto", "vertigo,ls3,hawk,mac,shoei,pro tork,givi,riffel,motomel,alpinestars,"
+     "samarco,taurus", NULL},
+    {"sport", "randers,athletic,sonnos,domyos,topper,penalty,wilson,dunlop,speedo,"
+     "kappa,act,star nutrition,ena,probiotica,titan,ultratech,integral medica", NULL},
+    {"bike", "venzo,topmega,olmo,raleigh,giant,caloi,absolute,gts,shimano,maxxis,"
+     "hudson,oxer,bell", NULL},
+    {"camp", "waterdog,coleman,nautika,doite,spinit,shimano,marine sports,abu garcia,"
+     "tramontina,mor,albatros,rapala", NULL},
+    {"baby", "graco,chicco,avent,kiddy,pequeña,mega baby,love,burigotto,galzerano,"
+     "fisher price,pampers,huggies,nuby,lillo", NULL},
+    {"toys", "mattel,hasbro,rasti,duravit,juguetec,estrela,cotiplas,bandeirante,ruibal,"
+     "antex,grow,toyster,xalingo,hot wheels,rondi", NULL},
+    {"beauty", "gama,babyliss,wahl,taiff,revlon,maybelline,vult,avon,natura,tresemme,"
+     "salon line,nivea,garnier,loreal,inoar,ruby rose,silkey", NULL},
+    {"health", "omron,g tech,silfab,san up,aspen,incoterm,natulab,oral b,colgate,"
+     "mercur,care med,beurer", NULL},
+    {"music", "fender,ibanez,gracia,giannini,tagima,yamaha,casio,cort,strinberg,"
+     "daddario,bossa,zoom,parquer,raven,pearl", NULL},
+    {"pets", "royal canin,pro plan,eukanuba,dogui,gati,whiskas,pedigree,golden,"
+     "frontline,nexgard,furacao,chalesco", NULL},
+    {"office", "rivadavia,bic,faber castell,casio,ledesma,boreal,tilibra,staedtler,"
+     "pilot,chamex,estrada,plantec,cis", NULL},
+    {"party", "globolandia,festcolor,regina,cromus,sempertex,circulo,nube,ovejita,"
+     "pingouin", NULL},
+    {"collect", "antigua,salvat,panini,disco rex,polygram,warner,odeon,revell", NULL},
 };
 const size_t lmev__synth_n_brands = sizeof lmev__synth_brands / sizeof lmev__synth_brands[0];
 
@@ -198,25 +200,31 @@ const lmev__synth_list lmev__synth_shared[LMEV__N_SHARED] = {
      "cozinha,casa,escritório,área externa,jardim,loja,comércio,quarto,banheiro,viagem,carro,sala,"
      "escola,presente,oficina,festa"},
     [LMEV__PHONES] = {"phones",
-     "nexa 5,nexa 6 plus,lumo a10,lumo j7,kyro g6,kyro g5 play,zetel p20,zetel p10 lite,orion s8,"
-     "orion s9 plus,orion note 4,mirai k10,mirai k4,vexon 7,vexon 8 plus,ticel 4,lumo j5 prime,"
-     "huaro y9,kyro e4,samtel core 2,nexa x,lumo a5", NULL},
+     "samsung galaxy s7,motorola moto g5,samsung j7 prime,iphone 7,lg k10,"
+     "huawei p20 lite,samsung a10,iphone 6s,motorola moto g6 plus,xiaomi redmi note 5,"
+     "samsung galaxy s8 plus,iphone x,moto e4,samsung j5,huawei p10,galaxy note 8,"
+     "iphone 8 plus,lg g6,samsung grand prime,moto c,xiaomi mi a2,sony xperia z5,"
+     "asus zenfone 4,alcatel pixi 4,huawei y9,samsung core 2,lg q6,moto g4 play,"
+     "iphone 5s,nokia 5", NULL},
     [LMEV__CARS] = {"cars",
-     "corvel 1.4,brisa,lumen trend,falco 1.6,duran,sierpa,tauro,nimbo,kandor,vela 1.0,astrum,"
-     "pampero 4x4,corvel sedan,falco adventure,meridio,polar,ruta 206,ruta 307,silvara,kestrel,"
-     "tucana,ranchera,saverina,onixa,palmar weekend,unno fire", NULL},
+     "gol trend,corsa classic,fiat palio,ford fiesta,peugeot 206,renault clio,"
+     "vw gol 1.6,chevrolet onix,ford ka,peugeot 207,fiat uno,toyota corolla,"
+     "renault sandero,honda civic,hilux 4x4,vw saveiro,ford ecosport,chevrolet s10,"
+     "fiat strada adventure,vw fox,citroen c3,siena fire,amarok,vw bora,palio weekend,"
+     "honda fit", NULL},
     [LMEV__MOTOS] = {"motos",
-     "zenda 110,titan max 150,brava 200,ybra 125,cigal 125,twista 250,tornade 250,kawa nin 300,"
-     "wavel 110,smashor 110,fazen 250,bizu 100,rouser line 220,xr sierra 250,factora 125", NULL},
+     "honda wave 110,honda titan 150,zanella zb 110,ybr 125,cg 125,twister 250,"
+     "tornado 250,ninja 300,gilera smash 110,motomel skua 150,fazer 250,biz 125,"
+     "rouser ns 200,xr 250,yamaha factor 125", NULL},
     [LMEV__LAPTOPS] = {"laptops",
-     "asyro x55,asyro k43,delvi 1525,delvi inspir 14,hepa pav g4,hepa 240,lenovia g40,"
-     "lenovia b50,tekbyte e11,banghor max,positiva stilo,samtel rv411,aceron 5733,aceron one,"
-     "vaiox svf,itau w7430", NULL},
+     "asus x55,asus k43,dell 1525,dell inspiron 14,hp pavilion g4,hp 240,lenovo g40,"
+     "lenovo b50,exo cloud e15,bangho max,positivo stilo,samsung rv411,"
+     "acer aspire 5733,acer one,sony vaio svf,itautec w7430", NULL},
     [LMEV__PRINTERS] = {"printers",
-     "epsilon l395,epsilon xp241,epsilon t50,hepa 2050,hepa 1102w,hepa 664,hepa 901,brodher 2340,"
-     "brodher dcp,samtel m2020,samtel d111,cannova g3100,cannova mg2410,lexmar 310", NULL},
+     "epson l395,epson xp241,epson t50,hp 2050,hp 1102w,hp 664,hp 901,brother 2340,"
+     "brother dcp,samsung m2020,samsung d111,canon g3100,canon mg2410,lexmark 310", NULL},
     [LMEV__CONSOLES] = {"consoles",
-     "playtron 4,playtron 3,playtron 2,xtation one,xtation 360,nintero swap,nintero ds,wixa,"
-     "playtron vita,retrobit 64,pc", NULL},
+     "playstation 4,ps4,ps3,playstation 2,xbox one,xbox 360,nintendo switch,"
+     "nintendo ds,wii,ps vita,nintendo 64,pc", NULL},
 };
 // clang-format on

@@ -7,6 +7,36 @@
 
 // clang-format off
 static const char *const care[] = {
+    "PERFUMES|beauty|perfume,eau de toilette,colonia|perfume,eau de parfum,colônia|"
+     "spray,original,importado,hombre,mujer,fragancia,tester,set|spray,original,"
+     "importado,masculino,feminino,fragrância,tester,kit|bgk 30-200/10ml",
+    "FACIAL_CREAMS|beauty|crema facial,sérum,crema antiarrugas|creme facial,sérum,"
+     "creme anti-idade|hidratante,antiage,vitamina c,ácido hialurónico,día,noche,piel,"
+     "colágeno|hidratante,antissinais,vitamina c,ácido hialurônico,dia,noite,pele,"
+     "colágeno|bk 15-100/5ml",
+    "BODY_LOTIONS|beauty|crema corporal,emulsión,loción corporal|creme corporal,"
+     "hidratante corporal,loção|hidratante,manos,karité,piel seca,almendras,reafirmante,"
+     "aceite,vainilla|hidratante,mãos,karité,pele seca,amêndoas,firmador,óleo,baunilha|"
+     "bk 100-1000/50ml",
+    "SUNSCREENS|beauty|protector solar,bloqueador,bronceador|protetor solar,bloqueador,"
+     "bronzeador|factor,facial,spray,toque seco,niños,piel,crema,resistente al agua|"
+     "fator,facial,spray,toque seco,infantil,pele,creme,resistente à água|"
+     "bk 15-70/5fps 50-350/50ml",
+
+    "LIPSTICKS|beauty|labial,lápiz labial,brillo labial|batom,batom líquido,gloss|mate,"
+     "líquido,tono,larga duración,hidratante,set,indeleble,gloss|matte,líquido,cor,"
+     "longa duração,hidratante,kit,nude,cremoso|bck 3-10/1gr",
+    "EYESHADOWS|beauty|sombras,paleta de sombras,delineador|paleta de sombras,sombra,"
+     "delineador|ojos,colores,maquillaje,nude,glitter,mate,pincel,cejas|olhos,cores,"
+     "maquiagem,nude,glitter,matte,pincel,sobrancelha|bck 6-180/6col",
+    "MAKEUP_BRUSHES|beauty|brochas,set de pinceles,pinceles de maquillaje|pincéis,"
+     "kit pincéis,pincel de maquiagem|maquillaje,estuche,kabuki,base,polvo,profesional,"
+     "esponja,difumino|maquiagem,estojo,kabuki,base,pó,profissional,esponja,esfumar|"
+     "bck 5-32/1pzs",
+    "NAIL_POLISHES|beauty|esmalte de uñas,esmalte semipermanente,gel uñas|esmalte,"
+     "esmalte em gel,kit unhas|cabina,color,uñas,esculpidas,top coat,kit,base,manicuría|"
+     "cabine,cor,unhas,alongamento,top coat,kit,base,manicure|bck 5-15/1ml",
+
     "HAIR_DRYERS|beauty|secador de pelo,secador,secadora de cabello|secador de cabelo,"
      "secador,secador profissional|iónico,profesional,difusor,viaje,# velocidades,"
      "aire frío,plegable,boquilla|íons,profissional,difusor,viagem,# velocidades,"
@@ -39,36 +69,6 @@ static const char *const care[] = {
      "progressiva,botox capilar|keratina,cabello,ampollas,brasilero,nutrición,argán,"
      "profesional,alisante|queratina,cabelo,ampolas,alisamento,nutrição,argan,"
      "profissional,liso|bk 100-1000/50gr",
-
-    "PERFUMES|beauty|perfume,eau de toilette,colonia|perfume,eau de parfum,colônia|"
-     "spray,original,importado,hombre,mujer,fragancia,tester,set|spray,original,"
-     "importado,masculino,feminino,fragrância,tester,kit|bgk 30-200/10ml",
-    "FACIAL_CREAMS|beauty|crema facial,sérum,crema antiarrugas|creme facial,sérum,"
-     "creme anti-idade|hidratante,antiage,vitamina c,ácido hialurónico,día,noche,piel,"
-     "colágeno|hidratante,antissinais,vitamina c,ácido hialurônico,dia,noite,pele,"
-     "colágeno|bk 15-100/5ml",
-    "BODY_LOTIONS|beauty|crema corporal,emulsión,loción corporal|creme corporal,"
-     "hidratante corporal,loção|hidratante,manos,karité,piel seca,almendras,reafirmante,"
-     "aceite,vainilla|hidratante,mãos,karité,pele seca,amêndoas,firmador,óleo,baunilha|"
-     "bk 100-1000/50ml",
-    "SUNSCREENS|beauty|protector solar,bloqueador,bronceador|protetor solar,bloqueador,"
-     "bronzeador|factor,facial,spray,toque seco,niños,piel,crema,resistente al agua|"
-     "fator,facial,spray,toque seco,infantil,pele,creme,resistente à água|"
-     "bk 15-70/5fps 50-350/50ml",
-
-    "LIPSTICKS|beauty|labial,lápiz labial,brillo labial|batom,batom líquido,gloss|mate,"
-     "líquido,tono,larga duración,hidratante,set,indeleble,gloss|matte,líquido,cor,"
-     "longa duração,hidratante,kit,nude,cremoso|bck 3-10/1gr",
-    "EYESHADOWS|beauty|sombras,paleta de sombras,delineador|paleta de sombras,sombra,"
-     "delineador|ojos,colores,maquillaje,nude,glitter,mate,pincel,cejas|olhos,cores,"
-     "maquiagem,nude,glitter,matte,pincel,sobrancelha|bck 6-180/6col",
-    "MAKEUP_BRUSHES|beauty|brochas,set de pinceles,pinceles de maquillaje|pincéis,"
-     "kit pincéis,pincel de maquiagem|maquillaje,estuche,kabuki,base,polvo,profesional,"
-     "esponja,difumino|maquiagem,estojo,kabuki,base,pó,profissional,esponja,esfumar|"
-     "bck 5-32/1pzs",
-    "NAIL_POLISHES|beauty|esmalte de uñas,esmalte semipermanente,gel uñas|esmalte,"
-     "esmalte em gel,kit unhas|cabina,color,uñas,esculpidas,top coat,kit,base,manicuría|"
-     "cabine,cor,unhas,alongamento,top coat,kit,base,manicure|bck 5-15/1ml",
 
     "BLOOD_PRESSURE_MONITORS|health|tensiómetro,tensiómetro digital,medidor de presión|"
      "medidor de pressão,aparelho de pressão,esfigmomanômetro|brazo,muñeca,automático,"
@@ -109,6 +109,33 @@ const lmev__synth_dept lmev__synth_care = {care, sizeof care / sizeof care[0]};
 
 // clang-format off
 static const char *const hobby[] = {
+    "OFFICE_PAPERS|office|resma,papel,resma a4|papel sulfite,resma,papel a4|hojas,"
+     "fotográfico,color,caja,cartulina,oficio,obra|folhas,fotográfico,colorido,caixa,"
+     "cartolina,ofício,adesivo|bck 70-300/10gr",
+    "LABELS|office|etiquetas,etiquetas autoadhesivas,rollo de etiquetas|etiquetas,"
+     "etiquetas adesivas,rolo de etiquetas|térmicas,impresora,código de barras,"
+     "personalizadas,planchas,vinilo,escolares,ribbon|térmicas,impressora,"
+     "código de barras,personalizadas,folhas,vinil,escolares,ribbon|bck 20-100/5mm",
+    "BOOKS|office|libro,novela,libro usado|livro,romance,livro usado|editorial,"
+     "tapa dura,edición,autor,infantil,cuentos,historia,tomo|editora,capa dura,edição,"
+     "autor,infantil,contos,história,volume|tk",
+    "COMICS|office|historieta,cómic,manga|gibi,revista em quadrinhos,mangá|tomo,número,"
+     "colección,superhéroes,revista,edición,lote,anime|volume,número,coleção,"
+     "super-heróis,revista,edição,lote,anime|tk 1-60/1n",
+
+    "DOG_FOODS|pets|alimento perro,alimento balanceado,bolsa de alimento|ração,"
+     "ração cães,ração para cachorro|cachorro,adulto,razas pequeñas,premium,pollo,carne,"
+     "senior|filhote,adulto,raças pequenas,premium,frango,carne,sênior|bk 1-25/1kg",
+    "CAT_FOODS|pets|alimento gato,alimento para gatos,alimento húmedo|ração gatos,"
+     "ração para gato,sachê gato|gatito,adulto,castrados,pescado,pollo,premium,lata|"
+     "filhote,adulto,castrados,peixe,frango,premium,lata|bk 1-15/1kg",
+    "PET_BEDS|pets|cucha,cama para perro,moisés|cama pet,caminha,casinha de cachorro|"
+     "gato,perro,lavable,almohadón,corderito,térmica,mascota,iglú|gato,cachorro,lavável,"
+     "almofada,pelúcia,térmica,impermeável,iglu|bcs 40-100/10cm",
+    "PET_COLLARS|pets|collar,correa,pretal|coleira,guia,peitoral|perro,gato,antipulgas,"
+     "nylon,adiestramiento,cascabel,extensible,identificación|cachorro,gato,antipulgas,"
+     "nylon,adestramento,guizo,retrátil,identificação|bcsk",
+
     "ACOUSTIC_GUITARS|music|guitarra criolla,guitarra acústica,guitarra|violão,"
      "violão acústico,violão nylon|funda,cuerdas,clásica,estudio,electroacústica,"
      "ecualizador,principiante,cedro|capa,cordas,clássico,estudante,eletroacústico,"
@@ -124,47 +151,6 @@ static const char *const hobby[] = {
      "jogo de cordas|guitarra,bajo,acústica,níquel,calibre,criolla,tensión,violín|"
      "guitarra,baixo,violão,níquel,calibre,nylon,tensão,violino|bkm",
 
-    "MUSICAL_KEYBOARDS|music|teclado musical,órgano,piano digital|teclado musical,"
-     "teclado arranjador,piano digital|midi,sensitivo,ritmos,soporte,fuente,usb,"
-     "infantil|midi,sensitivo,ritmos,suporte,fonte,usb,infantil|bm 25-88/1teclas",
-    "DRUMS|music|batería,batería acústica,redoblante|bateria,bateria acústica,"
-     "caixa de bateria|platillos,bombo,parches,palillos,electrónica,cuerpos,banqueta,"
-     "infantil|pratos,bumbo,peles,baquetas,eletrônica,tambores,banco,infantil|"
-     "bmc 8-22/1in",
-    "GUITAR_PEDALS|music|pedal,pedal de efectos,pedalera|pedal,pedal de efeito,"
-     "pedaleira|guitarra,distorsión,delay,reverb,overdrive,bajo,loop,afinador|guitarra,"
-     "distorção,delay,reverb,overdrive,baixo,looper,afinador|bm",
-    "MUSICAL_STANDS|music|soporte guitarra,pie de micrófono,atril|suporte violão,"
-     "pedestal microfone,estante partitura|teclado,jirafa,plegable,doble,pared,"
-     "partitura,instrumento,metálico|teclado,girafa,dobrável,duplo,parede,partitura,"
-     "instrumento,metal|bk",
-
-    "DOG_FOODS|pets|alimento perro,alimento balanceado,bolsa de alimento|ração,"
-     "ração cães,ração para cachorro|cachorro,adulto,razas pequeñas,premium,pollo,carne,"
-     "senior|filhote,adulto,raças pequenas,premium,frango,carne,sênior|bk 1-25/1kg",
-    "CAT_FOODS|pets|alimento gato,alimento para gatos,alimento húmedo|ração gatos,"
-     "ração para gato,sachê gato|gatito,adulto,castrados,pescado,pollo,premium,lata|"
-     "filhote,adulto,castrados,peixe,frango,premium,lata|bk 1-15/1kg",
-    "PET_BEDS|pets|cucha,cama para perro,moisés|cama pet,caminha,casinha de cachorro|"
-     "gato,perro,lavable,almohadón,corderito,térmica,mascota,iglú|gato,cachorro,lavável,"
-     "almofada,pelúcia,térmica,impermeável,iglu|bcs 40-100/10cm",
-    "PET_COLLARS|pets|collar,correa,pretal|coleira,guia,peitoral|perro,gato,antipulgas,"
-     "nylon,adiestramiento,cascabel,extensible,identificación|cachorro,gato,antipulgas,"
-     "nylon,adestramento,guizo,retrátil,identificação|bcsk",
-
-    "FLEA_TREATMENTS|pets|pipeta,antipulgas,pastilla antipulgas|antipulgas,pipeta,"
-     "comprimido antipulgas|perro,gato,garrapatas,comprimido,spray,mensual,collar|"
-     "cachorro,gato,carrapatos,coleira,spray,mensal,cães|bk 2-60/2kg",
-    "PET_FEEDERS|pets|comedero,bebedero,dispenser de alimento|comedouro,bebedouro,"
-     "alimentador automático|perro,gato,automático,acero,doble,fuente,mascota,elevado|"
-     "cachorro,gato,automático,inox,duplo,fonte,pet,elevado|bck 0.5-4/0.5l",
-    "PET_CARRIERS|pets|transportadora,bolso transportador,canil|caixa de transporte,"
-     "bolsa de transporte,transporte pet|perro,gato,plástica,avión,plegable,jaula,"
-     "mascota,puerta|cachorro,gato,plástica,avião,dobrável,gaiola,cães,porta|bc 1-5/1n",
-    "AQUARIUMS|pets|pecera,acuario,pecera completa|aquário,aquário completo,"
-     "nano aquário|filtro,tapa,luz led,peces,vidrio,bomba,curva|filtro,tampa,luz led,"
-     "peixes,vidro,bomba,curvo|b 5-200/5l",
-
     "NOTEBOOKS_PAPER|office|cuaderno,agenda,libreta|caderno,agenda,caderneta|tapa dura,"
      "hojas,rayado,espiral,universitario,anillado,personalizada,cuadriculado|capa dura,"
      "folhas,pautado,espiral,universitário,argolado,personalizada,quadriculado|"
@@ -179,20 +165,6 @@ static const char *const hobby[] = {
      "calculadora,calculadora científica,calculadora financeira|solar,escritorio,"
      "# funciones,pantalla,impresora,estudiante,bolsillo|solar,mesa,# funções,visor,"
      "bobina,estudante,bolso|bmc 8-12/2dig",
-
-    "OFFICE_PAPERS|office|resma,papel,resma a4|papel sulfite,resma,papel a4|hojas,"
-     "fotográfico,color,caja,cartulina,oficio,obra|folhas,fotográfico,colorido,caixa,"
-     "cartolina,ofício,adesivo|bck 70-300/10gr",
-    "LABELS|office|etiquetas,etiquetas autoadhesivas,rollo de etiquetas|etiquetas,"
-     "etiquetas adesivas,rolo de etiquetas|térmicas,impresora,código de barras,"
-     "personalizadas,planchas,vinilo,escolares,ribbon|térmicas,impressora,"
-     "código de barras,personalizadas,folhas,vinil,escolares,ribbon|bck 20-100/5mm",
-    "BOOKS|office|libro,novela,libro usado|livro,romance,livro usado|editorial,"
-     "tapa dura,edición,autor,infantil,cuentos,historia,tomo|editora,capa dura,edição,"
-     "autor,infantil,contos,história,volume|tk",
-    "COMICS|office|historieta,cómic,manga|gibi,revista em quadrinhos,mangá|tomo,número,"
-     "colección,superhéroes,revista,edición,lote,anime|volume,número,coleção,"
-     "super-heróis,revista,edição,lote,anime|tk 1-60/1n",
 
     "BALLOONS|party|globos,globo metalizado,globos personalizados|balões,"
      "balão metalizado,bexigas|helio,cumpleaños,látex,letras,número,perlados,arco,"
@@ -210,18 +182,33 @@ static const char *const hobby[] = {
      "pinheiro de natal,árvore pinheiro|nevado,adornos,luces,ramas,artificial,bolas,pie|"
      "nevada,enfeites,luzes,galhos,artificial,bolas,base|bc 60-240/30cm",
 
-    "FABRICS|party|tela,tela por metro,retazos|tecido,tecido por metro,retalhos|algodón,"
-     "estampada,lienzo,tapicería,ancho,patchwork,gasa,tusor|algodão,estampado,tricoline,"
-     "estofado,largura,patchwork,oxford,feltro|ck 1-10/1mts",
-    "YARNS|party|lana,ovillo,hilo de algodón|lã,novelo,fio de algodão|tejer,madeja,"
-     "crochet,amigurumi,gruesa,acrílica,totora,merino|tricô,meada,crochê,amigurumi,"
-     "grosso,acrílico,barbante,bebê|bck 50-1000/50gr",
-    "STICKERS|party|sticker,vinilo decorativo,calcomanía|adesivo,adesivo decorativo,"
-     "figurinha|pared,infantil,auto,notebook,frase,plancha,azulejos,troquelado|parede,"
-     "infantil,carro,notebook,frase,cartela,azulejos,recorte|ck 10-100/10cm",
-    "KEYCHAINS|party|llavero,llaveros,llavero metálico|chaveiro,chaveiros,"
-     "chaveiro metal|personalizado,goma,cuero,destapador,acrílico,auto,souvenir,equipo|"
-     "personalizado,borracha,couro,abridor,acrílico,carro,lembrancinha,time|ck",
+    "MOVIES|collect|película,dvd,blu ray|filme,dvd,blu-ray|original,temporada,serie,"
+     "colección,cerrado,acción,subtitulada,clásico|original,temporada,série,coleção,"
+     "lacrado,ação,legendado,clássico|tk",
+    "SCALE_MODELS|collect|maqueta,modelo para armar,auto de colección|miniatura,"
+     "kit para montar,carro de coleção|escala,avión,barco,plástico,metal,pintado,tren,"
+     "tanque|escala,avião,navio,plástico,metal,pintado,trem,tanque|bm 18-72/6esc",
+    "TRADING_CARDS|collect|cartas,figuritas,mazo de cartas|cartas,figurinhas,"
+     "deck de cartas|colección,álbum,sobre,holográfica,pack,rara,mundial,lote|coleção,"
+     "álbum,envelope,holográfica,pacote,rara,copa,lote|tk",
+    "POSTERS|collect|póster,afiche,lámina|pôster,cartaz,placa decorativa|película,"
+     "vintage,banda,pared,impreso,enmarcado,retro,anime|filme,vintage,banda,parede,"
+     "impresso,moldura,retrô,anime|tk 30-100/10cm",
+
+    "MUSICAL_KEYBOARDS|music|teclado musical,órgano,piano digital|teclado musical,"
+     "teclado arranjador,piano digital|midi,sensitivo,ritmos,soporte,fuente,usb,"
+     "infantil|midi,sensitivo,ritmos,suporte,fonte,usb,infantil|bm 25-88/1teclas",
+    "DRUMS|music|batería,batería acústica,redoblante|bateria,bateria acústica,"
+     "caixa de bateria|platillos,bombo,parches,palillos,electrónica,cuerpos,banqueta,"
+     "infantil|pratos,bumbo,peles,baquetas,eletrônica,tambores,banco,infantil|"
+     "bmc 8-22/1in",
+    "GUITAR_PEDALS|music|pedal,pedal de efectos,pedalera|pedal,pedal de efeito,"
+     "pedaleira|guitarra,distorsión,delay,reverb,overdrive,bajo,loop,afinador|guitarra,"
+     "distorção,delay,reverb,overdrive,baixo,looper,afinador|bm",
+    "MUSICAL_STANDS|music|soporte guitarra,pie de micrófono,atril|suporte violão,"
+     "pedestal microfone,estante partitura|teclado,jirafa,plegable,doble,pared,"
+     "partitura,instrumento,metálico|teclado,girafa,dobrável,duplo,parede,partitura,"
+     "instrumento,metal|bk",
 
     "COLLECTIBLE_COINS|collect|moneda,moneda antigua,billete|moeda,moeda antiga,cédula|"
      "plata,colección,pesos,centavos,conmemorativa,sin circular,error,lote|prata,"
@@ -236,18 +223,31 @@ static const char *const hobby[] = {
      "álbum,nacional,cerrado,grandes éxitos,edición,usado,pop|rock,álbum,nacional,"
      "lacrado,sucessos,edição,usado,pop|tk",
 
-    "MOVIES|collect|película,dvd,blu ray|filme,dvd,blu-ray|original,temporada,serie,"
-     "colección,cerrado,acción,subtitulada,clásico|original,temporada,série,coleção,"
-     "lacrado,ação,legendado,clássico|tk",
-    "SCALE_MODELS|collect|maqueta,modelo para armar,auto de colección|miniatura,"
-     "kit para montar,carro de coleção|escala,avión,barco,plástico,metal,pintado,tren,"
-     "tanque|escala,avião,navio,plástico,metal,pintado,trem,tanque|bm 18-72/6esc",
-    "TRADING_CARDS|collect|cartas,figuritas,mazo de cartas|cartas,figurinhas,"
-     "deck de cartas|colección,álbum,sobre,holográfica,pack,rara,mundial,lote|coleção,"
-     "álbum,envelope,holográfica,pacote,rara,copa,lote|tk",
-    "POSTERS|collect|póster,afiche,lámina|pôster,cartaz,placa decorativa|película,"
-     "vintage,banda,pared,impreso,enmarcado,retro,anime|filme,vintage,banda,parede,"
-     "impresso,moldura,retrô,anime|tk 30-100/10cm",
+    "FLEA_TREATMENTS|pets|pipeta,antipulgas,pastilla antipulgas|antipulgas,pipeta,"
+     "comprimido antipulgas|perro,gato,garrapatas,comprimido,spray,mensual,collar|"
+     "cachorro,gato,carrapatos,coleira,spray,mensal,cães|bk 2-60/2kg",
+    "PET_FEEDERS|pets|comedero,bebedero,dispenser de alimento|comedouro,bebedouro,"
+     "alimentador automático|perro,gato,automático,acero,doble,fuente,mascota,elevado|"
+     "cachorro,gato,automático,inox,duplo,fonte,pet,elevado|bck 0.5-4/0.5l",
+    "PET_CARRIERS|pets|transportadora,bolso transportador,canil|caixa de transporte,"
+     "bolsa de transporte,transporte pet|perro,gato,plástica,avión,plegable,jaula,"
+     "mascota,puerta|cachorro,gato,plástica,avião,dobrável,gaiola,cães,porta|bc 1-5/1n",
+    "AQUARIUMS|pets|pecera,acuario,pecera completa|aquário,aquário completo,"
+     "nano aquário|filtro,tapa,luz led,peces,vidrio,bomba,curva|filtro,tampa,luz led,"
+     "peixes,vidro,bomba,curvo|b 5-200/5l",
+
+    "FABRICS|party|tela,tela por metro,retazos|tecido,tecido por metro,retalhos|algodón,"
+     "estampada,lienzo,tapicería,ancho,patchwork,gasa,tusor|algodão,estampado,tricoline,"
+     "estofado,largura,patchwork,oxford,feltro|ck 1-10/1mts",
+    "YARNS|party|lana,ovillo,hilo de algodón|lã,novelo,fio de algodão|tejer,madeja,"
+     "crochet,amigurumi,gruesa,acrílica,totora,merino|tricô,meada,crochê,amigurumi,"
+     "grosso,acrílico,barbante,bebê|bck 50-1000/50gr",
+    "STICKERS|party|sticker,vinilo decorativo,calcomanía|adesivo,adesivo decorativo,"
+     "figurinha|pared,infantil,auto,notebook,frase,plancha,azulejos,troquelado|parede,"
+     "infantil,carro,notebook,frase,cartela,azulejos,recorte|ck 10-100/10cm",
+    "KEYCHAINS|party|llavero,llaveros,llavero metálico|chaveiro,chaveiros,"
+     "chaveiro metal|personalizado,goma,cuero,destapador,acrílico,auto,souvenir,equipo|"
+     "personalizado,borracha,couro,abridor,acrílico,carro,lembrancinha,time|ck",
 };
 // clang-format on
 

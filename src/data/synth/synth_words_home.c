@@ -23,6 +23,21 @@ static const char *const home[] = {
      "impermeable,lycra,acolchada|elástica,três lugares,universal,pet,canto,impermeável,"
      "malha,matelassê|bc 120-280/10cm",
 
+    "SHEETS|linen|sábanas,juego de sábanas,sábana ajustable|lençol,jogo de cama,"
+     "lençol com elástico|dos plazas,percal,algodón,queen,estampadas,una plaza,"
+     "microfibra|casal,percal,algodão,queen,estampado,solteiro,microfibra|"
+     "bc 130-400/20hilos",
+    "COMFORTERS|linen|acolchado,edredón,plumón|edredom,cobre-leito,colcha|reversible,"
+     "dos plazas,corderito,queen,matelasse,plumas,invierno,estampado|dupla face,casal,"
+     "sherpa,queen,matelassê,plumas,inverno,estampado|bc",
+    "BLANKETS|linen|frazada,manta,cobija|cobertor,manta,cobertor de casal|polar,"
+     "microfibra,sillón,flannel,dos plazas,corderito,bebé,suave|soft,microfibra,sofá,"
+     "flanelado,casal,sherpa,bebê,macia|bc",
+    "BED_PILLOWS|linen|almohada,almohada viscoelástica,almohadas|travesseiro,"
+     "travesseiro de espuma,travesseiros|inteligente,cervical,fibra,plumas,espuma,"
+     "memoria,antialérgica,funda|nasa,cervical,fibra,plumas,látex,viscoelástico,"
+     "antialérgico,capa|bck 50-90/10cm",
+
     "BEDS|furniture|cama,cama de pino,sommier|cama,cama box,cama de casal|dos plazas,"
      "una plaza,madera,con cajones,respaldo,resortes,queen,king|casal,solteiro,madeira,"
      "com gavetas,cabeceira,molas,queen,king|bc 80-200/10cm",
@@ -37,37 +52,6 @@ static const char *const home[] = {
     "BUNK_BEDS|furniture|cama cucheta,cucheta,litera|beliche,treliche,cama beliche|pino,"
      "con escalera,marinera,# cajones,infantil,caño,tres camas,desarmable|pinus,"
      "com escada,bicama,# gavetas,infantil,tubular,três camas,desmontável|bc",
-
-    "OFFICE_CHAIRS|furniture|silla de oficina,sillón ejecutivo,silla escritorio|"
-     "cadeira de escritório,cadeira presidente,cadeira executiva|giratoria,ergonómica,"
-     "con ruedas,apoyabrazos,red,neumática,cuero ecológico,respaldo alto|giratória,"
-     "ergonômica,com rodinhas,braços,tela mesh,a gás,couro ecológico,encosto alto|"
-     "bmc 100-150/10kg",
-    "GAMING_CHAIRS|furniture|silla gamer,sillón gamer,butaca gamer|cadeira gamer,"
-     "cadeira gaming,poltrona gamer|reclinable,ergonómica,pro,almohadón lumbar,"
-     "cuero ecológico,giratoria,apoyabrazos,led|reclinável,ergonômica,pro,"
-     "almofada lombar,couro ecológico,giratória,braços 3d,led|bmc 100-180/10kg",
-    "DINING_CHAIRS|furniture|silla,silla de comedor,sillas|cadeira,cadeira de jantar,"
-     "cadeiras|eames,madera,tapizada,nórdica,apilable,caño,cocina,patas de madera|"
-     "eiffel,madeira,estofada,empilhável,cozinha,pés palito,jantar|ck",
-    "STOOLS|furniture|banqueta,taburete,banqueta alta|banqueta,banco,banqueta alta|"
-     "barra,madera,giratoria,desayunador,hierro,regulable,tapizada,nórdica|balcão,"
-     "madeira,giratória,cozinha,ferro,regulável,estofada,tolix|bck 45-80/5cm",
-
-    "DESKS|furniture|escritorio,mesa de computadora,escritorio pc|escrivaninha,"
-     "mesa de computador,mesa para escritório|melamina,# cajones,en l,gamer,rebatible,"
-     "juvenil,estantes,nórdico|mdf,# gavetas,em l,gamer,dobrável,juvenil,prateleiras,"
-     "industrial|bc 80-180/10cm",
-    "DINING_TABLES|furniture|mesa,mesa de comedor,juego de comedor|mesa,mesa de jantar,"
-     "conjunto de mesa|madera,extensible,sillas,vidrio,redonda,cocina,nórdica,"
-     "seis personas|madeira,extensível,cadeiras,vidro,redonda,cozinha,quatro lugares,"
-     "seis lugares|bc 80-220/10cm",
-    "COFFEE_TABLES|furniture|mesa ratona,mesita,mesa de living|mesa de centro,mesinha,"
-     "mesa lateral|madera,vidrio,nórdica,revistero,hierro,auxiliar,redonda,industrial|"
-     "madeira,vidro,espelhada,sala,ferro,apoio,redonda,industrial|bc 40-120/10cm",
-    "NIGHTSTANDS|furniture|mesa de luz,mesita de noche,buró|criado mudo,"
-     "mesa de cabeceira,mesinha de quarto|# cajones,melamina,flotante,pino,dormitorio,"
-     "par,nórdica,laqueada|# gavetas,mdf,suspensa,pinus,quarto,par,retrô,laqueada|bck",
 
     "WARDROBES|furniture|placard,ropero,armario|guarda-roupa,roupeiro,armário|"
      "puertas corredizas,# cajones,melamina,espejo,barral,desarmable,dormitorio,"
@@ -84,36 +68,36 @@ static const char *const home[] = {
      "estante home|flotante,led,# cajones,melamina,living,con ruedas,vajillero|suspenso,"
      "led,# gavetas,mdf,sala,com rodinhas,nichos|bc 32-75/1in",
 
-    "SHOE_RACKS|furniture|zapatero,organizador de zapatos,botinero|sapateira,"
-     "organizador de sapatos,porta sapatos|puertas,# pares,apilable,tela,melamina,"
-     "colgante,espejo,banco|portas,# pares,empilhável,tecido,mdf,vertical,espelho,"
-     "giratória|bck",
-    "COAT_RACKS|furniture|perchero,perchero de pie,percha de pared|cabideiro,mancebo,"
-     "cabide de parede|madera,ganchos,hierro,pared,árbol,puerta,nórdico,ropa|madeira,"
-     "ganchos,ferro,parede,chão,porta,arara,roupas|ck",
-    "KITCHEN_CABINETS|furniture|alacena,bajo mesada,mueble de cocina|armário de cozinha,"
-     "balcão,cozinha completa|melamina,puertas,# cajones,despensero,aluminio,microondas,"
-     "módulo,con mesada|mdf,portas,# gavetas,paneleiro,aço,micro-ondas,aéreo,com tampo|"
-     "bc 60-200/10cm",
-    "BATHROOM_CABINETS|furniture|vanitory,botiquín,mueble de baño|gabinete de banheiro,"
-     "armário de banheiro,espelheira|bacha,espejo,colgante,# cajones,laqueado,puertas,"
-     "led,con mesada|cuba,espelho,suspenso,# gavetas,laqueado,portas,led,com tampo|"
-     "bc 40-100/10cm",
+    "DESKS|furniture|escritorio,mesa de computadora,escritorio pc|escrivaninha,"
+     "mesa de computador,mesa para escritório|melamina,# cajones,en l,gamer,rebatible,"
+     "juvenil,estantes,nórdico|mdf,# gavetas,em l,gamer,dobrável,juvenil,prateleiras,"
+     "industrial|bc 80-180/10cm",
+    "DINING_TABLES|furniture|mesa,mesa de comedor,juego de comedor|mesa,mesa de jantar,"
+     "conjunto de mesa|madera,extensible,sillas,vidrio,redonda,cocina,nórdica,"
+     "seis personas|madeira,extensível,cadeiras,vidro,redonda,cozinha,quatro lugares,"
+     "seis lugares|bc 80-220/10cm",
+    "COFFEE_TABLES|furniture|mesa ratona,mesita,mesa de living|mesa de centro,mesinha,"
+     "mesa lateral|madera,vidrio,nórdica,revistero,hierro,auxiliar,redonda,industrial|"
+     "madeira,vidro,espelhada,sala,ferro,apoio,redonda,industrial|bc 40-120/10cm",
+    "NIGHTSTANDS|furniture|mesa de luz,mesita de noche,buró|criado mudo,"
+     "mesa de cabeceira,mesinha de quarto|# cajones,melamina,flotante,pino,dormitorio,"
+     "par,nórdica,laqueada|# gavetas,mdf,suspensa,pinus,quarto,par,retrô,laqueada|bck",
 
-    "SHEETS|linen|sábanas,juego de sábanas,sábana ajustable|lençol,jogo de cama,"
-     "lençol com elástico|dos plazas,percal,algodón,queen,estampadas,una plaza,"
-     "microfibra|casal,percal,algodão,queen,estampado,solteiro,microfibra|"
-     "bc 130-400/20hilos",
-    "COMFORTERS|linen|acolchado,edredón,plumón|edredom,cobre-leito,colcha|reversible,"
-     "dos plazas,corderito,queen,matelasse,plumas,invierno,estampado|dupla face,casal,"
-     "sherpa,queen,matelassê,plumas,inverno,estampado|bc",
-    "BLANKETS|linen|frazada,manta,cobija|cobertor,manta,cobertor de casal|polar,"
-     "microfibra,sillón,flannel,dos plazas,corderito,bebé,suave|soft,microfibra,sofá,"
-     "flanelado,casal,sherpa,bebê,macia|bc",
-    "BED_PILLOWS|linen|almohada,almohada viscoelástica,almohadas|travesseiro,"
-     "travesseiro de espuma,travesseiros|inteligente,cervical,fibra,plumas,espuma,"
-     "memoria,antialérgica,funda|nasa,cervical,fibra,plumas,látex,viscoelástico,"
-     "antialérgico,capa|bck 50-90/10cm",
+    "OFFICE_CHAIRS|furniture|silla de oficina,sillón ejecutivo,silla escritorio|"
+     "cadeira de escritório,cadeira presidente,cadeira executiva|giratoria,ergonómica,"
+     "con ruedas,apoyabrazos,red,neumática,cuero ecológico,respaldo alto|giratória,"
+     "ergonômica,com rodinhas,braços,tela mesh,a gás,couro ecológico,encosto alto|"
+     "bmc 100-150/10kg",
+    "GAMING_CHAIRS|furniture|silla gamer,sillón gamer,butaca gamer|cadeira gamer,"
+     "cadeira gaming,poltrona gamer|reclinable,ergonómica,pro,almohadón lumbar,"
+     "cuero ecológico,giratoria,apoyabrazos,led|reclinável,ergonômica,pro,"
+     "almofada lombar,couro ecológico,giratória,braços 3d,led|bmc 100-180/10kg",
+    "DINING_CHAIRS|furniture|silla,silla de comedor,sillas|cadeira,cadeira de jantar,"
+     "cadeiras|eames,madera,tapizada,nórdica,apilable,caño,cocina,patas de madera|"
+     "eiffel,madeira,estofada,empilhável,cozinha,pés palito,jantar|ck",
+    "STOOLS|furniture|banqueta,taburete,banqueta alta|banqueta,banco,banqueta alta|"
+     "barra,madera,giratoria,desayunador,hierro,regulable,tapizada,nórdica|balcão,"
+     "madeira,giratória,cozinha,ferro,regulável,estofada,tolix|bck 45-80/5cm",
 
     "CUSHIONS|linen|almohadón,almohadones decorativos,funda almohadón|almofada,"
      "almofadas decorativas,capa de almofada|sillón,pana,estampado,relleno,tusor,"
@@ -143,22 +127,6 @@ static const char *const home[] = {
      "canvas,tríptico,bastidor,abstracto,living,óleo,vintage,madera|canvas,mosaico,"
      "moldura,abstrato,sala,óleo,vintage,mdf|ck 20-150/10cm",
 
-    "VASES|deco|florero,jarrón,florero de vidrio|vaso decorativo,jarro,vaso de vidro|"
-     "cerámica,flores,decorativo,alto,centro de mesa,rústico,cristal,solitario|cerâmica,"
-     "flores,decoração,alto,centro de mesa,rústico,cristal,solitário|ck 10-60/5cm",
-    "PLANT_POTS|deco|maceta,macetero,cachepot|vaso para plantas,cachepô,"
-     "vaso autoirrigável|plástico,barro,colgante,suculentas,cemento,jardín,autorriego,"
-     "con plato|plástico,barro,suspenso,suculentas,cimento,jardim,horta,com prato|"
-     "ck 6-50/2cm",
-    "ARTIFICIAL_FLOWERS|deco|flores artificiales,planta artificial,ramo artificial|"
-     "flores artificiais,planta artificial,buquê artificial|rosas,seda,decoración,"
-     "enredadera,orquídea,casamiento,ramo,jardín vertical|rosas,seda,decoração,folhagem,"
-     "orquídea,casamento,arranjo,muro inglês|ck",
-    "SCENTED_CANDLES|deco|velas,vela aromática,velas de soja|velas,vela aromática,"
-     "velas perfumadas|aromática,noche,frasco,souvenir,vainilla,lavanda,artesanal,"
-     "perfumada|aromática,pote,lembrancinha,baunilha,lavanda,artesanal,decorativa,pavio|"
-     "ck 50-300/10gr",
-
     "CEILING_LAMPS|light|lámpara colgante,plafón,araña|lustre,pendente,plafon|techo,led,"
      "cristal,comedor,vidrio,moderna,luces,nórdica|teto,led,cristal,sala de jantar,"
      "vidro,moderno,lâmpadas,industrial|bmc 12-60/6w",
@@ -174,21 +142,53 @@ static const char *const home[] = {
      "multicolor|controle remoto,adesiva,externa,fonte,siliconada,branco frio,colorida|"
      "bmk 5-20/5mts 12-24/12v",
 
-    "OUTDOOR_LIGHTS|light|farol,aplique exterior,reflector led|arandela,refletor led,"
-     "luminária externa|jardín,solar,sensor,pared,estaca,proyector,bidireccional,"
-     "fotocélula|jardim,solar,sensor,parede,espeto,holofote,dois fachos,fotocélula|"
-     "bmk 10-200/10w",
-    "EMERGENCY_LIGHTS|light|luz de emergencia,linterna de emergencia,cartel de salida|"
-     "luminária de emergência,luz de emergência,bloco autônomo|autónoma,batería,"
-     "recargable,portátil,pared,señalizador,autonomía|autônoma,bateria,recarregável,"
-     "portátil,parede,saída,autonomia|bmk 24-120/6leds",
-    "FLASHLIGHTS|light|linterna,linterna led,reflector de mano|lanterna,lanterna led,"
-     "lanterna tática|recargable,táctica,zoom,aluminio,camping,batería,sumergible|"
-     "recarregável,tática,zoom,alumínio,camping,bateria,potente|bmk 200-3000/100lm",
-    "CHRISTMAS_LIGHTS|light|luces de navidad,guirnalda de luces,luces led|pisca-pisca,"
-     "luzes de natal,cordão de luz|solar,exterior,cortina,arbolito,multicolor,cálidas,"
-     "hadas,pilas|solar,externo,cascata,árvore,colorido,branco quente,fada,pilhas|"
-     "ck 50-300/50leds",
+    "SWIMMING_POOLS|pool|pileta,pileta de lona,piscina|piscina,piscina inflável,"
+     "piscina de armar|estructural,inflable,lona,redonda,familiar,bomba,rectangular|"
+     "estrutural,inflável,lona,redonda,família,bomba,retangular|bc 1000-9000/500l",
+    "POOL_PUMPS|pool|bomba de pileta,bomba para piscina,bomba autocebante|"
+     "bomba de piscina,bomba para piscina,motobomba|filtrado,autocebante,trampa,"
+     "monofásica,motor,plástica,recirculación|filtragem,autoescorvante,pré-filtro,"
+     "monofásica,motor,recirculação,hidro|bm 0.5-2/0.5hp",
+    "POOL_FILTERS|pool|filtro pileta,filtro de arena,filtro para piscina|filtro piscina,"
+     "filtro de areia,filtro para piscina|cartucho,válvula,carga filtrante,bomba,lona,"
+     "manómetro,kit,skimmer|cartucho,válvula,carga filtrante,bomba,inflável,manômetro,"
+     "kit,skimmer|bm 30-100/5kg",
+    "POOL_CHEMICALS|pool|cloro,pastillas de cloro,alguicida|cloro,pastilha de cloro,"
+     "algicida|pileta,granulado,clarificador,triple acción,disolución lenta,boya,"
+     "multiacción,alguicida concentrado|piscina,granulado,clarificante,tripla ação,"
+     "dissolução lenta,flutuador,multiação,barrilha|bk 1-50/1kg",
+
+    "SHOE_RACKS|furniture|zapatero,organizador de zapatos,botinero|sapateira,"
+     "organizador de sapatos,porta sapatos|puertas,# pares,apilable,tela,melamina,"
+     "colgante,espejo,banco|portas,# pares,empilhável,tecido,mdf,vertical,espelho,"
+     "giratória|bck",
+    "COAT_RACKS|furniture|perchero,perchero de pie,percha de pared|cabideiro,mancebo,"
+     "cabide de parede|madera,ganchos,hierro,pared,árbol,puerta,nórdico,ropa|madeira,"
+     "ganchos,ferro,parede,chão,porta,arara,roupas|ck",
+    "KITCHEN_CABINETS|furniture|alacena,bajo mesada,mueble de cocina|armário de cozinha,"
+     "balcão,cozinha completa|melamina,puertas,# cajones,despensero,aluminio,microondas,"
+     "módulo,con mesada|mdf,portas,# gavetas,paneleiro,aço,micro-ondas,aéreo,com tampo|"
+     "bc 60-200/10cm",
+    "BATHROOM_CABINETS|furniture|vanitory,botiquín,mueble de baño|gabinete de banheiro,"
+     "armário de banheiro,espelheira|bacha,espejo,colgante,# cajones,laqueado,puertas,"
+     "led,con mesada|cuba,espelho,suspenso,# gavetas,laqueado,portas,led,com tampo|"
+     "bc 40-100/10cm",
+
+    "VASES|deco|florero,jarrón,florero de vidrio|vaso decorativo,jarro,vaso de vidro|"
+     "cerámica,flores,decorativo,alto,centro de mesa,rústico,cristal,solitario|cerâmica,"
+     "flores,decoração,alto,centro de mesa,rústico,cristal,solitário|ck 10-60/5cm",
+    "PLANT_POTS|deco|maceta,macetero,cachepot|vaso para plantas,cachepô,"
+     "vaso autoirrigável|plástico,barro,colgante,suculentas,cemento,jardín,autorriego,"
+     "con plato|plástico,barro,suspenso,suculentas,cimento,jardim,horta,com prato|"
+     "ck 6-50/2cm",
+    "ARTIFICIAL_FLOWERS|deco|flores artificiales,planta artificial,ramo artificial|"
+     "flores artificiais,planta artificial,buquê artificial|rosas,seda,decoración,"
+     "enredadera,orquídea,casamiento,ramo,jardín vertical|rosas,seda,decoração,folhagem,"
+     "orquídea,casamento,arranjo,muro inglês|ck",
+    "SCENTED_CANDLES|deco|velas,vela aromática,velas de soja|velas,vela aromática,"
+     "velas perfumadas|aromática,noche,frasco,souvenir,vainilla,lavanda,artesanal,"
+     "perfumada|aromática,pote,lembrancinha,baunilha,lavanda,artesanal,decorativa,pavio|"
+     "ck 50-300/10gr",
 
     "LAWN_MOWERS|garden|cortadora de césped,cortadora de pasto,máquina de cortar pasto|"
      "cortador de grama,aparador de grama,roçadeira elétrica|eléctrica,motor explosión,"
@@ -206,6 +206,22 @@ static const char *const home[] = {
      "kit gotejamento|riego,giratorio,goteo,jardín,temporizador,impacto,micro,césped|"
      "irrigação,giratório,gotejador,jardim,temporizador,impacto,micro,gramado|bk",
 
+    "OUTDOOR_LIGHTS|light|farol,aplique exterior,reflector led|arandela,refletor led,"
+     "luminária externa|jardín,solar,sensor,pared,estaca,proyector,bidireccional,"
+     "fotocélula|jardim,solar,sensor,parede,espeto,holofote,dois fachos,fotocélula|"
+     "bmk 10-200/10w",
+    "EMERGENCY_LIGHTS|light|luz de emergencia,linterna de emergencia,cartel de salida|"
+     "luminária de emergência,luz de emergência,bloco autônomo|autónoma,batería,"
+     "recargable,portátil,pared,señalizador,autonomía|autônoma,bateria,recarregável,"
+     "portátil,parede,saída,autonomia|bmk 24-120/6leds",
+    "FLASHLIGHTS|light|linterna,linterna led,reflector de mano|lanterna,lanterna led,"
+     "lanterna tática|recargable,táctica,zoom,aluminio,camping,batería,sumergible|"
+     "recarregável,tática,zoom,alumínio,camping,bateria,potente|bmk 200-3000/100lm",
+    "CHRISTMAS_LIGHTS|light|luces de navidad,guirnalda de luces,luces led|pisca-pisca,"
+     "luzes de natal,cordão de luz|solar,exterior,cortina,arbolito,multicolor,cálidas,"
+     "hadas,pilas|solar,externo,cascata,árvore,colorido,branco quente,fada,pilhas|"
+     "ck 50-300/50leds",
+
     "PLANT_SEEDS|garden|semillas,sobre de semillas,kit huerta|sementes,"
      "pacote de sementes,kit horta|orgánicas,tomate,césped,flores,huerta,aromáticas,"
      "bonsai,lechuga|orgânicas,tomate,grama,flores,horta,temperos,bonsai,alface|"
@@ -220,22 +236,6 @@ static const char *const home[] = {
      "conjunto de jardim,espreguiçadeira,cadeira de jardim|exterior,hierro,ratán,mesa,"
      "plegable,aluminio,pileta,hamaca|área externa,ferro,rattan,mesa,dobrável,alumínio,"
      "piscina,balanço|bck",
-
-    "SWIMMING_POOLS|pool|pileta,pileta de lona,piscina|piscina,piscina inflável,"
-     "piscina de armar|estructural,inflable,lona,redonda,familiar,bomba,rectangular|"
-     "estrutural,inflável,lona,redonda,família,bomba,retangular|bc 1000-9000/500l",
-    "POOL_PUMPS|pool|bomba de pileta,bomba para piscina,bomba autocebante|"
-     "bomba de piscina,bomba para piscina,motobomba|filtrado,autocebante,trampa,"
-     "monofásica,motor,plástica,recirculación|filtragem,autoescorvante,pré-filtro,"
-     "monofásica,motor,recirculação,hidro|bm 0.5-2/0.5hp",
-    "POOL_FILTERS|pool|filtro pileta,filtro de arena,filtro para piscina|filtro piscina,"
-     "filtro de areia,filtro para piscina|cartucho,válvula,carga filtrante,bomba,lona,"
-     "manómetro,kit,skimmer|cartucho,válvula,carga filtrante,bomba,inflável,manômetro,"
-     "kit,skimmer|bm 30-100/5kg",
-    "POOL_CHEMICALS|pool|cloro,pastillas de cloro,alguicida|cloro,pastilha de cloro,"
-     "algicida|pileta,granulado,clarificador,triple acción,disolución lenta,boya,"
-     "multiacción,alguicida concentrado|piscina,granulado,clarificante,tripla ação,"
-     "dissolução lenta,flutuador,multiação,barrilha|bk 1-50/1kg",
 
     "POOL_COVERS|pool|cobertor pileta,lona cobertora,cubre pileta|capa piscina,"
      "lona para piscina,cobertura piscina|térmico,a medida,ojales,invierno,redonda,"

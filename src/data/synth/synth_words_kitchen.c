@@ -7,6 +7,25 @@
 
 // clang-format off
 static const char *const kitchen[] = {
+    "REFRIGERATORS|kitchen|heladera,refrigerador,heladera con freezer|geladeira,"
+     "refrigerador,geladeira duplex|no frost,cíclica,inverter,con dispenser,"
+     "acero inoxidable,dos puertas,puerta reversible,bajo consumo|frost free,"
+     "degelo seco,inverter,com dispenser,inox,duas portas,porta reversível,"
+     "baixo consumo|bmc 230-550/10l",
+    "FREEZERS|kitchen|freezer,freezer horizontal,congelador|freezer,freezer horizontal,"
+     "congelador|dual,tapa ciega,vertical,comercial,con ruedas,puerta,bajo consumo,"
+     "para helados|dupla ação,tampa cega,vertical,comercial,com rodas,porta,"
+     "baixo consumo,para sorvete|bmc 100-550/10l",
+    "WINE_COOLERS|kitchen|cava de vinos,vinoteca,enfriador de vinos|adega,"
+     "adega climatizada,refrigerador de vinhos|puerta de vidrio,digital,"
+     "control de temperatura,silenciosa,estantes,bajo mesada,termoeléctrica|"
+     "porta de vidro,digital,controle de temperatura,silenciosa,prateleiras,de bancada,"
+     "termoelétrica|bm 8-48/4botellas",
+    "REFRIGERATOR_PARTS|kitchen|burlete,termostato,repuesto heladera,estante heladera|"
+     "borracha da porta,termostato,peça geladeira,prateleira geladeira|para heladera,"
+     "freezer,puerta,original,universal,bandeja,cajón verdulero,relé|para geladeira,"
+     "freezer,porta,original,universal,gaveta,gaveta de legumes,relé|bm 40-120/5cm",
+
     "BLENDERS|kitchen|licuadora,licuadora de vaso,licuadora eléctrica|liquidificador,"
      "liquidificador de copo,liquidificador elétrico|jarra de vidrio,pica hielo,"
      "cuchillas de acero,# velocidades,con filtro,para jugos,batidos,vaso irrompible|"
@@ -64,25 +83,6 @@ static const char *const kitchen[] = {
      "papas fritas,rotisería,termostato,para aceite|cesto,aço inox,cuba dupla,a gás,"
      "pastel,lanchonete,termostato,água e óleo|bm 2-40/2l 1500-5000/500w",
 
-    "REFRIGERATORS|kitchen|heladera,refrigerador,heladera con freezer|geladeira,"
-     "refrigerador,geladeira duplex|no frost,cíclica,inverter,con dispenser,"
-     "acero inoxidable,dos puertas,puerta reversible,bajo consumo|frost free,"
-     "degelo seco,inverter,com dispenser,inox,duas portas,porta reversível,"
-     "baixo consumo|bmc 230-550/10l",
-    "FREEZERS|kitchen|freezer,freezer horizontal,congelador|freezer,freezer horizontal,"
-     "congelador|dual,tapa ciega,vertical,comercial,con ruedas,puerta,bajo consumo,"
-     "para helados|dupla ação,tampa cega,vertical,comercial,com rodas,porta,"
-     "baixo consumo,para sorvete|bmc 100-550/10l",
-    "WINE_COOLERS|kitchen|cava de vinos,vinoteca,enfriador de vinos|adega,"
-     "adega climatizada,refrigerador de vinhos|puerta de vidrio,digital,"
-     "control de temperatura,silenciosa,estantes,bajo mesada,termoeléctrica|"
-     "porta de vidro,digital,controle de temperatura,silenciosa,prateleiras,de bancada,"
-     "termoelétrica|bm 8-48/4botellas",
-    "REFRIGERATOR_PARTS|kitchen|burlete,termostato,repuesto heladera,estante heladera|"
-     "borracha da porta,termostato,peça geladeira,prateleira geladeira|para heladera,"
-     "freezer,puerta,original,universal,bandeja,cajón verdulero,relé|para geladeira,"
-     "freezer,porta,original,universal,gaveta,gaveta de legumes,relé|bm 40-120/5cm",
-
     "FRYING_PANS|kitchen|sartén,sartén antiadherente,sartén de hierro|frigideira,"
      "frigideira antiaderente,frigideira de ferro|teflón,mango de madera,cerámica,"
      "granito,para panqueques,inducción,fondo difusor,aluminio|teflon,cabo de madeira,"
@@ -115,22 +115,22 @@ static const char *const kitchen[] = {
      "postre,estuche,asado,mango de madera|aço inox,cabo plástico,colheres,sobremesa,"
      "estojo,churrasco,cabo de madeira|bck 12-72/12pzs",
 
-    "KITCHEN_KNIVES|kitchen|cuchillo,cuchilla,set de cuchillos|faca,faca de chef,"
-     "jogo de facas|chef,acero inoxidable,mango de madera,asado,afilado,carnicero,"
-     "con taco,cerámica|chef,aço inox,cabo de madeira,churrasco,afiada,açougueiro,"
-     "com cepo,cerâmica|bk 5-14/1in",
-    "KNIFE_SHARPENERS|kitchen|afilador,chaira,piedra de afilar|afiador,chaira,"
-     "pedra de amolar|cuchillos,doble cara,diamante,manual,eléctrico,tijeras,tungsteno,"
-     "grano|facas,dupla face,diamante,manual,elétrico,tesouras,tungstênio,grão|"
-     "bm 6-12/1in",
-    "CUTTING_BOARDS|kitchen|tabla de picar,tabla para asado,tabla de cortar|"
-     "tábua de corte,tábua de churrasco,tábua de carne|madera,bambú,polietileno,plato,"
-     "algarrobo,canaleta,vidrio,personalizada|madeira,bambu,polietileno,petiscos,teca,"
-     "canaleta,vidro,personalizada|ck 20-60/5cm",
-    "KITCHEN_SCALES|kitchen|balanza de cocina,balanza digital,balanza|"
-     "balança de cozinha,balança digital,balança|precisión,tara,con bowl,digital,"
-     "repostería,gramera,pilas,vidrio|precisão,tara,com tigela,digital,confeitaria,"
-     "pilhas,vidro|bmc 1-10/1kg",
+    "GAS_STOVES|kitchen|cocina,cocina a gas,anafe|fogão,fogão a gás,cooktop|horno,"
+     "encendido,acero inoxidable,gas envasado,multigas,rejillas,vidrio templado|forno,"
+     "acendimento automático,inox,gás glp,mesa de vidro,grades,vidro temperado|"
+     "bmc 50-90/5cm 4-6/1h",
+    "RANGE_HOODS|kitchen|campana,campana extractora,purificador de aire|coifa,depurador,"
+     "exaustor de cozinha|acero inoxidable,vidrio curvo,filtro,isla,# velocidades,led,"
+     "pared,turbina|inox,vidro curvo,filtro,ilha,# velocidades,led,parede,motor|"
+     "bmc 60-90/30cm",
+    "DISHWASHERS|kitchen|lavavajillas,lavaplatos automático,lavavajilla|lava-louças,"
+     "lavadora de louças,lava louça|# programas,acero inoxidable,empotrable,silencioso,"
+     "media carga,bajo mesada,eficiencia|serviços,# programas,inox,de embutir,"
+     "silenciosa,meia carga,bancada,eficiência|bmc 6-15/1cubiertos",
+    "KITCHEN_SINKS|kitchen|bacha,pileta de cocina,mesada con bacha|pia,cuba,"
+     "pia de cozinha|acero inoxidable,doble,simple,con escurridor,profunda,sopapa,"
+     "empotrar,mesada|aço inox,dupla,simples,com escorredor,funda,válvula,embutir,"
+     "bancada|bc 30-120/5cm",
 
     "FOOD_CONTAINERS|kitchen|tupper,recipiente hermético,frasco|pote,pote hermético,"
      "marmita|con tapa,vidrio,plástico,microondas,freezer,cierre,apilable,set|com tampa,"
@@ -165,6 +165,23 @@ static const char *const kitchen[] = {
      "crepe,giratoria|antiaderente,coração,placas,café da manhã,belga,elétrica,palito,"
      "giratória|bmc 600-1200/100w",
 
+    "KITCHEN_KNIVES|kitchen|cuchillo,cuchilla,set de cuchillos|faca,faca de chef,"
+     "jogo de facas|chef,acero inoxidable,mango de madera,asado,afilado,carnicero,"
+     "con taco,cerámica|chef,aço inox,cabo de madeira,churrasco,afiada,açougueiro,"
+     "com cepo,cerâmica|bk 5-14/1in",
+    "KNIFE_SHARPENERS|kitchen|afilador,chaira,piedra de afilar|afiador,chaira,"
+     "pedra de amolar|cuchillos,doble cara,diamante,manual,eléctrico,tijeras,tungsteno,"
+     "grano|facas,dupla face,diamante,manual,elétrico,tesouras,tungstênio,grão|"
+     "bm 6-12/1in",
+    "CUTTING_BOARDS|kitchen|tabla de picar,tabla para asado,tabla de cortar|"
+     "tábua de corte,tábua de churrasco,tábua de carne|madera,bambú,polietileno,plato,"
+     "algarrobo,canaleta,vidrio,personalizada|madeira,bambu,polietileno,petiscos,teca,"
+     "canaleta,vidro,personalizada|ck 20-60/5cm",
+    "KITCHEN_SCALES|kitchen|balanza de cocina,balanza digital,balanza|"
+     "balança de cozinha,balança digital,balança|precisión,tara,con bowl,digital,"
+     "repostería,gramera,pilas,vidrio|precisão,tara,com tigela,digital,confeitaria,"
+     "pilhas,vidro|bmc 1-10/1kg",
+
     "JUICERS|kitchen|juguera,extractor de jugo,exprimidor|espremedor,centrífuga,"
      "extrator de suco|cítricos,naranja,acero,boca ancha,vaso,frutas enteras,eléctrico,"
      "prensado en frío|laranja,frutas,inox,bocal largo,copo,frutas inteiras,elétrico,"
@@ -181,23 +198,6 @@ static const char *const kitchen[] = {
      "máquina de pipoca,pipoqueira elétrica|aire caliente,sin aceite,cine,con carro,"
      "eléctrica,pururú,retro,olla|ar quente,sem óleo,cinema,com carrinho,elétrica,milho,"
      "retrô,panela|bmc 900-1300/100w",
-
-    "GAS_STOVES|kitchen|cocina,cocina a gas,anafe|fogão,fogão a gás,cooktop|horno,"
-     "encendido,acero inoxidable,gas envasado,multigas,rejillas,vidrio templado|forno,"
-     "acendimento automático,inox,gás glp,mesa de vidro,grades,vidro temperado|"
-     "bmc 50-90/5cm 4-6/1h",
-    "RANGE_HOODS|kitchen|campana,campana extractora,purificador de aire|coifa,depurador,"
-     "exaustor de cozinha|acero inoxidable,vidrio curvo,filtro,isla,# velocidades,led,"
-     "pared,turbina|inox,vidro curvo,filtro,ilha,# velocidades,led,parede,motor|"
-     "bmc 60-90/30cm",
-    "DISHWASHERS|kitchen|lavavajillas,lavaplatos automático,lavavajilla|lava-louças,"
-     "lavadora de louças,lava louça|# programas,acero inoxidable,empotrable,silencioso,"
-     "media carga,bajo mesada,eficiencia|serviços,# programas,inox,de embutir,"
-     "silenciosa,meia carga,bancada,eficiência|bmc 6-15/1cubiertos",
-    "KITCHEN_SINKS|kitchen|bacha,pileta de cocina,mesada con bacha|pia,cuba,"
-     "pia de cozinha|acero inoxidable,doble,simple,con escurridor,profunda,sopapa,"
-     "empotrar,mesada|aço inox,dupla,simples,com escorredor,funda,válvula,embutir,"
-     "bancada|bc 30-120/5cm",
 
     "KITCHEN_FAUCETS|kitchen|grifería,canilla,monocomando cocina|torneira,"
      "torneira gourmet,misturador monocomando|pico alto,extensible,acero,cromada,mesada,"

@@ -7,6 +7,20 @@
 
 // clang-format off
 static const char *const sports[] = {
+    "BICYCLES|bike|bicicleta,bicicleta mountain bike,bici|bicicleta,"
+     "bicicleta mountain bike,bike|rodado,frenos a disco,suspensión,aluminio,playera,"
+     "paseo,# velocidades|aro,freio a disco,suspensão,alumínio,passeio,dama,quadro|"
+     "bmc 12-29/1r 7-27/1vel",
+    "BICYCLE_SEATS|bike|asiento de bicicleta,sillín,funda asiento|selim,banco bicicleta,"
+     "capa de selim|gel,antiprostático,mtb,resorte,ancho,ruta,playera,caño|gel,vazado,"
+     "mtb,mola,largo,speed,passeio,canote|bck",
+    "BICYCLE_TIRES|bike|cubierta bicicleta,cámara bicicleta,cubierta mtb|pneu bicicleta,"
+     "câmara de ar,pneu bike|rodado,kevlar,mtb,válvula,ruta,slick,tacos,par|aro,kevlar,"
+     "mtb,válvula,speed,slick,cravos,par|bk 12-29/1r",
+    "BICYCLE_LIGHTS|bike|luz bicicleta,kit de luces,luz delantera|farol bicicleta,"
+     "lanterna bike,luz traseira|led,recargable,usb,delantera,trasera,bocina,silicona,"
+     "manubrio|led,recarregável,usb,dianteira,sinalizador,buzina,silicone,guidão|bkc",
+
     "TREADMILLS|sport|cinta de correr,cinta caminadora,caminadora|esteira,"
      "esteira elétrica,esteira ergométrica|plegable,inclinación,velocidad,motor,"
      "eléctrica,monitor,semiprofesional,mecánica|dobrável,inclinação,velocidade,motor,"
@@ -23,49 +37,6 @@ static const char *const sports[] = {
      "antideslizante,gimnasia,estiramiento,correa,plegable|pilates,enrolável,"
      "alta densidade,antiderrapante,ginástica,alongamento,alça,dobrável|bck 4-15/1mm",
 
-    "RESISTANCE_BANDS|sport|bandas elásticas,banda tubular,elástico de gimnasia|"
-     "faixa elástica,elástico extensor,mini band|entrenamiento,crossfit,kit,resistencia,"
-     "glúteos,agarre,látex,pilates|treino,crossfit,kit,resistência,glúteos,puxador,"
-     "látex,pilates|bck 3-11/1pzs",
-    "SOCCER_BALLS|sport|pelota de fútbol,pelota,balón|bola de futebol,bola,bola society|"
-     "cosida,número 5,cuero,fútbol 5,medio pique,campo,oficial,papi|costurada,campo,"
-     "couro,futsal,society,oficial,quadra,infantil|bcm 3-5/1n",
-    "BASKETBALLS|sport|pelota de básquet,aro de básquet,pelota|bola de basquete,"
-     "aro de basquete,bola|goma,número 7,red,tablero,cuero,oficial,exterior,regulable|"
-     "borracha,adulto,rede,tabela,couro,oficial,quadra,regulável|bcm 5-7/1n",
-    "BOXING_GLOVES|sport|guantes de boxeo,guantes,bolsa de boxeo|luva de boxe,"
-     "luva muay thai,saco de pancada|vendas,kick boxing,cuero,protector bucal,muay thai,"
-     "soga,entrenamiento|bandagem,kickboxing,couro,protetor bucal,treino,corda,sparring|"
-     "bck 8-18/2oz",
-
-    "BICYCLES|bike|bicicleta,bicicleta mountain bike,bici|bicicleta,"
-     "bicicleta mountain bike,bike|rodado,frenos a disco,suspensión,aluminio,playera,"
-     "paseo,# velocidades|aro,freio a disco,suspensão,alumínio,passeio,dama,quadro|"
-     "bmc 12-29/1r 7-27/1vel",
-    "BICYCLE_SEATS|bike|asiento de bicicleta,sillín,funda asiento|selim,banco bicicleta,"
-     "capa de selim|gel,antiprostático,mtb,resorte,ancho,ruta,playera,caño|gel,vazado,"
-     "mtb,mola,largo,speed,passeio,canote|bck",
-    "BICYCLE_TIRES|bike|cubierta bicicleta,cámara bicicleta,cubierta mtb|pneu bicicleta,"
-     "câmara de ar,pneu bike|rodado,kevlar,mtb,válvula,ruta,slick,tacos,par|aro,kevlar,"
-     "mtb,válvula,speed,slick,cravos,par|bk 12-29/1r",
-    "BICYCLE_LIGHTS|bike|luz bicicleta,kit de luces,luz delantera|farol bicicleta,"
-     "lanterna bike,luz traseira|led,recargable,usb,delantera,trasera,bocina,silicona,"
-     "manubrio|led,recarregável,usb,dianteira,sinalizador,buzina,silicone,guidão|bkc",
-
-    "BICYCLE_HELMETS|bike|casco bicicleta,casco ciclismo,casco|capacete bike,"
-     "capacete ciclismo,capacete|regulable,luz trasera,mtb,rollers,infantil,ventilación,"
-     "ruta,visera|regulagem,sinalizador,mtb,patins,infantil,ventilação,speed,viseira|"
-     "bcsm",
-    "ROLLER_SKATES|bike|rollers,patines,patines en línea|patins,roller,patins inline|"
-     "extensibles,ruedas,bota,protecciones,aluminio,artístico,abec,freno|ajustável,"
-     "rodas,bota,kit proteção,alumínio,quad,abec,freio|bcfg",
-    "SKATEBOARDS|bike|skate,patineta,longboard|skate,shape,longboard|tabla,trucks,"
-     "# rulemanes,maple,ruedas,cruiser,completo,lija|montado,trucks,# rolamentos,maple,"
-     "rodas,mini cruiser,completo,lixa|bc 22-42/2in",
-    "SCOOTERS|bike|monopatín,monopatín eléctrico,scooter|patinete,patinete elétrico,"
-     "scooter|plegable,ruedas,aluminio,luces,infantil,freno,batería,manubrio|dobrável,"
-     "rodas,alumínio,luzes,infantil,freio,bateria,guidão|bcm 40-120/10kg",
-
     "CAMPING_TENTS|camp|carpa,carpa iglú,carpa familiar|barraca,barraca de camping,"
      "barraca iglu|impermeable,autoarmable,camping,playa,sobretecho,estructural,gazebo|"
      "impermeável,automática,camping,praia,sobreteto,família,gazebo|bcm 2-10/1pers",
@@ -80,20 +51,20 @@ static const char *const sports[] = {
      "bolsa térmica|camping,playa,latas,freezer,auto,telgopor,manija|camping,praia,"
      "latas,gelo,carro,isopor,alça|bc 5-60/5l",
 
-    "FISHING_RODS|camp|caña de pescar,caña,combo pesca|vara de pesca,vara,kit pesca|"
-     "# tramos,telescópica,spinning,reel,variada,grafito,pejerrey,baitcast|partes,"
-     "telescópica,molinete,carretilha,praia,carbono,tucunaré,baitcast|bm 1-5/0.3mts",
-    "FISHING_REELS|camp|reel,reel frontal,reel rotativo|molinete,carretilha,"
-     "molinete de pesca|# rulemanes,pesca,frontal,carrete,huevito,variada,tanza,"
-     "embarcado|# rolamentos,pesca,direita,carretel,fricção,pesado,linha,arremesso|"
-     "bm 1000-8000/1000n",
-    "FISHING_LURES|camp|señuelos,señuelo,cucharas|iscas artificiais,isca,kit iscas|"
-     "pesca,tararira,dorado,paseante,siliconas,anzuelos,boyas,caja|pesca,traíra,"
-     "tucunaré,superfície,silicone,anzóis,boias,estojo|bck 5-18/1cm",
-    "FISHING_LINES|camp|tanza,multifilamento,nylon pesca|linha de pesca,"
-     "linha multifilamento,nylon|pesca,trenzado,fluorocarbono,carrete,reel,resistencia|"
-     "pesca,trançada,fluorcarbono,carretel,molinete,resistência|"
-     "bck 0.2-0.9/0.1mm 100-500/50mts",
+    "RESISTANCE_BANDS|sport|bandas elásticas,banda tubular,elástico de gimnasia|"
+     "faixa elástica,elástico extensor,mini band|entrenamiento,crossfit,kit,resistencia,"
+     "glúteos,agarre,látex,pilates|treino,crossfit,kit,resistência,glúteos,puxador,"
+     "látex,pilates|bck 3-11/1pzs",
+    "SOCCER_BALLS|sport|pelota de fútbol,pelota,balón|bola de futebol,bola,bola society|"
+     "cosida,número 5,cuero,fútbol 5,medio pique,campo,oficial,papi|costurada,campo,"
+     "couro,futsal,society,oficial,quadra,infantil|bcm 3-5/1n",
+    "BASKETBALLS|sport|pelota de básquet,aro de básquet,pelota|bola de basquete,"
+     "aro de basquete,bola|goma,número 7,red,tablero,cuero,oficial,exterior,regulable|"
+     "borracha,adulto,rede,tabela,couro,oficial,quadra,regulável|bcm 5-7/1n",
+    "BOXING_GLOVES|sport|guantes de boxeo,guantes,bolsa de boxeo|luva de boxe,"
+     "luva muay thai,saco de pancada|vendas,kick boxing,cuero,protector bucal,muay thai,"
+     "soga,entrenamiento|bandagem,kickboxing,couro,protetor bucal,treino,corda,sparring|"
+     "bck 8-18/2oz",
 
     "FOOTBALL_SHIRTS|sport|camiseta de fútbol,camiseta,camiseta selección|"
      "camisa de futebol,camisa,camisa time|titular,suplente,retro,temporada,arquero,"
@@ -111,6 +82,35 @@ static const char *const sports[] = {
      "raquete beach tennis|encordada,pádel,grafito,ping pong,goma eva,pelotas,funda,"
      "carbono|encordoada,frescobol,grafite,ping pong,carbono,bolinhas,capa,eva|"
      "bcm 250-380/10gr",
+
+    "BICYCLE_HELMETS|bike|casco bicicleta,casco ciclismo,casco|capacete bike,"
+     "capacete ciclismo,capacete|regulable,luz trasera,mtb,rollers,infantil,ventilación,"
+     "ruta,visera|regulagem,sinalizador,mtb,patins,infantil,ventilação,speed,viseira|"
+     "bcsm",
+    "ROLLER_SKATES|bike|rollers,patines,patines en línea|patins,roller,patins inline|"
+     "extensibles,ruedas,bota,protecciones,aluminio,artístico,abec,freno|ajustável,"
+     "rodas,bota,kit proteção,alumínio,quad,abec,freio|bcfg",
+    "SKATEBOARDS|bike|skate,patineta,longboard|skate,shape,longboard|tabla,trucks,"
+     "# rulemanes,maple,ruedas,cruiser,completo,lija|montado,trucks,# rolamentos,maple,"
+     "rodas,mini cruiser,completo,lixa|bc 22-42/2in",
+    "SCOOTERS|bike|monopatín,monopatín eléctrico,scooter|patinete,patinete elétrico,"
+     "scooter|plegable,ruedas,aluminio,luces,infantil,freno,batería,manubrio|dobrável,"
+     "rodas,alumínio,luzes,infantil,freio,bateria,guidão|bcm 40-120/10kg",
+
+    "FISHING_RODS|camp|caña de pescar,caña,combo pesca|vara de pesca,vara,kit pesca|"
+     "# tramos,telescópica,spinning,reel,variada,grafito,pejerrey,baitcast|partes,"
+     "telescópica,molinete,carretilha,praia,carbono,tucunaré,baitcast|bm 1-5/0.3mts",
+    "FISHING_REELS|camp|reel,reel frontal,reel rotativo|molinete,carretilha,"
+     "molinete de pesca|# rulemanes,pesca,frontal,carrete,huevito,variada,tanza,"
+     "embarcado|# rolamentos,pesca,direita,carretel,fricção,pesado,linha,arremesso|"
+     "bm 1000-8000/1000n",
+    "FISHING_LURES|camp|señuelos,señuelo,cucharas|iscas artificiais,isca,kit iscas|"
+     "pesca,tararira,dorado,paseante,siliconas,anzuelos,boyas,caja|pesca,traíra,"
+     "tucunaré,superfície,silicone,anzóis,boias,estojo|bck 5-18/1cm",
+    "FISHING_LINES|camp|tanza,multifilamento,nylon pesca|linha de pesca,"
+     "linha multifilamento,nylon|pesca,trenzado,fluorocarbono,carrete,reel,resistencia|"
+     "pesca,trançada,fluorcarbono,carretel,molinete,resistência|"
+     "bck 0.2-0.9/0.1mm 100-500/50mts",
 
     "HAMMOCKS|sport|hamaca,hamaca paraguaya,hamaca colgante|rede de dormir,rede,"
      "rede de descanso|camping,soga,tejida,jardín,doble,nylon,soporte,mosquitero|"
@@ -133,6 +133,21 @@ const lmev__synth_dept lmev__synth_sports = {sports, sizeof sports / sizeof spor
 
 // clang-format off
 static const char *const kids[] = {
+    "DOLLS|toys|muñeca,muñeca bebote,muñecas|boneca,boneca bebê,bonecas|accesorios,"
+     "bebote,articulada,pelo,ropa,habla,princesa,mamadera|acessórios,reborn,articulada,"
+     "cabelo,roupa,fala,princesa,mamadeira|bcky 15-60/5cm",
+    "DOLLHOUSES|toys|casa de muñecas,casita,muebles para muñecas|casa de boneca,casinha,"
+     "móveis para boneca|madera,mdf,pisos,accesorios,pintada,ascensor,muñecas,armable|"
+     "madeira,mdf,andares,acessórios,pintada,elevador,bonecas,montável|bcy 30-130/10cm",
+    "STUFFED_ANIMALS|toys|peluche,oso de peluche,muñeco de peluche|pelúcia,"
+     "urso de pelúcia,bicho de pelúcia|gigante,suave,oso,unicornio,perro,importado,"
+     "regalo,panda|gigante,macio,urso,unicórnio,cachorro,antialérgico,presente,panda|"
+     "bcy 15-150/5cm",
+    "ACTION_FIGURES|toys|muñeco,figura de acción,figura coleccionable|boneco,"
+     "figura de ação,action figure|articulado,superhéroe,original,colección,accesorios,"
+     "luz y sonido,anime,blister|articulado,super-herói,original,coleção,acessórios,"
+     "luz e som,anime,caixa|bmy 10-50/5cm",
+
     "BABY_STROLLERS|baby|cochecito,cochecito de bebé,coche travel system|"
      "carrinho de bebê,carrinho,carrinho travel system|plegable,reversible,paraguas,"
      "huevito,capota,ruedas,liviano,mellizos|dobrável,reversível,guarda-chuva,"
@@ -147,6 +162,21 @@ static const char *const kids[] = {
      "cadeira de alimentação,cadeirão,cadeira de papinha|bebé,plegable,bandeja,"
      "regulable,booster,madera,portátil,arnés|bebê,dobrável,bandeja,regulável,portátil,"
      "madeira,assento,cinto|bc",
+
+    "BUILDING_BLOCKS|toys|bloques,bloques para armar,ladrillos|blocos,blocos de montar,"
+     "brinquedo de montar|balde,encastre,madera,didáctico,construcción,imanes,"
+     "compatible|balde,encaixe,madeira,educativo,construção,magnéticos,compatível|"
+     "bky 30-1000/10pzs",
+    "PUZZLES|toys|rompecabezas,puzzle,cubo mágico|quebra-cabeça,puzzle,cubo mágico|"
+     "madera,infantil,didáctico,paisaje,encastre,adultos,mapa|madeira,infantil,"
+     "educativo,paisagem,encaixe,adulto,mapa|by 24-2000/4pzs",
+    "BOARD_GAMES|toys|juego de mesa,juego,cartas|jogo de tabuleiro,jogo,cartas|familia,"
+     "estrategia,tablero,dados,ajedrez,amigos,preguntas,ingenio|família,estratégia,"
+     "tabuleiro,dados,xadrez,amigos,perguntas,raciocínio|tby 2-8/1jug",
+    "EDUCATIVE_TOYS|toys|juguete didáctico,juego didáctico,pizarra|brinquedo educativo,"
+     "brinquedo pedagógico,lousa|madera,encastre,bebé,letras,números,montessori,"
+     "estimulación,ábaco|madeira,encaixe,bebê,letras,números,montessori,estimulação,"
+     "ábaco|bcy",
 
     "BABY_BOTTLES|baby|mamadera,biberón,set mamaderas|mamadeira,kit mamadeira,"
      "bico mamadeira|anticólico,tetina,vidrio,silicona,recién nacido,flujo,cepillo,"
@@ -164,65 +194,6 @@ static const char *const kids[] = {
      "alcance,cuna,sensor|câmera,tela,visão noturna,sem fio,áudio,alcance,berço,sensor|"
      "bm 2-5/1in",
 
-    "BABY_CLOTHING_SETS|baby|ajuar,conjunto de bebé,set recién nacido|conjunto de bebê,"
-     "kit recém-nascido,saída maternidade|body,batita,algodón,ranita,# meses,nena,varón,"
-     "gorro|body,mijão,algodão,suedine,# meses,menina,menino,touca|cky",
-    "BABY_BODYSUITS|baby|body,bodies,enterito de bebé|body,body de bebê,macacão de bebê|"
-     "algodón,manga larga,estampado,recién nacido,broches,pack,mangas,personalizado|"
-     "algodão,manga longa,estampado,recém-nascido,botões,kit,mangas,personalizado|cky",
-    "BABY_SHOES|baby|zapatitos de bebé,botitas,no caminantes|sapatinho de bebê,"
-     "tênis de bebê,sapatinho|cuero,suela blanda,tejidos,gamuza,bautismo,abrojo,nena,"
-     "varón|couro,sola macia,crochê,camurça,batizado,velcro,menina,menino|cf",
-    "BABY_CARRIERS|baby|mochila portabebé,portabebé,fular|canguru,carregador de bebê,"
-     "sling|ergonómica,bebé,posiciones,algodón,ajustable,elástico,argollas,"
-     "recién nacido|ergonômico,bebê,posições,algodão,ajustável,malha,argolas,"
-     "recém-nascido|bc 3-20/1kg",
-
-    "DIAPER_BAGS|baby|bolso maternal,bolso bebé,mochila maternal|bolsa maternidade,"
-     "mochila maternidade,bolsa de bebê|cambiador,organizador,pañalera,# compartimentos,"
-     "térmico,cochecito,impermeable,set|trocador,organizadora,bolsas,# divisórias,"
-     "térmica,carrinho,impermeável,kit|bck",
-    "BABY_BATHTUBS|baby|bañera bebé,bañadera,cambiador bañera|banheira de bebê,banheira,"
-     "ofurô bebê|soporte,plegable,asiento,reductor,plástica,red,termómetro,"
-     "antideslizante|suporte,dobrável,assento,redutor,plástica,almofada,termômetro,"
-     "antiderrapante|bc 15-35/5l",
-    "BABY_BIBS|baby|babero,baberos,babitas|babador,babadores,kit babador|silicona,bebé,"
-     "impermeable,bolsillo,toalla,bordado,bandana,pack|silicone,bebê,impermeável,"
-     "cata migalhas,atoalhado,bordado,bandana,kit|ck",
-    "BABY_WALKERS|baby|andador,caminador,pata pata|andador,andajá,andador infantil|bebé,"
-     "musical,ruedas,didáctico,regulable,juguete,bandeja,actividades|bebê,musical,rodas,"
-     "didático,regulável,brinquedo,bandeja,atividades|bc",
-
-    "DOLLS|toys|muñeca,muñeca bebote,muñecas|boneca,boneca bebê,bonecas|accesorios,"
-     "bebote,articulada,pelo,ropa,habla,princesa,mamadera|acessórios,reborn,articulada,"
-     "cabelo,roupa,fala,princesa,mamadeira|bcky 15-60/5cm",
-    "DOLLHOUSES|toys|casa de muñecas,casita,muebles para muñecas|casa de boneca,casinha,"
-     "móveis para boneca|madera,mdf,pisos,accesorios,pintada,ascensor,muñecas,armable|"
-     "madeira,mdf,andares,acessórios,pintada,elevador,bonecas,montável|bcy 30-130/10cm",
-    "STUFFED_ANIMALS|toys|peluche,oso de peluche,muñeco de peluche|pelúcia,"
-     "urso de pelúcia,bicho de pelúcia|gigante,suave,oso,unicornio,perro,importado,"
-     "regalo,panda|gigante,macio,urso,unicórnio,cachorro,antialérgico,presente,panda|"
-     "bcy 15-150/5cm",
-    "ACTION_FIGURES|toys|muñeco,figura de acción,figura coleccionable|boneco,"
-     "figura de ação,action figure|articulado,superhéroe,original,colección,accesorios,"
-     "luz y sonido,anime,blister|articulado,super-herói,original,coleção,acessórios,"
-     "luz e som,anime,caixa|bmy 10-50/5cm",
-
-    "BUILDING_BLOCKS|toys|bloques,bloques para armar,ladrillos|blocos,blocos de montar,"
-     "brinquedo de montar|balde,encastre,madera,didáctico,construcción,imanes,"
-     "compatible|balde,encaixe,madeira,educativo,construção,magnéticos,compatível|"
-     "bky 30-1000/10pzs",
-    "PUZZLES|toys|rompecabezas,puzzle,cubo mágico|quebra-cabeça,puzzle,cubo mágico|"
-     "madera,infantil,didáctico,paisaje,encastre,adultos,mapa|madeira,infantil,"
-     "educativo,paisagem,encaixe,adulto,mapa|by 24-2000/4pzs",
-    "BOARD_GAMES|toys|juego de mesa,juego,cartas|jogo de tabuleiro,jogo,cartas|familia,"
-     "estrategia,tablero,dados,ajedrez,amigos,preguntas,ingenio|família,estratégia,"
-     "tabuleiro,dados,xadrez,amigos,perguntas,raciocínio|tby 2-8/1jug",
-    "EDUCATIVE_TOYS|toys|juguete didáctico,juego didáctico,pizarra|brinquedo educativo,"
-     "brinquedo pedagógico,lousa|madera,encastre,bebé,letras,números,montessori,"
-     "estimulación,ábaco|madeira,encaixe,bebê,letras,números,montessori,estimulação,"
-     "ábaco|bcy",
-
     "TOY_CARS|toys|auto,autito,camión de juguete|carrinho,carro de brinquedo,"
      "caminhão de brinquedo|fricción,metal,escala,colección,pista,luz y sonido,juguete,"
      "policía|fricção,metal,escala,coleção,pista,luz e som,miniatura,polícia|bcky",
@@ -238,6 +209,20 @@ static const char *const kids[] = {
      "triciclo com empurrador,motoca|pedal,niños,manija,canasto,metal,guía,capota,"
      "ruedas|pedal,crianças,haste,cestinha,ferro,guia,capota,rodas|bcy",
 
+    "BABY_CLOTHING_SETS|baby|ajuar,conjunto de bebé,set recién nacido|conjunto de bebê,"
+     "kit recém-nascido,saída maternidade|body,batita,algodón,ranita,# meses,nena,varón,"
+     "gorro|body,mijão,algodão,suedine,# meses,menina,menino,touca|cky",
+    "BABY_BODYSUITS|baby|body,bodies,enterito de bebé|body,body de bebê,macacão de bebê|"
+     "algodón,manga larga,estampado,recién nacido,broches,pack,mangas,personalizado|"
+     "algodão,manga longa,estampado,recém-nascido,botões,kit,mangas,personalizado|cky",
+    "BABY_SHOES|baby|zapatitos de bebé,botitas,no caminantes|sapatinho de bebê,"
+     "tênis de bebê,sapatinho|cuero,suela blanda,tejidos,gamuza,bautismo,abrojo,nena,"
+     "varón|couro,sola macia,crochê,camurça,batizado,velcro,menina,menino|cf",
+    "BABY_CARRIERS|baby|mochila portabebé,portabebé,fular|canguru,carregador de bebê,"
+     "sling|ergonómica,bebé,posiciones,algodón,ajustable,elástico,argollas,"
+     "recién nacido|ergonômico,bebê,posições,algodão,ajustável,malha,argolas,"
+     "recém-nascido|bc 3-20/1kg",
+
     "WATER_GUNS|toys|pistola de agua,lanzador de dardos,pistola de juguete|"
      "pistola de água,lançador de dardos,arminha de brinquedo|dardos,tanque,presión,"
      "niños,verano,blaster,balas,goma|dardos,tanque,pressão,crianças,verão,blaster,"
@@ -252,6 +237,21 @@ static const char *const kids[] = {
     "PLAY_TENTS|toys|carpa infantil,pelotero,casita plegable|barraca infantil,"
      "piscina de bolinhas,toca|niños,pelotas,túnel,castillo,tipi,princesa,tela,inflable|"
      "crianças,bolinhas,túnel,castelo,tenda índio,princesa,tecido,inflável|cky",
+
+    "DIAPER_BAGS|baby|bolso maternal,bolso bebé,mochila maternal|bolsa maternidade,"
+     "mochila maternidade,bolsa de bebê|cambiador,organizador,pañalera,# compartimentos,"
+     "térmico,cochecito,impermeable,set|trocador,organizadora,bolsas,# divisórias,"
+     "térmica,carrinho,impermeável,kit|bck",
+    "BABY_BATHTUBS|baby|bañera bebé,bañadera,cambiador bañera|banheira de bebê,banheira,"
+     "ofurô bebê|soporte,plegable,asiento,reductor,plástica,red,termómetro,"
+     "antideslizante|suporte,dobrável,assento,redutor,plástica,almofada,termômetro,"
+     "antiderrapante|bc 15-35/5l",
+    "BABY_BIBS|baby|babero,baberos,babitas|babador,babadores,kit babador|silicona,bebé,"
+     "impermeable,bolsillo,toalla,bordado,bandana,pack|silicone,bebê,impermeável,"
+     "cata migalhas,atoalhado,bordado,bandana,kit|ck",
+    "BABY_WALKERS|baby|andador,caminador,pata pata|andador,andajá,andador infantil|bebé,"
+     "musical,ruedas,didáctico,regulable,juguete,bandeja,actividades|bebê,musical,rodas,"
+     "didático,regulável,brinquedo,bandeja,atividades|bc",
 };
 // clang-format on
 

@@ -21,20 +21,6 @@ static const char *const motors[] = {
      "borne|livre de manutenção,selada,gel,reforçada,garantia,caminhão,polo|"
      "bam 40-110/5a",
 
-    "SHOCK_ABSORBERS|auto|amortiguador,amortiguadores,kit amortiguadores|amortecedor,"
-     "amortecedores,kit amortecedores|delantero,trasero,gas,suspensión,espirales,"
-     "cazoleta,par,juego|dianteiro,traseiro,gás,suspensão,molas,batente,par,jogo|bak",
-    "SUSPENSION_SPRINGS|auto|espiral,espirales,resortes|mola,molas esportivas,kit molas|"
-     "suspensión,delantero,progresivos,deportivos,trasero,rebajados,par,amortiguador|"
-     "suspensão,dianteira,progressiva,esportiva,traseira,rebaixada,par,amortecedor|ak",
-    "BRAKE_PADS|auto|pastillas de freno,pastilla,kit de frenos|pastilha de freio,"
-     "pastilha,kit freio|delanteras,disco,cerámicas,trasera,juego,sensor,abs,original|"
-     "dianteira,disco,cerâmica,traseira,jogo,sensor,abs,original|bak",
-    "BRAKE_DISCS|auto|disco de freno,discos de freno,campana de freno|disco de freio,"
-     "par disco de freio,tambor de freio|ventilado,delantero,perforado,par,sólido,"
-     "pastillas,trasero,rayado|ventilado,dianteiro,perfurado,par,sólido,pastilhas,"
-     "traseiro,frisado|bak 230-300/10mm",
-
     "CAR_HEADLIGHTS|auto|óptica,faro delantero,óptica delantera|farol,farol dianteiro,"
      "farol principal|derecha,izquierda,cristal,lámpara,fondo negro,regulación,marco,"
      "auxiliar|direito,esquerdo,vidro,lâmpada,máscara negra,regulagem,moldura,milha|a",
@@ -49,19 +35,48 @@ static const char *const motors[] = {
      "lado conductor,vidrio,base|direito,esquerdo,elétrico,manual,com pisca,"
      "lado motorista,vidro,base|a",
 
-    "BUMPERS|auto|paragolpe,paragolpes delantero,paragolpe trasero|para-choque,"
-     "para-choque dianteiro,para-choque traseiro|delantero,negro,para pintar,trasero,"
-     "soporte,rejilla,alma,imprimado|dianteiro,preto,para pintar,traseiro,suporte,grade,"
-     "alma,primer|a",
-    "CAR_GRILLES|auto|parrilla,rejilla,parrilla frontal|grade,grade dianteira,"
-     "grade frontal|paragolpe,delantera,cromada,insignia,negra,radiador,inferior,capot|"
-     "para-choque,dianteira,cromada,emblema,preta,radiador,inferior,capô|a",
-    "CAR_DOORS|auto|puerta,puerta delantera,manija puerta|porta,porta dianteira,"
-     "maçaneta|derecha,izquierda,chapa,trasera,desarme,levantavidrios,exterior,panel|"
-     "direita,esquerda,lata,traseira,usada,vidro elétrico,externa,forro|a",
-    "CAR_EMBLEMS|auto|insignia,emblema,logo|emblema,símbolo,logotipo|baúl,parrilla,"
-     "autoadhesivo,cromada,volante,cromado,capot,letras|porta malas,grade,adesivo,"
-     "cromado,volante,resinado,capô,letras|ac",
+    "MOTORCYCLE_HELMETS|moto|casco,casco moto,casco integral|capacete,capacete moto,"
+     "capacete fechado|rebatible,visor,abierto,cross,doble visor,homologado,talle,"
+     "pinlock|articulado,viseira,aberto,cross,óculos interno,feminino,tamanho,selo|bcs",
+    "MOTORCYCLE_TIRES|moto|cubierta moto,cámara moto,cubierta|pneu moto,"
+     "câmara de ar moto,pneu|delantera,trasera,enduro,pistera,rodado,mixta,cross,par|"
+     "dianteiro,traseiro,trilha,esportivo,aro,misto,cross,par|bok 14-21/1r",
+    "MOTORCYCLE_JACKETS|moto|campera moto,campera de cordura,equipo de lluvia|"
+     "jaqueta moto,jaqueta motoqueiro,capa de chuva|protecciones,impermeable,abrigo,"
+     "cuero,verano,cordura,térmica,protección|proteções,impermeável,forro,couro,verão,"
+     "cordura,térmica,proteção|bcs",
+    "MOTORCYCLE_GLOVES|moto|guantes moto,guantes,guantes de cuero|luva moto,"
+     "luva motociclista,luva de couro|protecciones,cross,invierno,touch,nudillos,"
+     "impermeables,verano,motociclista|proteção,cross,inverno,touch,dedo,impermeável,"
+     "verão,motoqueiro|bcs",
+
+    "CAR_STEREOS|caraudio|estéreo,stereo auto,autoestéreo|som automotivo,"
+     "rádio automotivo,central multimídia|bluetooth,pantalla táctil,usb,doble din,gps,"
+     "frente desmontable,mp3,cámara|bluetooth,touch,usb,2 din,gps,frente removível,mp3,"
+     "câmera de ré|bam 4-9/1in",
+    "CAR_SPEAKERS|caraudio|parlantes auto,parlante,juego de parlantes|alto-falante,"
+     "kit alto-falante,falante|coaxiales,puerta,componentes,tweeter,medios,con rejilla,"
+     "6x9|coaxial,porta,kit duas vias,tweeter,médio,com tela,6x9|bmk 4-9/1in 50-500/50w",
+    "CAR_SUBWOOFERS|caraudio|subwoofer,woofer,cajón con subwoofer|subwoofer,woofer,"
+     "caixa com subwoofer|doble bobina,cajón,sellado,bajos,slim,baúl|bobina dupla,caixa,"
+     "grave,selado,trio,slim,porta malas|bm 8-15/1in 200-1500/100w",
+    "CAR_AMPLIFIERS|caraudio|potencia,amplificador auto,amplificador|"
+     "módulo amplificador,módulo,amplificador|# canales,monoblock,digital,bajos,cables,"
+     "instalación|# canais,mono,digital,potência,graves,instalação|bm 400-3000/100w",
+
+    "SHOCK_ABSORBERS|auto|amortiguador,amortiguadores,kit amortiguadores|amortecedor,"
+     "amortecedores,kit amortecedores|delantero,trasero,gas,suspensión,espirales,"
+     "cazoleta,par,juego|dianteiro,traseiro,gás,suspensão,molas,batente,par,jogo|bak",
+    "SUSPENSION_SPRINGS|auto|espiral,espirales,resortes|mola,molas esportivas,kit molas|"
+     "suspensión,delantero,progresivos,deportivos,trasero,rebajados,par,amortiguador|"
+     "suspensão,dianteira,progressiva,esportiva,traseira,rebaixada,par,amortecedor|ak",
+    "BRAKE_PADS|auto|pastillas de freno,pastilla,kit de frenos|pastilha de freio,"
+     "pastilha,kit freio|delanteras,disco,cerámicas,trasera,juego,sensor,abs,original|"
+     "dianteira,disco,cerâmica,traseira,jogo,sensor,abs,original|bak",
+    "BRAKE_DISCS|auto|disco de freno,discos de freno,campana de freno|disco de freio,"
+     "par disco de freio,tambor de freio|ventilado,delantero,perforado,par,sólido,"
+     "pastillas,trasero,rayado|ventilado,dianteiro,perfurado,par,sólido,pastilhas,"
+     "traseiro,frisado|bak 230-300/10mm",
 
     "OIL_FILTERS|auto|filtro de aceite,filtro aceite,kit filtros|filtro de óleo,"
      "filtro óleo,kit filtros|motor,cartucho,aire,combustible,habitáculo,diésel,nafta,"
@@ -76,6 +91,20 @@ static const char *const motors[] = {
      "correia dentada,kit correia,correia poly v|tensor,bomba de agua,motor,kit,"
      "alternador,rodillo,# canales|tensor,bomba d'água,motor,kit,alternador,rolamento,"
      "# canais|bak",
+
+    "BUMPERS|auto|paragolpe,paragolpes delantero,paragolpe trasero|para-choque,"
+     "para-choque dianteiro,para-choque traseiro|delantero,negro,para pintar,trasero,"
+     "soporte,rejilla,alma,imprimado|dianteiro,preto,para pintar,traseiro,suporte,grade,"
+     "alma,primer|a",
+    "CAR_GRILLES|auto|parrilla,rejilla,parrilla frontal|grade,grade dianteira,"
+     "grade frontal|paragolpe,delantera,cromada,insignia,negra,radiador,inferior,capot|"
+     "para-choque,dianteira,cromada,emblema,preta,radiador,inferior,capô|a",
+    "CAR_DOORS|auto|puerta,puerta delantera,manija puerta|porta,porta dianteira,"
+     "maçaneta|derecha,izquierda,chapa,trasera,desarme,levantavidrios,exterior,panel|"
+     "direita,esquerda,lata,traseira,usada,vidro elétrico,externa,forro|a",
+    "CAR_EMBLEMS|auto|insignia,emblema,logo|emblema,símbolo,logotipo|baúl,parrilla,"
+     "autoadhesivo,cromada,volante,cromado,capot,letras|porta malas,grade,adesivo,"
+     "cromado,volante,resinado,capô,letras|ac",
 
     "RADIATORS|auto|radiador,radiador de agua,electroventilador|radiador,"
      "radiador de água,eletroventilador|motor,aluminio,cobre,aire acondicionado,tanque,"
@@ -94,20 +123,6 @@ static const char *const motors[] = {
      "salida|inox,esportivo,traseiro,flexível,abafador,coletor,catalisador,saída|"
      "ba 2-4/0.5in",
 
-    "CAR_STEREOS|caraudio|estéreo,stereo auto,autoestéreo|som automotivo,"
-     "rádio automotivo,central multimídia|bluetooth,pantalla táctil,usb,doble din,gps,"
-     "frente desmontable,mp3,cámara|bluetooth,touch,usb,2 din,gps,frente removível,mp3,"
-     "câmera de ré|bam 4-9/1in",
-    "CAR_SPEAKERS|caraudio|parlantes auto,parlante,juego de parlantes|alto-falante,"
-     "kit alto-falante,falante|coaxiales,puerta,componentes,tweeter,medios,con rejilla,"
-     "6x9|coaxial,porta,kit duas vias,tweeter,médio,com tela,6x9|bmk 4-9/1in 50-500/50w",
-    "CAR_SUBWOOFERS|caraudio|subwoofer,woofer,cajón con subwoofer|subwoofer,woofer,"
-     "caixa com subwoofer|doble bobina,cajón,sellado,bajos,slim,baúl|bobina dupla,caixa,"
-     "grave,selado,trio,slim,porta malas|bm 8-15/1in 200-1500/100w",
-    "CAR_AMPLIFIERS|caraudio|potencia,amplificador auto,amplificador|"
-     "módulo amplificador,módulo,amplificador|# canales,monoblock,digital,bajos,cables,"
-     "instalación|# canais,mono,digital,potência,graves,instalação|bm 400-3000/100w",
-
     "CAR_SEAT_COVERS|caraudio|fundas,cubre asientos,funda cubreasiento|capa de banco,"
      "capas para banco,capa banco carro|cuero ecológico,auto,universal,juego,acolchado,"
      "bordado,butacas,tela|couro sintético,carro,universal,jogo,acolchoada,bordada,"
@@ -123,21 +138,6 @@ static const char *const motors[] = {
      "alarme automotivo,trava elétrica|presencia,volumétrica,control,sirena,"
      "levantavidrios,llave,sensor,antiasalto|presença,ultrassom,controle,sirene,"
      "vidro elétrico,chave canivete,sensor,bloqueador|bam",
-
-    "MOTORCYCLE_HELMETS|moto|casco,casco moto,casco integral|capacete,capacete moto,"
-     "capacete fechado|rebatible,visor,abierto,cross,doble visor,homologado,talle,"
-     "pinlock|articulado,viseira,aberto,cross,óculos interno,feminino,tamanho,selo|bcs",
-    "MOTORCYCLE_TIRES|moto|cubierta moto,cámara moto,cubierta|pneu moto,"
-     "câmara de ar moto,pneu|delantera,trasera,enduro,pistera,rodado,mixta,cross,par|"
-     "dianteiro,traseiro,trilha,esportivo,aro,misto,cross,par|bok 14-21/1r",
-    "MOTORCYCLE_JACKETS|moto|campera moto,campera de cordura,equipo de lluvia|"
-     "jaqueta moto,jaqueta motoqueiro,capa de chuva|protecciones,impermeable,abrigo,"
-     "cuero,verano,cordura,térmica,protección|proteções,impermeável,forro,couro,verão,"
-     "cordura,térmica,proteção|bcs",
-    "MOTORCYCLE_GLOVES|moto|guantes moto,guantes,guantes de cuero|luva moto,"
-     "luva motociclista,luva de couro|protecciones,cross,invierno,touch,nudillos,"
-     "impermeables,verano,motociclista|proteção,cross,inverno,touch,dedo,impermeável,"
-     "verão,motoqueiro|bcs",
 
     "MOTORCYCLE_CHAINS|moto|kit transmisión,cadena moto,corona y piñón|kit relação,"
      "corrente moto,coroa e pinhão|reforzada,piñón,corona,paso,oring,acero,completo|"
