@@ -69,10 +69,11 @@ int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull, int f
 static void hint_at_a_first_spec(lmev_error *err)
 {
     if (err->hint[0]) return;
-    snprintf(err->hint, sizeof err->hint,
-             "a spec can be two lines, 'models: [{scratch: {dim: 50}}]' and 'data: {file: "
-             "titles.csv, text: title, label: category}'; 'lmev demo' writes one, "
-             "demo/demo.yaml, and titles for it");
+    snprintf(
+        err->hint, sizeof err->hint,
+        "a spec can be two lines, 'models: [{scratch: {dim: 50}}]' and 'data: {file: "
+        "titles.csv, text: title, label: category}'; 'lmev demo' writes one, "
+        "demo/demo.yaml, and titles for it");
 }
 
 int cmd_run(int argc, char **argv)
