@@ -1,9 +1,9 @@
 /* corpus.c - files to sentences, sentences to two lists of token rows.
  *
- * A sentence belongs to the held-out part by the Philox hash of (seed, its number among
- * the usable ones) alone. The vocabulary is counted on the training part by the scratch
- * lm (lm/scratch.c), so tokens are cut exactly as they will be when the model is used.
- * Cost: all texts in memory until they are tokenised. */
+ * Whether a sentence is held out depends on the Philox hash of (seed, its number among
+ * the usable ones) alone. The vocabulary is counted on the training part by lm/scratch.c,
+ * so texts are split exactly as when the model is used. Memory: all texts until they are
+ * tokenised. */
 #include "pretrain/corpus.h"
 
 #include <math.h>
@@ -66,7 +66,7 @@ static const char *name_of(const char *file)
     return strcmp(file, "-") ? file : "stdin";
 }
 
-/* Lines left out are told file by file, so that their numbers mean something. */
+/* Skipped lines are reported per file, so that their numbers are useful. */
 static void tell_skips(const lmev_skips *s, const char *file, const lmev_watch *watch)
 {
     for (int r = 0; r < LMEV_SKIP_REASONS; r++)
@@ -121,7 +121,7 @@ static lmev_status read_file(struct reading *r, const lmev_pretrain_params *p,
 
 /* ---- tokens ---- */
 
-/* Text without its table: an lm of whole words like the published ones. */
+/* The language model without its table: whole words, as in the published ones. */
 lmev_status lmev__pretrain_lm(lmev_lm **out, const lmev_lm *from, uint64_t n,
                               uint32_t buckets, float *table, lmev_error *err)
 {
@@ -177,7 +177,7 @@ static lmev_status make_lm(lmev_lm **out, const lmev_pretrain_params *p, const t
     return s;
 }
 
-/* One part as running rows; a text without tokens is the token "", which is unknown. */
+/* One part as running rows. A text without tokens is the token "", which is unknown. */
 static lmev_status run_tokens(lmev__pretrain_texts *t, int part, const texts *from,
                               int threads, const lmev_watch *watch, lmev_error *err)
 {

@@ -24,7 +24,7 @@
 
 /* ---- the table ---- */
 
-/* Rows as weighted sums; [n, D] and [n], and the sum over all of them. */
+/* Rows as weighted sums, [n, D] and weights [n], and the sum over all of them. */
 struct sums {
     size_t n, D;
     double *sum, *weight, *all, all_weight;
@@ -77,9 +77,9 @@ done:
     return status;
 }
 
-/* A classifier that goes on training moves each element by about its learning rate a
- * step, whatever its size: rows at the size that training left them (some 0.07) would
- * soon be mostly noise of their new task. The figures are in bench/SPEED.md. */
+/* Fine-tuning moves each element by about its learning rate per step, whatever its size.
+ * Rows at the size that training left them (about 0.07) would soon be mostly noise of the
+ * new task. The figures are in bench/SPEED.md. */
 static void scale_table(float *table, size_t n, double rms)
 {
     double squares = 0;
@@ -121,7 +121,7 @@ static bool put_real(lmev__json *o, const char *key, double v)
     return lmev__json_set(o, key, lmev__json_new_real(v));
 }
 
-/* As text where an integer of JSON could not hold it. */
+/* As a string, when a JSON integer could not hold it. */
 static bool put_seed(lmev__json *o, uint64_t v)
 {
     char text[24];
@@ -213,7 +213,7 @@ static char *report_text(const lmev_lm *lm, const lmev_pretrain_params *p,
 
 /* ---- the files ---- */
 
-/* The folder of the SavedModel, lmev__free it; NULL when out of memory. */
+/* The folder of the SavedModel; free it with lmev__free. NULL when out of memory. */
 static char *tfhub_folder(const lmev_pretrain_params *p)
 {
     size_t n = strlen(p->folder);
@@ -225,7 +225,7 @@ static char *tfhub_folder(const lmev_pretrain_params *p)
     return path;
 }
 
-/* No output may be a corpus, nor a folder that one lies in: lm/tokens.txt is a corpus,
+/* No output may be a corpus, or a folder that holds one: lm/tokens.txt can be a corpus,
  * too. */
 static lmev_status is_apart(const lmev_pretrain_params *p, const char *beside,
                             const char *corpus, lmev_error *err)

@@ -1,7 +1,8 @@
-/* nnlm.c - the network from its parameters: memory, matmuls, initial weights.
+/* nnlm.c - make the network from its parameters: memory, matmuls, initial weights.
  *
- * Memory: both tables three times (weights and two moments), and what a batch needs, of
- * which the gradients of the scores [B, S] and the parts [n B, U_1] are most. */
+ * Memory: both tables three times (weights and two moments), and the arrays of a batch.
+ * The largest of these are the gradients of the scores [B, S] and the parts [n B,
+ * U_1]. */
 #include "pretrain/nnlm.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@
 #include "base/utf8.h"
 #include "nn/draw.h"
 
-#define PIECE_OUT 512   /* candidates in one piece */
+#define PIECE_OUT 512   /* candidates per piece */
 #define RANGE     0.05f /* of the first rows of both tables */
 
 /* ---- memory ---- */
@@ -87,7 +88,8 @@ static bool alloc_batch(lmev__nnlm *net)
 
 /* ---- matmuls ---- */
 
-/* Parts of the first layer, their gradients, and the gradient of its kernel. */
+/* The products of the first layer's parts, of their gradients, and of the gradient of its
+ * kernel. */
 static lmev_status make_part_matmuls(lmev__nnlm *net, lmev_error *err)
 {
     const lmev__dense *dense = &net->dense;
@@ -186,8 +188,9 @@ static lmev_status make_matmuls(lmev__nnlm *net, lmev_error *err)
 
 /* ---- initial weights ---- */
 
-/* Rows of both tables small, so that what is learned soon outweighs them; output biases
- * at log share, where a network that knows nothing ends. */
+/* Rows of both tables begin small, so that what is learned soon outweighs them. Output
+ * biases begin at the log of the class's share, which a network without input converges
+ * to. */
 static void draw_weights(lmev__nnlm *net, const uint64_t *count)
 {
     const uint64_t seed = net->p.seed;

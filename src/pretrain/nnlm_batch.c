@@ -1,7 +1,8 @@
-/* nnlm_batch.c - a batch made ready: its contexts, equal neighbours once, the table rows
- * at their places, and the candidates that its targets are scored among. One thread does
- * it while the others still work on the batch before: about a millisecond for 2,048
- * predictions. */
+/* nnlm_batch.c - prepare a batch: its contexts, with equal neighbours merged, the table
+ * rows at their places, and the candidates to score.
+ *
+ * One thread does this while the others still train on the batch before. It takes about a
+ * millisecond for 2,048 predictions. */
 #include <string.h>
 
 #include "pretrain/nnlm.h"
@@ -25,8 +26,8 @@ void lmev__nnlm_context(const lmev__nnlm *net, uint32_t *context, uint32_t *targ
     }
 }
 
-/* The end of a counting sort: at[1 + g] holds how many of n things are in group[..] g and
- * becomes the offset behind them; thing gets their numbers, group by group, in order. */
+/* The last step of a counting sort: at[1 + g] holds the number of things in group g, and
+ * becomes the offset after them; thing gets their numbers, group by group, in order. */
 static void sort_by_group(uint32_t *at, uint32_t *thing, const uint32_t *group,
                           size_t n_groups, size_t n)
 {
@@ -37,8 +38,8 @@ static void sort_by_group(uint32_t *at, uint32_t *thing, const uint32_t *group,
     at[0] = 0;
 }
 
-/* From a context for each prediction to one for each run of equal ones, of LMEV__TOGETHER
- * at most. first[1 + r] counts the predictions of row r. */
+/* From one context per prediction to one per run of equal ones, of at most
+ * LMEV__TOGETHER. first[1 + r] counts the predictions of row r. */
 static void find_rows(const lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t width = net->p.context, bytes = width * sizeof *b->context;
@@ -57,7 +58,7 @@ static void find_rows(const lmev__nnlm *net, lmev__nnlm_batch *b)
     b->n_rows = rows;
 }
 
-/* The different rows at each place of the contexts, and the contexts that have each. */
+/* The distinct rows at each place of the contexts, and the contexts that have each. */
 static void find_parts(lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t n = net->p.context, B = net->dense.B, all = n * B;
@@ -82,7 +83,7 @@ static void find_parts(lmev__nnlm *net, lmev__nnlm_batch *b)
     for (size_t i = 0; i < b->n_rows * n; i++) b->having[i] /= (uint32_t)n;
 }
 
-/* The different rows of all parts, by first occurrence, and the parts of each. */
+/* The distinct rows of all parts by first occurrence, and the parts of each. */
 static void find_touched(lmev__nnlm *net, lmev__nnlm_batch *b)
 {
     const size_t n = net->p.context, B = net->dense.B;
@@ -110,7 +111,7 @@ static void find_touched(lmev__nnlm *net, lmev__nnlm_batch *b)
     for (uint32_t i = 0; i < rows; i++) slot_of[b->touched[i]] = UINT32_MAX;
 }
 
-/* The labels of each row; one that has no other needs none to be its own. */
+/* The labels of each row. A row without a label of its own needs no private class. */
 static void find_labels(lmev__nnlm_batch *b)
 {
     sort_by_group(b->first, b->label, b->row_of, b->n_rows, b->n);

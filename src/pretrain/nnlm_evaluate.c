@@ -1,10 +1,10 @@
-/* nnlm_evaluate.c - exact perplexity: the softmax over all classes, for every prediction.
+/* nnlm_evaluate.c - exact perplexity: the softmax over all classes, for each prediction.
  *
- * All output rows are copied once as act and cut into blocks of S classes (the last one
- * filled up with classes that nobody can choose); a tile of predictions goes through the
+ * All output rows are copied once as act and divided into blocks of S classes; the last
+ * block is padded with classes of probability 0. A tile of predictions passes through the
  * blocks one by one with a running maximum and sum. Tiles are added in order, so the
- * result does not depend on the threads. Cost: 2 C D operations and C exponentials a
- * prediction. */
+ * result does not depend on the number of threads. Cost: 2 C D operations and C
+ * exponentials per prediction. */
 #include <math.h>
 #include <string.h>
 
@@ -12,8 +12,8 @@
 #include "base/mem.h"
 #include "pretrain/nnlm.h"
 
-#define NOBODY (-1e30f) /* bias of the classes that only fill up the last block */
-#define ROUND  64       /* tiles between two looks at the listener */
+#define NOBODY (-1e30f) /* bias of the padding classes */
+#define ROUND  64       /* tiles between two calls of the listener */
 
 struct evaluation {
     lmev__nnlm *net;
@@ -59,7 +59,7 @@ static void evaluation_release(struct evaluation *e)
     for (int l = 0; l < LMEV__LAYERS; l++) lmev__free(e->h[l]);
 }
 
-#define COPY_PIECE 256 /* classes in one piece of work */
+#define COPY_PIECE 256 /* classes per piece of work */
 
 static lmev_status copy_piece(void *self, size_t piece, lmev__team_member *me)
 {
@@ -96,7 +96,7 @@ static void gather_context(const lmev__nnlm *net, const uint32_t *context, size_
            (dense->T - some) * ld * lmev__act_size(dense));
 }
 
-/* A tile, by its number in the round. */
+/* Evaluate a tile, given its number in the round. */
 static lmev_status run_tile(void *self, size_t number, lmev__team_member *member)
 {
     struct evaluation *e = self;

@@ -23,7 +23,7 @@
 #include "nn/draw.h"
 #include "pretrain/nnlm.h"
 
-#define DIGIT 11 /* bits a pass of the sort */
+#define DIGIT 11 /* bits per pass of the sort */
 
 static uint32_t hash(const uint32_t *context, size_t n)
 {
@@ -32,8 +32,8 @@ static uint32_t hash(const uint32_t *context, size_t n)
     return (uint32_t)(h >> 32);
 }
 
-/* Words a [n] in the order of their upper halves, equal ones as they were: returns which
- * of a and b, work space of the same size, has them. */
+/* Radix sort of a [n] by the upper halves of the words, stable. Returns the one of a and
+ * b (work space of the same size) that holds the result. */
 static uint64_t *sort(uint64_t *a, uint64_t *b, size_t n)
 {
     for (int shift = 32; shift < 64; shift += DIGIT) {
@@ -52,7 +52,7 @@ static uint64_t *sort(uint64_t *a, uint64_t *b, size_t n)
     return a;
 }
 
-/* Adds to met [C] each class that is a target of the n predictions at these places of
+/* Add to met [C] each class that is a target of the n predictions at these places of
  * order. */
 static void count_classes(const lmev__nnlm *net, const uint64_t *word, size_t n,
                           const uint32_t *order, const lmev__running *text, uint64_t *met)
@@ -90,12 +90,12 @@ static void draw_chunks(const lmev__nnlm *net, uint64_t *word, size_t n,
     }
 }
 
-/* What one window needs: work space of `window` words each, and counts of the classes. */
+/* Work space of one window, `window` words each, and counts of the classes. */
 typedef struct space {
     uint64_t *a, *b, *met;
 } space;
 
-#define HASH_PIECE 16384 /* predictions in one piece of work */
+#define HASH_PIECE 16384 /* predictions per piece of work */
 
 struct hashing {
     const lmev__nnlm *net;

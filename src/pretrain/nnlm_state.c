@@ -1,10 +1,10 @@
-/* nnlm_state.c - all of the network's state in one safetensors file, bit for bit.
+/* nnlm_state.c - the network's whole state in one safetensors file, bit for bit.
  *
- * Like nn/checkpoint.c (see nn/state.h): "state" (layout, steps done, shapes), the dense
- * block and both tables with their moments and the step of each row, and "note", the
- * caller's text. Rows are saved as they are, not brought up to date first: that would
- * round differently from a run that was not interrupted. The learning rates of the steps
- * done are part of the state too, since late rows are replayed with them. */
+ * The layout is like that of nn/state_save.c (see nn/state.h): "state" (layout, steps
+ * done, shapes), the dense block and both tables with their moments and the step of each
+ * row, and "note", the caller's text. Rows are saved without their lazy updates, which
+ * would round differently from a run that was not interrupted. The learning rates of the
+ * steps done are part of the state, since late rows are replayed with them. */
 #include <string.h>
 
 #include "base/error.h"
@@ -27,7 +27,7 @@ static void fill_state(const lmev__nnlm *net, uint64_t state[STATE])
     for (uint32_t i = 0; i < p->n_hidden; i++) state[7 + i] = p->units[i];
 }
 
-/* The parts of the net, in the order of the file; what belongs to the run is left out. */
+/* The parts of the net in the order of the file, without those of the run. */
 static void list_parts(lmev__state *state, const lmev__nnlm *net,
                        const uint64_t head[STATE])
 {
@@ -61,14 +61,14 @@ lmev_status lmev__nnlm_save(lmev__nnlm *net, const char *path, const char *over,
     list_parts(&state, net, head);
     double *rates = net->adam.lr_at;
     if (rates) rates[0] = 0; /* steps count from 1 */
-    /* not a step done yet: no rates */
+    /* no step done yet: no rates */
     lmev__state_add(&state, "rates", "F64", rates,
                     rates ? (uint64_t)net->adam.step + 1 : 0, 0, sizeof *rates);
     lmev__state_add(&state, "note", "U8", note.at, note.n, 0, 1);
     return lmev__state_write(&state, path, over, err);
 }
 
-/* Make Adam's tables again for `steps` steps at the rates they were done with. */
+/* Compute Adam's tables for `steps` steps at the rates that they were done with. */
 static lmev_status redo_steps(lmev__nnlm *net, uint32_t steps, const char *rates,
                               lmev_error *err)
 {

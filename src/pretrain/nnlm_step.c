@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "pretrain/nnlm.h"
 
-#define ROWS_PIECE 128 /* touched rows in one piece of work */
+#define ROWS_PIECE 128 /* touched rows per piece of work */
 
 static size_t least(size_t a, size_t b)
 {
@@ -27,7 +27,8 @@ static void replay_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t firs
     }
 }
 
-/* Candidates [first, end) as rows of the matrix [S, D], and their corrected biases. */
+/* Copy candidates [first, end) as rows of the matrix [S, D], with their corrected
+ * biases. */
 static void copy_candidates(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first,
                             size_t end)
 {
@@ -64,13 +65,13 @@ bool lmev__nnlm_tile_forward(lmev__nnlm *net, int me, const uint32_t *context,
     return ok;
 }
 
-/* Loss of the contexts of the tile that exist; gradients of the others are zero. */
+/* The loss of the tile's real contexts; padding gets zero gradients. */
 static bool tile_loss(lmev__nnlm *net, int me, const lmev__nnlm_batch *b, size_t tile)
 {
     const lmev__dense *dense = &net->dense;
     const size_t T = dense->T, first = tile * T, S = net->S;
     float *d_bias = net->d_bias + tile * S;
-    /* in f32 scores are where their gradients will be */
+    /* in f32 the scores stand where their gradients will be */
     float *score =
         dense->wide ? (float *)net->d_score + first * net->ld_s : net->worker[me].score;
     double sum = 0;
@@ -111,7 +112,7 @@ static bool tile_backward(lmev__nnlm *net, int me, size_t tile)
 
 /* ---- stage 5: gradients and updates ---- */
 
-/* The gradients [D, n_cols] of a piece, a column a candidate, turned into rows of
+/* Transpose the gradients [D, n_cols] of a piece, one column per candidate, to rows of
  * grad_out. */
 static void turn(float *rows, const float *columns, size_t n_cols, size_t D)
 {
@@ -123,7 +124,7 @@ static void turn(float *rows, const float *columns, size_t n_cols, size_t D)
     }
 }
 
-/* Candidates from number `first` on, as many as a piece has; their bias gradients are in
+/* The candidates from number `first` on that make one piece; their bias gradients are in
  * the tiles' d_bias. */
 static bool run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
                            size_t first, bool update)
@@ -149,8 +150,8 @@ static bool run_candidates(lmev__nnlm *net, int me, const lmev__nnlm_batch *b,
     return ok;
 }
 
-/* Gradient of each touched row: the sum over its parts; then Adam's step, or to
- * table_grad. */
+/* The gradient of each touched row, the sum over its parts; then Adam's step, or the
+ * gradient goes to table_grad. */
 static void update_input(lmev__nnlm *net, const lmev__nnlm_batch *b, size_t first,
                          size_t end, float *sum, float *table_grad)
 {
@@ -290,7 +291,7 @@ static lmev_status run_stages(lmev__nnlm *net, struct step *w, lmev_error *err)
         {parts, parts_piece, .barrier = true},
         {net->dense.tiles, tile_piece, .barrier = true},
         {parts, parts_backward_piece, .barrier = true},
-        /* first in its stage, because it is one piece of a millisecond */
+        /* first in its stage, since it is one piece that takes a millisecond */
         {w->n_next > 0, prepare_next, .barrier = true},
         {net->p.context, place_gradient, .barrier = false},
         {net->dense.n_pieces, weights_piece, .barrier = false},
@@ -302,7 +303,7 @@ static lmev_status run_stages(lmev__nnlm *net, struct step *w, lmev_error *err)
     return lmev__team_run(net->team, stages, sizeof stages / sizeof *stages, w, err);
 }
 
-/* The products that this batch needs. */
+/* Create the products that this batch needs. */
 static lmev_status begin(lmev__nnlm *net, const lmev__nnlm_batch *b, lmev_error *err)
 {
     lmev_status s = lmev__dense_begin(&net->dense, b->n_rows, err);

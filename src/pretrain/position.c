@@ -94,7 +94,7 @@ static lmev_status read_note(lmev__pretrain_position *p, const char *key,
     const lmev__json *curve = lmev__json_get(o, "curve");
     if (!its || strcmp(its, key) != 0) {
         s = lmev__fail(err, LMEV_ERR_MISMATCH, path, 0,
-                       "another key"); /* told by resume */
+                       "another key"); /* reported by resume */
     } else if (epoch < 0 || epoch > p->room || step < 0 || seen < 0 || resumed < 0 ||
                resumed >= UINT32_MAX || lmev__json_size(curve) != (size_t)epoch) {
         s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "the note of the state is damaged");
@@ -130,7 +130,7 @@ static void name_of(char *name, size_t room, uint32_t epoch, uint64_t step)
         (void)snprintf(name, room, "epoch-%03u" SUFFIX, epoch);
 }
 
-/* Epoch and step of a name of ours; others (the lock) are not. */
+/* The epoch and step of a file name of ours; false for others, such as the lock. */
 static bool name_read(const char *name, uint32_t *epoch, uint64_t *step)
 {
     char again[64], *end;
@@ -162,8 +162,8 @@ static bool later(uint32_t epoch, uint64_t step, uint32_t than_epoch, uint64_t t
     return epoch != than_epoch ? epoch > than_epoch : step > than_step;
 }
 
-/* Drop files that are neither p's nor that of the best epoch; leave one name in spare
- * (owned) for the next file to be written over, if there is one and spare is not NULL. */
+/* Remove files that are neither p's nor that of the best epoch. When spare is not NULL,
+ * leave one in *spare (owned) for the next state to be written over, if there is one. */
 static void drop_others(const char *dir, uint32_t keep_epoch, uint64_t keep_step,
                         uint32_t best)
 {
@@ -238,10 +238,10 @@ lmev_status lmev__pretrain_position_resume(const char *dir, lmev__nnlm *net,
         *found = s == LMEV_OK;
         before_epoch = epoch;
         before_step = step;
-        if (s == LMEV_ERR_FORMAT) { /* an older one may do */
+        if (s == LMEV_ERR_FORMAT) { /* an older one may be usable */
             lmev__say(watch, LMEV_LEVEL_WARNING, "%s: %s: left out", newest, why.text);
             s = LMEV_OK;
-        } else if (s == LMEV_ERR_MISMATCH) { /* its shapes, or else its key */
+        } else if (s == LMEV_ERR_MISMATCH) { /* its shapes differ, or its key */
             lmev__fail(err, s, dir, 0,
                        "a pretraining of other texts or settings was stopped here");
             lmev__hint(err, "repeat its command, or remove the folder to begin anew");
@@ -260,7 +260,7 @@ lmev_status lmev__pretrain_position_weights(const char *dir, lmev__nnlm *net,
     name_of(name, sizeof name, epoch, 0);
     const lmev_status s = load(dir, name, net, NULL, NULL, err);
     if (s == LMEV_ERR_FORMAT ||
-        s == LMEV_ERR_NOTFOUND) /* what came after it is of no use */
+        s == LMEV_ERR_NOTFOUND) /* the files after it are of no use */
         lmev__hint(err, "remove the folder '%s' and repeat the command", dir);
     return s;
 }

@@ -11,23 +11,23 @@
 #include "base/io/owned.h"
 #include "pretrain/nnlm.h"
 
-#define LMEV__PRELOCK "lock" /* held while somebody trains in the folder */
+#define LMEV__PRELOCK "lock" /* held while a process trains in the folder */
 
-/* What such a folder holds, and nothing else. Each file is known by its content. */
+/* The files of such a folder; each is recognised by its content. */
 extern const lmev__owned lmev__pretrain_position_owned;
 
 typedef struct lmev__curve_point {
     double loss;       /* mean sampled loss of the epoch's predictions */
-    double perplexity; /* of the held-out part after it */
-    double seconds;    /* since the begin, all sessions */
+    double perplexity; /* of the held-out part after the epoch */
+    double seconds;    /* since the beginning, over all sessions */
 } lmev__curve_point;
 
 typedef struct lmev__pretrain_position {
-    uint32_t epoch; /* whole epochs done, evaluated too */
-    uint64_t step;  /* steps done in the one under way */
+    uint32_t epoch; /* epochs completed and evaluated */
+    uint64_t step;  /* steps completed in the current epoch */
     double loss_sum;
     uint64_t seen;            /* predictions behind loss_sum */
-    lmev__curve_point *curve; /* [room] filled up to epoch */
+    lmev__curve_point *curve; /* [room] of which `epoch` are filled */
     uint32_t room, resumed;
     double seconds; /* of all sessions so far */
 } lmev__pretrain_position;
@@ -38,17 +38,17 @@ void lmev__pretrain_position_release(lmev__pretrain_position *p);
 /* The 1-based epoch with the lowest perplexity, the first of equals; 0: none yet. */
 uint32_t lmev__pretrain_position_best(const lmev__pretrain_position *p);
 
-/* Save into dir, then drop the files that are no longer needed. */
+/* Save into dir, then remove the files that are no longer needed. */
 lmev_status lmev__pretrain_position_save(const char *dir, lmev__nnlm *net,
                                          const lmev__pretrain_position *p,
                                          const char *key, lmev_error *err);
-/* Go on from the newest file that can be used; damaged ones are told to watch. *found is
- * false when there is none. ERR_MISMATCH: it is of another key. */
+/* Resume from the newest usable file; damaged ones are reported through watch. *found is
+ * false when there is none. ERR_MISMATCH: it has another key. */
 lmev_status lmev__pretrain_position_resume(const char *dir, lmev__nnlm *net,
                                            lmev__pretrain_position *p, const char *key,
                                            bool *found, const lmev_watch *watch,
                                            lmev_error *err);
-/* The network as it was after `epoch` whole epochs. */
+/* Load the network as it was after `epoch` epochs. */
 lmev_status lmev__pretrain_position_weights(const char *dir, lmev__nnlm *net,
                                             uint32_t epoch, lmev_error *err);
 #endif

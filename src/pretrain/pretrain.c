@@ -1,11 +1,11 @@
-/* pretrain.c - the whole of it: texts, epochs with held-out perplexity, early stopping,
- * export.
+/* pretrain.c - pretraining: read texts, train epochs with held-out perplexity and early
+ * stopping, export.
  *
  * An epoch is one pass over all predictions in an order drawn for (seed, epoch)
- * (nnlm_order.c): it is drawn again where a stopped run goes on. The learning rate falls
- * linearly over all planned steps, so most of the gain of a smaller rate is had by the
- * end without a schedule to tune. Not here: what a step does (nnlm_step.c), the files of
- * a state (position.c), the written model (export.c). */
+ * (nnlm_order.c); a resumed run draws it again. The learning rate falls linearly over all
+ * planned steps, which gives most of the gain of a smaller rate without a schedule to
+ * tune. Not here: a step (nnlm_step.c), the files of a state (position.c), the written
+ * model (export.c). */
 #include "lmev/pretrain.h"
 
 #include <math.h>
@@ -36,7 +36,7 @@ struct session {
     lmev__lock *lock;
     char *state;      /* folder of the state */
     char *lock_path;  /* in it */
-    char key[65];     /* of all that the result depends on */
+    char key[65];     /* hash of all that the result depends on */
     uint32_t *order;  /* [predictions] */
     double begun;     /* monotonic */
     double before;    /* seconds of earlier sessions */
@@ -48,7 +48,7 @@ struct session {
 
 /* ---- the state ---- */
 
-/* The network's own parameters; the texts are read. */
+/* The parameters of the network, once the texts are read. */
 static lmev__nnlm_params net_params(const struct session *s)
 {
     const lmev_pretrain_params *p = s->p;
@@ -79,7 +79,8 @@ static lmev__nnlm_params net_params(const struct session *s)
     return n;
 }
 
-/* What a state must agree in, as a hash: the texts and all that training depends on. */
+/* The key of a state: a hash of the texts and of all settings that training depends
+ * on. */
 static void make_key(struct session *s)
 {
     const lmev_pretrain_params *p = s->p;
@@ -108,7 +109,7 @@ static double seconds_so_far(const struct session *s)
     return s->before + lmev__monotonic() - s->begun;
 }
 
-/* Where somebody has removed the lock, another process may train in the folder by now. */
+/* If the lock was removed, another process may train in the folder by now. */
 static lmev_status save(struct session *s, lmev_error *err)
 {
     if (!lmev__lock_holds(s->lock, s->lock_path)) {
@@ -126,8 +127,7 @@ static lmev_status save(struct session *s, lmev_error *err)
     return status;
 }
 
-/* Stopped: keep where we are, if that is new; the stop is what is told, unless that fails
- * too. */
+/* Stopped: save the position if it is new. The stop is reported, unless saving fails. */
 static lmev_status save_stopped(struct session *s, lmev_error *err)
 {
     const lmev_status status = s->unsaved ? save(s, err) : LMEV_OK;
@@ -154,8 +154,8 @@ static lmev_status begin_state(struct session *s, lmev_error *err)
     return status;
 }
 
-/* The state goes when the model is there, and also when nothing was saved in it. The file
- * of the lock is removed while the lock is held. */
+/* Remove the state when the model is written, even if nothing was saved in it. The lock
+ * file is removed while the lock is held. */
 static void end_state(struct session *s, bool done)
 {
     if (!s->lock) return;
@@ -170,7 +170,7 @@ static void end_state(struct session *s, bool done)
 
 /* ---- training ---- */
 
-/* One epoch, or what is left of it. */
+/* Train one epoch, or the rest of it. */
 static lmev_status run_epoch(struct session *s, lmev_error *err)
 {
     const lmev_pretrain_params *p = s->p;

@@ -1,6 +1,6 @@
-/* sampler.c - see sampler.h. Drawing is by Walker's alias method (ACM TOMS 3, 1977) with
- * Vose's making of the table: one table look-up a draw, from half a Philox block keyed by
- * the step. Cost: some 20 ns a draw and 30 ns a candidate for its log E. */
+/* sampler.c - see sampler.h. Drawing uses Walker's alias method (ACM TOMS 3, 1977) with
+ * Vose's construction of the table: one look-up per draw, from half a Philox block keyed
+ * by the step. Cost: some 20 ns per draw and 30 ns per candidate for its log E. */
 #include "pretrain/sampler.h"
 
 #include <math.h>
@@ -10,9 +10,9 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-/* times S: then the candidates are filled up with whatever is left */
+/* times S; after that the candidates are filled up with the remaining classes */
 #define DRAWS_MAX 64
-#define LOG_NEVER (-80.0) /* log of a chance of missing that counts as none */
+#define LOG_NEVER (-80.0) /* log of a probability of absence that counts as zero */
 
 void lmev__sampler_release(lmev__sampler *s)
 {
@@ -24,12 +24,13 @@ void lmev__sampler_release(lmev__sampler *s)
     *s = (lmev__sampler){0};
 }
 
-/* share [C] of the classes, times C, is used up; list is room for C places. Classes below
- * average are filled up by one above it, which is then that much smaller. */
+/* share [C], the shares of the classes times C, is used up; list has room for C indices.
+ * Classes below the average are filled up by one above it, which shrinks by as much. */
 static void make_alias(lmev__sampler *s, double *share, uint32_t *list)
 {
     uint32_t small = 0,
-             large = s->C; /* small ones from the front of list, large from its end */
+             /* small ones from the front of list, large ones from its end */
+        large = s->C;
     for (uint32_t c = 0; c < s->C; c++) {
         s->alias[c] = c;
         if (share[c] < 1)
@@ -137,7 +138,7 @@ void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *t
         c->class_of[filled++] = k;
     }
     for (uint32_t k = 0; filled < s->S;
-         k++) { /* hardly ever: nearly all weight on few classes */
+         k++) { /* rare: nearly all weight is on few classes */
         if (s->slot_of[k] != UINT32_MAX) continue;
         s->slot_of[k] = filled;
         c->class_of[filled++] = k;

@@ -21,37 +21,36 @@
 
 typedef struct lmev__sampler {
     uint32_t C; /* classes */
-    uint32_t S; /* candidates a step: all classes, or a multiple of 32 */
+    uint32_t S; /* candidates per step: all classes, or a multiple of 32 */
     bool all;
     uint32_t *cut;   /* [C] Walker's alias table: class c keeps a draw below cut[c] ... */
-    uint32_t *alias; /* [C] ... and hands the others to alias[c] */
-    float *miss_u;   /* [C] log(1 - u): of the last lmev__sampler_targets */
+    uint32_t *alias; /* [C] ... and gives the others to alias[c] */
+    float *miss_u;   /* [C] log(1 - u), from the last lmev__sampler_targets */
     float *miss_q;   /* [C] log(1 - q) */
     uint32_t *slot_of; /* [C] UINT32_MAX between calls */
     uint64_t seed;
 } lmev__sampler;
 
 typedef struct lmev__candidates {
-    uint32_t *class_of; /* [S] different classes, the batch's targets first */
+    uint32_t *class_of; /* [S] distinct classes, the batch's targets first */
     float *log_e;       /* [S] */
     uint32_t *slot;     /* [B] place of each target in class_of */
-    /* [S] the row that alone brought the class in by its targets; UINT32_MAX: it would
-     * be there without any one row */
+    /* [S] the only row that has the class as a target; UINT32_MAX: the class would be in
+     * the set without any one row */
     uint32_t *only;
 } lmev__candidates;
 
-/* count [C]: how often each class is a target in an epoch. q goes as max(count, 1)^power.
- * samples: S before it is rounded up. */
+/* count [C]: how often each class is a target in an epoch. q is proportional to
+ * max(count, 1)^power. samples: S before it is rounded up. */
 lmev_status lmev__sampler_init(lmev__sampler *s, const uint64_t *count, uint32_t C,
                                uint32_t samples, double power, uint64_t seed,
                                lmev_error *err);
-/* What u is from now on: count [C] / n. Targets that come together, as chunks of an
- * epoch's order do, are there as often as one of them: then count is how many chunks a
- * class is in. */
+/* Set u to count [C] / n. Targets that occur together, like the chunks of an epoch's
+ * order, count as one: then count is the number of chunks that have the class. */
 void lmev__sampler_targets(lmev__sampler *s, const uint64_t *count, uint64_t n);
 void lmev__sampler_release(lmev__sampler *s);
-/* The candidates of step number `step` for n targets, at most S different ones, of rows
- * row_of. */
+/* Draw the candidates of step number `step` for n targets, at most S distinct ones, of
+ * rows row_of. */
 void lmev__sampler_fill(lmev__sampler *s, lmev__candidates *c, const uint32_t *target,
                         const uint32_t *row_of, size_t n, uint32_t step);
 #endif
