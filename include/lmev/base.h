@@ -133,9 +133,10 @@ LMEV_API void lmev_abandon(void);
  * is false loses nothing that the same call does not do again. Async-signal-safe. */
 LMEV_API bool lmev_unsaved(void);
 
-/* The threads of a team that works at the same time: wanted, or as many as there are
- * processors for this process when it is 0; but 1 where the system refuses to start so
- * many (limits on memory or processes). All results are the same for any number. */
+/* How many threads a call works with that is asked for `wanted`: as many, or as many as
+ * this process has processors when wanted is 0; but 1 where the system refuses to start so
+ * many (limits on memory or processes). Results are the same for any number. Threads end
+ * with the call or the object that they work for, and block all signals. */
 LMEV_API int lmev_threads(int wanted);
 
 LMEV_API const char *lmev_version(void); /* "0.2.0" */
