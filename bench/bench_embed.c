@@ -27,7 +27,7 @@
 #include "floor.h"
 #include "lm/gather.h"
 #include "lm/lm_impl.h"
-#include "lm/punct.h"
+#include "lm/text/punct.h"
 #include "lmev/data.h"
 
 enum { ROWS = 976640, BUCKETS = 3060, DIM = 128, TOKENS = ROWS - BUCKETS };

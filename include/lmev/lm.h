@@ -144,7 +144,7 @@ typedef struct lmev_bag {
     uint32_t *id;  /* [n] */
     float *weight; /* [n], written only when lmev_lm_weighted; otherwise all are 1 */
     size_t room;
-    struct lmev__work *work; /* the tokenizer's */
+    struct lmev__workspace *workspace; /* the tokenizer's */
 } lmev_bag;
 LMEV_API lmev_status lmev_lm_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag,
                                  lmev_error *err);

@@ -8,6 +8,8 @@
  * moment the ids exist twice. Not here: vectors (embed.c), files (open.c, save.c). */
 #include "lm/lm_impl.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -147,6 +149,29 @@ const char *lmev_lm_file(const lmev_lm *lm, size_t i)
     return lm->file[i];
 }
 
+const char *lmev_lm_combiner_name(const lmev_lm *lm)
+{
+    const char *own = lm->kind->combiner ? lm->kind->combiner(lm->self) : NULL;
+    return own ? own : lmev__combiner_name[lm->combiner];
+}
+
+void lmev__phrase_add(lmev__phrase *p, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const int n = vsnprintf(p->at + p->n, p->room - p->n, format, args);
+    va_end(args);
+    if (n > 0) p->n += (size_t)n < p->room - p->n ? (size_t)n : p->room - p->n - 1;
+}
+
+void lmev_lm_describe(const lmev_lm *lm, char *text, size_t room)
+{
+    lmev__phrase p = {.at = text, .room = room};
+    if (room == 0) return;
+    text[0] = '\0';
+    lm->kind->describe(lm->self, &p);
+}
+
 lmev_str lmev_lm_token(const lmev_lm *lm, uint64_t i)
 {
     return lm->kind->token(lm->self, i);
@@ -214,19 +239,20 @@ bool lmev__bag_grow(lmev_bag *bag)
     return true;
 }
 
-lmev__work *lmev__bag_work(lmev_bag *bag)
+lmev__workspace *lmev__bag_workspace(lmev_bag *bag)
 {
-    if (!bag->work) bag->work = lmev__calloc(1, sizeof *bag->work);
-    return bag->work;
+    if (!bag->workspace) bag->workspace = lmev__calloc(1, sizeof *bag->workspace);
+    return bag->workspace;
 }
 
 void lmev_bag_release(lmev_bag *bag)
 {
     lmev__free(bag->id);
     lmev__free(bag->weight);
-    if (bag->work)
-        for (int i = 0; i < LMEV__WORK_BUFS; i++) lmev__buf_free(&bag->work->buf[i]);
-    lmev__free(bag->work);
+    if (bag->workspace)
+        for (int i = 0; i < LMEV__WORKSPACE_BUFS; i++)
+            lmev__buf_free(&bag->workspace->buf[i]);
+    lmev__free(bag->workspace);
     *bag = (lmev_bag){0};
 }
 

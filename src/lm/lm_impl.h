@@ -16,7 +16,7 @@
 #include "base/format/safetensors.h"
 #include "base/io/members.h"
 #include "base/work.h"
-#include "lm/vocab.h"
+#include "lm/text/vocab.h"
 #include "lmev/lm.h"
 
 /* What describes an lm besides its table, on the way into a folder or out of one. */
@@ -37,6 +37,14 @@ typedef struct lmev__parts {
     lmev__st_tensor tensor[LMEV__PART_TENSORS];
 } lmev__parts;
 
+/* A text in the caller's room, cut where that ends. */
+typedef struct lmev__phrase {
+    char *at;
+    size_t n, room;
+} lmev__phrase;
+__attribute__((format(printf, 2, 3))) void lmev__phrase_add(lmev__phrase *p,
+                                                            const char *format, ...);
+
 typedef struct lmev__lm_kind {
     const char *name;
     /* Fill bag (bag->n is 0 on entry) with lmev__bag_add; weights when lm->weighted. */
@@ -45,6 +53,8 @@ typedef struct lmev__lm_kind {
     lmev_status (*bags)(const lmev_lm *lm, const lmev_str *texts, size_t n,
                         lmev_bag *bags, lmev_error *err);
     uint64_t (*n_tokens)(const void *self);
+    void (*describe)(const void *self, lmev__phrase *p); /* how text becomes rows */
+    const char *(*combiner)(const void *self); /* its name; NULL: the lm's own */
     lmev_str (*token)(const void *self, uint64_t i);
     /* Describe self, so that from_parts makes an equal one. */
     lmev_status (*to_parts)(const lmev_lm *lm, lmev__parts *parts, lmev_error *err);
@@ -55,6 +65,11 @@ typedef struct lmev__lm_kind {
                               lmev_error *err);
     void (*release)(void *self);
 } lmev__lm_kind;
+
+extern const char *const lmev__combiner_name[3]; /* by lmev_combiner */
+/* The combiner of this name; ERR_PARAM lists the names. */
+lmev_status lmev__combiner_named(lmev_combiner *out, const char *name, const char *source,
+                                 lmev_error *err);
 
 extern const lmev__lm_kind lmev__kind_words, lmev__kind_fasttext, lmev__kind_pieces;
 
@@ -107,13 +122,13 @@ static inline bool lmev__bag_add(lmev_bag *bag, uint32_t id, float weight)
     return true;
 }
 
-/* Work room of a tokenizer, kept in the bag from text to text; NULL: out of memory. The
- * buffers begin in any state: clear them before use. */
-#define LMEV__WORK_BUFS 8
-typedef struct lmev__work {
-    lmev__buf buf[LMEV__WORK_BUFS];
-} lmev__work;
-lmev__work *lmev__bag_work(lmev_bag *bag);
+/* Buffers for a kind to work in, kept in the bag from text to text; NULL: out of memory.
+ * They begin in any state: clear them before use. */
+#define LMEV__WORKSPACE_BUFS 7
+typedef struct lmev__workspace {
+    lmev__buf buf[LMEV__WORKSPACE_BUFS];
+} lmev__workspace;
+lmev__workspace *lmev__bag_workspace(lmev_bag *bag);
 
 /* ---- words.c: the kind of NNLM, scratch and word vectors ---- */
 

@@ -15,14 +15,29 @@
 
 static const lmev__lm_kind *const kinds[] = {&lmev__kind_words, &lmev__kind_fasttext,
                                              &lmev__kind_pieces};
-static const char *const combiner_name[] = {"sum", "mean",
-                                            "sqrtn"}; /* by lmev_combiner */
+const char *const lmev__combiner_name[] = {[LMEV_COMBINER_SUM] = "sum",
+                                           [LMEV_COMBINER_MEAN] = "mean",
+                                           [LMEV_COMBINER_SQRTN] = "sqrtn"};
 
 /* What lmev_lm_format may say: static strings, found again by their content. */
 static const char *const formats[] = {
     "scratch", "tfhub-tf1",    "tfhub-tf2",    "word2vec-binary", "word2vec-text",
     "glove",   "fasttext-bin", "fasttext-ftz", "model2vec",       "sentence-transformers",
     "nnlm"};
+
+lmev_status lmev__combiner_named(lmev_combiner *out, const char *name, const char *source,
+                                 lmev_error *err)
+{
+    for (int i = 0; i < 3; i++)
+        if (!strcmp(name, lmev__combiner_name[i])) {
+            *out = (lmev_combiner)i;
+            return LMEV_OK;
+        }
+    lmev__fail(err, LMEV_ERR_PARAM, source, 0, "unknown combiner '%s'", name);
+    lmev__hint(err,
+               "combiners are sum, mean and sqrtn; of a fastText model also sentence");
+    return LMEV_ERR_PARAM;
+}
 
 bool lmev__config_choice(int *out, const lmev__json *o, const char *key,
                          const char *const *names, int n)
@@ -112,7 +127,7 @@ lmev_status lmev__lm_to_parts(const lmev_lm *lm, lmev__parts *parts, lmev_error 
         lmev__json_set(o, "dim", lmev__json_new_int(lm->dim)) &&
         lmev__json_set(o, "vocabulary", lmev__json_new_int((int64_t)lmev_lm_vocab(lm))) &&
         lmev__json_set(o, "combiner",
-                       lmev__json_new_string(combiner_name[lm->combiner])) &&
+                       lmev__json_new_string(lmev__combiner_name[lm->combiner])) &&
         lmev__json_set(o, "unit", lmev__json_new_bool(lm->unit)) &&
         lmev__json_set(o, "weighted", lmev__json_new_bool(lm->weighted)) &&
         lmev__json_set(o, "weights_follow_table", lmev__json_new_bool(lm->fixed));
@@ -138,7 +153,7 @@ lmev_status lmev__lm_from_parts(lmev_lm *made, const lmev__parts *parts,
         return lmev__config_bad(err, source, "dim");
     if (!lmev__config_whole(&vocabulary, o, "vocabulary", 0, UINT32_MAX))
         return lmev__config_bad(err, source, "vocabulary");
-    if (!lmev__config_choice(&combiner, o, "combiner", combiner_name, 3))
+    if (!lmev__config_choice(&combiner, o, "combiner", lmev__combiner_name, 3))
         return lmev__config_bad(err, source, "combiner");
     if (!lmev__config_bool(&lm.unit, o, "unit"))
         return lmev__config_bad(err, source, "unit");

@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "base/work.h"
 #include "lm/lm_impl.h"
-#include "lm/punct.h"
+#include "lm/text/punct.h"
 
 #define ASK_TEXTS 4096 /* between two looks for a stop */
 

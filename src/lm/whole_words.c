@@ -13,14 +13,15 @@
  * (vocab.h). Short tokens that may hold punctuation are stripped in the queue's room,
  * others in the work room of the bag. Cost: about 35 ns a token and thread in a
  * vocabulary of a million. Not here: who counts words (scratch.c). */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "lm/lm_impl.h"
-#include "lm/punct.h"
-#include "lm/tokenizer/unicode.h"
+#include "lm/text/punct.h"
+#include "lm/text/unicode.h"
 
 #define SHORT 256 /* bytes of a token that is stripped in the queue's room */
 #define QUEUE 64  /* tokens looked up in step */
@@ -93,12 +94,12 @@ static size_t strip_signs(char *out, const char *at, size_t n)
 static bool bare_token(queue *q, lmev__token *t, bool *waits)
 {
     const lmev__words *w = q->words;
-    lmev__work *work = NULL;
+    lmev__workspace *work = NULL;
     *waits = t->n <= SHORT && !w->lower;
     if (*waits && t->n > sizeof q->room - q->n_room && !look_up(q)) return false;
     char *to = q->room + q->n_room;
     if (!*waits) {
-        if (!(work = lmev__bag_work(q->bag))) return false;
+        if (!(work = lmev__bag_workspace(q->bag))) return false;
         lmev__buf *b = &work->buf[0];
         if (!lmev__grow(&b->at, &b->room, t->n ? t->n : 1, 1)) return false;
         to = b->at;
@@ -275,6 +276,30 @@ static lmev_str words_token(const void *self, uint64_t i)
     return lmev__vocab_token(&((const lmev__words *)self)->vocab, i);
 }
 
+static void words_describe(const void *self, lmev__phrase *p)
+{
+    const lmev__words *w = self;
+    static const char *const strip[] = {
+        [LMEV__STRIP_NONE] = "",
+        [LMEV__STRIP_PUNCT] = "punctuation is removed; ",
+        [LMEV__STRIP_ASCII_PUNCT] = "ASCII punctuation is removed; ",
+    };
+    static const char *const split[] = {
+        [LMEV__SPLIT_SPACES] = "words between spaces",
+        [LMEV__SPLIT_EACH_SPACE] = "words between single spaces, empty ones too",
+        [LMEV__SPLIT_WHITE] = "words between ASCII white space",
+        [LMEV__SPLIT_NONE] = "the whole text is one word",
+    };
+    lmev__phrase_add(p, "%s%s%s; ", strip[w->strip], w->lower ? "lower case; " : "",
+                     split[w->split]);
+    if (w->buckets > 0)
+        lmev__phrase_add(p, "unknown ones to %" PRIu32 " hash buckets", w->buckets);
+    else
+        lmev__phrase_add(p, "unknown ones are left out");
+    if (w->fill_empty)
+        lmev__phrase_add(p, "; a text without words counts as an empty word");
+}
+
 static void words_release(void *self)
 {
     lmev__words *w = self;
@@ -384,6 +409,7 @@ const lmev__lm_kind lmev__kind_words = {
     .bags = words_bags,
     .n_tokens = words_n,
     .token = words_token,
+    .describe = words_describe,
     .to_parts = words_to_parts,
     .from_parts = words_from_parts,
     .release = words_release,

@@ -30,13 +30,15 @@ static void run_twice(const lmev__tokenizer *t, lmev_str text, lmev_bag *a, lmev
     const uint32_t *x, *y;
     size_t n, m;
     lmev_error e = {0};
-    const lmev_status s = lmev__tokenizer_run(t, text, lmev__bag_work(a), &x, &n, &e);
+    const lmev_status s =
+        lmev__tokenizer_run(t, text, lmev__bag_workspace(a)->buf, &x, &n, &e);
     if (s != LMEV_OK) {
         check(e.status == s && e.text[0] != '\0');
         return;
     }
     for (size_t i = 0; i < n; i++) check(x[i] < lmev__tokenizer_n(t));
-    check(lmev__tokenizer_run(t, text, lmev__bag_work(b), &y, &m, NULL) == LMEV_OK);
+    check(lmev__tokenizer_run(t, text, lmev__bag_workspace(b)->buf, &y, &m, NULL) ==
+          LMEV_OK);
     check(n == m && (n == 0 || memcmp(x, y, n * sizeof *x) == 0));
 }
 

@@ -4,7 +4,7 @@
     tests/golden/make_punct.py > tests/golden/punct.h
 
 Needs libutf8proc.so.2 with the tables of Unicode 15.0 (Debian 12: libutf8proc2 2.8). The
-table in src/lm/punct.c comes from RE2, so the two are independent.
+table in src/lm/text/punct.c comes from RE2, so the two are independent.
 """
 import ctypes
 import sys

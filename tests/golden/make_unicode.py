@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write unicode_table.h: where the character tables of huggingface/tokenizers differ from utf8proc.
 
-    tests/golden/make_unicode.py > src/lm/tokenizer/unicode_table.h
+    tests/golden/make_unicode.py > src/lm/text/unicode_table.h
 
 The library takes its characters from several crates, some of them frozen at old versions of
 Unicode (categories, combining marks, normal forms), one newer than utf8proc 2.8 (regex). All code points are put through the library itself; what utf8proc answers

@@ -13,8 +13,8 @@
 #include "base/hash.h"
 #include "base/machine.h"
 #include "base/mem.h"
-#include "lm/punct.h"
-#include "lm/vocab.h"
+#include "lm/text/punct.h"
+#include "lm/text/vocab.h"
 #include "lm_help.h"
 #include "lmev/data.h"
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "lm/punct.h"
+#include "lm/text/punct.h"
 #include "lmev/lm.h"
 
 #include "../golden/punct.h"

@@ -3,7 +3,7 @@
  * bytes. */
 #include "stage_help.h"
 
-#include "lm/tokenizer/unicode.h"
+#include "lm/text/unicode.h"
 
 static void run(const lmev__normalizer *z, const char *at, size_t n, lmev__buf *out,
                 lmev__buf *work)

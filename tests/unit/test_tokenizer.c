@@ -27,7 +27,8 @@ static void ids_are(const lmev__tokenizer *t, lmev_bag *bag, lmev_str text,
     const uint32_t *id;
     size_t n;
     lmev_error err = {0};
-    if (lmev__tokenizer_run(t, text, lmev__bag_work(bag), &id, &n, &err) != LMEV_OK)
+    if (lmev__tokenizer_run(t, text, lmev__bag_workspace(bag)->buf, &id, &n, &err) !=
+        LMEV_OK)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < n && i < n_expected; i++)
         if (id[i] != expected[i])
@@ -57,7 +58,8 @@ static void compare(const lmev__tokenizer *t, const char *name,
         const uint32_t *id;
         size_t n;
         lmev_error err = {0};
-        if (lmev__tokenizer_run(t, text, lmev__bag_work(&bag), &id, &n, &err) != LMEV_OK)
+        if (lmev__tokenizer_run(t, text, lmev__bag_workspace(&bag)->buf, &id, &n, &err) !=
+            LMEV_OK)
             fail_msg("%s: text %zu: %s", name, i % n_texts, err.text);
         const bool whole = lmev__json_kind(list) == LMEV__JSON_ARRAY;
         const size_t n_expected = whole
@@ -378,7 +380,8 @@ static double seconds(const char *json, const char *unit, size_t n)
     while (text.n < n) lmev__buf_puts(&text, unit);
     const clock_t begin = clock();
     assert_int_equal(lmev__tokenizer_run(t, (lmev_str){text.at, text.n},
-                                         lmev__bag_work(&bag), &id, &n_ids, NULL),
+                                         lmev__bag_workspace(&bag)->buf, &id, &n_ids,
+                                         NULL),
                      LMEV_OK);
     const clock_t end = clock();
     assert_true(n_ids > 0);
@@ -430,9 +433,9 @@ static void test_out_of_memory(void **state)
             lmev__test_fail_alloc(k, true);
             lmev_status s = lmev__tokenizer_new(&t, (lmev_str){json[i], strlen(json[i])},
                                                 "test", &err);
-            lmev__work *work = s == LMEV_OK ? lmev__bag_work(&bag) : NULL;
+            lmev__workspace *work = s == LMEV_OK ? lmev__bag_workspace(&bag) : NULL;
             if (work)
-                s = lmev__tokenizer_run(t, LIT("ab\xFF <A> ab"), work, &id, &n, &err);
+                s = lmev__tokenizer_run(t, LIT("ab\xFF <A> ab"), work->buf, &id, &n, &err);
             lmev__test_fail_alloc(-1, false);
             done = s == LMEV_OK && work;
             if (!done && s != LMEV_OK) assert_int_equal(s, LMEV_ERR_NOMEM);

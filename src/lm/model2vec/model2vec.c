@@ -20,6 +20,7 @@
  *
  * Memory: a float32 table stays in the mapping; tokenizer.json is parsed into a tree of
  * some ten times its size, which is freed before the table is touched. */
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +33,9 @@
 
 #define JSON_MOST      ((size_t)128 << 20) /* bytes of a tokenizer.json */
 #define DEFAULT_LENGTH 512                 /* of model2vec */
-#define MODULES        "modules.json"
+_Static_assert(LMEV__TOKENIZER_BUFS <= LMEV__WORKSPACE_BUFS, "a tokenizer's buffers fit");
+
+#define MODULES "modules.json"
 
 /* ---- text to bag ---- */
 
@@ -40,12 +43,12 @@ static lmev_status pieces_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag,
                               lmev_error *err)
 {
     const lmev__pieces *p = lm->self;
-    lmev__work *work = lmev__bag_work(bag);
+    lmev__workspace *work = lmev__bag_workspace(bag);
     if (!work) return lmev__nomem(err, "pieces of words");
     const uint32_t *id;
     size_t n;
     const lmev_status s = lmev__tokenizer_run(
-        p->tokenizer, lmev__text_head(text, p->max_chars), work, &id, &n, err);
+        p->tokenizer, lmev__text_head(text, p->max_chars), work->buf, &id, &n, err);
     if (s != LMEV_OK) return s;
     if (n > p->max_tokens) {
         if (p->keep_last) id += n - p->max_tokens;
@@ -70,6 +73,23 @@ static uint64_t pieces_n(const void *self)
 static lmev_str pieces_token(const void *self, uint64_t i)
 {
     return lmev__tokenizer_token(((const lmev__pieces *)self)->tokenizer, i);
+}
+
+static void pieces_describe(const void *self, lmev__phrase *p)
+{
+    const lmev__pieces *q = self;
+    lmev__phrase_add(p, "%s tokens of its tokenizer.json",
+                     lmev__tokenizer_kind(q->tokenizer));
+    if (lmev__tokenizer_unknown(q->tokenizer) != LMEV__NO_TOKEN)
+        lmev__phrase_add(p, "; the unknown token %s",
+                         q->drop_unknown ? "is dropped" : "counts");
+    if (q->max_chars != UINT64_MAX)
+        lmev__phrase_add(p, "; of the first %" PRIu64 " characters", q->max_chars);
+    if (q->max_tokens != UINT64_MAX)
+        lmev__phrase_add(p, "; the %s %" PRIu64 " tokens",
+                         q->keep_last ? "last" : "first", q->max_tokens);
+    if (q->n_mapping > 0) lmev__phrase_add(p, "; several tokens share a row");
+    if (q->n_weight > 0) lmev__phrase_add(p, "; each token has a weight");
 }
 
 static void pieces_release(void *self)
@@ -285,6 +305,7 @@ const lmev__lm_kind lmev__kind_pieces = {
     .bag = pieces_bag,
     .n_tokens = pieces_n,
     .token = pieces_token,
+    .describe = pieces_describe,
     .to_parts = pieces_to_parts,
     .from_parts = pieces_from_parts,
     .release = pieces_release,

@@ -73,9 +73,6 @@ static void release(module *m)
 
 static lmev_status check_options(const module *m)
 {
-    static const char *const name[] = {[LMEV_COMBINER_SUM] = "sum",
-                                       [LMEV_COMBINER_MEAN] = "mean",
-                                       [LMEV_COMBINER_SQRTN] = "sqrtn"};
     const lmev_lm_options *o = m->options;
     if (!o) return LMEV_OK;
     const bool strips = m->recipe.strip != LMEV__STRIP_NONE;
@@ -85,7 +82,8 @@ static lmev_status check_options(const module *m)
         what = strips ? "it removes punctuation" : "it does not remove punctuation";
     else if (o->lower == LMEV_CHOICE_YES)
         what = "it does not change to lower case";
-    else if (o->combiner && strcmp(o->combiner, name[m->recipe.combiner]) != 0)
+    else if (o->combiner &&
+             strcmp(o->combiner, lmev__combiner_name[m->recipe.combiner]) != 0)
         what = "it combines rows in its own way";
     if (!what) return LMEV_OK;
     lmev__fail(m->err, LMEV_ERR_PARAM, m->from->path, 0,

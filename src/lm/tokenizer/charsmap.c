@@ -20,7 +20,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "lm/tokenizer/unicode.h"
+#include "lm/text/unicode.h"
 
 #define NONE UINT32_MAX
 

@@ -16,11 +16,11 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "lm/text/unicode.h"
 #include "lm/tokenizer/charsmap.h"
 #include "lm/tokenizer/regex.h"
 #include "lm/tokenizer/stage.h"
 #include "lm/tokenizer/tokenizer.h"
-#include "lm/tokenizer/unicode.h"
 
 #define TABLE 0x300 /* the characters below never meet a neighbour */
 

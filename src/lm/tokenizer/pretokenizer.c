@@ -13,10 +13,10 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "lm/text/unicode.h"
 #include "lm/tokenizer/regex.h"
 #include "lm/tokenizer/stage.h"
 #include "lm/tokenizer/tokenizer.h"
-#include "lm/tokenizer/unicode.h"
 
 enum kind {
     CUT_CLASS, /* characters of a class */

@@ -23,8 +23,8 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "lm/text/unicode.h"
 #include "lm/tokenizer/stage.h"
-#include "lm/tokenizer/unicode.h"
 
 #define PATTERN_MAX 16384 /* bytes; the longest in use have some 1,000 */
 #define GROUPS_MAX  400   /* ( and [; also bounds the depth of their nesting */

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "lm/tokenizer/unicode.h"
+#include "lm/text/unicode.h"
 
 #define STEPS_MAX 64
 #define DEPTH_MAX 8

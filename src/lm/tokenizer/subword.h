@@ -6,9 +6,9 @@
  * see. Ids may have gaps, of any size: nothing is allocated by them. */
 #ifndef LMEV__LM_TOKENIZER_SUBWORD_H
 #define LMEV__LM_TOKENIZER_SUBWORD_H
+#include "lm/text/vocab.h"
 #include "lm/tokenizer/tokenizer.h"
 #include "lm/tokenizer/trie.h"
-#include "lm/vocab.h"
 
 /* Longest token that a trie takes: what bounds the time of a search from one place. The
  * trained ones of published models stay below 300 bytes. */

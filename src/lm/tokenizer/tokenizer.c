@@ -22,14 +22,13 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "lm/lm_impl.h"
+#include "lm/text/unicode.h"
 #include "lm/tokenizer/piece_cache.h"
 #include "lm/tokenizer/subword.h"
-#include "lm/tokenizer/unicode.h"
 
-/* The buffers of the work room. Model and normalizer do not run at the same time. */
+/* The buffers of a run. Model and normalizer do not run at the same time. */
 enum { CLEAN, NORMAL, BYTES, SPANS, WORK, WORK_2, IDS, BUFS };
-_Static_assert(BUFS <= LMEV__WORK_BUFS, "the work room has a buffer for each purpose");
+_Static_assert(BUFS == LMEV__TOKENIZER_BUFS, "there is a buffer for each purpose");
 
 typedef struct added {
     uint32_t id;
@@ -485,22 +484,23 @@ static lmev_status run(const runner *r, lmev_str text)
     return s;
 }
 
-lmev_status lmev__tokenizer_run(const lmev__tokenizer *t, lmev_str text, lmev__work *work,
-                                const uint32_t **id, size_t *n, lmev_error *err)
+lmev_status lmev__tokenizer_run(const lmev__tokenizer *t, lmev_str text,
+                                lmev__buf work[LMEV__TOKENIZER_BUFS], const uint32_t **id,
+                                size_t *n, lmev_error *err)
 {
-    for (int i = 0; i < BUFS; i++) work->buf[i].n = 0, work->buf[i].failed = false;
+    for (int i = 0; i < BUFS; i++) work[i].n = 0, work[i].failed = false;
     if (text.n == 0) text.at = "";
     if (!lmev__utf8_ok(text.at, text.n)) {
-        clean(&work->buf[CLEAN], text);
-        if (work->buf[CLEAN].failed) return lmev__nomem(err, "the text");
-        text = (lmev_str){work->buf[CLEAN].at, work->buf[CLEAN].n};
+        clean(&work[CLEAN], text);
+        if (work[CLEAN].failed) return lmev__nomem(err, "the text");
+        text = (lmev_str){work[CLEAN].at, work[CLEAN].n};
     }
-    const runner r = {t, work->buf, lmev__piece_cache_take(t->caches), err};
+    const runner r = {t, work, lmev__piece_cache_take(t->caches), err};
     const lmev_status s = run(&r, text);
     lmev__piece_cache_give(t->caches, r.cache);
     if (s != LMEV_OK) return s;
-    *id = (const uint32_t *)(const void *)work->buf[IDS].at;
-    *n = work->buf[IDS].n / sizeof(uint32_t);
+    *id = (const uint32_t *)(const void *)work[IDS].at;
+    *n = work[IDS].n / sizeof(uint32_t);
     return LMEV_OK;
 }
 

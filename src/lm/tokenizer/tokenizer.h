@@ -67,12 +67,12 @@ typedef struct lmev__tokenizer lmev__tokenizer;
 lmev_status lmev__tokenizer_new(lmev__tokenizer **out, lmev_str json, const char *source,
                                 lmev_error *err);
 void lmev__tokenizer_free(lmev__tokenizer *t);
-struct lmev__work;
-/* ids (uint32_t, in a buffer of work) of a text, without special tokens; *id is borrowed
- * until the next run with the same work. */
+#define LMEV__TOKENIZER_BUFS 7
+/* Ids (uint32_t, in one of the buffers) of a text, without special tokens; *id is borrowed
+ * until the next run with the same buffers, which may begin in any state. */
 lmev_status lmev__tokenizer_run(const lmev__tokenizer *t, lmev_str text,
-                                struct lmev__work *work, const uint32_t **id, size_t *n,
-                                lmev_error *err);
+                                lmev__buf work[LMEV__TOKENIZER_BUFS], const uint32_t **id,
+                                size_t *n, lmev_error *err);
 const char *lmev__tokenizer_kind(const lmev__tokenizer *t); /* "WordPiece", "BPE", ... */
 uint32_t lmev__tokenizer_unknown(const lmev__tokenizer *t); /* id, or NO_TOKEN */
 uint64_t lmev__tokenizer_n(const lmev__tokenizer *t);       /* largest id + 1 */

@@ -18,6 +18,7 @@
  * n-gram. Not here: the files (fasttext_file.c). */
 #include "lm/vectors/fasttext.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "lm/punct.h"
+#include "lm/text/punct.h"
 
 #define END_OF_LINE "</s>"
 #define LABELS_MOST 1000000 /* that a config may name */
@@ -159,7 +160,8 @@ static double words_scale(lmev__weigh weigh, size_t words)
     return weigh == LMEV__WEIGH_SQRTN ? 1 / sqrt((double)words) : 1 / (double)words;
 }
 
-static bool words_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag, lmev__work *work)
+static bool words_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag,
+                      lmev__workspace *work)
 {
     const lmev__fasttext *f = lm->self;
     const char *p = text.at, *end = p + text.n;
@@ -220,7 +222,8 @@ static bool add_word_ngrams(const lmev__fasttext *f, lmev_bag *bag, const int32_
     return true;
 }
 
-static bool line_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag, lmev__work *work)
+static bool line_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag,
+                     lmev__workspace *work)
 {
     static const lmev_str end_of_line = {END_OF_LINE, sizeof END_OF_LINE - 1};
     const lmev__fasttext *f = lm->self;
@@ -247,7 +250,7 @@ static lmev_status fasttext_bag(const lmev_lm *lm, lmev_str text, lmev_bag *bag,
                                 lmev_error *err)
 {
     const lmev__fasttext *f = lm->self;
-    lmev__work *work = lmev__bag_work(bag);
+    lmev__workspace *work = lmev__bag_workspace(bag);
     if (text.n == 0) text.at = "";
     if (f->weigh == LMEV__WEIGH_UNIT && !lm->table)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
@@ -349,6 +352,36 @@ static uint64_t fasttext_n(const void *self)
 static lmev_str fasttext_token(const void *self, uint64_t i)
 {
     return lmev__vocab_token(&((const lmev__fasttext *)self)->words, i);
+}
+
+static void fasttext_describe(const void *self, lmev__phrase *p)
+{
+    const lmev__fasttext *f = self;
+    lmev__phrase_add(p, "words between ASCII white space");
+    if (f->max_n > 0 && f->buckets > 0)
+        lmev__phrase_add(p,
+                         "; n-grams of %" PRIu32 " to %" PRIu32 " characters in %" PRIu32
+                         " hash buckets",
+                         f->min_n, f->max_n, f->buckets);
+    else
+        lmev__phrase_add(p, "; unknown ones are left out");
+    if (f->word_n > 1)
+        lmev__phrase_add(
+            p, "; n-grams of up to %" PRIu32 " words in %" PRIu32 " hash buckets",
+            f->word_n, f->buckets);
+    if (f->pruned) lmev__phrase_add(p, ", of which %" PRIu32 " have rows", f->n_kept);
+}
+
+static const char *fasttext_combiner(const void *self)
+{
+    static const char *const name[] = {
+        [LMEV__WEIGH_SUM] = "sum",
+        [LMEV__WEIGH_MEAN] = "mean",
+        [LMEV__WEIGH_SQRTN] = "sqrtn",
+        [LMEV__WEIGH_UNIT] = "sentence",
+    };
+    const lmev__fasttext *f = self;
+    return f->weigh == LMEV__WEIGH_ROWS ? NULL : name[f->weigh];
 }
 
 /* ---- parts ---- */
@@ -493,6 +526,8 @@ const lmev__lm_kind lmev__kind_fasttext = {
     .bag = fasttext_bag,
     .n_tokens = fasttext_n,
     .token = fasttext_token,
+    .describe = fasttext_describe,
+    .combiner = fasttext_combiner,
     .to_parts = fasttext_to_parts,
     .from_parts = fasttext_from_parts,
     .release = fasttext_release,

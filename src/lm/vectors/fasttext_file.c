@@ -23,7 +23,6 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "lm/vectors/fasttext.h"
-#include "lm/vectors/wordvec.h"
 
 #define MAGIC        793712314
 #define VERSION_MOST 12

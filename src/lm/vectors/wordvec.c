@@ -539,23 +539,6 @@ static lmev_status read_all(reader *r, const char **format, lmev_error *err)
 
 /* ---- making the lm ---- */
 
-lmev_status lmev__combiner_named(lmev_combiner *out, const char *name, const char *source,
-                                 lmev_error *err)
-{
-    static const char *const names[] = {[LMEV_COMBINER_SUM] = "sum",
-                                        [LMEV_COMBINER_MEAN] = "mean",
-                                        [LMEV_COMBINER_SQRTN] = "sqrtn"};
-    for (int i = 0; i < 3; i++)
-        if (!strcmp(name, names[i])) {
-            *out = (lmev_combiner)i;
-            return LMEV_OK;
-        }
-    lmev__fail(err, LMEV_ERR_PARAM, source, 0, "unknown combiner '%s'", name);
-    lmev__hint(err,
-               "combiners are sum, mean and sqrtn; of a fastText model also sentence");
-    return LMEV_ERR_PARAM;
-}
-
 static lmev_status make(lmev_lm **out, reader *r, const char *format,
                         lmev_combiner combiner, const lmev_lm_options *o, lmev_error *err)
 {

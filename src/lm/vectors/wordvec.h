@@ -1,12 +1,7 @@
-/* wordvec.h - what the readers of word vectors share with fastText's and with the
- * tests. */
+/* wordvec.h - the reader of word vectors, for tests. */
 #ifndef LMEV__LM_VECTORS_WORDVEC_H
 #define LMEV__LM_VECTORS_WORDVEC_H
 #include "lm/lm_impl.h"
-
-/* The combiner of this name; ERR_PARAM names those there are. */
-lmev_status lmev__combiner_named(lmev_combiner *out, const char *name, const char *source,
-                                 lmev_error *err);
 
 /* The same as lmev__open_wordvec for bytes in memory, handed on `step` (at least 1) at a
  * time as if they were blocks of a stream: for tests and fuzzing. */

@@ -10,7 +10,7 @@
  * Cost: one table look-up a byte; a binary search only after one of the 18 bytes above
  * 0x7F that begin a code point of the set (0xC3, which begins the accented Latin letters,
  * is none). Not here: the separator; only U+0020 is one, see lmev__token_next. */
-#include "lm/punct.h"
+#include "lm/text/punct.h"
 
 #include "base/utf8.h"
 

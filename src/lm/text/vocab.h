@@ -11,8 +11,8 @@
  * large vocabulary waits for. Where there are 2^k slots, the lower k bits of the hash say
  * where the search begins and the others are the tag, in their place in the slot; rows
  * plus one are at most 2^(k-1) and lie below them. */
-#ifndef LMEV__LM_VOCAB_H
-#define LMEV__LM_VOCAB_H
+#ifndef LMEV__LM_TEXT_VOCAB_H
+#define LMEV__LM_TEXT_VOCAB_H
 #include <string.h>
 
 #include "lmev/lm.h"

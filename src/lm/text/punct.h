@@ -1,6 +1,6 @@
 /* punct.h - the code points of \pP, and the cutting of texts into tokens without them. */
-#ifndef LMEV__LM_PUNCT_H
-#define LMEV__LM_PUNCT_H
+#ifndef LMEV__LM_TEXT_PUNCT_H
+#define LMEV__LM_TEXT_PUNCT_H
 #include "lmev/base.h"
 
 /* Is the code point of general category P (Pc Pd Ps Pe Pi Pf Po) in Unicode 15.0? */

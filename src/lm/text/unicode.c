@@ -10,7 +10,7 @@
  * the first of them (U+061D). Normal forms copy ASCII and take the rest a segment at a
  * time: a segment ends where nothing can be combined across. Its marks are ordered in
  * linear time, also when somebody stacked a million on one letter. */
-#include "lm/tokenizer/unicode.h"
+#include "lm/text/unicode.h"
 
 #include <string.h>
 
@@ -30,7 +30,7 @@ static const struct difference {
     uint32_t first, last;
     uint16_t known, held; /* bits that are given here, and their values */
 } differences[] = {
-#include "lm/tokenizer/unicode_table.h"
+#include "lm/text/unicode_table.h"
 };
 
 static const struct difference *find(uint32_t c)

@@ -8,7 +8,7 @@
  * A search that passes PROBES_MAX slots is refused: honest vocabularies of a million
  * tokens stay below some hundred. Cost: 8 to 16 bytes of slots and an entry of 16
  * for each token, and its own bytes for a long one. */
-#include "lm/vocab.h"
+#include "lm/text/vocab.h"
 
 #include "base/error.h"
 #include "base/mem.h"

@@ -3,8 +3,8 @@
  * The answers are those of huggingface/tokenizers, whose tables are partly older than
  * utf8proc's; unicode_table.h holds the differences. Everything here is a pure
  * function. */
-#ifndef LMEV__LM_TOKENIZER_UNICODE_H
-#define LMEV__LM_TOKENIZER_UNICODE_H
+#ifndef LMEV__LM_TEXT_UNICODE_H
+#define LMEV__LM_TEXT_UNICODE_H
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
