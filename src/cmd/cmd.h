@@ -29,8 +29,9 @@ int cmd_version(int argc, char **argv);
 extern const verb all_verbs[];
 extern const size_t n_all_verbs;
 
-/* Run a spec's grid below out_folder and put its table on stdout; shared by run and demo.
- * *grid is NULL when there is none to show. Returns the exit code, faults told. */
+/* Run the grid of a spec below out_folder and print its table to stdout; shared by run
+ * and demo. *grid is NULL when there is no table. Faults are reported. Returns the exit
+ * code. */
 int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull,
                  int table_format, lmev_grid **grid);
 #endif

@@ -1,4 +1,4 @@
-/* cmd_data.c - lmev data: make a data set, split one. To look at one: data_stats.c. */
+/* cmd_data.c - lmev data: make a data set, split one. cmd_data_stats.c describes one. */
 #include "cmd_data.h"
 
 #include <errno.h>
@@ -69,7 +69,7 @@ static int synth(int argc, char **argv)
     }
     out_begin(NULL);
     s = lmev_synth(&p, to_out, NULL, NULL, &err);
-    if (!out_open()) return out_end(0); /* the output's own fault, told there */
+    if (!out_open()) return out_end(0); /* a fault of the output, reported there */
     return out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));
 }
 

@@ -1,5 +1,5 @@
-/* cmd_data_stats.c - lmev data stats: what is in a file of titles, in one pass. Memory:
- * the distinct labels, languages and qualities; the rows themselves are not kept. */
+/* cmd_data_stats.c - lmev data stats: describe a file of titles, in one pass. Memory: the
+ * distinct labels, languages and qualities; rows are not kept. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

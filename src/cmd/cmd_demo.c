@@ -1,15 +1,16 @@
-/* cmd_demo.c - lmev demo: a whole study in a folder of its own, nothing but lmev needed.
+/* cmd_demo.c - lmev demo: a whole study in a folder of its own, without other software or
+ * data.
  *
  * Makes synthetic titles, pretrains a small language model on unlabelled Spanish ones and
- * another on Portuguese ones, writes the spec that compares both with scratch ones under
- * a classifier of labelled Spanish titles, runs it, reports what came out, and says what
- * lies where and what to try next. The same command in the same folder goes on where it
- * was stopped: a language model that is there is not made again, its folder's name tells
- * what it was made of.
+ * another on Portuguese ones, writes the spec that compares both with scratch models on
+ * labelled Spanish titles, runs it, writes a report, and lists what lies where and what
+ * to try next. The same command in the same folder resumes where it was stopped. A
+ * pretrained model is kept: the name of its folder says what it was made from.
  *
- * Nothing of the user's is replaced. Whatever a demo writes it can write again, byte for
- * byte: only a file that is equal to that gives way to one of other options. A demo.yaml
- * that was changed is kept and used; titles that no demo made end the demo. */
+ * Files of the user are never replaced. All that a demo writes can be written again, byte
+ * for byte: only a file that equals what a demo with other options would write is
+ * replaced. A demo.yaml that was changed is kept and used; titles that no demo made end
+ * the demo with an error. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,8 +38,8 @@ typedef struct sizes {
 
 typedef struct demo {
     const char *folder;
-    sizes now, was; /* of this command; of the spec that is there */
-    bool other;     /* there is one, unchanged, of other sizes */
+    sizes now, was; /* of this command; of the existing spec */
+    bool other;     /* there is one, unchanged, with other sizes */
     bool kept;      /* there is one that was changed: it stays */
     char *titles, *spec, *corpus[N_LANGUAGES], *lm[N_LANGUAGES];
 } demo;
@@ -72,7 +73,7 @@ static bool is_there(const char *path)
     return stat(path, &st) == 0;
 }
 
-/* A text for the life of the process. */
+/* A text that is kept until the process ends. */
 __attribute__((format(printf, 1, 2))) static char *print(const char *format, ...)
 {
     va_list a;
@@ -98,7 +99,8 @@ static char *spec_of(const sizes *z)
                  lm_name(z, 0), lm_name(z, 1), z->epochs);
 }
 
-/* At most max bytes of a file, NUL-terminated; NULL: it cannot be read, or is larger. */
+/* The content of a file of at most max bytes, NUL-terminated; NULL: it cannot be read, or
+ * is larger. */
 static char *text_of(const char *path, size_t max)
 {
     FILE *f = fopen(path, "rb");
@@ -112,7 +114,7 @@ static char *text_of(const char *path, size_t max)
     return NULL;
 }
 
-/* Is the spec that is there a demo's, and unchanged? */
+/* Whether the existing spec is a demo's, and unchanged. */
 static void look_at_spec(demo *d)
 {
     char *text = text_of(d->spec, 65536);
@@ -149,7 +151,7 @@ static int make_folder(const char *path)
     return errno == ENOENT ? 4 : 1;
 }
 
-/* Titles of one language; another seed gives other titles of the same kind. */
+/* Make the titles of one language; another seed gives other titles of the same kind. */
 typedef struct titles {
     const char *language;
     unsigned long long rows, classes, seed;
@@ -182,7 +184,7 @@ static bool same_bytes(const char *a, const char *b)
     return same;
 }
 
-/* Is the file what the demo makes? It is made again beside it and compared. */
+/* Whether the file is what the demo writes: it is made again beside it and compared. */
 static lmev_status is_made(bool *made, const demo *d, const titles *t, const char *file,
                            lmev_error *err)
 {
@@ -193,7 +195,7 @@ static lmev_status is_made(bool *made, const demo *d, const titles *t, const cha
     return s;
 }
 
-/* was: what else a demo may have put there, or NULL. */
+/* was: what a demo with other options may have written there, or NULL. */
 static int make_titles(const demo *d, const char *file, const titles *t,
                        const titles *was)
 {
@@ -216,8 +218,8 @@ static int make_titles(const demo *d, const char *file, const titles *t,
     return s == LMEV_OK ? 0 : talk_fault(s, &err);
 }
 
-/* A language model from titles whose labels it does not look at. Small steps and few
- * scored words a step: the corpus is small, too. */
+/* Pretrain a language model on titles, ignoring their labels. Steps and samples are
+ * small, since the corpus is small. */
 static int pretrain(const demo *d, size_t language)
 {
     lmev_error err = {0};
@@ -243,7 +245,7 @@ static int pretrain(const demo *d, size_t language)
     return s == LMEV_OK ? 0 : talk_fault(s, &err);
 }
 
-/* The names of all that the demo makes. */
+/* The names of all files and folders that the demo makes. */
 static void name_files(demo *d)
 {
     for (size_t i = 0; i < N_LANGUAGES; i++) {
@@ -253,7 +255,8 @@ static void name_files(demo *d)
     }
 }
 
-/* The spec is written before the pretraining: by it the titles are known as ours. */
+/* The spec is written before the pretraining, since it identifies the titles as a
+ * demo's. */
 static int prepare(demo *d)
 {
     char rows[32];
@@ -322,7 +325,7 @@ static void say_where(const demo *d, const lmev_grid *grid)
     out_print("  lmev runs list %s\n", folder);
 }
 
-/* What the experiments say, beside them. */
+/* Write the report beside the experiments. */
 static int report(const demo *d)
 {
     const char *folder = print("%s/experiments", d->folder);

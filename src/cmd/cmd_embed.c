@@ -33,7 +33,7 @@
 #include "out.h"
 #include "talk.h"
 
-/* of a block's texts, and of its encoded vectors, about */
+/* about the bytes of a block's texts, and of its encoded vectors */
 #define BLOCK_BYTES (8u << 20)
 #define BLOCK_ROWS  8192 /* most texts of a block */
 #define PIECES      16   /* of a block */
@@ -52,7 +52,7 @@ typedef struct block {
     bool last; /* the input ended in it */
 } block;
 
-/* What a stage of the work came to; one thread at a time. */
+/* The result of a stage of the work; one thread at a time. */
 typedef struct outcome {
     lmev_status status;
     lmev_error err;
@@ -66,7 +66,8 @@ typedef struct embed {
     lmev__team *team;
     bool in_turns; /* one stage after the other */
     block block[3];
-    block *now, *next, *done; /* embedded, read and written at the same time */
+    /* blocks that are embedded, read and written at the same time */
+    block *now, *next, *done;
     outcome reading, embedding[PIECES], writing;
     uint64_t n, n_infinite;
 } embed;
@@ -135,7 +136,7 @@ static lmev_status embed_piece(void *self, size_t p, lmev__team_member *me)
         b->n_encoded[p] =
             lmev_vectors_encode(e->to, vector, n, b->encoded + from * e->row_max);
     free(vector);
-    return LMEV_OK; /* first_fault looks at the outcomes */
+    return LMEV_OK; /* first_fault reads the results */
 }
 
 static void write_block(embed *e, const block *b)
@@ -162,7 +163,7 @@ static const outcome *first_fault(const embed *e)
     return e->reading.status != LMEV_OK ? &e->reading : NULL;
 }
 
-/* Embed and write what is in the block. */
+/* Embed and write the texts of the block. */
 static const outcome *finish_block(embed *e, block *b)
 {
     e->now = b;
@@ -273,7 +274,7 @@ static bool ends_in(const char *name, size_t n, const char *end)
     return n >= k && !strncasecmp(name + n - k, end, k);
 }
 
-/* Lines, unless the name or a wish for columns says otherwise. */
+/* Lines, unless the file's name or an option that names columns says otherwise. */
 static lmev_format input_format(const char *file, const rows_options *rows)
 {
     const lmev_format told = lmev_format_of(file);
@@ -289,8 +290,8 @@ static bool put_stdout(void *self, const char *at, size_t n)
     return out_open();
 }
 
-/* Where a binary file for stdout is made first. Nobody can guess its name, as anybody may
- * put a pipe or a link into /tmp. */
+/* Where a binary file for stdout is made first. Its name cannot be guessed, since anybody
+ * may put a pipe or a link into /tmp. */
 static lmev_status spill_begin(char **path, lmev_error *err)
 {
     const char *folder = getenv("TMPDIR");
@@ -304,7 +305,7 @@ static lmev_status spill_begin(char **path, lmev_error *err)
                  "name another folder in TMPDIR, or a file with -o");
         return LMEV_ERR_IO;
     }
-    umask(077); /* it is the only file, and nobody else's affair */
+    umask(077); /* the only output file, and a temporary one */
     const size_t room = strlen(folder) + 64;
     *path = need(NULL, room, 1);
     snprintf(*path, room, "%s/lmev-embed-%016llx%016llx", folder,
@@ -312,7 +313,8 @@ static lmev_status spill_begin(char **path, lmev_error *err)
     return LMEV_OK;
 }
 
-/* The file's bytes to stdout; its name goes at once, for no kill to leave it. */
+/* Copy the file to stdout. Its name is removed first, so that no kill can leave it
+ * behind. */
 static lmev_status pour(const char *path, lmev_error *err)
 {
     static char room[1 << 16];
@@ -351,7 +353,7 @@ static lmev_status embed_all(embed *e, const char *path, int format, lmev_error 
     return s;
 }
 
-/* No regular file: its texts come when they come. */
+/* Not a regular file: texts may arrive slowly. */
 static bool is_pipe(const char *file)
 {
     struct stat st;
@@ -378,7 +380,7 @@ static int embed_file(embed *e, const char *file, const char *to, int format,
     if (s == LMEV_OK && spill) s = pour(spill, &err);
     free(spill);
     if (s == LMEV_ERR_IO && !out_open())
-        s = LMEV_OK; /* stdout's fault: out_end tells it */
+        s = LMEV_OK; /* a fault of stdout: out_end reports it */
     if (s == LMEV_OK) rows_tell_skips(lmev_reader_skips(e->reader), file);
     const double spent = talk_clock() - began;
     char n[32], rate[32];
@@ -395,7 +397,7 @@ static int embed_file(embed *e, const char *file, const char *to, int format,
     return out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));
 }
 
-/* The format by the name of the file where none is asked for; -1 after a fault. */
+/* The format by the file's name when none is given; -1 after a reported fault. */
 static int output_format(const char *to, int asked)
 {
     const size_t n = to ? strlen(to) : 0;

@@ -1,7 +1,7 @@
-/* cmd_evaluate.c - lmev evaluate: a classifier on labelled rows, as figures.
+/* cmd_evaluate.c - lmev evaluate: evaluate a classifier on labelled rows.
  *
- * Rows whose label the classifier never learned cannot be found by it; they are counted,
- * shown, and no part of the figures. Memory: 16 bytes a row. */
+ * Rows whose label the classifier has not learned are counted and reported, but not
+ * evaluated. Memory: 16 bytes per row. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ typedef struct evaluation {
     uint32_t *truth, *best, *rank; /* [room] */
     float *p_true;                 /* [room] */
     size_t n, room;
-    names unknown; /* labels that the classifier does not know */
+    names unknown; /* labels that the classifier has not learned */
     uint64_t n_unknown;
     uint64_t n_unusable, n_filtered;
 } evaluation;
@@ -135,7 +135,7 @@ static int worst_first(const void *a, const void *b)
     return x < y ? -1 : 1;
 }
 
-/* For each class the wrong one it is most often taken for; UINT32_MAX: never wrong. */
+/* For each class the wrong class that is predicted most often; UINT32_MAX: none. */
 static lmev_status usual_mistakes(uint32_t **out, const evaluation *e, size_t n_classes,
                                   lmev_error *err)
 {
@@ -293,8 +293,7 @@ static int no_row(const evaluation *e, const char *file, const char *label)
     return talk_fault(LMEV_ERR_FORMAT, &err);
 }
 
-/* Figures over rows some of which have no class would mean nothing. i counts usable
- * rows. */
+/* Scores would mean nothing if some rows had no class. i counts usable rows. */
 static int no_class(size_t i, const char *file)
 {
     char a[32];

@@ -1,5 +1,5 @@
-/* cmd_models.c - lmev models: language models known by name, in the caches, and on the
- * network. Only pull goes there. */
+/* cmd_models.c - lmev models: language models in the catalogue, in the caches, and on the
+ * network. Only `pull` uses the network. */
 #include "cmd_models.h"
 
 #include <ctype.h>
@@ -38,8 +38,8 @@ static void number_cell(table *t, uint64_t v)
         table_cell(t, "%s", "");
 }
 
-/* Can it be used? A folder is opened, which is soon done; a file of word vectors would be
- * read whole, and was read before it was put there. */
+/* Whether the model can be used. A folder is opened, which is quick; a file of word
+ * vectors would be read completely, and was read before it was put there. */
 static bool opens(const lmev_hub_entry *e)
 {
     lmev_lm *lm = NULL;
@@ -60,7 +60,7 @@ static void models_table(const lmev_hub_entry *e, size_t n, bool here, int forma
     static const char *const title[] = {
         "name",  "language", "dim",    "normalize",
         "bytes", "path",     "handle", "sha256 of the archive"};
-    /* On a terminal the digest would push all else out of sight. */
+    /* On a terminal the digest would take all the space. */
     const size_t columns = format == TABLE_TEXT ? 7 : 8;
     table t;
     table_begin(&t, columns, key, title, "ssnsnsss");
@@ -116,8 +116,8 @@ static int list(int argc, char **argv)
 
 /* ---- checksums inside of models ---- */
 
-/* Read the model at path whole. ERR_MISMATCH or ERR_FORMAT: a checksum that it has of its
- * table is not that of the table. *compared: there is one, and it agrees. */
+/* Read the whole model at path. ERR_MISMATCH or ERR_FORMAT: a checksum of its table is
+ * wrong. *compared: it has one, and it agrees. */
 static lmev_status check_table(const char *path, bool *compared, lmev_error *err)
 {
     lmev_lm *lm = NULL;
@@ -142,7 +142,7 @@ static bool digest_of(char to[65], const char *text)
     return n == 64 && !text[64];
 }
 
-/* Are all of them names of something? Known before the first is got. */
+/* Check all names before the first model is downloaded. */
 static int check_names(const char *const *models, int n, const lmev_hub_options *hub)
 {
     for (int i = 0; i < n; i++) {
@@ -236,9 +236,9 @@ static int pull(int argc, char **argv)
 
 /* ---- verify ---- */
 
-/* Compare digests, and the table's checksum in a TF-Hub module or a folder of ours. One
- * of them must be there, all that are must agree, and the model must be one that can be
- * used. */
+/* Compare the digests, and the checksum of the table in a TF-Hub module or a folder of
+ * lmev's. At least one of them must exist, all must agree, and the model must be
+ * usable. */
 static lmev_status verify_one(const char *model, const lmev_hub_options *hub,
                               lmev_error *err)
 {
@@ -258,7 +258,7 @@ static lmev_status verify_one(const char *model, const lmev_hub_options *hub,
     return compared ? LMEV_OK : s;
 }
 
-/* All that was pulled, and modules in the caches of others; what else is there tells no
+/* All pulled models, and modules in the caches of other programs; the rest has no
  * digests. */
 static int verify_all(const lmev_hub_options *hub)
 {

@@ -1,8 +1,8 @@
-/* cmd_models_convert.c - lmev models convert: a language model in another format.
+/* cmd_models_convert.c - lmev models convert: write a language model in another format.
  *
- * The output appears complete or not at all, and the same model gives the same bytes.
- * What a format cannot hold is refused by the library with the reason, what it changes is
- * warned of, before anything is written. */
+ * The output appears complete or not at all, and the same model gives the same bytes. The
+ * library refuses, with the reason, what a format cannot hold, and warns of what it
+ * changes, before anything is written. */
 #include "cmd.h"
 #include "cmd_models.h"
 #include "lm_arg.h"

@@ -1,9 +1,8 @@
-/* cmd_models_show.c - lmev models show: one model, as the catalogue and the caches know
- * it, and as its own files say.
+/* cmd_models_show.c - lmev models show: one model, from the catalogue and the caches and
+ * from its own files.
  *
- * A path is opened, and what cannot be is refused: it is no model. A model known by name
- * may be of another kind than ours, or not here; what is known of it is shown all the
- * same. */
+ * A path is opened, and refused when it is not a model. A model known by name may be of
+ * another kind or not on this machine; then only what the catalogue knows is shown. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -151,12 +150,12 @@ int models_show(int argc, char **argv)
     lmev_lm *lm = NULL;
     lm_arg_hub(&hub);
     lmev_status s = lmev_hub_find(&e, args[0], &hub, &err);
-    bool known = e.name != NULL; /* be it here or not */
+    bool known = e.name != NULL; /* whether it is here or not */
     const lmev_status read =
         s == LMEV_OK ? lmev_lm_open(&lm, e.path, NULL, &why) : LMEV_OK;
     if (read != LMEV_OK && e.handle) {
         talk_warn("%s is here, but cannot be used: %s", e.name, why.text);
-    } else if (read != LMEV_OK) { /* a path, of which nothing else is known */
+    } else if (read != LMEV_OK) { /* a path, about which the catalogue knows nothing */
         known = false;
         err = why;
         s = read;

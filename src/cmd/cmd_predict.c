@@ -1,6 +1,8 @@
-/* cmd_predict.c - lmev predict: titles in, classes out, in the order of the rows and in
- * constant memory. A batch is read, classified and written; decompression runs ahead in
- * its own thread and the network uses all processors, so little is left to overlap. */
+/* cmd_predict.c - lmev predict: classify titles in the order of the rows, in constant
+ * memory.
+ *
+ * A batch is read, classified and written. Decompression runs ahead in a thread of its
+ * own and the network uses all processors, so there is little left to overlap. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,7 +21,7 @@ typedef struct predict {
     const lmev_labels *labels;
     batch batch;
     const char *column; /* of the texts, in the output */
-    size_t *n_label;    /* [classes] lengths, so that no label is measured twice */
+    size_t *n_label;    /* [classes] lengths, so that each label is measured once */
     uint32_t k;
     int format;
     uint32_t *id; /* [BATCH_ROWS, k] */
@@ -102,7 +104,7 @@ static lmev_status put_batch(predict *w, lmev_error *err)
     return LMEV_OK;
 }
 
-/* The input has paused: who writes it may be waiting for the answers. */
+/* The input has paused: its writer may be waiting for the answers. */
 static lmev_status answer(void *self, lmev_error *err)
 {
     const lmev_status s = put_batch(self, err);

@@ -1,4 +1,4 @@
-/* cmd_pretrain.c - lmev pretrain: a language model of one's own from plain texts. */
+/* cmd_pretrain.c - lmev pretrain: train a language model on plain texts. */
 #include "lmev/pretrain.h"
 
 #include <ctype.h>

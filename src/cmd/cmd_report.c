@@ -1,4 +1,5 @@
-/* cmd_report.c - lmev report: what experiments say, as a page, tables and figures. */
+/* cmd_report.c - lmev report: write the report of experiments, as a page, tables and
+ * figures. */
 #include "lmev/report.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* cmd_report.h - making a report, for the verbs that end with one. */
+/* cmd_report.h - write a report, for the verbs that end with one. */
 #ifndef LMEV__CMD_CMD_REPORT_H
 #define LMEV__CMD_CMD_REPORT_H
 #include "lmev/report.h"

@@ -1,4 +1,5 @@
-/* cmd_run.c - lmev run: the grid of a spec, resumed where it was left, and its table. */
+/* cmd_run.c - lmev run: run the grid of a spec, resuming what was stopped, and print its
+ * table. */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
@@ -36,8 +37,9 @@ static void grid_table(const lmev_grid *grid, int format)
     table_end(&t, (table_format)format);
 }
 
-/* Count the peak of this process's memory anew (clear_refs in proc(5)), so that each experiment
- * records its own, whatever ran before it. Without effect where the system refuses. */
+/* Count the peak of this process's memory anew (clear_refs in proc(5)), so that each
+ * experiment records its own, whatever ran before it. Without effect where the system
+ * refuses. */
 static void restart_peak(void *self)
 {
     (void)self;

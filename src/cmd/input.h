@@ -1,5 +1,5 @@
-/* input.h - what the verbs that read rows share: their options, batches, and the account
- * of rows that could not be used. */
+/* input.h - what verbs that read rows share: their options, batches, and the report of
+ * rows that were skipped. */
 #ifndef LMEV__CMD_INPUT_H
 #define LMEV__CMD_INPUT_H
 #include "lmev/data.h"
@@ -14,7 +14,7 @@ typedef struct rows_options {
 
 extern const char *const rows_formats[]; /* by lmev_format */
 
-/* The options of reading, to stand in a verb's table; column: the default, in words. */
+/* The reading options for a verb's table; column: the default, in words. */
 #define ROWS_OPTIONS(r, column)                                                       \
     OPT("text", 0, OPT_TEXT, &(r).text, "COLUMN",                                     \
         "column of the text (default: " column ")"),                                  \
@@ -27,16 +27,17 @@ extern const char *const rows_formats[]; /* by lmev_format */
     OPT("label", 0, OPT_TEXT, &(r).label, "COLUMN", \
         "column of the label (default: " column ")")
 
-/* The reader's parameters. Returns OPTIONS_GO, or 2 after a fault in --where. */
+/* Set the reader's parameters. Returns OPTIONS_GO, or 2 after reporting a fault in
+ * --where. */
 int rows_params(lmev_reader_params *p, const rows_options *o, const char *text,
                 const char *label);
 
-/* The file as messages call it: "stdin" for "-". */
+/* The name of the file in messages: "stdin" for "-". */
 const char *rows_name(const char *file);
-/* Tell how many rows were left out and why, as warnings. file names them. */
+/* Warn of the number of skipped rows and the reasons. file is the name in the message. */
 void rows_tell_skips(const lmev_skips *s, const char *file);
 
-/* Texts collected until there are enough for the network. */
+/* Texts collected for one call of the network. */
 typedef struct batch {
     size_t n;
     char *text;

@@ -1,5 +1,5 @@
-/* lm_arg.h - a language model as an operand: a path, a name of the catalogue, a handle;
- * and the options of reading it. For all verbs that take one. */
+/* lm_arg.h - a language model as an operand (a path, a name of the catalogue, a handle)
+ * and the options of reading it. */
 #ifndef LMEV__CMD_LM_ARG_H
 #define LMEV__CMD_LM_ARG_H
 #include "lmev/hub.h"
@@ -7,15 +7,15 @@
 #include "options.h"
 
 typedef struct lm_arg {
-    int combiner; /* place in lm_arg_combiners; 0: the model's own */
+    int combiner; /* index in lm_arg_combiners; 0: the model's own */
     bool normalize, no_normalize, lower;
-    /* a file that the verb writes, no part of the model; NULL: none */
+    /* a file that the verb writes, which is not part of the model; NULL: none */
     const char *output;
 } lm_arg;
 
 extern const char *const lm_arg_combiners[];
 
-/* The options of reading a language model, to stand in a verb's table. */
+/* The options of reading a language model, for a verb's table. */
 #define LM_ARG_OPTIONS(a)                                                       \
     OPT("combiner", 0, OPT_CHOICE, &(a).combiner, NULL,                         \
         "how rows become a vector (default: own)", .choice = lm_arg_combiners), \
@@ -26,8 +26,8 @@ extern const char *const lm_arg_combiners[];
         OPT("no-normalize", 0, OPT_FLAG, &(a).no_normalize, NULL,               \
             "word vectors: do not remove it")
 
-/* Find the model and open it. Returns OPTIONS_GO and *lm, or an exit code after the fault
- * was told. Never goes to the network. */
+/* Find the model and open it, without using the network. Returns OPTIONS_GO and *lm, or
+ * an exit code after reporting the fault. */
 int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a);
 
 /* Where models are kept, from the environment: TFHUB_CACHE_DIR, HF_HOME, KAGGLEHUB_CACHE,

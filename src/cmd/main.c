@@ -1,4 +1,4 @@
-/* main.c - the program: argv to a verb. All state of a run of it is in the verbs. */
+/* main.c - the program: finds the verb and runs it. All state is in the verbs. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -93,9 +93,9 @@ int cmd_version(int argc, char **argv)
     return out_end(0);
 }
 
-/* A closed standard stream would give its number to the next file opened, and then
- * results would be written into it. Stand-ins that cannot be read or written keep the
- * number. */
+/* If a standard stream is closed, the next file opened would get its number, and results
+ * could be written into that file. Placeholders that can be neither read nor written keep
+ * the numbers. */
 static void guard_streams(void)
 {
     static const int mode[3] = {O_WRONLY, O_RDONLY, O_WRONLY};
@@ -120,7 +120,8 @@ int main(int argc, char **argv)
     static char version[] = "version";
     guard_streams();
     signal(SIGPIPE, SIG_IGN); /* a closed stderr must not end a training; see out.h */
-    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a failed write like others */
+    /* exceeding a file size limit is a failed write like others */
+    signal(SIGXFSZ, SIG_IGN);
     talk_catch_signals();
     if (argc > 1 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")))
         argv[1] = version;

@@ -1,5 +1,5 @@
-/* name_counts.c - see name_counts.h. Names come from the reader, which bounds their
- * length; a file of distinct names costs their bytes and some 60 bytes each. */
+/* name_counts.c - see name_counts.h. The reader bounds the length of names; each distinct
+ * name costs its bytes and some 60 more. */
 #include "name_counts.h"
 
 #include <stdlib.h>

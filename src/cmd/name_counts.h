@@ -11,7 +11,7 @@ typedef struct name_count {
 
 typedef struct names {
     lmev__intern known;
-    name_count *at; /* [n] in order of first sight */
+    name_count *at; /* [n] in order of first occurrence */
     size_t n, room;
 } names;
 

@@ -1,5 +1,5 @@
-/* options.c - see options.h. The parser is written out rather than getopt_long's, since
- * it takes its table, its checks, its help and its "did you mean" from the same list. */
+/* options.c - see options.h. The parser is our own instead of getopt_long's, since the
+ * table, the checks, the help and the "did you mean" come from one list. */
 #include "options.h"
 
 #include <ctype.h>
@@ -38,7 +38,7 @@ void *need(void *old, size_t count, size_t size)
     return p;
 }
 
-/* Kept blocks hang on a chain, so that leak checkers see that they are not lost. */
+/* Kept blocks are linked, so that leak checkers can reach them. */
 void *keep(size_t count, size_t size)
 {
     static struct link {
@@ -119,8 +119,8 @@ static int unknown(const usage *u, const char *name, size_t n)
     return talk_usage(hint, "unknown option '--%s'", given);
 }
 
-/* text as a whole number with an optional k, M or G; false when it is none. What is too
- * large becomes UINT64_MAX. */
+/* Read a whole number with an optional suffix k, M or G; false when it is not one. Values
+ * that are too large become UINT64_MAX. */
 static bool whole_number(const char *text, uint64_t *v)
 {
     char *end = NULL;
@@ -213,7 +213,7 @@ static int set_value(const opt *o, const char *value)
     return OPTIONS_GO;
 }
 
-/* One long option at argv[*i]; moves *i on when it takes the next argument. */
+/* Parse the long option at argv[*i]; advances *i when it takes the next argument. */
 static int long_option(const usage *u, int argc, char **argv, int *i)
 {
     const char *name = argv[*i] + 2, *equals = strchr(name, '=');
@@ -232,7 +232,7 @@ static int long_option(const usage *u, int argc, char **argv, int *i)
     return set_value(o, argv[++*i]);
 }
 
-/* One cluster of short options, such as -q or -oDIR. */
+/* Parse a cluster of short options, such as -q or -oDIR. */
 static int short_options(const usage *u, int argc, char **argv, int *i)
 {
     for (const char *c = argv[*i] + 1; *c; c++) {

@@ -1,5 +1,5 @@
 /* out.c - see out.h. A buffer and write(2) rather than stdio: predict writes millions of
- * small fields, and errors are to be seen exactly once. */
+ * small fields, and each error must be reported exactly once. */
 #include "out.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 
 static struct {
     lmev_file *file;    /* NULL: stdout */
-    bool failed;        /* a write has; adding does nothing any more */
+    bool failed;        /* a write has failed; adding does nothing any more */
     int errnum;         /* of stdout's first failed write; EPIPE is the quiet one */
     lmev_status status; /* of the file's */
     lmev_error err;
@@ -34,7 +34,7 @@ static void flush_stdout(void)
         if (k > 0) at += k;
         if (k > 0) o.n -= (size_t)k;
         if (k < 0 && errno != EINTR) o.errnum = errno;
-        /* A part was taken, or nothing: nobody may take the rest. */
+        /* The reader took a part or nothing, and may never take the rest. */
         if (o.n > 0 && !o.errnum && talk_stopped()) o.errnum = EINTR;
         o.failed = o.errnum != 0;
     }
@@ -92,7 +92,7 @@ int out_end(int code)
 {
     flush();
     if (o.file) return end_file(code);
-    /* Closed, since some file systems tell only then that a write was lost. */
+    /* Closed, since some file systems report a lost write only then. */
     if (close(STDOUT_FILENO) != 0 && !o.errnum && errno != EBADF) o.errnum = errno;
     if (o.errnum == EINTR) return code ? code : talk_fault(LMEV_STOPPED, NULL);
     if (!o.errnum || o.errnum == EPIPE) return code;

@@ -16,7 +16,7 @@ typedef struct table {
 
 void table_begin(table *t, size_t n_columns, const char *const *key,
                  const char *const *title, const char *kinds);
-/* The next cell, row by row; "" is an empty cell (null in JSON). */
+/* Add the next cell, row by row; "" is an empty cell (null in JSON). */
 void table_cell(table *t, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
 void table_real(table *t, const char *format, double v)

@@ -29,14 +29,14 @@
 #define LINE_SECONDS  10   /* between two plain lines */
 #define TASK_SECONDS  2    /* a task that took longer gets an ending line */
 #define STOP_MS       500  /* from the first signal until the handler leaves */
-#define CHECKPOINT_MS 4000 /* more, where a checkpoint is to be reached */
+#define CHECKPOINT_MS 4000 /* the extra time in which to reach a checkpoint */
 
 static struct {
     const char *verb;
     bool quiet, no_progress, terminal, colour, unicode;
-    bool bar;       /* one is on the screen */
+    bool bar;       /* a bar is on the screen */
     bool told;      /* a stop has been acknowledged */
-    char task[320]; /* of the progress; "": none */
+    char task[320]; /* of the progress reports; "": none */
     char unit[16];
     double began, drawn;       /* of the task; of the last bar or line */
     uint64_t first, done, all; /* units at its beginning; last report */
@@ -83,7 +83,7 @@ static void line(const char *colour, const char *prefix, const char *text)
 __attribute__((format(printf, 3, 0))) static void
 format_line(const char *colour, const char *prefix, const char *format, va_list a)
 {
-    char text[4096]; /* more than a line shows, which then ends in dots */
+    char text[4096]; /* longer than the line, which then ends in dots */
     vsnprintf(text, sizeof text, format, a);
     line(colour, prefix, text);
 }
@@ -250,7 +250,7 @@ __attribute__((format(printf, 4, 5))) static void append(char *to, size_t room, 
     if (k > 0) *n = *n + (size_t)k < room ? *n + (size_t)k : room - 1;
 }
 
-/* What stands right of the bar: "43%  12,000/28,000 rows  51,000/s  loss 1.234  0:42
+/* The text to the right of the bar: "43% 12,000/28,000 rows 51,000/s loss 1.234 0:42
  * left". */
 static void figures(char *to, size_t room, double now, bool ended)
 {
@@ -285,15 +285,15 @@ static size_t screen_width(void)
     return 80;
 }
 
-/* The end of a task's name that fits in room bytes, ".." before it when it is cut: of
- * "experiment 3/8 NAME trial 0, epoch 2/5" the end moves. */
+/* The end of a task's name that fits in room bytes, with ".." before it when it is cut:
+ * in "experiment 3/8 NAME trial 0, epoch 2/5" the end changes. */
 static const char *task_end(size_t room, const char **dots)
 {
     const size_t n = strlen(t.task);
     *dots = "";
     if (n <= room || room < 10) return t.task;
     const char *from = t.task + (n - (room - 2));
-    while (((unsigned char)*from & 0xC0) == 0x80) from++; /* not inside a character */
+    while (((unsigned char)*from & 0xC0) == 0x80) from++; /* not within a character */
     *dots = "..";
     return from;
 }
@@ -308,7 +308,8 @@ static void draw_bar(double now)
     const char *task = task_end(width > n_right + 2 ? width - n_right - 2 : 0, &dots);
     const size_t taken = strlen(dots) + strlen(task) + n_right + 4;
     size_t cells = t.all > 0 && width > taken ? width - taken : 0;
-    if (cells > t.cells) cells = t.cells; /* the bar of a task may shrink, never jump */
+    /* the bar of a task may become shorter, but not jump */
+    if (cells > t.cells) cells = t.cells;
     t.cells = cells;
     if (cells < NARROWEST) cells = 0;
     const double share = t.all > 0 ? fmin(1, (double)t.done / (double)t.all) : 0;
@@ -379,7 +380,7 @@ static void on_message(void *self, lmev_level level, const char *text)
 {
     (void)self;
     if (t.all > 0 && t.done >= t.all)
-        talk_progress_end(); /* what it tells of comes after */
+        talk_progress_end(); /* what the message announces comes after it */
     if (level == LMEV_LEVEL_WARNING)
         talk_warn("%s", text);
     else
@@ -455,7 +456,7 @@ static void on_timer(int number)
     errno = errnum;
 }
 
-/* The address is in a mapped file whose end has moved before it. */
+/* The address is in a mapped file that was truncated before it. */
 static void on_bus(int number, siginfo_t *info, void *context)
 {
     (void)context;
@@ -465,7 +466,7 @@ static void on_bus(int number, siginfo_t *info, void *context)
               "in "
               "use\n",
               1);
-    signal(number, SIG_DFL); /* a fault of ours: let it be seen */
+    signal(number, SIG_DFL); /* a defect of the program: crash visibly */
 }
 
 void talk_catch_signals(void)

@@ -28,9 +28,8 @@ void lmev__sampler_release(lmev__sampler *s)
  * Classes below the average are filled up by one above it, which shrinks by as much. */
 static void make_alias(lmev__sampler *s, double *share, uint32_t *list)
 {
-    uint32_t small = 0,
-             /* small ones from the front of list, large ones from its end */
-        large = s->C;
+    /* small ones from the front of list, large ones from its end */
+    uint32_t small = 0, large = s->C;
     for (uint32_t c = 0; c < s->C; c++) {
         s->alias[c] = c;
         if (share[c] < 1)
