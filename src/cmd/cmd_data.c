@@ -28,10 +28,11 @@ static int synth(int argc, char **argv)
         OPT("classes", 0, OPT_WHOLE, &classes, "N", "categories", .min = 2,
             .max = lmev_synth_classes_max()),
         OPT("seed", 0, OPT_WHOLE, &p.seed, "N",
-            "same seed, same bytes, on every machine"),
+            "the same seed gives the same bytes on every machine"),
         OPT("wrong-labels", 0, OPT_REAL, &p.wrong_labels, "SHARE",
-            "of wrong labels among the unreliable rows", .max = 1),
-        OPT("reliable", 0, OPT_REAL, &p.reliable, "SHARE", "of reliable rows", .max = 1),
+            "share of wrong labels among the unreliable rows", .max = 1),
+        OPT("reliable", 0, OPT_REAL, &p.reliable, "SHARE", "share of reliable rows",
+            .max = 1),
         OPT("language", 0, OPT_TEXT, &p.language, "NAME",
             "spanish or portuguese (default: both)"),
         OPT("out", 'o', OPT_TEXT, &to, "FILE",
@@ -81,7 +82,7 @@ static int split(int argc, char **argv)
     const char *args[1], *folder = NULL;
     const opt opts[] = {
         OPT("out", 'o', OPT_TEXT, &folder, "DIR",
-            "where train.csv, validation.csv, test.csv and split.json go"),
+            "folder for train.csv, validation.csv, test.csv and split.json"),
         OPT("train-size", 0, OPT_WHOLE, &p.train_size, "N",
             "for training and validation (default: the rest, at most 1,000,000)"),
         OPT("validation-split", 0, OPT_REAL, &p.validation_split, "SHARE",
@@ -89,7 +90,7 @@ static int split(int argc, char **argv)
         OPT("test-size", 0, OPT_WHOLE, &p.test_size, "N",
             "for the test (default: a fifth, at most 25,000)"),
         OPT("test-per-class", 0, OPT_WHOLE, &p.test_per_class, "N",
-            "more for the test, so that each class has N or half of its rows",
+            "add test rows until each class has N, or half of its rows",
             .max = LMEV_TEST_PER_CLASS_MAX),
         OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "of the draw (default: 1)"),
         ROWS_OPTIONS(rows, "title"),
@@ -99,14 +100,12 @@ static int split(int argc, char **argv)
         .verb = "data split",
         .operands = "FILE",
         .summary = "Draw training, validation and test rows from a file.",
-        .more = "A row's part depends on the seed and its place in the file alone, so\n"
-                "the test rows stay the same when --train-size changes. With "
-                "--test-per-class\n"
-                "they stay too, and others of their classes join them.\n"
+        .more = "The part of a row depends on the seed and the row's number in the file\n"
+                "alone, so the test rows stay the same when --train-size changes.\n"
+                "--test-per-class keeps them and adds rows of small classes.\n"
                 "\n"
                 "example:\n"
-                "  lmev data split titles.csv.gz -o parts --test-size 5000 "
-                "--validation-split 0.05",
+                "  lmev data split titles.csv.gz -o parts --test-size 5000",
         .opts = opts,
         .n_opts = OPT_COUNT(opts),
         .min_args = 1,

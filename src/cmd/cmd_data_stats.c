@@ -175,7 +175,7 @@ int data_stats(int argc, char **argv)
     const usage u = {
         .verb = "data stats",
         .operands = "FILE|-",
-        .summary = "What is in a file of titles.",
+        .summary = "Describe a file of titles.",
         .opts = opts,
         .n_opts = OPT_COUNT(opts),
         .min_args = 1,

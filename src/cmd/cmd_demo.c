@@ -345,17 +345,17 @@ int cmd_demo(int argc, char **argv)
             .max = lmev_synth_classes_max()),
         OPT("epochs", 0, OPT_WHOLE, &epochs, "N", "epochs of training (default: 5)",
             .min = 1, .max = 1000),
-        OPT("trials", 0, OPT_WHOLE, &trials, "N", "trials a model (default: 2)", .min = 1,
-            .max = 100),
+        OPT("trials", 0, OPT_WHOLE, &trials, "N", "trials per model (default: 2)",
+            .min = 1, .max = 100),
     };
     const usage u = {
         .verb = "demo",
         .operands = "",
         .summary = "A whole study on synthetic titles, offline, in about a minute.",
         .more =
-            "Two language models are pretrained on unlabelled titles, Spanish and\n"
-            "Portuguese, and compared by balanced accuracy with three from scratch on\n"
-            "labelled Spanish ones.",
+            "Pretrains two language models on unlabelled Spanish and Portuguese titles,\n"
+            "and compares them with three models trained from scratch by the balanced\n"
+            "accuracy on labelled Spanish titles.",
         .opts = opts,
         .n_opts = OPT_COUNT(opts),
         .min_args = 0,

@@ -422,17 +422,16 @@ int cmd_embed(int argc, char **argv)
     lm_arg model = {0};
     embed e = {0};
     const opt opts[] = {
-        OPT("out", 'o', OPT_TEXT, &to, "FILE", "write here instead of stdout"),
+        OPT("out", 'o', OPT_TEXT, &to, "FILE", "write to FILE instead of stdout"),
         OPT("format", 0, OPT_CHOICE, &asked, NULL,
             "default: by FILE's name; csv on stdout", .choice = formats),
         OPT("text", 0, OPT_TEXT, &rows.text, "COLUMN",
             "column of the text (default: title)"),
         OPT("where", 0, OPT_MANY, &rows.where, "COLUMN=VALUE",
-            "keep only these rows; may be given again"),
+            "use only these rows; may be repeated"),
         OPT("input-format", 0, OPT_CHOICE, &rows.format, NULL,
             "default: by the file's name, else lines", .choice = rows_formats),
-        OPT("skip", 0, OPT_FLAG, &skip, NULL,
-            "leave unusable rows out (default: an error)"),
+        OPT("skip", 0, OPT_FLAG, &skip, NULL, "skip unusable rows (default: an error)"),
         LM_ARG_OPTIONS(model),
         OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors",
             .max = LMEV_THREADS_MAX),
@@ -440,19 +439,15 @@ int cmd_embed(int argc, char **argv)
     const usage u = {
         .verb = "embed",
         .operands = "LM [FILE|-]",
-        .summary = "Texts to vectors, by a language model.",
+        .summary = "Vectors of texts, from a language model.",
         .more =
-            "LM is a path, a name of 'lmev models list', a handle or OWNER/NAME. FILE "
-            "has one text\n"
-            "a line, or is CSV or JSONL (by its name, or because of --text), "
-            "compressed or\n"
-            "not; '-' or nothing is stdin. Row i of the output is text i of the "
-            "input: an\n"
-            "empty text has a vector too. A line ends at LF or CRLF; other bytes, "
-            "NUL too,\n"
-            "are text. Where texts come from a pipe that pauses and vectors go to "
-            "stdout as\n"
-            "CSV, the texts so far are answered at once.\n"
+            "LM is a path, a name of 'lmev models list', a handle or OWNER/NAME. FILE\n"
+            "has one text per line, or is CSV or JSONL (by its name, or with --text),\n"
+            "compressed or not; '-' or no FILE is stdin. Row i of the output is the\n"
+            "vector of text i; an empty text has a vector too. A line ends with LF or\n"
+            "CRLF; all other bytes, also NUL, are text. When texts come from a pipe\n"
+            "that pauses and the output is CSV on stdout, the texts read so far are\n"
+            "answered at once.\n"
             "\n"
             "examples:\n"
             "  lmev embed nnlm-es-dim128 titles.txt -o titles.npy\n"

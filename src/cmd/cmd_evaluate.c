@@ -346,7 +346,7 @@ int cmd_evaluate(int argc, char **argv)
         OPT("format", 0, OPT_CHOICE, &format, NULL, "of the output (default: text)",
             .choice = formats),
         OPT("per-class", 0, OPT_WHOLE, &worst, "N",
-            "also the N classes with the least recall; 0: all", .max = 1e7),
+            "also the N classes with the lowest recall; 0: all", .max = 1e7),
         ROWS_OPTIONS(rows, "the classifier's"),
         ROWS_LABEL_OPTION(rows, "the classifier's"),
         OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors",
@@ -357,7 +357,7 @@ int cmd_evaluate(int argc, char **argv)
     const usage u = {
         .verb = "evaluate",
         .operands = "CLASSIFIER FILE",
-        .summary = "Metrics of a classifier on labelled rows.",
+        .summary = "Scores of a classifier on labelled rows.",
         .more = "Balanced accuracy is the mean, over the classes present in the rows,\n"
                 "of the recall. The columns default to those that the classifier was\n"
                 "trained on.",

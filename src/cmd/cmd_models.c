@@ -18,10 +18,10 @@
 
 #define MODELS_MOST 64 /* operands of pull and verify */
 
-#define CACHE_HELP                                                                    \
-    "Models are kept in TFHUB_CACHE_DIR, else in cache/tfhub here, laid out as\n"     \
-    "tensorflow_hub does it. The caches of kagglehub (KAGGLEHUB_CACHE) and Hugging\n" \
-    "Face (HF_HOME) are read too."
+#define CACHE_HELP                                                             \
+    "Models are kept in TFHUB_CACHE_DIR, else in cache/tfhub of the current\n" \
+    "folder, in tensorflow_hub's layout. The caches of kagglehub\n"            \
+    "(KAGGLEHUB_CACHE) and Hugging Face (HF_HOME) are read too."
 
 /* ---- list ---- */
 
@@ -91,10 +91,10 @@ static int list(int argc, char **argv)
     const usage u = {
         .verb = "models list",
         .operands = "",
-        .summary = "The models known by name, and those in the caches.",
+        .summary = "List the models known by name, and those in the caches.",
         .more =
-            "A model without a path is not on this machine; its bytes are those of its\n"
-            "table. normalize: it takes punctuation out of the texts.\n"
+            "A model without a path is not on this machine; its bytes are then those\n"
+            "of its table. normalize: the model removes punctuation from texts.\n"
             "\n" CACHE_HELP,
         .opts = opts,
         .n_opts = OPT_COUNT(opts),
@@ -183,34 +183,30 @@ static int pull(int argc, char **argv)
     lm_arg_hub(&hub);
     uint64_t stall = 60;
     const opt opts[] = {
-        OPT("again", 0, OPT_FLAG, &hub.again, NULL, "get it although it is here"),
+        OPT("again", 0, OPT_FLAG, &hub.again, NULL, "download it again"),
         OPT("sha256", 0, OPT_TEXT, &sha256, "HEX",
-            "what the file must have (default: it is recorded)"),
+            "required digest of the file (default: it is recorded)"),
         OPT("endpoint", 0, OPT_TEXT, &endpoint, "URL",
             "a mirror instead of tfhub.dev and fastText's site"),
         OPT("max-bytes", 0, OPT_WHOLE, &hub.max_bytes, "N",
-            "a model may unpack to at most so many (default: 8 GiB)", .min = 1,
-            .max = 1e15),
+            "most bytes of an unpacked model (default: 8 GiB)", .min = 1, .max = 1e15),
         OPT("stall", 0, OPT_WHOLE, &stall, "SECONDS",
-            "give up after so long without a byte (default: 60)", .min = 1, .max = 86400),
+            "give up after this time without a byte (default: 60)", .min = 1,
+            .max = 86400),
     };
     const usage u = {
         .verb = "models pull",
         .operands = "MODEL...",
-        .summary =
-            "Get models from the network into the cache; their paths go to stdout.",
+        .summary = "Download models into the cache and print their paths.",
         .more = MODEL_HELP
         "\n" CACHE_HELP "\n"
         "\n"
-        "What cannot be used is refused, before the download where that can be known, "
-        "and\n"
-        "not kept. A download that was cut off or stopped (exit code 75) goes on where "
-        "it\n"
-        "was when the command is run again. https alone; a proxy is taken from "
-        "https_proxy, certificates\n"
-        "besides the system's from LMEV_CA_FILE (else CURL_CA_BUNDLE, SSL_CERT_FILE),\n"
-        "a token for Hugging Face from HF_TOKEN, other addresses from LMEV_ENDPOINT\n"
-        "and HF_ENDPOINT.\n"
+        "Models that cannot be used are refused, if possible before the download,\n"
+        "and are not kept. A download that was interrupted or stopped (exit code\n"
+        "75) is resumed by the same command. Only https is used. The environment\n"
+        "may name a proxy (https_proxy), certificates besides the system's\n"
+        "(LMEV_CA_FILE, else CURL_CA_BUNDLE, SSL_CERT_FILE), a token for Hugging\n"
+        "Face (HF_TOKEN) and other addresses (LMEV_ENDPOINT, HF_ENDPOINT).\n"
         "\n"
         "examples:\n"
         "  lmev models pull nnlm-es-dim50\n"
@@ -294,9 +290,9 @@ static int verify(int argc, char **argv)
         .summary = "Compare the files of models with the digests recorded at their pull.",
         .more = MODEL_HELP
         "\n"
-        "The table of a TF-Hub module is compared with the checksum in the module too,\n"
-        "whoever has put it here. Without MODEL all that can be verified are. Exit code\n"
-        "5 when a file is not what it was.",
+        "The table of a TF-Hub module is also compared with the checksum inside\n"
+        "the module, whoever downloaded it. Without MODEL all models that have\n"
+        "digests are verified. Exit code 5: a file has changed.",
         .max_args = MODELS_MOST,
     };
     code = options_parse(&u, argc, argv, args, &n);

@@ -17,7 +17,7 @@ int models_convert(int argc, char **argv)
     int format = LMEV_LM_FORMAT_LMEV;
     lm_arg how = {0};
     const opt opts[] = {
-        OPT("out", 'o', OPT_TEXT, &to, "DIR", "the folder to write (required)"),
+        OPT("out", 'o', OPT_TEXT, &to, "DIR", "folder to write (required)"),
         OPT("to", 0, OPT_CHOICE, &format, NULL, "format (default: lmev)",
             .choice = formats),
         LM_ARG_OPTIONS(how),
@@ -25,8 +25,8 @@ int models_convert(int argc, char **argv)
     const usage u = {
         .verb = "models convert",
         .operands = "LM",
-        .summary =
-            "Write a language model as a folder: our own, a TF2 SavedModel, model2vec's.",
+        .summary = "Write a language model as a folder: lmev's, a TF2 SavedModel, or "
+                   "model2vec's.",
         .more =
             "LM is a path, a name of 'lmev models list', a handle or OWNER/NAME. What\n"
             "tfhub writes, tensorflow_hub.KerasLayer(DIR, trainable=True) takes.\n",

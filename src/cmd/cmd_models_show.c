@@ -130,13 +130,13 @@ int models_show(int argc, char **argv)
     const usage u = {
         .verb = "models show",
         .operands = "MODEL",
-        .summary = "What is known of one model, where it lies, and what its files say.",
+        .summary = "Show one model: where it lies, and what its files say.",
         .more = MODEL_HELP
         "\n"
-        "tokens: how a text becomes rows of the table; first: the first tokens; unit:\n"
-        "its vectors are divided by their norm; trainable: its table is, so combined.\n"
-        "Exit code 3 for a path that holds no model, 4 for a model that is not on this\n"
-        "machine.",
+        "tokens: how a text becomes rows of the table; first: the first tokens;\n"
+        "unit: vectors are divided by their norm; trainable: the table can be\n"
+        "trained with this combiner. Exit code 3: the path is not a model; 4: the\n"
+        "model is not on this machine.",
         .opts = opts,
         .n_opts = OPT_COUNT(opts),
         .min_args = 1,

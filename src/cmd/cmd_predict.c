@@ -191,10 +191,10 @@ int cmd_predict(int argc, char **argv)
     predict w = {0};
     const opt opts[] = {
         OPT("top", 'k', OPT_WHOLE, &top, "K",
-            "classes a title, the best first (default: 1)", .min = 1, .max = 1e6),
+            "classes per title, the best first (default: 1)", .min = 1, .max = 1e6),
         OPT("format", 0, OPT_CHOICE, &w.format, NULL, "of the output (default: csv)",
             .choice = formats),
-        OPT("out", 'o', OPT_TEXT, &to, "FILE", "write here instead of stdout"),
+        OPT("out", 'o', OPT_TEXT, &to, "FILE", "write to FILE instead of stdout"),
         ROWS_OPTIONS(rows, "the classifier's"),
         OPT("threads", 0, OPT_WHOLE, &threads, "N", "default: all processors",
             .max = LMEV_THREADS_MAX),
@@ -204,18 +204,18 @@ int cmd_predict(int argc, char **argv)
     const usage u = {
         .verb = "predict",
         .operands = "CLASSIFIER [FILE|-]",
-        .summary = "The classes of titles, by a classifier.",
-        .more = "FILE is CSV with a header, JSONL, fastText or plain lines, compressed\n"
-                "or not; '-' or nothing is stdin (then CSV unless --input-format says\n"
-                "otherwise). The output has the text, its class and the probability of\n"
-                "that, both empty where the numbers of the model overflow; with --top\n"
-                "the next classes follow. Where the input is a pipe that\n"
-                "pauses, the titles so far are answered at once.\n"
-                "\n"
-                "examples:\n"
-                "  lmev predict saved/best titles.csv.gz -o predicted.csv\n"
-                "  echo 'Celular Samsung S9' | lmev predict saved/best --input-format "
-                "lines --top 3",
+        .summary = "Classify titles.",
+        .more =
+            "FILE is CSV with a header, JSONL, fastText or plain lines, compressed or\n"
+            "not. '-' or no FILE is stdin, read as CSV unless --input-format is given.\n"
+            "The output has the text, its class and the probability of the class;\n"
+            "with --top the next classes follow. Class and probability are empty when\n"
+            "the model's numbers overflow. When the input is a pipe that pauses, the\n"
+            "titles read so far are answered at once.\n"
+            "\n"
+            "examples:\n"
+            "  lmev predict saved/best titles.csv.gz -o predicted.csv\n"
+            "  echo 'Celular Samsung S9' | lmev predict saved/best --input-format lines",
         .opts = opts,
         .n_opts = OPT_COUNT(opts),
         .min_args = 1,

@@ -96,35 +96,35 @@ int cmd_pretrain(int argc, char **argv)
     const char *args[64];
     int n_args = 0;
     const opt opts[] = {
-        OPT("out", 'o', OPT_TEXT, &p.folder, "DIR", "where the model goes (required)"),
+        OPT("out", 'o', OPT_TEXT, &p.folder, "DIR", "folder for the model (required)"),
         OPT("format", 0, OPT_CHOICE, &g.format, NULL,
-            "own layout, TF2 SavedModel, or both: DIR and DIR-tfhub (default: lmev)",
+            "lmev's layout, TF2 SavedModel, or both: DIR and DIR-tfhub (default: lmev)",
             .choice = formats),
         OPT("dim", 0, OPT_WHOLE, &g.dim, "N", "width of the vectors (default: 128)",
             .min = 1, .max = 4096),
         OPT("plain", 0, OPT_FLAG, &g.plain, NULL, "keep punctuation (default: removed)"),
         OPT("min-count", 0, OPT_WHOLE, &g.min_count, "N",
-            "tokens seen less often have no name (default: 2)", .min = 1,
+            "tokens with fewer occurrences are unknown (default: 2)", .min = 1,
             .max = 4294967295.0),
         OPT("max-vocab", 0, OPT_WHOLE, &p.max_vocab, "N",
-            "at most so many tokens have one (default: no limit)"),
+            "most known tokens (default: no limit)"),
         OPT("fold", 0, OPT_REAL, &p.fold, "SHARE",
-            "of the tokens, the rarest, go to buckets when the model is written "
+            "share of the rarest tokens that only buckets represent in the model "
             "(default: 0.025)",
             .max = 0.999999),
         OPT("oov-buckets", 0, OPT_WHOLE, &g.buckets, "N",
-            "rows for tokens without a name (default: 3060)", .min = 1, .max = 268435456),
+            "rows for unknown tokens (default: 3060)", .min = 1, .max = 268435456),
         OPT("buckets", 0, OPT_CHOICE, &g.rule, NULL,
-            "their rows: as trained, or the mean of kept ones (default: kept)",
+            "these rows: as trained, or the mean of kept ones (default: kept)",
             .choice = rules),
         OPT("rms", 0, OPT_REAL, &p.rms, "SIZE",
             "root mean square of the written table (default: 0.5; 0: as it was trained)",
             .max = 1000),
         OPT("context", 'n', OPT_WHOLE, &g.context, "N",
-            "tokens that the next one is predicted from (default: 5)", .min = 1,
+            "tokens from which the next one is predicted (default: 5)", .min = 1,
             .max = 64),
         OPT("hidden", 0, OPT_TEXT, &g.hidden, "N,N",
-            "hidden layers before that of width dim (default: 512, from dim 65 on "
+            "hidden layers before the layer of width dim (default: 512, from dim 65 on "
             "512,256)"),
         OPT("no-direct", 0, OPT_FLAG, &g.no_direct, NULL,
             "leave out the sum of the context beside the hidden layers"),
@@ -133,34 +133,36 @@ int cmd_pretrain(int argc, char **argv)
         OPT("epochs", 'e', OPT_WHOLE, &g.epochs, "N",
             "passes over the texts (default: 5)", .min = 1, .max = 10000),
         OPT("patience", 0, OPT_WHOLE, &g.patience, "N",
-            "end after so many epochs without a better perplexity (default: 1; 0: never)",
+            "stop after N epochs without a lower perplexity (default: 1; 0: never)",
             .max = 10000),
         OPT("learning-rate", 0, OPT_REAL, &p.learning_rate, "RATE",
-            "of Adam, at the begin (default: 0.001)", .max = 1),
+            "initial rate of Adam (default: 0.001)", .max = 1),
         OPT("batch-size", 0, OPT_WHOLE, &g.batch, "N",
-            "predictions a step (default: 2048)", .min = 1, .max = 1048576),
+            "predictions per step (default: 2048)", .min = 1, .max = 1048576),
         OPT("samples", 0, OPT_WHOLE, &g.samples, "N",
-            "tokens that a step scores (default: 4096)", .min = 1, .max = 4194304),
+            "tokens scored per step (default: 4096)", .min = 1, .max = 4194304),
         OPT("held-out", 0, OPT_REAL, &p.held_out, "SHARE",
-            "of the texts, for perplexity (default: 0.01)", .max = 0.5),
-        OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "of all chance (default: 1)"),
+            "share of the texts for perplexity (default: 0.01)", .max = 0.5),
+        OPT("seed", 0, OPT_WHOLE, &p.seed, "N", "of all random draws (default: 1)"),
         OPT("precision", 0, OPT_CHOICE, &g.precision, NULL,
             "of the matrix products (default: auto, bf16 where the processor has it)",
             .choice = precisions),
-        OPT("threads", 0, OPT_WHOLE, &g.threads, "N", "default: all; same result for any",
+        OPT("threads", 0, OPT_WHOLE, &g.threads, "N",
+            "default: all; the result is the same for any number",
             .max = LMEV_THREADS_MAX),
-        OPT("dump-ids", 0, OPT_TEXT, &p.ids, "FILE", "write both parts as token ids too"),
+        OPT("dump-ids", 0, OPT_TEXT, &p.ids, "FILE",
+            "also write both parts as token ids"),
         ROWS_OPTIONS(g.rows, "title"),
     };
     const usage u = {
         .verb = "pretrain",
         .operands = "CORPUS...",
-        .summary = "A language model of one's own: a neural net learns to predict the "
-                   "next word.",
+        .summary =
+            "Train a language model: a neural network that predicts the next word.",
         .more =
-            "A corpus has one sentence a line, or is a CSV or JSONL file by its name;\n"
+            "A corpus has one sentence per line, or is a CSV or JSONL file by its name;\n"
             "all may be compressed, and - is stdin. An interrupted training (exit\n"
-            "code 75) goes on with the same command.\n"
+            "code 75) is resumed by the same command.\n"
             "\n"
             "examples:\n"
             "  lmev pretrain wiki.es.txt.zst -o lm/wiki --dim 50\n"

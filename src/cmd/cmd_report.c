@@ -73,18 +73,19 @@ int cmd_report(int argc, char **argv)
     lmev_report_options o = {0};
     const opt opts[] = {
         OPT("out", 'o', OPT_TEXT, &folder, "DIR",
-            "where the report goes (default: report)"),
+            "folder for the report (default: report)"),
         OPT("lang", 'l', OPT_CHOICE, &language, NULL, "of the report (default: en)",
             .choice = languages),
         OPT("title", 0, OPT_TEXT, &o.title, "TEXT", "of the page"),
         OPT("power", 0, OPT_FLAG, &o.power, NULL,
-            "add what differences this study, and a larger one, would find"),
+            "add the differences that this study and larger ones detect"),
         OPT("difference", 0, OPT_REAL, &o.difference, "BAC",
-            "the least that matters, for --power, faster models, \"the same\" (default: "
+            "the least difference that matters, for --power, faster models, \"the same\" "
+            "(default: "
             "0.005)",
             .min = 1e-6, .max = 1),
         OPT("simulate", 0, OPT_WHOLE, &simulate, "N",
-            "add what N simulated studies like this one find where all models are equal",
+            "add the findings of N simulated studies in which all models are equal",
             .max = 1000000),
         OPT("gnuplot", 0, OPT_TEXT, &o.gnuplot, "PROGRAM",
             "which draws the figures (default: gnuplot, where it is installed)"),
@@ -92,12 +93,12 @@ int cmd_report(int argc, char **argv)
     const usage u = {
         .verb = "report",
         .operands = "DIR...",
-        .summary = "What experiments say: tables, claims, figures and a page.",
+        .summary = "Report experiments: tables, conclusions, figures and a page.",
         .more =
-            "Every experiment below the folders counts, of lmev or of the 2020 study;\n"
-            "what cannot be used is named and left out. The report folder holds\n"
-            "report.html, which needs nothing else, report.md and report.json, and the\n"
-            "tables and figures with their data. Its models and claims go to stdout.\n"
+            "All experiments below the folders are read, those of lmev and those of\n"
+            "the 2020 study; unusable ones are named and left out. The report folder\n"
+            "gets report.html (one self-contained page), report.md, report.json, and\n"
+            "the tables and figures with their data. The summary goes to stdout.\n"
             "\n"
             "examples:\n"
             "  lmev report demo\n"

@@ -86,22 +86,22 @@ int cmd_run(int argc, char **argv)
     bool pull = false;
     const opt opts[] = {
         OPT("set", 's', OPT_MANY, &set, "KEY=VALUE",
-            "set a key of the spec, as in train.epochs=3; may be given again"),
+            "set a key of the spec, as in train.epochs=3; may be repeated"),
         OPT("out", 'o', OPT_TEXT, &folder, "DIR",
-            "where results go (default: the current folder)"),
+            "folder for the results (default: the current one)"),
         OPT("pull", 0, OPT_FLAG, &pull, NULL,
-            "download the pretrained models that are not on this machine"),
+            "download pretrained models that are missing"),
         OPT("format", 0, OPT_CHOICE, &format, NULL, "of the table",
             .choice = table_formats),
     };
     const usage u = {
         .verb = "run",
         .operands = "SPEC.yaml",
-        .summary = "Run the grid of a spec; what is finished is not run again.",
+        .summary = "Run the grid of a spec; finished experiments are not run again.",
         .more =
-            "The table shows the balanced accuracy (BAC) of the weights kept, over\n"
+            "The table shows the balanced accuracy (BAC) of the kept weights, over\n"
             "the finished trials of each model. An interrupted run (exit code 75)\n"
-            "goes on with the same command.\n"
+            "is resumed by the same command.\n"
             "\n"
             "examples:\n"
             "  lmev run examples/meli-es.yaml\n"

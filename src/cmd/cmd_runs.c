@@ -89,12 +89,12 @@ static int list(int argc, char **argv)
             .choice = table_formats),
         OPT("model", 0, OPT_TEXT, &model, "NAME", "only runs of this model"),
         OPT("state", 0, OPT_TEXT, &state, "STATE",
-            "only finished, failed, running, unreadable"),
+            "only runs in this state: finished, failed, running, unreadable"),
     };
     const usage u = {
         .verb = "runs list",
         .operands = "[DIR]",
-        .summary = "The experiments below a folder.",
+        .summary = "List the experiments below a folder.",
         .more = "DIR is " FOLDER_HELP ".",
         .opts = opts,
         .n_opts = OPT_COUNT(opts),

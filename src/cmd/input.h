@@ -19,7 +19,7 @@ extern const char *const rows_formats[]; /* by lmev_format */
     OPT("text", 0, OPT_TEXT, &(r).text, "COLUMN",                                     \
         "column of the text (default: " column ")"),                                  \
         OPT("where", 0, OPT_MANY, &(r).where, "COLUMN=VALUE",                         \
-            "keep only these rows; may be given again"),                              \
+            "use only these rows; may be repeated"),                                  \
         OPT("strict", 0, OPT_FLAG, &(r).strict, NULL, "an unusable row is an error"), \
         OPT("input-format", 0, OPT_CHOICE, &(r).format, NULL,                         \
             "default: by the file's name", .choice = rows_formats)

@@ -14,16 +14,16 @@
 
 const verb all_verbs[] = {
     {"demo", cmd_demo, "a whole study on synthetic titles, offline, in about a minute"},
-    {"run", cmd_run, "run the grid of a spec; what is finished is not run again"},
-    {"pretrain", cmd_pretrain, "a language model of one's own, from plain texts"},
-    {"report", cmd_report, "what experiments say: tables, claims, figures, a page"},
-    {"predict", cmd_predict, "classes of titles, by a classifier"},
-    {"evaluate", cmd_evaluate, "metrics of a classifier on labelled rows"},
-    {"embed", cmd_embed, "texts to vectors, by a language model"},
+    {"run", cmd_run, "run the grid of a spec; finished experiments are not run again"},
+    {"pretrain", cmd_pretrain, "train a language model on plain texts"},
+    {"report", cmd_report, "report experiments: tables, conclusions, figures, a page"},
+    {"predict", cmd_predict, "classify titles"},
+    {"evaluate", cmd_evaluate, "scores of a classifier on labelled rows"},
+    {"embed", cmd_embed, "vectors of texts, from a language model"},
     {"models", cmd_models, "language models (list, show, pull, verify, convert)"},
-    {"data", cmd_data, "look at a data set, make one, split one (stats, synth, split)"},
+    {"data", cmd_data, "describe, make and split data sets (stats, synth, split)"},
     {"runs", cmd_runs, "the experiments on disk (list, show, verify, reindex)"},
-    {"help", cmd_help, "this page, or that of a verb"},
+    {"help", cmd_help, "this page, or the help of a verb"},
     {"version", cmd_version, "the version of lmev"},
 };
 const size_t n_all_verbs = sizeof all_verbs / sizeof *all_verbs;
@@ -38,15 +38,15 @@ static int verb_list(const verb *verbs, size_t n, const char *prefix)
         snprintf(command, sizeof command, "lmev %s%s%s", prefix, gap, verbs[i].name);
         out_print("  %-20s  %s\n", command, verbs[i].summary);
     }
-    out_print("\n'lmev %s%sVERB --help' tells the operands and options of a verb.\n",
+    out_print("\n'lmev %s%sVERB --help' shows the operands and options of a verb.\n",
               prefix, gap);
     if (!*prefix)
         out_text(
             "\nexit codes: 0 done, 1 failed, 2 usage, 3 bad input file, 4 not found,\n"
-            "5 verification mismatch, 75 stopped by a signal (run, pretrain, demo, "
-            "models\n"
-            "pull: the same command goes on), 128 + its number stopped by a signal (the\n"
-            "others: 130 SIGINT, 143 SIGTERM; nothing half-written stays)\n");
+            "5 verification mismatch, 75 stopped by a signal (run, pretrain, demo,\n"
+            "models pull: the same command resumes), 128 + the number of the signal\n"
+            "that stopped any other verb (130 SIGINT, 143 SIGTERM). No output is left\n"
+            "half-written.\n");
     return out_end(0);
 }
 

@@ -19,8 +19,8 @@ static bool want_help;
 static bool want_quiet;
 
 static const opt common[] = {
-    OPT("quiet", 'q', OPT_FLAG, &want_quiet, NULL, "say only warnings and faults"),
-    OPT("help", 'h', OPT_FLAG, &want_help, NULL, "show this and leave"),
+    OPT("quiet", 'q', OPT_FLAG, &want_quiet, NULL, "print only warnings and errors"),
+    OPT("help", 'h', OPT_FLAG, &want_help, NULL, "print this help"),
 };
 
 void out_of_memory(void)
