@@ -14,12 +14,13 @@ LMEV     = $(BUILD)/src/cmd/lmev
 NINJA    = ninja -j $(JOBS) $(if $(V),-v)
 VENV     = .venv-interop
 PAGEVENV = .venv-page
+FMTVENV  = .venv-format
 comma   := ,
 SANDIR   = build-$(subst $(comma),-,$(SAN))
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
-.PHONY: all demo test dev asan bench interop page fuzz fresh nightly install format-check clean help deps deps-test
+.PHONY: all demo test dev asan bench interop page fuzz fresh nightly install format format-check clean help deps deps-test
 $(if $(V),,.SILENT:)
 
 help:
@@ -37,7 +38,8 @@ help:
 	echo 'make bench            the speed table: matmul floor, PyTorch, Keras, gzip'
 	echo 'make fresh            demo and tests in a new Debian root (needs root); SUITE=bookworm|trixie'
 	echo 'make nightly          what takes hours: both Debians, long fuzzing, kills, simulated studies'
-	echo 'make format-check     white space and width; what clang-format says to new lines'
+	echo 'make format           lay all C files out with clang-format'
+	echo 'make format-check     fail where a file is not laid out so'
 	echo 'make clean            remove what make made'
 	echo
 	echo 'Missing packages are installed with apt (LMEV_NO_INSTALL=1: only told).'
@@ -150,7 +152,18 @@ nightly: test
 	python3 tests/killgrid.py --lmev $(LMEV) --kills 300 --terms 100 --damages 100
 	python3 tests/killgrid.py --lmev $(LMEV) --kills 0 --syscalls 1
 
-format-check:
+$(FMTVENV)/.done: scripts/requirements-format.txt
+	python3 -c 'import ensurepip' 2>/dev/null || \
+	    scripts/install-deps.sh format
+	echo '--- clang-format, into $(FMTVENV)'
+	python3 -m venv $(FMTVENV)
+	$(FMTVENV)/bin/pip install -q --disable-pip-version-check -r scripts/requirements-format.txt
+	touch $@
+
+format: $(FMTVENV)/.done
+	git ls-files '*.c' '*.h' | grep -v '^tests/golden/' | xargs $(FMTVENV)/bin/clang-format -i
+
+format-check: $(FMTVENV)/.done
 	scripts/format-check.sh
 
 clean:

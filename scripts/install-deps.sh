@@ -1,7 +1,7 @@
 #!/bin/sh
 # install-deps.sh [--print] GROUP... - install the Debian or Ubuntu packages that lmev needs.
 #
-# The one place where packages are listed. Groups: build test report interop ci bench fresh. What is
+# The one place where packages are listed. Groups: build test report interop ci format bench fresh. What is
 # there already is left alone: when nothing is missing nothing is run, asked or printed. Asks for
 # sudo only when not root. Elsewhere than on Debian and its relatives it prints the names and
 # lets the build say what it does not find.
@@ -21,10 +21,11 @@ packages() {
     # The run-time of clang's sanitizers is a package of its own that carries clang's number.
     ci)    echo clang "$(runtime_of_clang)" llvm valgrind strace python3-venv libfarmhash-dev \
                 chromium default-jre-headless fonts-dejavu-core fonts-noto-color-emoji gnuplot-nox librsvg2-bin ;;
+    format) echo git python3-venv ;;
     bench) echo python3-venv python3-numpy python3-torch libopenblas0-openmp ;;
     fresh) echo debootstrap ;;
     *)     echo "install-deps.sh: unknown group '$1'" >&2
-           echo "hint: the groups are build, test, report, interop, ci, bench and fresh" >&2
+           echo "hint: the groups are build, test, report, interop, ci, format, bench and fresh" >&2
            return 2 ;;
     esac
 }

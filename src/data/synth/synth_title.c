@@ -230,8 +230,8 @@ static void add_counted(maker *m, lmev__shared forms, uint32_t from, uint32_t to
     add_form(m, form, from + lmev__dice_below(m->d, to - from + 1));
 }
 
-/* "para palio 2012 a 2015": what an accessory or a part is made for. Of a phone itself, its
- * name. */
+/* "para palio 2012 a 2015": what an accessory or a part is made for. Of a phone itself,
+ * its name. */
 static void add_for(maker *m)
 {
     static const struct {

@@ -1,8 +1,9 @@
 /* synth_words.c - what all synthetic titles share: brands, units, colours, sizes, models
  * that accessories are made for, phrases of sellers.
  *
- * Data only; synth_words.h describes the form. Brands, phones, cars and the like are real,
- * because people name them in what they type. Which product bears which brand is made up. */
+ * Data only; synth_words.h describes the form. Brands, phones, cars and the like are
+ * real, because people name them in what they type. Which product bears which brand is
+ * made up. */
 #include "data/synth/synth_words.h"
 
 const lmev__synth_dept *const lmev__synth_depts[] = {&lmev__synth_kitchen,
