@@ -1,9 +1,9 @@
-/* report.c - the whole way: folders of experiments in, a folder with the report out.
+/* report.c - from folders of experiments to a folder with the report.
  *
- * load -> study (numbers) -> document (words) and figures -> files. The folder appears
- * when everything is in it; a report that stood there goes only then. Cost: reading the
- * predictions and running gnuplot; the rest is small. Not here: any number, word or
- * picture. */
+ * Load the experiments, compute the study (numbers), write the document (words) and the
+ * figures, then the files. The folder appears once everything is in it; an older report
+ * in its place is removed only then. Cost: reading the predictions and drawing; the rest
+ * is small. Not here: numbers, words and pictures. */
 #include "lmev/report.h"
 
 #include <string.h>
@@ -15,6 +15,7 @@
 #include "report/figures/figure.h"
 #include "report/page/html.h"
 #include "report/text/document.h"
+#include "report/text/language.h"
 
 #define WHAT     "report"
 #define PAGE     "report.html"
@@ -28,7 +29,7 @@ static const char *const table_ids[] = {
     "groups",  "left-out",  "models",    "pairs",   "plans",  "pooled",
     "power",   "simulated", "spread",    "times",   NULL};
 
-/* The ID of "FOLDER/ID.KIND" in room; false: the name is of another form. */
+/* Copy ID out of "FOLDER/ID.KIND" to room. False: the name has another form. */
 static bool id_of(char *room, size_t size, const char *name, const char *folder,
                   const char **kind)
 {
@@ -56,7 +57,7 @@ static bool ours(const char *name, const char *path)
     return id_of(id, sizeof id, name, FIGURES, &kind) && lmev__figure_file(id, kind);
 }
 
-/* "lmev" in report.json is the version that wrote it. */
+/* The member "lmev" of report.json is the version that wrote it. */
 static const lmev__owned owned = {
     .what = WHAT, .ours = ours, .mark = DATA, .key = "lmev"};
 
@@ -66,7 +67,7 @@ void lmev_report_summary_release(lmev_report_summary *s)
     *s = (lmev_report_summary){0};
 }
 
-/* One text file of the report; takes b, which may have failed. */
+/* Write one text file of the report. Frees b, which may have failed. */
 static lmev_status put(const char *folder, const char *name, lmev__buf *b,
                        lmev_error *err)
 {
@@ -96,7 +97,7 @@ static lmev_status put_tables(const char *folder, const lmev__document *d,
     return s;
 }
 
-/* Everything but the pictures, which are there. */
+/* Write every file but those of the figures, which are written already. */
 static lmev_status put_files(const char *folder, const lmev__document *d,
                              const lmev__figures *figures, lmev_error *err)
 {
@@ -116,7 +117,7 @@ static lmev_status put_files(const char *folder, const lmev__document *d,
     return s;
 }
 
-/* Fill the folder, then let it take its place. */
+/* Fill a new folder, then move it to its place. */
 static lmev_status publish(const char *out, const lmev__document *d,
                            lmev__figures *figures, const lmev_watch *watch,
                            lmev_error *err)
@@ -152,35 +153,23 @@ static lmev_status summarize(lmev_report_summary *to, const lmev__document *d,
     return LMEV_OK;
 }
 
-static lmev_report_options filled(const lmev_report_options *options)
-{
-    lmev_report_options o = options ? *options : (lmev_report_options){0};
-    if (!o.language) o.language = "en";
-    return o;
-}
-
 lmev_status lmev_report_write(const char *out, const char *const *folders,
                               size_t n_folders, const lmev_report_options *options,
                               lmev_report_summary *summary, const lmev_watch *watch,
                               lmev_error *err)
 {
-    const lmev_report_options o = filled(options);
     lmev_experiments *all = NULL;
     lmev__study *study = NULL;
     lmev__document *document = NULL;
     lmev__figures figures = {0};
     lmev_report_summary done = {0};
-    if (strcmp(o.language, "en") != 0 && strcmp(o.language, "es") != 0)
-        return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
-                          "no reports in '%.40s', only en, es", o.language);
-    /* before any work */
-    lmev_status s = lmev__folder_may(out, &owned, err);
-    if (s == LMEV_OK) {
-        s = lmev_experiments_load(&all, folders, n_folders, watch, err);
-        if (s == LMEV_ERR_NOTFOUND)
-            lmev__hint(err, "name the folder that 'lmev run' wrote to");
-    }
-    if (s == LMEV_OK) s = lmev__study_new(&study, all, &o, watch, err);
+    /* What the caller asks for is refused before any work. */
+    lmev_status s = lmev__language_check(options ? options->language : NULL, err);
+    if (s == LMEV_OK) s = lmev__folder_may(out, &owned, err);
+    if (s == LMEV_OK) s = lmev_experiments_load(&all, folders, n_folders, watch, err);
+    if (s == LMEV_OK) s = lmev__study_new(&study, all, options, watch, err);
+    if (s == LMEV_ERR_NOTFOUND && err && !*err->hint)
+        lmev__hint(err, "name a folder that holds finished runs, at any depth");
     if (s == LMEV_OK) s = lmev__document_new(&document, study, err);
     if (s == LMEV_OK) s = publish(out, document, &figures, watch, err);
     if (s == LMEV_OK && summary) s = summarize(&done, document, &figures, err);

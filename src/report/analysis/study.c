@@ -127,14 +127,12 @@ static lmev_status begin(lmev__making *m, lmev_error *err)
 /* No experiment at all: why the first of those that were found cannot be used. */
 static lmev_status nothing(const lmev_experiments *all, lmev_error *err)
 {
-    lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no finished experiment");
+    lmev_status s = lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no finished experiment");
     if (all->n_left_out)
         lmev__hint(err, "runs that cannot be used: %zu, the first '%s': %s",
                    all->n_left_out, lmev__brief_of(all->left_out[0].path).at,
                    lmev__brief_of(all->left_out[0].why).at);
-    else
-        lmev__hint(err, "name the folder that 'lmev run' wrote to");
-    return LMEV_ERR_NOTFOUND;
+    return s;
 }
 
 lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,

@@ -152,16 +152,11 @@ static void begin(lmev__draft *c)
 lmev_status lmev__document_new(lmev__document **out, const lmev__study *study,
                                lmev_error *err)
 {
-    const char *language = study->options.language ? study->options.language : "en";
-    if (!lmev__language_known(language)) {
-        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "no reports are written in '%s'",
-                   language);
-        lmev__hint(err, "the languages are en and es");
-        return LMEV_ERR_PARAM;
-    }
+    lmev_status st = lmev__language_check(study->options.language, err);
+    if (st != LMEV_OK) return st;
     lmev__document *d = lmev__calloc(1, sizeof *d);
     if (!d) return lmev__nomem(err, "the report");
-    d->language = lmev__writing_of(language)->code;
+    d->language = lmev__writing_of(study->options.language)->code;
     d->study = study;
     lmev__draft c = {.d = d, .s = study, .language = d->language};
     begin(&c);

@@ -91,7 +91,7 @@ lmev_status lmev__document_new(lmev__document **out, const lmev__study *study,
                                lmev_error *err);
 void lmev__document_free(lmev__document *d);
 
-/* ---- Numbers and words as the language writes them (words.c) ---- */
+/* ---- Numbers and words as the language writes them (language.c) ---- */
 
 /* "0.7434" or "0,7434"; NaN gives "-", infinity its sign. Whatever the locale of the
  * process. */
@@ -102,7 +102,7 @@ void lmev__put_cell(lmev__buf *b, const char *language, const lmev__column *c,
                     const lmev__cell *cell);
 /* A word or sentence by its English text; the English text itself where the language is
  * English or lacks it. A test reads the sources of report/ and finds the literals in
- * T_("...") and lmev__word(..., "...") that words_es.c lacks: a new text there wants its
+ * T_("...") and lmev__word(..., "...") that language_es*.c lack: a new text there wants its
  * line there. */
 const char *lmev__word(const char *language, const char *english);
 #define T_(english) english /* stands around texts that reach lmev__word by a variable */

@@ -2,7 +2,7 @@
  *
  * Numbers come out of printf and are then taken apart, so that the locale of the
  * process, which is not ours to set, has no say: whatever it wrote between the digits is
- * the decimal point. Words are looked up by their English text (words_es.c); some
+ * the decimal point. Words are looked up by their English text (language_es.c); some
  * hundred comparisons a word, a few thousand words a report. Not here: exact numbers for
  * CSV and JSON (data_files.c). */
 #include "report/text/language.h"
@@ -10,6 +10,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/error.h"
+#include "base/utf8.h"
 
 #define INFINITE "\xE2\x88\x9E" /* U+221E */
 
@@ -23,9 +26,14 @@ const lmev__writing *lmev__writing_of(const char *language)
     return language && strcmp(language, spanish.code) == 0 ? &spanish : &english;
 }
 
-bool lmev__language_known(const char *language)
+lmev_status lmev__language_check(const char *language, lmev_error *err)
 {
-    return strcmp(language, english.code) == 0 || strcmp(language, spanish.code) == 0;
+    if (!language || strcmp(language, lmev__writing_of(language)->code) == 0)
+        return LMEV_OK;
+    lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "no reports are written in '%s'",
+               lmev__brief_of(language).at);
+    lmev__hint(err, "the languages are en and es");
+    return LMEV_ERR_PARAM;
 }
 
 /* A number as printf writes it: sign, digits and what stands between and after them. */
@@ -100,10 +108,17 @@ void lmev__put_cell(lmev__buf *b, const char *language, const lmev__column *c,
     }
 }
 
+static const char *find(const lmev__translation *words, size_t n, const char *text)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i].english, text) == 0) return words[i].other;
+    return NULL;
+}
+
 const char *lmev__word(const char *language, const char *text)
 {
     if (lmev__writing_of(language) != &spanish) return text;
-    for (size_t i = 0; i < lmev__n_words_es; i++)
-        if (strcmp(lmev__words_es[i].english, text) == 0) return lmev__words_es[i].other;
-    return text;
+    const char *found = find(lmev__words_es, lmev__n_words_es, text);
+    if (!found) found = find(lmev__table_words_es, lmev__n_table_words_es, text);
+    return found ? found : text;
 }

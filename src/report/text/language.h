@@ -14,13 +14,15 @@ typedef struct lmev__writing {
 } lmev__writing;
 /* Of a language; English where it is not known. */
 const lmev__writing *lmev__writing_of(const char *language);
-bool lmev__language_known(const char *language);
+/* ERR_PARAM: reports are not written in this language. NULL is English. */
+lmev_status lmev__language_check(const char *language, lmev_error *err);
 
 /* In a sentence %1 .. %9 stand for numbers and names, in whatever order the language
  * wants. */
 typedef struct lmev__translation {
     const char *english, *other;
 } lmev__translation;
-extern const lmev__translation lmev__words_es[];
-extern const size_t lmev__n_words_es;
+/* A text is in one of the two (language_es.c, language_es_tables.c). */
+extern const lmev__translation lmev__words_es[], lmev__table_words_es[];
+extern const size_t lmev__n_words_es, lmev__n_table_words_es;
 #endif
