@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 /* Room for n more bytes. */
 static bool make_room(lmev__buf *b, size_t n)
@@ -56,6 +57,12 @@ void lmev__buf_printf(lmev__buf *b, const char *format, ...)
         b->n += (size_t)n;
     }
     va_end(again);
+}
+
+void lmev__buf_real(lmev__buf *b, char how, int digits, double v)
+{
+    char text[LMEV__REAL_ROOM];
+    lmev__buf_add(b, text, lmev__real(text, how, digits, v));
 }
 
 void lmev__buf_csv(lmev__buf *b, const char *at, size_t n)

@@ -16,6 +16,8 @@ void lmev__buf_puts(lmev__buf *b, const char *s);
 void lmev__buf_putc(lmev__buf *b, char c);
 void lmev__buf_printf(lmev__buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* lmev__real (base/number.h): "%.*g" and its sisters in every locale. */
+void lmev__buf_real(lmev__buf *b, char how, int digits, double v);
 /* A CSV field as RFC 4180 wants it: quoted where it holds a comma, a quote or a line end.
  * A lone '\r' too: pandas leaves one bare under older Pythons, and cannot read it
  * back. */

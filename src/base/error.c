@@ -173,16 +173,20 @@ const char *lmev__nearest(const char *name, const char *const *names, size_t n)
 {
     const size_t length = strlen(name);
     if (length > NAME_MOST) return NULL;
-    size_t least = length / 3 > 1 ? length / 3 + 1 : 2; /* above what is near */
-    const char *found = NULL;
+    size_t best = length / 3 > 1 ? length / 3 : 1, n_longer = 0;
+    const char *found = NULL, *longer = NULL;
     for (size_t i = 0; i < n; i++) {
         const size_t other = strlen(names[i]);
         if (other > NAME_MOST) continue;
-        size_t d = distance(name, length, names[i], other);
-        if (d >= least && length >= 3 && !strncmp(name, names[i], length)) d = least - 1;
-        if (d >= least) continue;
-        least = d;
-        found = names[i];
+        const size_t d = distance(name, length, names[i], other);
+        if (d < best || (d == best && !found)) {
+            best = d;
+            found = names[i];
+        }
+        if (length >= 3 && !strncmp(name, names[i], length)) {
+            longer = names[i];
+            n_longer++;
+        }
     }
-    return found;
+    return found ? found : n_longer == 1 ? longer : NULL;
 }

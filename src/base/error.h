@@ -21,7 +21,7 @@ bool lmev__asked_to_stop(const lmev_watch *watch);
 void lmev__report(const lmev_watch *watch, const char *task, uint64_t done, uint64_t all,
                   const char *unit, double loss);
 /* The nearest of n names to `name` by edit distance (two neighbours swapped count as one
- * edit), or NULL when none is near: at most a third of the length, at least 1. A name of
- * which `name`, three bytes or more, is the beginning is as near as that. */
+ * edit), at most a third of the length or 1; else the only one that `name`, three bytes
+ * or more, is the beginning of; else NULL. */
 const char *lmev__nearest(const char *name, const char *const *names, size_t n);
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/number.h"
 #include "cmd.h"
 #include "input.h"
 #include "options.h"
@@ -136,11 +137,11 @@ static int split(int argc, char **argv)
     if (s == LMEV_OK) {
         char a[32], b[32], c[32];
         talk_say("%s training, %s validation and %s test rows of %zu classes are in %s",
-                 talk_grouped(a, parts->train.n), talk_grouped(b, parts->validation.n),
-                 talk_grouped(c, parts->test.n), parts->labels.n, folder);
+                 lmev__grouped(a, parts->train.n), lmev__grouped(b, parts->validation.n),
+                 lmev__grouped(c, parts->test.n), parts->labels.n, folder);
         if (p.test_per_class)
             talk_say("%s of the test rows are there by --test-per-class",
-                     talk_grouped(a, parts->test_by_class));
+                     lmev__grouped(a, parts->test_by_class));
     }
     lmev_split_free(parts);
     return s == LMEV_OK ? 0 : talk_fault(s, &err);

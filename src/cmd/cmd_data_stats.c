@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "cmd.h"
 #include "cmd_data.h"
 #include "input.h"
@@ -66,7 +67,7 @@ static void put_shares(const char *head, const names *n, uint64_t rows)
     for (size_t i = 0; i < n->n && i < 6; i++) {
         out_text(i ? ", " : "");
         out_shown(n->at[i].name, n->at[i].n_name);
-        out_print(" %s (%.1f%%)", talk_grouped(a, n->at[i].n),
+        out_print(" %s (%.1f%%)", lmev__grouped(a, n->at[i].n),
                   100.0 * (double)n->at[i].n / (double)rows);
     }
     out_text(n->n > 6 ? ", ...\n" : "\n");
@@ -80,24 +81,24 @@ static uint64_t median(const names *n)
 static void put_text(const stats *s, const lmev_skips *skips)
 {
     char a[32], b[32], c[32];
-    out_print("records      %s\n", talk_grouped(a, skips->n_records));
-    out_print("rows         %s\n", talk_grouped(a, s->rows));
+    out_print("records      %s\n", lmev__grouped(a, skips->n_records));
+    out_print("rows         %s\n", lmev__grouped(a, s->rows));
     if (skips->n_filtered)
-        out_print("filtered out %s\n", talk_grouped(a, skips->n_filtered));
+        out_print("filtered out %s\n", lmev__grouped(a, skips->n_filtered));
     for (int r = 0; r < LMEV_SKIP_REASONS; r++) {
         if (!skips->n[r]) continue;
-        out_print("left out     %s: %s (line", talk_grouped(a, skips->n[r]),
+        out_print("left out     %s: %s (line", lmev__grouped(a, skips->n[r]),
                   lmev_skip_text((lmev_skip)r));
         for (int i = 0; i < LMEV_SKIP_LINES && skips->line[r][i]; i++)
             out_print("%s %llu", i ? "," : "", (unsigned long long)skips->line[r][i]);
         out_text(skips->n[r] > LMEV_SKIP_LINES ? ", ...)\n" : ")\n");
     }
     if (s->labels.n) {
-        out_print("classes      %s\n", talk_grouped(a, s->labels.n));
+        out_print("classes      %s\n", lmev__grouped(a, s->labels.n));
         out_print("class sizes  %s to %s rows, median %s\n",
-                  talk_grouped(a, s->labels.at[s->labels.n - 1].n),
-                  talk_grouped(b, s->labels.at[0].n),
-                  talk_grouped(c, median(&s->labels)));
+                  lmev__grouped(a, s->labels.at[s->labels.n - 1].n),
+                  lmev__grouped(b, s->labels.at[0].n),
+                  lmev__grouped(c, median(&s->labels)));
         put_shares("largest", &s->labels, s->rows);
     }
     if (s->rows)

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/number.h"
 #include "cmd.h"
 #include "cmd_report.h"
 #include "lmev/file.h"
@@ -229,7 +230,7 @@ static int pretrain(const demo *d, size_t language)
     if (is_there(d->lm[language])) return 0;
     const titles t = {languages[language], CORPUS * d->now.rows, d->now.classes,
                       2 + language};
-    talk_say("pretraining on %s unlabelled %s titles", talk_grouped(a, t.rows),
+    talk_say("pretraining on %s unlabelled %s titles", lmev__grouped(a, t.rows),
              language ? "Portuguese" : "Spanish");
     const int code = make_titles(d, corpus, &t, NULL);
     if (code) return code;
@@ -274,7 +275,7 @@ static int prepare(demo *d)
         const titles now = {languages[0], d->now.rows, d->now.classes, 1};
         const titles was = {languages[0], d->was.rows, d->was.classes, 1};
         talk_say("making %s synthetic titles of %llu categories, in Spanish",
-                 talk_grouped(rows, d->now.rows), d->now.classes);
+                 lmev__grouped(rows, d->now.rows), d->now.classes);
         code = make_titles(d, d->titles, &now, d->other ? &was : NULL);
     }
     if (!code && !d->kept) code = write_spec(d);

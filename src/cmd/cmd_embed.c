@@ -25,6 +25,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "base/work.h"
 #include "cmd.h"
 #include "input.h"
@@ -386,13 +387,13 @@ static int embed_file(embed *e, const char *file, const char *to, int format,
     char n[32], rate[32];
     if (s == LMEV_OK && out_open())
         talk_say("%s vector%s of %u numbers in %.1f seconds, %s a second",
-                 talk_grouped(n, e->n), e->n == 1 ? "" : "s", lmev_lm_dim(e->lm), spent,
-                 talk_grouped(rate, spent > 0 ? (uint64_t)((double)e->n / spent) : 0));
+                 lmev__grouped(n, e->n), e->n == 1 ? "" : "s", lmev_lm_dim(e->lm), spent,
+                 lmev__grouped(rate, spent > 0 ? (uint64_t)((double)e->n / spent) : 0));
     if (s == LMEV_OK && e->n_infinite)
         talk_warn(
             "%s vector%s with numbers that are not finite: sums over the rows of the "
             "model overflow",
-            talk_grouped(n, e->n_infinite), e->n_infinite == 1 ? "" : "s");
+            lmev__grouped(n, e->n_infinite), e->n_infinite == 1 ? "" : "s");
     lmev_reader_free(e->reader);
     return out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));
 }

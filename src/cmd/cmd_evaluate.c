@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "cmd.h"
 #include "input.h"
 #include "lmev/classifier.h"
@@ -201,7 +202,7 @@ static void put_name(const name_count *c, bool more)
     char a[32];
     out_text(more ? ", " : "");
     out_shown(c->name, c->n_name);
-    out_print(" (%s)", talk_grouped(a, c->n));
+    out_print(" (%s)", lmev__grouped(a, c->n));
 }
 
 static void put_text(const evaluation *e, const figures *f)
@@ -213,15 +214,15 @@ static void put_text(const evaluation *e, const figures *f)
     out_print("macro F1           %.4f\n", f->f1_macro);
     out_print("micro F1           %.4f\n", f->f1_micro);
     out_print("log loss           %.4f\n", f->log_loss);
-    out_print("rows               %s\n", talk_grouped(a, e->n));
-    out_print("classes            %s of %s\n", talk_grouped(a, f->classes_seen),
-              talk_grouped(b, e->labels->n));
+    out_print("rows               %s\n", lmev__grouped(a, e->n));
+    out_print("classes            %s of %s\n", lmev__grouped(a, f->classes_seen),
+              lmev__grouped(b, e->labels->n));
     if (e->n_unusable)
-        out_print("rows unusable      %s\n", talk_grouped(a, e->n_unusable));
+        out_print("rows unusable      %s\n", lmev__grouped(a, e->n_unusable));
     if (e->n_filtered)
-        out_print("rows filtered out  %s\n", talk_grouped(a, e->n_filtered));
+        out_print("rows filtered out  %s\n", lmev__grouped(a, e->n_filtered));
     if (!e->n_unknown) return;
-    out_print("unknown labels     %s rows, left out: ", talk_grouped(a, e->n_unknown));
+    out_print("unknown labels     %s rows, left out: ", lmev__grouped(a, e->n_unknown));
     for (size_t i = 0; i < e->unknown.n && i < 5; i++) put_name(&e->unknown.at[i], i > 0);
     out_text(e->unknown.n > 5 ? ", ...\n" : "\n");
 }
@@ -300,7 +301,7 @@ static int no_class(size_t i, const char *file)
     lmev_error err = {0};
     snprintf(err.text, sizeof err.text,
              "usable row %s has no class: its scores are no finite numbers",
-             talk_grouped(a, i + 1));
+             lmev__grouped(a, i + 1));
     snprintf(err.source, sizeof err.source, "%s", rows_name(file));
     snprintf(err.hint, sizeof err.hint,
              "the numbers of the classifier's language model are too large for float32");

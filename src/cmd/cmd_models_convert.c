@@ -3,6 +3,7 @@
  * The output appears complete or not at all, and the same model gives the same bytes. The
  * library refuses, with the reason, what a format cannot hold, and warns of what it
  * changes, before anything is written. */
+#include "base/number.h"
 #include "cmd.h"
 #include "cmd_models.h"
 #include "lm_arg.h"
@@ -48,7 +49,7 @@ int models_convert(int argc, char **argv)
     if (s == LMEV_OK) s = lmev_lm_save(lm, NULL, id, to, &err);
     char n[32];
     if (s == LMEV_OK)
-        talk_say("%s: %s rows of %u from %s", to, talk_grouped(n, rows),
+        talk_say("%s: %s rows of %u from %s", to, lmev__grouped(n, rows),
                  (unsigned)lmev_lm_dim(lm), lmev_lm_format(lm));
     lmev_lm_free(lm);
     return s == LMEV_OK ? 0 : talk_fault(s, &err);

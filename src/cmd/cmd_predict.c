@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "cmd.h"
 #include "input.h"
 #include "lmev/classifier.h"
@@ -166,14 +167,14 @@ static int predict_file(predict *w, const char *file, const char *to,
             talk_warn(
                 "%s title%s without a class: the numbers of the model overflow there "
                 "(the first is title %s)",
-                talk_grouped(n, w->n_no_class), w->n_no_class == 1 ? "" : "s",
-                talk_grouped(rate, w->first_no_class));
+                lmev__grouped(n, w->n_no_class), w->n_no_class == 1 ? "" : "s",
+                lmev__grouped(rate, w->first_no_class));
         const double spent = talk_clock() - began;
         if (s == LMEV_OK && out_open())
             talk_say(
-                "%s title%s in %.1f seconds, %s a second", talk_grouped(n, w->n),
+                "%s title%s in %.1f seconds, %s a second", lmev__grouped(n, w->n),
                 w->n == 1 ? "" : "s", spent,
-                talk_grouped(rate, spent > 0 ? (uint64_t)((double)w->n / spent) : 0));
+                lmev__grouped(rate, spent > 0 ? (uint64_t)((double)w->n / spent) : 0));
         code = out_end(s == LMEV_OK ? 0 : talk_fault(s, &err));
     }
     lmev_reader_free(reader);

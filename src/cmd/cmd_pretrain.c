@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "cmd.h"
 #include "input.h"
 #include "options.h"
@@ -33,14 +34,14 @@ static void tell_result(const lmev_pretrain_params *p, const lmev_pretrain_resul
 {
     char a[32], b[32], c[32], d[32];
     talk_say("%s tokens of %s texts, %s of them known by name; held out: %s texts",
-             talk_grouped(a, r->tokens), talk_grouped(b, r->sentences),
-             talk_grouped(c, r->known), talk_grouped(d, r->held_sentences));
+             lmev__grouped(a, r->tokens), lmev__grouped(b, r->sentences),
+             lmev__grouped(c, r->known), lmev__grouped(d, r->held_sentences));
     talk_say(
         "perplexity %.2f after epoch %u of %u; %s words a second, %.0f s", r->perplexity,
         r->best_epoch, r->epochs,
-        talk_grouped(a, (uint64_t)(r->words_per_second > 0 ? r->words_per_second : 0)),
+        lmev__grouped(a, (uint64_t)(r->words_per_second > 0 ? r->words_per_second : 0)),
         r->seconds);
-    talk_say("%s tokens and %u buckets x %u are in %s", talk_grouped(a, r->kept),
+    talk_say("%s tokens and %u buckets x %u are in %s", lmev__grouped(a, r->kept),
              p->oov_buckets, p->dim, p->folder);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "talk.h"
 
 const char *const rows_formats[] = {"auto", "csv", "jsonl", "fasttext", "lines", NULL};
@@ -54,7 +55,7 @@ void rows_tell_skips(const lmev_skips *s, const char *file)
         const bool more = s->n[r] > LMEV_SKIP_LINES;
         const char *s_or_not = s->n[r] == 1 ? "" : "s";
         talk_warn("%s row%s left out: %s (%s, line%s %s%s)",
-                  talk_grouped(grouped, s->n[r]), s_or_not, lmev_skip_text((lmev_skip)r),
+                  lmev__grouped(grouped, s->n[r]), s_or_not, lmev_skip_text((lmev_skip)r),
                   rows_name(file), s_or_not, lines, more ? ", ..." : "");
     }
 }

@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "lmev/text.h"
 
 #define BAR_SECONDS   0.1 /* between two drawings of the bar */
@@ -207,19 +208,6 @@ double talk_clock(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-char *talk_grouped(char to[32], uint64_t n)
-{
-    char digits[24];
-    const int k = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
-    char *w = to;
-    for (int i = 0; i < k; i++) {
-        if (i > 0 && (k - i) % 3 == 0) *w++ = ',';
-        *w++ = digits[i];
-    }
-    *w = 0;
-    return to;
-}
-
 /* 75 -> "1:15", 4000 -> "1:06:40". */
 static void clock_text(char *to, size_t room, double seconds)
 {
@@ -234,7 +222,7 @@ static void clock_text(char *to, size_t room, double seconds)
 /* A count of units; bytes in MB. */
 static char *amount(char to[32], uint64_t n)
 {
-    if (strcmp(t.unit, "bytes") != 0) return talk_grouped(to, n);
+    if (strcmp(t.unit, "bytes") != 0) return lmev__grouped(to, n);
     snprintf(to, 32, "%.1f", (double)n * 1e-6);
     return to;
 }

@@ -41,7 +41,5 @@ void talk_catch_signals(void);
 void talk_goes_on(void);
 bool talk_stopped(void);
 
-/* Write 1234567 as "1,234,567" to `to`, which has room for 32 bytes and is returned. */
-char *talk_grouped(char to[32], uint64_t n);
 double talk_clock(void); /* seconds, monotonic */
 #endif

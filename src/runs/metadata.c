@@ -17,6 +17,7 @@
 #include "base/format/json.h"
 #include "base/io/io.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/utf8.h"
 
 #ifdef __clang__
@@ -121,17 +122,11 @@ static void add_layer(sheet *s, lmev__json *array, const char *layer, uint64_t w
     add_row(s, array, layer, shape, count);
 }
 
+/* "Total params: 49,285,291" */
 static void add_total(sheet *s, lmev__json *array, const char *what, uint64_t v)
 {
-    char digits[24], line[80];
-    size_t used = 0;
-    int n = snprintf(digits, sizeof digits, "%" PRIu64, v);
-    used = (size_t)snprintf(line, sizeof line, "%s: ", what);
-    for (int i = 0; i < n; i++) { /* 49285291 as 49,285,291 */
-        if (i && (n - i) % 3 == 0) line[used++] = ',';
-        line[used++] = digits[i];
-    }
-    line[used] = '\0';
+    char number[LMEV__GROUPED_ROOM], line[80];
+    (void)snprintf(line, sizeof line, "%s: %s", what, lmev__grouped(number, v));
     add_line(s, array, line);
 }
 

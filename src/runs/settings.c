@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "runs/facts.h"
 
 #define OF(member) offsetof(lmev_experiment, member)
@@ -161,19 +162,8 @@ static value value_of(const lmev_experiment *x, lmev__setting k)
 
 static void put_real(lmev__buf *b, double v)
 {
-    char text[64] = "";
-    for (int digits = 1; digits <= 17; digits++) {
-        (void)snprintf(text, sizeof text, "%.*g", digits, v);
-        if (!(strtod(text, NULL) < v) && !(strtod(text, NULL) > v)) break;
-    }
-    for (const char *at = text;
-         *at;) { /* what is no part of a number is the locale's point */
-        const size_t n = strspn(at, "0123456789+-e"),
-                     point = strcspn(at + n, "0123456789");
-        lmev__buf_add(b, at, n);
-        if (point) lmev__buf_putc(b, '.');
-        at += n + point;
-    }
+    char text[LMEV__REAL_ROOM];
+    lmev__buf_add(b, text, lmev__real_shortest(text, 1, v));
 }
 
 bool lmev__setting_known(const lmev_experiment *x, lmev__setting k)

@@ -7,6 +7,8 @@
 /* cmocka wants the four above first */
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
+#include <math.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +25,7 @@
 #include "base/io/io.h"
 #include "base/machine.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/rng.h"
 #include "base/utf8.h"
 #include "remove_tree.h"
@@ -175,6 +178,70 @@ static void test_statuses(void **state)
 #undef COUNT
 }
 
+static void test_real_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        char how;
+        int digits;
+        double v;
+        const char *text;
+    } known[] = {
+        {'g', 17, 0.1, "0.10000000000000001"},
+        {'g', 15, 0.1, "0.1"},
+        {'g', 15, 1e300, "1e+300"},
+        {'g', 17, -1.1e-9, "-1.0999999999999999e-09"},
+        {'g', 3, 1234.5, "1.23e+03"},
+        {'f', 0, 2.5, "2"},
+        {'f', 4, -0.00001, "-0.0000"},
+        {'f', 2, 999999999999999.875, "999999999999999.88"},
+        {'f', 4, 1e15, "1.0000e+15"},
+        {'e', 4, 0.5, "5.0000e-01"},
+        {'g', 15, INFINITY, "inf"},
+    };
+    /* Where the machine has none of these the numbers are written as in C, twice. */
+    static const char *const comma[] = {"es_ES.UTF-8", "de_DE.UTF-8", "pt_BR.UTF-8",
+                                        "ps_AF.UTF-8"};
+    locale_t other = (locale_t)0;
+    for (int turn = 0; turn < 2; turn++) {
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+            char text[LMEV__REAL_ROOM];
+            const size_t n = lmev__real(text, known[i].how, known[i].digits, known[i].v);
+            assert_string_equal(text, known[i].text);
+            assert_int_equal(n, strlen(text));
+        }
+        char text[LMEV__REAL_ROOM];
+        double back;
+        assert_int_equal(lmev__real_shortest(text, 1, 0.3), 3);
+        assert_string_equal(text, "0.3");
+        (void)lmev__real_shortest(text, 15, 1.0 / 3);
+        assert_string_equal(text, "0.3333333333333333");
+        assert_true(lmev__real_read("0.3333333333333333", &back));
+        assert_true(back >= 1.0 / 3 && back <= 1.0 / 3);
+        (void)lmev__real_shortest(text, 15, 100);
+        assert_string_equal(text, "100");
+        for (size_t i = 0; i < sizeof comma / sizeof *comma && other == (locale_t)0; i++)
+            other = newlocale(LC_ALL_MASK, comma[i], (locale_t)0);
+        if (other != (locale_t)0) (void)uselocale(other);
+    }
+    (void)uselocale(LC_GLOBAL_LOCALE);
+    if (other != (locale_t)0) freelocale(other);
+
+    static const char *const none[] = {"",      "-",   "+1",  ".5", "1.",  "1e",
+                                       "1e+",   "0x1", "1 ",  " 1", "1,5", "nan",
+                                       "1e999", "inf", "--1", "1_0"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        double v = 7;
+        assert_false(lmev__real_read(none[i], &v));
+        assert_true(v >= 7 && v <= 7);
+    }
+    char to[LMEV__GROUPED_ROOM];
+    assert_string_equal(lmev__grouped(to, 0), "0");
+    assert_string_equal(lmev__grouped(to, 999), "999");
+    assert_string_equal(lmev__grouped(to, 1000), "1,000");
+    assert_string_equal(lmev__grouped(to, UINT64_MAX), "18,446,744,073,709,551,615");
+}
+
 static void test_intern(void **state)
 {
     (void)state;
@@ -243,6 +310,8 @@ static void test_nearest_name(void **state)
     assert_null(lmev__nearest("colour", names, 4));
     assert_string_equal(lmev__nearest("learn", names, 4), "learning_rate"); /* begun */
     assert_null(lmev__nearest("le", names, 4)); /* two bytes begin too much */
+    static const char *const tests[] = {"test_size", "test_per_class"};
+    assert_null(lmev__nearest("test", tests, 2)); /* which of them? */
     assert_null(lmev__nearest("", names, 4));
 }
 
@@ -735,6 +804,7 @@ int main(void)
         cmocka_unit_test(test_buffer),
         cmocka_unit_test(test_error_may_wrap_itself_and_is_fit_to_show),
         cmocka_unit_test(test_statuses),
+        cmocka_unit_test(test_real_numbers),
         cmocka_unit_test(test_intern),
         cmocka_unit_test(test_nearest_name),
         cmocka_unit_test(test_utf8),

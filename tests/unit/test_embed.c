@@ -12,11 +12,11 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/decimal.h"
 #include "base/error.h"
 #include "base/format/safetensors.h"
 #include "base/io/io.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "lm/gather.h"
 #include "lm/lm_impl.h"
 #include "lmev/vectors.h"
@@ -311,8 +311,8 @@ static void decimals_as_python_writes_them(void **state)
         {9.5367431640625e-07f, "9.536743e-07"},
     };
     for (size_t i = 0; i < COUNT(known); i++) {
-        char text[LMEV__DECIMAL_ROOM + 1];
-        text[lmev__decimal(text, known[i].v)] = 0;
+        char text[LMEV__FLOAT_ROOM + 1];
+        text[lmev__float_shortest(text, known[i].v)] = 0;
         assert_string_equal(text, known[i].text);
     }
 }
@@ -329,9 +329,9 @@ static void decimals_are_shortest(void **state)
         float v;
         memcpy(&v, &bits, sizeof v);
         if (!isfinite(v) || v == 0) continue;
-        char text[LMEV__DECIMAL_ROOM + 1], other[32];
-        const size_t n = lmev__decimal(text, v);
-        assert_true(n <= LMEV__DECIMAL_ROOM);
+        char text[LMEV__FLOAT_ROOM + 1], other[32];
+        const size_t n = lmev__float_shortest(text, v);
+        assert_true(n <= LMEV__FLOAT_ROOM);
         text[n] = 0;
         const float back = strtof(text, NULL);
         if (memcmp(&back, &v, sizeof v)) fail_msg("%s is not %.9g", text, (double)v);

@@ -18,10 +18,10 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/decimal.h"
 #include "base/error.h"
 #include "base/io/io.h"
 #include "base/mem.h"
+#include "base/number.h"
 
 #define HEAD 128 /* bytes before the first vector of a binary file */
 
@@ -133,7 +133,7 @@ lmev_status lmev_vectors_begin(lmev_vectors **out, const lmev_vectors_params *pa
 
 size_t lmev_vectors_row_max(const lmev_vectors *w)
 {
-    const size_t each = w->params.format == LMEV_VECTORS_CSV ? LMEV__DECIMAL_ROOM + 1 : 4;
+    const size_t each = w->params.format == LMEV_VECTORS_CSV ? LMEV__FLOAT_ROOM + 1 : 4;
     return each * w->params.dim;
 }
 
@@ -142,7 +142,7 @@ static size_t encode_csv(const float *v, size_t n, uint32_t dim, char *to)
     char *p = to;
     for (size_t i = 0; i < n; i++)
         for (uint32_t j = 0; j < dim; j++) {
-            p += lmev__decimal(p, *v++);
+            p += lmev__float_shortest(p, *v++);
             *p++ = j + 1 < dim ? ',' : '\n';
         }
     return (size_t)(p - to);

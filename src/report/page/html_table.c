@@ -14,24 +14,13 @@
 
 #define WIDE_COLUMNS 11 /* more than these go on paper turned sideways */
 
-/* A number as scripts read it, whatever the locale of the process. */
+/* A number as scripts read it. */
 static void put_value(lmev__buf *b, double v)
 {
-    static const char number[] = "+-0123456789e";
-    char text[40];
-    if (isinf(v)) {
+    if (isinf(v))
         lmev__buf_puts(b, v < 0 ? "-Infinity" : "Infinity");
-        return;
-    }
-    (void)snprintf(text, sizeof text, "%.15g", v);
-    for (const char *at = text; *at;) {
-        size_t n = strspn(at, number);
-        lmev__buf_add(b, at, n);
-        at += n;
-        if (*at == 0) break;
-        lmev__buf_putc(b, '.');
-        at += strcspn(at, number);
-    }
+    else
+        lmev__buf_real(b, 'g', 15, v);
 }
 
 static bool is_empty(const lmev__column *c, const lmev__cell *cell)

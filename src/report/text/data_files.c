@@ -11,23 +11,6 @@
 
 #include "report/text/document.h"
 
-/* A finite number so that it reads back as the same double; whole ones without a
- * point. */
-static void put_exact(lmev__buf *b, double v)
-{
-    char text[40];
-    (void)snprintf(text, sizeof text, "%.17g", v);
-    size_t sign_and_digits = strspn(text, "-0123456789");
-    const char *rest = text + sign_and_digits;
-    lmev__buf_add(b, text, sign_and_digits);
-    if (*rest == 0) return;
-    if (*rest != 'e') { /* the decimal point of whatever locale */
-        lmev__buf_putc(b, '.');
-        rest += strcspn(rest, "0123456789");
-    }
-    lmev__buf_puts(b, rest);
-}
-
 static const char *text_of(const lmev__cell *cell)
 {
     return cell->code ? cell->code : cell->text;
@@ -71,7 +54,7 @@ void lmev__table_csv(lmev__buf *b, const lmev__table *t)
             else if (isinf(cell->value))
                 lmev__buf_puts(b, cell->value < 0 ? "-inf" : "inf");
             else if (!isnan(cell->value))
-                put_exact(b, cell->value);
+                lmev__buf_real(b, 'g', 17, cell->value);
         }
         lmev__buf_putc(b, '\n');
     }
@@ -103,7 +86,7 @@ static void put_value(lmev__buf *b, const lmev__column *c, const lmev__cell *cel
     if (c->kind == LMEV__COLUMN_TEXT && text_of(cell) && *text_of(cell))
         put_string(b, text_of(cell));
     else if (c->kind != LMEV__COLUMN_TEXT && isfinite(cell->value))
-        put_exact(b, cell->value);
+        lmev__buf_real(b, 'g', 17, cell->value);
     else
         lmev__buf_puts(b, "null");
 }

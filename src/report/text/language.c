@@ -1,10 +1,8 @@
 /* language.c - numbers and words as a language writes them.
  *
- * Numbers come out of printf and are then taken apart, so that the locale of the
- * process, which is not ours to set, has no say: whatever it wrote between the digits is
- * the decimal point. Words are looked up by their English text (language_es.c); some
- * hundred comparisons a word, a few thousand words a report. Not here: exact numbers for
- * CSV and JSON (data_files.c). */
+ * The locale of the process, which is not ours to set, has no say in numbers
+ * (base/number.h). Words are looked up by their English text (language_es.c); some hundred
+ * comparisons per word, a few thousand words per report. */
 #include "report/text/language.h"
 
 #include <math.h>
@@ -12,14 +10,15 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/number.h"
 #include "base/utf8.h"
 
 #define INFINITE "\xE2\x88\x9E" /* U+221E */
 
 static const lmev__writing english = {
-    .code = "en", .decimal = ".", .group = ",", .between = ", ", .percent = "%"};
+    .code = "en", .decimal = ".", .group = ',', .between = ", ", .percent = "%"};
 static const lmev__writing spanish = {
-    .code = "es", .decimal = ",", .group = ".", .between = "; ", .percent = "\xC2\xA0%"};
+    .code = "es", .decimal = ",", .group = '.', .between = "; ", .percent = "\xC2\xA0%"};
 
 const lmev__writing *lmev__writing_of(const char *language)
 {
@@ -36,10 +35,9 @@ lmev_status lmev__language_check(const char *language, lmev_error *err)
     return LMEV_ERR_PARAM;
 }
 
-/* A number as printf writes it: sign, digits and what stands between and after them. */
+/* A number as the language writes it: its point, its groups of digits. */
 static void put_number(lmev__buf *b, const lmev__writing *w, double v, int digits)
 {
-    char text[64];
     if (isnan(v)) {
         lmev__buf_puts(b, "-");
         return;
@@ -48,22 +46,18 @@ static void put_number(lmev__buf *b, const lmev__writing *w, double v, int digit
         lmev__buf_puts(b, v < 0 ? "-" INFINITE : INFINITE);
         return;
     }
-    bool large = fabs(v) >= 1e15;
-    (void)snprintf(text, sizeof text, large ? "%.*e" : "%.*f", large ? 4 : digits, v);
+    char text[LMEV__REAL_ROOM], grouped[LMEV__REAL_ROOM];
+    (void)lmev__real(text, 'f', fabs(v) >= 1e15 ? 4 : digits, v);
     const char *at = text;
     if (*at == '-' && strpbrk(at, "123456789")) /* no "-0.0000" */
         lmev__buf_putc(b, '-');
     at += *at == '-';
-    size_t whole = strspn(at, "0123456789");
-    for (size_t i = 0; i < whole; i++) {
-        if (i > 0 && (whole - i) % 3 == 0) lmev__buf_puts(b, w->group);
-        lmev__buf_putc(b, at[i]);
-    }
+    const size_t whole = strspn(at, "0123456789");
+    lmev__buf_add(b, grouped, lmev__group_digits(grouped, at, whole, w->group));
     at += whole;
-    if (*at == 0) return;
-    at += strcspn(at, "0123456789");
+    if (*at != '.') return;
     lmev__buf_puts(b, w->decimal);
-    lmev__buf_puts(b, at);
+    lmev__buf_puts(b, at + 1);
 }
 
 void lmev__put_real(lmev__buf *b, const char *language, double v, int digits)

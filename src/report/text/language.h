@@ -8,9 +8,10 @@
 
 typedef struct lmev__writing {
     const char *code;
-    const char *decimal, *group; /* 25,000.5 */
-    const char *between;         /* the ends of an interval: not the decimal comma */
-    const char *percent;         /* after a share, with the space that belongs there */
+    const char *decimal; /* 25,000.5 */
+    char group;          /* between groups of three digits */
+    const char *between; /* the ends of an interval: not the decimal comma */
+    const char *percent; /* after a share, with the space that belongs there */
 } lmev__writing;
 /* Of a language; English where it is not known. */
 const lmev__writing *lmev__writing_of(const char *language);

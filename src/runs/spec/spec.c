@@ -6,7 +6,6 @@
  * nothing to speak of. Not here: the models (spec_models.c), writing (spec_yaml.c). */
 #include "runs/spec/spec_load.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 
 #include "base/io/io.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/utf8.h"
 
 #define START_HINT     "'lmev demo' leaves one to begin with, demo/demo.yaml"
@@ -61,31 +61,6 @@ static const char *digits(const char *s)
     return s;
 }
 
-/* [-]digits[.digits][e[+-]digits]: no hexadecimal, no nan, no 1_000, whatever the
- * locale. */
-bool lmev__spec_real(const char *text, double *value)
-{
-    const char *s = text + (*text == '-'), *end;
-    if ((end = digits(s)) == s) return false;
-    s = end;
-    if (*s == '.') {
-        if ((end = digits(s + 1)) == s + 1) return false;
-        s = end;
-    }
-    if (*s == 'e' || *s == 'E') {
-        s++;
-        s += *s == '-' || *s == '+';
-        if ((end = digits(s)) == s) return false;
-        s = end;
-    }
-    if (*s) return false;
-    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (!c) return false;
-    *value = strtod_l(text, NULL, c);
-    freelocale(c);
-    return isfinite(*value);
-}
-
 static lmev_status out_of_range(lmev__loader *L, const lmev__yaml *node, const char *name,
                                 const lmev__key *key)
 {
@@ -125,7 +100,7 @@ lmev_status lmev__spec_number(lmev__loader *L, void *base, const lmev__key *key,
         return LMEV_OK;
     }
     if (key->kind == LMEV__KEY_REAL) {
-        if (!lmev__spec_real(node->text, &real))
+        if (!lmev__real_read(node->text, &real))
             return lmev__spec_wrong(L, node, name, wanted);
     } else {
         /* no leading zero: YAML 1.1 would read 010 as eight */

@@ -22,8 +22,6 @@ typedef struct lmev__loader {
 lmev_status lmev__spec_wrong(lmev__loader *L, const lmev__yaml *node, const char *key,
                              const char *wanted);
 bool lmev__spec_null(const lmev__yaml *node);
-/* Strict decimal notation; false when it is none or not finite. */
-bool lmev__spec_real(const char *text, double *value);
 /* Set the member that key names in base; name is used in messages. */
 lmev_status lmev__spec_number(lmev__loader *L, void *base, const lmev__key *key,
                               const char *name, const lmev__yaml *node);

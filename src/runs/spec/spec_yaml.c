@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/io/io.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/utf8.h"
 #include "runs/spec/spec_load.h"
 
@@ -65,15 +66,8 @@ static void put_string(lmev__buf *b, const char *s)
 /* The shortest digits that read back as the same number. */
 static void put_real(lmev__buf *b, double v)
 {
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        double back = 0;
-        snprintf(text, sizeof text, "%.*g", digits, v);
-        for (char *c = text; *c; c++)
-            if (*c == ',') *c = '.'; /* a locale's decimal point */
-        if (lmev__spec_real(text, &back) && !(back < v) && !(back > v)) break;
-    }
-    lmev__buf_puts(b, text);
+    char text[LMEV__REAL_ROOM];
+    lmev__buf_add(b, text, lmev__real_shortest(text, 15, v));
 }
 
 static lmev_status put_path(lmev__buf *b, const char *path, lmev_error *err)

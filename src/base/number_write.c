@@ -1,5 +1,8 @@
-/* decimal.c - see decimal.h. Vectors as text are a hundred numbers a title: printf with
- * nine digits takes ten times as long, and needs more bytes than there is to say.
+/* number_write.c - numbers as text: floats with the fewest digits, doubles as printf has
+ * them but without its locale.
+ *
+ * Vectors as text are a hundred numbers per title: printf with nine digits takes ten
+ * times as long, and needs more bytes than there is to say.
  *
  * A float v = c 2^q stands for all reals between the midpoints to its neighbours. The way
  * to the shortest decimal among them is that of R. Giulietti, "The Schubfach way to
@@ -8,10 +11,10 @@
  * whole numbers around v does. Products keep two bits below the point; what lies below
  * those is only known to be zero or not ("round to odd"), which suffices for all
  * comparisons. Cost: about 25 ns a number. */
-#include "base/decimal.h"
+#include "base/number.h"
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* 10^k for k = -31 .. 45 as 64 bits, the first of them 1, rounded up:
@@ -142,7 +145,7 @@ static char *layout(char *p, uint32_t digits, int k)
     return p + (n - point);
 }
 
-size_t lmev__decimal(char to[LMEV__DECIMAL_ROOM], float v)
+size_t lmev__float_shortest(char to[LMEV__FLOAT_ROOM], float v)
 {
     uint32_t bits, digits;
     memcpy(&bits, &v, sizeof bits);
@@ -161,4 +164,62 @@ size_t lmev__decimal(char to[LMEV__DECIMAL_ROOM], float v)
     const int q = (exponent ? (int)exponent : 1) - 150;
     const int k = shortest(&digits, c, q, fraction == 0 && exponent > 1);
     return (size_t)(layout(p, digits, k) - to);
+}
+
+/* ---- doubles ---- */
+
+/* What stands behind the first digits and is no exponent is the point of a locale, one
+ * character of one or more bytes. */
+static size_t with_point(char *text)
+{
+    static const char digit[] = "0123456789";
+    char *at = text + (*text == '-');
+    const size_t whole = strspn(at, digit);
+    at += whole;
+    if (whole > 0 && *at && *at != 'e') {
+        const size_t n = strcspn(at, digit);
+        memmove(at + 1, at + n, strlen(at + n) + 1);
+        *at = '.';
+    }
+    return strlen(text);
+}
+
+size_t lmev__real(char to[LMEV__REAL_ROOM], char how, int digits, double v)
+{
+    if (how == 'g')
+        (void)snprintf(to, LMEV__REAL_ROOM, "%.*g", digits, v);
+    else if (how == 'f' && fabs(v) < 1e15)
+        (void)snprintf(to, LMEV__REAL_ROOM, "%.*f", digits, v);
+    else
+        (void)snprintf(to, LMEV__REAL_ROOM, "%.*e", digits, v);
+    return with_point(to);
+}
+
+size_t lmev__real_shortest(char to[LMEV__REAL_ROOM], int digits, double v)
+{
+    double back;
+    size_t n;
+    do n = lmev__real(to, 'g', digits, v);
+    while (++digits <= 17 && lmev__real_read(to, &back) && (back < v || back > v));
+    return n;
+}
+
+/* ---- groups of three digits ---- */
+
+size_t lmev__group_digits(char *to, const char *digits, size_t n, char separator)
+{
+    char *at = to;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0) *at++ = separator;
+        *at++ = digits[i];
+    }
+    return (size_t)(at - to);
+}
+
+char *lmev__grouped(char to[LMEV__GROUPED_ROOM], uint64_t n)
+{
+    char digits[24];
+    const int k = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
+    to[lmev__group_digits(to, digits, (size_t)k, ',')] = '\0';
+    return to;
 }
