@@ -157,7 +157,7 @@ static void put_paragraphs(lmev__page *p, const lmev__section *s)
         bool last = i + 1 == s->n_paragraphs || at[1].role != at->role;
         if (at->role == LMEV__CAUTION && first) {
             lmev__buf_puts(b, "<aside class=\"caution\">\n<p class=\"label\">");
-            put_word(p, T_("To be kept in mind"));
+            put_word(p, T_("Keep in mind"));
             lmev__buf_puts(b, "</p>\n");
         }
         if (at->role == LMEV__CLAIM && first)
@@ -240,7 +240,7 @@ static void put_undrawn(lmev__page *p)
 {
     if (p->f->n_drawn == p->f->n) return;
     lmev__buf_puts(p->b, "<aside class=\"caution\">\n<p class=\"label\">");
-    put_word(p, T_("To be kept in mind"));
+    put_word(p, T_("Keep in mind"));
     lmev__buf_puts(p->b, "</p>\n<p>");
     put_word(
         p, T_("Figures were not drawn, or not all: gnuplot does that. Install it (on "

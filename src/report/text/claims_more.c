@@ -106,7 +106,7 @@ void lmev__claim_pooled(lmev__draft *c)
             : p->bartlett < LMEV__ALPHA
                 ? T_("Trials of some models vary more than those of others "
                      "(Bartlett's test, %1); with fewer than four trials a model's own "
-                     "variance is known too badly, and one is used for all.")
+                     "variance is known too poorly, and one is used for all.")
                 : T_("Trials of all models vary alike as far as is seen (Bartlett's "
                      "test, %1), so one variance is used for all."),
             as_p(p->bartlett));
@@ -203,7 +203,7 @@ void lmev__claim_weights(lmev__draft *c)
     if (best + last > 0 && best + last < n)
         lmev__sentence(
             c, LMEV__CLAIM, c->all,
-            T_("Of which epoch the others are (%1) the learning curves do not tell."),
+            T_("The learning curves do not tell of which epoch the others are (%1)."),
             as_count(n - best - last));
 }
 

@@ -115,8 +115,8 @@ static void say_what(lmev__draft *c)
             ? T_("Scores are balanced accuracies (BAC), means over trials; brackets "
                  "hold 95% intervals.")
             : T_("Scores are balanced accuracies (BAC), means over trials; brackets "
-                 "hold 95% intervals. That of the highest model is right less often, the "
-                 "more models there are."));
+                 "hold 95% intervals. The more models there are, the less often the "
+                 "interval of the highest one covers its true BAC."));
 }
 
 static void summary(lmev__draft *c)

@@ -60,7 +60,7 @@ static const lmev__field pair_fields[] = {
     {"single_high", T_("to"), T_("Interval of this difference by itself."), REAL(4, of.of.test.high)},
     {"t", T_("t"), NULL, REAL(2, of.of.test.t)},
     {"df", T_("df"), T_("Degrees of freedom."), REAL(1, of.of.test.df)},
-    {"p", T_("p"), T_("Two-sided, as it is."), PROBABILITY(of.of.test.p)},
+    {"p", T_("p"), T_("Two-sided, not corrected."), PROBABILITY(of.of.test.p)},
     {"about", T_("about"), SCOPE_NOTE, LABEL(about)},
 };
 static const lmev__table_layout pairs_layout = {
@@ -307,9 +307,9 @@ static const lmev__field pooled_fields[] = {
     {"sd", T_("sd"), T_("Of the BAC of one more trial on other test rows."), REAL(4, of.sd)},
     {"df", T_("df"), T_("Degrees of freedom of the trials' variance, all models together."),
      REAL(1, of.df), .change = positive},
-    {"sd_rows", T_("sd, test rows"), T_("What another sample of test rows of the same classes would make."),
+    {"sd_rows", T_("sd, test rows"), T_("Due to the sample of test rows, of the same classes."),
      REAL(4, of.rows), .change = sqrt},
-    {"sd_seed", T_("sd, seed"), T_("What another seed of the trial would make."),
+    {"sd_seed", T_("sd, seed"), T_("Due to the seed of the trial."),
      REAL(4, of.seeds), .change = sqrt},
     {"sd_both", T_("sd, both"), T_("Test rows that one seed gets right and another wrong."),
      REAL(4, both), .change = sqrt},
@@ -317,7 +317,7 @@ static const lmev__field pooled_fields[] = {
      REAL(1, of.share), .change = in_percent},
     {"share_low", T_("95% CI, from"), T_("Of the share."), REAL(1, of.share_low), .change = in_percent},
     {"share_high", T_("to"), T_("Of the share."), REAL(1, of.share_high), .change = in_percent},
-    {"bartlett_p", T_("p, Bartlett"), T_("Of all models having the same variance."), PROBABILITY(bartlett)},
+    {"bartlett_p", T_("p, Bartlett"), T_("Of the hypothesis that all models have the same variance."), PROBABILITY(bartlett)},
 };
 static const lmev__table_layout pooled_layout = {
     "pooled", T_("Spread of one trial, all models together"), NULL, FIELDS(pooled_fields)};
@@ -362,7 +362,7 @@ static const lmev__field spread_fields[] = {
     {"n_predicted", T_("with predictions"), T_("Trials whose predictions for each test row are on disk."),
      COUNT(n_predicted)},
     {"bac_sd", T_("sd of trials"), T_("Standard deviation of the BAC over trials."), REAL(4, bac.sd)},
-    {"sd_rows", T_("sd, test rows"), T_("What another sample of test rows of the same classes would make."),
+    {"sd_rows", T_("sd, test rows"), T_("Due to the sample of test rows, of the same classes."),
      REAL(4, spread.rows), .change = sqrt},
     {"sd_both", T_("sd, both"), T_("Test rows that one seed gets right and another wrong."),
      REAL_BY(4, fill_sd_both)},
@@ -402,10 +402,10 @@ static const lmev__field power_fields[] = {
      T_("The difference that 80% of studies like this one would find, asked by itself."), REAL(4, smallest)},
     {"smallest_joint", T_("of all pairs"),
      T_("The same where all pairs are asked at once, as the verdict is."), REAL(4, smallest_joint)},
-    {"trials_needed", T_("Trials needed"), T_("Of each model, on test rows as now, all pairs asked at once."),
+    {"trials_needed", T_("Trials needed"), T_("Of each model, on the present test rows, all pairs asked at once."),
      REAL(0, trials_for)},
     {"rows_factor", T_("Test rows needed"),
-     T_("As many times as now, with the trials as now, all pairs asked at once."), REAL(1, rows_for)},
+     T_("As a multiple of the present number, with the present trials, all pairs asked at once."), REAL(1, rows_for)},
 };
 static const lmev__table_layout power_table = {
     "power", T_("Neighbours in the ranking"), NULL,
@@ -413,8 +413,8 @@ static const lmev__table_layout power_table = {
 #undef ROW
 #define ROW lmev__plan
 static const lmev__field plan_fields[] = {
-    {"trials_factor", T_("Trials"), T_("As many times as now."), REAL(0, trials)},
-    {"rows_factor", T_("Test rows"), T_("As many times as now."), REAL(3, rows)},
+    {"trials_factor", T_("Trials"), T_("As a multiple of the present number."), REAL(0, trials)},
+    {"rows_factor", T_("Test rows"), T_("As a multiple of the present number."), REAL(3, rows)},
     {"least_per_class", T_("Least per class"),
      T_("Test rows of each class, at least (test_per_class of a spec)."), COUNT(least), .zero_is_unknown = true},
     {"smallest", T_("Smallest found"),
