@@ -1,5 +1,5 @@
 /* input.c - see input.h. */
-#include "input.h"
+#include "cmd/input.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "talk.h"
+#include "cmd/talk.h"
 
 const char *const rows_formats[] = {"auto", "csv", "jsonl", "fasttext", "lines", NULL};
 

@@ -2,8 +2,8 @@
  * rows that were skipped. */
 #ifndef LMEV__CMD_INPUT_H
 #define LMEV__CMD_INPUT_H
+#include "cmd/options.h"
 #include "lmev/data.h"
-#include "options.h"
 
 typedef struct rows_options {
     const char *text, *label; /* NULL: the default */

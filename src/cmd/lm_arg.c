@@ -1,12 +1,12 @@
 /* lm_arg.c - see lm_arg.h. */
-#include "lm_arg.h"
+#include "cmd/lm_arg.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/talk.h"
 #include "lmev/file.h"
-#include "talk.h"
 
 const char *const lm_arg_combiners[] = {"own", "sum", "mean", "sqrtn", "sentence", NULL};
 

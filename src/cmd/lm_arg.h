@@ -2,9 +2,9 @@
  * and the options of reading it. */
 #ifndef LMEV__CMD_LM_ARG_H
 #define LMEV__CMD_LM_ARG_H
+#include "cmd/options.h"
 #include "lmev/hub.h"
 #include "lmev/lm.h"
-#include "options.h"
 
 typedef struct lm_arg {
     int combiner; /* index in lm_arg_combiners; 0: the model's own */

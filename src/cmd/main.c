@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "cmd.h"
-#include "options.h"
-#include "out.h"
-#include "talk.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/talk.h"
 
 const verb all_verbs[] = {
     {"demo", cmd_demo, "a whole study on synthetic titles, offline, in about a minute"},

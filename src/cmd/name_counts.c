@@ -1,11 +1,11 @@
 /* name_counts.c - see name_counts.h. The reader bounds the length of names; each distinct
  * name costs its bytes and some 60 more. */
-#include "name_counts.h"
+#include "cmd/name_counts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "options.h"
+#include "cmd/options.h"
 
 void names_add(names *s, lmev_str name)
 {

@@ -1,6 +1,6 @@
 /* options.c - see options.h. The parser is our own instead of getopt_long's, since the
  * table, the checks, the help and the "did you mean" come from one list. */
-#include "options.h"
+#include "cmd/options.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "cmd/out.h"
+#include "cmd/talk.h"
 #include "lmev/text.h"
-#include "out.h"
-#include "talk.h"
 
 static bool want_help;
 static bool want_quiet;

@@ -1,6 +1,6 @@
 /* out.c - see out.h. A buffer and write(2) rather than stdio: predict writes millions of
  * small fields, and each error must be reported exactly once. */
-#include "out.h"
+#include "cmd/out.h"
 
 #include <errno.h>
 #include <math.h>
@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "cmd/options.h"
+#include "cmd/talk.h"
 #include "lmev/file.h"
 #include "lmev/text.h"
-#include "options.h"
-#include "talk.h"
 
 static struct {
     lmev_file *file;    /* NULL: stdout */

@@ -1,5 +1,5 @@
 /* table.c - see table.h. Widths count code points, so that "categoría" lines up. */
-#include "table.h"
+#include "cmd/table.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/options.h"
+#include "cmd/out.h"
 #include "lmev/text.h"
-#include "options.h"
-#include "out.h"
 
 const char *const table_formats[] = {"text", "csv", "json", NULL};
 

@@ -8,7 +8,7 @@
  * our pipe), and the handler leaves from there; but where training is in no checkpoint
  * yet, it gives that more time, once. It is installed without SA_RESTART, so that a wait
  * ends with EINTR. */
-#include "talk.h"
+#include "cmd/talk.h"
 
 #include <errno.h>
 #include <math.h>

@@ -4,10 +4,10 @@
  * library refuses, with the reason, what a format cannot hold, and warns of what it
  * changes, before anything is written. */
 #include "base/number.h"
-#include "cmd.h"
-#include "cmd_models.h"
-#include "lm_arg.h"
-#include "talk.h"
+#include "cmd/cmd.h"
+#include "cmd/lm_arg.h"
+#include "cmd/talk.h"
+#include "cmd/verbs/cmd_models.h"
 
 /* In the order of lmev_lm_format_id. */
 static const char *const formats[] = {"lmev", "tfhub", "model2vec", NULL};

@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd.h"
-#include "cmd_models.h"
-#include "lm_arg.h"
+#include "cmd/cmd.h"
+#include "cmd/lm_arg.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/talk.h"
+#include "cmd/verbs/cmd_models.h"
 #include "lmev/hub.h"
-#include "options.h"
-#include "out.h"
-#include "talk.h"
 
 #define FIRST 5 /* tokens shown */
 

@@ -6,12 +6,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "cmd.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/table.h"
+#include "cmd/talk.h"
 #include "lmev/runs.h"
-#include "options.h"
-#include "out.h"
-#include "table.h"
-#include "talk.h"
 
 #define FOLDER_HELP \
     "the folder that 'lmev run' wrote to, or its experiments/ (default: here)"

@@ -1,6 +1,6 @@
 /* cmd_models.c - lmev models: language models in the catalogue, in the caches, and on the
  * network. Only `pull` uses the network. */
-#include "cmd_models.h"
+#include "cmd/verbs/cmd_models.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -8,13 +8,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd.h"
-#include "lm_arg.h"
+#include "cmd/cmd.h"
+#include "cmd/lm_arg.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/table.h"
+#include "cmd/talk.h"
 #include "lmev/hub.h"
-#include "options.h"
-#include "out.h"
-#include "table.h"
-#include "talk.h"
 
 #define MODELS_MOST 64 /* operands of pull and verify */
 

@@ -8,16 +8,16 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "cmd.h"
-#include "input.h"
+#include "cmd/cmd.h"
+#include "cmd/input.h"
+#include "cmd/name_counts.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/table.h"
+#include "cmd/talk.h"
 #include "lmev/classifier.h"
 #include "lmev/metric.h"
 #include "lmev/text.h"
-#include "name_counts.h"
-#include "options.h"
-#include "out.h"
-#include "table.h"
-#include "talk.h"
 
 typedef struct evaluation {
     lmev_classifier *classifier;

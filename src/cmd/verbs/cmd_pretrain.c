@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "cmd.h"
-#include "input.h"
-#include "options.h"
-#include "talk.h"
+#include "cmd/cmd.h"
+#include "cmd/input.h"
+#include "cmd/options.h"
+#include "cmd/talk.h"
 
 /* "512,256" to the units of the hidden layers; "" is none. */
 static bool read_units(lmev_pretrain_params *p, const char *text)

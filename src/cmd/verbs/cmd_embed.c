@@ -27,12 +27,12 @@
 
 #include "base/number.h"
 #include "base/work.h"
-#include "cmd.h"
-#include "input.h"
-#include "lm_arg.h"
+#include "cmd/cmd.h"
+#include "cmd/input.h"
+#include "cmd/lm_arg.h"
+#include "cmd/out.h"
+#include "cmd/talk.h"
 #include "lmev/vectors.h"
-#include "out.h"
-#include "talk.h"
 
 /* about the bytes of a block's texts, and of its encoded vectors */
 #define BLOCK_BYTES (8u << 20)

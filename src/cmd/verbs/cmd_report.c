@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd.h"
-#include "cmd_report.h"
-#include "options.h"
-#include "out.h"
-#include "talk.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/talk.h"
+#include "cmd/verbs/cmd_report.h"
 
 /* The first `name` on the path that can be run, or NULL. */
 static const char *on_path(const char *name)

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "base/number.h"
-#include "cmd.h"
-#include "input.h"
+#include "cmd/cmd.h"
+#include "cmd/input.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/talk.h"
 #include "lmev/classifier.h"
-#include "options.h"
-#include "out.h"
-#include "talk.h"
 
 enum { AS_CSV, AS_JSONL };
 

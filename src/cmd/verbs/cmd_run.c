@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "cmd.h"
-#include "lm_arg.h"
-#include "options.h"
-#include "out.h"
-#include "table.h"
-#include "talk.h"
+#include "cmd/cmd.h"
+#include "cmd/lm_arg.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/table.h"
+#include "cmd/talk.h"
 
 static void grid_table(const lmev_grid *grid, int format)
 {

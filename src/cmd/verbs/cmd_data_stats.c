@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "cmd.h"
-#include "cmd_data.h"
-#include "input.h"
-#include "name_counts.h"
-#include "options.h"
-#include "out.h"
-#include "talk.h"
+#include "cmd/cmd.h"
+#include "cmd/input.h"
+#include "cmd/name_counts.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/talk.h"
+#include "cmd/verbs/cmd_data.h"
 
 typedef struct stats {
     uint64_t rows, words, bytes;

@@ -19,14 +19,14 @@
 #include <sys/stat.h>
 
 #include "base/number.h"
-#include "cmd.h"
-#include "cmd_report.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/talk.h"
+#include "cmd/verbs/cmd_report.h"
 #include "lmev/file.h"
 #include "lmev/pretrain.h"
 #include "lmev/text.h"
-#include "options.h"
-#include "out.h"
-#include "talk.h"
 
 #define CORPUS 5 /* unlabelled titles of a language for each labelled one */
 

@@ -1,16 +1,16 @@
 /* cmd_data.c - lmev data: make a data set, split one. cmd_data_stats.c describes one. */
-#include "cmd_data.h"
+#include "cmd/verbs/cmd_data.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/number.h"
-#include "cmd.h"
-#include "input.h"
-#include "options.h"
-#include "out.h"
-#include "talk.h"
+#include "cmd/cmd.h"
+#include "cmd/input.h"
+#include "cmd/options.h"
+#include "cmd/out.h"
+#include "cmd/talk.h"
 
 static bool to_out(void *self, const char *at, size_t n)
 {
