@@ -3,14 +3,12 @@
 #include "pretrain/position.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/format/json.h"
-#include "base/io/io.h"
+#include "base/io/generations.h"
 #include "base/mem.h"
 #include "nn/state.h"
 
@@ -119,97 +117,52 @@ static lmev_status read_note(lmev__pretrain_position *p, const char *key,
 
 /* ---- the files ---- */
 
-#define SUFFIX ".state"
-
-static void name_of(char *name, size_t room, uint32_t epoch, uint64_t step)
-{
-    if (step)
-        (void)snprintf(name, room, "epoch-%03u-%07llu" SUFFIX, epoch,
-                       (unsigned long long)step);
-    else
-        (void)snprintf(name, room, "epoch-%03u" SUFFIX, epoch);
-}
-
-/* The epoch and step of a file name of ours; false for others, such as the lock. */
-static bool name_read(const char *name, uint32_t *epoch, uint64_t *step)
-{
-    char again[64], *end;
-    if (strncmp(name, "epoch-", 6) != 0) return false;
-    const unsigned long e = strtoul(name + 6, &end, 10);
-    if (e >= UINT32_MAX) return false;
-    *epoch = (uint32_t)e;
-    *step = *end == '-' ? strtoull(end + 1, NULL, 10) : 0;
-    name_of(again, sizeof again, *epoch, *step);
-    return strcmp(again, name) == 0;
-}
+static const lmev__generations generations = {
+    .suffix = ".state", .keep = 1, .ours = lmev__state_begins};
 
 /* The lock is an empty file. */
 static bool ours(const char *name, const char *path)
 {
     struct stat st;
-    uint32_t epoch;
-    uint64_t step;
     if (strcmp(name, LMEV__PRELOCK) == 0)
         return !path || (stat(path, &st) == 0 && st.st_size == 0);
-    return name_read(name, &epoch, &step) && (!path || lmev__state_begins(path));
+    return lmev__generation_named(&generations, name) &&
+           (!path || lmev__state_begins(path));
 }
 
 const lmev__owned lmev__pretrain_position_owned = {.what = "stopped pretraining",
                                                    .ours = ours};
 
-static bool later(uint32_t epoch, uint64_t step, uint32_t than_epoch, uint64_t than_step)
-{
-    return epoch != than_epoch ? epoch > than_epoch : step > than_step;
-}
-
-/* Remove files that are neither p's nor that of the best epoch. When spare is not NULL,
- * leave one in *spare (owned) for the next state to be written over, if there is one. */
-static void drop_others(const char *dir, uint32_t keep_epoch, uint64_t keep_step,
-                        uint32_t best)
-{
-    char **names;
-    size_t n;
-    if (lmev__list_dir(&names, &n, dir, NULL) != LMEV_OK) return;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t epoch;
-        uint64_t step;
-        if (!name_read(names[i], &epoch, &step)) continue; /* the lock */
-        if ((epoch == keep_epoch && step == keep_step) ||
-            (best && epoch == best && step == 0))
-            continue;
-        char *path = lmev__path_join(dir, names[i]);
-        if (path && lmev__state_begins(path)) (void)lmev__remove_file(path, NULL);
-        lmev__free(path);
-    }
-    lmev__free_names(names, n);
-}
-
 lmev_status lmev__pretrain_position_save(const char *dir, lmev__nnlm *net,
                                          const lmev__pretrain_position *p,
                                          const char *key, lmev_error *err)
 {
-    char name[64];
-    name_of(name, sizeof name, p->epoch, p->step);
-    char *path = lmev__path_join(dir, name), *note = note_text(p, key);
+    char *path = lmev__generation_path(&generations, dir, p->epoch, p->step);
+    char *note = note_text(p, key);
     lmev_status s = path && note ? LMEV_OK : lmev__nomem(err, dir);
     if (s == LMEV_OK)
         s = lmev__nnlm_save(net, path, NULL, (lmev_str){note, strlen(note)}, err);
     if (s == LMEV_OK)
-        drop_others(dir, p->epoch, p->step, lmev__pretrain_position_best(p));
+        lmev__generations_prune(&generations, dir, p->epoch, p->step,
+                                lmev__pretrain_position_best(p), NULL);
     lmev__free(note);
     lmev__free(path);
     return s;
 }
 
-static lmev_status load(const char *dir, const char *name, lmev__nnlm *net,
-                        lmev__pretrain_position *p, const char *key, lmev_error *err)
+typedef struct resuming {
+    lmev__nnlm *net;
+    lmev__pretrain_position *p; /* NULL: the network alone */
+    const char *key;
+} resuming;
+
+static lmev_status load(void *self, const char *path, lmev_error *err)
 {
-    char *note = NULL, *path = lmev__path_join(dir, name);
-    if (!path) return lmev__nomem(err, dir);
-    lmev_status s = lmev__nnlm_load(net, path, &note, err);
-    if (s == LMEV_OK && p) s = read_note(p, key, note, path, err);
+    const resuming *r = self;
+    char *note = NULL;
+    lmev_status s = lmev__nnlm_load(r->net, path, &note, err);
+    if (s == LMEV_OK && r->p) s = read_note(r->p, r->key, note, path, err);
     lmev__free(note);
-    lmev__free(path);
     return s;
 }
 
@@ -218,47 +171,25 @@ lmev_status lmev__pretrain_position_resume(const char *dir, lmev__nnlm *net,
                                            bool *found, const lmev_watch *watch,
                                            lmev_error *err)
 {
-    char **names = NULL;
-    size_t n = 0;
-    uint32_t before_epoch = UINT32_MAX;
-    uint64_t before_step = 0;
-    lmev_status s = lmev__list_dir(&names, &n, dir, err);
-    *found = false;
-    while (s == LMEV_OK && !*found) {
-        const char *newest = NULL;
-        uint32_t epoch = 0, e;
-        uint64_t step = 0, k;
-        for (size_t i = 0; i < n; i++)
-            if (name_read(names[i], &e, &k) && later(before_epoch, before_step, e, k) &&
-                (!newest || later(e, k, epoch, step)))
-                newest = names[i], epoch = e, step = k;
-        if (!newest) break;
-        lmev_error why = {0};
-        s = load(dir, newest, net, p, key, &why);
-        *found = s == LMEV_OK;
-        before_epoch = epoch;
-        before_step = step;
-        if (s == LMEV_ERR_FORMAT) { /* an older one may be usable */
-            lmev__say(watch, LMEV_LEVEL_WARNING, "%s: %s: left out", newest, why.text);
-            s = LMEV_OK;
-        } else if (s == LMEV_ERR_MISMATCH) { /* its shapes differ, or its key */
-            lmev__fail(err, s, dir, 0,
-                       "a pretraining of other texts or settings was stopped here");
-            lmev__hint(err, "repeat its command, or remove the folder to begin anew");
-        } else if (s != LMEV_OK && err) {
-            *err = why;
-        }
-    }
-    lmev__free_names(names, n);
+    resuming r = {net, p, key};
+    size_t tried;
+    const lmev_status s =
+        lmev__generations_resume(&generations, dir, load, &r, found, &tried, watch, err);
+    if (s != LMEV_ERR_MISMATCH) return s; /* else its shapes differ, or its key */
+    lmev__fail(err, s, dir, 0,
+               "a pretraining of other texts or settings was stopped here");
+    lmev__hint(err, "repeat its command, or remove the folder to begin anew");
     return s;
 }
 
 lmev_status lmev__pretrain_position_weights(const char *dir, lmev__nnlm *net,
                                             uint32_t epoch, lmev_error *err)
 {
-    char name[64];
-    name_of(name, sizeof name, epoch, 0);
-    const lmev_status s = load(dir, name, net, NULL, NULL, err);
+    resuming r = {.net = net};
+    char *path = lmev__generation_path(&generations, dir, epoch, 0);
+    if (!path) return lmev__nomem(err, dir);
+    const lmev_status s = load(&r, path, err);
+    lmev__free(path);
     if (s == LMEV_ERR_FORMAT ||
         s == LMEV_ERR_NOTFOUND) /* the files after it are of no use */
         lmev__hint(err, "remove the folder '%s' and repeat the command", dir);

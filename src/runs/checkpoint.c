@@ -11,11 +11,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/format/json.h"
+#include "base/io/generations.h"
 #include "base/io/io.h"
 #include "base/io/owned.h"
 #include "base/io/temporary.h"
@@ -146,110 +146,20 @@ lmev__patience lmev__patience_of(const double *val_loss, uint32_t n, uint32_t pa
 
 /* ---- files ---- */
 
-typedef struct generation {
-    uint64_t epoch, step;
-    const char *name; /* borrowed from the listing */
-} generation;
-
-static bool digits(const char **s, uint64_t *value)
-{
-    const char *at = *s;
-    uint64_t v = 0;
-    for (; *at >= '0' && *at <= '9' && at - *s < 18; at++)
-        v = 10 * v + (uint64_t)(*at - '0');
-    if (at == *s) return false;
-    *s = at;
-    *value = v;
-    return true;
-}
-
-/* "epoch-E.ckpt" or "epoch-E-S.ckpt" */
-static bool parse_name(const char *name, generation *g)
-{
-    const char *at = name;
-    *g = (generation){.name = name};
-    if (strncmp(at, "epoch-", 6) != 0) return false;
-    at += 6;
-    if (!digits(&at, &g->epoch)) return false;
-    if (*at == '-') {
-        at++;
-        if (!digits(&at, &g->step)) return false;
-    }
-    return strcmp(at, ".ckpt") == 0;
-}
-
-static int newest_first(const void *a, const void *b)
-{
-    const generation *x = a, *y = b;
-    if (x->epoch != y->epoch) return x->epoch < y->epoch ? 1 : -1;
-    return (x->step < y->step) - (x->step > y->step);
-}
-
-static char *file_path(const char *dir, uint64_t epoch, uint64_t step)
-{
-    char name[64];
-    if (step)
-        snprintf(name, sizeof name, "epoch-%03llu-%07llu.ckpt", (unsigned long long)epoch,
-                 (unsigned long long)step);
-    else
-        snprintf(name, sizeof name, "epoch-%03llu.ckpt", (unsigned long long)epoch);
-    return lmev__path_join(dir, name);
-}
-
-/* The generations in dir, newest first; *names owns their names. A folder that is not
- * there has none. */
-static lmev_status list(const char *dir, generation **out, size_t *n, char ***names,
-                        size_t *n_names, lmev_error *err)
-{
-    *out = NULL;
-    *n = 0;
-    *names = NULL;
-    *n_names = 0;
-    if (!lmev__is_dir(dir)) return LMEV_OK;
-    lmev_status s = lmev__list_dir(names, n_names, dir, err);
-    if (s != LMEV_OK) return s;
-    generation *g = lmev__calloc(*n_names + 1, sizeof *g);
-    if (!g) {
-        lmev__free_names(*names, *n_names);
-        *names = NULL;
-        return lmev__nomem(err, "checkpoints");
-    }
-    for (size_t i = 0; i < *n_names; i++)
-        if (parse_name((*names)[i], &g[*n])) (*n)++;
-    qsort(g, *n, sizeof *g, newest_first);
-    *out = g;
-    return LMEV_OK;
-}
-
-/* What is neither one of the two newest nor the best is not needed any more: the next
- * generation is written over its bytes. A later start removes it. What cannot be set
- * aside now goes with the folder at the end. */
-static void prune(const char *dir, uint32_t best, const char *spare)
-{
-    generation *g;
-    char **names;
-    size_t n, n_names;
-    if (list(dir, &g, &n, &names, &n_names, NULL) != LMEV_OK) return;
-    for (size_t i = 2; i < n; i++) {
-        if (g[i].epoch == best && g[i].step == 0 && best > 0) continue;
-        char *path = lmev__path_join(dir, g[i].name);
-        if (path) (void)lmev__rename(path, spare, NULL);
-        lmev__free(path);
-    }
-    lmev__free(g);
-    lmev__free_names(names, n_names);
-}
+static const lmev__generations generations = {.suffix = ".ckpt", .keep = 2};
 
 lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__position *p,
                                   const char *key, uint32_t best, lmev_error *err)
 {
-    char *note = NULL, *path = file_path(dir, p->at.epoch, p->at.step);
+    char *note = NULL;
+    char *path = lmev__generation_path(&generations, dir, p->at.epoch, p->at.step);
     char *spare = lmev__path_join(dir, SPARE);
     lmev_status s = path && spare ? LMEV_OK : lmev__nomem(err, "path of a checkpoint");
     if (s == LMEV_OK) s = lmev__position_text(p, key, &note, err);
     if (s == LMEV_OK)
         s = lmev_net_save(net, path, spare, (lmev_str){note, strlen(note)}, err);
-    if (s == LMEV_OK) prune(dir, best, spare);
+    if (s == LMEV_OK)
+        lmev__generations_prune(&generations, dir, p->at.epoch, p->at.step, best, spare);
     lmev__free(spare);
     lmev__free(note);
     lmev__free(path);
@@ -268,52 +178,44 @@ static lmev_status load(const char *path, const char *curves, lmev_net *net,
     return s;
 }
 
+typedef struct resuming {
+    lmev_net *net;
+    lmev__position *p;
+    const char *key, *curves;
+} resuming;
+
+static lmev_status offer(void *self, const char *path, lmev_error *err)
+{
+    const resuming *r = self;
+    const lmev_status s = load(path, r->curves, r->net, r->p, r->key, err);
+    /* Whatever else keeps it from being read, the one before may do. */
+    return s == LMEV_OK || s == LMEV_ERR_NOMEM ? s : LMEV_ERR_FORMAT;
+}
+
 lmev_status lmev__checkpoint_resume(const char *dir, lmev_net *net, lmev__position *p,
                                     const char *key, bool *found, size_t *tried,
                                     const lmev_watch *watch, lmev_error *err)
 {
-    generation *g;
-    char **names;
-    size_t n, n_names, i = 0;
-    bool ok = false;
     lmev_error why = {0};
     char *curves = lmev__path_join(dir, LMEV__CURVES_FILE);
     if (!curves) return lmev__nomem(err, "checkpoints");
-    lmev_status s = list(dir, &g, &n, &names, &n_names, &why);
-    if (s == LMEV_ERR_NOMEM) lmev__free(curves);
-    if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, "checkpoints");
+    resuming r = {net, p, key, curves};
+    *found = false;
+    *tried = 0;
+    lmev_status s =
+        lmev__generations_resume(&generations, dir, offer, &r, found, tried, watch, &why);
+    lmev__free(curves);
+    if (s == LMEV_ERR_NOMEM) return lmev__nomem(err, "checkpoint");
     if (s != LMEV_OK) /* a folder that cannot be read is one without checkpoints */
         lmev__say(watch, LMEV_LEVEL_WARNING, "'%s' cannot be read: %s", dir, why.text);
-    s = LMEV_OK;
-    for (; s == LMEV_OK && !ok && i < n; i++) {
-        char *path = lmev__path_join(dir, g[i].name);
-        s = path ? load(path, curves, net, p, key, &why) : LMEV_ERR_NOMEM;
-        ok = s == LMEV_OK;
-        if (!ok && s != LMEV_ERR_NOMEM) {
-            /* Whatever keeps it from being read, going back costs time and changes no
-             * bit. */
-            lmev__say(watch, LMEV_LEVEL_WARNING, "checkpoint '%s' cannot be used: %s; %s",
-                      path, why.text,
-                      i + 1 < n ? "going back to the one before" : "starting over");
-            s = LMEV_OK;
-        }
-        lmev__free(path);
-    }
-    if (s != LMEV_OK)
-        s = lmev__nomem(err, "checkpoint");
-    else
-        *found = ok, *tried = i;
-    lmev__free(curves);
-    lmev__free(g);
-    lmev__free_names(names, n_names);
-    return s;
+    return LMEV_OK;
 }
 
 lmev_status lmev__checkpoint_weights(const char *dir, lmev_net *net, const char *key,
                                      uint32_t epoch, lmev_error *err)
 {
     lmev__position p = {0};
-    char *path = file_path(dir, epoch, 0);
+    char *path = lmev__generation_path(&generations, dir, epoch, 0);
     lmev_status s = path ? lmev__position_init(&p, epoch, err)
                          : lmev__nomem(err, "path of a checkpoint");
     if (s == LMEV_OK && (s = load(path, NULL, net, &p, key, err)) == LMEV_OK &&
@@ -332,9 +234,9 @@ lmev_status lmev__checkpoint_weights(const char *dir, lmev_net *net, const char 
 /* The folder has no mark but its place: it lies in a run directory, which has the key. */
 static bool ours(const char *name, const char *path)
 {
-    generation g;
     (void)path;
-    return parse_name(name, &g) || strcmp(name, LMEV__CHECKPOINT_MARK) == 0 ||
+    return lmev__generation_named(&generations, name) ||
+           strcmp(name, LMEV__CHECKPOINT_MARK) == 0 ||
            strcmp(name, LMEV__CURVES_FILE) == 0 || strcmp(name, SPARE) == 0;
 }
 
