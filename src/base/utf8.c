@@ -59,11 +59,20 @@ bool lmev_text_ok(lmev_str s)
     return lmev__utf8_ok(s.at, s.n);
 }
 
-/* Steers a terminal, or makes the rest of a line read in another order. */
-static bool unfit(uint32_t c)
+lmev__glyph lmev__glyph_next(const char *at, size_t n, uint32_t *code_point, size_t *take)
 {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || c == 0x200E ||
-           c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    const int length = lmev__utf8_next(at, n, code_point);
+    *take = length ? (size_t)length : 1;
+    if (length == 0) return LMEV__GLYPH_BROKEN;
+    const uint32_t c = *code_point;
+    if (c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029)
+        return LMEV__GLYPH_CONTROL;
+    if (c < 0x61C) return LMEV__GLYPH_PLAIN;
+    if (c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+        (c >= 0x2066 && c <= 0x2069))
+        return LMEV__GLYPH_TURN;
+    if ((c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE) return LMEV__GLYPH_NONE;
+    return LMEV__GLYPH_PLAIN;
 }
 
 size_t lmev_text_shown(char *to, size_t room, lmev_str s)
@@ -72,9 +81,9 @@ size_t lmev_text_shown(char *to, size_t room, lmev_str s)
     size_t n = 0, fits = 0; /* bytes; as many as still leave room for the dots */
     for (size_t i = 0; i < s.n;) {
         uint32_t c;
-        const int k = lmev__utf8_next(s.at + i, s.n - i, &c);
-        const size_t take = k ? (size_t)k : 1;
-        const bool bad = k == 0 || unfit(c);
+        size_t take;
+        const lmev__glyph glyph = lmev__glyph_next(s.at + i, s.n - i, &c, &take);
+        const bool bad = glyph != LMEV__GLYPH_PLAIN && glyph != LMEV__GLYPH_NONE;
         const size_t add = bad ? 1 : take;
         if (n + add >= room) {
             memcpy(to + fits, dots, sizeof dots);

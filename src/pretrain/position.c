@@ -168,13 +168,12 @@ static lmev_status load(void *self, const char *path, lmev_error *err)
 
 lmev_status lmev__pretrain_position_resume(const char *dir, lmev__nnlm *net,
                                            lmev__pretrain_position *p, const char *key,
-                                           bool *found, const lmev_watch *watch,
-                                           lmev_error *err)
+                                           bool *found, size_t *tried,
+                                           const lmev_watch *watch, lmev_error *err)
 {
     resuming r = {net, p, key};
-    size_t tried;
     const lmev_status s =
-        lmev__generations_resume(&generations, dir, load, &r, found, &tried, watch, err);
+        lmev__generations_resume(&generations, dir, load, &r, found, tried, watch, err);
     if (s != LMEV_ERR_MISMATCH) return s; /* else its shapes differ, or its key */
     lmev__fail(err, s, dir, 0,
                "a pretraining of other texts or settings was stopped here");

@@ -43,11 +43,12 @@ lmev_status lmev__pretrain_position_save(const char *dir, lmev__nnlm *net,
                                          const lmev__pretrain_position *p,
                                          const char *key, lmev_error *err);
 /* Resume from the newest usable file; damaged ones are reported through watch. *found is
- * false when there is none. ERR_MISMATCH: it has another key. */
+ * false when there is none, and *tried how many were there: after a failed try the
+ * network holds anything. ERR_MISMATCH: it has another key. */
 lmev_status lmev__pretrain_position_resume(const char *dir, lmev__nnlm *net,
                                            lmev__pretrain_position *p, const char *key,
-                                           bool *found, const lmev_watch *watch,
-                                           lmev_error *err);
+                                           bool *found, size_t *tried,
+                                           const lmev_watch *watch, lmev_error *err);
 /* Load the network as it was after `epoch` epochs. */
 lmev_status lmev__pretrain_position_weights(const char *dir, lmev__nnlm *net,
                                             uint32_t epoch, lmev_error *err);

@@ -268,8 +268,15 @@ static lmev_status prepare(struct session *s, lmev_error *err)
     if (!(s->order = lmev__realloc(NULL, s->texts->n[0], sizeof *s->order)))
         return lmev__nomem(err, "order of words");
     bool found;
+    size_t tried;
     status = lmev__pretrain_position_resume(s->state, s->net, &s->at, s->key, &found,
-                                            s->watch, err);
+                                            &tried, s->watch, err);
+    if (status == LMEV_OK && !found &&
+        tried > 0) { /* a try may have spoilt the weights */
+        lmev__nnlm_free(s->net);
+        s->net = NULL;
+        status = lmev__nnlm_new(&s->net, &n, s->texts->count, err);
+    }
     if (status == LMEV_OK && found) {
         s->at.resumed++;
         s->before = s->at.seconds;

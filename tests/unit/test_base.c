@@ -371,6 +371,40 @@ static void test_utf8(void **state)
 }
 
 /* All code points there and back: a table of the standard cannot be mistyped this way. */
+static void test_glyphs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *at;
+        size_t take;
+        lmev__glyph glyph;
+    } known[] = {
+        {"a", 1, LMEV__GLYPH_PLAIN},
+        {" ", 1, LMEV__GLYPH_PLAIN},
+        {"\n", 1, LMEV__GLYPH_CONTROL},
+        {"\x7f", 1, LMEV__GLYPH_CONTROL},
+        {"\xC2\x85", 2, LMEV__GLYPH_CONTROL},
+        {"\xC2\xA0", 2, LMEV__GLYPH_PLAIN},
+        {"\xE2\x80\xA8", 3, LMEV__GLYPH_CONTROL},  /* U+2028 */
+        {"\xE2\x80\xAE", 3, LMEV__GLYPH_TURN},     /* U+202E */
+        {"\xE2\x80\x8F", 3, LMEV__GLYPH_TURN},     /* U+200F */
+        {"\xD8\x9C", 2, LMEV__GLYPH_TURN},         /* U+061C */
+        {"\xE2\x81\xA9", 3, LMEV__GLYPH_TURN},     /* U+2069 */
+        {"\xEF\xB7\x90", 3, LMEV__GLYPH_NONE},     /* U+FDD0 */
+        {"\xF0\x9F\xBF\xBE", 4, LMEV__GLYPH_NONE}, /* U+1FFFE */
+        {"\xF0\x9F\x98\x80", 4, LMEV__GLYPH_PLAIN},
+        {"\xE9", 1, LMEV__GLYPH_BROKEN},
+        {"\xE2\x80", 1, LMEV__GLYPH_BROKEN},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        uint32_t c;
+        size_t take;
+        assert_int_equal(lmev__glyph_next(known[i].at, strlen(known[i].at), &c, &take),
+                         known[i].glyph);
+        assert_int_equal(take, known[i].take);
+    }
+}
+
 static void test_utf8_every_code_point(void **state)
 {
     (void)state;
@@ -808,6 +842,7 @@ int main(void)
         cmocka_unit_test(test_intern),
         cmocka_unit_test(test_nearest_name),
         cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_glyphs),
         cmocka_unit_test(test_utf8_every_code_point),
         cmocka_unit_test(test_machine),
         cmocka_unit_test(test_philox_known_answers),

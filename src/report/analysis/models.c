@@ -25,13 +25,14 @@ char *lmev__clean(const char *text)
     lmev__buf b = LMEV__BUF_INIT;
     size_t n = strlen(text);
     for (size_t i = 0; i < n;) {
-        uint32_t c = 0;
-        int k = lmev__utf8_next(text + i, n - i, &c);
-        if (k == 0)
+        uint32_t c;
+        size_t take;
+        const lmev__glyph glyph = lmev__glyph_next(text + i, n - i, &c, &take);
+        if (glyph == LMEV__GLYPH_BROKEN)
             lmev__buf_puts(&b, REPLACEMENT);
-        else if (c >= 0xA0 || (c >= 0x20 && c < 0x7F))
-            lmev__buf_add(&b, text + i, (size_t)k);
-        i += k ? (size_t)k : 1;
+        else if (glyph != LMEV__GLYPH_CONTROL)
+            lmev__buf_add(&b, text + i, take);
+        i += take;
     }
     return lmev__buf_text(&b);
 }

@@ -76,38 +76,24 @@ const char *lmev__draft_keep(lmev__draft *c, lmev__buf *b)
     return at ? at : "";
 }
 
-/* Line ends, tabs and the like: a space is what they look like. */
-static bool is_blank(uint32_t u)
-{
-    return u < 0x20 || (u >= 0x7F && u < 0xA0) || u == 0x2028 || u == 0x2029;
-}
-
-/* What turns the direction of the text that follows, and what is no character. */
-static bool is_trouble(uint32_t u)
-{
-    return (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069) ||
-           (u >= 0xFDD0 && u <= 0xFDEF) || (u & 0xFFFE) == 0xFFFE;
-}
-
 /* At most so many code points of it. */
 static const char *clean(lmev__draft *c, const char *raw, size_t most)
 {
     lmev__buf b = LMEV__BUF_INIT;
     size_t n = raw ? strlen(raw) : 0, points = 0;
     for (size_t i = 0; i < n; points++) {
-        uint32_t u = 0;
-        int length = lmev__utf8_next(raw + i, n - i, &u);
         if (points == most) {
             lmev__buf_puts(&b, ELLIPSIS);
             break;
         }
-        if (length == 0 || is_trouble(u))
-            lmev__buf_puts(&b, REPLACEMENT);
-        else if (is_blank(u))
-            lmev__buf_putc(&b, ' ');
+        uint32_t point;
+        size_t take;
+        const lmev__glyph glyph = lmev__glyph_next(raw + i, n - i, &point, &take);
+        if (glyph == LMEV__GLYPH_PLAIN)
+            lmev__buf_add(&b, raw + i, take);
         else
-            lmev__buf_add(&b, raw + i, (size_t)length);
-        i += length == 0 ? 1 : (size_t)length;
+            lmev__buf_puts(&b, glyph == LMEV__GLYPH_CONTROL ? " " : REPLACEMENT);
+        i += take;
     }
     return lmev__draft_keep(c, &b);
 }
