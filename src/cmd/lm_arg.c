@@ -55,6 +55,28 @@ void lm_arg_hub(lmev_hub_options *o)
     for (size_t i = 0; i < 3 && !o->ca_file; i++) o->ca_file = variable(certificates[i]);
 }
 
+bool lm_arg_hint(lmev_error *err, const char *model, const lmev_hub_options *hub)
+{
+    lmev_hub_entry e = {0};
+    const bool missing =
+        lmev_hub_find(&e, model, hub, NULL) == LMEV_ERR_NOTFOUND && e.handle;
+    lmev_hub_entry_release(&e);
+    if (missing)
+        (void)snprintf(err->hint, sizeof err->hint, "lmev models pull %s", model);
+    return missing;
+}
+
+int lm_arg_fault(lmev_status s, lmev_error *err, const char *model,
+                 const lmev_hub_options *hub)
+{
+    static const char list[] = "catalogue";
+    const size_t n = strlen(err->hint), k = strlen(list);
+    if (s == LMEV_ERR_NOTFOUND && !lm_arg_hint(err, model, hub) && n > k &&
+        !strcmp(err->hint + n - k, list))
+        (void)snprintf(err->hint + n, sizeof err->hint - n, " ('lmev models list')");
+    return talk_fault(s, err);
+}
+
 int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a)
 {
     if (a->normalize && a->no_normalize)
@@ -73,6 +95,8 @@ int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a)
     lmev_status s = lmev_hub_find(&entry, model, &hub, &err);
     if (s == LMEV_OK && a->output) s = lmev_file_apart(a->output, entry.path, &err);
     if (s == LMEV_OK) s = lmev_lm_open(lm, entry.path, &options, &err);
+    const bool found = entry.path != NULL;
     lmev_hub_entry_release(&entry);
-    return s == LMEV_OK ? OPTIONS_GO : talk_fault(s, &err);
+    if (s == LMEV_OK) return OPTIONS_GO;
+    return found ? talk_fault(s, &err) : lm_arg_fault(s, &err, model, &hub);
 }

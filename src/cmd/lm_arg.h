@@ -30,6 +30,13 @@ extern const char *const lm_arg_combiners[];
  * an exit code after reporting the fault. */
 int lm_arg_open(lmev_lm **lm, const char *model, const lm_arg *a);
 
+/* The program's own hint where a model is missing: the command that downloads it. True:
+ * the model is known and not on this machine. */
+bool lm_arg_hint(lmev_error *err, const char *model, const lmev_hub_options *hub);
+/* talk_fault with that hint, where the status is LMEV_ERR_NOTFOUND. */
+int lm_arg_fault(lmev_status s, lmev_error *err, const char *model,
+                 const lmev_hub_options *hub);
+
 /* Where models are kept, from the environment: TFHUB_CACHE_DIR, HF_HOME, KAGGLEHUB_CACHE,
  * HF_TOKEN, LMEV_CA_FILE (CURL_CA_BUNDLE, SSL_CERT_FILE), LMEV_ENDPOINT, HF_ENDPOINT, and
  * the usual places below HOME. The strings live as long as the process. */

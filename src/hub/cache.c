@@ -387,7 +387,7 @@ lmev_status lmev__cache_find(lmev_hub_entry *out, const lmev__ref *ref,
 static lmev_status differs(lmev_error *err, const char *path, const char *how)
 {
     lmev__fail(err, LMEV_ERR_MISMATCH, path, 0, "%s", how);
-    lmev__hint(err, "get the model anew: lmev models pull --again");
+    lmev__hint(err, "pull the model with the option 'again'");
     return LMEV_ERR_MISMATCH;
 }
 
@@ -457,7 +457,7 @@ lmev_status lmev__cache_verify(const lmev__ref *ref, const lmev_hub_options *o,
     if (!path) {
         lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "'%s' is not on this machine",
                    ref->name);
-        lmev__hint(err, "lmev models pull %s", ref->name);
+        lmev__hint(err, "pull the model, which downloads it");
         return LMEV_ERR_NOTFOUND;
     }
     lmev__buf b = LMEV__BUF_INIT;
@@ -476,8 +476,7 @@ lmev_status lmev__cache_verify(const lmev__ref *ref, const lmev_hub_options *o,
     if (s == LMEV_OK && n == 0) {
         s = lmev__fail(err, LMEV_ERR_NOTFOUND, path, 0,
                        "no digests were recorded for it");
-        lmev__hint(err,
-                   "only what 'lmev models pull' has put into the cache can be verified");
+        lmev__hint(err, "only models that lmev pulled into the cache can be verified");
     }
     lmev__free(record_path);
     lmev__free(path);

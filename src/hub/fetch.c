@@ -515,7 +515,7 @@ static lmev_status fault(job *j, CURLcode code, bool *again, lmev_error *err)
     switch (code) {
     case CURLE_ABORTED_BY_CALLBACK:
         lmev__fail(err, LMEV_STOPPED, url, 0, "stopped after %" PRIu64 " bytes", j->have);
-        lmev__hint(err, "run the same command again to go on");
+        lmev__hint(err, "pull again to go on");
         return LMEV_STOPPED;
     case CURLE_OUT_OF_MEMORY:
         return lmev__nomem(err, url);
@@ -543,7 +543,9 @@ static lmev_status fault(job *j, CURLcode code, bool *again, lmev_error *err)
         j->out->elsewhere = true;
         lmev__fail(err, LMEV_ERR_IO, url, 0, "the server cannot prove who it is: %s",
                    why);
-        lmev__hint(err, "name the certificates of your network's proxy in LMEV_CA_FILE");
+        lmev__hint(err,
+                   "name the certificates of your network's proxy (ca_file; the program "
+                   "lmev reads LMEV_CA_FILE)");
         return LMEV_ERR_IO;
     case CURLE_OPERATION_TIMEDOUT:
         *again = j->out->elsewhere = true;

@@ -1,5 +1,5 @@
 /* hub.c - the public functions of lmev/hub.h, put together from the files beside it:
- * catalogue.c says what a name means, cache.c where it lies, pull.c brings it. */
+ * catalogue.c says what a name means, cache.c where the model lies, pull.c downloads it. */
 #include "lmev/hub.h"
 
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static lmev_status find(lmev_hub_entry *out, const lmev__ref *ref,
     if (s != LMEV_OK || out->path) return s;
     lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "the model '%s' is not on this machine",
                model);
-    lmev__hint(err, "lmev models pull %s", model);
+    lmev__hint(err, "pull the model, which downloads it");
     return LMEV_ERR_NOTFOUND;
 }
 
@@ -48,10 +48,10 @@ lmev_status lmev_hub_find(lmev_hub_entry *out, const char *model,
     return s;
 }
 
-/* Was the model unpacked from the archive that the caller wants? What other programs have
- * put into the caches tells no digest, and is not taken on trust. */
+/* Was the model unpacked from the archive that the caller wants? Other programs record no
+ * digest of what they put into the caches; their models are not taken on trust. */
 static lmev_status check_digest(const lmev_hub_entry *e, const char *wanted,
-                                const char *model, lmev_error *err)
+                                lmev_error *err)
 {
     if (strcasecmp(wanted, e->sha256) == 0) return LMEV_OK;
     if (e->sha256[0])
@@ -60,10 +60,8 @@ static lmev_status check_digest(const lmev_hub_entry *e, const char *wanted,
     else
         lmev__fail(err, LMEV_ERR_MISMATCH, e->path, 0,
                    "is here, but the sha256 of its archive was not recorded");
-    lmev__hint(err,
-               e->sha256[0] ? "get it anew: lmev models pull --again %s"
-                            : "move the folder away, then: lmev models pull %s",
-               model);
+    lmev__hint(err, e->sha256[0] ? "pull the model with the option 'again'"
+                                 : "move the folder away, then pull the model");
     return LMEV_ERR_MISMATCH;
 }
 
@@ -74,7 +72,7 @@ static lmev_status pull(lmev_hub_entry *out, const lmev__ref *ref, const char *m
     const bool path = ref->source == LMEV__SOURCE_PATH;
     if (o->sha256 && ref->source != LMEV__SOURCE_ARCHIVE)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
-                          "'%s' is no archive that could have a sha256", model);
+                          "'%s' is not an archive, so it has no sha256", model);
     lmev_status s = find(out, ref, o, model, err);
     if (s == LMEV_OK && !path && !o->again)
         lmev__pull_tidy(ref, o);
@@ -83,7 +81,7 @@ static lmev_status pull(lmev_hub_entry *out, const lmev__ref *ref, const char *m
         s = lmev__pull(ref, o, watch, err);
         if (s == LMEV_OK) s = find(out, ref, o, model, err);
     }
-    return s == LMEV_OK && o->sha256 ? check_digest(out, o->sha256, model, err) : s;
+    return s == LMEV_OK && o->sha256 ? check_digest(out, o->sha256, err) : s;
 }
 
 lmev_status lmev_hub_pull(lmev_hub_entry *out, const char *model,

@@ -87,7 +87,7 @@ lmev_status lmev__judge_names(const lmev__json *list, const char *repo, lmev_err
     const char *vectors = vectors_in(list);
     if (vectors)
         lmev__hint(err,
-                   "for its word vectors: lmev models pull "
+                   "its word vectors can be pulled: "
                    "https://huggingface.co/%.80s/resolve/main/%.60s",
                    repo, vectors);
     else

@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "hub/catalogue.h"
 
-#define TRANSFORMER                                                                \
-    "lmev reads static models: try potion-multilingual-128M, cc.es.300 or one of " \
-    "'lmev models list'"
+#define TRANSFORMER                                                                 \
+    "lmev reads static models: try potion-multilingual-128M, cc.es.300 or another " \
+    "name of the catalogue"
 
 /* Families, as words of a name; what they are called after, digits may follow. */
 static const char *const transformers[] = {
@@ -82,6 +82,6 @@ lmev_status lmev__unknown_model(const char *model, lmev_error *err)
             err,
             "name a file or folder that is here, OWNER/NAME "
             "(minishlab/potion-base-8M), a URL, a handle "
-            "(https://tfhub.dev/google/nnlm-es-dim50/2), or one of 'lmev models list'");
+            "(https://tfhub.dev/google/nnlm-es-dim50/2), or a name of the catalogue");
     return LMEV_ERR_NOTFOUND;
 }

@@ -55,10 +55,9 @@ static lmev_status hostile(const unpacking *u, const char *why, lmev_error *err)
 static lmev_status too_large(const unpacking *u, const char *why, lmev_error *err)
 {
     const lmev_status s = hostile(u, why, err);
-    lmev__hint(err,
-               "nothing was unpacked; if you trust it, allow more than %" PRIu64
-               " bytes: --max-bytes",
-               u->job->max_bytes);
+    lmev__hint(
+        err, "nothing was unpacked; if you trust it, set max-bytes higher than %" PRIu64,
+        u->job->max_bytes);
     return s;
 }
 

@@ -218,7 +218,7 @@ converts() {
     lmev models convert none.vec --to model2vec -o none
     expect_status 2
     expect_said "no word that a text of model2vec could hold"
-    expect_said "--to lmev"
+    expect_said "in the format 'lmev'"
     [ ! -e none ]
 }
 
@@ -226,11 +226,11 @@ converts() {
     lmev models convert "$BATS_TEST_DIRNAME/../golden/wordvec/quantised-norm.ftz" --to model2vec -o out
     expect_status 2
     expect_said "n-grams of characters"
-    expect_said "--to lmev"
+    expect_said "in the format 'lmev'"
     refute grep -q warning "$ERR"
     lmev models convert "$BATS_TEST_DIRNAME/../golden/static/m2v-wordpiece" --to tfhub -o out
     expect_status 2
-    expect_said "'--to model2vec' or '--to lmev'"
+    expect_said "in the format 'model2vec' or 'lmev'"
 }
 
 @test "a model of somebody else's is not replaced, whatever its names" {

@@ -461,7 +461,7 @@ def wrong_hash(w):
     w.good("ok", "--sha256", right.upper())
     w.expect(w.pull("ok", "--sha256", "0" * 64), 5, "is here")
     for model in ("acme/tiny", "."):  # no archive, so no sha256 of it
-        w.expect(w.run("pull", model, "--sha256", right), 2, "is no archive")
+        w.expect(w.run("pull", model, "--sha256", right), 2, "is not an archive")
     theirs = w.cache / hashlib.sha1(b"https://tfhub.dev/google/nnlm-en-dim50/2").hexdigest()
     theirs.mkdir()
     (theirs / "saved_model.pb").write_bytes(b"x")  # another program's: what it unpacked is not known
@@ -934,7 +934,7 @@ def damaged_vectors(w):
     w.expect_nothing()
     w.server.vectors = {"x.vec.gz": gzip.compress(bytes(50_000_000), 9), "x.zip": make_zip({"x.vec": bytes(50_000_000)})}
     for name in w.server.vectors:
-        w.expect(w.run("pull", w.server.url("vectors") + "/" + name, "--max-bytes", "10M"), 3, "--max-bytes")
+        w.expect(w.run("pull", w.server.url("vectors") + "/" + name, "--max-bytes", "10M"), 3, "set max-bytes higher")
         w.expect_nothing()
 
 

@@ -339,7 +339,7 @@ static void a_missing_module_is_told_before_any_work(void **state)
     lmev_grid *g = NULL;
     lmev_error err = {0};
     assert_int_equal(lmev_grid_run(&g, &spec, out, &o, NULL, &err), LMEV_ERR_NOTFOUND);
-    assert_non_null(strstr(err.hint, "lmev models pull"));
+    assert_non_null(strstr(err.hint, "pull the model"));
     char *made = lmev__path_join(out, "experiments");
     assert_false(lmev__is_dir(made));
     lmev__free(made);

@@ -335,7 +335,7 @@ static void test_catalogue(void **state)
         assert_int_equal(lmev_hub_find(&e, list[i].name, &o, &err), LMEV_ERR_NOTFOUND);
         assert_string_equal(e.handle,
                             list[i].handle); /* filled although it is not here */
-        assert_non_null(strstr(err.hint, "lmev models pull"));
+        assert_non_null(strstr(err.hint, "pull the model"));
         lmev_hub_entry_release(&e);
     }
     lmev_hub_list_free(list, n);

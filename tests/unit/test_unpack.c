@@ -710,7 +710,7 @@ static void test_a_gzip_that_is_cut_or_endless_is_refused(void **state)
     lmev__buf_reset(&b);
     for (uint64_t i = 0; i <= MOST; i += 16) lmev__buf_add(&b, "0123456789abcdef", 16);
     write_gzip(&b);
-    expect(LMEV_ERR_FORMAT, "--max-bytes");
+    expect(LMEV_ERR_FORMAT, "set max-bytes higher");
     lmev__buf_free(&b);
     wanted_file = NULL;
 }
@@ -873,7 +873,7 @@ static void test_hostile_zips_are_refused(void **state)
     expect(LMEV_ERR_FORMAT, "damaged or cut off");
     /* more than is allowed, by its word and by its bytes */
     ZIP({.name = "x.vec", .body = zeros, .n = sizeof zeros, .deflate = true});
-    expect(LMEV_ERR_FORMAT, "--max-bytes");
+    expect(LMEV_ERR_FORMAT, "set max-bytes higher");
     ZIP({.name = "x.vec",
          .body = zeros,
          .n = sizeof zeros,

@@ -151,7 +151,7 @@ static int check_names(const char *const *models, int n, const lmev_hub_options 
         const lmev_status s = lmev_hub_find(&e, models[i], hub, &err);
         const bool known = s == LMEV_OK || (s == LMEV_ERR_NOTFOUND && e.handle);
         lmev_hub_entry_release(&e);
-        if (!known) return talk_fault(s, &err);
+        if (!known) return lm_arg_fault(s, &err, models[i], hub);
     }
     return 0;
 }
@@ -303,7 +303,7 @@ static int verify(int argc, char **argv)
     for (int i = 0; i < n; i++) {
         lmev_error err = {0};
         const lmev_status s = verify_one(args[i], &hub, &err);
-        if (s != LMEV_OK) return talk_fault(s, &err);
+        if (s != LMEV_OK) return lm_arg_fault(s, &err, args[i], &hub);
     }
     out_begin(NULL);
     out_print("%d model%s verified\n", n, n == 1 ? "" : "s");

@@ -168,5 +168,5 @@ int models_show(int argc, char **argv)
     }
     lmev_lm_free(lm);
     lmev_hub_entry_release(&e);
-    return s == LMEV_OK ? result : talk_fault(s, &err);
+    return s == LMEV_OK ? result : lm_arg_fault(s, &err, args[0], &hub);
 }

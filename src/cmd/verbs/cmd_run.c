@@ -64,6 +64,9 @@ int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull, int f
         lmev_grid_run(grid, spec, out_folder, &options, talk_watch(), &err);
     talk_progress_end();
     if (*grid && s != LMEV_STOPPED) grid_table(*grid, format);
+    for (size_t i = 0; s == LMEV_ERR_NOTFOUND && i < spec->n_models; i++)
+        if (spec->model[i].handle && lm_arg_hint(&err, spec->model[i].handle, &hub))
+            break;
     return s == LMEV_OK ? 0 : talk_fault(s, &err);
 }
 

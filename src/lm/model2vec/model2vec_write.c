@@ -86,7 +86,7 @@ static lmev_status report_words(const lmev_lm *lm, uint64_t *rows,
     if (kept == 0) {
         lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                    "there is no word that a text of model2vec could hold");
-        lmev__hint(err, "write it with '--to lmev'");
+        lmev__hint(err, "write it in the format 'lmev'");
         return LMEV_ERR_PARAM;
     }
     if (kept < w->vocab.n)
@@ -115,7 +115,7 @@ lmev_status lmev__model2vec_can_hold(const lmev_lm *lm, uint64_t *rows,
     if (lm->kind == &lmev__kind_words) return report_words(lm, rows, watch, err);
     lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
                "model2vec cannot hold n-grams of characters, as this language model has");
-    lmev__hint(err, "write it with '--to lmev'");
+    lmev__hint(err, "write it in the format 'lmev'");
     return LMEV_ERR_PARAM;
 }
 

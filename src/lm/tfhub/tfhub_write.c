@@ -38,8 +38,8 @@ lmev_status lmev__tfhub_can_hold(const lmev_lm *lm, lmev_error *err)
     }
     if (!why) return LMEV_OK;
     lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%s", why);
-    lmev__hint(err, "write it with %s'--to lmev'",
-               model2vec ? "'--to model2vec' or " : "");
+    lmev__hint(err, "write it in the format %s'lmev'",
+               model2vec ? "'model2vec' or " : "");
     return LMEV_ERR_PARAM;
 }
 
