@@ -47,7 +47,6 @@ BEGIN {
     may["cmd"] = ground " cmd/verbs"
     may["cmd/verbs"] = ground " cmd"
 
-    door["jansson.h"] = "src/base/format/json.c"
     door["yaml.h"] = "src/base/format/yaml.c"
     door["archive.h"] = door["archive_entry.h"] = "src/base/io/archive.c"
     door["zlib.h"] = "src/base/io/stream.c"

@@ -16,16 +16,14 @@
 
 #define HUGE_FROM ((size_t)4 << 20) /* blocks from this size on ask for 2 MB pages */
 #define HUGE_PAGE ((size_t)2 << 20)
-/* room from this size on is asked of the system itself */
-#define PROBE_FROM ((size_t)64 << 10)
-#define LINE       64 /* bytes of a cache line, and of the widest vector register */
+#define LINE      64 /* bytes of a cache line, and of the widest vector register */
 
 static atomic_long live_blocks;
 static atomic_bool fail_armed, fail_forever;
 static atomic_long fail_countdown;
 
 /* Is this the allocation that a test wants to see fail? */
-bool lmev__alloc_must_fail(void)
+static bool must_fail(void)
 {
     if (!atomic_load_explicit(&fail_armed, memory_order_relaxed)) return false;
     long left = atomic_fetch_sub(&fail_countdown, 1);
@@ -40,27 +38,14 @@ static void *counted(void *p)
 
 void *lmev__alloc(size_t n)
 {
-    if (n > PTRDIFF_MAX || lmev__alloc_must_fail()) return NULL;
+    if (n > PTRDIFF_MAX || must_fail()) return NULL;
     return counted(malloc(n ? n : 1));
-}
-
-bool lmev__room_for(size_t n)
-{
-    if (n > PTRDIFF_MAX || lmev__alloc_must_fail()) return false;
-    if (n < PROBE_FROM) {
-        void *p = malloc(n ? n : 1);
-        free(p);
-        return p != NULL;
-    }
-    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return p != MAP_FAILED && munmap(p, n) == 0;
 }
 
 void *lmev__calloc(size_t count, size_t size)
 {
     size_t n;
-    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX ||
-        lmev__alloc_must_fail())
+    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX || must_fail())
         return NULL;
     return counted(calloc(1, n ? n : 1));
 }
@@ -68,8 +53,7 @@ void *lmev__calloc(size_t count, size_t size)
 void *lmev__realloc(void *old, size_t count, size_t size)
 {
     size_t n;
-    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX ||
-        lmev__alloc_must_fail())
+    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX || must_fail())
         return NULL;
     void *p = realloc(old, n ? n : 1);
     return old ? p : counted(p);
@@ -79,7 +63,7 @@ void *lmev__aligned(size_t count, size_t size)
 {
     size_t n;
     if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX - HUGE_PAGE ||
-        lmev__alloc_must_fail())
+        must_fail())
         return NULL;
     void *p = NULL;
     if (posix_memalign(&p, n >= HUGE_FROM ? HUGE_PAGE : LINE, n ? n : 1) != 0)

@@ -19,8 +19,6 @@ void *lmev__aligned(size_t count,
 void lmev__free(void *p); /* NULL is fine */
 char *lmev__strdup(const char *s);
 char *lmev__strndup(const char *s, size_t n); /* n bytes and a NUL */
-/* Would n more bytes be there now? They are asked for and given back, never touched. */
-bool lmev__room_for(size_t n);
 /* Make room for `need` elements of `size` bytes: doubles *room. False when out of
  * memory. */
 bool lmev__grow(void *p_to_array, size_t *room, size_t need, size_t size);
@@ -29,7 +27,4 @@ bool lmev__grow(void *p_to_array, size_t *room, size_t need, size_t size);
  * after it too; k < 0 ends the failing. Live blocks are those not freed yet. */
 void lmev__test_fail_alloc(long k, bool forever);
 long lmev__test_live_blocks(void);
-/* Is this the allocation that a test wants to see fail? For the doors of libraries that
- * allocate by themselves; it counts as one. */
-bool lmev__alloc_must_fail(void);
 #endif

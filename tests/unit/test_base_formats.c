@@ -84,14 +84,24 @@ static void test_json_refuses(void **state)
         {"{", 1, "JSON"},
         {"{\"a\":1,\n\"a\":2}", 2, "duplicate"},
         {"[1]\n[2]", 2, "JSON"},
-        {"\"\xff\"", 1, "decode"},
+        {"\"\xff\"", 1, "not UTF-8"},
         {"[NaN]", 1, "JSON"},
         {"{\"a\\u0000\":1}", 1, "JSON"},
         {"[1e999]", 1, "JSON"},
-        {"[99999999999999999999]", 1, "big"},
-        {"\"\xc0\xae\"", 1, "decode"},
+        {"[99999999999999999999]", 1, "too large"},
+        {"\"\xc0\xae\"", 1, "not UTF-8"},
         {"[01]", 1, "JSON"},
         {"'a'", 1, "JSON"},
+        {"[1.]", 1, "JSON"},
+        {"[-]", 1, "JSON"},
+        {"[1, ]", 1, "a value expected, found ']'"},
+        {"\"\\x\"", 1, "escape"},
+        {"\"\\ud800\"", 1, "escape"},
+        {"\"a\tb\"", 1, "control character"},
+        {"[9223372036854775808]", 1, "too large"},
+        {"{\"a\" 1}", 1, "':' expected"},
+        {"{1: 2}", 1, "a key expected"},
+        {"{\"a\": 1", 1, "',' or '}' expected, found the end"},
     };
     lmev__json *j = NULL;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -170,6 +180,43 @@ static void test_json_reals_round_trip(void **state)
         lmev__json_free(back);
         lmev__free(text);
     }
+}
+
+/* An object with many members has a table of their keys. */
+static void test_json_many_members(void **state)
+{
+    (void)state;
+    char key[16], again[64] = "";
+    lmev__json *o = lmev__json_new_object(), *back;
+    for (int i = 0; i < 1000; i++) {
+        snprintf(key, sizeof key, "k%d", i);
+        assert_true(lmev__json_set(o, key, lmev__json_new_int(i)));
+    }
+    assert_true(lmev__json_set(o, "k7", lmev__json_new_int(-7))); /* in its place */
+    assert_int_equal(lmev__json_size(o), 1000);
+    char *text = lmev__json_dump(o, 0);
+    assert_int_equal(lmev__json_parse(&back, text, strlen(text), "f", 0, NULL), LMEV_OK);
+    for (int i = 0; i < 1000; i++) {
+        snprintf(key, sizeof key, "k%d", i);
+        assert_int_equal(lmev__json_int(lmev__json_get(back, key)), i == 7 ? -7 : i);
+    }
+    assert_null(lmev__json_get(back, "k1000"));
+    int n = 0;
+    for (void *it = lmev__json_first(back); it; it = lmev__json_next(back, it), n++)
+        assert_int_equal(lmev__json_int(lmev__json_it_value(it)), n == 7 ? -7 : n);
+    assert_int_equal(n, 1000);
+    snprintf(again, sizeof again, ", \"k%d\": 0}", 400);
+    char *twice = lmev__alloc(strlen(text) + sizeof again);
+    memcpy(twice, text, strlen(text) - 1);
+    strcpy(twice + strlen(text) - 1, again);
+    lmev_error e = {0};
+    assert_int_equal(lmev__json_parse(&back, twice, strlen(twice), "f", 0, &e),
+                     LMEV_ERR_FORMAT);
+    assert_holds(e.text, "duplicate key");
+    lmev__free(twice);
+    lmev__free(text);
+    lmev__json_free(o);
+    lmev__json_free(back);
 }
 
 static void test_json_starved(void **state)
@@ -774,6 +821,7 @@ int main(void)
         cmocka_unit_test(test_json_depth),
         cmocka_unit_test(test_json_making),
         cmocka_unit_test(test_json_reals_round_trip),
+        cmocka_unit_test(test_json_many_members),
         cmocka_unit_test(test_json_starved),
         cmocka_unit_test(test_yaml_tree),
         cmocka_unit_test(test_yaml_refuses),

@@ -1,10 +1,10 @@
-/* json.h - the jansson door. Values are jansson's, seen as an opaque type; a value
- * belongs to whoever made it until it is set into another ("steals", also on failure). */
+/* json.h - JSON documents in memory. A value belongs to whoever made it, until it is set
+ * into another: lmev__json_set and lmev__json_append take it, also when they fail. */
 #ifndef LMEV__BASE_FORMAT_JSON_H
 #define LMEV__BASE_FORMAT_JSON_H
 #include "lmev/base.h"
 
-typedef struct json_t lmev__json;
+typedef struct lmev__json lmev__json;
 typedef enum lmev__json_type {
     LMEV__JSON_NULL,
     LMEV__JSON_BOOL,
@@ -21,7 +21,7 @@ lmev_status lmev__json_parse(lmev__json **out, const char *at, size_t n,
                              const char *source, long first_line, lmev_error *err);
 lmev_status lmev__json_read(lmev__json **out, const char *path,
                             lmev_error *err); /* files up to 64 MB */
-void lmev__json_free(lmev__json *j);          /* drops one reference; NULL is fine */
+void lmev__json_free(lmev__json *j);          /* NULL is fine */
 lmev__json_type lmev__json_kind(const lmev__json *j);
 
 /* Access; of a wrong type or absent: NULL, 0, false, NaN. All borrowed. */
