@@ -4,8 +4,9 @@
 #include "base/buf.h"
 #include "base/rng.h"
 #include "lab_help.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/correlation.h"
 #include "report/analysis/study.h"
+#include "report/analysis/study_build.h"
 
 /* cmocka's are of floats. */
 #define assert_near(a, b, within) assert_true(fabs((a) - (b)) <= (within))

@@ -3,7 +3,7 @@
  * not matter. */
 #include "study_help.h"
 
-#include "report/analysis/replay.h"
+#include "report/analysis/null_study.h"
 
 static lmev__study *simulate(const lab *l, size_t n, int threads)
 {
@@ -102,17 +102,17 @@ static void spread_is_that_of_the_study(void **state)
     const size_t set[9] = {0};
     double bac[9];
     for (size_t i = 0; i < 9; i++) bac[i] = l.e.at[i].bac;
-    const lmev__making m = {.s = s,
-                            .trials = {9, 3, bac, s->model_of, set, 1, &rows, hits}};
-    lmev__replay *replay = NULL;
-    lmev__replayed *x = NULL;
+    const lmev__study_build m = {.s = s,
+                                 .trials = {9, 3, bac, s->model_of, set, 1, &rows, hits}};
+    lmev__null_source *replay = NULL;
+    lmev__null_study *x = NULL;
     lmev_spread mean = {0};
-    assert_ok(lmev__replay_new(&replay, &m, err));
-    assert_ok(lmev__replayed_new(&x, replay, err));
+    assert_ok(lmev__null_source_new(&replay, &m, err));
+    assert_ok(lmev__null_study_new(&x, replay, err));
     for (uint32_t i = 0; i < 400; i++) {
         lmev_design *d = NULL;
         lmev_spread one;
-        lmev__replay_draw(x, i);
+        lmev__null_study_draw(x, i);
         assert_ok(lmev_design_new(&d, &x->trials, err));
         assert_ok(lmev_design_spread(&one, d, LMEV_REPEATS_SAME_ROWS, 0.95, err));
         mean.rows += one.rows / 400;
@@ -124,8 +124,8 @@ static void spread_is_that_of_the_study(void **state)
                   want->both);
     assert_near(mean.both / want->both, 39.0 / 40, 0.03);
     assert_true(mean.rows > 0.85 * want->rows && mean.rows < 1.2 * want->rows);
-    lmev__replayed_free(x);
-    lmev__replay_free(replay);
+    lmev__null_study_free(x);
+    lmev__null_source_free(replay);
     lmev__study_free(s);
     free_lab(&l);
 }

@@ -260,7 +260,8 @@ static void languages_are_parts_of_names(void **state)
              {"-e-s-", "", ""},
              {"", "", ""}};
     for (size_t i = 0; i < sizeof c / sizeof *c; i++)
-        assert_string_equal(lmev__language_of(c[i].name, c[i].handle), c[i].language);
+        assert_string_equal(lmev__language_in_name(c[i].name, c[i].handle),
+                            c[i].language);
 }
 
 static void traits_tell_what_differs(void **state)

@@ -1,44 +1,43 @@
-/* classes.c - a close look at one model: which classes it misses, and for what it takes
+/* classes.c - the classes of one model: which of them it misses, and for what it takes
  * them.
  *
- * Trials may have test rows and classes of their own, and each file numbers its classes
- * anew, so classes are put together by name. Trials on one test set see the same rows,
- * which are counted once; rows of different test sets count as different rows. What was
- * seen of each class in each test set is kept, and of the confusion the cells off the
- * diagonal, both merged whenever they have doubled. Cost: a sort of the two per trial. */
+ * Trials may have different test rows and classes, and each file numbers its classes
+ * anew, so classes are matched by name. Trials on one test set see the same rows, which
+ * count once; rows of different test sets count as different rows. Two lists grow with
+ * the trials: hits by class and test set, and the cells of the confusion matrix off its
+ * diagonal. Each is merged when it has doubled. Cost: a sort of both per trial. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/intern.h"
 #include "base/mem.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
-/* Of one class in one test set. */
+/* One class in one test set. */
 typedef struct seen {
     size_t class, test_set;
     uint64_t rows;         /* the same in each trial */
-    uint64_t trials, hits; /* rows predicted right, of all trials */
+    uint64_t trials, hits; /* hits: rows predicted right, summed over trials */
 } seen;
 
-struct lmev__tally {
+struct lmev__class_counts {
+    lmev__intern names; /* of the classes, numbered in the order of their first trial */
     size_t n_classes, class_room;
-    lmev__class *class; /* numbered as first seen; names as they were read */
-    size_t *by_name;    /* [n_classes] the same, sorted by name */
-    size_t by_room;
+    lmev__class *class; /* name: borrowed from names, as it was read */
     size_t n_seen, seen_room, n_seen_merged;
-    seen *seen; /* the first n_seen_merged sorted, each class and set once */
+    seen *seen; /* the first n_seen_merged are sorted and distinct */
     size_t n_cells, cell_room, n_merged;
-    /* of those numbers; the first n_merged sorted, each once */
+    /* by number of the class; the first n_merged are sorted and distinct */
     lmev_confusion_cell *cell;
 };
 
-void lmev__tally_free(lmev__tally *t)
+void lmev__class_counts_free(lmev__class_counts *t)
 {
     if (!t) return;
-    for (size_t k = 0; k < t->n_classes; k++) lmev__free(t->class[k].name);
+    lmev__intern_release(&t->names);
     lmev__free(t->class);
-    lmev__free(t->by_name);
     lmev__free(t->seen);
     lmev__free(t->cell);
     lmev__free(t);
@@ -46,50 +45,22 @@ void lmev__tally_free(lmev__tally *t)
 
 /* ---- One trial ---- */
 
-static int by_class_name(const void *a, const void *b, void *classes)
-{
-    const lmev__class *c = classes;
-    return strcmp(c[*(const size_t *)a].name, c[*(const size_t *)b].name);
-}
-
-/* The number of a class among the first n_sorted, or LMEV__NONE. */
-static size_t find(const lmev__tally *t, size_t n_sorted, const char *name)
-{
-    size_t low = 0, high = n_sorted;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int c = strcmp(name, t->class[t->by_name[middle]].name);
-        if (c == 0) return t->by_name[middle];
-        if (c < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return LMEV__NONE;
-}
-
-/* number: [p->n_names] of each name of the trial. Names are unique within a trial, so new
- * ones need to be found only from the next trial on. */
-static lmev_status number_classes(lmev__tally *t, const lmev_predictions *p,
+/* number: [p->n_names] of each name of the trial. */
+static lmev_status number_classes(lmev__class_counts *t, const lmev_predictions *p,
                                   uint32_t *number)
 {
-    size_t known = t->n_classes;
     for (size_t i = 0; i < p->n_names; i++) {
-        size_t k = find(t, known, p->name[i]);
-        if (k == LMEV__NONE) {
-            k = t->n_classes;
-            if (!lmev__grow(&t->class, &t->class_room, k + 1, sizeof *t->class) ||
-                !lmev__grow(&t->by_name, &t->by_room, k + 1, sizeof *t->by_name))
-                return LMEV_ERR_NOMEM;
-            t->class[k] = (lmev__class){
-                .name = lmev__strdup(p->name[i]), .recall = NAN, .low = NAN, .high = NAN};
-            if (!t->class[k].name) return LMEV_ERR_NOMEM;
-            t->by_name[k] = k;
-            t->n_classes++;
-        }
-        number[i] = (uint32_t)k;
+        const lmev_str name = {p->name[i], strlen(p->name[i])};
+        if (!lmev__intern_add(&t->names, name, &number[i])) return LMEV_ERR_NOMEM;
+        if (number[i] < t->n_classes) continue;
+        if (!lmev__grow(&t->class, &t->class_room, t->names.n, sizeof *t->class))
+            return LMEV_ERR_NOMEM;
+        t->class[t->n_classes++] =
+            (lmev__class){.name = (char *)t->names.name[number[i]].at,
+                          .recall = NAN,
+                          .low = NAN,
+                          .high = NAN};
     }
-    qsort_r(t->by_name, t->n_classes, sizeof *t->by_name, by_class_name, t->class);
     return LMEV_OK;
 }
 
@@ -100,7 +71,7 @@ static int by_class_and_set(const void *a, const void *b)
     return (x->test_set > y->test_set) - (x->test_set < y->test_set);
 }
 
-static void merge_seen(lmev__tally *t)
+static void merge_seen(lmev__class_counts *t)
 {
     size_t kept = 0;
     if (t->n_seen == 0) return;
@@ -123,7 +94,7 @@ static int by_cell(const void *a, const void *b)
     return (x->predicted > y->predicted) - (x->predicted < y->predicted);
 }
 
-static void merge_cells(lmev__tally *t)
+static void merge_cells(lmev__class_counts *t)
 {
     size_t kept = 0;
     if (t->n_cells == 0) return;
@@ -137,9 +108,9 @@ static void merge_cells(lmev__tally *t)
     t->n_cells = t->n_merged = kept + 1;
 }
 
-/* The cells of one trial: sorted by the true class. */
-static lmev_status add_cells(lmev__tally *t, const lmev_confusion_cell *cell, size_t n,
-                             size_t test_set, const uint32_t *number)
+/* Add the cells of one trial, which are sorted by the true class. */
+static lmev_status add_cells(lmev__class_counts *t, const lmev_confusion_cell *cell,
+                             size_t n, size_t test_set, const uint32_t *number)
 {
     if (n > SIZE_MAX - t->n_cells || n > SIZE_MAX - t->n_seen ||
         !lmev__grow(&t->cell, &t->cell_room, t->n_cells + n, sizeof *t->cell) ||
@@ -162,17 +133,17 @@ static lmev_status add_cells(lmev__tally *t, const lmev_confusion_cell *cell, si
     return LMEV_OK;
 }
 
-lmev_status lmev__tally_add(lmev__tally **tally, const lmev_predictions *p,
-                            size_t test_set, lmev_error *err)
+lmev_status lmev__class_counts_add(lmev__class_counts **counts, const lmev_predictions *p,
+                                   size_t test_set, lmev_error *err)
 {
-    if (!*tally && !(*tally = lmev__calloc(1, sizeof **tally)))
+    if (!*counts && !(*counts = lmev__calloc(1, sizeof **counts)))
         return lmev__nomem(err, "classes of a model");
     lmev_confusion_cell *cell = NULL;
     size_t n = 0;
     uint32_t *number = lmev__alloc(p->n_names * sizeof *number);
-    lmev_status st = number ? number_classes(*tally, p, number) : LMEV_ERR_NOMEM;
+    lmev_status st = number ? number_classes(*counts, p, number) : LMEV_ERR_NOMEM;
     if (st == LMEV_OK) st = lmev_confusion(&cell, &n, p->truth, p->predicted, p->n, NULL);
-    if (st == LMEV_OK) st = add_cells(*tally, cell, n, test_set, number);
+    if (st == LMEV_OK) st = add_cells(*counts, cell, n, test_set, number);
     lmev_confusion_free(cell);
     lmev__free(number);
     return st == LMEV_OK ? LMEV_OK : lmev__nomem(err, "classes of a model");
@@ -180,18 +151,18 @@ lmev_status lmev__tally_add(lmev__tally **tally, const lmev_predictions *p,
 
 /* ---- All of them ---- */
 
-/* Rows and recall of each class. A row counts as right in the part of its trials that got
- * it right, so the recall is that of the trained networks on the average.
+/* Rows and recall of each class. A row counts as right by the share of its trials that
+ * got it right, so the recall is the mean of the trained networks'.
  *
  * The interval is over other test rows of the class, for these networks. Its n is the
- * number of distinct rows, however many trials there were: what rows score lies between 0
- * and 1, and the variance of such a thing with mean p is at most p (1 - p), that of a
- * single trial's 0 and 1. So the mean over n independent rows varies at most as n coins
- * do, and Wilson's interval, which is of coins, is wide enough. More trials make it too
- * wide at worst: a hard row is missed by most of them, which is one observation seen
- * again. To count rows once per trial would have the interval shrink to nothing on a
- * class of three rows. */
-static void add_up(lmev__tally *t)
+ * number of distinct rows, however many trials there were: the score of a row lies
+ * between 0 and 1, and a variable in [0, 1] with mean p has a variance of at most
+ * p (1 - p), that of a single trial's 0 or 1. So the mean over n independent rows varies
+ * at most as that of n coins, and Wilson's interval, which is for coins, is wide enough.
+ * More trials make it too wide at worst: most of them miss the same hard rows, which is
+ * one observation repeated. Counting a row once per trial would shrink the interval to
+ * nothing on a class of three rows. */
+static void add_up(lmev__class_counts *t)
 {
     merge_seen(t);
     for (size_t i = 0; i < t->n_seen;) {
@@ -210,9 +181,8 @@ static void add_up(lmev__tally *t)
     }
 }
 
-/* By what the recall may be at most: that a class of one row was missed says little about
- * it, that one of fifty was says much. Those always right are left, the fewest rows
- * first; then those without rows. */
+/* By the upper end of the interval: a class of one row that was missed says little, a
+ * class of fifty says much. Classes without rows come last. */
 static int by_high(const void *a, const void *b, void *classes)
 {
     const lmev__class *c = classes, *x = &c[*(const size_t *)a],
@@ -234,10 +204,10 @@ static int by_count(const void *a, const void *b)
     return (x->predicted > y->predicted) - (x->predicted < y->predicted);
 }
 
-/* order: [n_classes] numbers in the order of the study; place: where each number lies
- * there. */
-static lmev_status put_classes(const lmev__tally *t, lmev__study *s, const size_t *order,
-                               size_t *place, lmev_error *err)
+/* order: [n_classes] numbers of classes in the order of the study; place: [n_classes]
+ * receives the place of each number in it. */
+static lmev_status put_classes(const lmev__class_counts *t, lmev__study *s,
+                               const size_t *order, size_t *place, lmev_error *err)
 {
     if (!(s->class = lmev__calloc(t->n_classes, sizeof *s->class)))
         return lmev__nomem(err, "classes of a model");
@@ -252,8 +222,8 @@ static lmev_status put_classes(const lmev__tally *t, lmev__study *s, const size_
     return LMEV_OK;
 }
 
-static lmev_status put_confused(lmev__tally *t, lmev__study *s, const size_t *place,
-                                lmev_error *err)
+static lmev_status put_confused(lmev__class_counts *t, lmev__study *s,
+                                const size_t *place, lmev_error *err)
 {
     merge_cells(t);
     if (t->n_cells == 0) return LMEV_OK;
@@ -270,7 +240,8 @@ static lmev_status put_confused(lmev__tally *t, lmev__study *s, const size_t *pl
     return LMEV_OK;
 }
 
-lmev_status lmev__tally_close(lmev__tally *t, lmev__study *s, lmev_error *err)
+lmev_status lmev__class_counts_finish(lmev__class_counts *t, lmev__study *s,
+                                      lmev_error *err)
 {
     size_t *order = lmev__alloc(t->n_classes * sizeof *order);
     size_t *place = lmev__alloc(t->n_classes * sizeof *place);

@@ -6,10 +6,12 @@
  * together the correlation is nearly that of the models. Whether the loss says which of a
  * model's trials is the better one is told by the deviations from the model's means
  * alone. Cost: three passes. */
+#include "report/analysis/correlation.h"
+
 #include <math.h>
 
 #include "base/mem.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study.h"
 
 /* Pearson's r of n pairs; NaN below three of them, or where x or y do not vary. Distances
  * are taken from the first pair, so that equal values vary by exactly nothing. */

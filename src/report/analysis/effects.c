@@ -7,20 +7,20 @@
  * two such effects, over contexts that have all four cells. Of devices the contexts are
  * the models that ran on both. Here effects are laid out, as weights; lmev__judge says
  * how large they are. Cost: pairs of models in a context. Not here: which models are
- * alike (alike.c). */
+ * alike (contexts.c). */
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 /* ---- Laying out ---- */
 
 #define CELLS 5 /* of a context; 0: no part */
 
 typedef struct laying {
-    lmev__making *m;
+    lmev__study_build *m;
     size_t room;
     /* Of the factor at hand, [n_models]: */
     size_t *context;
@@ -30,11 +30,6 @@ typedef struct laying {
     bool *beside;           /* levels in a context with another */
     size_t (*count)[CELLS]; /* models of a context by cell */
 } laying;
-
-static size_t pairs_of(size_t n)
-{
-    return n * (n - 1) / 2;
-}
 
 /* A new effect with its arrays, all models out of it; NULL: no memory. */
 static lmev__effect *add(laying *l, const lmev__factor *f, const char *a, const char *b,
@@ -115,7 +110,7 @@ static lmev_status lay_levels(laying *l, const lmev__factor *f, size_t n_levels,
 {
     const lmev__study *s = l->m->s;
     size_t n_laid = 0;
-    lmev__find_contexts(l->context, l->m->likeness, f);
+    lmev__find_contexts(l->context, l->m->codes, f);
     memset(l->n_at, 0, s->n_models * sizeof *l->n_at);
     for (size_t i = 0; i < s->n_models; i++)
         if (l->level[i] != LMEV__NONE) l->n_at[l->level[i]]++;
@@ -125,7 +120,7 @@ static lmev_status lay_levels(laying *l, const lmev__factor *f, size_t n_levels,
             const bool sample =
                 f->trait < LMEV__TRAITS && l->n_at[a] > 1 && l->n_at[b] > 1;
             if (!l->beside[b] && !sample) continue;
-            lmev__effect *e = add(l, f, l->name[a], l->name[b], pairs_of(n_levels));
+            lmev__effect *e = add(l, f, l->name[a], l->name[b], lmev__pairs_of(n_levels));
             if (!e) return lmev__nomem(err, "effects of traits and settings");
             for (size_t i = 0; i < s->n_models; i++)
                 e->cell[i] = l->level[i] == a ? 1 : l->level[i] == b ? 2 : 0;
@@ -217,13 +212,13 @@ static lmev_status lay_interactions(laying *l, lmev__trait t, lmev__trait u, siz
     const size_t left = s->grouping[t].n, right = s->grouping[u].n, before = s->n_effects;
     const lmev__factor f = {t, u, LMEV__SETTINGS};
     if (left < 2 || right < 2) return LMEV_OK;
-    lmev__find_contexts(l->context, l->m->likeness, &f);
+    lmev__find_contexts(l->context, l->m->codes, &f);
     for (size_t x = 0; x < n; x++)
         for (size_t y = x + 1; y < n && s->n_effects - before < LMEV__EFFECTS_MAX; y++) {
             if (s->effect[x].trait != t || s->effect[y].trait != u) continue;
             if (!s->effect[x].n_contexts || !s->effect[y].n_contexts) continue;
-            lmev_status st =
-                lay_interaction(l, &f, x, y, pairs_of(left) * pairs_of(right), err);
+            lmev_status st = lay_interaction(
+                l, &f, x, y, lmev__pairs_of(left) * lmev__pairs_of(right), err);
             if (st != LMEV_OK) return st;
         }
     return LMEV_OK;
@@ -275,7 +270,7 @@ static lmev_status lay_devices(laying *l, lmev_error *err)
     for (size_t a = 0; a < g->n && st == LMEV_OK; a++)
         for (size_t b = a + 1; b < g->n && st == LMEV_OK; b++)
             if (s->n_effects - before < LMEV__EFFECTS_MAX)
-                st = lay_device(l, &g->level[a], &g->level[b], pairs_of(g->n), err);
+                st = lay_device(l, &g->level[a], &g->level[b], lmev__pairs_of(g->n), err);
     return st;
 }
 
@@ -292,7 +287,7 @@ void lmev__effect_clear(lmev__effect *e)
     lmev__free(e->cell);
 }
 
-lmev_status lmev__make_effects(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_effects(lmev__study_build *m, lmev_error *err)
 {
     const size_t n = m->s->n_models;
     laying l = {.m = m,

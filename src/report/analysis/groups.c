@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 /* ---- Levels ---- */
 
@@ -38,8 +38,8 @@ static const char *level_of(const lmev__study *s, lmev__trait trait, size_t i)
                                     : s->model[s->model_of[i]].level[trait];
 }
 
-static lmev_status fill_level(lmev__making *m, lmev__level *l, const entry *e, size_t n,
-                              lmev_error *err)
+static lmev_status fill_level(lmev__study_build *m, lmev__level *l, const entry *e,
+                              size_t n, lmev_error *err)
 {
     l->name = lmev__clean(e[0].name);
     l->which = lmev__alloc(n * sizeof *l->which);
@@ -47,12 +47,13 @@ static lmev_status fill_level(lmev__making *m, lmev__level *l, const entry *e, s
     l->n = n;
     for (size_t i = 0; i < n; i++) l->which[i] = e[i].i;
     l->bac = lmev__summary_of(m->x, m->s->all, l->which, n, lmev__bac);
-    l->training = lmev__summary_of(m->x, m->s->all, l->which, n, lmev__training);
+    l->training = lmev__summary_of(m->x, m->s->all, l->which, n, lmev__training_time);
     return LMEV_OK;
 }
 
 /* entry: [all->n], to be overwritten. */
-static lmev_status group(lmev__making *m, lmev__trait trait, entry *e, lmev_error *err)
+static lmev_status group(lmev__study_build *m, lmev__trait trait, entry *e,
+                         lmev_error *err)
 {
     lmev__study *s = m->s;
     lmev__grouping *g = &s->grouping[trait];
@@ -78,7 +79,7 @@ static lmev_status group(lmev__making *m, lmev__trait trait, entry *e, lmev_erro
     return LMEV_OK;
 }
 
-lmev_status lmev__make_groups(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_groups(lmev__study_build *m, lmev_error *err)
 {
     entry *e = lmev__alloc(m->s->all->n * sizeof *e);
     if (!e) return lmev__nomem(err, "groups of experiments");
@@ -131,7 +132,7 @@ static bool same_place(const place *a, const place *b)
     return a->model == b->model && a->device == b->device;
 }
 
-static lmev_status fill_timings(lmev__making *m, const place *at, size_t n,
+static lmev_status fill_timings(lmev__study_build *m, const place *at, size_t n,
                                 lmev_error *err)
 {
     lmev__study *s = m->s;
@@ -145,14 +146,15 @@ static lmev_status fill_timings(lmev__making *m, const place *at, size_t n,
         t->n = end - i;
         for (size_t j = 0; j < t->n; j++)
             t->which[j] = s->model[t->model].which[at[i + j].i];
-        t->training = lmev__summary_of(m->x, s->all, t->which, t->n, lmev__training);
-        t->prediction = lmev__summary_of(m->x, s->all, t->which, t->n, lmev__prediction);
+        t->training = lmev__summary_of(m->x, s->all, t->which, t->n, lmev__training_time);
+        t->prediction =
+            lmev__summary_of(m->x, s->all, t->which, t->n, lmev__prediction_time);
         t->per_epoch = lmev__summary_of(m->x, s->all, t->which, t->n, per_epoch);
     }
     return LMEV_OK;
 }
 
-lmev_status lmev__make_timings(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_timings(lmev__study_build *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     place *at = lmev__alloc(s->all->n * sizeof *at);

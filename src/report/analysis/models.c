@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 
@@ -210,7 +210,7 @@ static const char *trait_of(const lmev_experiment *x, lmev__trait trait)
 {
     switch (trait) {
     case LMEV__BY_LANGUAGE:
-        return lmev__language_of(x->model, x->handle);
+        return lmev__language_in_name(x->model, x->handle);
     case LMEV__BY_NORMALIZATION:
         return x->normalization < 0 ? "" : x->normalization ? "1" : "0";
     default:
@@ -233,47 +233,9 @@ static void set_traits(lmev__study_model *m, const lmev_experiment *at)
     }
 }
 
-double lmev__bac(const lmev_experiment *x)
-{
-    return x->bac;
-}
-
-double lmev__training(const lmev_experiment *x)
-{
-    return x->training_took;
-}
-
-double lmev__prediction(const lmev_experiment *x)
-{
-    return x->predict_took;
-}
-
-static double bac_best(const lmev_experiment *x)
-{
-    return x->bac_best;
-}
-
-static double bac_last(const lmev_experiment *x)
-{
-    return x->bac_last;
-}
-
 static double bac_val(const lmev_experiment *x)
 {
     return x->bac_val;
-}
-
-double lmev__min_val_loss(const lmev_experiment *x)
-{
-    double low = (double)NAN;
-    for (uint32_t e = 0; e < x->n_epochs; e++)
-        low = fmin(low, x->val_loss[e]); /* of NaN and a number: the number */
-    return low;
-}
-
-static double last_val_loss(const lmev_experiment *x)
-{
-    return x->n_epochs ? x->val_loss[x->n_epochs - 1] : (double)NAN;
 }
 
 static double number(double v)
@@ -301,24 +263,6 @@ static double lm_rows(const lmev_experiment *x)
     return number((double)x->lm_rows);
 }
 
-size_t lmev__numbers(double *to, const lmev_experiments *all, const size_t *which,
-                     size_t n, lmev__number_of of)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        double v = of(&all->at[which[i]]);
-        if (isfinite(v)) to[kept++] = v;
-    }
-    return kept;
-}
-
-lmev_summary lmev__summary_of(double *scratch, const lmev_experiments *all,
-                              const size_t *which, size_t n, lmev__number_of of)
-{
-    return lmev_stat_summarize(scratch, lmev__numbers(scratch, all, which, n, of),
-                               LMEV__LEVEL);
-}
-
 static void set_numbers(lmev__study_model *m, const lmev_experiments *all,
                         double *scratch)
 {
@@ -326,14 +270,14 @@ static void set_numbers(lmev__study_model *m, const lmev_experiments *all,
         lmev_summary *to;
         lmev__number_of of;
     } sum[] = {{&m->bac, lmev__bac},
-               {&m->bac_best, bac_best},
-               {&m->bac_last, bac_last},
+               {&m->bac_best, lmev__bac_best},
+               {&m->bac_last, lmev__bac_last},
                {&m->bac_val, bac_val},
                {&m->min_val_loss, lmev__min_val_loss},
-               {&m->last_val_loss, last_val_loss},
+               {&m->last_val_loss, lmev__last_val_loss},
                {&m->epochs, epochs},
-               {&m->training, lmev__training},
-               {&m->prediction, lmev__prediction}};
+               {&m->training, lmev__training_time},
+               {&m->prediction, lmev__prediction_time}};
     for (size_t i = 0; i < sizeof sum / sizeof *sum; i++)
         *sum[i].to = lmev__summary_of(scratch, all, m->which, m->n, sum[i].of);
     m->params = lmev__summary_of(scratch, all, m->which, m->n, params).mean;
@@ -342,12 +286,6 @@ static void set_numbers(lmev__study_model *m, const lmev_experiments *all,
 }
 
 /* ---- All of it ---- */
-
-int lmev__higher_first(double a, double b)
-{
-    if (isnan(a) || isnan(b)) return isnan(a) - isnan(b);
-    return (a < b) - (a > b);
-}
 
 static int by_bac(const void *a, const void *b)
 {
@@ -406,7 +344,7 @@ static lmev_status sort_and_cut(lmev__study *s, lmev_error *err)
     return st;
 }
 
-lmev_status lmev__make_models(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_models(lmev__study_build *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     const lmev_experiments *all = s->all;

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/work.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 #define AT_ONCE 16 /* files, at most */
 
@@ -36,8 +36,9 @@ static lmev_status set_truth(lmev__test_set *set, const lmev_predictions *p,
 
 /* The test set of these predictions, a new one if it is the first time that it is
  * seen. */
-static lmev_status find_set(lmev__making *m, size_t *found, const lmev_predictions *p,
-                            const lmev_counts *c, lmev_error *err)
+static lmev_status find_set(lmev__study_build *m, size_t *found,
+                            const lmev_predictions *p, const lmev_counts *c,
+                            lmev_error *err)
 {
     lmev__study *s = m->s;
     for (*found = 0; *found < s->n_test_sets; ++*found) {
@@ -53,7 +54,7 @@ static lmev_status find_set(lmev__making *m, size_t *found, const lmev_predictio
     return set_truth(set, p, c, err);
 }
 
-static lmev_status take_counted(lmev__making *m, size_t i, const lmev_predictions *p,
+static lmev_status take_counted(lmev__study_build *m, size_t i, const lmev_predictions *p,
                                 const lmev_counts *c, lmev_error *err)
 {
     lmev__study *s = m->s;
@@ -66,11 +67,12 @@ static lmev_status take_counted(lmev__making *m, size_t i, const lmev_prediction
     s->test_set_of[i] = k;
     s->model[s->model_of[i]].n_predicted++;
     if (s->closest == LMEV__NONE) s->closest = s->model_of[i];
-    return s->closest == s->model_of[i] ? lmev__tally_add(&m->tally, p, k, err) : LMEV_OK;
+    return s->closest == s->model_of[i] ? lmev__class_counts_add(&m->counts, p, k, err)
+                                        : LMEV_OK;
 }
 
 /* Take in the predictions of experiment i, if they are those that its BAC comes from. */
-static lmev_status take(lmev__making *m, size_t i, const lmev_predictions *p,
+static lmev_status take(lmev__study_build *m, size_t i, const lmev_predictions *p,
                         lmev_error *err)
 {
     const lmev_experiment *x = &m->s->all->at[i];
@@ -106,7 +108,7 @@ static lmev_status read_file(void *self, size_t k, lmev__team_member *me)
 }
 
 /* Read n files at once, then take them in one after the other. */
-static lmev_status take_some(lmev__making *m, lmev__team *team, const size_t *which,
+static lmev_status take_some(lmev__study_build *m, lmev__team *team, const size_t *which,
                              size_t n, lmev_error *err)
 {
     reading r = {{NULL}, {NULL}, {LMEV_OK}, {{0}}};
@@ -130,7 +132,7 @@ static lmev_status take_some(lmev__making *m, lmev__team *team, const size_t *wh
     return st;
 }
 
-lmev_status lmev__make_predicted(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_predicted(lmev__study_build *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     size_t *todo = lmev__alloc(s->all->n * sizeof *todo), n = 0;
@@ -154,7 +156,7 @@ lmev_status lmev__make_predicted(lmev__making *m, lmev_error *err)
     lmev__free(todo);
     if (st == LMEV_OK && n > 0)
         lmev__report(m->watch, "reading predictions", n, n, "files", (double)NAN);
-    if (st == LMEV_OK && m->tally) st = lmev__tally_close(m->tally, s, err);
+    if (st == LMEV_OK && m->counts) st = lmev__class_counts_finish(m->counts, s, err);
     if (st != LMEV_OK || s->n_test_sets == 0) return st;
     if (!(s->test_rows = lmev__alloc(s->n_test_sets * sizeof *s->test_rows)))
         return lmev__nomem(err, "test sets");

@@ -1,7 +1,7 @@
 /* simulated.c - how often this study would find something if there were nothing to
  * find.
  *
- * Studies like it, in which all models are equal (replay.c), go through the function
+ * Studies like it, in which all models are equal (null_study.c), go through the function
  * that judged it, lmev__judge; whatever they find is false. Each is drawn from its
  * number, and sums are added in the order of the studies, so threads do not matter.
  * Cost: N times that of the judgement. */
@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/work.h"
-#include "report/analysis/replay.h"
+#include "report/analysis/null_study.h"
 
 #define TOGETHER 64 /* studies between two looks at whether to stop */
 
@@ -27,7 +27,7 @@ static bool leaves_out(const lmev_test *t, double value)
 static void count_pairs(double out[LMEV__FALSE_KINDS], const lmev__study *s,
                         const lmev__verdict *v)
 {
-    const size_t n = s->n_models, family = n * (n - 1) / 2;
+    const size_t n = s->n_models, family = lmev__pairs_of(n);
     const size_t n_pairs = n > LMEV__PAIRED_MODELS_MAX ? n - 1 : family;
     size_t tested = 0, alone = 0, joint = 0;
     for (size_t k = 0; k < n_pairs; k++) {
@@ -60,7 +60,7 @@ static void count_effects(double out[LMEV__FALSE_KINDS], const lmev__study *s,
 
 /* Where claims are of networks, what seeds made of them is no error. */
 static void count_models(double out[LMEV__FALSE_KINDS], const lmev__study *s,
-                         const lmev__verdict *v, const lmev__replayed *x)
+                         const lmev__verdict *v, const lmev__null_study *x)
 {
     size_t held = 0, missed = 0, lost = 0;
     for (size_t k = 0; k < s->n_models; k++) {
@@ -78,11 +78,11 @@ static void count_models(double out[LMEV__FALSE_KINDS], const lmev__study *s,
 }
 
 static lmev_status judge_one(double out[LMEV__FALSE_KINDS], const lmev__study *s,
-                             lmev__replayed *x, size_t number, lmev_error *err)
+                             lmev__null_study *x, size_t number, lmev_error *err)
 {
     lmev__verdict v;
     for (int k = 0; k < LMEV__FALSE_KINDS; k++) out[k] = NAN;
-    lmev__replay_draw(x, (uint32_t)number);
+    lmev__null_study_draw(x, (uint32_t)number);
     lmev_status st = lmev__judge(&v, s, &x->trials, NULL, err);
     if (st == LMEV_OK) {
         count_pairs(out, s, &v);
@@ -111,7 +111,7 @@ static void average(lmev__false_share *to, const double (*all)[LMEV__FALSE_KINDS
 
 typedef struct judging {
     const lmev__study *s;
-    lmev__replayed **room; /* one per member */
+    lmev__null_study **room; /* one per member */
     double (*all)[LMEV__FALSE_KINDS];
     size_t first; /* study of piece 0 */
 } judging;
@@ -137,12 +137,12 @@ static lmev_status judge_all(judging *j, lmev__team *team, const lmev_watch *wat
     return st;
 }
 
-lmev_status lmev__make_simulated(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_simulated(lmev__study_build *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     const size_t n = s->options.simulate;
     if (n == 0) return LMEV_OK;
-    lmev__replay *replay = NULL;
+    lmev__null_source *replay = NULL;
     lmev__team *team = NULL;
     lmev_status st = lmev__team_new(&team, s->options.threads, err);
     if (st != LMEV_OK) return st;
@@ -150,15 +150,15 @@ lmev_status lmev__make_simulated(lmev__making *m, lmev_error *err)
     judging j = {.s = s,
                  .room = lmev__calloc(size, sizeof *j.room),
                  .all = lmev__calloc(n, sizeof *j.all)};
-    st = j.room && j.all ? lmev__replay_new(&replay, m, err)
+    st = j.room && j.all ? lmev__null_source_new(&replay, m, err)
                          : lmev__nomem(err, "simulated studies");
     for (size_t i = 0; i < size && st == LMEV_OK; i++)
-        st = lmev__replayed_new(&j.room[i], replay, err);
+        st = lmev__null_study_new(&j.room[i], replay, err);
     if (st == LMEV_OK) st = judge_all(&j, team, m->watch, err);
     for (int k = 0; k < LMEV__FALSE_KINDS && st == LMEV_OK; k++)
         average(&s->simulated[k], (const double(*)[LMEV__FALSE_KINDS])j.all, n, k);
-    for (size_t i = 0; j.room && i < size; i++) lmev__replayed_free(j.room[i]);
-    lmev__replay_free(replay);
+    for (size_t i = 0; j.room && i < size; i++) lmev__null_study_free(j.room[i]);
+    lmev__null_source_free(replay);
     lmev__team_free(team);
     lmev__free(j.room);
     lmev__free(j.all);

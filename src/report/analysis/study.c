@@ -2,7 +2,7 @@
  * they are found again.
  *
  * models.c puts experiments together, predicted.c reads what they predicted, trials.c
- * makes them trials of models, groups.c finds traits and devices, alike.c and effects.c
+ * makes them trials of models, groups.c finds traits and devices, contexts.c and effects.c
  * what differs in one thing alone, verdicts.c judges all of it, simulated.c studies of
  * equal models likewise, classes.c looks into the classes of the best, warnings.c for
  * what should be equal. Cost: reading the predictions, and judging simulated studies; all
@@ -15,16 +15,9 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/work.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 #define DIFFERENCE 0.005
-
-char lmev__weights_of(const lmev_experiment *x)
-{
-    bool best = fabs(x->bac - x->bac_best) <= LMEV__SAME_BAC,
-         last = fabs(x->bac - x->bac_last) <= LMEV__SAME_BAC;
-    return best && last ? 'e' : best ? 'b' : last ? 'l' : '?';
-}
 
 /* Where pair (a, b) lies: all pairs in their order, or only those with the best. */
 const lmev__pair *lmev__pair_of(const lmev__study *s, size_t a, size_t b)
@@ -85,7 +78,7 @@ void lmev__study_free(lmev__study *s)
     lmev__free(s);
 }
 
-static void making_clear(lmev__making *m)
+static void making_clear(lmev__study_build *m)
 {
     for (size_t k = 0; m->set && k < m->s->n_test_sets; k++) lmev__free(m->set[k].truth);
     for (size_t i = 0; m->hit && i < m->s->all->n; i++) lmev__free(m->hit[i]);
@@ -94,8 +87,8 @@ static void making_clear(lmev__making *m)
     lmev__free((void *)m->trials.bac);
     lmev__free((void *)m->trials.test_set);
     lmev__free((void *)m->trials.rows);
-    lmev__tally_free(m->tally);
-    lmev__likeness_free(m->likeness);
+    lmev__class_counts_free(m->counts);
+    lmev__model_codes_free(m->codes);
     lmev__free(m->x);
     lmev__free(m->y);
 }
@@ -109,7 +102,7 @@ static lmev_report_options filled(const lmev_report_options *options)
     return o;
 }
 
-static lmev_status begin(lmev__making *m, lmev_error *err)
+static lmev_status begin(lmev__study_build *m, lmev_error *err)
 {
     size_t n = m->s->all->n;
     m->s->model_of = lmev__calloc(n, sizeof *m->s->model_of);
@@ -139,25 +132,25 @@ lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
                             const lmev_report_options *options, const lmev_watch *watch,
                             lmev_error *err)
 {
-    static lmev_status (*const part[])(lmev__making *, lmev_error *) = {
+    static lmev_status (*const part[])(lmev__study_build *, lmev_error *) = {
         begin,
-        lmev__make_models,
-        lmev__make_predicted,
-        lmev__make_trials,
-        lmev__make_groups,
-        lmev__make_likeness,
-        lmev__make_effects,
-        lmev__make_verdicts,
-        lmev__make_simulated,
-        lmev__make_timings,
-        lmev__make_warnings,
+        lmev__build_models,
+        lmev__build_predicted,
+        lmev__build_trials,
+        lmev__build_groups,
+        lmev__build_codes,
+        lmev__build_effects,
+        lmev__build_verdicts,
+        lmev__build_simulated,
+        lmev__build_timings,
+        lmev__build_warnings,
     };
     if (all->n == 0) return nothing(all, err);
     lmev__study *s = lmev__calloc(1, sizeof *s);
     if (!s) return lmev__nomem(err, "a report");
     s->all = all;
     s->options = filled(options);
-    lmev__making m = {.s = s, .watch = watch};
+    lmev__study_build m = {.s = s, .watch = watch};
     lmev_status st = LMEV_OK;
     for (size_t i = 0; i < sizeof part / sizeof *part && st == LMEV_OK; i++)
         st = part[i](&m, err);

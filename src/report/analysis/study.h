@@ -260,11 +260,6 @@ lmev_status lmev__study_new(lmev__study **out, const lmev_experiments *all,
                             lmev_error *err);
 void lmev__study_free(lmev__study *s);
 
-/* Of which weights the study reports its BAC: those kept. best and last epoch's stand
- * beside it; this tells whether experiment i's BAC is that of its 'b'est epoch, its
- * 'l'ast, both alike 'e', or neither '?' (to 1e-6: the 2020 study recorded curves in
- * float32). */
-char lmev__weights_of(const lmev_experiment *x);
 /* The pair of models a < b, or NULL. */
 const lmev__pair *lmev__pair_of(const lmev__study *s, size_t a, size_t b);
 #endif

@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 /* Equal where two experiments were made on the same division of the same rows. */
 static int compare_splits(const lmev_experiment *a, const lmev_experiment *b)
@@ -73,7 +73,7 @@ static void place_by_model(const lmev__study *s, size_t *set)
 }
 
 /* The arrays of m->trials; freed with m. */
-static lmev_status lay_out(lmev__making *m, lmev_error *err)
+static lmev_status lay_out(lmev__study_build *m, lmev_error *err)
 {
     const lmev__study *s = m->s;
     const size_t n = s->all->n;
@@ -109,7 +109,7 @@ static lmev_status lay_out(lmev__making *m, lmev_error *err)
 }
 
 /* The mean with its interval, one more trial, and the spread of each model. */
-static lmev_status describe(lmev__making *m, lmev_design *d, lmev_error *err)
+static lmev_status describe(lmev__study_build *m, lmev_design *d, lmev_error *err)
 {
     lmev__study *s = m->s;
     lmev_status st = LMEV_OK;
@@ -162,7 +162,7 @@ static size_t saved_of(const lmev__study *s, const lmev__study_model *model)
 }
 
 /* One network alone: what other test rows would do to its BAC. */
-static lmev_status interval_of_saved(lmev__making *m, lmev_error *err)
+static lmev_status interval_of_saved(lmev__study_build *m, lmev_error *err)
 {
     static const size_t first[1] = {0};
     static const double one[1] = {1};
@@ -190,7 +190,7 @@ static lmev_status interval_of_saved(lmev__making *m, lmev_error *err)
     return st;
 }
 
-static lmev_status choose(lmev__making *m, lmev_error *err)
+static lmev_status choose(lmev__study_build *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     s->chosen = s->saved = LMEV__NONE;
@@ -204,7 +204,7 @@ static lmev_status choose(lmev__making *m, lmev_error *err)
     return s->saved == LMEV__NONE ? LMEV_OK : interval_of_saved(m, err);
 }
 
-lmev_status lmev__make_trials(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_trials(lmev__study_build *m, lmev_error *err)
 {
     lmev_design *d = NULL;
     lmev_status st = lay_out(m, err);

@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 void lmev__weigh_experiments(double *weight, const lmev__study *s, size_t a, size_t b)
 {
@@ -41,9 +41,9 @@ static size_t full_of(size_t n_models)
     return n_models > LMEV__PAIRED_MODELS_MAX ? 1 : n_models;
 }
 
-static size_t pairs_of(size_t n_models)
+static size_t judged_pairs(size_t n_models)
 {
-    return full_of(n_models) == 1 ? n_models - 1 : n_models * (n_models - 1) / 2;
+    return full_of(n_models) == 1 ? n_models - 1 : lmev__pairs_of(n_models);
 }
 
 static lmev_status judge_pairs(lmev__verdict *v, const lmev__study *s, lmev_design *d,
@@ -69,7 +69,7 @@ static lmev_status judge_pairs(lmev__verdict *v, const lmev__study *s, lmev_desi
 
 static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
 {
-    const size_t n_pairs = pairs_of(s->n_models);
+    const size_t n_pairs = judged_pairs(s->n_models);
     lmev_test *test = lmev__calloc(n_pairs + 1, sizeof *test);
     if (!test) return lmev__nomem(err, "ranks of models");
     for (size_t k = 0; k < n_pairs; k++) test[k] = v->pair[k].test;
@@ -195,7 +195,7 @@ static lmev_status judge_effects(lmev__verdict *v, const lmev__study *s, lmev_de
 lmev_status lmev__judge(lmev__verdict *v, const lmev__study *s, const lmev_trials *trials,
                         const lmev_watch *watch, lmev_error *err)
 {
-    const size_t n = s->n_models, n_pairs = pairs_of(n), n_effects = s->n_effects + 1;
+    const size_t n = s->n_models, n_pairs = judged_pairs(n), n_effects = s->n_effects + 1;
     lmev_design *d = NULL;
     double *weight = lmev__calloc(s->all->n, sizeof *weight);
     *v = (lmev__verdict){.mean = lmev__calloc(n, sizeof *v->mean),
@@ -269,8 +269,8 @@ static void turn_all(lmev__study *s)
 /* The same with the BACs of other weights, where all experiments have them and some
  * differ. Hits are those of the weights kept, the only ones on disk: rows are taken to do
  * to a BAC what they do there. */
-static lmev_status judge_weights(lmev__making *m, lmev__verdict *v, lmev__number_of of,
-                                 lmev_error *err)
+static lmev_status judge_weights(lmev__study_build *m, lmev__verdict *v,
+                                 lmev__number_of of, lmev_error *err)
 {
     lmev__study *s = m->s;
     bool differs = false;
@@ -285,14 +285,14 @@ static lmev_status judge_weights(lmev__making *m, lmev__verdict *v, lmev__number
     return lmev__judge(v, s, &t, m->watch, err);
 }
 
-static void fill_pair(const lmev__making *m, size_t k, size_t a, size_t b)
+static void fill_pair(const lmev__study_build *m, size_t k, size_t a, size_t b)
 {
     lmev__study *s = m->s;
-    const size_t family = s->n_models * (s->n_models - 1) / 2;
+    const size_t family = lmev__pairs_of(s->n_models);
     lmev__pair *p = &s->pair[k];
     *p = (lmev__pair){.a = a, .b = b, .of = s->kept.pair[k]};
-    p->differs = lmev__differs(m, a, b);
-    p->setting = lmev__differs_in_setting(m, a, b);
+    p->differs = lmev__trait_that_differs(m, a, b);
+    p->setting = lmev__setting_that_differs(m, a, b);
     p->p_joint = lmev_stat_joint_p(p->of.test.p, family);
     lmev_test joint = p->of.test;
     lmev_stat_interval(&joint, lmev_stat_joint_level(LMEV__LEVEL, family));
@@ -340,7 +340,7 @@ static double rows_of_a_test_set(const lmev__study *s)
 }
 
 /* What more of something would find, of the typical pair. */
-static lmev_status plan(lmev__making *m, lmev_error *err)
+static lmev_status plan(lmev__study_build *m, lmev_error *err)
 {
     static const lmev__plan plans[LMEV__PLANS] = {{1, 1, 0, 0, 0},
                                                   {2, 1, 0, 0, 0},
@@ -354,7 +354,7 @@ static lmev_status plan(lmev__making *m, lmev_error *err)
     for (size_t k = 0; k < s->n_models; k++) T = s->model[k].n < T ? s->model[k].n : T;
     if (!s->options.power || typical_parts(&mean, s) == 0) return LMEV_OK;
     const double alpha =
-        1 - lmev_stat_joint_level(1 - LMEV__ALPHA, s->n_models * (s->n_models - 1) / 2);
+        1 - lmev_stat_joint_level(1 - LMEV__ALPHA, lmev__pairs_of(s->n_models));
     lmev_status st = lmev_design_new(&d, &m->trials, err);
     lmev__weigh_experiments(m->x, s, 0, 1);
     for (size_t k = 0; k < LMEV__PLANS && st == LMEV_OK; k++) {
@@ -377,17 +377,7 @@ static lmev_status plan(lmev__making *m, lmev_error *err)
     return st;
 }
 
-static double bac_best(const lmev_experiment *x)
-{
-    return x->bac_best;
-}
-
-static double bac_last(const lmev_experiment *x)
-{
-    return x->bac_last;
-}
-
-lmev_status lmev__make_verdicts(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_verdicts(lmev__study_build *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     const size_t n = s->n_models;
@@ -395,10 +385,10 @@ lmev_status lmev__make_verdicts(lmev__making *m, lmev_error *err)
     if (st != LMEV_OK) return st;
     turn_all(s);
     for (size_t k = 0; k < n; k++) s->model[k].standing = s->kept.standing[k];
-    st = judge_weights(m, &s->by_best, bac_best, err);
-    if (st == LMEV_OK) st = judge_weights(m, &s->by_last, bac_last, err);
+    st = judge_weights(m, &s->by_best, lmev__bac_best, err);
+    if (st == LMEV_OK) st = judge_weights(m, &s->by_last, lmev__bac_last, err);
     if (st != LMEV_OK || n < 2) return st;
-    if (!(s->pair = lmev__calloc(pairs_of(n), sizeof *s->pair)))
+    if (!(s->pair = lmev__calloc(judged_pairs(n), sizeof *s->pair)))
         return lmev__nomem(err, "pairs of models");
     for (size_t a = 0; a < full_of(n); a++)
         for (size_t b = a + 1; b < n; b++) {

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/correlation.h"
+#include "report/analysis/numbers.h"
 #include "report/figures/figures.h"
 #include "report/text/document.h"
 

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/analysis/parts.h"
 #include "report/text/content.h"
 
 #define DATA_SETS_MOST 3
@@ -110,13 +109,12 @@ static void say_what(lmev__draft *c)
             as_count(s->all->n), as_count(s->n_models), as_count(low), as_count(high));
     say_data(c);
     lmev__tell(
-        c,
-        s->n_models < 2
-            ? T_("Scores are balanced accuracies (BAC), means over trials; brackets "
-                 "hold 95% intervals.")
-            : T_("Scores are balanced accuracies (BAC), means over trials; brackets "
-                 "hold 95% intervals. The more models there are, the less often the "
-                 "interval of the highest one covers its true BAC."));
+        c, s->n_models < 2
+               ? T_("Scores are balanced accuracies (BAC), means over trials; brackets "
+                    "hold 95% intervals.")
+               : T_("Scores are balanced accuracies (BAC), means over trials; brackets "
+                    "hold 95% intervals. The more models there are, the less often the "
+                    "interval of the highest one covers its true BAC."));
 }
 
 static void summary(lmev__draft *c)

@@ -7,6 +7,7 @@
  * here. */
 #ifndef LMEV__REPORT_TEXT_CONTENT_H
 #define LMEV__REPORT_TEXT_CONTENT_H
+#include "report/analysis/numbers.h"
 #include "report/text/document.h"
 
 typedef struct lmev__draft {
@@ -213,7 +214,7 @@ lmev__label lmev__trait_label(lmev__draft *c, lmev__trait t);
 const char *lmev__level_name(lmev__draft *c, lmev__trait t, const char *level);
 lmev__label lmev__level_label(lmev__draft *c, lmev__trait t, const char *level);
 lmev__label lmev__device_label(lmev__draft *c, size_t device);
-/* "128 instead of 50 dimensions" (claims.c). */
+/* "128 instead of 50 dimensions" (claims_models.c). */
 const char *lmev__effect_words(lmev__draft *c, const lmev__effect *e);
 /* "50 against 128 dimensions, Spanish with normalization", as a sentence begins. */
 const char *lmev__pair_words(lmev__draft *c, const lmev__pair *pair);

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "report/analysis/parts.h"
 #include "report/text/content.h"
 
 #define CLASSES_SHOWN 25

@@ -9,7 +9,7 @@
 
 /* clang-format off */
 const lmev__translation lmev__words_es[] = {
-    /* claims.c */
+    /* claims_models.c */
     {"%1 scored %2 less; it may in truth be anything from %3 worse to %4 better, so it is not shown to be worse.",
      "%1 obtuvo %2 menos; en realidad puede estar entre %3 por debajo y %4 por encima: no queda demostrado que sea peor."},
     {"This holds for these test rows: which of them each trial got right is not known, and so not what other rows would say.",
@@ -108,7 +108,7 @@ const lmev__translation lmev__words_es[] = {
     {"There are too few trials to test any difference.",
      "Hay muy pocas repeticiones para probar alguna diferencia."},
 
-    /* claims_more.c */
+    /* claims_study.c */
     {"From trial to trial, on other test rows, the BAC of a model varies by %1 (sd); %2 of that variance is the luck of the test rows.",
      "De una repetición a otra, con otras filas de prueba, el BAC de un modelo varía en %1 (d.e.); de esa varianza, %2 es el azar de las filas de prueba."},
     {"From trial to trial, on other test rows, the BAC of a model varies by %1 (sd).",

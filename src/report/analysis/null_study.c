@@ -1,4 +1,4 @@
-/* replay.c - studies like this one in which all models are equal, drawn by chance.
+/* null_study.c - studies like this one in which all models are equal, drawn by chance.
  *
  * Models, trials, test sets and classes are those of the study. Where predictions are
  * known, the chance of a row to be predicted right is the share of the experiments on
@@ -13,7 +13,7 @@
  *
  * Cost: 2 ns per row of each trial. Not here: what is found in such a study
  * (simulated.c). */
-#include "report/analysis/replay.h"
+#include "report/analysis/null_study.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,8 +34,8 @@ typedef struct test_set {
     double bac; /* mean of the chances over strata */
 } test_set;
 
-struct lmev__replay {
-    const lmev__making *m;
+struct lmev__null_source {
+    const lmev__study_build *m;
     test_set *set; /* [n_test_sets] */
     size_t most;   /* rows of a test set */
     double bac;
@@ -45,8 +45,8 @@ struct lmev__replay {
     double block;
 };
 
-struct lmev__replay_room {
-    const lmev__replay *r;
+struct lmev__null_study_room {
+    const lmev__null_source *r;
     uint32_t *from; /* [most] position of the row that stands at a position */
     uint16_t *luck; /* [most] of the model */
     uint32_t *bits; /* [most + 4] */
@@ -55,7 +55,7 @@ struct lmev__replay_room {
     uint32_t number, draw;
 };
 
-void lmev__replay_free(lmev__replay *r)
+void lmev__null_source_free(lmev__null_source *r)
 {
     if (!r) return;
     for (size_t k = 0; r->set && k < r->m->trials.n_test_sets; k++) {
@@ -67,7 +67,7 @@ void lmev__replay_free(lmev__replay *r)
 }
 
 /* Is the test set of experiment i one whose rows are known? */
-static bool has_rows(const lmev__replay *r, size_t i)
+static bool has_rows(const lmev__null_source *r, size_t i)
 {
     const size_t set = r->m->trials.test_set[i];
     return set != LMEV_OWN_ROWS && r->set[set].strata;
@@ -133,7 +133,7 @@ static void make_chances(test_set *set, double n, double keep)
 /* What changes with the trial is to vary as it was found: where chances leave more to
  * it, trials of a model share a part; where less, chances of few experiments differ by
  * luck, and less is kept of that. */
-static void match(lmev__replay *r, double both, variances v, double *keep)
+static void match(lmev__null_source *r, double both, variances v, double *keep)
 {
     *keep = 1;
     if (!(both >= 0)) return; /* not known, or rows have but one trial each */
@@ -143,7 +143,7 @@ static void match(lmev__replay *r, double both, variances v, double *keep)
         *keep = sqrt(fmax(0, v.classes - both) / (v.classes - v.rows));
 }
 
-static lmev_status make_sets(lmev__replay *r, lmev_error *err)
+static lmev_status make_sets(lmev__null_source *r, lmev_error *err)
 {
     const lmev_trials *t = &r->m->trials;
     variances v = {0};
@@ -181,9 +181,10 @@ static double known(double variance)
     return variance > 0 ? variance : 0; /* not NaN */
 }
 
-lmev_status lmev__replay_new(lmev__replay **out, const lmev__making *m, lmev_error *err)
+lmev_status lmev__null_source_new(lmev__null_source **out, const lmev__study_build *m,
+                                  lmev_error *err)
 {
-    lmev__replay *r = lmev__calloc(1, sizeof *r);
+    lmev__null_source *r = lmev__calloc(1, sizeof *r);
     if (!r) return lmev__nomem(err, "simulated studies");
     r->m = m;
     r->set = lmev__calloc(m->trials.n_test_sets + 1, sizeof *r->set);
@@ -198,16 +199,16 @@ lmev_status lmev__replay_new(lmev__replay **out, const lmev__making *m, lmev_err
     if (st == LMEV_OK)
         *out = r;
     else
-        lmev__replay_free(r);
+        lmev__null_source_free(r);
     return st;
 }
 
 /* ---- Room ---- */
 
-void lmev__replayed_free(lmev__replayed *x)
+void lmev__null_study_free(lmev__null_study *x)
 {
     if (!x) return;
-    struct lmev__replay_room *room = x->room;
+    struct lmev__null_study_room *room = x->room;
     for (size_t i = 0; room && room->hit && i < x->trials.n; i++)
         lmev__free(room->hit[i]);
     if (room) {
@@ -222,10 +223,11 @@ void lmev__replayed_free(lmev__replayed *x)
     lmev__free(x);
 }
 
-static lmev_status make_room(lmev__replayed *x, const lmev__replay *r, lmev_error *err)
+static lmev_status make_room(lmev__null_study *x, const lmev__null_source *r,
+                             lmev_error *err)
 {
     const size_t n = r->m->trials.n;
-    struct lmev__replay_room *room = x->room = lmev__calloc(1, sizeof *room);
+    struct lmev__null_study_room *room = x->room = lmev__calloc(1, sizeof *room);
     if (!room) return lmev__nomem(err, "simulated studies");
     room->r = r;
     room->from = lmev__calloc(r->most + 1, sizeof *room->from);
@@ -243,16 +245,16 @@ static lmev_status make_room(lmev__replayed *x, const lmev__replay *r, lmev_erro
     return all ? LMEV_OK : lmev__nomem(err, "simulated studies");
 }
 
-lmev_status lmev__replayed_new(lmev__replayed **out, const lmev__replay *r,
-                               lmev_error *err)
+lmev_status lmev__null_study_new(lmev__null_study **out, const lmev__null_source *r,
+                                 lmev_error *err)
 {
-    lmev__replayed *x = lmev__calloc(1, sizeof *x);
+    lmev__null_study *x = lmev__calloc(1, sizeof *x);
     if (!x) return lmev__nomem(err, "simulated studies");
     x->trials = r->m->trials;
     x->bac = r->bac;
     lmev_status st = make_room(x, r, err);
     if (st != LMEV_OK) {
-        lmev__replayed_free(x);
+        lmev__null_study_free(x);
         return st;
     }
     x->trials.bac = x->room->bac;
@@ -263,24 +265,24 @@ lmev_status lmev__replayed_new(lmev__replayed **out, const lmev__replay *r,
 
 /* ---- One study ---- */
 
-static lmev__philox next_draw(struct lmev__replay_room *room)
+static lmev__philox next_draw(struct lmev__null_study_room *room)
 {
     return lmev__philox_key(SEED, LMEV__DRAW_STUDIES, room->number, room->draw++);
 }
 
-static void fill_bits(struct lmev__replay_room *room, size_t n)
+static void fill_bits(struct lmev__null_study_room *room, size_t n)
 {
     const lmev__philox p = next_draw(room);
     for (size_t i = 0; i < n; i += 4) lmev__philox_4(&p, i / 4, room->bits + i);
 }
 
-static double one_normal(struct lmev__replay_room *room)
+static double one_normal(struct lmev__null_study_room *room)
 {
     const lmev__philox p = next_draw(room);
     return lmev_stat_t_quantile(lmev__philox_unit(&p, 0) + 0x1p-54, INFINITY);
 }
 
-static void draw_rows(struct lmev__replay_room *room, const lmev__strata *s)
+static void draw_rows(struct lmev__null_study_room *room, const lmev__strata *s)
 {
     fill_bits(room, s->n_rows);
     for (size_t i = 0; i < s->n_strata; i++) {
@@ -291,7 +293,7 @@ static void draw_rows(struct lmev__replay_room *room, const lmev__strata *s)
 }
 
 /* Of experiment i, without its seed. hit may be NULL. */
-static double draw_hits(struct lmev__replay_room *room, const test_set *set,
+static double draw_hits(struct lmev__null_study_room *room, const test_set *set,
                         uint32_t same, uint8_t *hit)
 {
     const lmev__strata *s = set->strata;
@@ -312,9 +314,9 @@ static double draw_hits(struct lmev__replay_room *room, const test_set *set,
 }
 
 /* All trials on one test set. */
-static void draw_set(lmev__replayed *x, size_t k)
+static void draw_set(lmev__null_study *x, size_t k)
 {
-    struct lmev__replay_room *room = x->room;
+    struct lmev__null_study_room *room = x->room;
     const lmev__study *s = room->r->m->s;
     const lmev_trials *t = &x->trials;
     const test_set *set = &room->r->set[k];
@@ -336,10 +338,10 @@ static void draw_set(lmev__replayed *x, size_t k)
     }
 }
 
-void lmev__replay_draw(lmev__replayed *x, uint32_t number)
+void lmev__null_study_draw(lmev__null_study *x, uint32_t number)
 {
-    struct lmev__replay_room *room = x->room;
-    const lmev__replay *r = room->r;
+    struct lmev__null_study_room *room = x->room;
+    const lmev__null_source *r = room->r;
     const lmev_trials *t = &x->trials;
     room->number = number;
     room->draw = 0;

@@ -1,11 +1,11 @@
-/* claims.c - sentences about models: which is the best, what traits do, which pairs
+/* claims_models.c - sentences about models: which is the best, what traits do, which pairs
  * differ.
  *
  * The words follow from the numbers: a difference is stated where its interval excludes
  * 0, and called not settled where it does not; the interval stands beside it. What a
  * sentence is about (models, these test rows, these trained networks) is what the
  * estimate's scope says. A claim for which there is no data is not made, and each names
- * the experiments behind it. Not here: what else is said (claims_more.c), the tables
+ * the experiments behind it. Not here: what else is said (claims_study.c), the tables
  * (content_*.c), any statistics (study.c). */
 #include <math.h>
 #include <string.h>
@@ -423,8 +423,7 @@ void lmev__claim_pair_counts(lmev__draft *c)
                            : T_("Shown to differ: %2 of %1 pairs of models (95% "
                                 "confidence in all at once). In "
                                 "the rest it is open which is better."),
-        as_count(tested), as_count(differ),
-        as_count(s->n_models * (s->n_models - 1) / 2));
+        as_count(tested), as_count(differ), as_count(lmev__pairs_of(s->n_models)));
 }
 
 void lmev__claim_pairs(lmev__draft *c)
@@ -453,7 +452,7 @@ void lmev__claim_pairs(lmev__draft *c)
                                             lmev__sources_of_model(s, p->b)),
                        template, as_phrase(lmev__pair_words(c, p)),
                        as_signed(p->of.test.difference, 4),
-                       as_count(s->n_models * (s->n_models - 1) / 2),
+                       as_count(lmev__pairs_of(s->n_models)),
                        as_interval(p->joint_low, p->joint_high, 4),
                        as_phrase(scope_words(c, p->of.scope)));
         said++;

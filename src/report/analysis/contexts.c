@@ -1,4 +1,4 @@
-/* alike.c - which models are alike in all but one thing.
+/* contexts.c - which models are alike in all but one thing.
  *
  * Every model is a row of numbers: of each trait, of the name that results call it by,
  * and of each setting, which of the values that occur it has; 0 is not known. Traits must
@@ -13,11 +13,11 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 enum { NAME = LMEV__BY_DEVICE, SETTING, COLUMNS = SETTING + LMEV__SETTINGS };
 
-struct lmev__likeness {
+struct lmev__model_codes {
     size_t n_models;
     size_t (*value)[COLUMNS]; /* [n_models] */
 };
@@ -53,8 +53,8 @@ static int by_text(const void *a, const void *b, void *texts)
 }
 
 /* text, by: [n_models], text NULLs and left so. */
-static lmev_status number_column(lmev__likeness *l, const lmev__study *s, size_t column,
-                                 char **text, size_t *by, lmev_error *err)
+static lmev_status number_column(lmev__model_codes *l, const lmev__study *s,
+                                 size_t column, char **text, size_t *by, lmev_error *err)
 {
     const size_t n = l->n_models;
     lmev_status st = LMEV_OK;
@@ -79,17 +79,17 @@ static lmev_status number_column(lmev__likeness *l, const lmev__study *s, size_t
     return st;
 }
 
-void lmev__likeness_free(lmev__likeness *l)
+void lmev__model_codes_free(lmev__model_codes *l)
 {
     if (!l) return;
     lmev__free(l->value);
     lmev__free(l);
 }
 
-lmev_status lmev__make_likeness(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_codes(lmev__study_build *m, lmev_error *err)
 {
     const size_t n = m->s->n_models;
-    lmev__likeness *l = m->likeness = lmev__calloc(1, sizeof *l);
+    lmev__model_codes *l = m->codes = lmev__calloc(1, sizeof *l);
     char **text = lmev__calloc(n, sizeof *text);
     size_t *by = lmev__calloc(n, sizeof *by);
     if (l) {
@@ -124,7 +124,7 @@ static bool setting_differs(const size_t *x, const size_t *y, lmev__setting k)
     return x[SETTING + k] && y[SETTING + k] && x[SETTING + k] != y[SETTING + k];
 }
 
-static bool alike(const lmev__likeness *l, size_t a, size_t b, const lmev__factor *f)
+static bool alike(const lmev__model_codes *l, size_t a, size_t b, const lmev__factor *f)
 {
     const size_t *x = l->value[a], *y = l->value[b];
     const bool of_setting = f->setting < LMEV__SETTINGS;
@@ -138,7 +138,8 @@ static bool alike(const lmev__likeness *l, size_t a, size_t b, const lmev__facto
     return true;
 }
 
-void lmev__find_contexts(size_t *context, const lmev__likeness *l, const lmev__factor *f)
+void lmev__find_contexts(size_t *context, const lmev__model_codes *l,
+                         const lmev__factor *f)
 {
     for (size_t i = 0; i < l->n_models; i++) {
         context[i] = alike(l, i, i, f) ? i : LMEV__NONE;
@@ -152,19 +153,19 @@ void lmev__find_contexts(size_t *context, const lmev__likeness *l, const lmev__f
     }
 }
 
-lmev__trait lmev__differs(const lmev__making *m, size_t a, size_t b)
+lmev__trait lmev__trait_that_differs(const lmev__study_build *m, size_t a, size_t b)
 {
     for (lmev__trait t = 0; t < LMEV__BY_DEVICE; t++) {
         const lmev__factor f = {t, LMEV__TRAITS, LMEV__SETTINGS};
         const char *x = m->s->model[a].level[t], *y = m->s->model[b].level[t];
-        if (*x && *y && strcmp(x, y) != 0 && alike(m->likeness, a, b, &f)) return t;
+        if (*x && *y && strcmp(x, y) != 0 && alike(m->codes, a, b, &f)) return t;
     }
     return LMEV__TRAITS;
 }
 
-lmev__setting lmev__differs_in_setting(const lmev__making *m, size_t a, size_t b)
+lmev__setting lmev__setting_that_differs(const lmev__study_build *m, size_t a, size_t b)
 {
-    const lmev__likeness *l = m->likeness;
+    const lmev__model_codes *l = m->codes;
     for (lmev__setting k = 0; k < LMEV__SETTINGS; k++) {
         const lmev__factor f = {LMEV__TRAITS, LMEV__TRAITS, k};
         if (setting_differs(l->value[a], l->value[b], k) && alike(l, a, b, &f)) return k;

@@ -1,4 +1,4 @@
-/* traits.c - what a name tells of a model: its language.
+/* language_in_name.c - what a name tells of a model: its language.
  *
  * People write the language into the names of models, as a part of its own:
  * nnlm-es-dim50, cc.pt.300.bin, jina-embeddings-v2-base-es. Such a part is believed when
@@ -8,7 +8,7 @@
  * table, one that is invented a false claim. */
 #include <string.h>
 
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 #define CUTS "-_./:"
 
@@ -48,7 +48,7 @@ static const char *language_in(const char *text)
     return found;
 }
 
-const char *lmev__language_of(const char *name, const char *handle)
+const char *lmev__language_in_name(const char *name, const char *handle)
 {
     const char *found = language_in(name), *host = strstr(handle, "://");
     if (found) return found;

@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "report/analysis/parts.h"
+#include "report/analysis/study_build.h"
 
 #define SHOWN_DIGITS 12 /* of a digest */
 #define NUMBER_ROOM  24
@@ -181,25 +181,14 @@ static lmev_status look(lmev__study *s, size_t thing, tally *t, drawn *d,
     return n < 2 ? LMEV_OK : warn(s, things[thing].key, t, n, things[thing].digits, err);
 }
 
-/* Whose BAC was reported. Where the last epoch was the best one it is both, and counts as
- * the last's where others are: nothing need have been restored. Without curves it is not
- * known. */
+/* Which epoch the weights kept are of, where that is known. */
 static lmev_status look_at_weights(lmev__study *s, tally *t, lmev_error *err)
 {
-    size_t best = 0, last = 0, both = 0, neither = 0, n = 0;
-    for (size_t i = 0; i < s->all->n; i++) {
-        const lmev_experiment *x = &s->all->at[i];
-        if (isnan(x->bac_best) || isnan(x->bac_last)) continue;
-        char which = lmev__weights_of(x);
-        best += which == 'b';
-        last += which == 'l';
-        both += which == 'e';
-        neither += which == '?';
-    }
-    *(last ? &last : &best) += both;
-    if (best) t[n++] = (tally){"best", best};
-    if (last) t[n++] = (tally){"last", last};
-    if (neither) t[n++] = (tally){"neither", neither};
+    const lmev__kept kept = lmev__count_kept(s->all);
+    size_t n = 0;
+    if (kept.best) t[n++] = (tally){"best", kept.best};
+    if (kept.last) t[n++] = (tally){"last", kept.last};
+    if (kept.neither) t[n++] = (tally){"neither", kept.neither};
     return n < 2 ? LMEV_OK : warn(s, "weights", t, n, 0, err);
 }
 
@@ -235,7 +224,7 @@ static lmev_status look_at_trials(lmev__study *s, tally *t, lmev_error *err)
     return repeated ? warn(s, "trial", t, repeated, 0, err) : LMEV_OK;
 }
 
-lmev_status lmev__make_warnings(lmev__making *m, lmev_error *err)
+lmev_status lmev__build_warnings(lmev__study_build *m, lmev_error *err)
 {
     lmev__study *s = m->s;
     tally *t = lmev__calloc(s->all->n + 3, sizeof *t); /* 3: weights */

@@ -1,6 +1,6 @@
-/* claims_more.c - sentences about devices, about where the spread comes from, what would
+/* claims_study.c - sentences about devices, about where the spread comes from, what would
  * find more, whose weights were judged, and what to beware of. How they are worded:
- * claims.c. */
+ * claims_models.c. */
 #include <math.h>
 #include <string.h>
 
@@ -120,7 +120,7 @@ static const char *joint_words(lmev__draft *c, double smallest)
 {
     if (c->s->n_models == 2) return "";
     return lmev__phrase(c, T_(" (%1 with all %2 pairs asked at once)"), as_bac(smallest),
-                        as_count(c->s->n_models * (c->s->n_models - 1) / 2));
+                        as_count(lmev__pairs_of(c->s->n_models)));
 }
 
 static void claim_plan(lmev__draft *c, const lmev__plan *p)
@@ -167,18 +167,10 @@ void lmev__claim_power(lmev__draft *c)
 
 /* ---- Which weights ---- */
 
-/* An epoch that is both the best and the last counts as the last where others kept the
- * last: nothing need have been restored. */
 void lmev__claim_weights(lmev__draft *c)
 {
-    size_t best = 0, last = 0, alike = 0, n = c->s->all->n;
-    for (size_t i = 0; i < n; i++) {
-        char w = lmev__weights_of(&c->s->all->at[i]);
-        best += w == 'b';
-        last += w == 'l';
-        alike += w == 'e';
-    }
-    *(last > 0 ? &last : &best) += alike;
+    const lmev__kept kept = lmev__count_kept(c->s->all);
+    const size_t best = kept.best, last = kept.last, n = c->s->all->n;
     if (best > 0 && last > 0)
         lmev__sentence(c, LMEV__CLAIM, c->all,
                        T_("Of the %1 BACs %2 are of the weights of the last epoch and %3 "
