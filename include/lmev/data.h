@@ -91,6 +91,15 @@ typedef struct lmev_row {
     uint64_t line;  /* 1-based line where the record begins */
 } lmev_row;
 
+/* Rows that the caller has in memory: the bytes of a file, or arrays. Borrowed by what is
+ * opened on them. */
+typedef struct lmev_rows {
+    lmev_str file; /* as it would lie on disk, compressed or not; at NULL: the arrays */
+    size_t n;
+    const lmev_str *text;  /* [n] */
+    const lmev_str *label; /* [n]; NULL: rows carry none */
+} lmev_rows;
+
 typedef struct lmev_reader lmev_reader;
 
 /* Open path ("-": stdin); waits for the first bytes of a pipe. Missing file:
@@ -98,6 +107,14 @@ typedef struct lmev_reader lmev_reader;
  * ERR_FORMAT or ERR_IO. params is copied, its strings are not: keep them until close. */
 LMEV_API lmev_status lmev_reader_open(lmev_reader **out, const char *path,
                                       const lmev_reader_params *params, lmev_error *err);
+/* The same for rows in memory, which must stay until the reader is freed. Messages call
+ * them "memory". The bytes of a file: format AUTO is CSV. Arrays: their rows are judged
+ * as those of a file are (empty, not UTF-8, NUL); `line` is the 1-based number of a row;
+ * format, text and label of params are not looked at, the label is wanted if there is an
+ * array of labels. ERR_PARAM: where, since arrays have no other columns. */
+LMEV_API lmev_status lmev_reader_open_rows(lmev_reader **out, const lmev_rows *rows,
+                                           const lmev_reader_params *params,
+                                           lmev_error *err);
 /* The next usable row, waited for where the input is a pipe; *more is false at the end of
  * the file, and *row is then untouched. The row's bytes are borrowed until the next call.
  * ERR_FORMAT for a file that ends inside a quote or inside its compressed stream, for a
@@ -106,7 +123,8 @@ LMEV_API lmev_status lmev_reader_open(lmev_reader **out, const char *path,
 LMEV_API lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more,
                                       lmev_error *err);
 LMEV_API const lmev_skips *lmev_reader_skips(const lmev_reader *reader); /* borrowed */
-/* Bytes consumed of the file as it lies on disk, and its size; 0: unknown (stdin). */
+/* Bytes consumed of the file as it lies on disk, and its size; 0: unknown (stdin). Of
+ * arrays in memory: rows. */
 LMEV_API void lmev_reader_position(const lmev_reader *reader, uint64_t *done,
                                    uint64_t *all);
 LMEV_API void lmev_reader_free(lmev_reader *reader);
@@ -149,6 +167,8 @@ LMEV_API lmev_str lmev_dataset_text(const lmev_dataset *d, size_t i); /* borrowe
 typedef struct lmev_split_params {
     const char *file;                      /* one file for all parts, or NULL and ... */
     const char *train, *validation, *test; /* ... a file a part; validation may be NULL */
+    /* Each in place of the file of its name; of arrays reader.label need not be set. */
+    const lmev_rows *file_rows, *train_rows, *validation_rows, *test_rows;
     lmev_reader_params reader;
     uint64_t train_size;     /* training + validation rows */
     double validation_split; /* share of train_size, in [0, 1) */
@@ -173,7 +193,8 @@ typedef struct lmev_split {
  * rows are ranked by hash; the first test_size are the test rows, the next train_size
  * the training rows, and of these the first round(train_size * validation_split) the
  * validation rows. So the test set stays the same when train_size changes. Within a part
- * rows keep file order. Of a test file, the first test_size by hash; fewer are no error.
+ * rows keep file order. Rows in memory are drawn as those of a file with the same rows.
+ * Of a test file, the first test_size by hash; fewer are no error.
  * The rows of a validation file are all validation rows; train_size then counts training
  * rows alone, and validation_split is not looked at.
  *

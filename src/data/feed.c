@@ -18,6 +18,13 @@ lmev_status lmev__feed_open(lmev__feed *f, const char *path,
     return lmev__stream_open(&f->stream, path, waits, err);
 }
 
+lmev_status lmev__feed_open_file_bytes(lmev__feed *f, lmev_str file, lmev_error *err)
+{
+    f->line = 1;
+    return lmev__stream_on(&f->stream, file.at, file.n, LMEV__STREAM_BLOCK, f->source,
+                           err);
+}
+
 void lmev__feed_open_bytes(lmev__feed *f, const char *at, size_t n, size_t step)
 {
     f->line = 1;

@@ -26,6 +26,8 @@ typedef struct lmev__feed {
 lmev_status lmev__feed_open(lmev__feed *f, const char *path,
                             const lmev__stream_waits *waits,
                             lmev_error *err); /* waits: as for lmev__stream_open */
+/* The bytes of a file in memory, compressed or not; borrowed. f->source names them. */
+lmev_status lmev__feed_open_file_bytes(lmev__feed *f, lmev_str file, lmev_error *err);
 void lmev__feed_open_bytes(lmev__feed *f, const char *at, size_t n, size_t step);
 void lmev__feed_close(lmev__feed *f);
 

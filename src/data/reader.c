@@ -23,11 +23,13 @@
 
 #define RECORD_MAX ((size_t)64 << 20)
 #define NO_COLUMN  SIZE_MAX
+#define MEMORY     "memory" /* what messages call rows that are not in a file */
 
 struct lmev_reader {
     lmev_reader_params params;
-    lmev_where *where; /* [n_where] */
-    char *source;      /* for messages */
+    lmev_where *where;     /* [n_where] */
+    char *source;          /* for messages */
+    const lmev_rows *rows; /* arrays to read instead of the feed; or NULL */
     lmev__feed feed;
     lmev__csv csv;
     lmev__jsonl *jsonl;
@@ -231,12 +233,47 @@ lmev_status lmev_reader_open(lmev_reader **out, const char *path,
     return begin(out, r, err);
 }
 
+/* Rows without a file: the texts and labels of two arrays. */
+static lmev_status open_arrays(lmev_reader **out, const lmev_rows *rows,
+                               const lmev_reader_params *params, lmev_error *err)
+{
+    lmev_reader_params p = *params;
+    p.format = LMEV_FORMAT_FASTTEXT; /* a text, perhaps a label, no columns */
+    p.label = rows->label ? "label" : NULL;
+    if (p.n_where)
+        return lmev__fail(err, LMEV_ERR_PARAM, MEMORY, 0,
+                          "where needs columns, and arrays have none");
+    if (rows->n > 0 && !rows->text)
+        return lmev__fail(err, LMEV_ERR_PARAM, MEMORY, 0, "there are no texts");
+    lmev_reader *r = NULL;
+    const lmev_status s = new_reader(&r, MEMORY, &p, err);
+    if (s != LMEV_OK) return s;
+    r->rows = rows;
+    *out = r;
+    return LMEV_OK;
+}
+
+lmev_status lmev_reader_open_rows(lmev_reader **out, const lmev_rows *rows,
+                                  const lmev_reader_params *params, lmev_error *err)
+{
+    if (!rows->file.at) return open_arrays(out, rows, params, err);
+    lmev_reader *r = NULL;
+    lmev_status s = new_reader(&r, MEMORY, params, err);
+    if (s != LMEV_OK) return s;
+    s = lmev__feed_open_file_bytes(&r->feed, rows->file, err);
+    if (s != LMEV_OK) {
+        lmev_reader_free(r);
+        return s;
+    }
+    return begin(out, r, err);
+}
+
 lmev_status lmev__reader_open_bytes(lmev_reader **out, const char *at, size_t n,
                                     size_t step, const lmev_reader_params *params,
                                     lmev_error *err)
 {
     lmev_reader *r = NULL;
-    lmev_status s = new_reader(&r, "memory", params, err);
+    lmev_status s = new_reader(&r, MEMORY, params, err);
     if (s != LMEV_OK) return s;
     lmev__feed_open_bytes(&r->feed, at, n, step);
     return begin(out, r, err);
@@ -309,11 +346,26 @@ static void fasttext_record(lmev_str line, bool labelled, lmev__raw_row *record)
     record->slot[LMEV__FIELD_TEXT] = line;
 }
 
+static void array_record(lmev_reader *r, bool *more)
+{
+    const lmev_rows *rows = r->rows;
+    const size_t i = (size_t)r->skips.n_records;
+    *more = i < rows->n;
+    if (!*more) return;
+    r->record.line = i + 1;
+    r->record.slot[LMEV__FIELD_TEXT] = rows->text[i];
+    if (rows->label) r->record.slot[LMEV__FIELD_LABEL] = rows->label[i];
+}
+
 static lmev_status line_record(lmev_reader *r, bool *more, lmev_error *err)
 {
     lmev__raw_row *record = &r->record;
     lmev_format format = r->params.format;
     lmev_str line;
+    if (r->rows) {
+        array_record(r, more);
+        return LMEV_OK;
+    }
     do {
         lmev_status s = lmev__feed_line(&r->feed, &line, &record->line, more, err);
         if (s != LMEV_OK || !*more) return s;
@@ -447,5 +499,10 @@ const lmev_skips *lmev_reader_skips(const lmev_reader *r)
 
 void lmev_reader_position(const lmev_reader *r, uint64_t *done, uint64_t *all)
 {
-    lmev__feed_position(&r->feed, done, all);
+    if (r->rows) {
+        *done = r->skips.n_records;
+        *all = r->rows->n;
+    } else {
+        lmev__feed_position(&r->feed, done, all);
+    }
 }

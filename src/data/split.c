@@ -34,8 +34,16 @@
 
 enum { TRAIN, VALIDATION, TEST, CANDIDATE, NONE }; /* what becomes of a row */
 
+/* Where the rows of one part, or of all, come from: a file or memory. */
+typedef struct source {
+    const char *path;
+    const lmev_rows *rows;
+    const char *name; /* for messages; NULL: there is no such source */
+} source;
+
 typedef struct load {
     const lmev_split_params *params;
+    source file, train, validation, test; /* file: the rows of all parts */
     const lmev_watch *watch;
     lmev_split *split;
     lmev__intern classes;
@@ -51,25 +59,44 @@ static bool size_ok(uint64_t n)
     return n == LMEV_AUTO_SIZE || n <= SIZE_MAX / 64;
 }
 
-static lmev_status check_params(const lmev_split_params *p, lmev_error *err)
+static source source_of(const char *path, const lmev_rows *rows, const char *name)
 {
+    return (source){path, rows, path ? path : rows ? name : NULL};
+}
+
+/* Has it a label, as far as can be known before it is read? */
+static bool has_label(const source *from, const lmev_reader_params *p)
+{
+    if (from->name && from->rows && !from->rows->file.at) return from->rows->label;
+    return !from->name || p->label;
+}
+
+static lmev_status check_params(const load *l, lmev_error *err)
+{
+    const lmev_split_params *p = l->params;
+    const source *all[] = {&l->file, &l->train, &l->validation, &l->test};
+    const bool drawn = l->file.name;
     const char *why = NULL;
-    if (p->file && (p->train || p->validation || p->test))
+    if (drawn && (l->train.name || l->validation.name || l->test.name))
         why = "give 'file', or 'train' and 'test', not both";
-    else if (!p->file && !p->train)
+    else if (!drawn && !l->train.name)
         why = "neither 'file' nor 'train' is given";
-    else if (!p->file && !p->test)
+    else if (!drawn && !l->test.name)
         why = "'train' is given without 'test'";
-    else if (!p->reader.label)
-        why = "no column is named by 'label'";
     else if (!(p->validation_split >= 0 && p->validation_split < 1))
         why = "validation_split must be at least 0 and less than 1";
     else if (!size_ok(p->train_size) || !size_ok(p->test_size))
         why = "train_size or test_size is out of range";
     else if (p->test_per_class > LMEV_TEST_PER_CLASS_MAX)
         why = "test_per_class is out of range";
-    else if (p->test_per_class && !p->file)
+    else if (p->test_per_class && !drawn)
         why = "test_per_class is for a draw from 'file': the rows of 'test' are given";
+    for (size_t i = 0; !why && i < 4; i++) {
+        if (all[i]->path && all[i]->rows)
+            why = "a part is given as a file and as rows in memory";
+        else if (!has_label(all[i], &p->reader))
+            why = all[i]->path ? "no column is named by 'label'" : "rows have no labels";
+    }
     return why ? lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "%s", why) : LMEV_OK;
 }
 
@@ -146,7 +173,7 @@ static lmev_status fail_unknown_label(const load *l, const char *path,
                "label '%s' does not occur in the training file",
                lmev__brief_n(row->label.at, row->label.n).at);
     lmev__hint(err, "add rows of that class to '%s', or remove its rows here",
-               l->params->train);
+               l->train.name);
     return LMEV_ERR_FORMAT;
 }
 
@@ -154,6 +181,7 @@ static lmev_status fail_unknown_label(const load *l, const char *path,
 
 typedef struct progress {
     const lmev_watch *watch;
+    const char *unit;
     char task[sizeof(lmev__brief) + 16];
 } progress;
 
@@ -161,16 +189,24 @@ static void report(const progress *p, const lmev_reader *r)
 {
     uint64_t done, all;
     lmev_reader_position(r, &done, &all);
-    lmev__report(p->watch, p->task, done, all, "bytes", NAN);
+    lmev__report(p->watch, p->task, done, all, p->unit, NAN);
 }
 
-static progress begin_progress(const lmev_watch *watch, const char *path)
+static progress begin_progress(const lmev_watch *watch, const source *from)
 {
-    progress p = {.watch = watch};
-    const char *slash = strrchr(path, '/');
+    const bool arrays = from->rows && !from->rows->file.at;
+    progress p = {.watch = watch, .unit = arrays ? "rows" : "bytes"};
+    const char *slash = strrchr(from->name, '/');
     (void)snprintf(p.task, sizeof p.task, "reading %s",
-                   lmev__brief_of(slash ? slash + 1 : path).at);
+                   lmev__brief_of(slash ? slash + 1 : from->name).at);
     return p;
+}
+
+static void hint_label(const load *l, const char *before, lmev_error *err)
+{
+    if (l->params->reader.label)
+        lmev__hint(err, "%sis '%s' the column of the label?", before,
+                   l->params->reader.label);
 }
 
 static lmev_status class_of(load *l, const char *path, const lmev_row *row, uint32_t *id,
@@ -185,7 +221,7 @@ static lmev_status class_of(load *l, const char *path, const lmev_row *row, uint
     if (s == LMEV_ERR_FORMAT && err) {
         (void)snprintf(err->source, sizeof err->source, "%s", path);
         err->line = (long)row->line;
-        lmev__hint(err, "is '%s' the column of the label?", l->params->reader.label);
+        hint_label(l, "", err);
     }
     return s;
 }
@@ -221,13 +257,14 @@ static lmev_status thin_out(load *l, lmev__file_rows *rows, size_t quota,
     return s;
 }
 
-/* Read a file into rows; quota > 0: only those that thin_out keeps. */
-static lmev_status read_rows(load *l, const char *path, size_t quota,
+/* Read a source into rows; quota > 0: only those that thin_out keeps. */
+static lmev_status read_rows(load *l, const source *from, size_t quota,
                              lmev__file_rows *rows, lmev_skips *skips, lmev_error *err)
 {
     const lmev__philox draw = lmev__philox_key(l->params->seed, LMEV__DRAW_SPLIT, 0, 0);
-    const progress p = begin_progress(l->watch, path);
+    const progress p = begin_progress(l->watch, from);
     size_t limit = quota * 2 > POOL_MIN ? quota * 2 : POOL_MIN;
+    const char *path = from->name;
     uint64_t highest = UINT64_MAX;
     lmev_reader *r = NULL;
     lmev_row row;
@@ -235,7 +272,8 @@ static lmev_status read_rows(load *l, const char *path, size_t quota,
 
     lmev_reader_params params = l->params->reader;
     params.watch = l->watch;
-    lmev_status s = lmev_reader_open(&r, path, &params, err);
+    lmev_status s = from->rows ? lmev_reader_open_rows(&r, from->rows, &params, err)
+                               : lmev_reader_open(&r, path, &params, err);
     if (s != LMEV_OK) return s;
     const lmev_skips *seen = lmev_reader_skips(r);
     for (;;) {
@@ -279,27 +317,28 @@ static lmev_status know_classes(load *l, const char *path, lmev_error *err)
     if (s != LMEV_OK || l->classes.n > 1) return s;
     lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "all rows are of one class, '%s'",
                lmev__brief_of(l->split->labels.name[0]).at);
-    lmev__hint(err, "at least two are needed; is '%s' the column of the label?",
-               l->params->reader.label);
+    hint_label(l, "at least two are needed; ", err);
     return LMEV_ERR_FORMAT;
 }
 
 /* ---- sharing out ---- */
 
 /* The most rows that may be asked for, before it is known how many the file has. */
-static sizes most_of(const lmev_split_params *p)
+static sizes most_of(const load *l)
 {
+    const lmev_split_params *p = l->params;
     sizes most = {.test = p->test_size, .train = p->train_size};
-    if (most.train == LMEV_AUTO_SIZE) most.train = p->file ? LMEV_TRAIN_ROWS : 0;
-    if (most.test == LMEV_AUTO_SIZE) most.test = p->file ? LMEV_TEST_ROWS : 0;
+    if (most.train == LMEV_AUTO_SIZE) most.train = l->file.name ? LMEV_TRAIN_ROWS : 0;
+    if (most.test == LMEV_AUTO_SIZE) most.test = l->file.name ? LMEV_TEST_ROWS : 0;
     return most;
 }
 
 /* What is asked for of a file of so many usable rows, but for test_per_class. */
-static sizes settled(const lmev_split_params *p, uint64_t n_rows)
+static sizes settled(const load *l, uint64_t n_rows)
 {
-    sizes want = most_of(p);
-    if (!p->file) return (sizes){.train = want.train};
+    const lmev_split_params *p = l->params;
+    sizes want = most_of(l);
+    if (!l->file.name) return (sizes){.train = want.train};
     if (p->test_size == LMEV_AUTO_SIZE && n_rows / 5 < want.test)
         want.test = n_rows >= 5 ? n_rows / 5 : 1;
     if (p->train_size == LMEV_AUTO_SIZE) want.train = 0;
@@ -336,7 +375,7 @@ static lmev_status mark_parts(load *l, const char *path, const lmev__file_rows *
 {
     const lmev_split_params *p = l->params;
     const uint64_t have = l->split->skips[TRAIN].n_used;
-    sizes want = settled(p, have);
+    sizes want = settled(l, have);
     if (have < want.test + want.train) return fail_few(path, have, want, err);
 
     memset(part, NONE, rows->n);
@@ -345,7 +384,7 @@ static lmev_status mark_parts(load *l, const char *path, const lmev__file_rows *
     const uint64_t left = have > want.test ? have - want.test : 0;
     if (left < want.train) return fail_few(path, have, want, err);
     uint64_t n_train = want.train ? want.train : left;
-    if (p->file && p->train_size == LMEV_AUTO_SIZE && n_train > LMEV_TRAIN_ROWS)
+    if (l->file.name && p->train_size == LMEV_AUTO_SIZE && n_train > LMEV_TRAIN_ROWS)
         n_train = LMEV_TRAIN_ROWS;
     uint64_t highest, n_validation = (uint64_t)llround((double)n_train * share);
     if (n_validation >= n_train) {
@@ -373,20 +412,20 @@ static lmev_status share_out(load *l, const char *path, const lmev__file_rows *r
     if (!part) return lmev__nomem(err, "the split");
     lmev_status s = mark_parts(l, path, rows, share, part, err);
     for (uint8_t k = TRAIN; s == LMEV_OK && k <= TEST; k++)
-        if (k == TRAIN || l->params->file || (k == VALIDATION && !l->params->validation))
+        if (k == TRAIN || l->file.name || (k == VALIDATION && !l->validation.name))
             s = lmev__dataset_take(set[k], rows, part, k, l->place, &split->labels, err);
     lmev__free(part);
     return s;
 }
 
-/* A file that holds one part. */
-static lmev_status load_part(load *l, const char *path, size_t quota, lmev_dataset *set,
+/* A source that holds one part. */
+static lmev_status load_part(load *l, const source *from, size_t quota, lmev_dataset *set,
                              lmev_skips *skips, lmev_error *err)
 {
     lmev__file_rows rows = {0};
-    lmev_status s = read_rows(l, path, quota, &rows, skips, err);
+    lmev_status s = read_rows(l, from, quota, &rows, skips, err);
     if (s == LMEV_OK && rows.n < quota) {
-        s = lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+        s = lmev__fail(err, LMEV_ERR_FORMAT, from->name, 0,
                        "%zu usable rows, but %zu are asked for", rows.n, quota);
         lmev__hint(err, "test_size can be %zu at most, or 0 for all of them", rows.n);
     }
@@ -400,21 +439,21 @@ static lmev_status load_all(load *l, lmev_error *err)
 {
     const lmev_split_params *p = l->params;
     lmev_split *split = l->split;
-    const char *path = p->file ? p->file : p->train;
-    const sizes most = most_of(p);
-    double share = p->validation ? 0 : p->validation_split;
-    size_t quota = most.train ? (size_t)(most.train + (p->file ? most.test : 0)) : 0;
+    const source *from = l->file.name ? &l->file : &l->train;
+    const sizes most = most_of(l);
+    double share = l->validation.name ? 0 : p->validation_split;
+    size_t quota = most.train ? (size_t)(most.train + (l->file.name ? most.test : 0)) : 0;
 
     lmev__file_rows rows = {0};
-    lmev_status s = read_rows(l, path, quota, &rows, &split->skips[TRAIN], err);
-    if (s == LMEV_OK) s = know_classes(l, path, err);
-    if (s == LMEV_OK) s = share_out(l, path, &rows, share, err);
+    lmev_status s = read_rows(l, from, quota, &rows, &split->skips[TRAIN], err);
+    if (s == LMEV_OK) s = know_classes(l, from->name, err);
+    if (s == LMEV_OK) s = share_out(l, from->name, &rows, share, err);
     lmev__file_rows_release(&rows);
-    if (s == LMEV_OK && p->validation)
-        s = load_part(l, p->validation, 0, &split->validation, &split->skips[VALIDATION],
+    if (s == LMEV_OK && l->validation.name)
+        s = load_part(l, &l->validation, 0, &split->validation, &split->skips[VALIDATION],
                       err);
-    if (s == LMEV_OK && p->test)
-        s = load_part(l, p->test, (size_t)most.test, &split->test, &split->skips[TEST],
+    if (s == LMEV_OK && l->test.name)
+        s = load_part(l, &l->test, (size_t)most.test, &split->test, &split->skips[TEST],
                       err);
     if (s != LMEV_OK) return s;
 
@@ -441,9 +480,15 @@ static lmev_status note_sources(const load *l, lmev_error *err)
 lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
                             const lmev_watch *watch, lmev_error *err)
 {
-    lmev_status s = check_params(params, err);
+    load l = {.params = params,
+              .watch = watch,
+              .file = source_of(params->file, params->file_rows, "rows"),
+              .train = source_of(params->train, params->train_rows, "training rows"),
+              .validation = source_of(params->validation, params->validation_rows,
+                                      "validation rows"),
+              .test = source_of(params->test, params->test_rows, "test rows")};
+    lmev_status s = check_params(&l, err);
     if (s != LMEV_OK) return s;
-    load l = {.params = params, .watch = watch};
     l.split = lmev__calloc(1, sizeof *l.split);
     if (!l.split) return lmev__nomem(err, "the split");
     l.split->test_per_class = params->test_per_class;
