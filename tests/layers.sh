@@ -56,8 +56,6 @@ BEGIN {
     door["oniguruma.h"] = "src/lm/tokenizer/regex.c"
     door["utf8proc.h"] = "src/lm/text/unicode.c"
     door["snappy-c.h"] = "src/lm/tfhub/snappy.c"
-    door["sqlite3.h"] = "src/runs/store.c"
-    door["protobuf-c/protobuf-c.h"] = door["tensorboard.pb-c.h"] = "src/runs/events.c"
 
     n = split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
               "signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn " \

@@ -9,23 +9,23 @@
 extern "C" {
 #endif
 
-/* The runs on disk, through the SQLite index below folder (made and refreshed as
- * needed). */
+/* A run on disk, in any state. Strings are owned, "" where nothing is recorded; numbers
+ * then are NaN. */
 typedef struct lmev_run {
     char *run_id, *name, *version, *model,
         *state; /* state: finished, failed, running, unreadable */
     char *path;
     char *why;     /* of a failed or unreadable run; "" otherwise */
-    int64_t trial; /* -1: not recorded (the seed's) */
+    int64_t trial; /* -1: not recorded, as in the 2020 study */
     double bac, bac_best, bac_last, seconds, started_at;
 } lmev_run;
 typedef struct lmev_runs {
     size_t n;
     lmev_run *run;
 } lmev_runs;
-/* watch (may be NULL) is told what is passed over, as below lmev_experiments_load, and of
- * an index that is damaged (it is made anew) or not ours (it stays, and the runs are read
- * without one). */
+/* Read all runs below folder (at most 6 levels deep, behind links too): by start, unknown
+ * ones last, then by path. Folders that cannot be read or are deeper are reported through
+ * watch (may be NULL). ERR_NOTFOUND: no such folder. */
 LMEV_API lmev_status lmev_runs_list(lmev_runs **out, const char *folder,
                                     const lmev_watch *watch, lmev_error *err);
 LMEV_API void lmev_runs_free(lmev_runs *runs);
@@ -37,10 +37,11 @@ LMEV_API lmev_status lmev_runs_show(char **json, const char *folder, const char 
  * recorded BAC. Each fault goes to watch->message; ERR_MISMATCH when there was one. */
 LMEV_API lmev_status lmev_runs_verify(const char *folder, size_t *n_checked,
                                       const lmev_watch *watch, lmev_error *err);
-/* Throw the index away and rebuild it from the run directories. ERR_IO when a file that
- * is not ours has its name. */
-LMEV_API lmev_status lmev_runs_reindex(const char *folder, size_t *n_found,
-                                       const lmev_watch *watch, lmev_error *err);
+/* Remove the index that versions before 0.2 kept in folder (index.sqlite); nothing reads
+ * it any more. *removed (may be NULL): there was one. ERR_IO: a file of that name is not
+ * lmev's, and stays. ERR_NOTFOUND: no such folder. */
+LMEV_API lmev_status lmev_runs_drop_index(const char *folder, bool *removed,
+                                          lmev_error *err);
 
 /* A finished experiment as analyses need it, ours or the 2020 study's. Strings are owned,
  * "" where nothing is recorded; numbers then are NaN, counts 0, trial -1. What is
@@ -125,8 +126,8 @@ typedef struct lmev_experiments {
  * through watch. Needed are run id, model and a balanced accuracy; all else may be
  * absent, but what is there must be of its kind. What cannot be used is in left_out, also
  * a copy of another run (model, trial, run id and start are the same); a fault of one run
- * never hides another. An index below each folder, where it can be written, spares
- * reading what has not changed. ERR_NOTFOUND: one of the folders is not there. */
+ * never hides another.
+ * ERR_NOTFOUND: one of the folders is not there. */
 LMEV_API lmev_status lmev_experiments_load(lmev_experiments **out,
                                            const char *const *folders, size_t n_folders,
                                            const lmev_watch *watch, lmev_error *err);

@@ -23,7 +23,6 @@
 #include "grid/tokenized.h"
 #include "grid/trial.h"
 #include "runs/rundir.h"
-#include "runs/store.h"
 
 #define CLASSIFIER_DIR "classifier" /* in a run directory */
 
@@ -334,18 +333,6 @@ static void note_failure(job *j, const lmev__trial *t, cell *c, const lmev_error
                   t->title, second.source, second.text);
 }
 
-/* Bring the index up to date; it can always be rebuilt, so its faults are only
- * reported. */
-static void refresh_index(const job *j)
-{
-    lmev__facts_list all = {0};
-    lmev_error why = {0};
-    if (lmev__store_facts(&all, j->experiments, NULL, &why) != LMEV_OK)
-        lmev__say(j->watch, LMEV_LEVEL_WARNING, "the index is not up to date: %s: %s",
-                  why.source, why.text);
-    lmev__facts_list_clear(&all);
-}
-
 /* LMEV_OK also after a failure, which is noted: the grid goes on. ERR_BUSY: without its
  * lock it must not. */
 static lmev_status run_cell(job *j, uint32_t t, size_t m, lmev_error *err)
@@ -405,7 +392,6 @@ static lmev_status run_cell(job *j, uint32_t t, size_t m, lmev_error *err)
                LMEV_STOPPED) { /* whatever failed: its folders are another's by now */
         s = lmev__trial_locked(j->lock, j->lock_path, err);
     }
-    refresh_index(j);
     lmev__free(run_id);
     lmev__free(run_dir);
     lmev__free(log_dir);
@@ -562,7 +548,6 @@ lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *o
         j.precision = lmev_bf16_available() ? LMEV_PRECISION_BF16 : LMEV_PRECISION_F32;
     if ((s = open_job(&j, out, err)) == LMEV_OK) s = run_all(&j, err);
     if (s != LMEV_OK) leave_no_trace(&j, out);
-    if (s == LMEV_OK) refresh_index(&j);
     if (s == LMEV_OK) s = make_table(grid, &j, err);
     if (s == LMEV_OK && j.n_failed > 0) {
         s = lmev__fail(err, LMEV_ERR_FAILED, j.first.source, j.first.line,

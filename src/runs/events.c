@@ -1,8 +1,8 @@
-/* events.c - TensorBoard event files: the protobuf-c door of this folder.
+/* events.c - training curves as TensorBoard event files.
  *
- * A file is TFRecords: u64 length, masked crc32c of it, the bytes of an Event message,
- * masked crc32c of them, all little-endian. The first event tells the version; then one a
- * curve and epoch. Messages live on the stack and are packed straight into the buffer.
+ * A file is TFRecords: u64 length, masked CRC-32C of it, the bytes of an Event message,
+ * masked CRC-32C of them, all little-endian. The first event holds the version; then comes
+ * one per curve and epoch.
  * Format: tensorflow/core/lib/io/record_writer.h, tensorflow/core/util/event.proto. */
 #include "runs/events.h"
 
@@ -14,17 +14,27 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/format/wire_write.h"
 #include "base/hash.h"
 #include "base/io/io.h"
 #include "base/mem.h"
-#include "tensorboard.pb-c.h"
 
 #define PREFIX "events.out.tfevents."
 
-static void put_le(lmev__buf *b, uint64_t v, int n_bytes)
+/* Numbers of fields in TensorFlow's event.proto and summary.proto. */
+enum {
+    EVENT_WALL_TIME = 1,
+    EVENT_STEP = 2,
+    EVENT_FILE_VERSION = 3,
+    EVENT_SUMMARY = 5,
+    SUMMARY_VALUE = 1,
+    VALUE_TAG = 1,
+    VALUE_SIMPLE = 2
+};
+
+static void put_le(char *to, uint64_t v, int n_bytes)
 {
-    for (int i = 0; i < n_bytes; i++)
-        lmev__buf_putc(b, (char)(unsigned char)(v >> (8 * i)));
+    for (int i = 0; i < n_bytes; i++) to[i] = (char)(unsigned char)(v >> (8 * i));
 }
 
 static uint32_t masked_crc(const void *at, size_t n)
@@ -32,48 +42,50 @@ static uint32_t masked_crc(const void *at, size_t n)
     return lmev__crc32c_masked(lmev__crc32c(0, at, n));
 }
 
-static void put_record(lmev__buf *b, const Lmev__Pb__Event *event)
+/* Begins a record with the wall time of its event; end_record takes what it returns. */
+static size_t begin_record(lmev__buf *b, double wall)
 {
-    uint8_t bytes[256]; /* our events have below 64 */
-    size_t n = lmev__pb__event__get_packed_size(event);
-    if (n > sizeof bytes) {
-        b->failed = true;
-        return;
-    }
-    lmev__pb__event__pack(event, bytes);
-    size_t begin = b->n;
-    put_le(b, n, 8);
-    if (!b->failed) put_le(b, masked_crc(b->at + begin, 8), 4);
-    lmev__buf_add(b, bytes, n);
-    put_le(b, masked_crc(bytes, n), 4);
+    static const char head[12]; /* length and checksum, known at the end */
+    lmev__buf_add(b, head, sizeof head);
+    const size_t begin = b->n;
+    lmev__put_double(b, EVENT_WALL_TIME, wall);
+    return begin;
+}
+
+static void end_record(lmev__buf *b, size_t begin)
+{
+    char head[12];
+    if (b->failed) return;
+    const size_t n = b->n - begin;
+    put_le(head, n, 8);
+    put_le(head + 8, masked_crc(head, 8), 4);
+    memcpy(b->at + begin - sizeof head, head, sizeof head);
+    put_le(head, masked_crc(b->at + begin, n), 4);
+    lmev__buf_add(b, head, 4);
 }
 
 static void put_scalar(lmev__buf *b, double wall, size_t step, const char *tag, double v)
 {
+    const float single = (float)v;
+    uint32_t bits;
+    memcpy(&bits, &single, sizeof bits);
     if (isnan(v)) return;
-    Lmev__Pb__SummaryValue value = LMEV__PB__SUMMARY_VALUE__INIT;
-    Lmev__Pb__SummaryValue *values[1] = {&value};
-    Lmev__Pb__Summary summary = LMEV__PB__SUMMARY__INIT;
-    Lmev__Pb__Event event = LMEV__PB__EVENT__INIT;
-    value.tag = (char *)tag;
-    value.value_case = LMEV__PB__SUMMARY_VALUE__VALUE_SIMPLE_VALUE;
-    value.simple_value = (float)v;
-    summary.n_value = 1;
-    summary.value = values;
-    event.wall_time = wall;
-    event.step = (int64_t)step;
-    event.what_case = LMEV__PB__EVENT__WHAT_SUMMARY;
-    event.summary = &summary;
-    put_record(b, &event);
+    const size_t record = begin_record(b, wall);
+    if (step) lmev__put_int(b, EVENT_STEP, (int64_t)step);
+    const size_t summary = lmev__put_open(b, EVENT_SUMMARY);
+    const size_t value = lmev__put_open(b, SUMMARY_VALUE);
+    lmev__put_text(b, VALUE_TAG, tag);
+    lmev__put_fixed32(b, VALUE_SIMPLE, bits);
+    lmev__put_close(b, value);
+    lmev__put_close(b, summary);
+    end_record(b, record);
 }
 
 static void put_version(lmev__buf *b, double wall)
 {
-    Lmev__Pb__Event event = LMEV__PB__EVENT__INIT;
-    event.wall_time = wall;
-    event.what_case = LMEV__PB__EVENT__WHAT_FILE_VERSION;
-    event.file_version = (char *)"brain.Event:2";
-    put_record(b, &event);
+    const size_t record = begin_record(b, wall);
+    lmev__put_text(b, EVENT_FILE_VERSION, "brain.Event:2");
+    end_record(b, record);
 }
 
 /* The file of this experiment, whose folder it is: the one that is there, or a new

@@ -7,8 +7,8 @@
  * experiment that was run again, elsewhere or by another version, has the same key, or
  * the same weights from the same data, seed and settings. Either would count twice in
  * every mean: one stays, which is one with results where there is one, and of those the
- * first to begin. Cost: that of the index, and two questions to the file system per
- * run. */
+ * first to begin. Cost: that of reading the runs, and two questions to the file system
+ * per run. */
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -19,9 +19,9 @@
 #include "base/error.h"
 #include "base/io/io.h"
 #include "base/mem.h"
+#include "runs/collect.h"
 #include "runs/metadata.h"
 #include "runs/settings.h"
-#include "runs/store.h"
 
 /* A run of some folder. */
 typedef struct seen {
@@ -48,7 +48,7 @@ static lmev_status see(seen_list *list, const char *folder, const lmev_watch *wa
                        lmev_error *err)
 {
     lmev__facts_list runs = {0};
-    lmev_status s = lmev__store_facts(&runs, folder, watch, err);
+    lmev_status s = lmev__facts_collect(&runs, folder, watch, err);
     if (s == LMEV_OK &&
         !lmev__grow(&list->at, &list->room, list->n + runs.n, sizeof(seen)))
         s = lmev__nomem(err, folder);

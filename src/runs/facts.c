@@ -1,7 +1,7 @@
 /* facts.c - the table of all that can be known of a run, and what follows from it alone:
  * making, completing and clearing a lmev__facts.
  *
- * Not here: where the values come from (metadata_read.c) and go to (store.c). */
+ * Not here: where the values come from (metadata_read.c). */
 #include "runs/facts.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* facts.h - what is known of one run, and the table of all that can be known.
  *
- * The table is the one list: the reader of the metadata fills in what it names, the index
- * keeps a column for each, clearing frees them. A new fact is a member of lmev_experiment
+ * The table is the one list: the reader of the metadata fills in what it names, and
+ * clearing frees it. A new fact is a member of lmev_experiment
  * and a row of the table in facts.c. */
 #ifndef LMEV__RUNS_FACTS_H
 #define LMEV__RUNS_FACTS_H
@@ -20,8 +20,7 @@ typedef struct lmev__facts {
     /* has_results is left to who needs it: the results change on their own */
     lmev_experiment e;
     lmev__run_state state;
-    char *why;     /* of a failed or unreadable run; "" otherwise */
-    bool may_pass; /* unreadable because of the system, not of what the file says */
+    char *why; /* of a failed or unreadable run; "" otherwise */
 } lmev__facts;
 
 typedef enum lmev__fact_kind {
@@ -35,7 +34,7 @@ typedef enum lmev__fact_kind {
 } lmev__fact_kind;
 
 typedef struct lmev__fact {
-    const char *name; /* of the member, and of the column */
+    const char *name; /* of the member */
     const char *key;  /* of the metadata; NULL: worked out from others */
     lmev__fact_kind kind;
     size_t at;        /* offset in lmev_experiment */

@@ -10,8 +10,6 @@
  * folder. */
 #include "runs/find.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -30,7 +28,7 @@ typedef struct way {
 } way;
 
 typedef struct walk {
-    lmev__found_list *list;
+    lmev__found *list;
     const lmev_watch *watch;
     lmev_error *err;
     struct place {
@@ -44,28 +42,27 @@ typedef struct walk {
     char *too_deep;    /* the first of them */
 } walk;
 
-/* The file that tells about the run, when it was written and changed, how long it is and
- * which one it is; "" for no run. *weak: it need not be one. False: out of memory. */
-static bool stamp_of(char stamp[LMEV__STAMP_ROOM], bool *weak, const char *dir)
+typedef enum run_kind {
+    NO_RUN,
+    PERHAPS, /* a config.yaml alone: any folder with runs below it may have one */
+    RUN
+} run_kind;
+
+/* False: out of memory. */
+static bool look_at(run_kind *is, const char *dir)
 {
     static const char *const names[] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
                                         LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK,
                                         LMEV__CHECKPOINT_DIR, LMEV__SPEC_FILE};
     const size_t n = sizeof names / sizeof *names;
     struct stat st;
-    stamp[0] = '\0';
-    for (size_t i = 0; i < n; i++) {
+    *is = NO_RUN;
+    for (size_t i = 0; i < n && *is == NO_RUN; i++) {
         char *path = lmev__path_join(dir, names[i]);
         if (!path) return false;
-        const bool there = stat(path, &st) == 0 || lstat(path, &st) == 0;
+        /* lstat: a link to nothing counts too */
+        if (lstat(path, &st) == 0) *is = i == n - 1 ? PERHAPS : RUN;
         lmev__free(path);
-        if (!there) continue;
-        *weak = i == n - 1;
-        snprintf(stamp, LMEV__STAMP_ROOM, "%zu %lld.%09ld %lld.%09ld %lld %llu", i,
-                 (long long)st.st_mtim.tv_sec, (long)st.st_mtim.tv_nsec,
-                 (long long)st.st_ctim.tv_sec, (long)st.st_ctim.tv_nsec,
-                 (long long)st.st_size, (unsigned long long)st.st_ino);
-        break;
     }
     return true;
 }
@@ -136,15 +133,13 @@ static lmev_status remember(walk *w, char *dir, char *below, int depth)
     return LMEV_OK;
 }
 
-static lmev_status add(walk *w, const char *below, const char *stamp)
+static lmev_status add(walk *w, const char *below)
 {
-    lmev__found_list *list = w->list;
-    if (!lmev__grow(&list->at, &list->room, list->n + 1, sizeof *list->at) ||
-        !(list->at[list->n].below = lmev__strdup(below)))
+    lmev__found *list = w->list;
+    if (!lmev__grow(&list->below, &list->room, list->n + 1, sizeof *list->below) ||
+        !(list->below[list->n] = lmev__strdup(below)))
         return lmev__nomem(w->err, below);
-    lmev__found *found = &list->at[list->n++];
-    found->known = false;
-    snprintf(found->stamp, sizeof found->stamp, "%s", stamp);
+    list->n++;
     return LMEV_OK;
 }
 
@@ -196,15 +191,15 @@ static lmev_status visit_inside(walk *w, const char *dir, const char *below, int
 /* dir is the folder, below its path from the root of the walk. */
 static lmev_status visit(walk *w, const char *dir, const char *below, int depth)
 {
-    char stamp[LMEV__STAMP_ROOM];
-    bool weak = false, first = false;
+    run_kind is = NO_RUN;
+    bool first = false;
     const size_t before = w->list->n;
     if (!enter(w, dir, &first)) return lmev__nomem(w->err, dir);
     if (!first) return LMEV_OK;
-    if (!stamp_of(stamp, &weak, dir)) return lmev__nomem(w->err, dir);
-    if (stamp[0] && !weak) return add(w, below, stamp);
+    if (!look_at(&is, dir)) return lmev__nomem(w->err, dir);
+    if (is == RUN) return add(w, below);
     lmev_status s = visit_inside(w, dir, below, depth);
-    return s == LMEV_OK && weak && w->list->n == before ? add(w, below, stamp) : s;
+    return s == LMEV_OK && is == PERHAPS && w->list->n == before ? add(w, below) : s;
 }
 
 static void walk_release(walk *w)
@@ -218,15 +213,10 @@ static void walk_release(walk *w)
     lmev__free(w->too_deep);
 }
 
-static int by_path(const void *a, const void *b)
+lmev_status lmev__find_runs(lmev__found *out, const char *folder, const lmev_watch *watch,
+                            lmev_error *err)
 {
-    return strcmp(((const lmev__found *)a)->below, ((const lmev__found *)b)->below);
-}
-
-lmev_status lmev__find_runs(lmev__found_list *out, const char *folder,
-                            const lmev_watch *watch, lmev_error *err)
-{
-    lmev__found_list list = {0};
+    lmev__found list = {0};
     walk w = {.list = &list, .watch = watch, .err = err};
     lmev_status s = visit(&w, folder, ".", 0);
     for (size_t i = 0; i < w.n_links && s == LMEV_OK; i++) { /* they may find others */
@@ -239,17 +229,16 @@ lmev_status lmev__find_runs(lmev__found_list *out, const char *folder,
                   DEPTH_MAX, w.n_too_deep, w.too_deep);
     walk_release(&w);
     if (s != LMEV_OK) {
-        lmev__found_clear(&list);
+        lmev__found_release(&list);
         return s;
     }
-    if (list.n > 1) qsort(list.at, list.n, sizeof *list.at, by_path);
     *out = list;
     return LMEV_OK;
 }
 
-void lmev__found_clear(lmev__found_list *list)
+void lmev__found_release(lmev__found *found)
 {
-    for (size_t i = 0; i < list->n; i++) lmev__free(list->at[i].below);
-    lmev__free(list->at);
-    *list = (lmev__found_list){0};
+    for (size_t i = 0; i < found->n; i++) lmev__free(found->below[i]);
+    lmev__free(found->below);
+    *found = (lmev__found){0};
 }

@@ -546,8 +546,5 @@ lmev_status lmev__facts_of(lmev__facts *out, bool *is_run, const char *dir,
         snprintf(why, sizeof why, "line %ld: %s", inner.line, inner.text);
     else
         snprintf(why, sizeof why, "%s", inner.text);
-    const bool may_pass = s == LMEV_ERR_IO;
-    s = bare_facts(out, dir, LMEV__RUN_UNREADABLE, why, err);
-    if (s == LMEV_OK) out->may_pass = may_pass;
-    return s;
+    return bare_facts(out, dir, LMEV__RUN_UNREADABLE, why, err);
 }

@@ -6,7 +6,7 @@
  * then renamed. So there is no moment at which a directory cannot be told apart, and
  * nothing is ever left behind by a kill that has to be cleaned up by hand.
  *
- * Cost: a few small JSON files a run directory. Not here: the index (store.c). */
+ * Cost: a few small JSON files a run directory. */
 #include "runs/rundir.h"
 
 #include <math.h>

@@ -1,7 +1,4 @@
-/* runs.c - the runs on disk as the program shows them: list, show, verify, reindex.
- *
- * Everything begins by bringing the index up to date; what is verified is read from the
- * directories, never from the index. */
+/* runs.c - the runs on disk as the program shows them: list, show, verify. */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -15,9 +12,9 @@
 #include "base/utf8.h"
 #include "classifier/classifier_impl.h"
 #include "runs/checkpoint.h"
+#include "runs/collect.h"
 #include "runs/metadata.h"
 #include "runs/results.h"
-#include "runs/store.h"
 
 /* The metadata hold 17 digits, so that only the order of additions can make a difference:
  * a mean of at most 10^5 recalls of at most 1 is exact to below this. */
@@ -72,7 +69,7 @@ lmev_status lmev_runs_list(lmev_runs **out, const char *folder, const lmev_watch
                            lmev_error *err)
 {
     lmev__facts_list all = {0};
-    lmev_status s = lmev__store_facts(&all, folder, watch, err);
+    lmev_status s = lmev__facts_collect(&all, folder, watch, err);
     if (s != LMEV_OK) return s;
     lmev_runs *runs = lmev__calloc(1, sizeof *runs);
     bool ok = runs && (runs->run = lmev__calloc(all.n ? all.n : 1, sizeof *runs->run));
@@ -249,22 +246,5 @@ lmev_status lmev_runs_verify(const char *folder, size_t *n_checked,
     s = lmev__fail(err, LMEV_ERR_MISMATCH, folder, 0,
                    "%zu of %zu runs are not as they were recorded", n_faults, n);
     lmev__hint(err, "remove a damaged run's folder and run its spec again");
-    return s;
-}
-
-lmev_status lmev_runs_reindex(const char *folder, size_t *n_found,
-                              const lmev_watch *watch, lmev_error *err)
-{
-    lmev__facts_list all = {0};
-    if (!lmev__is_dir(folder))
-        return lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0, "no such folder");
-    lmev_status s = lmev__store_remove(folder, err);
-    if (s == LMEV_OK) s = lmev__store_facts(&all, folder, watch, err);
-    for (size_t i = 0; s == LMEV_OK && i < all.n; i++)
-        if (all.at[i].state == LMEV__RUN_UNREADABLE)
-            lmev__say(watch, LMEV_LEVEL_WARNING, "'%s' cannot be read: %s",
-                      all.at[i].e.path, all.at[i].why);
-    if (s == LMEV_OK && n_found) *n_found = all.n;
-    lmev__facts_list_clear(&all);
     return s;
 }

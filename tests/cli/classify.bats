@@ -139,7 +139,7 @@ assert len(d["per_class"]) == 12 and sum(c["rows"] for c in d["per_class"]) == 3
     expect_status 5
     lmev runs reindex
     expect_status 0
-    expect_output "2 runs indexed"
+    expect_output "there is no index, and none is needed"
     lmev runs list absent
     expect_status 4
 }

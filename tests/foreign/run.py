@@ -369,7 +369,7 @@ def main():
         faults += [f"an output option that no command here has: {f}" for f in sorted(forgotten)]
         after = snapshot(inputs)
         faults += [f"input '{p}' was changed" for p in before
-                   if before[p] != after.get(p) and "index.sqlite" not in p]
+                   if before[p] != after.get(p)]
     for f in faults:
         print(f)
     print(f"{n} commands among {foreign} foreign files: {len(faults)} faults")

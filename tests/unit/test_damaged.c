@@ -120,7 +120,7 @@ static void bad_replaced(const char *from, const char *to, const char *fault)
     lmev__free(text);
 }
 
-/* All that was made is where it belongs, from the files and from the index. */
+/* All that was made is where it belongs. */
 static void check(void)
 {
     const char *const folders[] = {folder};
@@ -369,7 +369,7 @@ static void what_is_no_file(void **state)
     check();
 }
 
-/* A folder's name is any bytes; the index holds texts. */
+/* A folder's name is any bytes; a run id is a text. */
 static void folders_whose_names_are_no_text(void **state)
 {
     (void)state;

@@ -11,7 +11,6 @@
 #include "base/format/json.h"
 #include "remove_tree.h"
 #include "runs/results.h"
-#include "runs/store.h"
 
 static void put_bytes(const char *dir, const char *name, const char *at, size_t n)
 {
@@ -74,8 +73,7 @@ static lmev_experiments *load_folder(void)
 
 /* ---- the study's ---- */
 
-/* The metadata, and empty results where there are some: the index may not lie in the
- * data. False: they are not here. */
+/* The metadata, and empty results where there are some. False: they are not here. */
 static bool copy_study(void)
 {
     char *root = source_file("../shared/data/seed-experiments"), **versions = NULL,
@@ -223,7 +221,7 @@ static void ours_are_loaded(void **state)
     (void)state;
     make_run("v9/a", 1, 1700000000.5);
     put_bytes(dir_of("v9/a"), LMEV__RESULTS_FILE, "", 0);
-    for (int again = 0; again < 2; again++) { /* from the files, then from the index */
+    for (int again = 0; again < 2; again++) {
         lmev_experiments *all = load_folder();
         assert_int_equal(all->n, 1);
         assert_int_equal(all->n_left_out, 0);
@@ -552,63 +550,6 @@ static void unfinished_runs_are_named(void **state)
     lmev_spec_free(spec);
 }
 
-/* ---- the index ---- */
-
-static void count_progress(void *self, const lmev_progress *p)
-{
-    size_t *most = self;
-    if (p->all > *most) *most = p->all;
-}
-
-/* How many runs were read anew. */
-static size_t n_read(void)
-{
-    size_t most = 0;
-    const lmev_watch watch = {.self = &most, .progress = count_progress};
-    const char *const folders[] = {folder};
-    lmev_experiments *e = NULL;
-    assert_ok(lmev_experiments_load(&e, folders, 1, &watch, err));
-    lmev_experiments_free(e);
-    return most;
-}
-
-static void only_what_changed_is_read(void **state)
-{
-    (void)state;
-    char below[64];
-    for (uint32_t i = 0; i < 300; i++) {
-        snprintf(below, sizeof below, "v%u/run-%u", i % 7, i);
-        make_run(below, i, i);
-    }
-    assert_int_equal(n_read(), 300);
-    assert_int_equal(n_read(), 0);
-    make_run("v3/run-3", 77, 5);
-    put_bytes(dir_of("v4/run-4"), LMEV__METADATA_FILE, "{", 1);
-    assert_true(remove_tree(dir_of("v5/run-5")));
-    make_run("v5/run-0", 99, 5);
-    assert_int_equal(n_read(), 3);
-    lmev_experiments *all = load_folder();
-    assert_int_equal(all->n, 299);
-    assert_int_equal(all->n_left_out, 1);
-    assert_int_equal(all->at[298].trial, 299);
-    size_t n_results = 0;
-    for (size_t i = 0; i < all->n; i++) n_results += all->at[i].has_results;
-    assert_int_equal(n_results, 0);
-    lmev_experiments_free(all);
-    /* results come and go on their own, and are no business of the index */
-    put_bytes(dir_of("v1/run-1"), LMEV__RESULTS_FILE, "", 0);
-    assert_int_equal(n_read(), 0);
-    all = load_folder();
-    assert_int_equal(all->at[1].trial, 1);
-    assert_true(all->at[1].has_results);
-    lmev_experiments_free(all);
-    /* where the index cannot be a file, it is kept in memory */
-    assert_ok(lmev__store_remove(folder, err));
-    dir_of("index.sqlite");
-    assert_int_equal(n_read(), 300);
-    assert_int_equal(n_read(), 300);
-}
-
 /* ---- predictions ---- */
 
 static const char rows[] = "title,category,predicted\n"
@@ -712,7 +653,6 @@ static void every_allocation_may_fail(void **state)
         const long live = lmev__test_live_blocks();
         lmev_experiments *e = NULL;
         lmev_predictions *p = NULL;
-        if (k % 2) (void)lmev__store_remove(folder, NULL); /* with and without an index */
         lmev__test_fail_alloc(k, false);
         s = lmev_experiments_load(&e, folders, 2, NULL, NULL);
         if (s == LMEV_OK) s = lmev_predictions_load(&p, folder, NULL);
@@ -736,7 +676,6 @@ int main(void)
         IN_FOLDER(equal_weights_alone_are_not_the_same_experiment),
         IN_FOLDER(runs_without_keys_all_count),
         IN_FOLDER(unfinished_runs_are_named),
-        IN_FOLDER(only_what_changed_is_read),
         IN_FOLDER(predictions_are_loaded),
         IN_FOLDER(damaged_predictions_are_named),
         IN_FOLDER(every_allocation_may_fail),

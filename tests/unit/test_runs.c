@@ -1,7 +1,5 @@
-/* test_runs.c - the index over run directories, and list, show, verify, reindex over it.
- *
- * The index may be absent, stale, damaged, of another program or impossible to write: the
- * listing is the same. */
+/* test_runs.c - list, show and verify over hundreds of runs, and an index of an earlier
+ * version. */
 #include "experiment_help.h"
 
 #include <fcntl.h>
@@ -10,7 +8,6 @@
 
 #include "base/hash.h"
 #include "remove_tree.h"
-#include "runs/store.h"
 
 static const char results[] =
     "title,category,predicted\na,x,x\nb,x,y\nc,y,y\n"; /* BAC 0.75 */
@@ -77,17 +74,12 @@ static void hear(void *self, lmev_level level, const char *text)
     snprintf(h->last, sizeof h->last, "%s", text);
 }
 
-static void index_path(char path[128], const char *suffix)
-{
-    snprintf(path, 128, "%s/index.sqlite%s", folder, suffix);
-}
-
-static void the_index_does_not_matter(void **state)
+static void hundreds_are_listed(void **state)
 {
     (void)state;
     lmev_spec *spec = toy_spec();
-    char id[64], path[128];
-    size_t n = 0;
+    char id[64];
+    lmev_runs *runs = NULL;
     heard h = {0};
     const lmev_watch watch = {.self = &h, .message = hear};
     for (int i = 0; i < 300; i++) {
@@ -115,67 +107,66 @@ static void the_index_does_not_matter(void **state)
     assert_non_null(strstr(first, "line 1: not valid JSON")); /* and why */
     assert_memory_equal(first, "toy-v9-000 ", 11); /* by start, runs without one last */
 
-    char *again = listing(); /* from the index */
-    assert_string_equal(first, again);
-    lmev__free(again);
-
-    index_path(path, "");
-    assert_true(lmev__is_file(path));
-    for (int way = 0; way < 5; way++) {
-        static const char foreign[] = "hello, this is not a database at all\n";
-        char *bytes = NULL;
-        size_t size = 0;
-        assert_ok(lmev__read_file(&bytes, &size, path, 1 << 24, err));
-        if (way == 0) { /* gone */
-            assert_ok(lmev__store_remove(folder, err));
-        } else if (way == 1) { /* cut in the middle */
-            assert_ok(lmev__write_file(path, bytes, size / 2, err));
-        } else if (way == 2) { /* all pages but the first are noise */
-            memset(bytes + 4096, 0x5a, size - 4096);
-            assert_ok(lmev__write_file(path, bytes, size, err));
-        } else if (way ==
-                   3) { /* of another program: its number in the header is not ours */
-            memcpy(bytes + 68, "\1\2\3\4", 4);
-            assert_ok(lmev__write_file(path, bytes, size, err));
-        } else { /* not a database */
-            memcpy(bytes, foreign, size = sizeof foreign - 1);
-            assert_ok(lmev__write_file(path, bytes, size, err));
-        }
-        again = listing();
+    for (int i = 0; i < 3; i++) { /* the same with any number of threads at any time */
+        char *again = listing();
         assert_string_equal(first, again);
         lmev__free(again);
-        if (way >= 3) { /* what is not ours stays, whoever asks */
-            char *now = NULL;
-            size_t n_now = 0;
-            assert_int_equal(lmev__store_remove(folder, NULL), LMEV_ERR_IO);
-            assert_ok(lmev__read_file(&now, &n_now, path, 1 << 24, err));
-            assert_int_equal(n_now, size);
-            assert_memory_equal(now, bytes, size);
-            lmev__free(now);
-            assert_ok(lmev__remove_file(path, err));
-            lmev__free(listing()); /* makes it anew */
-        }
-        lmev__free(bytes);
     }
-    /* where the index cannot be a file, it is kept in memory */
-    assert_ok(lmev__store_remove(folder, err));
-    assert_ok(lmev__mkdirs(path, err));
-    again = listing();
-    assert_string_equal(first, again);
-    lmev__free(again);
-    assert_true(remove_tree(path));
-
-    assert_ok(lmev_runs_reindex(folder, &n, &watch, err));
-    assert_int_equal(n, 321);
-    assert_int_equal(h.n_warnings, 21); /* 20 damaged ones, and what is too deep */
-    again = listing();
-    assert_string_equal(first, again);
-    lmev__free(again);
+    assert_ok(lmev_runs_list(&runs, folder, &watch, err));
+    assert_int_equal(runs->n, 321);
+    assert_int_equal(h.n_warnings, 1); /* what is too deep */
+    lmev_runs_free(runs);
     lmev__free(first);
     lmev__free(open_run);
     lmev__free(mark);
     lmev__free(deep);
     lmev_spec_free(spec);
+}
+
+/* Of an earlier version: a database with our number, and the files that belong to it. */
+static void put_index(const char *number)
+{
+    char head[128] = "SQLite format 3";
+    memcpy(head + 68, number, 4);
+    char *path = lmev__path_join(folder, "index.sqlite");
+    assert_ok(lmev__write_file(path, head, sizeof head, err));
+    lmev__free(path);
+    put_file(folder, "index.sqlite-wal", "log");
+}
+
+static bool is_there(const char *name)
+{
+    char *path = lmev__path_join(folder, name);
+    const bool is = lmev__is_file(path);
+    lmev__free(path);
+    return is;
+}
+
+static void an_old_index_is_removed(void **state)
+{
+    (void)state;
+    bool removed = true;
+    assert_ok(lmev_runs_drop_index(folder, &removed, err));
+    assert_false(removed);
+    put_file(folder, "index.sqlite-wal", "somebody's");
+    assert_ok(lmev_runs_drop_index(folder, &removed, err));
+    assert_false(removed);
+    assert_true(is_there("index.sqlite-wal")); /* whose it is cannot be told */
+    put_index("lmev");
+    assert_ok(lmev_runs_drop_index(folder, &removed, err));
+    assert_true(removed);
+    assert_false(is_there("index.sqlite") || is_there("index.sqlite-wal"));
+    put_index("mine");
+    assert_int_equal(lmev_runs_drop_index(folder, NULL, NULL), LMEV_ERR_IO);
+    assert_true(is_there("index.sqlite") && is_there("index.sqlite-wal"));
+    put_file(folder, "index.sqlite", "short");
+    assert_int_equal(lmev_runs_drop_index(folder, NULL, NULL), LMEV_ERR_IO);
+    char *path = lmev__path_join(folder, "index.sqlite");
+    assert_ok(lmev__remove_file(path, err));
+    assert_ok(lmev__mkdirs(path, err));
+    assert_int_equal(lmev_runs_drop_index(folder, NULL, NULL), LMEV_ERR_IO);
+    lmev__free(path);
+    assert_int_equal(lmev_runs_drop_index("/nowhere", NULL, NULL), LMEV_ERR_NOTFOUND);
 }
 
 static void changes_are_seen(void **state)
@@ -227,7 +218,7 @@ static void a_linked_version_is_seen_once(void **state)
     link_to("..", "experiments/circle");
     link_to(".", "experiments/self");
     link_to("absent", "experiments/broken");
-    for (int i = 0; i < 2; i++) { /* read, then from the index */
+    for (int i = 0; i < 2; i++) {
         lmev_runs *runs = NULL;
         assert_ok(lmev_runs_list(&runs, experiments, &watch, err));
         assert_int_equal(runs->n, 1);
@@ -374,7 +365,7 @@ static void every_allocation_may_fail(void **state)
         s = lmev_runs_list(&runs, folder, NULL, NULL);
         if (s == LMEV_OK) s = lmev_runs_show(&json, folder, "a", NULL, NULL);
         if (s == LMEV_OK) s = lmev_runs_verify(folder, NULL, NULL, NULL);
-        if (s == LMEV_OK) s = lmev_runs_reindex(folder, NULL, NULL, NULL);
+        if (s == LMEV_OK) s = lmev_runs_drop_index(folder, NULL, NULL);
         lmev__test_fail_alloc(-1, false);
         assert_true(s == LMEV_OK || s == LMEV_ERR_NOMEM);
         lmev_runs_free(runs);
@@ -389,13 +380,10 @@ int main(void)
 {
 #define IN_FOLDER(f) cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(the_index_does_not_matter),
-        IN_FOLDER(changes_are_seen),
-        IN_FOLDER(a_linked_version_is_seen_once),
-        IN_FOLDER(folders_too_deep_are_named),
-        IN_FOLDER(runs_are_shown),
-        IN_FOLDER(runs_are_verified),
-        IN_FOLDER(every_allocation_may_fail),
+        IN_FOLDER(hundreds_are_listed),        IN_FOLDER(an_old_index_is_removed),
+        IN_FOLDER(changes_are_seen),           IN_FOLDER(a_linked_version_is_seen_once),
+        IN_FOLDER(folders_too_deep_are_named), IN_FOLDER(runs_are_shown),
+        IN_FOLDER(runs_are_verified),          IN_FOLDER(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

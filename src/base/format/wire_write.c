@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { VARINT = 0, LENGTH = 2, FIXED32 = 5 };
+enum { VARINT = 0, FIXED64 = 1, LENGTH = 2, FIXED32 = 5 };
 
 static size_t varint(char to[10], uint64_t value)
 {
@@ -40,6 +40,16 @@ void lmev__put_fixed32(lmev__buf *b, unsigned field, uint32_t value)
     const uint8_t bytes[4] = {(uint8_t)value, (uint8_t)(value >> 8),
                               (uint8_t)(value >> 16), (uint8_t)(value >> 24)};
     tag(b, field, FIXED32);
+    lmev__buf_add(b, bytes, sizeof bytes);
+}
+
+void lmev__put_double(lmev__buf *b, unsigned field, double value)
+{
+    uint64_t bits;
+    char bytes[sizeof bits];
+    memcpy(&bits, &value, sizeof bits);
+    for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)(uint8_t)(bits >> (8 * i));
+    tag(b, field, FIXED64);
     lmev__buf_add(b, bytes, sizeof bytes);
 }
 

@@ -14,6 +14,7 @@ void lmev__put_varint(lmev__buf *b, uint64_t value);
  * out where the schema says that absent means zero. */
 void lmev__put_int(lmev__buf *b, unsigned field, int64_t value);
 void lmev__put_fixed32(lmev__buf *b, unsigned field, uint32_t value);
+void lmev__put_double(lmev__buf *b, unsigned field, double value);
 void lmev__put_bytes(lmev__buf *b, unsigned field, const void *at, size_t n);
 void lmev__put_text(lmev__buf *b, unsigned field, const char *text);
 

@@ -1,4 +1,4 @@
-/* cmd_runs.c - lmev runs: the experiments on disk, seen through their index. */
+/* cmd_runs.c - lmev runs: the experiments on disk. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -144,26 +144,9 @@ static int show(int argc, char **argv)
     return out_end(0);
 }
 
-typedef lmev_status (*checker)(const char *, size_t *, const lmev_watch *, lmev_error *);
-
-/* verify and reindex: work on all runs, then one line on stdout. */
-static int over_all(const usage *u, int argc, char **argv, checker work, const char *done)
-{
-    const char *args[1];
-    const int code = options_parse(u, argc, argv, args, NULL);
-    if (code != OPTIONS_GO) return code;
-    lmev_error err = {0};
-    size_t n = 0;
-    const lmev_status s = work(experiments_of(args[0]), &n, talk_watch(), &err);
-    talk_progress_end();
-    if (s != LMEV_OK) return fault(s, &err);
-    out_begin(NULL);
-    out_print("%zu run%s %s\n", n, n == 1 ? "" : "s", done);
-    return out_end(0);
-}
-
 static int verify(int argc, char **argv)
 {
+    const char *args[1];
     const usage u = {
         .verb = "runs verify",
         .operands = "[DIR]",
@@ -175,20 +158,45 @@ static int verify(int argc, char **argv)
         .min_args = 0,
         .max_args = 1,
     };
-    return over_all(&u, argc, argv, lmev_runs_verify, "verified");
+    const int code = options_parse(&u, argc, argv, args, NULL);
+    if (code != OPTIONS_GO) return code;
+    lmev_error err = {0};
+    size_t n = 0;
+    const lmev_status s =
+        lmev_runs_verify(experiments_of(args[0]), &n, talk_watch(), &err);
+    talk_progress_end();
+    if (s != LMEV_OK) return fault(s, &err);
+    out_begin(NULL);
+    out_print("%zu run%s verified\n", n, n == 1 ? "" : "s");
+    return out_end(0);
 }
 
+/* Of an earlier version, whose scripts may still call it. */
 static int reindex(int argc, char **argv)
 {
+    const char *args[1];
     const usage u = {
         .verb = "runs reindex",
         .operands = "[DIR]",
-        .summary = "Throw the index away and make it anew from the folders.",
-        .more = "DIR is " FOLDER_HELP ".",
+        .summary = "Remove the index that versions before 0.2 kept.",
+        .more = "Runs are read from their folders; there is no index any more.\n"
+                "DIR is " FOLDER_HELP ".",
         .min_args = 0,
         .max_args = 1,
     };
-    return over_all(&u, argc, argv, lmev_runs_reindex, "indexed");
+    const int code = options_parse(&u, argc, argv, args, NULL);
+    if (code != OPTIONS_GO) return code;
+    lmev_error err = {0};
+    bool removed = false;
+    const lmev_status s = lmev_runs_drop_index(experiments_of(args[0]), &removed, &err);
+    if (s == LMEV_ERR_IO && !err.hint[0])
+        snprintf(err.hint, sizeof err.hint,
+                 "move it away, then run the command again; lmev does without an index");
+    if (s != LMEV_OK) return fault(s, &err);
+    out_begin(NULL);
+    out_text(removed ? "the index of an earlier version is removed\n"
+                     : "there is no index, and none is needed\n");
+    return out_end(0);
 }
 
 int cmd_runs(int argc, char **argv)
@@ -197,7 +205,7 @@ int cmd_runs(int argc, char **argv)
         {"list", list, "a table of the experiments"},
         {"show", show, "the metadata of one experiment"},
         {"verify", verify, "check results against their recorded hashes and figures"},
-        {"reindex", reindex, "make the index anew from the folders"},
+        {"reindex", reindex, "remove the index of an earlier version"},
     };
     return verbs_run(verbs, sizeof verbs / sizeof *verbs, "runs", argc, argv);
 }
