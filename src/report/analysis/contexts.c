@@ -1,12 +1,11 @@
-/* contexts.c - which models are alike in all but one thing.
+/* contexts.c - which models are equal in all but one thing.
  *
- * Every model is a row of numbers: of each trait, of the name that results call it by,
- * and of each setting, which of the values that occur it has; 0 is not known. Traits must
- * be known to be equal; of settings what was not recorded is no difference (settings.h).
- * That makes "alike" no equivalence, as one that recorded nothing is like two that
- * differ, so a context is a set of models each of which is like every other. Cost: a sort
- * of the models for each column; contexts compare each pair of models, some tens of
- * integers. */
+ * Every model is a row of numbers: for each trait, for its name, and for each setting,
+ * the number of its value among those that occur; 0 is not known. A trait is equal only
+ * where it is known; a setting that was not recorded is no difference (settings.h). So
+ * being alike is not transitive (a model that recorded nothing is like two that differ),
+ * and a context is a set of models each of which is like every other. Cost: a sort of the
+ * models per column; contexts compare each pair of models, some tens of integers. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,12 +28,12 @@ static const lmev_experiment *first_of(const lmev__study *s, size_t model)
 
 /* ---- Numbers for values ---- */
 
-/* Of a model in a column, to be freed; "" not known. NULL: no memory. */
+/* The value of a model in a column, to be freed; "": not known. NULL: out of memory. */
 static char *value_of(const lmev__study *s, size_t model, size_t column)
 {
     const lmev__study_model *m = &s->model[model];
     if (column == NAME) return lmev__strdup(first_of(s, model)->model);
-    if (column < NAME) { /* two scratch models have no language, which is equal too */
+    if (column < NAME) { /* scratch models have no language: all the same one */
         const bool none = column == LMEV__BY_LANGUAGE && *m->level[column] == '\0' &&
                           strcmp(m->level[LMEV__BY_ORIGIN], "scratch") == 0;
         return lmev__strdup(none ? "scratch" : m->level[column]);
@@ -52,7 +51,7 @@ static int by_text(const void *a, const void *b, void *texts)
     return strcmp(text[*(const size_t *)a], text[*(const size_t *)b]);
 }
 
-/* text, by: [n_models], text NULLs and left so. */
+/* text, by: [n_models] scratch; text holds NULLs before and after. */
 static lmev_status number_column(lmev__model_codes *l, const lmev__study *s,
                                  size_t column, char **text, size_t *by, lmev_error *err)
 {
@@ -61,7 +60,7 @@ static lmev_status number_column(lmev__model_codes *l, const lmev__study *s,
     for (size_t i = 0; i < n && st == LMEV_OK; i++) {
         by[i] = i;
         if (!(text[i] = value_of(s, i, column)))
-            st = lmev__nomem(err, "models that are alike");
+            st = lmev__nomem(err, "contexts of models");
     }
     if (st == LMEV_OK) {
         size_t number = 0;
@@ -97,7 +96,7 @@ lmev_status lmev__build_codes(lmev__study_build *m, lmev_error *err)
         l->value = lmev__calloc(n, sizeof *l->value);
     }
     lmev_status st =
-        l && l->value && text && by ? LMEV_OK : lmev__nomem(err, "models that are alike");
+        l && l->value && text && by ? LMEV_OK : lmev__nomem(err, "contexts of models");
     for (size_t c = 0; c < COLUMNS && st == LMEV_OK; c++)
         st = number_column(l, m->s, c, text, by, err);
     lmev__free(text);
@@ -107,8 +106,8 @@ lmev_status lmev__build_codes(lmev__study_build *m, lmev_error *err)
 
 /* ---- Alike ---- */
 
-/* Settings of models of several names that must not differ: what they are trained on and
- * how. How a language model reads text is part of where it comes from. */
+/* The settings that must not differ between models of different names: what they are
+ * trained on, and how. How a language model reads text belongs to its origin. */
 static bool counts_between_names(lmev__setting k, const lmev__factor *f)
 {
     const bool of_origin = f->trait == LMEV__BY_ORIGIN || f->with == LMEV__BY_ORIGIN;
@@ -120,7 +119,7 @@ static bool setting_differs(const size_t *x, const size_t *y, lmev__setting k)
 {
     const size_t files = SETTING + LMEV__SET_LM_FILES;
     if (k == LMEV__SET_HANDLE && x[files] && y[files])
-        return false; /* it stands for them */
+        return false; /* the handle stands for the files */
     return x[SETTING + k] && y[SETTING + k] && x[SETTING + k] != y[SETTING + k];
 }
 

@@ -1,11 +1,11 @@
-/* correlation.c - do two numbers of trials go together: from model to model, or from
- * trial to trial of one model?
+/* correlation.c - the correlation of two numbers of trials, between models and within
+ * them.
  *
- * The two need not agree, not even in sign. A better language model has both a lower loss
- * and a higher BAC, and models differ by more than the trials of one do, so of all trials
- * together the correlation is nearly that of the models. Whether the loss says which of a
- * model's trials is the better one is told by the deviations from the model's means
- * alone. Cost: three passes. */
+ * The two may differ, even in sign. A better language model has both a lower loss and a
+ * higher BAC, and models differ more than the trials of one model, so the correlation
+ * over all trials is nearly that between models. Whether the loss tells the better of a
+ * model's trials is a question to the deviations from the model's means alone. Cost:
+ * three passes. */
 #include "report/analysis/correlation.h"
 
 #include <math.h>
@@ -13,8 +13,9 @@
 #include "base/mem.h"
 #include "report/analysis/study.h"
 
-/* Pearson's r of n pairs; NaN below three of them, or where x or y do not vary. Distances
- * are taken from the first pair, so that equal values vary by exactly nothing. */
+/* Pearson's r of n pairs; NaN with fewer than three, or where x or y does not vary. Sums
+ * are of distances from the first pair, so that equal values have a variance of exactly
+ * 0. */
 static double pearson(const double *x, const double *y, size_t n)
 {
     double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
@@ -31,10 +32,10 @@ static double pearson(const double *x, const double *y, size_t n)
 }
 
 typedef struct group {
-    size_t first, n; /* of its values; how many */
+    size_t first, n; /* index of its first value; number of values */
 } group;
 
-/* Means of v by group, and how far each value is from its own: off [n]. */
+/* The mean of v by group, and the distance of each value from its mean: off [n]. */
 static void take_means(double *off, double *mean, const group *g, size_t n_groups,
                        const double *v, const size_t *group_of, size_t n)
 {
@@ -50,13 +51,13 @@ static void take_means(double *off, double *mean, const group *g, size_t n_group
 }
 
 /* Fisher's interval: atanh r is nearly normal, with variance 1 / (n - 3) where one mean
- * was taken out of each number, and 1 less in n for each one more (R. A. Fisher, The
- * distribution of the partial correlation coefficient, Metron 3, 1924). Here there were
- * as many as groups. */
+ * was subtracted from each number; each further mean takes 1 from n (R. A. Fisher, The
+ * distribution of the partial correlation coefficient, Metron 3, 1924). Here there are as
+ * many means as groups. */
 static void put_interval(lmev__correlation *c)
 {
     if (c->n < c->n_groups + 3) {
-        c->within = NAN; /* -1 or 1, or nearly any number, by chance */
+        c->within = NAN; /* by chance -1, 1 or nearly any number between */
         return;
     }
     const double z = lmev_stat_t_quantile(0.5 + LMEV__LEVEL / 2, INFINITY),

@@ -1,13 +1,13 @@
-/* effects.c - the effect of a trait, of a setting, of a device, all else being equal.
+/* effects.c - which effects of traits, settings and devices the models allow, all else
+ * being equal, and by what weights they are estimated.
  *
- * Models that are alike in all but one trait are a context of it. The effect of a level
- * instead of another is the mean over the contexts that have both: in a crossed design
- * that is least squares with all interactions, in another the mean over matched pairs,
- * and where no two models match there is none. An interaction is half the difference of
- * two such effects, over contexts that have all four cells. Of devices the contexts are
- * the models that ran on both. Here effects are laid out, as weights; lmev__judge says
- * how large they are. Cost: pairs of models in a context. Not here: which models are
- * alike (contexts.c). */
+ * Models that are equal in all but one trait are a context of that trait. The effect of
+ * one level instead of another is the mean over the contexts that have both: in a crossed
+ * design that is least squares with all interactions, in any other the mean over matched
+ * pairs; where no two models match there is none. An interaction is half the difference
+ * of two such effects, over contexts that have all four cells. The contexts of devices
+ * are the models that ran on both. Cost: pairs of models in a context. Not here: which
+ * models are equal (contexts.c), how large an effect is (verdicts.c). */
 #include <string.h>
 
 #include "base/buf.h"
@@ -15,23 +15,23 @@
 #include "base/mem.h"
 #include "report/analysis/study_build.h"
 
-/* ---- Laying out ---- */
+/* ---- Cells and weights ---- */
 
-#define CELLS 5 /* of a context; 0: no part */
+#define CELLS 5 /* of a context; cell 0: no part of the effect */
 
 typedef struct laying {
     lmev__study_build *m;
     size_t room;
-    /* Of the factor at hand, [n_models]: */
+    /* [n_models], of the factor that is laid out: */
     size_t *context;
-    size_t *level;          /* which a model has, or LMEV__NONE */
+    size_t *level;          /* of a model, or LMEV__NONE */
     const char **name;      /* of the levels */
-    size_t *n_at;           /* models at each */
-    bool *beside;           /* levels in a context with another */
+    size_t *n_at;           /* models at a level */
+    bool *beside;           /* levels that share a context with a given one */
     size_t (*count)[CELLS]; /* models of a context by cell */
 } laying;
 
-/* A new effect with its arrays, all models out of it; NULL: no memory. */
+/* Add an effect with its arrays, of which no model is part yet. NULL: out of memory. */
 static lmev__effect *add(laying *l, const lmev__factor *f, const char *a, const char *b,
                          size_t family)
 {
@@ -58,8 +58,8 @@ static void drop_last(lmev__study *s)
     lmev__effect_clear(&s->effect[--s->n_effects]);
 }
 
-/* From cells to contexts that have them all, and weights. Without any the models at the
- * levels stay in their cells, in no context. */
+/* Keep the contexts that have all cells of the effect, and weigh their experiments.
+ * Without such a context the models stay in their cells, outside any context. */
 static void weigh(laying *l, lmev__effect *e)
 {
     const lmev__study *s = l->m->s;
@@ -69,7 +69,7 @@ static void weigh(laying *l, lmev__effect *e)
         if (l->context[i] != LMEV__NONE) l->count[l->context[i]][(int)e->cell[i]]++;
     for (size_t k = 0; k < s->n_models; k++) {
         size_t *n = l->count[k];
-        n[0] = n[1] && n[2] && (!two || (n[3] && n[4])); /* is it one of the effect? */
+        n[0] = n[1] && n[2] && (!two || (n[3] && n[4])); /* has it all cells? */
         e->n_contexts += n[0];
     }
     for (size_t i = 0; i < s->n_models; i++) {
@@ -90,7 +90,7 @@ static void weigh(laying *l, lmev__effect *e)
 
 /* ---- Levels of a trait or a setting ---- */
 
-/* l->beside: the levels that are in a context with level a. */
+/* Set l->beside: which levels share a context with level a. */
 static void find_beside(laying *l, size_t a, size_t n_levels)
 {
     const size_t n = l->m->s->n_models;
@@ -103,8 +103,8 @@ static void find_beside(laying *l, size_t a, size_t n_levels)
     }
 }
 
-/* Pairs of the n_levels in l->name that some context has both of; of traits also those
- * with a sample of models, two at each, which says something of models in general. */
+/* Lay out the pairs of the n_levels in l->name that share a context; of traits also those
+ * with two models at each level, a sample that tells something of models in general. */
 static lmev_status lay_levels(laying *l, const lmev__factor *f, size_t n_levels,
                               lmev_error *err)
 {
@@ -146,7 +146,7 @@ static lmev_status lay_trait(laying *l, lmev__trait t, lmev_error *err)
     return lay_levels(l, &f, g->n, err);
 }
 
-/* text: [n_models] NULLs and left so. */
+/* text: [n_models] scratch, NULLs before and after. */
 static lmev_status lay_setting(laying *l, lmev__setting k, char **text, lmev_error *err)
 {
     const lmev__study *s = l->m->s;
@@ -184,7 +184,7 @@ static lmev_status lay_setting(laying *l, lmev__setting k, char **text, lmev_err
 
 /* ---- Interactions ---- */
 
-/* Of the effects x and y, each of a trait over contexts of its own. */
+/* Lay out the interaction of effects x and y of two traits. */
 static lmev_status lay_interaction(laying *l, const lmev__factor *f, size_t x, size_t y,
                                    size_t family, lmev_error *err)
 {
@@ -203,8 +203,8 @@ static lmev_status lay_interaction(laying *l, const lmev__factor *f, size_t x, s
     return LMEV_OK;
 }
 
-/* Where a context has all four cells, each trait has a context too: only such effects are
- * tried. n: effects of traits. */
+/* A context with all four cells is a context of both traits too, so only effects that
+ * have contexts are tried. n: the effects of traits. */
 static lmev_status lay_interactions(laying *l, lmev__trait t, lmev__trait u, size_t n,
                                     lmev_error *err)
 {
@@ -226,8 +226,8 @@ static lmev_status lay_interactions(laying *l, lmev__trait t, lmev__trait u, siz
 
 /* ---- Devices ---- */
 
-/* Levels a and b of the devices. Least squares of models and the device: a model that ran
- * n times on the one and k times on the other counts n k / (n + k). */
+/* Lay out devices a and b. Least squares of models and device: a model that ran n times
+ * on one and k times on the other has weight n k / (n + k). */
 static lmev_status lay_device(laying *l, const lmev__level *a, const lmev__level *b,
                               size_t family, lmev_error *err)
 {

@@ -1,8 +1,8 @@
-/* groups.c - experiments by trait and by device: who is in a group, and the times of a
- * model on a device.
+/* groups.c - experiments grouped by trait and by device, and the times of each model on
+ * each device.
  *
- * What a trait does to the BAC, effects.c finds from models that differ in it alone;
- * groups say who there is. Cost: sorts of the experiments. */
+ * Groups only describe: the effect of a trait on the BAC is estimated from models that
+ * differ in it alone (effects.c). Cost: sorts of the experiments. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,7 @@ static lmev_status fill_level(lmev__study_build *m, lmev__level *l, const entry 
     return LMEV_OK;
 }
 
-/* entry: [all->n], to be overwritten. */
+/* e: [all->n] scratch. */
 static lmev_status group(lmev__study_build *m, lmev__trait trait, entry *e,
                          lmev_error *err)
 {
@@ -98,7 +98,7 @@ static double per_epoch(const lmev_experiment *x)
 }
 
 typedef struct place {
-    size_t model, device, i; /* i: the experiment's place among the model's */
+    size_t model, device, i; /* i: index of the experiment among the model's */
 } place;
 
 static int by_place(const void *a, const void *b)
@@ -109,7 +109,7 @@ static int by_place(const void *a, const void *b)
     return (x->i > y->i) - (x->i < y->i);
 }
 
-/* Every experiment with its model and device, sorted; n of them. device: [all->n],
+/* Sort the experiments by model and device, and return their number. device: [all->n]
  * scratch. */
 static size_t sort_places(const lmev__study *s, place *at, size_t *device)
 {

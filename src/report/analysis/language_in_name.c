@@ -1,18 +1,18 @@
-/* language_in_name.c - what a name tells of a model: its language.
+/* language_in_name.c - the language that the name of a model spells.
  *
- * People write the language into the names of models, as a part of its own:
- * nnlm-es-dim50, cc.pt.300.bin, jina-embeddings-v2-base-es. Such a part is believed when
- * it is the only one. Two-letter codes that names use for something else are not in the
- * list: nn (a network), lg and sm (sizes), ml, mt, sg (skip-gram), st (sentence
- * transformers), no, or, so, to, and the like; a language that is missed costs a row of a
- * table, one that is invented a false claim. */
+ * Names of models often have the code of their language as one of their parts:
+ * nnlm-es-dim50, cc.pt.300.bin, jina-embeddings-v2-base-es. A code is believed when it is
+ * the only one. Codes that names use for something else are not in the list: nn (a
+ * network), lg and sm (sizes), ml, mt, sg (skip-gram), st (sentence transformers), no,
+ * or, so, to and the like. A language that is missed costs a row of a table; one that is
+ * invented makes a false claim. */
 #include <string.h>
 
 #include "report/analysis/study_build.h"
 
 #define CUTS "-_./:"
 
-/* ISO 639-1 without the doubtful. */
+/* ISO 639-1 without the doubtful codes. */
 static const char codes[][3] = {
     "aa", "ab", "ae", "af", "ak", "ar", "av", "ay", "az", "ba", "bg", "bh", "bm", "bn",
     "bo", "br", "bs", "ca", "ce", "cs", "cu", "cy", "da", "de", "dv", "dz", "el", "en",
@@ -33,8 +33,7 @@ static const char *code_of(const char *part)
     return NULL;
 }
 
-/* The only code among the parts of text; "" when there are several; NULL when there is
- * none. */
+/* The only code among the parts of text; "": several; NULL: none. */
 static const char *language_in(const char *text)
 {
     const char *found = NULL;
@@ -52,7 +51,7 @@ const char *lmev__language_in_name(const char *name, const char *handle)
 {
     const char *found = language_in(name), *host = strstr(handle, "://");
     if (found) return found;
-    if (host) { /* a country's domain is no language */
+    if (host) { /* the domain of a country is not a language */
         const char *path = strchr(host + 3, '/');
         handle = path ? path : "";
     }

@@ -1,11 +1,10 @@
-/* models.c - experiments put together into models: the trials of one language model with
- * the same settings, with their name, traits and numbers.
+/* models.c - experiments grouped into models, the trials of one language model with the
+ * same settings; their names, traits and numbers.
  *
- * What the settings are, experiment/settings.h lists. The number of classes is none of
- * them: the 2020 study's varies between trials of one model, which saw different rows.
- * Nothing is averaged over settings that differ: they part the trials of a model and are
- * named in brackets. Cost: two sorts of the experiments, a short text for each. Not here:
- * anything between models. */
+ * runs/settings.h lists the settings. The number of classes is not one: in the 2020 study
+ * it varies between the trials of a model, which saw different rows. Nothing is averaged
+ * over different settings: they make different models, which name them in brackets. Cost:
+ * two sorts of the experiments, a short text per experiment. Not here: comparisons. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -44,16 +43,16 @@ static int order(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
-/* Experiments to be cut into models: their labels are the settings that are named, and
- * are equal for the trials of one model. */
+/* Experiments that are to be cut into models. A label holds the settings that the name
+ * shows; the trials of one model have equal labels. */
 typedef struct sorting {
     const lmev_experiment *at; /* [n] */
     char **label;              /* [n] */
-    char **common;             /* [n] of the label what is not of the language model */
+    char **common;             /* [n] the label without those of the language model */
     size_t n, *by;             /* [n] by model, label, trial */
 } sorting;
 
-#define BETWEEN '\x1f' /* of settings in a label: it is in no clean text */
+#define BETWEEN '\x1f' /* separates the settings of a label; clean texts lack it */
 
 static int compare_models(const sorting *o, size_t i, size_t j)
 {
@@ -71,7 +70,7 @@ static int by_model_and_trial(const void *a, const void *b, void *sorting_of)
     return c ? c : order(i, j);
 }
 
-/* The settings in which n experiments differ that know them. */
+/* Find the settings in which those of n experiments differ that recorded them. */
 static void find_varying(bool varies[LMEV__SETTINGS], const lmev_experiment *at,
                          const size_t *which, size_t n)
 {
@@ -101,8 +100,8 @@ static char *label_of(const lmev_experiment *x, const bool named[LMEV__SETTINGS]
     return lmev__buf_text(&b);
 }
 
-/* A setting of the whole grid that varies among the experiments is named of every model;
- * one of a language model or of its data where the model's namesakes differ in it. */
+/* Every name shows the settings of the grid that vary among the experiments. Settings of
+ * a language model and of its data are shown where models of that name differ in them. */
 static lmev_status label_all(sorting *o, lmev_error *err)
 {
     bool everywhere[LMEV__SETTINGS], named[LMEV__SETTINGS];
@@ -138,7 +137,7 @@ static void put_label(lmev__buf *b, const char *label)
             lmev__buf_putc(b, *at);
 }
 
-/* What was collected in b, clean; b is freed. */
+/* The text of b without control characters; frees b. NULL: out of memory. */
 static char *clean_text(lmev__buf *b)
 {
     char *text = lmev__buf_text(b), *clean = text ? lmev__clean(text) : NULL;
@@ -171,10 +170,10 @@ static int by_name(const void *a, const void *b, void *models)
     return c ? c : order(i, j);
 }
 
-/* Names that are still alike (they differed in control characters, or in something not
- * recorded) are numbered. A number may make a name that is there already, hence the
- * rounds; names only grow, so there is an end. */
-static lmev_status part_namesakes(lmev__study *s, lmev_error *err)
+/* Number the names that are still equal, as models differ in control characters or in
+ * something unrecorded. A number may make a name that exists already, hence the rounds;
+ * they end, as names only grow. */
+static lmev_status number_namesakes(lmev__study *s, lmev_error *err)
 {
     size_t *by = lmev__alloc(s->n_models * sizeof *by);
     if (!by) return lmev__nomem(err, "names of models");
@@ -218,7 +217,7 @@ static const char *trait_of(const lmev_experiment *x, lmev__trait trait)
     }
 }
 
-/* The model lies where it stays: a level may point into it. */
+/* m must not move afterwards: a level may point into it. */
 static void set_traits(lmev__study_model *m, const lmev_experiment *at)
 {
     if (m->dim) snprintf(m->dim_text, sizeof m->dim_text, "%u", m->dim);
@@ -294,7 +293,7 @@ static int by_bac(const void *a, const void *b)
     return c ? c : strcmp(m->name, o->name);
 }
 
-/* Experiments in their order, cut where the model changes. */
+/* Cut the sorted experiments where the model changes. */
 static lmev_status cut(lmev__study *s, const sorting *o, lmev_error *err)
 {
     const lmev_experiments *all = s->all;
@@ -349,7 +348,7 @@ lmev_status lmev__build_models(lmev__study_build *m, lmev_error *err)
     lmev__study *s = m->s;
     const lmev_experiments *all = s->all;
     lmev_status st = sort_and_cut(s, err);
-    if (st != LMEV_OK || (st = part_namesakes(s, err)) != LMEV_OK) return st;
+    if (st != LMEV_OK || (st = number_namesakes(s, err)) != LMEV_OK) return st;
     for (size_t k = 0; k < s->n_models; k++) set_numbers(&s->model[k], all, m->x);
     qsort(s->model, s->n_models, sizeof *s->model, by_bac);
     for (size_t k = 0; k < s->n_models; k++) {

@@ -1,15 +1,15 @@
-/* null_study.c - studies like this one in which all models are equal, drawn by chance.
+/* null_study.c - random studies like this one in which all models are equal.
  *
  * Models, trials, test sets and classes are those of the study. Where predictions are
- * known, the chance of a row to be predicted right is the share of the experiments on
- * its test set that did; test rows are drawn again from the rows of their class
- * (classes of one row from each other, as they are one stratum, see metric/strata.h),
- * so that the true BAC of the set is the mean of those chances. What a row does in the
- * trials of one model is partly the same luck: with chance q each trial takes the
- * model's, else its own, so that a share of 1 - q^2 changes with the trial: as much as
- * was found. Seeds move the BAC of a trial by a normal of their variance. Where no
- * predictions are known BACs are normal, with the pooled variance; those of blocks
- * share a normal of the blocks' variance.
+ * known, the probability that a row is predicted right is the share of the experiments on
+ * its test set that did so. Test rows are drawn anew from the rows of their class
+ * (classes of one row from each other, as they are one stratum, see metric/strata.h), so
+ * the true BAC of the set is the mean of those probabilities. The trials of one model
+ * partly share the luck of a row: with probability q a trial takes the model's, else its
+ * own, so that a share of 1 - q^2 of the variance changes with the trial, as much as the
+ * study found. Seeds add a normal with their variance to the BAC of a trial. Where no
+ * predictions are known, BACs are normal with the pooled variance; those of a block share
+ * a normal with the variance of blocks.
  *
  * Cost: 2 ns per row of each trial. Not here: what is found in such a study
  * (simulated.c). */
@@ -29,9 +29,9 @@
 /* A test set whose rows are known. */
 typedef struct test_set {
     lmev__strata *strata; /* NULL: not known */
-    /* [n_rows] by position: chance to be right, of ONE (first a count) */
+    /* [n_rows] by position: first a count, then a probability in units of 1 / ONE */
     uint32_t *right;
-    double bac; /* mean of the chances over strata */
+    double bac; /* mean of the probabilities over strata */
 } test_set;
 
 struct lmev__null_source {
@@ -39,9 +39,9 @@ struct lmev__null_source {
     test_set *set; /* [n_test_sets] */
     size_t most;   /* rows of a test set */
     double bac;
-    uint32_t same[LMEV_REPEATS_N]; /* q, of ONE */
-    double seeds[LMEV_REPEATS_N];  /* sd, of trials whose rows are known */
-    double trial[LMEV_REPEATS_N];  /* likewise of those whose are not, all in one */
+    uint32_t same[LMEV_REPEATS_N]; /* q, in units of 1 / ONE */
+    double seeds[LMEV_REPEATS_N];  /* sd due to the seed, where rows are known */
+    double trial[LMEV_REPEATS_N];  /* sd of a trial, where rows are not known */
     double block;
 };
 
@@ -73,16 +73,16 @@ static bool has_rows(const lmev__null_source *r, size_t i)
     return set != LMEV_OWN_ROWS && r->set[set].strata;
 }
 
-/* ---- What studies are drawn from ---- */
+/* ---- The source ---- */
 
-/* Of the sets together: the variance of a BAC where rows are the luck of each trial
- * alone, with these chances, and with that of its class for each row. */
+/* The variance of a BAC, mean of the sets, if each trial had its own luck with every row:
+ * by the probabilities of the rows, and by the mean of its class for each row. */
 typedef struct variances {
     double rows, classes;
 } variances;
 
-/* right: the experiments that had the row right; *n: experiments. Rows are known from
- * predictions, so one has some. */
+/* Count the experiments that had each row right, and all experiments, *n. At least one
+ * has predictions, or the rows would not be known. */
 static void count_right(test_set *set, const lmev_trials *t, size_t k, double *n)
 {
     *n = 0;
@@ -118,7 +118,7 @@ static void add_variances(variances *v, test_set *set, double n)
     }
 }
 
-/* From counts to chances, drawn towards the mean of the class. */
+/* From counts to probabilities, shrunk towards the mean of the class. */
 static void make_chances(test_set *set, double n, double keep)
 {
     const lmev__strata *s = set->strata;
@@ -130,13 +130,14 @@ static void make_chances(test_set *set, double n, double keep)
     }
 }
 
-/* What changes with the trial is to vary as it was found: where chances leave more to
- * it, trials of a model share a part; where less, chances of few experiments differ by
- * luck, and less is kept of that. */
+/* Make the variance that changes with the trial the one that the study found. Where the
+ * probabilities give more, the trials of a model share a part of their luck; where they
+ * give less, the probabilities, each a share of few experiments, differ too much by luck
+ * and are shrunk. */
 static void match(lmev__null_source *r, double both, variances v, double *keep)
 {
     *keep = 1;
-    if (!(both >= 0)) return; /* not known, or rows have but one trial each */
+    if (!(both >= 0)) return; /* not known, or each row has one trial only */
     if (both <= v.rows && v.rows > 0)
         r->same[LMEV_REPEATS_SAME_ROWS] = (uint32_t)lround(ONE * sqrt(1 - both / v.rows));
     else if (v.classes > v.rows)
@@ -203,7 +204,7 @@ lmev_status lmev__null_source_new(lmev__null_source **out, const lmev__study_bui
     return st;
 }
 
-/* ---- Room ---- */
+/* ---- Memory of one study ---- */
 
 void lmev__null_study_free(lmev__null_study *x)
 {
@@ -292,7 +293,7 @@ static void draw_rows(struct lmev__null_study_room *room, const lmev__strata *s)
     }
 }
 
-/* Of experiment i, without its seed. hit may be NULL. */
+/* The BAC of one trial without the part of its seed. hit may be NULL. */
 static double draw_hits(struct lmev__null_study_room *room, const test_set *set,
                         uint32_t same, uint8_t *hit)
 {
@@ -313,7 +314,7 @@ static double draw_hits(struct lmev__null_study_room *room, const test_set *set,
     return bac;
 }
 
-/* All trials on one test set. */
+/* Draw all trials on test set k. */
 static void draw_set(lmev__null_study *x, size_t k)
 {
     struct lmev__null_study_room *room = x->room;

@@ -1,10 +1,10 @@
-/* predicted.c - the predictions of all experiments, brought down to one byte a row: right
- * or not.
+/* predicted.c - the predictions of all experiments, reduced to one byte per row: right or
+ * wrong.
  *
  * Experiments whose files hold the same texts and true labels in the same order share a
- * test set, and only those can be compared row by row. Files are read a few at a time, in
- * the order of the models, and dropped; of the best model that has any, classes.c keeps a
- * count. Cost: the reading; n_rows bytes an experiment, 4 n_rows bytes a test set. */
+ * test set; only those can be compared row by row. Files are read a few at a time, in the
+ * order of the models, and dropped; classes.c counts those of the best model that has
+ * any. Cost: the reading; n_rows bytes per experiment, 4 n_rows bytes per test set. */
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@
 
 #define AT_ONCE 16 /* files, at most */
 
-/* True ids of the classes that occur, numbered anew without gaps. */
+/* The true classes of the rows, those that occur numbered without gaps. */
 static lmev_status set_truth(lmev__test_set *set, const lmev_predictions *p,
                              const lmev_counts *c, lmev_error *err)
 {
@@ -34,8 +34,7 @@ static lmev_status set_truth(lmev__test_set *set, const lmev_predictions *p,
     return LMEV_OK;
 }
 
-/* The test set of these predictions, a new one if it is the first time that it is
- * seen. */
+/* Find the test set of these predictions, or add it. */
 static lmev_status find_set(lmev__study_build *m, size_t *found,
                             const lmev_predictions *p, const lmev_counts *c,
                             lmev_error *err)
@@ -71,7 +70,7 @@ static lmev_status take_counted(lmev__study_build *m, size_t i, const lmev_predi
                                         : LMEV_OK;
 }
 
-/* Take in the predictions of experiment i, if they are those that its BAC comes from. */
+/* Take the predictions of experiment i if they give its BAC. */
 static lmev_status take(lmev__study_build *m, size_t i, const lmev_predictions *p,
                         lmev_error *err)
 {
@@ -107,7 +106,7 @@ static lmev_status read_file(void *self, size_t k, lmev__team_member *me)
     return LMEV_OK; /* what a fault means is decided in the order of the files */
 }
 
-/* Read n files at once, then take them in one after the other. */
+/* Read n files in parallel, then take them one after the other. */
 static lmev_status take_some(lmev__study_build *m, lmev__team *team, const size_t *which,
                              size_t n, lmev_error *err)
 {

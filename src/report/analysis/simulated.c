@@ -1,10 +1,10 @@
-/* simulated.c - how often this study would find something if there were nothing to
- * find.
+/* simulated.c - how often a study like this one would find something if all models were
+ * equal.
  *
- * Studies like it, in which all models are equal (null_study.c), go through the function
- * that judged it, lmev__judge; whatever they find is false. Each is drawn from its
- * number, and sums are added in the order of the studies, so threads do not matter.
- * Cost: N times that of the judgement. */
+ * Studies of equal models (null_study.c) are judged by the same function as the study,
+ * lmev__judge; every finding in them is false. Each is drawn from its number, and sums
+ * are added in the order of the studies, so the number of threads does not matter. Cost:
+ * that of the judgement times the number of studies. */
 #include <math.h>
 
 #include "base/error.h"
@@ -58,7 +58,7 @@ static void count_effects(double out[LMEV__FALSE_KINDS], const lmev__study *s,
     out[LMEV__FALSE_GENERAL] = share(in_general, general);
 }
 
-/* Where claims are of networks, what seeds made of them is no error. */
+/* A claim about trained networks is about BACs that include the part of the seed. */
 static void count_models(double out[LMEV__FALSE_KINDS], const lmev__study *s,
                          const lmev__verdict *v, const lmev__null_study *x)
 {
@@ -93,7 +93,7 @@ static lmev_status judge_one(double out[LMEV__FALSE_KINDS], const lmev__study *s
     return st;
 }
 
-/* Mean and standard error over the studies that had something to find. */
+/* Mean and standard error over the studies in which there was something to test. */
 static void average(lmev__false_share *to, const double (*all)[LMEV__FALSE_KINDS],
                     size_t n, int k)
 {

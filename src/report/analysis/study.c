@@ -1,12 +1,11 @@
-/* study.c - a study made and freed: the order in which its parts are computed, and how
- * they are found again.
+/* study.c - a study is built step by step, and freed.
  *
- * models.c puts experiments together, predicted.c reads what they predicted, trials.c
- * makes them trials of models, groups.c finds traits and devices, contexts.c and effects.c
- * what differs in one thing alone, verdicts.c judges all of it, simulated.c studies of
- * equal models likewise, classes.c looks into the classes of the best, warnings.c for
- * what should be equal. Cost: reading the predictions, and judging simulated studies; all
- * else is small. */
+ * models.c groups experiments into models, predicted.c reads their predictions (and
+ * classes.c counts those of the best model), trials.c makes them trials on test sets,
+ * groups.c groups them by trait and device, contexts.c and effects.c find models that
+ * differ in one thing alone, verdicts.c judges pairs and effects, simulated.c judges
+ * studies of equal models likewise, warnings.c finds what should be equal and is not.
+ * Cost: reading the predictions, and judging simulated studies; the rest is small. */
 #include "report/analysis/study.h"
 
 #include <math.h>
@@ -19,7 +18,7 @@
 
 #define DIFFERENCE 0.005
 
-/* Where pair (a, b) lies: all pairs in their order, or only those with the best. */
+/* Pairs lie in the order of a, then b: all of them, or only those with the best. */
 const lmev__pair *lmev__pair_of(const lmev__study *s, size_t a, size_t b)
 {
     size_t n = s->n_models;
@@ -117,7 +116,7 @@ static lmev_status begin(lmev__study_build *m, lmev_error *err)
     return LMEV_OK;
 }
 
-/* No experiment at all: why the first of those that were found cannot be used. */
+/* There is no experiment: say why the first run that was found cannot be used. */
 static lmev_status nothing(const lmev_experiments *all, lmev_error *err)
 {
     lmev_status s = lmev__fail(err, LMEV_ERR_NOTFOUND, NULL, 0, "no finished experiment");

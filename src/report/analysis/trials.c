@@ -1,11 +1,11 @@
-/* trials.c - experiments as trials of models, as the statistics want them: which test
- * rows each has, which of them it got right; and what follows for each model alone.
+/* trials.c - experiments as trials of models: which test rows each has, which of them it
+ * got right, and what follows for each model alone.
  *
- * Experiments with the same rows in their predictions are on one test set. One without
- * predictions is on the set of those that were made on the same division of the data;
- * where its division was not recorded, on that of the other trials of its model if two or
- * more agree; else its rows are its own. Cost: a sort, a pass over the rows of each
- * experiment. Not here: models against each other (verdicts.c). */
+ * Experiments with the same rows in their predictions share a test set. An experiment
+ * without predictions is on the set of those with the same split of the data; where its
+ * split was not recorded, on that of the other trials of its model if two or more have
+ * the same; else it has a test set of its own. Cost: a sort, a pass over the rows of each
+ * experiment. Not here: comparisons of models (verdicts.c). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "report/analysis/study_build.h"
 
-/* Equal where two experiments were made on the same division of the same rows. */
+/* 0 where two experiments have the same split of the same rows. */
 static int compare_splits(const lmev_experiment *a, const lmev_experiment *b)
 {
     const int c = strcmp(a->split_hash, b->split_hash);
@@ -29,9 +29,9 @@ static int by_split(const void *a, const void *b, void *experiments)
     return c ? c : (i > j) - (i < j);
 }
 
-/* Those without predictions go where one of the same division is; several that share a
- * division that none of them predicted on are a test set of their own. by: [n], scratch.
- * How many sets there are. */
+/* Put experiments without predictions on the test set of their split. Several with one
+ * split, none of which has predictions, get a new test set. by: [n] scratch. Returns the
+ * number of sets. */
 static size_t place_by_split(const lmev_experiments *all, size_t *set, size_t n_sets,
                              size_t *by)
 {
@@ -51,8 +51,8 @@ static size_t place_by_split(const lmev_experiments *all, size_t *set, size_t n_
     return n_sets;
 }
 
-/* Two trials or more on one set, and none on another: those of which nothing is known are
- * on it too. */
+/* Where two or more trials of a model are on one set, and none on another, put its trials
+ * of unknown split on that set too. */
 static void place_by_model(const lmev__study *s, size_t *set)
 {
     for (size_t k = 0; k < s->n_models; k++) {
@@ -72,7 +72,7 @@ static void place_by_model(const lmev__study *s, size_t *set)
     }
 }
 
-/* The arrays of m->trials; freed with m. */
+/* Fill m->trials, whose arrays are freed with m. */
 static lmev_status lay_out(lmev__study_build *m, lmev_error *err)
 {
     const lmev__study *s = m->s;
@@ -108,7 +108,7 @@ static lmev_status lay_out(lmev__study_build *m, lmev_error *err)
     return st;
 }
 
-/* The mean with its interval, one more trial, and the spread of each model. */
+/* For each model: the mean with its interval, one more trial, the spread. */
 static lmev_status describe(lmev__study_build *m, lmev_design *d, lmev_error *err)
 {
     lmev__study *s = m->s;
@@ -136,15 +136,15 @@ static lmev_status describe(lmev__study_build *m, lmev_design *d, lmev_error *er
 
 /* ---- The model that validation rows choose ---- */
 
-/* Of the weights kept: those of the last epoch, unless the best epoch's were restored. */
+/* Loss of the weights kept: of the last epoch, unless the best one was restored. */
 static double kept_val_loss(const lmev_experiment *x)
 {
     const bool last = x->restores_best == 0 && x->n_epochs > 0;
     return last ? x->val_loss[x->n_epochs - 1] : lmev__min_val_loss(x);
 }
 
-/* Of those trials of a model that saved a classifier the one with the least val_loss: a
- * saved one is replaced by a better one alone. */
+/* The trial of a model whose classifier is saved: a better one replaces the one before,
+ * so that with the least val_loss among those that saved one. */
 static size_t saved_of(const lmev__study *s, const lmev__study_model *model)
 {
     size_t best = LMEV__NONE;
@@ -161,7 +161,7 @@ static size_t saved_of(const lmev__study *s, const lmev__study_model *model)
     return best;
 }
 
-/* One network alone: what other test rows would do to its BAC. */
+/* The interval of the saved network's BAC over other test rows. */
 static lmev_status interval_of_saved(lmev__study_build *m, lmev_error *err)
 {
     static const size_t first[1] = {0};

@@ -1,11 +1,11 @@
-/* verdicts.c - what trials say of models: every pair, every effect, which may be the
- * best; and what would find more.
+/* verdicts.c - the estimates of all pairs of models and all effects, which models may be
+ * the best, and what a larger study would detect.
  *
- * One function judges: lmev__judge turns BACs and rows into estimates, each a weighted
- * sum of BACs (lmev_design_contrast). It is called for the weights that experiments kept, again
- * for those of the best and of the last epoch where they were recorded for all, and by
- * simulations of studies like this one. Cost: n (n - 1) / 2 passes over the rows of two
- * models; of more than LMEV__PAIRED_MODELS_MAX models only n - 1. */
+ * lmev__judge turns BACs and rows into estimates, each a weighted sum of BACs
+ * (lmev_design_contrast). It judges the weights that experiments kept, those of the best
+ * and of the last epoch where all experiments recorded them, and the simulated studies.
+ * Cost: n (n - 1) / 2 passes over the rows of two models; n - 1 passes where there are
+ * more than LMEV__PAIRED_MODELS_MAX models. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,8 +75,8 @@ static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
     for (size_t k = 0; k < n_pairs; k++) test[k] = v->pair[k].test;
     const lmev_ranking r = {s->n_models, full_of(s->n_models), test};
     lmev_status st = lmev_stat_stand(v->standing, &r, LMEV__LEVEL, err);
-    /* Of two models the best is the better of the pair: one question, answered by its
-     * interval. */
+    /* With two models, the best is the better of the pair: the interval of the pair
+     * answers both questions. */
     if (st == LMEV_OK && s->n_models == 2 && isfinite(test->low)) {
         v->standing[1].among_best = !(test->low > 0);
         v->standing[0].behind = fmax(0, -test->low);
@@ -90,8 +90,8 @@ static lmev_status rank(lmev__verdict *v, const lmev__study *s, lmev_error *err)
 
 /* ---- Effects ---- */
 
-/* Models in general: each context is one observation of both sides, as of a block;
- * without contexts each model is one of its level. */
+/* Models in general: each context is a block with one observation per side; without
+ * contexts each model is one observation of its level. */
 typedef struct sample {
     double *x, *weight;            /* [2 n_models] */
     size_t *model, *block;         /* likewise */
@@ -145,8 +145,8 @@ static lmev_status judge_sample(lmev_test *out, sample *o, size_t n_blocks,
     return st;
 }
 
-/* What e does in models in general, at 95 %; *out stays where there are fewer than
- * two. */
+/* The effect e on models in general, at 95 %. *out stays where a side has fewer than two
+ * observations. */
 static lmev_status judge_in_general(lmev_test *out, const lmev__verdict *v,
                                     const lmev__study *s, const lmev__effect *e,
                                     lmev_error *err)
@@ -229,7 +229,7 @@ static void negate(lmev_test *t)
     t->t = -t->t;
 }
 
-/* b - a instead of a - b, or the second trait's levels exchanged. */
+/* Exchange the levels a and b of effect i, or those of the second trait. */
 static void turn(lmev__study *s, size_t i, bool second)
 {
     lmev__effect *e = &s->effect[i];
@@ -245,8 +245,8 @@ static void turn(lmev__study *s, size_t i, bool second)
     negate(&s->kept.general[i]);
 }
 
-/* The level with the higher BAC stands first; in interactions as in the effect of its
- * trait. */
+/* Put the level with the higher BAC first; in interactions the order is that of the
+ * effect of each trait. */
 static void turn_all(lmev__study *s)
 {
     for (size_t i = 0; i < s->n_effects; i++) {
@@ -266,9 +266,9 @@ static void turn_all(lmev__study *s)
     }
 }
 
-/* The same with the BACs of other weights, where all experiments have them and some
- * differ. Hits are those of the weights kept, the only ones on disk: rows are taken to do
- * to a BAC what they do there. */
+/* Judge the BACs of other weights, where all experiments recorded them and some differ.
+ * The hits are those of the weights kept, as no others are on disk: test rows are taken
+ * to have the same influence on both BACs. */
 static lmev_status judge_weights(lmev__study_build *m, lmev__verdict *v,
                                  lmev__number_of of, lmev_error *err)
 {
@@ -304,14 +304,15 @@ static void fill_pair(const lmev__study_build *m, size_t k, size_t a, size_t b)
     const double alpha = 1 - lmev_stat_joint_level(1 - LMEV__ALPHA, family);
     p->smallest = lmev_stat_smallest(&p->of.parts, T, T, 1, LMEV__ALPHA, LMEV__POWER);
     p->smallest_joint = lmev_stat_smallest(&p->of.parts, T, T, 1, alpha, LMEV__POWER);
-    if (b != a + 1) return; /* shown of neighbours */
+    if (b != a + 1) return; /* the report shows neighbours */
     p->trials_for =
         lmev_stat_trials_for(&p->of.parts, T, s->options.difference, alpha, LMEV__POWER);
     p->rows_for =
         lmev_stat_rows_for(&p->of.parts, T, s->options.difference, alpha, LMEV__POWER);
 }
 
-/* The mean of the parts of those pairs whose estimates hold for most; how many. */
+/* The mean parts of the pairs whose estimates have the widest scope; returns their
+ * number. */
 static size_t typical_parts(lmev_parts *mean, const lmev__study *s)
 {
     lmev_scope most = LMEV_SCOPE_NOTHING;
@@ -339,7 +340,7 @@ static double rows_of_a_test_set(const lmev__study *s)
     return sum / (double)s->n_test_sets;
 }
 
-/* What more of something would find, of the typical pair. */
+/* Fill the plans: what larger studies would detect between a typical pair. */
 static lmev_status plan(lmev__study_build *m, lmev_error *err)
 {
     static const lmev__plan plans[LMEV__PLANS] = {{1, 1, 0, 0, 0},

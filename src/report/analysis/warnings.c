@@ -1,10 +1,10 @@
-/* warnings.c - what should be equal in all experiments and is not.
+/* warnings.c - values that should be equal in all experiments and are not.
  *
- * A comparison of models means something only where the rest is alike. Each thing that is
- * recorded is looked at by itself; what an experiment did not record is no difference.
- * Settings of the training are not here: where they vary, the names of models say so
- * (models.c). Cost: a sort of the experiments for each thing. Not here: the words of the
- * warnings. */
+ * A comparison of models is meaningful only where the rest is equal. Each recorded value
+ * is checked by itself; an unrecorded one is no difference. Settings of the training are
+ * not checked: where they vary, the names of models say so (models.c). Cost: a sort of
+ * the experiments per value. Not here: the words of the warnings
+ * (text/claims_study.c). */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -70,7 +70,7 @@ static int by_count(const void *a, const void *b)
     return strcmp(x->value, y->value);
 }
 
-/* Equal neighbours of n sorted values made one; how many are left. */
+/* Merge equal neighbours of n sorted values; returns how many are left. */
 static size_t merge(tally *t, size_t n)
 {
     size_t kept = 0;
@@ -83,7 +83,7 @@ static size_t merge(tally *t, size_t n)
     return n ? kept + 1 : 0;
 }
 
-/* A warning of n different values, room for which is in the study; t is sorted anew. */
+/* Add a warning of n different values, for which the study has room. Sorts t. */
 static lmev_status warn(lmev__study *s, const char *key, tally *t, size_t n,
                         size_t shown_digits, lmev_error *err)
 {
@@ -106,12 +106,12 @@ static lmev_status warn(lmev__study *s, const char *key, tally *t, size_t n,
     return LMEV_OK;
 }
 
-/* What holds for the whole: its keys in the order in which they are reported. */
+/* What is checked, in the order in which it is reported. */
 static const struct {
     const char *key;
     value_of of;
     size_t digits;
-    /* follows from the draw of the rows, which may be asked for trial by trial */
+    /* follows from the draw of the rows, which a spec may ask for trial by trial */
     bool drawn;
 } things[] = {
     {"data set", data_set, 0, false},
@@ -142,10 +142,9 @@ static int by_trial(const void *a, const void *b)
     return (x->model > y->model) - (x->model < y->model);
 }
 
-/* Has each trial number one value, and every model a trial of each number? Then models
- * were given the same, whatever trials were given, and the difference is what `split:
- * per-trial` asks for. A model that lacks a number was not given what the others were, so
- * the caution stays. d: [all->n] */
+/* Does each trial number have one value, and every model a trial of each number? Then all
+ * models had the same rows, trial by trial, as `split: per-trial` asks for. A model that
+ * lacks a number had other rows than the rest, and the warning stays. d: [all->n] */
 static bool is_drawn_by_trial(const lmev__study *s, size_t thing, drawn *d,
                               char (*room)[NUMBER_ROOM])
 {
@@ -192,7 +191,7 @@ static lmev_status look_at_weights(lmev__study *s, tally *t, lmev_error *err)
     return n < 2 ? LMEV_OK : warn(s, "weights", t, n, 0, err);
 }
 
-/* ---- Things that should be there once ---- */
+/* ---- Things that should occur once ---- */
 
 static lmev_status look_at_ids(lmev__study *s, tally *t, lmev_error *err)
 {

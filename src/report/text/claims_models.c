@@ -1,12 +1,12 @@
-/* claims_models.c - sentences about models: which is the best, what traits do, which pairs
- * differ.
+/* claims_models.c - sentences about models: which is the best, what traits do, which
+ * pairs differ.
  *
- * The words follow from the numbers: a difference is stated where its interval excludes
- * 0, and called not settled where it does not; the interval stands beside it. What a
- * sentence is about (models, these test rows, these trained networks) is what the
- * estimate's scope says. A claim for which there is no data is not made, and each names
- * the experiments behind it. Not here: what else is said (claims_study.c), the tables
- * (content_*.c), any statistics (study.c). */
+ * The numbers choose the words: a difference is stated where its interval excludes 0, and
+ * called not settled where it does not; the interval stands beside it. The scope of an
+ * estimate decides what its sentence is about: models, these test rows, or these trained
+ * networks. A claim without data is not made. Each claim knows the experiments behind it.
+ * Not here: other claims (claims_study.c), tables (content_*.c), statistics
+ * (analysis/). */
 #include <math.h>
 #include <string.h>
 
@@ -45,8 +45,8 @@ static chosen among_best(lmev__draft *c)
     return best;
 }
 
-/* By how much one that may be the best may be worse or better than the highest, of all
- * pairs. */
+/* By how much model m, which may be the best, may be worse or better than the highest;
+ * the interval holds for all pairs at once. */
 static void claim_rival(lmev__draft *c, size_t m)
 {
     const lmev__pair *p = lmev__pair_of(c->s, 0, m);
@@ -61,8 +61,8 @@ static void claim_rival(lmev__draft *c, size_t m)
         as_bac(-p->joint_low));
 }
 
-/* Which may be the best, best.n of them, in a sentence that takes all models, those,
- * their names. */
+/* The sentence that says which models may be the best. It takes the number of models, the
+ * number of those that may be, their names, and the number of models but one. */
 static const char *standing_words(lmev_scope scope, size_t n_models, size_t n_best)
 {
     if (scope == LMEV_SCOPE_NETWORKS && n_best > 1)
@@ -84,7 +84,7 @@ static const char *standing_words(lmev_scope scope, size_t n_models, size_t n_be
                          : T_("It is shown to be the best of the %1 models.");
 }
 
-/* What all comparisons with the highest hold for, those that could be made. */
+/* The narrowest scope of the comparisons with the highest that could be made. */
 static lmev_scope scope_of_best(const lmev__study *s)
 {
     lmev_scope least = LMEV_SCOPE_NOTHING;
@@ -115,15 +115,15 @@ static void claim_standing(lmev__draft *c)
                    as_phrase(lmev__list(c, chosen_name, &best, best.n, NAMES_MOST)),
                    as_count(s->n_models - 1));
     if (scope == LMEV_SCOPE_ROWS)
-        lmev__tell(
+        lmev__plain_sentence(
             c, T_("This holds for these test rows: which of them each trial got right is "
                   "not known, and so not what other rows would say."));
     for (size_t i = 0; best.n <= NAMES_MOST && i < best.n; i++)
         if (best.model[i] != 0) claim_rival(c, best.model[i]);
 }
 
-/* A choice by validation rows does not raise the test BAC of what is chosen, one by the
- * test rows does. */
+/* A choice by test rows raises the test BAC of what is chosen; a choice by validation
+ * rows does not. */
 static void claim_choice(lmev__draft *c)
 {
     static const char *const chose[4] = {T_("Validation rows choose %1 instead: its test "
@@ -152,8 +152,8 @@ static void claim_choice(lmev__draft *c)
                    as_raw(m->name), as_bac(m->bac.mean), as_interval(m->low, m->high, 4));
 }
 
-/* The classifier that predict takes: one trial of the chosen model, the only one needs no
- * word. */
+/* The saved classifier is one trial of the chosen model; if there is only one trial, its
+ * BAC has been said already. */
 static void claim_saved(lmev__draft *c)
 {
     const lmev__study *s = c->s;
@@ -197,7 +197,7 @@ void lmev__claim_best(lmev__draft *c)
     claim_saved(c);
 }
 
-/* What an estimate is about where it is not models. */
+/* Names what an estimate is about where it is not about models. */
 static const char *scope_words(lmev__draft *c, lmev_scope scope)
 {
     if (scope == LMEV_SCOPE_NETWORKS)
@@ -207,14 +207,14 @@ static const char *scope_words(lmev__draft *c, lmev_scope scope)
     return "";
 }
 
-/* The fastest model that is shown to lose less than the difference that matters; without
- * one, that which loses least. */
+/* The fastest model that is shown to lose less than the difference that matters; if there
+ * is none, the one that loses least. */
 void lmev__claim_cheapest(lmev__draft *c)
 {
     const lmev__study *s = c->s;
     size_t fastest = 0, closest = 0;
     if (c->n_devices > 1 || s->n_pairs == 0)
-        return; /* times of machines do not compare */
+        return; /* times on different machines cannot be compared */
     for (size_t m = 1; m < s->n_models; m++) {
         const lmev__study_model *x = &s->model[m];
         if (!(x->training.mean < (1 - SAVES) * s->model[0].training.mean)) continue;
@@ -266,7 +266,7 @@ const char *lmev__effect_words(lmev__draft *c, const lmev__effect *e)
                         as_phrase(lmev__level_name(c, e->trait, e->b)));
 }
 
-/* Where a level of another trait is: "in English", "at 50 dimensions". */
+/* At a level of another trait: "in English", "at 50 dimensions". */
 static const char *inside_words(lmev__draft *c, lmev__trait t, const char *level)
 {
     const char *name = lmev__level_name(c, t, level);
@@ -276,7 +276,7 @@ static const char *inside_words(lmev__draft *c, lmev__trait t, const char *level
     return name;
 }
 
-/* The mean over contexts of cell plus - cell minus of an interaction. */
+/* The mean over the contexts of an interaction of cell `plus` less cell `minus`. */
 static double inside(const lmev__study *s, const lmev__effect *e, int plus, int minus)
 {
     double sum = 0;
@@ -293,9 +293,8 @@ static double inside(const lmev__study *s, const lmev__effect *e, int plus, int 
     return sum / (double)e->n_contexts;
 }
 
-/* "; +0.0099 in English and +0.0001 in Spanish, which is 0.0098 [..] apart" for each
- * interaction of e that is shown. The interaction is half of what lies between the
- * two. */
+/* "; +0.0099 in English and +0.0001 in Spanish, which lie 0.0098 [..] apart" for each
+ * interaction of e that is shown. The interaction is half the difference of the two. */
 static const char *where_it_differs(lmev__draft *c, const lmev__effect *e)
 {
     const lmev__study *s = c->s;
@@ -392,7 +391,7 @@ void lmev__claim_in_general(lmev__draft *c)
 
 /* ---- Pairs ---- */
 
-/* How many pairs are shown to differ; of two models the standing says it. */
+/* How many pairs are shown to differ. With two models claim_standing has said it. */
 void lmev__claim_pair_counts(lmev__draft *c)
 {
     const lmev__study *s = c->s;
@@ -405,7 +404,7 @@ void lmev__claim_pair_counts(lmev__draft *c)
     }
     if (s->n_models < 3) return;
     if (tested == 0) {
-        lmev__tell(c, T_("There are too few trials to test any difference."));
+        lmev__plain_sentence(c, T_("There are too few trials to test any difference."));
         return;
     }
     lmev__sentence(
@@ -434,7 +433,7 @@ void lmev__claim_pairs(lmev__draft *c)
         const lmev__pair *p = &s->pair[i];
         const bool open = !(p->p_joint < LMEV__ALPHA);
         if (p->differs >= LMEV__BY_DEVICE && p->setting == LMEV__SETTINGS) continue;
-        /* Not the best, which is another question's answer and was given. */
+        /* Another question has answered this already: it is not the best. */
         if (open && p->a == 0 && s->n_models > 2 && !s->model[p->b].standing.among_best)
             continue;
         const char *template = T_("%1: %2 BAC; too few trials to say more.");

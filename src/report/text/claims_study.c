@@ -1,6 +1,6 @@
-/* claims_study.c - sentences about devices, about where the spread comes from, what would
- * find more, whose weights were judged, and what to beware of. How they are worded:
- * claims_models.c. */
+/* claims_study.c - sentences about the study: devices, the sources of the spread, what a
+ * larger study would detect, which epoch's weights were judged, and cautions. How they
+ * are worded: claims_models.c. */
 #include <math.h>
 #include <string.h>
 
@@ -11,8 +11,8 @@
 
 /* ---- Devices ---- */
 
-/* How often as long training takes on device a as on b: the geometric mean over the
- * models that ran on both. */
+/* The ratio of the training times on devices a and b: the geometric mean over the models
+ * that ran on both. */
 static double ratio_of(const lmev__study *s, size_t a, size_t b, size_t *n)
 {
     double sum = 0;
@@ -34,7 +34,7 @@ static double ratio_of(const lmev__study *s, size_t a, size_t b, size_t *n)
 void lmev__claim_devices(lmev__draft *c)
 {
     size_t said = 0;
-    /* Of very many devices only the first is set against the others. */
+    /* Of very many devices only the first is compared with the others. */
     size_t firsts = c->n_devices > LMEV__PAIRED_MODELS_MAX ? 1 : c->n_devices;
     for (size_t a = 0; a < firsts; a++) {
         for (size_t b = a + 1; b < c->n_devices && said < CLAIMS_MOST; b++) {
@@ -115,7 +115,7 @@ void lmev__claim_pooled(lmev__draft *c)
 
 /* ---- Power ---- */
 
-/* " (0.0466 with all pairs asked at once)"; "" where there is one. */
+/* " (0.0466 with all pairs asked at once)"; "" where there is one pair. */
 static const char *joint_words(lmev__draft *c, double smallest)
 {
     if (c->s->n_models == 2) return "";
@@ -127,7 +127,7 @@ static void claim_plan(lmev__draft *c, const lmev__plan *p)
 {
     const char *joint = joint_words(c, p->smallest_joint);
     if (p->least > 0 && p->rows - 1 < 0.005)
-        return; /* the test set has nearly all of them */
+        return; /* the test set has nearly that many already */
     if (p->least > 0)
         lmev__sentence(
             c, LMEV__CLAIM, c->all,
@@ -199,8 +199,9 @@ void lmev__claim_weights(lmev__draft *c)
             as_count(n - best - last));
 }
 
-/* Where the weights of one kind of epoch for all models give another answer: of[0] about
- * the best, of[1] about an effect, of[2] about an interaction that is then not shown. */
+/* Say where the weights of one kind of epoch for all models give another answer: of[0]
+ * about the best model, of[1] about an effect, of[2] about an interaction that is no
+ * longer shown. */
 static void compare_weights(lmev__draft *c, const lmev__verdict *v,
                             const char *const of[3])
 {
@@ -258,8 +259,8 @@ void lmev__caution_weights(lmev__draft *c)
 
 /* ---- Cautions ---- */
 
-/* What study.c found, in words. Other keys are those of the metadata, and stay as they
- * are. */
+/* The sentences of warnings whose key is a word. Other keys are those of the metadata,
+ * which stand in the sentence as they are. */
 static const struct {
     const char *key, *template;
 } known_warnings[] = {

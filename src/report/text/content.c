@@ -1,8 +1,7 @@
 /* content.c - a study as a document: the order of the sections, and the summary.
  *
- * The summary says again what the sections say best, so that its first screen is enough
- * for those in a hurry: what was compared, the best models, the groups, the cost, what
- * to beware of. */
+ * The summary repeats the main claims of the sections, so that the first screen answers:
+ * what was compared, which models are best, what traits do, the cost, and cautions. */
 #include <math.h>
 #include <string.h>
 
@@ -10,7 +9,7 @@
 
 #define DATA_SETS_MOST 3
 
-/* The least and the greatest of a number of the experiments; false: none has it. */
+/* The least and the greatest value among the experiments; false: none recorded it. */
 static bool range_of(const lmev_experiments *all,
                      uint64_t (*of)(const lmev_experiment *x), uint64_t *low,
                      uint64_t *high)
@@ -48,8 +47,8 @@ static const char *range_words(lmev__draft *c, uint64_t (*of)(const lmev_experim
                        : lmev__phrase(c, T_("%1 to %2"), as_count(low), as_count(high));
 }
 
-/* The data sets, by their different names, in the order in which they are met; one more
- * than is named tells that there are more. */
+/* The distinct names of the data sets, in the order of the experiments; one more than is
+ * shown means that there are more. */
 typedef struct names {
     size_t n;
     const char *at[DATA_SETS_MOST + 1];
@@ -108,7 +107,7 @@ static void say_what(lmev__draft *c)
                         : T_("%1 experiments of %2 models (trials of each: %3 to %4)."),
             as_count(s->all->n), as_count(s->n_models), as_count(low), as_count(high));
     say_data(c);
-    lmev__tell(
+    lmev__plain_sentence(
         c, s->n_models < 2
                ? T_("Scores are balanced accuracies (BAC), means over trials; brackets "
                     "hold 95% intervals.")

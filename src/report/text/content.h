@@ -1,10 +1,10 @@
 /* content.h - the draft of a document: what content*.c and claims*.c write with.
  *
  * A draft remembers a lack of memory as lmev__buf does: its functions then do nothing or
- * hand out something harmless, and lmev__document_new asks once at the end. Everything
- * lies in the arena of the document. Texts marked "english" are translated here; they
- * stand in T_() where they are written. Texts "raw" come from files and are cleaned
- * here. */
+ * return something harmless, and lmev__document_new checks once at the end. Everything
+ * lies in the arena of the document. Parameters named `english` are translated by the
+ * function; their literals stand in T_(). Parameters named `raw` come from files and are
+ * cleaned by the function. */
 #ifndef LMEV__REPORT_TEXT_CONTENT_H
 #define LMEV__REPORT_TEXT_CONTENT_H
 #include "report/analysis/numbers.h"
@@ -23,15 +23,15 @@ typedef struct lmev__draft {
 
 /* ---- Memory and texts (draft.c) ---- */
 
-/* Zeroed room for count elements that lives as long as the document; NULL: no memory,
- * and the draft has failed. */
+/* Zeroed room for count elements, which lives as long as the document. NULL: out of
+ * memory, and the draft has failed. */
 void *lmev__draft_array(lmev__draft *c, size_t count, size_t size);
-/* A text from a file, made fit to be shown (see document.h); "" of NULL or without
- * memory. */
+/* A text of a file, made fit to be shown (see document.h); "" for NULL, or when memory
+ * ran out. */
 const char *lmev__draft_clean(lmev__draft *c, const char *raw);
-/* The same of all of it, for CSV and JSON. */
+/* The same without a cut, for CSV and JSON. */
 const char *lmev__draft_whole(lmev__draft *c, const char *raw);
-/* What was collected in b, which is freed, as it is. */
+/* Move the text of b into the arena. Frees b. */
 const char *lmev__draft_keep(lmev__draft *c, lmev__buf *b);
 void lmev__draft_free_arena(void *arena);
 
@@ -57,7 +57,7 @@ static inline lmev__arg as_raw(const char *text)
 {
     return (lmev__arg){.as = LMEV__AS_RAW, .text = text};
 }
-/* Something that lmev__phrase or lmev__word made: marks and all. */
+/* A text that lmev__phrase or lmev__word made, with its marks. */
 static inline lmev__arg as_phrase(const char *text)
 {
     return (lmev__arg){.as = LMEV__AS_PHRASE, .text = text};
@@ -66,22 +66,25 @@ static inline lmev__arg as_real(double v, int digits)
 {
     return (lmev__arg){.as = LMEV__AS_REAL, .v = v, .digits = digits};
 }
+/* "+0.0050" */
 static inline lmev__arg as_signed(double v, int digits)
 {
     return (lmev__arg){.as = LMEV__AS_SIGNED, .v = v, .digits = digits};
-} /* "+0.0050" */
+}
 static inline lmev__arg as_count(size_t n)
 {
     return (lmev__arg){.as = LMEV__AS_COUNT, .v = (double)n};
 }
+/* "p = 0.041" */
 static inline lmev__arg as_p(double p)
 {
     return (lmev__arg){.as = LMEV__AS_P, .v = p};
-} /* "p = 0.041" */
+}
+/* 0.5: "50%" */
 static inline lmev__arg as_share(double v)
 {
     return (lmev__arg){.as = LMEV__AS_SHARE, .v = v};
-} /* 0.5: "50%" */
+}
 static inline lmev__arg as_interval(double low, double high, int digits)
 {
     return (lmev__arg){.as = LMEV__AS_INTERVAL, .v = low, .w = high, .digits = digits};
@@ -90,11 +93,12 @@ static inline lmev__arg as_bac(double v)
 {
     return as_real(v, 4);
 }
-int lmev__digits_of(double v); /* behind the point, six at most */
+int lmev__digits_of(double v); /* decimals that v needs, at most six */
+/* An option, with the decimals that it needs: "0.005". */
 static inline lmev__arg as_margin(double v)
 {
     return as_real(v, lmev__digits_of(v));
-} /* that was chosen, with no more digits than it has: "0.005" */
+}
 
 const char *lmev__phrase_of(lmev__draft *c, const char *english, const lmev__arg *arg,
                             size_t n);
@@ -108,8 +112,8 @@ void lmev__sentence_of(lmev__draft *c, lmev__role role, lmev__sources sources,
 #define lmev__sentence(c, role, sources, english, ...) \
     lmev__sentence_of(c, role, sources, english, LMEV__ARGS(__VA_ARGS__))
 /* A plain paragraph without numbers. */
-void lmev__tell(lmev__draft *c, const char *english);
-/* "a, b and 3 more": the first `most` of n items that item(self, i) gives. */
+void lmev__plain_sentence(lmev__draft *c, const char *english);
+/* "a, b and 3 more": at most `most` of the n items, which item(self, i) names. */
 typedef const char *(*lmev__item)(lmev__draft *c, const void *self, size_t i);
 const char *lmev__list(lmev__draft *c, lmev__item item, const void *self, size_t n,
                        size_t most);
@@ -125,7 +129,8 @@ typedef struct lmev__label {
     const char *text, *code;
 } lmev__label;
 
-/* The cell that a filler writes, and what it is written from; arg is that of the field. */
+/* The cell that a filler writes, and what it is written from; arg is that of the
+ * field. */
 typedef struct lmev__spot {
     lmev__draft *c;
     const void *record;
@@ -134,9 +139,9 @@ typedef struct lmev__spot {
 } lmev__spot;
 typedef void lmev__filler(const lmev__spot *x);
 
-/* One column of a table, and where its values come from. A number that is a member of the
- * record is found by its place in the record; anything else is written by `fill`. The
- * macros below spell the members from `kind` on. */
+/* One column of a table, and where its values come from: a number of the record by its
+ * place there; anything else by `fill`. The macros below write the members from `kind`
+ * on. */
 typedef struct lmev__field {
     const char *key;          /* in CSV and JSON */
     const char *title, *note; /* in English; note NULL: none */
@@ -167,8 +172,8 @@ typedef struct lmev__table_layout {
 } lmev__table_layout;
 
 /* How a field says where its values come from. ROW is the type of the record; a member of
- * another type does not compile. REAL_MEMBER alone takes a count that is kept as a double,
- * NaN where it is not known. */
+ * another type does not compile. REAL_MEMBER alone takes a count that is kept as a
+ * double, NaN where it is not known. */
 #define REAL_MEMBER(member) \
     .at = _Generic(((ROW *)0)->member, double: offsetof(ROW, member))
 #define REAL(decimals, member) \
@@ -181,8 +186,8 @@ typedef struct lmev__table_layout {
     .width = _Generic(((ROW *)0)->member, uint32_t: 4, uint64_t: 8)
 #define COUNT_BY(filler) .kind = LMEV__COUNT, .fill = (filler)
 #define TEXT(filler)     .kind = LMEV__COLUMN_TEXT, .fill = (filler)
-/* A label of the record; a text of a file, `char *`; a model by its number, size_t; the model
- * that is the record. */
+/* A label of the record; a text of a file, `char *`; a model by its number, size_t; the
+ * model that is the record. */
 #define LABEL(member) TEXT(lmev__fill_label), .arg = offsetof(ROW, member)
 #define RAW(member)   TEXT(lmev__fill_raw), .arg = offsetof(ROW, member)
 #define MODEL(member) TEXT(lmev__fill_model), .arg = offsetof(ROW, member)
@@ -197,12 +202,12 @@ lmev__filler lmev__fill_label, lmev__fill_raw, lmev__fill_model, lmev__fill_this
 void lmev__table_put(lmev__draft *c, const lmev__table_layout *layout,
                      const void *records, size_t n);
 void lmev__cell_raw(lmev__draft *c, lmev__cell *cell, const char *raw);
-/* The sources of a record that is a model of the study. */
+/* The sources of a record that is an lmev__study_model. */
 lmev__sources lmev__sources_of_this(lmev__draft *c, const void *model);
 
 lmev__sources lmev__sources_of_model(const lmev__study *s, size_t model);
 lmev__sources lmev__sources_of_two(lmev__draft *c, lmev__sources a, lmev__sources b);
-/* Of n models, in one piece: adding one to the others again and again would take n^2. */
+/* Of n models at once: adding one after the other would take n^2. */
 lmev__sources lmev__sources_of_models(lmev__draft *c, const size_t *model, size_t n);
 lmev__sources lmev__sources_of_one(lmev__draft *c, size_t experiment);
 
@@ -220,7 +225,7 @@ const char *lmev__effect_words(lmev__draft *c, const lmev__effect *e);
 const char *lmev__pair_words(lmev__draft *c, const lmev__pair *pair);
 const char *lmev__capital(lmev__draft *c, const char *phrase);
 
-/* ---- Claims: each says what the numbers say, or nothing (claims*.c) ---- */
+/* ---- Claims (claims*.c): each adds the sentences that the numbers support ---- */
 
 void lmev__claim_best(lmev__draft *c);
 void lmev__claim_effects(lmev__draft *c, bool devices);

@@ -1,5 +1,5 @@
-/* content_compare.c - models against each other, what traits do, where the spread comes
- * from, and what would settle what is open. */
+/* content_compare.c - the sections that compare: pairs of models, traits, the sources of
+ * the spread, the power of the study, and simulated studies of equal models. */
 #include <math.h>
 
 #include "report/text/content.h"
@@ -96,7 +96,7 @@ void lmev__content_differences(lmev__draft *c)
                        as_count(s->n_models));
     lmev__claim_pair_counts(c);
     if (s->n_models > 2)
-        lmev__tell(
+        lmev__plain_sentence(
             c,
             T_("All pairs are asked at once here, which takes larger differences than a "
                "question asked by itself: which model is best, what a trait does."));
@@ -150,7 +150,7 @@ static void groups_table(lmev__draft *c, size_t n)
     lmev__table_put(c, &groups_layout, record, n);
 }
 
-/* An effect with all that the table says of it. */
+/* A row of the table of effects. */
 typedef struct effect_record {
     lmev__label trait, a, b, with, with_a, with_b, about;
     size_t n_contexts;
@@ -211,7 +211,7 @@ static const lmev__table_layout effects_layout = {
 #undef ROW
 /* clang-format on */
 
-/* The effect and its p by other weights; NaN where they were not judged. */
+/* The effect and its p with the weights of other epochs; NaN where not judged. */
 static void take_epoch(double *difference, double *p, const lmev__verdict *v, size_t i,
                        size_t family)
 {
@@ -261,7 +261,7 @@ void lmev__content_groups(lmev__draft *c)
     if (c->s->n_effects > 0)
         effects_table(c);
     else
-        lmev__tell(
+        lmev__plain_sentence(
             c, T_("No two models are alike in all but one trait, so nothing is said of "
                   "what a trait does."));
     if (n_rows > 0) groups_table(c, n_rows);
@@ -275,7 +275,7 @@ void lmev__content_groups(lmev__draft *c)
        "trial by trial those of "                                                     \
        "the other models.")
 
-/* What the trials of one kind have in common. */
+/* The models whose trials have one kind of test sets. */
 typedef struct pooled_record {
     lmev__label repeats;
     lmev_spread of;

@@ -1,4 +1,5 @@
-/* content_models.c - what is said of each model: its scores, its training, its cost. */
+/* content_models.c - the sections about each model: its scores, its training, its
+ * cost. */
 #include <math.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 
 /* ---- Models ---- */
 
-/* Epochs of each trial, "10 10 9 10"; the range, "7-10", where there are too many. */
+/* Epochs of each trial, "10 10 9 10"; of many trials the range, "7-10". */
 static const char *epochs_of(lmev__draft *c, const lmev__study_model *m)
 {
     lmev__buf b = LMEV__BUF_INIT;
@@ -27,7 +28,7 @@ static const char *epochs_of(lmev__draft *c, const lmev__study_model *m)
     return lmev__draft_keep(c, &b);
 }
 
-/* The mean training time of model m on a device; NaN: it did not run there. */
+/* The mean training time of model m on a device; NaN: it did not run on it. */
 static double training_on(const lmev__study *s, size_t m, size_t device)
 {
     size_t low = 0, high = s->n_timings; /* sorted by model, then device */
@@ -44,9 +45,8 @@ static double training_on(const lmev__study *s, size_t m, size_t device)
                                                                       : NAN;
 }
 
-/* "training_seconds_tesla_t4": the device in letters that a column of a data frame may
- * have. Names that come out like one of those before (they differ in signs alone) get
- * their number behind. */
+/* "training_seconds_tesla_t4": the device in characters that the name of a data frame's
+ * column may have. A name equal to an earlier one gets its number appended. */
 static const char *device_key(lmev__draft *c, size_t device, const lmev__field *before)
 {
     lmev__buf b = LMEV__BUF_INIT;
@@ -79,7 +79,7 @@ static void fill_among_best(const lmev__spot *x)
     x->cell->code = "yes";
 }
 
-/* How far behind the best, and the ranks: a model without others has none. */
+/* The distance to the best, and the ranks; empty when there is one model. */
 enum { BEHIND, FIRST, LAST };
 static void fill_standing(const lmev__spot *x)
 {
@@ -159,7 +159,7 @@ static const lmev__field model_fields[] = {
 #undef ROW
 /* clang-format on */
 
-/* One more column per device, where there are several but not too many. */
+/* With several devices, but not too many, each has a column. */
 static void models_table(lmev__draft *c)
 {
     enum { N = sizeof model_fields / sizeof *model_fields };
@@ -202,7 +202,7 @@ void lmev__content_models(lmev__draft *c)
 
 /* ---- Training ---- */
 
-/* Trials whose BAC is of the weights that lmev__weights_of names so. */
+/* Counts the trials of which lmev__weights_of gives this letter. */
 static void fill_kept(const lmev__spot *x)
 {
     const lmev__study_model *m = x->record;
@@ -241,8 +241,8 @@ static const lmev__table_layout epochs_table = {
 #undef ROW
 /* clang-format on */
 
-/* By how much the best epoch's weights do better than the last one's: each model is one
- * of a sample. */
+/* By how much the weights of the best epoch do better than those of the last; the models
+ * are the sample. */
 static void claim_epochs(lmev__draft *c)
 {
     const lmev__study *s = c->s;

@@ -1,5 +1,5 @@
-/* content_runs.c - the ends of the report: classes, one row for each experiment, what
- * was left out, and how the numbers came about. */
+/* content_runs.c - the last sections: classes, a row per experiment, the runs that were
+ * left out, and the method. */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -71,8 +71,8 @@ static void confused_table(lmev__draft *c)
     lmev__table_put(c, &confused_layout, record, s->n_confused);
 }
 
-/* "66 (58 of them with at most three rows)": of so few rows a recall of 0 or 1 is no
- * news. */
+/* "66 (58 of them with at most three rows)": with so few rows a recall of 0 or 1 says
+ * little. */
 static lmev__arg with_few(lmev__draft *c, size_t n, size_t few)
 {
     if (few == 0) return as_count(n);
@@ -88,7 +88,7 @@ static void claim_classes(lmev__draft *c)
     size_t tested = 0, never = 0, never_few = 0, always = 0, always_few = 0;
     for (size_t i = 0; i < s->n_classes; i++) {
         const lmev__class *k = &s->class[i];
-        if (k->n == 0) continue; /* only ever predicted */
+        if (k->n == 0) continue; /* predicted, but without rows */
         tested++;
         never += k->recall == 0;
         never_few += k->recall == 0 && k->n <= FEW_ROWS;
@@ -128,9 +128,10 @@ void lmev__content_classes(lmev__draft *c)
     const lmev__study *s = c->s;
     lmev__section_begin(c, "classes", T_("Classes"));
     if (s->closest == LMEV__NONE || s->n_classes == 0) {
-        lmev__tell(c, T_("No predictions for single test rows were found beside the "
-                         "experiments, so nothing is said about classes, and no test is "
-                         "paired by rows."));
+        lmev__plain_sentence(
+            c, T_("No predictions for single test rows were found beside the "
+                  "experiments, so nothing is said about classes, and no test is "
+                  "paired by rows."));
         return;
     }
     c->closest = predicted_of(c, s->closest);
@@ -241,7 +242,7 @@ void lmev__content_experiments(lmev__draft *c)
 
 /* ---- Left out ---- */
 
-/* NULL: the run's error says it all. */
+/* NULL: the run's error message is shown. */
 static const char *reason_words(lmev_left_out_reason reason)
 {
     switch (reason) {
@@ -318,24 +319,24 @@ static void tell_dates(lmev__draft *c)
                    as_phrase(from), as_phrase(to));
 }
 
-/* What the test rows of these trials let the intervals say. */
+/* What the intervals hold for, given the test rows of the trials. */
 static void tell_rows(lmev__draft *c)
 {
     const lmev_spread *of = c->s->spread;
     if (of[LMEV_REPEATS_SAME_ROWS].n_models > 0)
-        lmev__tell(
+        lmev__plain_sentence(
             c,
             T_("Where trials share their test rows, the luck of the rows is found from "
                "which rows each trial got right, class by class; classes of one row "
                "are taken together. The training rows are one sample too: a claim "
                "holds for them."));
     if (of[LMEV_REPEATS_OTHER_ROWS].n_models > 0)
-        lmev__tell(
+        lmev__plain_sentence(
             c, T_("Where each trial has test rows of its own, the spread of the trials "
                   "holds the luck of their test rows, of seeds, and of the training rows "
                   "where these were drawn anew."));
     if (of[LMEV_REPEATS_BLOCKS].n_models > 0)
-        lmev__tell(
+        lmev__plain_sentence(
             c,
             T_("Trials of the same number have the same rows in all models: they are "
                "blocks, and what all models of a block share drops out of "
@@ -350,10 +351,11 @@ void lmev__content_method(lmev__draft *c)
     bool settings = false;
     for (size_t m = 0; m < s->n_models; m++) settings |= *s->model[m].settings != 0;
     lmev__section_begin(c, "method", T_("Method"));
-    lmev__tell(c, T_("BAC, balanced accuracy, is the mean of the recalls of all classes "
-                     "that have test rows. The best epoch is the one with the lowest "
-                     "val_loss."));
-    lmev__tell(
+    lmev__plain_sentence(
+        c, T_("BAC, balanced accuracy, is the mean of the recalls of all classes "
+              "that have test rows. The best epoch is the one with the lowest "
+              "val_loss."));
+    lmev__plain_sentence(
         c, T_("Every interval is that of a weighted sum of BACs. Its variance is that of "
               "one trial, taken over all models together (unless Bartlett's test finds "
               "at 5% "
@@ -363,15 +365,15 @@ void lmev__content_method(lmev__draft *c)
               "Satterthwaite (Biometrics 2, 1946)."));
     tell_rows(c);
     if (s->closest != LMEV__NONE)
-        lmev__tell(c,
-                   T_("Intervals of the recall of a class are Wilson's (Journal of the "
-                      "American Statistical Association 22, 1927), of its distinct test "
-                      "rows: they cover other rows of the class, not other seeds. More "
-                      "trials on the same rows do not narrow them. Each is of one "
-                      "class: of many classes about one in twenty has a recall outside "
-                      "its own, most often one that looked very bad or very good."));
+        lmev__plain_sentence(
+            c, T_("Intervals of the recall of a class are Wilson's (Journal of the "
+                  "American Statistical Association 22, 1927), of its distinct test "
+                  "rows: they cover other rows of the class, not other seeds. More "
+                  "trials on the same rows do not narrow them. Each is of one "
+                  "class: of many classes about one in twenty has a recall outside "
+                  "its own, most often one that looked very bad or very good."));
     if (s->n_pairs > 0) {
-        lmev__tell(
+        lmev__plain_sentence(
             c,
             T_("Intervals of all pairs hold at once (\u0160id\u00E1k, Journal of the "
                "American Statistical Association 62, 1967), and two models are shown "
@@ -379,21 +381,22 @@ void lmev__content_method(lmev__draft *c)
                "models or more may be the best, and how far each is at most behind it, "
                "is Hsu's multiple "
                "comparison with the best (Annals of Statistics 9, 1981)."));
-        lmev__tell(
+        lmev__plain_sentence(
             c, T_("That two models are not shown to differ does not say that they are "
                   "equal: the interval says how far they may be apart. Two things are "
                   "called the same within a margin only where the whole interval lies "
                   "within it."));
     }
     if (s->n_effects > 0)
-        lmev__tell(
+        lmev__plain_sentence(
             c,
             T_("What a trait does is found from models that are alike in all else, and "
                "is said of these models. Models in general are another question: "
                "there each matched pair is one observation."));
     if (settings)
-        lmev__tell(c, T_("Experiments with different settings are trials of different "
-                         "models: the settings that vary stand behind the names."));
+        lmev__plain_sentence(
+            c, T_("Experiments with different settings are trials of different "
+                  "models: the settings that vary stand behind the names."));
     tell_dates(c);
     lmev__sentence(c, LMEV__PLAIN, (lmev__sources){0}, T_("Made by lmev %1."),
                    as_raw(lmev_version()));

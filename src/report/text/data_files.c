@@ -1,10 +1,9 @@
 /* data_files.c - the tables as CSV and JSON, for programs.
  *
- * The same in every language but for texts that are sentences: columns have their
- * English keys, numbers all their digits with a decimal point whatever the locale of the
- * process, what is not known is empty in CSV and null in JSON. Texts are valid UTF-8
- * without control characters (document.h), so JSON strings need two escapes and CSV no
- * more than RFC 4180's. */
+ * Only sentences depend on the language of the report. Columns have their English keys;
+ * numbers have all their digits and a decimal point in every locale; an unknown value is
+ * empty in CSV and null in JSON. Texts are valid UTF-8 without control characters
+ * (document.h), so JSON strings need two escapes, and CSV those of RFC 4180. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,8 +17,7 @@ static const char *text_of(const lmev__cell *cell)
 
 /* ---- CSV ---- */
 
-/* A spreadsheet takes a field that begins like this for a formula; spaces do not stop
- * it. */
+/* Would a spreadsheet take the field for a formula? It ignores leading spaces. */
 static bool is_formula(const char *text)
 {
     text += strspn(text, " ");
@@ -109,7 +107,7 @@ static void put_table(lmev__buf *b, const lmev__table *t)
     lmev__buf_puts(b, t->n_rows > 0 ? "\n    ]" : "]");
 }
 
-/* Was the same said in a section before? The summary repeats what sections say. */
+/* Has an earlier section the same sentence? The summary repeats those of others. */
 static bool was_said(const lmev__document *d, size_t section, size_t paragraph)
 {
     const char *text = d->section[section].paragraph[paragraph].text;
@@ -119,7 +117,7 @@ static bool was_said(const lmev__document *d, size_t section, size_t paragraph)
     return false;
 }
 
-/* All sentences of one role, each once. */
+/* The distinct sentences of one role. */
 static void put_sentences(lmev__buf *b, const lmev__document *d, const char *key,
                           lmev__role role)
 {

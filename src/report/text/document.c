@@ -1,8 +1,8 @@
-/* document.c - the arena that a document lives in, texts made fit to be shown, new and
- * free.
+/* document.c - a document is made and freed; its arena; texts of files made fit to be
+ * shown.
  *
- * The arena is a list of blocks that only grow: a document is written once, read, and
- * freed as a whole, so nothing in it is ever freed alone. Texts from files (names,
+ * The arena is a list of blocks. A document is written once, read, and freed as a whole,
+ * so nothing in it is freed alone. Texts from files (names,
  * labels, paths) are cleaned here, once, so that no writer has to think of control
  * characters, broken UTF-8, text that runs backwards or the marks of document.h; what a
  * page or a table would misread (<, |) each writer escapes for itself. */
@@ -76,7 +76,7 @@ const char *lmev__draft_keep(lmev__draft *c, lmev__buf *b)
     return at ? at : "";
 }
 
-/* At most so many code points of it. */
+/* At most `most` code points of raw. */
 static const char *clean(lmev__draft *c, const char *raw, size_t most)
 {
     lmev__buf b = LMEV__BUF_INIT;
@@ -110,7 +110,7 @@ const char *lmev__draft_whole(lmev__draft *c, const char *raw)
 
 /* ---- New, free ---- */
 
-/* The title where none was given: what the experiments call themselves. */
+/* The title of the options, else the name that all experiments share. */
 static const char *title_of(lmev__draft *c)
 {
     const lmev_experiments *all = c->s->all;
@@ -123,7 +123,7 @@ static const char *title_of(lmev__draft *c)
                  : lmev__word(c->language, T_("Comparison of language models"));
 }
 
-/* Everything in order, and the devices that timings speak of. */
+/* Prepare the draft: the sources of all experiments, the number of devices, the title. */
 static void begin(lmev__draft *c)
 {
     const lmev__study *s = c->s;

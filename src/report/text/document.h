@@ -1,11 +1,11 @@
 /* document.h - a report as sections of paragraphs, tables and figures, in one language.
  *
  * content.c fills it from a study; the writers (html.c, markdown.c, data_files.c) only
- * render it, so that page, Markdown, CSV and JSON cannot disagree. All strings live in
- * the document's own arena, are valid UTF-8, and where people read of at most 2,000 code
- * points from any one text of a file; CSV and JSON have all of it. They hold no control
- * characters (of direction neither) but the two marks below; the marks come in pairs,
- * never nested, and only in paragraphs. */
+ * render it, so page, Markdown, CSV and JSON cannot disagree. All strings lie in the
+ * document's arena and are valid UTF-8. A text of a file is cut to 2,000 code points
+ * where people read it; CSV and JSON have all of it. No string holds control characters,
+ * those of direction included, except the two marks below; the marks come in pairs, never
+ * nested, and only in paragraphs. */
 #ifndef LMEV__REPORT_TEXT_DOCUMENT_H
 #define LMEV__REPORT_TEXT_DOCUMENT_H
 #include "base/buf.h"
@@ -26,16 +26,16 @@ typedef enum lmev__column_kind {
     LMEV__COLUMN_TEXT,
     LMEV__REAL,  /* `digits` decimals */
     LMEV__COUNT, /* an integer, thousands grouped where shown */
-    LMEV__P      /* a probability: three figures, "<0.001" below it */
+    LMEV__P      /* a probability: three figures; "<0.001" when it is less */
 } lmev__column_kind;
 
 typedef struct lmev__column {
     const char *key;   /* in CSV and JSON: "bac_mean", in English */
     const char *title; /* where people read */
-    const char *note;  /* what it is, one sentence; NULL */
+    const char *note;  /* explains the column in a sentence; NULL: none */
     lmev__column_kind kind;
     int digits;
-    bool empty; /* no row has a value: people are spared it, CSV and JSON have it */
+    bool empty; /* no row has a value: only CSV and JSON have the column */
     bool brief; /* shown in a terminal as well */
 } lmev__column;
 
@@ -43,11 +43,11 @@ typedef struct lmev__cell {
     const char *text; /* of TEXT; NULL: empty */
     /* of TEXT, in CSV and JSON: the same in every language; NULL: text */
     const char *code;
-    double value; /* of the others; NaN: empty ("-" where people read); may be infinite */
+    double value; /* of the other kinds; NaN: empty ("-" where people read) */
     /* TEXT that names an experiment (then it links to it), or LMEV__NONE */
     size_t experiment;
     size_t model; /* TEXT that names a model, or LMEV__NONE */
-    bool strong;  /* to be set in bold: may be the best, or its interval excludes 0 */
+    bool strong;  /* set in bold: may be the best, or the interval excludes 0 */
 } lmev__cell;
 
 typedef struct lmev__table {
@@ -57,7 +57,7 @@ typedef struct lmev__table {
     lmev__column *column;
     lmev__cell *cell;       /* [n_rows, n_columns] */
     lmev__sources *sources; /* [n_rows] */
-    size_t shown; /* rows that a page shows at first, the others on demand; 0: all */
+    size_t shown;           /* rows that a page shows at first; 0: all */
 } lmev__table;
 
 typedef enum lmev__role { LMEV__PLAIN, LMEV__CLAIM, LMEV__CAUTION } lmev__role;
@@ -85,37 +85,37 @@ typedef struct lmev__document {
     void *arena; /* private to document.c */
 } lmev__document;
 
-/* The study is borrowed for the life of the document. ERR_PARAM: a language that lmev
- * does not write. */
+/* Write a study as a document. The study is borrowed for the life of the document.
+ * ERR_PARAM: lmev does not write in the language of its options. ERR_NOMEM. */
 lmev_status lmev__document_new(lmev__document **out, const lmev__study *study,
                                lmev_error *err);
 void lmev__document_free(lmev__document *d);
 
 /* ---- Numbers and words as the language writes them (language.c) ---- */
 
-/* "0.7434" or "0,7434"; NaN gives "-", infinity its sign. Whatever the locale of the
- * process. */
+/* "0.7434" or "0,7434"; "-" for NaN, the sign of infinity. The same in every locale of
+ * the process. */
 void lmev__put_real(lmev__buf *b, const char *language, double v, int digits);
 void lmev__put_count(lmev__buf *b, const char *language, double v); /* 25,000; 25.000 */
 void lmev__put_p(lmev__buf *b, const char *language, double p);     /* 0.0412; <0.001 */
 void lmev__put_cell(lmev__buf *b, const char *language, const lmev__column *c,
                     const lmev__cell *cell);
-/* A word or sentence by its English text; the English text itself where the language is
- * English or lacks it. A test reads the sources of report/ and finds the literals in
- * T_("...") and lmev__word(..., "...") that language_es*.c lack: a new text there wants its
- * line there. */
+/* A text in the language of the report, found by its English original; the original where
+ * the language is English or has no translation. A unit test searches the sources of
+ * report/ for literals in T_("...") and lmev__word(..., "..."), and fails for each that
+ * language_es*.c do not translate. */
 const char *lmev__word(const char *language, const char *english);
-#define T_(english) english /* stands around texts that reach lmev__word by a variable */
+#define T_(english) english /* marks a text that reaches lmev__word in a variable */
 
 /* ---- Writers ---- */
 
-/* Whole documents, appended to b (which remembers a lack of memory). */
+/* Append a whole document to b, which remembers a lack of memory. */
 void lmev__markdown(lmev__buf *b, const lmev__document *d);
 void lmev__summary_text(
     lmev__buf *b,
     const lmev__document *d); /* models, claims, false findings, for a terminal */
 void lmev__tables_json(lmev__buf *b, const lmev__document *d);
-/* One table; text cells that a spreadsheet would take for a formula (= + - @ first) get
- * a ' before them. Numbers as %.17g, independent of the language. */
+/* Append one table. Text cells that a spreadsheet would take for a formula (= + - @
+ * first) are preceded by a '. Numbers are exact, in every language. */
 void lmev__table_csv(lmev__buf *b, const lmev__table *t);
 #endif

@@ -1,10 +1,10 @@
 /* draft.c - what sections are written with: sentences, and the experiments behind them.
  *
- * A sentence is a template in English, "%1 models: %2", translated as a whole and then
- * filled in, so that every language puts the parts where they belong. Numbers are
- * written between the two marks of document.h. What stands for %1 is never looked at for
- * a further %1. Arrays grow by doubling inside the arena; what they leave behind
- * is freed with it. */
+ * A sentence is an English template, "%1 models: %2", that is translated as a whole and
+ * then filled in, so that every language puts the parts in its own order. Numbers are
+ * written between the two marks of document.h. Text that replaces %1 is not searched for
+ * further marks. Arrays grow by doubling inside the arena; their old copies are freed
+ * with it. */
 #include <math.h>
 #include <string.h>
 
@@ -12,8 +12,8 @@
 #include "report/text/content.h"
 #include "report/text/language.h"
 
-/* An array of n elements that is to get one more: the same, or a copy with twice the
- * room. */
+/* Room for one more element behind n: the array itself, or a copy twice as large. NULL:
+ * out of memory. */
 static void *grown(lmev__draft *c, void *old, size_t n, size_t size)
 {
     if ((n & (n - 1)) != 0) /* full only at 0, 1, 2, 4, 8, ... */
@@ -115,7 +115,7 @@ void lmev__sentence_of(lmev__draft *c, lmev__role role, lmev__sources sources,
     add_paragraph(c, role, sources, lmev__phrase_of(c, english, arg, n));
 }
 
-void lmev__tell(lmev__draft *c, const char *english)
+void lmev__plain_sentence(lmev__draft *c, const char *english)
 {
     add_paragraph(c, LMEV__PLAIN, (lmev__sources){0}, lmev__word(c->language, english));
 }
@@ -124,7 +124,7 @@ const char *lmev__list(lmev__draft *c, lmev__item item, const void *self, size_t
                        size_t most)
 {
     lmev__buf b = LMEV__BUF_INIT;
-    /* One left over is named rather than counted. */
+    /* "and 1 more" would be no shorter than the name. */
     size_t named = n <= most + 1 ? n : most;
     for (size_t i = 0; i < named; i++) {
         if (i > 0)
@@ -144,7 +144,7 @@ void lmev__section_begin(lmev__draft *c, const char *id, const char *english)
     lmev__section *s = grown(c, d->section, d->n_sections, sizeof *s);
     if (!s || c->failed) {
         c->failed = true;
-        c->section = NULL; /* nobody looks at it in a failed draft */
+        c->section = NULL; /* not used in a failed draft */
         return;
     }
     d->section = s;

@@ -1,8 +1,7 @@
-/* draft_table.c - tables written from records: the fields of a layout become columns, each
- * record a row.
+/* draft_table.c - tables: each field of a layout becomes a column, each record a row.
  *
- * A column and the place of its values stand in one row of the layout, so a value cannot
- * end up under the title of another column. Cost: linear in the cells. */
+ * The title of a column and the place of its values stand in one row of the layout, so a
+ * value cannot end up in another column. Cost: linear in the cells. */
 #include <math.h>
 #include <string.h>
 

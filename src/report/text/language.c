@@ -1,8 +1,8 @@
 /* language.c - numbers and words as a language writes them.
  *
- * The locale of the process, which is not ours to set, has no say in numbers
- * (base/number.h). Words are looked up by their English text (language_es.c); some hundred
- * comparisons per word, a few thousand words per report. */
+ * Numbers do not depend on the locale of the process (base/number.h). Words are looked up
+ * by their English text (language_es.c, language_es_tables.c): some hundred comparisons
+ * per word, a few thousand words per report. */
 #include "report/text/language.h"
 
 #include <math.h>

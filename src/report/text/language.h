@@ -1,9 +1,9 @@
-/* language.h - how a language writes numbers, and its table of texts. */
+/* language.h - how a language writes numbers, and its translations. */
 #ifndef LMEV__REPORT_TEXT_LANGUAGE_H
 #define LMEV__REPORT_TEXT_LANGUAGE_H
 #include "report/text/document.h"
 
-/* Below it a p is only said to be smaller: "<0.001". */
+/* A smaller p is written "<0.001". */
 #define LMEV__P_SMALLEST 0.001
 
 typedef struct lmev__writing {
@@ -13,13 +13,12 @@ typedef struct lmev__writing {
     const char *between; /* the ends of an interval: not the decimal comma */
     const char *percent; /* after a share, with the space that belongs there */
 } lmev__writing;
-/* Of a language; English where it is not known. */
+/* How a language writes; English where it is not known. */
 const lmev__writing *lmev__writing_of(const char *language);
 /* ERR_PARAM: reports are not written in this language. NULL is English. */
 lmev_status lmev__language_check(const char *language, lmev_error *err);
 
-/* In a sentence %1 .. %9 stand for numbers and names, in whatever order the language
- * wants. */
+/* %1 .. %9 of a sentence stand for numbers and names, in the order of each language. */
 typedef struct lmev__translation {
     const char *english, *other;
 } lmev__translation;

@@ -1,5 +1,5 @@
-/* language_es_tables.c - titles, captions, columns and words of the tables in Spanish. How
- * they are worded: language_es.c. In the order of the files that use them. */
+/* language_es_tables.c - titles, captions, columns and words of the tables in Spanish.
+ * How they are worded: language_es.c. In the order of the files that use them. */
 #include "report/text/language.h"
 
 /* clang-format off */

@@ -1,9 +1,9 @@
 /* markdown.c - a document as GitHub's Markdown, and the short text for a terminal.
  *
- * Every text is escaped: what has a meaning in Markdown where it stands gets a
- * backslash, what would begin a tag or an entity of HTML becomes an entity, so a label
- * is shown as it is and never acts. Marks around numbers are dropped. Figures are not
- * here: report.md goes where pictures do not. Cost: linear in the text. */
+ * Every text is escaped: a character that Markdown would interpret where it stands gets a
+ * backslash, one that would begin a tag or an entity of HTML becomes an entity. So a
+ * label is shown as it is and has no effect. Marks around numbers are dropped. Not here:
+ * figures. Cost: linear in the text. */
 #include <math.h>
 #include <string.h>
 
@@ -22,9 +22,9 @@ static bool is_word(char c)
     return is_letter(c) || (c >= '0' && c <= '9');
 }
 
-/* Does *at, in a text that begins at start, have to be escaped? Only what could act is,
- * so that the source stays readable: '<' before a number opens no tag, '_' within a word
- * nothing bold. */
+/* Must *at be escaped, in a text that begins at start? Only what would be interpreted is,
+ * so that the source stays readable: '<' before a number does not open a tag, nor '_'
+ * within a word emphasis. */
 static bool acts(const char *start, const char *at)
 {
     switch (*at) {
@@ -38,8 +38,8 @@ static bool acts(const char *start, const char *at)
     }
 }
 
-/* Text in a line: escaped, without the marks. What stands between them is ours, a number
- * or an interval, and needs no escape. */
+/* Text within a line: escaped, without the marks. Numbers and intervals stand between the
+ * marks and need no escape. */
 static void put_text(lmev__buf *b, const char *text)
 {
     bool ours = false;
@@ -60,9 +60,9 @@ static void put_text(lmev__buf *b, const char *text)
     }
 }
 
-/* Text at the start of a line: what would begin a list or a rule does not; digits do so
- * when a point or a bracket follows them. Headings, quotes and code are escaped
- * everywhere. */
+/* Text at the start of a line: also escape what would begin a list or a rule there
+ * (digits do so before a point or a bracket). Headings, quotes and code are escaped
+ * anywhere. */
 static void put_line(lmev__buf *b, const char *text)
 {
     size_t digits = strspn(text, "0123456789");
@@ -105,8 +105,8 @@ static void put_more(lmev__buf *b, const char *language, size_t n)
     lmev__put_count(b, language, (double)n);
 }
 
-/* Columns that no row fills are left out, and rows that a page does not show at first:
- * those are in the CSV file. */
+/* Empty columns are left out, and rows that a page does not show at first; the CSV file
+ * has them. */
 static void put_table(lmev__buf *b, const char *language, const lmev__table *t)
 {
     lmev__buf_puts(b, "### ");
@@ -146,7 +146,7 @@ static void put_table(lmev__buf *b, const char *language, const lmev__table *t)
     }
 }
 
-/* A claim and a caution stand in a list, other paragraphs alone. */
+/* Claims and cautions are items of a list; other paragraphs stand alone. */
 static void put_paragraphs(lmev__buf *b, const lmev__section *s)
 {
     for (size_t i = 0; i < s->n_paragraphs; i++) {
@@ -180,7 +180,7 @@ void lmev__markdown(lmev__buf *b, const lmev__document *d)
 
 /* ---- For a terminal ---- */
 
-/* Characters, which in a terminal are columns as long as they are letters. */
+/* Code points: the columns of a terminal, if all are letters. */
 static size_t width_of(const char *text, size_t n)
 {
     size_t width = 0;
@@ -198,7 +198,7 @@ static void put_padded(lmev__buf *b, const lmev__buf *cell, size_t width, bool l
     lmev__buf_puts(b, " |");
 }
 
-/* The text of a cell; row SIZE_MAX: of the column's head. */
+/* The text of a cell; row SIZE_MAX: the title of the column. */
 static void short_cell(lmev__buf *cell, const lmev__document *d, const lmev__table *t,
                        size_t row, size_t k)
 {

@@ -1,16 +1,15 @@
-/* names.c - traits, levels and probabilities in words, as parts of sentences and as
+/* names.c - names of traits, levels, devices and pairs, as parts of sentences and as
  * cells.
  *
- * Codes that are known (es, 1, scratch) get a name in the language of the report; others
- * are shown as they stand in the files. */
+ * Known codes (es, 1, scratch) get a name in the language of the report; others are shown
+ * as they stand in the files. */
 #include <math.h>
 #include <string.h>
 
 #include "report/text/content.h"
 #include "report/text/language.h"
 
-/* The languages of the NNLM modules on TF-Hub, and of word vectors that people use
- * beside them. */
+/* The languages of the NNLM modules on TF-Hub, and of common word vectors. */
 static const lmev__translation languages[] = {
     {"de", T_("German")},   {"en", T_("English")},    {"es", T_("Spanish")},
     {"fr", T_("French")},   {"id", T_("Indonesian")}, {"it", T_("Italian")},
@@ -80,9 +79,8 @@ const char *lmev__capital(lmev__draft *c, const char *phrase)
     return lmev__draft_keep(c, &b);
 }
 
-/* What the two models of a pair have in common, of that in which models of the study
- * differ: "Spanish, 50 dimensions with normalization"; "" when that is nothing. Two
- * scratch models have no language in common. */
+/* The levels that both models of a pair have, of the traits in which models of the study
+ * differ: "Spanish, 50 dimensions with normalization"; "": none. */
 static const char *common(lmev__draft *c, const lmev__pair *pair)
 {
     static const lmev__trait order[] = {LMEV__BY_LANGUAGE, LMEV__BY_DIM,
