@@ -17,8 +17,10 @@
 static lmev_status compare(lmev_estimate *out, const lmev_experiments *e,
                            const char *const name[2], lmev_error *err)
 {
-    double *bac = calloc(e->n, sizeof *bac), *weight = calloc(e->n, sizeof *weight);
-    size_t *model = calloc(e->n, sizeof *model), *rows = calloc(e->n, sizeof *rows);
+    double *bac = (double *)calloc(e->n, sizeof *bac);
+    double *weight = (double *)calloc(e->n, sizeof *weight);
+    size_t *model = (size_t *)calloc(e->n, sizeof *model);
+    size_t *rows = (size_t *)calloc(e->n, sizeof *rows);
     size_t n = 0, count[2] = {0, 0};
     if (!bac || !weight || !model || !rows) abort();
     for (size_t i = 0; i < e->n; i++)
@@ -31,7 +33,8 @@ static lmev_status compare(lmev_estimate *out, const lmev_experiments *e,
     for (size_t i = 0; i < n; i++)
         weight[i] = model[i] == 0 ? 1 / (double)count[0] : -1 / (double)count[1];
 
-    lmev_trials trials = {0};
+    lmev_trials trials;
+    memset(&trials, 0, sizeof trials);
     trials.n = n;
     trials.n_models = 2;
     trials.bac = bac;

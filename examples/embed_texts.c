@@ -34,9 +34,10 @@ int main(int argc, char **argv)
     lmev_error err;
     lmev_status status = lmev_lm_open(&lm, argv[1], NULL, &err);
 
-    lmev_str *text = calloc(n, sizeof *text);
+    lmev_str *text = (lmev_str *)calloc(n, sizeof *text);
     const size_t dim = status == LMEV_OK ? lmev_lm_dim(lm) : 1;
-    float *vector = calloc(n * dim, sizeof *vector); /* [n, dim], one row per text */
+    /* [n, dim], one row per text */
+    float *vector = (float *)calloc(n * dim, sizeof *vector);
     if (!text || !vector) abort();
     for (size_t i = 0; i < n; i++) {
         text[i].at = argv[i + 2];

@@ -13,7 +13,7 @@ packages() {
     build) echo gcc libc6-dev meson ninja-build pkg-config libdnnl-dev libyaml-dev \
                 nettle-dev libarchive-dev zlib1g-dev \
                 libcurl4-openssl-dev libsnappy-dev libonig-dev libutf8proc-dev ;;
-    test)  echo libcmocka-dev libjansson-dev bats zstd xz-utils bzip2 gzip python3 git openssl ;;
+    test)  echo g++ libcmocka-dev libjansson-dev bats zstd xz-utils bzip2 gzip python3 git openssl ;;
     # gnuplot draws the figures of reports, in that font; rsvg-convert makes their PDFs.
     report) echo gnuplot-nox librsvg2-bin fonts-dejavu-core ;;
     # fasttext has no wheel: pip compiles it.

@@ -25,10 +25,10 @@ flags() { pkg-config --define-variable=prefix="$prefix" --define-variable=libdir
 
 version=$(flags --modversion)
 [[ "lmev $version" == "$("$lmev" version)" ]] || fail "lmev.pc says $version, the program $("$lmev" version)"
-readelf -d "$libdir/liblmev.so" | grep -q 'SONAME.*\[liblmev\.so\.[0-9]*\]' || fail "no soname"
+readelf -d "$libdir/liblmev.so" | grep "SONAME.*\[liblmev\.so\.[0-9]*\]" >/dev/null || fail "no soname"
 
 # What the examples work on: titles, and a grid of two models over them.
-"$lmev" data synth "$at/titles.csv" --rows 900 --classes 6 --seed 3 2>/dev/null
+"$lmev" data synth -o "$at/titles.csv" --rows 900 --classes 6 --seed 3 --quiet
 cat >"$at/spec.yaml" <<END
 trials: 2
 models: [{scratch: {dim: 8}, name: narrow}, {scratch: {dim: 24}, name: wide}]
@@ -75,4 +75,4 @@ read -ra all < <(flags --static --libs)
 link=("$libdir/liblmev.a")
 for flag in "${all[@]}"; do [[ $flag == -llmev ]] || link+=("$flag"); done
 build_with static gcc -std=c11
-! readelf -d "$at/static/embed_texts" | grep -q 'NEEDED.*liblmev' || fail "the static build needs liblmev.so"
+! readelf -d "$at/static/embed_texts" | grep "NEEDED.*liblmev" >/dev/null || fail "the static build needs liblmev.so"
