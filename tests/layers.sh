@@ -17,11 +17,12 @@ awk '
 BEGIN {
     # A row: who may know whom. An inner room (lm/tokenizer) is a room of its own; its public
     # headers are those of the folder around it.
-    may["base"] = "file text vectors base/io" # its headers for users of the library
-    may["base/io"] = "base base/format file text"
+    may["base"] = "text" # file, text and vectors are its headers for users of the library
+    may["base/io"] = "base file text"
     may["base/format"] = "base base/io text vectors"
+    may["base/folder"] = "base base/io base/format file"
     may["file"] = may["text"] = may["vectors"] = ""
-    ground = "base base/io base/format"
+    ground = "base base/io base/format base/folder"
     may["data"] = ground
     may["data/synth"] = ground " data"
     may["hub"] = ground

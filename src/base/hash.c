@@ -6,17 +6,10 @@
  * GB/s). */
 #include "base/hash.h"
 
-#include <errno.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #include <pthread.h>
 #include <string.h>
-
-#include "base/error.h"
-#include "base/io/io.h"
-#include "base/mem.h"
-
-#define FILE_BLOCK ((size_t)256 << 10)
 
 _Static_assert(sizeof(struct sha256_ctx) <= sizeof(lmev__sha256),
                "room for nettle's context");
@@ -62,27 +55,6 @@ void lmev__sha1(const void *at, size_t n, char hex[41])
     sha1_update(&h, n, at);
     sha1_digest(&h, sizeof sum, sum);
     to_hex(hex, sum, sizeof sum);
-}
-
-lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err)
-{
-    char *block = lmev__alloc(FILE_BLOCK);
-    if (!block) return lmev__nomem(err, path);
-    lmev_status s = LMEV_OK;
-    lmev__sha256 h;
-    lmev__sha256_begin(&h);
-    int fd = lmev__sys_open(path);
-    if (fd < 0) s = lmev__fail_errno(err, errno, path, "cannot open");
-    while (s == LMEV_OK) {
-        ssize_t n = lmev__sys_read(fd, block, FILE_BLOCK);
-        if (n < 0) s = lmev__fail_errno(err, errno, path, "cannot read");
-        if (n <= 0) break;
-        lmev__sha256_add(&h, block, (size_t)n);
-    }
-    lmev__close_quietly(fd);
-    lmev__free(block);
-    if (s == LMEV_OK) lmev__sha256_end(&h, hex);
-    return s;
 }
 
 #define POLYNOMIAL 0x82F63B78u /* Castagnoli's, bits reversed */

@@ -1,7 +1,7 @@
 /* hash.h - digests: SHA-256 and SHA-1 (the nettle door), CRC-32C. */
 #ifndef LMEV__BASE_HASH_H
 #define LMEV__BASE_HASH_H
-#include "lmev/base.h"
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct lmev__sha256 {
@@ -13,7 +13,6 @@ typedef struct lmev__sha256 {
 void lmev__sha256_begin(lmev__sha256 *h);
 void lmev__sha256_add(lmev__sha256 *h, const void *at, size_t n);
 void lmev__sha256_end(lmev__sha256 *h, char hex[65]); /* NUL-terminated lower-case hex */
-lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err);
 
 /* For names that others have built on SHA-1 (TF-Hub's cache); it vouches for nothing. */
 void lmev__sha1(const void *at, size_t n, char hex[41]);

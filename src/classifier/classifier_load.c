@@ -17,7 +17,7 @@
 #include "base/error.h"
 #include "base/format/json.h"
 #include "base/hash.h"
-#include "base/io/folder.h"
+#include "base/folder/folder.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "classifier/classifier_impl.h"

@@ -1,5 +1,5 @@
 /* classifier_save.c - write a classifier folder; it appears complete or not at all
- * (base/folder.h).
+ * (base/folder/folder.h).
  *
  * Cost: the files are written once and read once for their sha256. Not here: reading
  * (load.c), the layout (classifier.h), what describes an lm (lm/parts.c). */
@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/io/folder.h"
+#include "base/folder/folder.h"
 #include "base/mem.h"
 #include "classifier/classifier_impl.h"
 #include "lm/lm_impl.h"

@@ -22,7 +22,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/io/io.h"
-#include "base/io/owned.h"
+#include "base/folder/owned.h"
 #include "base/mem.h"
 #include "hub/repository.h"
 

@@ -28,7 +28,7 @@
 #include "base/io/io.h"
 #include "base/io/stream.h"
 #include "base/io/temporary.h"
-#include "base/io/tree.h"
+#include "base/folder/tree.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "hub/cache.h"

@@ -1,4 +1,4 @@
-/* slot.c - whose is what lies in a slot of the cache? The rule of base/owned.h for it.
+/* slot.c - whose is what lies in a slot of the cache? The rule of base/folder/owned.h for it.
  *
  * The model's folder is ours when the record beside it names its handle and every file in
  * it, at any depth, is one that the record lists; a file whose bytes have changed is
@@ -13,8 +13,8 @@
 
 #include "base/error.h"
 #include "base/io/io.h"
-#include "base/io/owned.h"
-#include "base/io/tree.h"
+#include "base/folder/owned.h"
+#include "base/folder/tree.h"
 #include "base/mem.h"
 #include "hub/cache.h"
 

@@ -2,7 +2,7 @@
 #ifndef LMEV__HUB_UNPACK_H
 #define LMEV__HUB_UNPACK_H
 #include "base/format/json.h"
-#include "base/io/tree.h"
+#include "base/folder/tree.h"
 
 typedef struct lmev__unpacking {
     /* the file */

@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "base/format/json.h"
 #include "base/format/safetensors.h"
-#include "base/io/members.h"
+#include "base/folder/members.h"
 #include "base/work.h"
 #include "lm/text/vocab.h"
 #include "lmev/lm.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/io/folder.h"
+#include "base/folder/folder.h"
 #include "base/mem.h"
 #include "lm/lm_impl.h"
 

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/io/io.h"
-#include "base/io/owned.h"
+#include "base/folder/owned.h"
 
 typedef struct checksum {
     char key[32], value[9];

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/format/json.h"
-#include "base/io/generations.h"
+#include "base/folder/generations.h"
 #include "base/mem.h"
 #include "nn/state.h"
 

@@ -8,7 +8,7 @@
  * position and the network are the whole state. */
 #ifndef LMEV__PRETRAIN_POSITION_H
 #define LMEV__PRETRAIN_POSITION_H
-#include "base/io/owned.h"
+#include "base/folder/owned.h"
 #include "pretrain/nnlm.h"
 
 #define LMEV__PRELOCK "lock" /* held while a process trains in the folder */

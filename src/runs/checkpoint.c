@@ -15,9 +15,9 @@
 
 #include "base/error.h"
 #include "base/format/json.h"
-#include "base/io/generations.h"
+#include "base/folder/generations.h"
 #include "base/io/io.h"
-#include "base/io/owned.h"
+#include "base/folder/owned.h"
 #include "base/io/temporary.h"
 #include "base/mem.h"
 

@@ -17,7 +17,7 @@
 #include "base/error.h"
 #include "base/format/json.h"
 #include "base/io/io.h"
-#include "base/io/owned.h"
+#include "base/folder/owned.h"
 #include "base/machine.h"
 #include "base/mem.h"
 #include "base/utf8.h"

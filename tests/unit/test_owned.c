@@ -1,4 +1,4 @@
-/* test_owned.c - the rule of base/owned.h by itself: what is foreign is named and stays,
+/* test_owned.c - the rule of base/folder/owned.h by itself: what is foreign is named and stays,
  * what is ours goes, the mark last; and the names that folder.c uses beside a folder. */
 #include "help.h"
 
@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/io/folder.h"
+#include "base/folder/folder.h"
 #include "base/io/io.h"
-#include "base/io/owned.h"
+#include "base/folder/owned.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "scratch.h"

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/io/io.h"
-#include "base/io/tree.h"
+#include "base/folder/tree.h"
 #include "base/io/unfinished.h"
 #include "lmev/base.h"
 #include "remove_tree.h"

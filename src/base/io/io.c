@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/io/seam.h"
 #include "base/mem.h"
 
@@ -46,7 +47,8 @@ bool lmev__io_must_fail(void)
     return true;
 }
 
-#define TRY LMEV__TRY
+#define TRY        LMEV__TRY
+#define FILE_BLOCK ((size_t)256 << 10) /* bytes of a file that are hashed at a time */
 
 int lmev__fd_open(const char *path, int flags)
 {
@@ -230,6 +232,27 @@ lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max
     *text = at;
     *n = have;
     return LMEV_OK;
+}
+
+lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err)
+{
+    char *block = lmev__alloc(FILE_BLOCK);
+    if (!block) return lmev__nomem(err, path);
+    lmev_status s = LMEV_OK;
+    lmev__sha256 h;
+    lmev__sha256_begin(&h);
+    int fd = lmev__sys_open(path);
+    if (fd < 0) s = lmev__fail_errno(err, errno, path, "cannot open");
+    while (s == LMEV_OK) {
+        ssize_t n = lmev__sys_read(fd, block, FILE_BLOCK);
+        if (n < 0) s = lmev__fail_errno(err, errno, path, "cannot read");
+        if (n <= 0) break;
+        lmev__sha256_add(&h, block, (size_t)n);
+    }
+    lmev__close_quietly(fd);
+    lmev__free(block);
+    if (s == LMEV_OK) lmev__sha256_end(&h, hex);
+    return s;
 }
 
 /* ---- logs ---- */

@@ -34,6 +34,9 @@ void lmev__map_close(lmev__map *m);
 lmev_status lmev__read_file(char **text, size_t *n, const char *path, size_t max,
                             lmev_error *err);
 
+/* The SHA-256 of a file, in hexadecimal digits. */
+lmev_status lmev__sha256_file(const char *path, char hex[65], lmev_error *err);
+
 /* A file being written. begin .. write* .. publish, or abort at any moment. */
 typedef struct lmev__out lmev__out;
 lmev_status lmev__out_begin(lmev__out **out, const char *path, lmev_error *err);

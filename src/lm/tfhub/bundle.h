@@ -12,7 +12,7 @@
 #ifndef LMEV__LM_TFHUB_BUNDLE_H
 #define LMEV__LM_TFHUB_BUNDLE_H
 #include "base/buf.h"
-#include "base/io/members.h"
+#include "base/folder/members.h"
 #include "lm/tfhub/sstable.h"
 
 #define LMEV__BUNDLE_DIMS 8

@@ -3,8 +3,8 @@
  *
  * A reader that takes its files from here reads both. Where the model is one file, its
  * name is NULL. */
-#ifndef LMEV__BASE_IO_MEMBERS_H
-#define LMEV__BASE_IO_MEMBERS_H
+#ifndef LMEV__BASE_FOLDER_MEMBERS_H
+#define LMEV__BASE_FOLDER_MEMBERS_H
 #include "base/format/json.h"
 #include "base/io/io.h"
 #include "base/io/stream.h"

@@ -6,15 +6,15 @@
  * of the two at NAME. Where that name is too long for it, a digest stands for its end.
  * The two sibling names are fixed, so what a kill left behind is cleared by the next
  * writing. A lock on .NAME.new itself keeps a second writer out. Nothing but what is ours
- * (base/owned.h) is ever replaced or removed under any of the three names. Where NAME is
+ * (base/folder/owned.h) is ever replaced or removed under any of the three names. Where NAME is
  * a link to a folder, that folder is meant, and the link stays. */
-#ifndef LMEV__BASE_IO_FOLDER_H
-#define LMEV__BASE_IO_FOLDER_H
+#ifndef LMEV__BASE_FOLDER_FOLDER_H
+#define LMEV__BASE_FOLDER_FOLDER_H
 #include "base/buf.h"
 #include "base/format/json.h"
 #include "base/io/io.h"
-#include "base/io/members.h"
-#include "base/io/owned.h"
+#include "base/folder/members.h"
+#include "base/folder/owned.h"
 
 #define LMEV__CONFIG_FILE "config.json"
 

@@ -7,8 +7,8 @@
  * our mark and holds nothing else at any depth. All else, links too, is somebody's: it
  * stays, and the call says what was found. docs/FORMATS.md lists every path that is
  * written, with its mark. */
-#ifndef LMEV__BASE_IO_OWNED_H
-#define LMEV__BASE_IO_OWNED_H
+#ifndef LMEV__BASE_FOLDER_OWNED_H
+#define LMEV__BASE_FOLDER_OWNED_H
 #include "base/format/json.h"
 
 /* What a folder of one kind may hold. */

@@ -1,8 +1,8 @@
 /* tree.h - a folder that appears when it is complete: filled under a temporary name,
  * brought to disk, then renamed. Its names may come from an archive that somebody else
  * wrote. */
-#ifndef LMEV__BASE_IO_TREE_H
-#define LMEV__BASE_IO_TREE_H
+#ifndef LMEV__BASE_FOLDER_TREE_H
+#define LMEV__BASE_FOLDER_TREE_H
 #include "lmev/base.h"
 
 /* Names inside are relative, their parts divided by '/'; "." and empty parts are skipped.

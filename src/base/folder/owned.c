@@ -3,7 +3,7 @@
  *
  * The second looks again at each name, so what somebody puts into the folder between the
  * two stays as well. Cost: an lstat per file. */
-#include "base/io/owned.h"
+#include "base/folder/owned.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
  *
  * Cost: one openat and one close for each part of a name; one fsync a file and a
  * folder. */
-#include "base/io/tree.h"
+#include "base/folder/tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 
 #include "base/error.h"
 #include "base/io/io.h"
-#include "base/io/owned.h"
+#include "base/folder/owned.h"
 #include "base/io/seam.h"
 #include "base/io/unfinished.h"
 #include "base/mem.h"

@@ -1,6 +1,6 @@
 /* generations.c - see generations.h. The order is that of epochs and steps, not that of
  * the names: "epoch-002-0000003" is newer than "epoch-002". */
-#include "base/io/generations.h"
+#include "base/folder/generations.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/io/io.h"
-#include "base/io/owned.h"
+#include "base/folder/owned.h"
 #include "base/mem.h"
 
 typedef struct generation {

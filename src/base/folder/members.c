@@ -1,7 +1,7 @@
 /* members.c - files by their names, from a folder or from memory, see members.h.
  *
  * A set in memory has a handful of members, so names are looked up one after another. */
-#include "base/io/members.h"
+#include "base/folder/members.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -3,8 +3,8 @@
  *
  *   epoch-003.SUFFIX            after 3 whole epochs
  *   epoch-003-0000120.SUFFIX    stopped in the fourth, before its step 120 */
-#ifndef LMEV__BASE_IO_GENERATIONS_H
-#define LMEV__BASE_IO_GENERATIONS_H
+#ifndef LMEV__BASE_FOLDER_GENERATIONS_H
+#define LMEV__BASE_FOLDER_GENERATIONS_H
 #include "lmev/base.h"
 
 /* What the files of one kind of training have in common. */

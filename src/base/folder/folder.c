@@ -2,7 +2,7 @@
  *
  * Cost: the files are written once and read once for their sha256. Not here: what the
  * files mean (lm/native.c, model/save.c). */
-#include "base/io/folder.h"
+#include "base/folder/folder.h"
 
 #include <limits.h>
 #include <stdio.h>
