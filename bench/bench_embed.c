@@ -294,7 +294,7 @@ static int open_one(const char *model)
     printf(
         "%s: opened in %.1f ms (%.1f of processor time), one title in %.2f ms, peak of "
         "memory %.0f MB (table %.0f MB)\n",
-        lmev_lm_format(lm), 1e3 * opened, 1e3 * worked, 1e3 * embedded,
+        lmev_lm_origin(lm), 1e3 * opened, 1e3 * worked, 1e3 * embedded,
         (double)use.ru_maxrss / 1e3,
         (double)lmev_lm_rows(lm) * lmev_lm_dim(lm) * 4 / 1e6);
     lmev_lm_free(lm);

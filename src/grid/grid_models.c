@@ -52,7 +52,7 @@ static lmev_status add_file(lmev__sha256 *h, const char *path, const lmev_watch 
 static lmev_status digest(char hex[65], const lmev_lm *lm, const lmev_watch *watch,
                           lmev_error *err)
 {
-    const char *format = lmev_lm_format(lm);
+    const char *format = lmev_lm_origin(lm);
     lmev_status s = LMEV_OK;
     lmev__sha256 h;
     lmev__sha256_begin(&h);

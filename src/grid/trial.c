@@ -137,7 +137,7 @@ static lmev_status new_net(session *s, lmev_error *err)
     s->table = NULL;
     if (!t->model->lm || !p.lm_trainable)
         return lmev_net_new(&s->net, &p, lmev_lm_table(s->view->lm), true, err);
-    const lmev_status st = lmev_lm_table_private(t->model->lm, &s->table, err);
+    const lmev_status st = lmev_table_new(&s->table, t->model->lm, err);
     return st == LMEV_OK ? lmev_net_new_on(&s->net, &p, lmev_table_rows(s->table),
                                            lmev_lm_table(t->model->lm), err)
                          : st;
@@ -465,7 +465,7 @@ static void fill_record(lmev__run_record *r, const session *s)
         .lm_rows = lmev_lm_rows(lm),
         .lm_vocab = lmev_lm_vocab(lm),
         .lm_handle = handle_of(t->model),
-        .lm_format = lmev_lm_format(lm),
+        .lm_format = lmev_lm_origin(lm),
         .lm_combiner = lmev__grid_model_combiner(t->model, lm),
         .lm_sha256 = t->model->sha256,
         .lm_normalize = lmev_lm_normalizes(lm),

@@ -109,11 +109,6 @@ bool lmev_lm_lowercases(const lmev_lm *lm)
     return lm->lower;
 }
 
-bool lmev_lm_weighted(const lmev_lm *lm)
-{
-    return lm->weighted;
-}
-
 bool lmev_lm_unit(const lmev_lm *lm)
 {
     return lm->unit;
@@ -134,7 +129,7 @@ lmev_combiner lmev_lm_combiner(const lmev_lm *lm)
     return lm->combiner;
 }
 
-const char *lmev_lm_format(const lmev_lm *lm)
+const char *lmev_lm_origin(const lmev_lm *lm)
 {
     return lm->format;
 }
@@ -189,7 +184,7 @@ struct lmev_table {
     lmev__map map; /* private pages of the file, or empty: rows are a block */
 };
 
-lmev_status lmev_lm_table_private(const lmev_lm *lm, lmev_table **out, lmev_error *err)
+lmev_status lmev_table_new(lmev_table **out, const lmev_lm *lm, lmev_error *err)
 {
     if (!lm->table)
         return lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,

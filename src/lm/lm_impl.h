@@ -233,20 +233,20 @@ lmev_status lmev__open_native(lmev_lm **out, const lmev__members *from,
 #define LMEV__NOTE_FILE "pretrain.json"
 #define LMEV__LM_FORMAT "lmev-lm" /* "format" of a config.json of ours */
 lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
-                                lmev_lm_format_id format, const char *folder,
+                                lmev_lm_format format, const char *folder,
                                 const lmev__buf *note, lmev_error *err);
 
 /* Would it be refused for what stands at folder? */
-lmev_status lmev__lm_may_save(lmev_lm_format_id format, const char *folder,
-                              lmev_error *err);
+lmev_status lmev__lm_save_place_check(lmev_lm_format format, const char *folder,
+                                      lmev_error *err);
 
 struct lmev__folder;
 lmev_status lmev__write_native(const lmev_lm *lm, const float *table,
                                struct lmev__folder *f, lmev_error *err);
-/* lmev_lm_can_save of each; the writers rely on it. *rows is filled by the second. */
-lmev_status lmev__tfhub_can_hold(const lmev_lm *lm, lmev_error *err);
-lmev_status lmev__model2vec_can_hold(const lmev_lm *lm, uint64_t *rows,
-                                     const lmev_watch *watch, lmev_error *err);
+/* lmev_lm_save_check of each; the writers rely on it. *rows is filled by the second. */
+lmev_status lmev__tfhub_check(const lmev_lm *lm, lmev_error *err);
+lmev_status lmev__model2vec_check(const lmev_lm *lm, uint64_t *rows,
+                                  const lmev_watch *watch, lmev_error *err);
 /* Fill the existing, empty folder dir. */
 lmev_status lmev__write_tfhub(const lmev_lm *lm, const float *table, const char *dir,
                               lmev_error *err);

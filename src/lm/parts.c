@@ -19,7 +19,7 @@ const char *const lmev__combiner_name[] = {[LMEV_COMBINER_SUM] = "sum",
                                            [LMEV_COMBINER_MEAN] = "mean",
                                            [LMEV_COMBINER_SQRTN] = "sqrtn"};
 
-/* What lmev_lm_format may say: static strings, found again by their content. */
+/* What lmev_lm_origin may say: static strings, found again by their content. */
 static const char *const formats[] = {
     "scratch", "tfhub-tf1",    "tfhub-tf2",    "word2vec-binary", "word2vec-text",
     "glove",   "fasttext-bin", "fasttext-ftz", "model2vec",       "sentence-transformers",

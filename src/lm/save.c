@@ -84,23 +84,23 @@ static lmev_status write_mark(const lmev__folder *f, const char *mark, lmev_erro
     return s;
 }
 
-lmev_status lmev__lm_may_save(lmev_lm_format_id format, const char *folder,
-                              lmev_error *err)
+lmev_status lmev__lm_save_place_check(lmev_lm_format format, const char *folder,
+                                      lmev_error *err)
 {
     return lmev__folder_may(folder, &owned[format], err);
 }
 
-lmev_status lmev_lm_can_save(const lmev_lm *lm, lmev_lm_format_id format, uint64_t *rows,
-                             const lmev_watch *watch, lmev_error *err)
+lmev_status lmev_lm_save_check(const lmev_lm *lm, lmev_lm_format format, uint64_t *rows,
+                               const lmev_watch *watch, lmev_error *err)
 {
     uint64_t n = lm->rows;
     lmev_status s = LMEV_OK;
     if ((unsigned)format > LMEV_LM_FORMAT_MODEL2VEC)
         s = lmev__fail(err, LMEV_ERR_PARAM, NULL, 0, "unknown format '%d'", (int)format);
     else if (format == LMEV_LM_FORMAT_TFHUB)
-        s = lmev__tfhub_can_hold(lm, err);
+        s = lmev__tfhub_check(lm, err);
     else if (format == LMEV_LM_FORMAT_MODEL2VEC)
-        s = lmev__model2vec_can_hold(lm, &n, watch, err);
+        s = lmev__model2vec_check(lm, &n, watch, err);
     if (s == LMEV_OK && rows) *rows = n;
     return s;
 }
@@ -116,10 +116,10 @@ static lmev_status write_own_note(lmev__folder *f, const char *note, lmev_error 
 }
 
 lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
-                                lmev_lm_format_id format, const char *folder,
+                                lmev_lm_format format, const char *folder,
                                 const lmev__buf *note, lmev_error *err)
 {
-    lmev_status s = lmev_lm_can_save(lm, format, NULL, NULL, err);
+    lmev_status s = lmev_lm_save_check(lm, format, NULL, NULL, err);
     if (s != LMEV_OK) return s;
     if (!table) table = lm->table;
     if (!table)
@@ -143,7 +143,7 @@ lmev_status lmev__lm_save_noted(const lmev_lm *lm, const float *table,
     return s;
 }
 
-lmev_status lmev_lm_save(const lmev_lm *lm, const float *table, lmev_lm_format_id format,
+lmev_status lmev_lm_save(const lmev_lm *lm, const float *table, lmev_lm_format format,
                          const char *folder, lmev_error *err)
 {
     return lmev__lm_save_noted(lm, table, format, folder, NULL, err);

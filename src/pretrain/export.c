@@ -242,9 +242,9 @@ lmev_status lmev__pretrain_may_write(const lmev_pretrain_params *p, lmev_error *
     char *beside = tfhub_folder(p);
     lmev_status s = beside ? LMEV_OK : lmev__nomem(err, p->folder);
     if (s == LMEV_OK && p->native)
-        s = lmev__lm_may_save(LMEV_LM_FORMAT_LMEV, p->folder, err);
+        s = lmev__lm_save_place_check(LMEV_LM_FORMAT_LMEV, p->folder, err);
     if (s == LMEV_OK && p->tfhub)
-        s = lmev__lm_may_save(LMEV_LM_FORMAT_TFHUB, beside, err);
+        s = lmev__lm_save_place_check(LMEV_LM_FORMAT_TFHUB, beside, err);
     for (size_t i = 0; s == LMEV_OK && i < p->n_corpus; i++)
         s = is_apart(p, beside, p->corpus[i], err);
     lmev__free(beside);

@@ -36,7 +36,7 @@ static void same_bag(const lmev_lm *lm, const lmev_lm *other, lmev_bag *a, lmev_
     check(lmev_lm_bag(lm, t, a, NULL) == LMEV_OK);
     for (size_t i = 0; i < a->n; i++) {
         check(a->id[i] < lmev_lm_rows(lm));
-        check(!lmev_lm_weighted(lm) || a->weight[i] >= 0);
+        check(!lm->weighted || a->weight[i] >= 0);
     }
     if (!other) return;
     check(lmev_lm_bag(other, t, b, NULL) == LMEV_OK && a->n == b->n);

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lmev/lm.h"
+#include "lm/lm_impl.h"
 
 static int complain(const lmev_error *err)
 {
@@ -44,7 +44,7 @@ int main(int argc, char **argv)
     lmev_lm *lm = NULL;
     if (lmev_lm_open(&lm, argv[1], NULL, &err) != LMEV_OK) return complain(&err);
     FILE *in = fopen(argv[2], "rb"), *out = fopen(argv[3], "wb");
-    const uint32_t head[2] = {lmev_lm_dim(lm), lmev_lm_weighted(lm)};
+    const uint32_t head[2] = {lmev_lm_dim(lm), lm->weighted};
     size_t size = 1 << 16;
     char *room = malloc(size);
     float *vector = malloc((head[0] + 1) * sizeof *vector);

@@ -155,10 +155,10 @@ static void test_rows_of_words(void **state)
     (void)state;
     char room[256];
     lmev_lm *lm = make(&plain, NULL);
-    assert_string_equal(lmev_lm_format(lm), "fasttext-bin");
+    assert_string_equal(lmev_lm_origin(lm), "fasttext-bin");
     assert_int_equal(lmev_lm_vocab(lm), 2);
     assert_int_equal(lmev_lm_rows(lm), 6);
-    assert_false(lmev_lm_weighted(lm));
+    assert_false(lm->weighted);
     assert_true(lmev_lm_trainable(lm));
     assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_MEAN);
     assert_string_equal(ids(lm, "", room, sizeof room), "0");
@@ -247,7 +247,7 @@ static void test_combiners(void **state)
         const float *t = lmev_lm_table(lm);
         float got[2];
         lmev_error e;
-        assert_true(lmev_lm_weighted(lm));
+        assert_true(lm->weighted);
         assert_int_equal(lmev_lm_trainable(lm), c[i].trainable);
         assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_SUM);
         assert_int_equal(lmev_lm_embed(lm, &text, 1, got, 1, &e), LMEV_OK);

@@ -225,7 +225,7 @@ static void widths_share_a_vocabulary(void **state)
     assert_int_equal(lmev_lm_dim(wide), 300);
     assert_int_equal(lmev_lm_dim(narrow), 1);
     assert_int_equal(lmev_lm_rows(wide), lmev_lm_rows(lm));
-    assert_string_equal(lmev_lm_format(wide), "scratch");
+    assert_string_equal(lmev_lm_origin(wide), "scratch");
     assert_true(lmev_lm_normalizes(wide));
     assert_ptr_equal(lmev_lm_token(wide, 0).at, lmev_lm_token(lm, 0).at);
     lmev_lm_free(lm); /* in any order */

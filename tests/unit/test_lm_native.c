@@ -83,8 +83,8 @@ static void a_saved_lm_comes_back(void **state)
         assert_int_equal(lmev_lm_dim(lm), DIM);
         assert_int_equal(lmev_lm_combiner(lm), c);
         assert_true(lmev_lm_normalizes(lm) && lmev_lm_trainable(lm));
-        assert_false(lmev_lm_weighted(lm) || lmev_lm_unit(lm));
-        assert_string_equal(lmev_lm_format(lm), "scratch");
+        assert_false(lm->weighted || lmev_lm_unit(lm));
+        assert_string_equal(lmev_lm_origin(lm), "scratch");
         float want[ROWS * DIM];
         fill(want);
         assert_memory_equal(lmev_lm_table(lm), want, sizeof want);
@@ -108,9 +108,9 @@ static void a_private_table_leaves_the_file(void **state)
     for (int refuse = 0; refuse < 2; refuse++) { /* mapped, then as a copy in memory */
         lmev_table *a = NULL, *b = NULL;
         if (refuse) lmev__test_fail_io(0, ENOMEM, true);
-        assert_int_equal(lmev_lm_table_private(lm, &a, NULL), LMEV_OK);
+        assert_int_equal(lmev_table_new(&a, lm, NULL), LMEV_OK);
         lmev__test_fail_io(-1, 0, false);
-        assert_int_equal(lmev_lm_table_private(lm, &b, NULL), LMEV_OK);
+        assert_int_equal(lmev_table_new(&b, lm, NULL), LMEV_OK);
         float want[ROWS * DIM];
         fill(want);
         assert_memory_equal(lmev_table_rows(a), want, sizeof want);
@@ -128,7 +128,7 @@ static void a_private_table_leaves_the_file(void **state)
     lmev_table *t = NULL;
     assert_int_equal(
         words_lm(&none, LIT("a\n"), "t", 2, true, 1, LMEV_COMBINER_SUM, NULL), LMEV_OK);
-    assert_int_equal(lmev_lm_table_private(none, &t, NULL), LMEV_ERR_PARAM);
+    assert_int_equal(lmev_table_new(&t, none, NULL), LMEV_ERR_PARAM);
     lmev_lm_free(none);
 }
 

@@ -97,9 +97,9 @@ static void test_looks(void **state)
 {
     (void)state;
     lmev_lm *lm = open_golden("m2v-quantised-f16");
-    assert_string_equal(lmev_lm_format(lm), "model2vec");
+    assert_string_equal(lmev_lm_origin(lm), "model2vec");
     assert_int_equal(lmev_lm_rows(lm), 64);
-    assert_true(lmev_lm_vocab(lm) > 64 && lmev_lm_weighted(lm) && !lmev_lm_unit(lm));
+    assert_true(lmev_lm_vocab(lm) > 64 && lm->weighted && !lmev_lm_unit(lm));
     assert_true(lmev_lm_trainable(lm));
     assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_MEAN);
     const lmev_str unk = lmev_lm_token(lm, 1);
@@ -112,11 +112,11 @@ static void test_looks(void **state)
     lmev_bag_release(&bag);
     lmev_lm_free(lm);
     lm = open_golden("st-root");
-    assert_string_equal(lmev_lm_format(lm), "sentence-transformers");
-    assert_true(lmev_lm_unit(lm) && !lmev_lm_weighted(lm));
+    assert_string_equal(lmev_lm_origin(lm), "sentence-transformers");
+    assert_true(lmev_lm_unit(lm) && !lm->weighted);
     lmev_lm_free(lm);
     lm = open_golden("st-module");
-    assert_string_equal(lmev_lm_format(lm), "sentence-transformers");
+    assert_string_equal(lmev_lm_origin(lm), "sentence-transformers");
     assert_false(lmev_lm_unit(lm));
     lmev_lm_free(lm);
 }
@@ -164,7 +164,7 @@ static char *scratch_path(const char *name)
     return lmev__path_join(scratch, name);
 }
 
-static void save_as(const lmev_lm *lm, lmev_lm_format_id format, const char *name)
+static void save_as(const lmev_lm *lm, lmev_lm_format format, const char *name)
 {
     char *path = scratch_path(name);
     lmev_error err = {0};
@@ -178,8 +178,8 @@ static void assert_same(const lmev_lm *a, const lmev_lm *b, const lmev__json *ex
     assert_int_equal(lmev_lm_rows(a), lmev_lm_rows(b));
     assert_int_equal(lmev_lm_vocab(a), lmev_lm_vocab(b));
     assert_int_equal(lmev_lm_unit(a), lmev_lm_unit(b));
-    assert_int_equal(lmev_lm_weighted(a), lmev_lm_weighted(b));
-    assert_string_equal(lmev_lm_format(a), lmev_lm_format(b));
+    assert_int_equal(a->weighted, b->weighted);
+    assert_string_equal(lmev_lm_origin(a), lmev_lm_origin(b));
     assert_memory_equal(lmev_lm_table(a), lmev_lm_table(b),
                         lmev_lm_rows(a) * lmev_lm_dim(a) * sizeof(float));
     lmev__buf room = LMEV__BUF_INIT;
@@ -190,7 +190,7 @@ static void assert_same(const lmev_lm *a, const lmev_lm *b, const lmev__json *ex
         assert_int_equal(lmev_lm_bag(b, text, &y, NULL), LMEV_OK);
         assert_int_equal(x.n, y.n);
         if (x.n) assert_memory_equal(x.id, y.id, x.n * sizeof *x.id);
-        if (x.n && lmev_lm_weighted(a))
+        if (x.n && a->weighted)
             assert_memory_equal(x.weight, y.weight, x.n * sizeof *x.weight);
     }
     lmev_bag_release(&x);
@@ -423,7 +423,7 @@ static void a_normalize_module_beside_config_json_is_applied(void **state)
         lmev_lm *lm = open_lm(path);
         const lmev_str text = LIT("a");
         float v[2];
-        assert_string_equal(lmev_lm_format(lm), c[i].format);
+        assert_string_equal(lmev_lm_origin(lm), c[i].format);
         assert_int_equal(lmev_lm_embed(lm, &text, 1, v, 1, NULL), LMEV_OK);
         assert_float_equal(v[0], (c[i].unit ? 0.6f : 3), 1e-6f); /* a few roundings */
         assert_float_equal(v[1], (c[i].unit ? 0.8f : 4), 1e-6f);
@@ -481,7 +481,7 @@ static void a_nested_module_is_found_beside_config_json(void **state)
     assert_int_equal(lmev__st_write(tensors, &table, 1, NULL, 0, NULL, NULL), LMEV_OK);
     lmev_lm *lm = open_lm(path);
     assert_true(lmev_lm_unit(lm));
-    assert_string_equal(lmev_lm_format(lm), "sentence-transformers");
+    assert_string_equal(lmev_lm_origin(lm), "sentence-transformers");
     lmev_lm_free(lm);
     lmev__free(tokenizer);
     lmev__free(tensors);

@@ -112,13 +112,13 @@ static void modules_say_what_they_are(void **state)
         lmev_lm *lm;
         assert_int_equal(lmev_lm_open(&lm, golden(cases[i].name), NULL, NULL), LMEV_OK);
         const lmev__words *w = lm->self;
-        assert_string_equal(lmev_lm_format(lm), cases[i].format);
+        assert_string_equal(lmev_lm_origin(lm), cases[i].format);
         assert_int_equal(lmev_lm_normalizes(lm), cases[i].normalize);
         assert_int_equal(lmev_lm_combiner(lm), cases[i].combiner);
         assert_int_equal(w->split, cases[i].split);
         assert_int_equal(w->buckets, cases[i].buckets);
         assert_int_equal(lmev_lm_rows(lm), lmev_lm_vocab(lm) + cases[i].buckets);
-        assert_true(lmev_lm_trainable(lm) && !lmev_lm_weighted(lm) && !lmev_lm_unit(lm));
+        assert_true(lmev_lm_trainable(lm) && !lm->weighted && !lmev_lm_unit(lm));
         /* a float32 table in one piece stays in its file */
         assert_int_equal(lm->own == NULL && lm->map.at != NULL, cases[i].mapped);
         assert_non_null(lmev_lm_table(lm));
@@ -352,7 +352,7 @@ static void hub_format_has_a_number(void **state)
     put("tfhub_module.pb", "\x08\x03", 2);
     lmev_lm *lm;
     assert_int_equal(lmev_lm_open(&lm, folder, NULL, NULL), LMEV_OK);
-    assert_string_equal(lmev_lm_format(lm), "tfhub-tf1");
+    assert_string_equal(lmev_lm_origin(lm), "tfhub-tf1");
     lmev_lm_free(lm);
     assert_int_equal(lmev__remove_file(in_folder("tfhub_module.pb"), NULL), LMEV_OK);
 }

@@ -224,7 +224,7 @@ static void test_round_trip(void **state)
         if (lmev_lm_open(&back, dir, NULL, &err) != LMEV_OK)
             fail_msg("recipe %zu: %s: %s", i, err.source, err.text);
         const lmev__words *a = lm->self, *b = back->self;
-        assert_string_equal(lmev_lm_format(back), "tfhub-tf2");
+        assert_string_equal(lmev_lm_origin(back), "tfhub-tf2");
         assert_int_equal(b->split, a->split);
         assert_int_equal(b->strip, a->strip);
         assert_int_equal(b->buckets, a->buckets);

@@ -435,7 +435,8 @@ static void test_out_of_memory(void **state)
                                                 "test", &err);
             lmev__workspace *work = s == LMEV_OK ? lmev__bag_workspace(&bag) : NULL;
             if (work)
-                s = lmev__tokenizer_run(t, LIT("ab\xFF <A> ab"), work->buf, &id, &n, &err);
+                s = lmev__tokenizer_run(t, LIT("ab\xFF <A> ab"), work->buf, &id, &n,
+                                        &err);
             lmev__test_fail_alloc(-1, false);
             done = s == LMEV_OK && work;
             if (!done && s != LMEV_OK) assert_int_equal(s, LMEV_ERR_NOMEM);

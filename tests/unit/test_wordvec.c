@@ -178,7 +178,7 @@ static void reads(const char *text, size_t n, const char *format,
         lmev_error e;
         if (parse(&lm, text, n, steps[k], &e) != LMEV_OK)
             fail_msg("line %ld: %s", e.line, e.text);
-        assert_string_equal(lmev_lm_format(lm), format);
+        assert_string_equal(lmev_lm_origin(lm), format);
         assert_int_equal(lmev_lm_combiner(lm), LMEV_COMBINER_MEAN);
         assert_int_equal(lmev_lm_rows(lm), rows);
         assert_int_equal(lmev_lm_vocab(lm), rows);

@@ -9,7 +9,7 @@
 #include "cmd/talk.h"
 #include "cmd/verbs/cmd_models.h"
 
-/* In the order of lmev_lm_format_id. */
+/* In the order of lmev_lm_format. */
 static const char *const formats[] = {"lmev", "tfhub", "model2vec", NULL};
 
 int models_convert(int argc, char **argv)
@@ -44,13 +44,13 @@ int models_convert(int argc, char **argv)
     if (code != OPTIONS_GO) return code;
     lmev_error err = {0};
     uint64_t rows;
-    const lmev_lm_format_id id = (lmev_lm_format_id)format;
-    lmev_status s = lmev_lm_can_save(lm, id, &rows, talk_watch(), &err);
+    const lmev_lm_format id = (lmev_lm_format)format;
+    lmev_status s = lmev_lm_save_check(lm, id, &rows, talk_watch(), &err);
     if (s == LMEV_OK) s = lmev_lm_save(lm, NULL, id, to, &err);
     char n[32];
     if (s == LMEV_OK)
         talk_say("%s: %s rows of %u from %s", to, lmev__grouped(n, rows),
-                 (unsigned)lmev_lm_dim(lm), lmev_lm_format(lm));
+                 (unsigned)lmev_lm_dim(lm), lmev_lm_origin(lm));
     lmev_lm_free(lm);
     return s == LMEV_OK ? 0 : talk_fault(s, &err);
 }

@@ -108,7 +108,7 @@ static void show_fields(const lmev_hub_entry *e, const lmev_lm *lm, bool json)
     yes_no_field(&f, "normalize", lm ? lmev_lm_normalizes(lm) : e->normalize);
     number_field(&f, "bytes", e->bytes);
     text_field(&f, "sha256", e->sha256);
-    text_field(&f, "format", lm ? lmev_lm_format(lm) : NULL);
+    text_field(&f, "format", lm ? lmev_lm_origin(lm) : NULL);
     number_field(&f, "rows", lm ? lmev_lm_rows(lm) : 0);
     number_field(&f, "vocabulary", lm ? lmev_lm_vocab(lm) : 0);
     text_field(&f, "tokens", how);

@@ -9,7 +9,7 @@
  * up. Words unknown to the vocabulary become a token of their own, whose row is zero and
  * which model2vec drops; so hash buckets are lost, as is the token for empty texts. Words
  * that are not UTF-8 are left out: no text of Python can hold them. The combiner becomes
- * the mean. Each such loss is reported by lmev__model2vec_can_hold.
+ * the mean. Each such loss is reported by lmev__model2vec_check.
  *
  *   config.json        normalize, max_length (null for words: no text is cut)
  *   model.safetensors  F32 embeddings; weights, mapping
@@ -105,8 +105,8 @@ static lmev_status report_words(const lmev_lm *lm, uint64_t *rows,
     return LMEV_OK;
 }
 
-lmev_status lmev__model2vec_can_hold(const lmev_lm *lm, uint64_t *rows,
-                                     const lmev_watch *watch, lmev_error *err)
+lmev_status lmev__model2vec_check(const lmev_lm *lm, uint64_t *rows,
+                                  const lmev_watch *watch, lmev_error *err)
 {
     if (lm->kind == &lmev__kind_pieces) {
         *rows = lm->rows;

@@ -8,7 +8,7 @@
  *   assets/tokens.txt                     the vocabulary, a line a row
  *
  * The same lm gives the same bytes. What TensorFlow cannot do as we do is refused
- * (lmev__tfhub_can_hold): other kinds, and lower case, which tf.strings.lower does by the
+ * (lmev__tfhub_check): other kinds, and lower case, which tf.strings.lower does by the
  * rules of ICU for whole words (a final sigma, the dotted I, bytes that are no UTF-8
  * replaced) and words.c code point by code point. Cost: the table is read once and
  * written once. */
@@ -18,7 +18,7 @@
 #include "lm/tfhub/bundle_write.h"
 #include "lm/tfhub/tfhub_graph.h"
 
-lmev_status lmev__tfhub_can_hold(const lmev_lm *lm, lmev_error *err)
+lmev_status lmev__tfhub_check(const lmev_lm *lm, lmev_error *err)
 {
     const bool whole = lm->kind == &lmev__kind_words;
     const lmev__words *w = whole ? lm->self : NULL;
