@@ -104,10 +104,12 @@ static lmev_status take(const reading *r, const lmev__fact *fact)
         s = get_text(r, fact->key, &text);
         return s == LMEV_OK ? keep(r, at, text) : s;
     case LMEV__FACT_REAL:
+        if (is_real(v, fact)) {
+            *(double *)at = lmev__json_real(v);
+            return LMEV_OK;
+        }
         snprintf(range, sizeof range, "a number from %g to %g", fact->low, fact->high);
-        if (!is_real(v, fact)) return wrong(r, fact->key, range);
-        *(double *)at = lmev__json_real(v);
-        return LMEV_OK;
+        return wrong(r, fact->key, range);
     case LMEV__FACT_COUNT:
         if (!is_count(v, LMEV__COUNT_MAX)) break;
         *(uint64_t *)at = (uint64_t)lmev__json_int(v);

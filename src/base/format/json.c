@@ -8,8 +8,8 @@
  * version 2.14 wrote past a buffer that could not grow. Here a byte takes 3 ns, and all
  * memory comes from base/mem.h.
  *
- * Cost: a block of 32 bytes per value, one more per key; a table of the keys where an
- * object has more than eight. Not here: reading (json_read.c), the meaning of any
+ * Cost: 32 bytes per value and its text; a table of the keys where an object has more
+ * than eight. Not here: reading (json_read.c), the meaning of any
  * document. */
 #include "base/format/json.h"
 
@@ -23,29 +23,64 @@
 #include "base/number.h"
 #include "lmev/text.h"
 
-#define FEW        8 /* members of an object that need no table */
-#define INDENT_MAX 31
+#define FEW         8 /* members of an object that need no table */
+#define INDENT_MAX  31
+#define BLOCK_LEAST ((size_t)8 << 10)
+#define BLOCK_MOST  ((size_t)1 << 20)
 
-/* A value with `more` bytes behind it, which the caller fills. */
-lmev__json *lmev__json_new_value(lmev__json_type kind, size_t more)
+/* The first block stays the first: it is found by its value. The second is the one that
+ * is being filled. */
+void *lmev__json_take(lmev__json_block **blocks, size_t n)
 {
-    lmev__json *j = more < SIZE_MAX - sizeof *j ? lmev__alloc(sizeof *j + more) : NULL;
-    if (j) *j = (lmev__json){.kind = kind};
+    lmev__json_block *first = *blocks, *b = first && first->next ? first->next : first;
+    if (n > SIZE_MAX / 2) return NULL;
+    n = (n + 7) & ~(size_t)7;
+    if (!b || b->room - b->used < n) {
+        size_t room = !b ? BLOCK_LEAST : b->room < BLOCK_MOST ? 2 * b->room : b->room;
+        if (room < n) room = n;
+        if (!(b = lmev__alloc(sizeof *b + room))) return NULL;
+        *b = (lmev__json_block){.next = first ? first->next : NULL, .room = room};
+        if (first)
+            first->next = b;
+        else
+            *blocks = b;
+    }
+    b->used += n;
+    return (char *)(b + 1) + b->used - n;
+}
+
+void lmev__json_drop(lmev__json_block *blocks)
+{
+    for (lmev__json_block *next; blocks; blocks = next) {
+        next = blocks->next;
+        lmev__free(blocks);
+    }
+}
+
+lmev__json *lmev__json_new_value(lmev__json_block **blocks, lmev__json_type kind,
+                                 size_t more)
+{
+    lmev__json *j = NULL;
+    if (more < SIZE_MAX - sizeof *j)
+        j = blocks ? lmev__json_take(blocks, sizeof *j + more)
+                   : lmev__alloc(sizeof *j + more);
+    if (j) *j = (lmev__json){.kind = (uint8_t)kind, .in_block = blocks != NULL};
     return j;
 }
 
-lmev__json *lmev__json_new_parent(lmev__json_type kind)
+lmev__json *lmev__json_new_parent(lmev__json_block **blocks, lmev__json_type kind)
 {
-    lmev__json *j = lmev__json_new_value(kind, sizeof(lmev__json_children));
+    lmev__json *j = lmev__json_new_value(blocks, kind, sizeof(lmev__json_children));
     if (!j) return NULL;
     j->is.many = (lmev__json_children *)(void *)(j + 1);
     *j->is.many = (lmev__json_children){0};
     return j;
 }
 
-lmev__json *lmev__json_new_text(size_t n)
+lmev__json *lmev__json_new_text(lmev__json_block **blocks, size_t n)
 {
-    lmev__json *j = n < SIZE_MAX ? lmev__json_new_value(LMEV__JSON_STRING, n + 1) : NULL;
+    lmev__json *j =
+        n < SIZE_MAX ? lmev__json_new_value(blocks, LMEV__JSON_STRING, n + 1) : NULL;
     if (!j) return NULL;
     j->is.text.at = (char *)(j + 1);
     j->is.text.n = n;
@@ -71,8 +106,11 @@ void lmev__json_free(lmev__json *j)
         lmev__free(j->is.many->at);
         lmev__free(j->is.many->slot);
     }
-    lmev__free(j->key);
-    lmev__free(j);
+    if (j->owns_key) lmev__free(j->key);
+    if (j->first)
+        lmev__json_drop((lmev__json_block *)(void *)j - 1);
+    else if (!j->in_block)
+        lmev__free(j);
 }
 
 /* ---- members of an object ---- */
@@ -152,17 +190,19 @@ static const char *utf8_of(const char *s, char **copy)
 
 lmev__json_type lmev__json_kind(const lmev__json *j)
 {
-    return j ? j->kind : LMEV__JSON_NULL;
+    return j ? (lmev__json_type)j->kind : LMEV__JSON_NULL;
 }
 
 lmev__json *lmev__json_get(const lmev__json *object, const char *key)
 {
     if (!is_kind(object, LMEV__JSON_OBJECT)) return NULL;
-    char *copy;
-    const char *name = utf8_of(key, &copy);
-    lmev__json **member =
-        name ? lmev__json_find(object, name, lmev__json_hash(name)) : NULL;
-    lmev__free(copy);
+    lmev__json **member = lmev__json_find(object, key, lmev__json_hash(key));
+    if (!member) { /* keys are UTF-8: one that is not may be there mended */
+        char *copy;
+        utf8_of(key, &copy);
+        if (copy) member = lmev__json_find(object, copy, lmev__json_hash(copy));
+        lmev__free(copy);
+    }
     return member ? *member : NULL;
 }
 
@@ -233,12 +273,12 @@ lmev__json *lmev__json_it_value(void *it)
 
 lmev__json *lmev__json_new_object(void)
 {
-    return lmev__json_new_parent(LMEV__JSON_OBJECT);
+    return lmev__json_new_parent(NULL, LMEV__JSON_OBJECT);
 }
 
 lmev__json *lmev__json_new_array(void)
 {
-    return lmev__json_new_parent(LMEV__JSON_ARRAY);
+    return lmev__json_new_parent(NULL, LMEV__JSON_ARRAY);
 }
 
 lmev__json *lmev__json_new_string(const char *s)
@@ -246,7 +286,7 @@ lmev__json *lmev__json_new_string(const char *s)
     if (!s) return lmev__json_new_null();
     char *copy;
     const char *text = utf8_of(s, &copy);
-    lmev__json *j = text ? lmev__json_new_text(strlen(text)) : NULL;
+    lmev__json *j = text ? lmev__json_new_text(NULL, strlen(text)) : NULL;
     if (j) memcpy(j->is.text.at, text, j->is.text.n);
     lmev__free(copy);
     return j;
@@ -254,7 +294,7 @@ lmev__json *lmev__json_new_string(const char *s)
 
 lmev__json *lmev__json_new_int(int64_t v)
 {
-    lmev__json *j = lmev__json_new_value(LMEV__JSON_INT, 0);
+    lmev__json *j = lmev__json_new_value(NULL, LMEV__JSON_INT, 0);
     if (j) j->is.whole = v;
     return j;
 }
@@ -262,21 +302,21 @@ lmev__json *lmev__json_new_int(int64_t v)
 lmev__json *lmev__json_new_real(double v)
 {
     if (!isfinite(v)) return lmev__json_new_null();
-    lmev__json *j = lmev__json_new_value(LMEV__JSON_REAL, 0);
+    lmev__json *j = lmev__json_new_value(NULL, LMEV__JSON_REAL, 0);
     if (j) j->is.real = v;
     return j;
 }
 
 lmev__json *lmev__json_new_bool(bool v)
 {
-    lmev__json *j = lmev__json_new_value(LMEV__JSON_BOOL, 0);
+    lmev__json *j = lmev__json_new_value(NULL, LMEV__JSON_BOOL, 0);
     if (j) j->is.yes = v;
     return j;
 }
 
 lmev__json *lmev__json_new_null(void)
 {
-    return lmev__json_new_value(LMEV__JSON_NULL, 0);
+    return lmev__json_new_value(NULL, LMEV__JSON_NULL, 0);
 }
 
 bool lmev__json_set(lmev__json *object, const char *key, lmev__json *value)
@@ -290,8 +330,8 @@ bool lmev__json_set(lmev__json *object, const char *key, lmev__json *value)
         lmev__json_free(value);
         return false;
     }
-    lmev__free(value->key); /* NULL: it is a member of nothing yet */
     value->key = name;
+    value->owns_key = true;
     value->hash = lmev__json_hash(name);
     lmev__json **old = lmev__json_find(object, name, value->hash);
     if (old) {
@@ -361,7 +401,7 @@ static void put_break(lmev__buf *b, int indent, int depth)
 
 static void put_value(lmev__buf *b, const lmev__json *j, int indent, int depth)
 {
-    switch (j->kind) {
+    switch ((lmev__json_type)j->kind) {
     case LMEV__JSON_NULL:
         lmev__buf_puts(b, "null");
         return;

@@ -12,8 +12,18 @@ typedef struct lmev__json_children {
     size_t n_slots; /* a power of two, or 0 */
 } lmev__json_children;
 
+/* Blocks in which the values and keys of one document lie that was read: thousands of
+ * small ones cost as much as all the rest. */
+typedef struct lmev__json_block {
+    struct lmev__json_block *next;
+    size_t used, room; /* bytes of what follows this head */
+} lmev__json_block;
+
 struct lmev__json {
-    lmev__json_type kind;
+    uint8_t kind;  /* lmev__json_type */
+    bool in_block; /* else it is a block of its own */
+    bool first;    /* of a document: the first block begins with it, and goes with it */
+    bool owns_key; /* the key is a block of its own */
     uint32_t hash; /* of the key */
     char *key;     /* of a member of an object; NULL otherwise */
     union {
@@ -29,10 +39,15 @@ struct lmev__json {
 };
 
 /* A value with `more` bytes behind it, which the caller fills; an array or an object; room
- * for a text of n bytes and its NUL. NULL: out of memory. */
-lmev__json *lmev__json_new_value(lmev__json_type kind, size_t more);
-lmev__json *lmev__json_new_parent(lmev__json_type kind);
-lmev__json *lmev__json_new_text(size_t n);
+ * for a text of n bytes and its NUL. From the blocks at *blocks, or with NULL as a block
+ * of its own. NULL: out of memory. */
+lmev__json *lmev__json_new_value(lmev__json_block **blocks, lmev__json_type kind,
+                                 size_t more);
+lmev__json *lmev__json_new_parent(lmev__json_block **blocks, lmev__json_type kind);
+lmev__json *lmev__json_new_text(lmev__json_block **blocks, size_t n);
+/* n bytes from the blocks. */
+void *lmev__json_take(lmev__json_block **blocks, size_t n);
+void lmev__json_drop(lmev__json_block *blocks);
 
 /* The member of an object with this key, whose hash is known: its place, or NULL. */
 uint32_t lmev__json_hash(const char *key);

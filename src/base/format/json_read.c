@@ -22,6 +22,7 @@ typedef struct parser {
     const char *source;
     long before; /* lines before the text */
     bool starved;
+    lmev__json_block *blocks;
     lmev_error *err;
 } parser;
 
@@ -179,12 +180,11 @@ static lmev__json *parse_text(parser *p)
     bool escapes;
     const char *stop = scan_text(p, &escapes);
     if (!stop) return NULL;
-    lmev__json *j = lmev__json_new_text((size_t)(stop - p->at));
+    lmev__json *j = lmev__json_new_text(&p->blocks, (size_t)(stop - p->at));
     if (!j) return starved(p);
     if (!escapes) {
         memcpy(j->is.text.at, p->at, j->is.text.n);
     } else if (!unescape(j->is.text.at, &j->is.text.n, p->at, stop)) {
-        lmev__json_free(j);
         return wrong(p, "an unknown escape within a text");
     }
     j->is.text.at[j->is.text.n] = '\0';
@@ -192,7 +192,6 @@ static lmev__json *parse_text(parser *p)
     return j;
 }
 
-/* A key as a text of its own. */
 static char *parse_key(parser *p)
 {
     bool escapes;
@@ -200,14 +199,14 @@ static char *parse_key(parser *p)
     const char *stop = scan_text(p, &escapes);
     if (!stop) return NULL;
     size_t n = (size_t)(stop - p->at);
-    char *key = lmev__strndup(p->at, n);
+    char *key = lmev__json_take(&p->blocks, n + 1);
     if (!key) return starved(p);
-    const bool ok = !escapes || unescape(key, &n, p->at, stop);
+    if (!escapes)
+        memcpy(key, p->at, n);
+    else if (!unescape(key, &n, p->at, stop))
+        return wrong(p, "an unknown escape within a text");
     key[n] = '\0';
-    if (!ok || strlen(key) != n) {
-        lmev__free(key);
-        return wrong(p, ok ? "a key holds a NUL" : "an unknown escape within a text");
-    }
+    if (strlen(key) != n) return wrong(p, "a key holds a NUL");
     p->at = stop + 1;
     return key;
 }
@@ -245,7 +244,8 @@ static lmev__json *parse_number(parser *p)
     char text[64], *copy = NULL;
     const char *stop = end_of_number(p, &is_real);
     if (!stop) return expected(p, "a number");
-    lmev__json *j = lmev__json_new_value(is_real ? LMEV__JSON_REAL : LMEV__JSON_INT, 0);
+    lmev__json *j =
+        lmev__json_new_value(&p->blocks, is_real ? LMEV__JSON_REAL : LMEV__JSON_INT, 0);
     if (!j) return starved(p);
     bool fits = true;
     if (!is_real) {
@@ -258,19 +258,13 @@ static lmev__json *parse_number(parser *p)
     } else {
         const size_t n = (size_t)(stop - p->at);
         char *to = n < sizeof text ? text : (copy = lmev__alloc(n + 1));
-        if (!to) {
-            lmev__json_free(j);
-            return starved(p);
-        }
+        if (!to) return starved(p);
         memcpy(to, p->at, n);
         to[n] = '\0';
         fits = lmev__real_read(to, &j->is.real);
         lmev__free(copy);
     }
-    if (!fits) {
-        lmev__json_free(j);
-        return wrong(p, "a number is too large");
-    }
+    if (!fits) return wrong(p, "a number is too large");
     p->at = stop;
     return j;
 }
@@ -287,7 +281,7 @@ static lmev__json *parse_word(parser *p)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         const size_t n = strlen(known[i].word);
         if ((size_t)(p->end - p->at) < n || memcmp(p->at, known[i].word, n)) continue;
-        lmev__json *j = lmev__json_new_value(known[i].kind, 0);
+        lmev__json *j = lmev__json_new_value(&p->blocks, known[i].kind, 0);
         if (!j) return starved(p);
         j->is.yes = known[i].yes;
         p->at += n;
@@ -305,28 +299,18 @@ static bool parse_child(parser *p, lmev__json *parent, int depth)
     if (object) {
         if (!key) return false;
         hash = lmev__json_hash(key);
-        if (lmev__json_find(parent, key, hash)) {
-            wrong(p, "duplicate key");
-            lmev__free(key);
-            return false;
-        }
+        if (lmev__json_find(parent, key, hash)) return wrong(p, "duplicate key");
         skip_space(p);
-        if (!pass(p, ':')) {
-            lmev__free(key);
-            return expected(p, "':'");
-        }
+        if (!pass(p, ':')) return expected(p, "':'");
     }
     skip_space(p);
     lmev__json *child = parse_value(p, depth);
-    if (child) {
-        child->key = key;
-        child->hash = hash;
-        if (lmev__json_add(parent, child)) return true;
-        lmev__json_free(child);
-        return starved(p);
-    }
-    lmev__free(key);
-    return false;
+    if (!child) return false;
+    child->key = key;
+    child->hash = hash;
+    if (lmev__json_add(parent, child)) return true;
+    lmev__json_free(child);
+    return starved(p);
 }
 
 static lmev__json *parse_children(parser *p, lmev__json_type kind, int depth)
@@ -337,7 +321,7 @@ static lmev__json *parse_children(parser *p, lmev__json_type kind, int depth)
                    "JSON is nested more than %d deep", DEPTH_MOST);
         return NULL;
     }
-    lmev__json *j = lmev__json_new_parent(kind);
+    lmev__json *j = lmev__json_new_parent(&p->blocks, kind);
     if (!j) return starved(p);
     skip_space(p);
     if (pass(p, close)) return j;
@@ -351,7 +335,7 @@ static lmev__json *parse_children(parser *p, lmev__json_type kind, int depth)
             break;
         }
     }
-    lmev__json_free(j);
+    lmev__json_free(j); /* the arrays in it; its blocks go at the end */
     return NULL;
 }
 
@@ -386,10 +370,13 @@ lmev_status lmev__json_parse(lmev__json **out, const char *at, size_t n,
         lmev__json_free(j);
         j = expected(&p, "the end");
     }
-    if (j) *out = j;
-    return j           ? LMEV_OK
-           : p.starved ? lmev__nomem(err, "a JSON document")
-                       : LMEV_ERR_FORMAT;
+    if (j) {
+        j->first = true;
+        *out = j;
+        return LMEV_OK;
+    }
+    lmev__json_drop(p.blocks);
+    return p.starved ? lmev__nomem(err, "a JSON document") : LMEV_ERR_FORMAT;
 }
 
 lmev_status lmev__json_read(lmev__json **out, const char *path, lmev_error *err)
