@@ -1,12 +1,11 @@
 /* html.c - the page: head, contents, sections, figures.
  *
- * One file that asks nothing of anybody: style, script and pictures are inside, and its
- * security policy allows one script, by its SHA-256, and no request. So text that slipped
- * through the escaping could still do nothing. Without the script the page is complete:
- * it only sorts, folds, shows what points are, and switches between light and dark. No
- * dates, no random names: the same document gives the same bytes. Not here: tables
- * (html_table.c), escaping and links (html_links.c), looks (page.css) and behaviour
- * (page.js). */
+ * One file that requests nothing: style, script and pictures are inside, and its security
+ * policy allows one script, by its SHA-256, and no request. So text that slipped through the
+ * escaping could do nothing. Without the script the page is complete: the script only
+ * sorts, folds, shows tooltips, and switches between light and dark. The same document
+ * gives the same bytes. Not here: tables (html_table.c), escaping and links
+ * (html_links.c), looks (page.css), behaviour (page.js). */
 #include "report/page/html.h"
 
 #include <string.h>
@@ -14,7 +13,7 @@
 #include "base/hash.h"
 #include "report/page/html_parts.h"
 
-/* Three bars, for the tab of the browser; as a data: address it is no request. */
+/* Three bars, for the tab of the browser; a data: address needs no request. */
 /* clang-format off */
 #define ICON                                                                                        \
     "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E" \
@@ -35,7 +34,7 @@ static unsigned nibble(char hex)
     return (unsigned)(hex <= '9' ? hex - '0' : hex - 'a' + 10);
 }
 
-/* The SHA-256 of the script in base64, as the policy names it. */
+/* The SHA-256 of the script in base64, as the policy wants it. */
 static void put_script_hash(lmev__buf *b)
 {
     static const char digit[] =
@@ -45,8 +44,7 @@ static void put_script_hash(lmev__buf *b)
     lmev__sha256_begin(&h);
     lmev__sha256_add(&h, lmev__page_js, strlen(lmev__page_js));
     lmev__sha256_end(&h, hex);
-    /* 64 nibbles: 21 times three are two digits each, and one is left with 2 bytes'
-     * fill. */
+    /* 64 nibbles: 21 groups of three make two digits each; the last one is padded. */
     for (int i = 0; i < 63; i += 3) {
         unsigned bits =
             nibble(hex[i]) << 8 | nibble(hex[i + 1]) << 4 | nibble(hex[i + 2]);
@@ -80,21 +78,17 @@ static void put_head(lmev__page *p)
 
 static void put_entry(lmev__page *p, const char *id, const char *heading)
 {
-    lmev__buf_puts(p->b, "<li><a href=\"#");
-    lmev__html_text(p->b, id);
-    lmev__buf_puts(p->b, "\">");
-    lmev__html_text(p->b, heading);
-    lmev__buf_puts(p->b, "</a></li>\n");
+    lmev__html_put(p->b, "<li><a href=\"#~\">~</a></li>\n", id, heading);
 }
 
 static void put_contents(lmev__page *p)
 {
     const lmev__document *d = p->d;
-    lmev__buf_puts(p->b, "<nav class=\"contents\" aria-label=\"");
-    put_word(p, T_("Contents"));
-    lmev__buf_puts(p->b, "\">\n<details open><summary>");
-    put_word(p, T_("Contents"));
-    lmev__buf_puts(p->b, "</summary>\n<ol>\n");
+    const char *contents = lmev__page_word(p, T_("Contents"));
+    lmev__html_put(p->b,
+                   "<nav class=\"contents\" aria-label=\"~\">\n"
+                   "<details open><summary>~</summary>\n<ol>\n",
+                   contents, contents);
     for (size_t i = 0; i < d->n_sections; i++)
         put_entry(p, d->section[i].id, d->section[i].heading);
     put_entry(p, "sources", lmev__page_word(p, T_("Sources")));
@@ -104,25 +98,19 @@ static void put_contents(lmev__page *p)
 static void put_header(lmev__page *p)
 {
     lmev__buf *b = p->b;
-    lmev__buf_puts(b, "<a class=\"skip\" href=\"#main\">");
-    put_word(p, T_("Skip to the content"));
-    lmev__buf_puts(b, "</a>\n<header>\n<h1>");
-    lmev__html_text(b, p->d->title);
-    lmev__buf_puts(b, "</h1>\n");
-    if (p->d->subtitle && *p->d->subtitle) {
-        lmev__buf_puts(b, "<p class=\"subtitle\">");
-        lmev__html_text(b, p->d->subtitle);
-        lmev__buf_puts(b, "</p>\n");
-    }
-    lmev__buf_puts(
-        b, "<button type=\"button\" class=\"theme\" aria-pressed=\"false\" hidden>");
-    put_word(p, T_("Dark"));
-    lmev__buf_puts(b, "</button>\n</header>\n");
+    lmev__html_put(b, "<a class=\"skip\" href=\"#main\">~</a>\n<header>\n<h1>~</h1>\n",
+                   lmev__page_word(p, T_("Skip to the content")), p->d->title);
+    if (p->d->subtitle && *p->d->subtitle)
+        lmev__html_put(b, "<p class=\"subtitle\">~</p>\n", p->d->subtitle);
+    lmev__html_put(b,
+                   "<button type=\"button\" class=\"theme\" aria-pressed=\"false\" "
+                   "hidden>~</button>\n</header>\n",
+                   lmev__page_word(p, T_("Dark")));
 }
 
 /* ---- Paragraphs ---- */
 
-/* Text with marks: each number between them a link to the sources, where there are
+/* Text with marks: each number between them is linked to the sources, if there are
  * any. */
 static void put_marked(lmev__page *p, const char *text, lmev__sources sources)
 {
@@ -147,7 +135,7 @@ static void put_marked(lmev__page *p, const char *text, lmev__sources sources)
     if (open) lmev__buf_puts(b, *to.id ? "</a>" : "</span>");
 }
 
-/* Claims that follow each other are a list; so are cautions, set apart. */
+/* Consecutive claims are a list; consecutive cautions stand in a box. */
 static void put_paragraphs(lmev__page *p, const lmev__section *s)
 {
     lmev__buf *b = p->b;
@@ -156,9 +144,8 @@ static void put_paragraphs(lmev__page *p, const lmev__section *s)
         bool first = i == 0 || at[-1].role != at->role;
         bool last = i + 1 == s->n_paragraphs || at[1].role != at->role;
         if (at->role == LMEV__CAUTION && first) {
-            lmev__buf_puts(b, "<aside class=\"caution\">\n<p class=\"label\">");
-            put_word(p, T_("Keep in mind"));
-            lmev__buf_puts(b, "</p>\n");
+            lmev__html_put(b, "<aside class=\"caution\">\n<p class=\"label\">~</p>\n",
+                           lmev__page_word(p, T_("Keep in mind")));
         }
         if (at->role == LMEV__CLAIM && first)
             lmev__buf_puts(b, "<ul class=\"claims\">\n");
@@ -214,15 +201,10 @@ static void put_figure(lmev__page *p, const lmev__figure *f)
 static void put_section(lmev__page *p, const lmev__section *s)
 {
     lmev__buf *b = p->b;
-    lmev__buf_puts(b, "<section id=\"");
-    lmev__html_text(b, s->id);
-    lmev__buf_puts(b, "\" aria-labelledby=\"h-");
-    lmev__html_text(b, s->id);
-    lmev__buf_puts(b, "\">\n<h2 id=\"h-");
-    lmev__html_text(b, s->id);
-    lmev__buf_puts(b, "\">");
-    lmev__html_text(b, s->heading);
-    lmev__buf_puts(b, "</h2>\n");
+    lmev__html_put(b,
+                   "<section id=\"~\" aria-labelledby=\"h-~\">\n"
+                   "<h2 id=\"h-~\">~</h2>\n",
+                   s->id, s->id, s->id, s->heading);
     put_paragraphs(p, s);
     for (size_t i = 0; i < s->n_tables; i++)
         lmev__html_table(p, &s->table[i], s->heading);
@@ -235,7 +217,7 @@ static void put_section(lmev__page *p, const lmev__section *s)
     lmev__buf_puts(b, "</section>\n");
 }
 
-/* Said once, where pictures are missing. */
+/* A caution on top of the page where pictures are missing. */
 static void put_undrawn(lmev__page *p)
 {
     if (p->f->n_drawn == p->f->n) return;

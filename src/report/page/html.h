@@ -1,9 +1,9 @@
-/* html.h - the page: one file that asks nothing of anybody. */
+/* html.h - the page: one file that requests nothing. */
 #ifndef LMEV__REPORT_PAGE_HTML_H
 #define LMEV__REPORT_PAGE_HTML_H
 #include "report/figures/figure.h"
 #include "report/text/document.h"
 
-/* The whole page, appended to b. Every text is escaped here, at the last moment. */
+/* Append the whole page to b. Every text is escaped here. */
 void lmev__html(lmev__buf *b, const lmev__document *d, const lmev__figures *f);
 #endif

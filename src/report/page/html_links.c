@@ -1,11 +1,12 @@
-/* html_links.c - escaping, and where a number leads to.
+/* html_links.c - escaping, and the targets of links.
  *
- * Each number of the page was computed from experiments: from one, then it links to that
- * experiment's row; from all of a model's, then to the model's entry below "Sources";
- * from another set, then to that set's own entry. Equal sets share one entry, found by a
- * hash of their indices, and a study too large to spell its models out in each entry
- * names them instead, so the page grows with the number of different sets and not with
- * numbers x experiments. Cost: the indices of each row and paragraph are read once. */
+ * Each number of the page links to the experiments that it was computed from: one
+ * experiment to its row, all of a model to the model's entry below "Sources", another set
+ * to an entry of its own. Equal sets share one entry. In a large study the entries name
+ * whole models instead of their trials, so the page grows with the number of distinct
+ * sets, not with numbers x experiments. Cost: the indices of each row and paragraph are
+ * read once. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@
 #include "report/page/html_parts.h"
 
 #define LINKS_MOST  200 /* of one entry */
-#define SPELL_MOST  256 /* experiments; above it whole models are named, not spelled out */
+#define SPELL_MOST  256 /* experiments; with more, entries name whole models */
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 const char *lmev__page_word(const lmev__page *p, const char *english)
@@ -24,45 +25,27 @@ const char *lmev__page_word(const lmev__page *p, const char *english)
 
 /* ---- Escaping ---- */
 
-/* Control characters and non-characters: HTML has no way to write them. */
-static bool is_writable(uint32_t u)
+/* HTML has no way to write the others. */
+static bool is_writable(lmev__glyph glyph, uint32_t u)
 {
-    if (u < 0x20) return u == '\t' || u == '\n';
-    return !((u >= 0x7F && u < 0xA0) || (u >= 0xFDD0 && u <= 0xFDEF) ||
-             (u & 0xFFFE) == 0xFFFE);
+    return glyph == LMEV__GLYPH_PLAIN || glyph == LMEV__GLYPH_TURN ||
+           (glyph == LMEV__GLYPH_CONTROL && (u == '\t' || u == '\n' || u > 0xFF));
 }
 
 void lmev__html_text_n(lmev__buf *b, const char *text, size_t n)
 {
-    for (size_t i = 0; i < n;) {
+    static const char special[] = "&<>\"'";
+    static const char *const entity[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+    for (size_t i = 0, take; i < n; i += take) {
         uint32_t u = 0;
-        int length = lmev__utf8_next(text + i, n - i, &u);
-        if (length == 0 || !is_writable(u)) {
+        const lmev__glyph glyph = lmev__glyph_next(text + i, n - i, &u, &take);
+        const char *found = u > 0 && u < 0x80 ? strchr(special, (int)u) : NULL;
+        if (!is_writable(glyph, u))
             lmev__buf_puts(b, REPLACEMENT);
-            i += length == 0 ? 1 : (size_t)length;
-            continue;
-        }
-        switch (u) {
-        case '&':
-            lmev__buf_puts(b, "&amp;");
-            break;
-        case '<':
-            lmev__buf_puts(b, "&lt;");
-            break;
-        case '>':
-            lmev__buf_puts(b, "&gt;");
-            break;
-        case '"':
-            lmev__buf_puts(b, "&quot;");
-            break;
-        case '\'':
-            lmev__buf_puts(b, "&#39;");
-            break;
-        default:
-            lmev__buf_add(b, text + i, (size_t)length);
-            break;
-        }
-        i += (size_t)length;
+        else if (found)
+            lmev__buf_puts(b, entity[found - special]);
+        else
+            lmev__buf_add(b, text + i, take);
     }
 }
 
@@ -71,9 +54,20 @@ void lmev__html_text(lmev__buf *b, const char *text)
     if (text) lmev__html_text_n(b, text, strlen(text));
 }
 
+void lmev__html_put(lmev__buf *b, const char *html, ...)
+{
+    va_list text;
+    va_start(text, html);
+    for (size_t n; n = strcspn(html, "~"), lmev__buf_add(b, html, n), html[n];) {
+        lmev__html_text(b, va_arg(text, const char *));
+        html += n + 1;
+    }
+    va_end(text);
+}
+
 /* ---- What can be linked to ---- */
 
-/* Which experiments and models have a row of their own. */
+/* Find the experiments and models that have a row in the table. */
 static void find_rows(lmev__page *p, const lmev__table *t)
 {
     const lmev__study *s = p->d->study;
@@ -126,7 +120,7 @@ static size_t number_of(lmev__page *p, lmev__sources s)
     return 0;
 }
 
-/* How many from `from` on are of one model. */
+/* How many experiments of x, from index `from` on, belong to one model. */
 static size_t run_of_model(const lmev__study *s, lmev__sources x, size_t from)
 {
     size_t n = 1;
@@ -155,12 +149,11 @@ lmev__anchor lmev__anchor_of(lmev__page *p, lmev__sources x)
 static void put_more(lmev__page *p, size_t n)
 {
     lmev__buf_putc(p->b, ' ');
-    lmev__html_text(p->b, lmev__page_word(p, T_("and more:")));
-    lmev__buf_putc(p->b, ' ');
+    lmev__html_put(p->b, "~ ", lmev__page_word(p, T_("and more:")));
     lmev__put_count(p->b, p->d->language, (double)n);
 }
 
-/* The number of a trial, as a link to its row. */
+/* The number of a trial, linked to its row. */
 static void put_trial(lmev__page *p, size_t i)
 {
     const lmev_experiment *x = &p->d->study->all->at[i];
@@ -171,7 +164,7 @@ static void put_trial(lmev__page *p, size_t i)
         lmev__buf_printf(p->b, " %llu", trial);
 }
 
-/* n trials of one model, `left` of which may still be links. */
+/* n trials of one model; *left more may be linked. */
 static void put_trials(lmev__page *p, const size_t *which, size_t n, size_t *left)
 {
     size_t shown = n < *left ? n : *left;
@@ -184,9 +177,8 @@ static void put_model_entry(lmev__page *p, size_t m)
 {
     const lmev__study_model *model = &p->d->study->model[m];
     size_t left = LINKS_MOST;
-    lmev__buf_printf(p->b, "<li id=\"m%zu\"><b>", m);
-    lmev__html_text(p->b, model->name);
-    lmev__buf_puts(p->b, "</b>:");
+    lmev__buf_printf(p->b, "<li id=\"m%zu\">", m);
+    lmev__html_put(p->b, "<b>~</b>:", model->name);
     put_trials(p, model->which, model->n, &left);
     lmev__buf_puts(p->b, "</li>\n");
 }
@@ -203,8 +195,7 @@ static void put_set_entry(lmev__page *p, size_t k)
         n = run_of_model(s, x, i);
         if (i > 0) lmev__buf_puts(p->b, "; ");
         lmev__buf_printf(p->b, "<a href=\"#m%zu\">", m);
-        lmev__html_text(p->b, s->model[m].name);
-        lmev__buf_puts(p->b, "</a>");
+        lmev__html_put(p->b, "~</a>", s->model[m].name);
         if (n == s->model[m].n && s->all->n > SPELL_MOST) {
             left--;
         } else {
@@ -218,9 +209,7 @@ static void put_set_entry(lmev__page *p, size_t k)
 
 static void begin_list(lmev__page *p, const char *english, size_t n)
 {
-    lmev__buf_puts(p->b, "<details><summary>");
-    lmev__html_text(p->b, lmev__page_word(p, english));
-    lmev__buf_puts(p->b, " (");
+    lmev__html_put(p->b, "<details><summary>~ (", lmev__page_word(p, english));
     lmev__put_count(p->b, p->d->language, (double)n);
     lmev__buf_puts(p->b, ")</summary>\n<ul class=\"sources\">\n");
 }
@@ -228,16 +217,14 @@ static void begin_list(lmev__page *p, const char *english, size_t n)
 void lmev__html_sources(lmev__page *p)
 {
     const lmev__study *s = p->d->study;
-    lmev__buf_puts(p->b, "<section id=\"sources\" aria-labelledby=\"h-sources\">\n"
-                         "<h2 id=\"h-sources\">");
-    lmev__html_text(p->b, lmev__page_word(p, T_("Sources")));
-    lmev__buf_puts(p->b, "</h2>\n<p>");
-    lmev__html_text(
-        p->b, lmev__page_word(p, T_("Numbers link to what they were computed from: to "
-                                    "the row of one experiment, or to a list of "
-                                    "experiments here. The numbers in the lists are "
-                                    "those of the trials.")));
-    lmev__buf_puts(p->b, "</p>\n");
+    lmev__html_put(
+        p->b,
+        "<section id=\"sources\" aria-labelledby=\"h-sources\">\n"
+        "<h2 id=\"h-sources\">~</h2>\n<p>~</p>\n",
+        lmev__page_word(p, T_("Sources")),
+        lmev__page_word(p, T_("Numbers link to what they were computed from: to the row "
+                              "of one experiment, or to a list of experiments here. The "
+                              "numbers in the lists are those of the trials.")));
     begin_list(p, T_("Models"), s->n_models);
     for (size_t m = 0; m < s->n_models; m++) put_model_entry(p, m);
     lmev__buf_puts(p->b, "</ul></details>\n");

@@ -1,18 +1,17 @@
-/* html_table.c - a table of the page: complete and readable as it is, sortable with the
- * script.
+/* html_table.c - a table of the page: complete as it is, sortable with the script.
  *
- * Numbers carry their exact value beside what is shown, so that the script sorts "1,234"
- * and "<0.001" as what they are. Each links to its sources; a row that is itself a source
- * (of the experiments, of the models) has an anchor instead. Nothing is hidden here: rows
- * beyond `shown` are folded away by the script alone, so paper and browsers without it
- * have them all. */
+ * Cells carry the exact value of their number, so that the script sorts "1,234" and
+ * "<0.001" as numbers. Each number links to its sources; a row that is itself a source
+ * (of the experiments, of the models) has an anchor instead. All rows are in the file:
+ * only the script folds those beyond `shown`, so paper and browsers without it show
+ * all. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "report/page/html_parts.h"
 
-#define WIDE_COLUMNS 11 /* more than these go on paper turned sideways */
+#define WIDE_COLUMNS 11 /* a table with more is printed in landscape */
 
 /* A number as scripts read it. */
 static void put_value(lmev__buf *b, double v)
@@ -40,19 +39,13 @@ static void put_head(lmev__page *p, const lmev__table *t)
         if (c->empty) continue;
         lmev__buf_puts(b, "<th scope=\"col\"");
         if (c->kind != LMEV__COLUMN_TEXT) lmev__buf_puts(b, " class=\"n\"");
-        if (c->note) {
-            lmev__buf_puts(b, " title=\"");
-            lmev__html_text(b, c->note);
-            lmev__buf_putc(b, '"');
-        }
-        lmev__buf_puts(b, "><span>");
-        lmev__html_text(b, c->title);
-        lmev__buf_puts(b, "</span></th>");
+        if (c->note) lmev__html_put(b, " title=\"~\"", c->note);
+        lmev__html_put(b, "><span>~</span></th>", c->title);
     }
     lmev__buf_puts(b, "</tr></thead>\n");
 }
 
-/* What the columns are, for those without a mouse. */
+/* The notes of the columns as text, for readers without a mouse. */
 static void put_notes(lmev__page *p, const lmev__table *t)
 {
     lmev__buf *b = p->b;
@@ -60,24 +53,18 @@ static void put_notes(lmev__page *p, const lmev__table *t)
     for (size_t k = 0; k < t->n_columns; k++) {
         const lmev__column *c = &t->column[k];
         if (!c->note || c->empty) continue;
-        if (!any) {
-            lmev__buf_puts(b, "<details class=\"notes\"><summary>");
-            lmev__html_text(b, lmev__page_word(p, T_("What the columns mean")));
-            lmev__buf_puts(b, "</summary>\n<dl>\n");
-        }
+        if (!any)
+            lmev__html_put(b, "<details class=\"notes\"><summary>~</summary>\n<dl>\n",
+                           lmev__page_word(p, T_("What the columns mean")));
         any = true;
-        lmev__buf_puts(b, "<dt>");
-        lmev__html_text(b, c->title);
-        lmev__buf_puts(b, "</dt><dd>");
-        lmev__html_text(b, c->note);
-        lmev__buf_puts(b, "</dd>\n");
+        lmev__html_put(b, "<dt>~</dt><dd>~</dd>\n", c->title, c->note);
     }
     if (any) lmev__buf_puts(b, "</dl></details>\n");
 }
 
 /* ---- Body ---- */
 
-/* The anchor of what a cell names: an experiment's row, a model's row; "" for none. */
+/* The anchor of the experiment or the model that a cell names; "": it names none. */
 static lmev__anchor named(const lmev__page *p, const lmev__cell *cell)
 {
     const lmev__study *s = p->d->study;
@@ -89,7 +76,7 @@ static lmev__anchor named(const lmev__page *p, const lmev__cell *cell)
     return a;
 }
 
-/* The anchor that row r gets because others link to it; each is given once. */
+/* The anchor of row r, if it is a target of links. */
 static lmev__anchor own_anchor(const lmev__page *p, const lmev__table *t, size_t r)
 {
     bool models = strcmp(t->id, LMEV__MODELS_TABLE) == 0;
@@ -138,8 +125,7 @@ static void put_row(lmev__page *p, const lmev__table *t, size_t r)
 {
     lmev__anchor own = own_anchor(p, t, r), to = lmev__anchor_of(p, t->sources[r]);
     bool first = true;
-    if (strcmp(own.id, to.id) == 0)
-        to.id[0] = 0; /* nobody needs a link to where they are */
+    if (strcmp(own.id, to.id) == 0) to.id[0] = 0; /* no link from a row to itself */
     if (*own.id)
         lmev__buf_printf(p->b, "<tr id=\"%s\">", own.id);
     else
@@ -159,18 +145,15 @@ static void put_row(lmev__page *p, const lmev__table *t, size_t r)
 
 /* ---- All of it ---- */
 
-/* What the script's buttons say. */
+/* The texts of the script's button that folds the table. */
 static void put_folding(lmev__page *p, const lmev__table *t)
 {
     lmev__buf *b = p->b;
     if (t->shown == 0 || t->shown >= t->n_rows) return;
-    lmev__buf_printf(b, " data-shown=\"%zu\" data-all=\"", t->shown);
-    lmev__html_text(b, lmev__page_word(p, T_("Show all rows")));
-    lmev__buf_puts(b, " (");
+    lmev__buf_printf(b, " data-shown=\"%zu\"", t->shown);
+    lmev__html_put(b, " data-all=\"~ (", lmev__page_word(p, T_("Show all rows")));
     lmev__put_count(b, p->d->language, (double)t->n_rows);
-    lmev__buf_puts(b, ")\" data-few=\"");
-    lmev__html_text(b, lmev__page_word(p, T_("Show fewer rows")));
-    lmev__buf_putc(b, '"');
+    lmev__html_put(b, ")\" data-few=\"~\"", lmev__page_word(p, T_("Show fewer rows")));
 }
 
 void lmev__html_table(lmev__page *p, const lmev__table *t, const char *heading)
@@ -179,24 +162,18 @@ void lmev__html_table(lmev__page *p, const lmev__table *t, const char *heading)
     size_t n_columns = 0;
     for (size_t k = 0; k < t->n_columns; k++) n_columns += !t->column[k].empty;
     if (n_columns == 0 || t->n_rows == 0) return;
-    lmev__buf_printf(b, "<div class=\"table%s\" id=\"t-",
-                     n_columns > WIDE_COLUMNS ? " wide" : "");
-    lmev__html_text(b, t->id);
-    lmev__buf_puts(b, "\">\n<h3 id=\"ht-");
-    lmev__html_text(b, t->id);
-    lmev__buf_puts(b, strcmp(t->title, heading) == 0 ? "\" class=\"unseen\">" : "\">");
-    lmev__html_text(b, t->title);
-    lmev__buf_puts(b, "</h3>\n<p class=\"caption\">");
-    lmev__html_text(b, t->caption);
-    lmev__buf_puts(b, " <span class=\"files\"><a href=\"tables/");
-    lmev__html_text(b, t->id);
-    lmev__buf_puts(
-        b, ".csv\">CSV</a></span></p>\n<div class=\"box\" role=\"region\" tabindex=\"0\" "
-           "aria-labelledby=\"ht-");
-    lmev__html_text(b, t->id);
-    lmev__buf_puts(b, "\">\n<table aria-labelledby=\"ht-");
-    lmev__html_text(b, t->id);
-    lmev__buf_putc(b, '"');
+    lmev__html_put(b, "<div class=\"table~\" id=\"t-~\">\n",
+                   n_columns > WIDE_COLUMNS ? " wide" : "", t->id);
+    lmev__html_put(b, "<h3 id=\"ht-~\"", t->id);
+    if (strcmp(t->title, heading) == 0) lmev__buf_puts(b, " class=\"unseen\"");
+    lmev__html_put(b,
+                   ">~</h3>\n<p class=\"caption\">~ <span class=\"files\">"
+                   "<a href=\"tables/~.csv\">CSV</a></span></p>\n",
+                   t->title, t->caption, t->id);
+    lmev__html_put(b,
+                   "<div class=\"box\" role=\"region\" tabindex=\"0\" "
+                   "aria-labelledby=\"ht-~\">\n<table aria-labelledby=\"ht-~\"",
+                   t->id, t->id);
     put_folding(p, t);
     lmev__buf_puts(b, ">\n");
     put_head(p, t);
