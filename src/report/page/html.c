@@ -1,8 +1,8 @@
 /* html.c - the page: head, contents, sections, figures.
  *
  * One file that requests nothing: style, script and pictures are inside, and its security
- * policy allows one script, by its SHA-256, and no request. So text that slipped through the
- * escaping could do nothing. Without the script the page is complete: the script only
+ * policy allows one script, by its SHA-256, and no request. So text that slipped through
+ * the escaping could do nothing. Without the script the page is complete: the script only
  * sorts, folds, shows tooltips, and switches between light and dark. The same document
  * gives the same bytes. Not here: tables (html_table.c), escaping and links
  * (html_links.c), looks (page.css), behaviour (page.js). */
