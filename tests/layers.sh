@@ -63,7 +63,7 @@ BEGIN {
               "string tgmath threads time uchar wchar wctype cpuid immintrin " \
               "dirent fcntl fnmatch glob langinfo libgen poll pthread sched spawn strings " \
               "termios unistd sys/eventfd sys/file sys/ioctl sys/mman sys/resource sys/socket " \
-              "sys/stat sys/statvfs sys/time sys/types sys/utsname sys/wait", name, " ")
+              "sys/stat sys/statvfs sys/syscall sys/time sys/types sys/utsname sys/wait linux/futex", name, " ")
     for (i = 1; i <= n; i++)
         plain[name[i] ".h"] = 1
     bad = 0

@@ -3,7 +3,7 @@
  * Work between two barriers is a stage. Members take the number of the next piece from
  * one counter; the last one to reach a barrier begins the next stage for all. A waiting
  * member polls for a moment, because the stages of a training step follow one another
- * within microseconds, then it sleeps on a condition variable. A team that is larger than
+ * within microseconds, then it sleeps on a futex. A team that is larger than
  * the number of processors never polls: the member that it waits for may need the
  * processor.
  *
@@ -12,9 +12,12 @@
  * ThreadSanitizer does not understand how its threads synchronise. */
 #include "base/work.h"
 
+#include <limits.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,15 +26,14 @@
 
 /* How long a member polls before it sleeps: about what falling asleep and waking up
  * cost. */
-#define SPIN_NS 20000
+#define SPIN_NS 5000
 /* Address space that the first allocation of a thread reserves, besides its stack. */
 #define ARENA ((size_t)64 << 20)
 
 /* Something that happens repeatedly and can be waited for. */
 typedef struct event {
-    atomic_uint count; /* how often it happened, modulo 2^32 */
+    atomic_uint count; /* how often it happened, modulo 2^32; a futex */
     atomic_int asleep;
-    pthread_cond_t happened; /* with the team's lock */
 } event;
 
 typedef struct thread {
@@ -45,8 +47,7 @@ typedef struct thread {
 struct lmev__team {
     int size;
     bool spins;
-    pid_t process; /* that has the threads */
-    pthread_mutex_t lock;
+    pid_t process;      /* that has the threads */
     event stage, end;   /* a stage begins; all work is done */
     atomic_size_t next; /* piece of the stage to hand out   */
     atomic_int arrived; /* members at the end of the stage  */
@@ -61,13 +62,6 @@ static _Thread_local bool at_work; /* this thread runs a piece */
 static atomic_long fail_countdown = -1;
 
 /* ---- waiting ---- */
-
-static void event_init(event *e)
-{
-    atomic_init(&e->count, 0);
-    atomic_init(&e->asleep, 0);
-    (void)pthread_cond_init(&e->happened, NULL);
-}
 
 static int64_t now_ns(void)
 {
@@ -84,7 +78,7 @@ static inline void relax(void)
 }
 
 /* Wait until the count is no longer `seen`. */
-static void event_wait(event *e, lmev__team *team, unsigned seen)
+static void event_wait(event *e, const lmev__team *team, unsigned seen)
 {
     if (team->spins) {
         const int64_t until = now_ns() + SPIN_NS;
@@ -95,22 +89,19 @@ static void event_wait(event *e, lmev__team *team, unsigned seen)
             }
         } while (now_ns() < until);
     }
-    (void)pthread_mutex_lock(&team->lock);
     /* This comes before the count is read; event_post does the two in the other order. */
     atomic_fetch_add(&e->asleep, 1);
-    while (atomic_load(&e->count) == seen)
-        (void)pthread_cond_wait(&e->happened, &team->lock);
+    while (atomic_load(&e->count) ==
+           seen) /* the kernel compares again before it sleeps */
+        (void)syscall(SYS_futex, &e->count, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
     atomic_fetch_sub(&e->asleep, 1);
-    (void)pthread_mutex_unlock(&team->lock);
 }
 
-static void event_post(event *e, lmev__team *team)
+static void event_post(event *e)
 {
     atomic_fetch_add(&e->count, 1);
-    if (atomic_load(&e->asleep) == 0) return;
-    (void)pthread_mutex_lock(&team->lock);
-    (void)pthread_cond_broadcast(&e->happened);
-    (void)pthread_mutex_unlock(&team->lock);
+    if (atomic_load(&e->asleep) > 0)
+        (void)syscall(SYS_futex, &e->count, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
 /* ---- one work ---- */
@@ -157,13 +148,13 @@ static void take_part(thread *me, unsigned *seen)
         at_work = false;
         const bool last = atomic_fetch_add(&team->arrived, 1) + 1 == team->size;
         if (end == all_end) {
-            if (last) event_post(&team->end, team);
+            if (last) event_post(&team->end);
             return;
         }
         if (last) {
             atomic_store(&team->arrived, 0);
             atomic_store(&team->next, 0);
-            event_post(&team->stage, team);
+            event_post(&team->stage);
         } else {
             event_wait(&team->stage, team, *seen);
         }
@@ -220,7 +211,7 @@ lmev_status lmev__team_run(lmev__team *team, const lmev__team_pieces *list, size
     atomic_store(&team->next, 0);
     atomic_store(&team->arrived, 0);
     atomic_store(&team->failed, false);
-    event_post(&team->stage, team);
+    event_post(&team->stage);
     take_part(&team->member[0], &begun);
     event_wait(&team->end, team, ended);
     for (int i = 0; i < team->size; i++) {
@@ -306,7 +297,7 @@ bool lmev__stop_seen(lmev__stop *stop, int member)
 static void end_threads(lmev__team *team, int n)
 {
     team->leaves = true;
-    event_post(&team->stage, team);
+    event_post(&team->stage);
     for (int i = 1; i < n; i++) (void)pthread_join(team->member[i].id, NULL);
 }
 
@@ -337,9 +328,6 @@ lmev_status lmev__team_new(lmev__team **out, int wanted, lmev_error *err)
     team->size = size;
     team->spins = size <= processors();
     team->process = getpid();
-    (void)pthread_mutex_init(&team->lock, NULL);
-    event_init(&team->stage);
-    event_init(&team->end);
     for (int i = 0; i < size; i++) {
         team->member[i].team = team;
         team->member[i].member.number = i;
@@ -352,12 +340,7 @@ lmev_status lmev__team_new(lmev__team **out, int wanted, lmev_error *err)
 void lmev__team_free(lmev__team *team)
 {
     if (!team) return;
-    if (team->process == getpid()) { /* a forked process has no threads to end */
-        end_threads(team, team->size);
-        (void)pthread_cond_destroy(&team->stage.happened);
-        (void)pthread_cond_destroy(&team->end.happened);
-        (void)pthread_mutex_destroy(&team->lock);
-    }
+    if (team->process == getpid()) end_threads(team, team->size); /* else it has none */
     lmev__free(team);
 }
 
