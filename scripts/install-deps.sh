@@ -12,15 +12,15 @@ packages() {
     case $1 in
     build) echo gcc libc6-dev meson ninja-build pkg-config libdnnl-dev libyaml-dev \
                 nettle-dev libarchive-dev zlib1g-dev \
-                libcurl4-openssl-dev libsnappy-dev libonig-dev libutf8proc-dev ;;
+                libcurl4-openssl-dev libsnappy-dev libonig-dev libutf8proc-dev librsvg2-dev ;;
     test)  echo g++ libcmocka-dev libjansson-dev bats zstd xz-utils bzip2 gzip python3 git openssl ;;
-    # gnuplot draws the figures of reports, in that font; rsvg-convert makes their PDFs.
-    report) echo gnuplot-nox librsvg2-bin fonts-dejavu-core ;;
+    # librsvg makes the PNG and PDF of figures, in that font.
+    report) echo librsvg2-2 fonts-dejavu-core ;;
     # fasttext has no wheel: pip compiles it.
     interop) echo python3-venv python3-dev g++ ;;
     # The run-time of clang's sanitizers is a package of its own that carries clang's number.
     ci)    echo clang "$(runtime_of_clang)" llvm valgrind strace python3-venv libfarmhash-dev \
-                chromium default-jre-headless fonts-dejavu-core fonts-noto-color-emoji gnuplot-nox librsvg2-bin ;;
+                chromium default-jre-headless fonts-dejavu-core fonts-noto-color-emoji ;;
     format) echo git python3-venv ;;
     bench) echo python3-venv python3-numpy python3-torch libopenblas0-openmp ;;
     fresh) echo debootstrap ;;

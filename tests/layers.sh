@@ -57,11 +57,12 @@ BEGIN {
     door["oniguruma.h"] = "src/lm/tokenizer/regex.c"
     door["utf8proc.h"] = "src/lm/text/unicode.c"
     door["snappy-c.h"] = "src/lm/tfhub/snappy.c"
+    door["librsvg/rsvg.h"] = door["cairo-pdf.h"] = "src/report/figures/raster.c"
 
     n = split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
               "signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn " \
               "string tgmath threads time uchar wchar wctype cpuid immintrin " \
-              "dirent fcntl fnmatch glob langinfo libgen poll pthread sched spawn strings " \
+              "dirent dlfcn fcntl fnmatch glob langinfo libgen poll pthread sched strings " \
               "termios unistd sys/eventfd sys/file sys/ioctl sys/mman sys/resource sys/socket " \
               "sys/stat sys/statvfs sys/syscall sys/time sys/types sys/utsname sys/wait linux/futex", name, " ")
     for (i = 1; i <= n; i++)

@@ -123,9 +123,8 @@ typedef struct lmev_watch {
     bool (*stop)(void *self); /* true: checkpoint and return LMEV_STOPPED */
 } lmev_watch;
 
-/* Give up what the library is in the midst of, in a process that is about to leave: end
- * its child processes, remove its files and folders that still have temporary names.
- * Finished files and checkpoints stay. Async-signal-safe, so that a signal handler may
+/* Give up what the library is in the midst of, in a process that is about to leave:
+ * remove its files and folders that still have temporary names. Finished files and checkpoints stay. Async-signal-safe, so that a signal handler may
  * call it; the process must then end (_exit), as the library cannot be used any more. */
 LMEV_API void lmev_abandon(void);
 

@@ -16,11 +16,8 @@ extern "C" {
 typedef struct lmev_report_options {
     const char *language; /* "en" or "es"; NULL: "en" */
     const char *title;    /* of the page; NULL: the name that the experiments share */
-    /* path of the gnuplot that draws the figures; NULL: nothing is drawn, but the data
-     * and the script of each figure are written */
-    const char *gnuplot;
-    int threads; /* 0: one per processor that the process may use */
-    bool power;  /* add which differences this study, and a larger one, would detect */
+    int threads;          /* 0: one per processor that the process may use */
+    bool power; /* add which differences this study, and a larger one, would detect */
     /* judge that many simulated studies like this one, in which all models are equal,
      * and add how often something false is found; 0: none */
     size_t simulate;
@@ -32,8 +29,9 @@ typedef struct lmev_report_options {
 typedef struct lmev_report_summary {
     size_t n_experiments, n_models;
     size_t n_left_out; /* runs that could not be used */
-    size_t n_figures;  /* drawn */
-    char *text;        /* the table of models and the claims, as Markdown */
+    size_t n_figures;
+    size_t n_printed; /* figures that have a PNG and a PDF; without librsvg none has */
+    char *text;       /* the table of models and the claims, as Markdown */
 } lmev_report_summary;
 
 /* Load every experiment below the folders and write the report to folder `out`.
@@ -41,7 +39,7 @@ typedef struct lmev_report_summary {
  *   report.html              everything, in one file
  *   report.md, report.json   the same without figures
  *   tables/NAME.csv          each table
- *   figures/NAME.{tsv,gp,svg,png,pdf}
+ *   figures/NAME.{tsv,svg,png,pdf}
  *
  * The folder appears complete or not at all. An older report in its place is replaced; a
  * folder that holds anything else is refused. The same files give the same bytes,

@@ -12,7 +12,7 @@
 #include "base/folder/folder.h"
 #include "base/io/io.h"
 #include "base/mem.h"
-#include "report/figures/figure.h"
+#include "report/figures/figures.h"
 #include "report/page/html.h"
 #include "report/text/document.h"
 #include "report/text/language.h"
@@ -73,7 +73,7 @@ static lmev_status put(const char *folder, const char *name, lmev__buf *b,
 {
     char *path = b->failed ? NULL : lmev__path_join(folder, name);
     lmev_status s =
-        path ? lmev__write_file(path, b->at, b->n, err) : lmev__nomem(err, name);
+        path ? lmev__write_unsynced(path, b->at, b->n, err) : lmev__nomem(err, name);
     lmev__free(path);
     lmev__buf_free(b);
     return s;
@@ -131,6 +131,7 @@ static lmev_status publish(const char *out, const lmev__document *d,
     if (s == LMEV_OK) s = lmev__figures_write(figures, d->study, pictures, watch, err);
     if (s == LMEV_OK) s = put_files(f.fresh, d, figures, err);
     if (s == LMEV_OK && lmev__asked_to_stop(watch)) s = LMEV_STOPPED;
+    if (s == LMEV_OK) s = lmev__sync_file_system(f.fresh, err);
     if (s == LMEV_OK) s = lmev__folder_publish(&f, err);
     lmev__folder_end(&f);
     lmev__free(pictures);
@@ -148,7 +149,8 @@ static lmev_status summarize(lmev_report_summary *to, const lmev__document *d,
     *to = (lmev_report_summary){.n_experiments = study->all->n,
                                 .n_models = study->n_models,
                                 .n_left_out = study->all->n_left_out,
-                                .n_figures = figures->n_drawn,
+                                .n_figures = figures->n,
+                                .n_printed = figures->n_printed,
                                 .text = text};
     return LMEV_OK;
 }

@@ -62,11 +62,11 @@ SPEC
     mkdir -p paper/figures plain/tables
     echo drawing > paper/figures/own.svg
     echo 1 > plain/tables/models.csv
-    lmev report experiments -o paper --gnuplot none
+    lmev report experiments -o paper
     expect_status 1
     expect_said "the folder holds 'figures/own.svg', which is no part of a report"
     [ "$(cat paper/figures/own.svg)" = drawing ]
-    lmev report experiments -o plain --gnuplot none # all names are a report's, but nothing says it is one
+    lmev report experiments -o plain # all names are a report's, but nothing says it is one
     expect_status 1
     expect_said "no 'report.json' says that lmev wrote the report"
     [ "$(cat plain/tables/models.csv)" = 1 ]

@@ -24,10 +24,15 @@ given() {
     cp -r "$BATS_FILE_TMPDIR/experiments" .
 }
 
-without_gnuplot() {
-    mkdir -p bin
-    for tool in bash cp env; do ln -sf "$(command -v $tool)" bin/; done
-    PATH="$PWD/bin"
+# lmev, with a librsvg that cannot be loaded.
+without_librsvg() {
+    mkdir -p broken
+    echo broken > broken/librsvg-2.so.2
+    LD_LIBRARY_PATH="$PWD/broken" lmev "$@"
+}
+
+has_librsvg() {
+    ldconfig -p | grep -q 'librsvg-2\.so\.2'
 }
 
 same_folders() {
@@ -58,11 +63,36 @@ for r in rows:
     assert abs(float(r["bac_mean"]) - want) < 1e-12, (r, want)
 PY
     for f in report/figures/*.tsv; do
-        [ -f "${f%.tsv}.gp" ]
-        if command -v gnuplot > /dev/null; then
-            [ -s "${f%.tsv}.svg" ] && [ -s "${f%.tsv}.png" ] && [ -s "${f%.tsv}.pdf" ]
+        [ -s "${f%.tsv}.svg" ]
+        if has_librsvg; then
+            [ -s "${f%.tsv}.png" ] && [ -s "${f%.tsv}.pdf" ]
         fi
     done
+    # what other programs read: SVG and the page's figures are XML, a PNG's pixels are all there
+    python3 - <<'PY'
+import glob, re, struct, xml.etree.ElementTree as tree, zlib
+for file in glob.glob("report/figures/*.svg"):
+    svg = tree.parse(file).getroot()
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg", svg.tag
+    assert len(svg.find("{http://www.w3.org/2000/svg}title").text) > 3
+    assert "nan" not in re.sub(r">[^<]*<", "><", open(file).read()).lower(), file
+page = re.findall(r"<svg .*?</svg>", open("report/report.html").read(), re.S)
+assert len(page) == len(glob.glob("report/figures/*.svg"))
+for text in page:
+    tree.fromstring(text)
+for file in glob.glob("report/figures/*.png"):
+    data = open(file, "rb").read()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    at, chunks = 8, {}
+    while at < len(data):
+        n, kind = struct.unpack(">I4s", data[at:at + 8])
+        body = data[at + 8:at + 8 + n]
+        assert struct.unpack(">I", data[at + 8 + n:at + 12 + n])[0] == zlib.crc32(kind + body)
+        chunks[kind] = body
+        at += 12 + n
+    width, height = struct.unpack(">II", chunks[b"IHDR"][:8])
+    assert width == 960 and len(zlib.decompress(chunks[b"IDAT"])) == height * (3 * width + 1)
+PY
 }
 
 @test "report: the same experiments give the same bytes, and an old report is replaced" {
@@ -87,17 +117,27 @@ PY
     cmp english/tables/models.csv report/tables/models.csv
 }
 
-@test "report: without gnuplot tables and claims come, and it says what to install" {
+@test "report: without librsvg figures are SVG alone, and it says what to install" {
     given
-    without_gnuplot
-    lmev report experiments
-    PATH=/usr/bin:/bin
+    without_librsvg report experiments
     expect_status 0
     expect_output "| **large** |"
-    expect_said "gnuplot-nox"
+    expect_said "figures have no PNG and PDF: cannot load 'librsvg-2.so.2'"
+    expect_said "librsvg2-2"
     [ -s report/report.html ]
-    [ -s report/figures/bac-by-model.gp ]
+    [ -s report/figures/bac-by-model.svg ]
     [ ! -e report/figures/bac-by-model.png ]
+    grep -q 'figures/bac-by-model.svg' report/report.html
+    refute grep -q 'figures/bac-by-model.png' report/report.html
+}
+
+@test "report: one of version 0.1, with scripts of gnuplot, is replaced" {
+    given
+    lmev report experiments
+    touch report/figures/bac-by-model.gp
+    lmev report experiments
+    expect_status 0
+    [ ! -e report/figures/bac-by-model.gp ]
 }
 
 @test "report: --power adds what would settle a difference" {

@@ -283,7 +283,7 @@ def commands(w):
              "index.sqlite", "new-file", "notes.tmp-1-2", "link-to-nowhere-at-all"]
     for to in folders:
         yield ("models", "convert", lm, "-o", to), None, "models convert --out"
-        yield ("report", runs, "-o", to, "--gnuplot", "none"), None, "report --out"
+        yield ("report", runs, "-o", to), None, "report --out"
         yield ("data", "split", titles, "-o", to, "--test-size", "50"), None, "data split --out"
     for to in ("hf", "saved", "free", "free-2", "link-to-saved", "classifier"):
         for kind in ("tfhub", "model2vec"):
@@ -302,7 +302,7 @@ def commands(w):
             yield ("run", os.path.join(at, f"{save}.yaml"), "-o", out), None, "run --out"
         for verb in (("list",), ("verify",), ("reindex",), ("show", "run-of-mine")):
             yield ("runs", *verb, out), None, None
-        yield ("report", out, "-o", "quite-new", "--gnuplot", "none"), None, None
+        yield ("report", out, "-o", "quite-new"), None, None
     for out in ("demo", ".", "hf", "config.json", "plain"):
         yield (("demo", "-o", out, "--rows", "600", "--classes", "4", "--epochs", "1",
                 "--trials", "1"), None, "demo --out")

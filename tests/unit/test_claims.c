@@ -7,7 +7,7 @@
  * test_study.c's. */
 #include "document_help.h"
 
-#include "report/figures/figure.h"
+#include "report/figures/figures.h"
 
 /* ---- Text, table and figure agree ---- */
 
@@ -102,12 +102,14 @@ static void check_figure(const lmev__study *s, const lmev__table *pairs)
     assert_ok(lmev__read_file(&text, &n, path, 1 << 20, err));
     const char *line = strchr(text, '\n') + 1;
     for (; *line && *line != '\n'; line = strchr(line, '\n') + 1, cells++) {
-        unsigned row, column;
-        double difference, p, joint;
-        /* NaN stands as a word that strtod and scanf read */
-        assert_int_equal(
-            sscanf(line, "%u\t%u\t%lf\t%lf\t%lf", &row, &column, &difference, &p, &joint),
-            5);
+        double field[5]; /* row, column, difference, p, p_joint; NaN: empty */
+        const char *at = line;
+        for (int i = 0; i < 5; i++) {
+            field[i] = *at == '\t' ? (double)NAN : strtod(at, NULL);
+            at = strchr(at, '\t') + 1;
+        }
+        const size_t row = (size_t)field[0], column = (size_t)field[1];
+        const double joint = field[4];
         const lmev__pair *pair =
             lmev__pair_of(s, row < column ? row : column, row < column ? column : row);
         assert_non_null(pair);

@@ -149,15 +149,17 @@ static void make(fixture *x, size_t n_models, size_t n_trials)
         .svg = (char *)"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640 "
                        "300\"><title>One</title>"
                        "<circle cx=\"100\" cy=\"100\" r=\"9\" "
-                       "fill=\"var(--c1)\"><title>first</title></circle>"
+                       "class=\"c1\"><title>first</title></circle>"
                        "<circle cx=\"200\" cy=\"50\" r=\"9\" "
-                       "fill=\"var(--c2)\"><title>second</title></circle>"
-                       "<text x=\"300\" y=\"150\" fill=\"var(--fg)\">text</text></svg>"};
+                       "class=\"c2\"><title>second</title></circle>"
+                       "<text x=\"300\" y=\"150\" class=\"fg\">text</text></svg>",
+        .printed = true};
     x->figure[1] = (lmev__figure){.id = "two",
                                   .title = (char *)"Two",
                                   .caption = (char *)"Another.",
-                                  .alt = (char *)"Not there."};
-    x->figures = (lmev__figures){.n = 2, .at = x->figure, .n_drawn = 1};
+                                  .alt = (char *)"Nothing.",
+                                  .svg = (char *)"<svg></svg>"};
+    x->figures = (lmev__figures){.n = 2, .at = x->figure};
 }
 
 static void drop(fixture *x)
@@ -245,16 +247,15 @@ static void a_page_is_one_file_with_all_of_it(void **state)
     has(page, "<li>One: <a class=\"number\" href=\"#e0\">0.7</a>.</li>", 1);
     has(page, "<p>Nothing &lt;b&gt;<span class=\"number\">1</span>.</p>", 1);
 
-    /* One figure drawn, the other not: said once, with its data all the same. */
-    has(page, "<p class=\"undrawn\">Not there.</p>", 1);
+    /* One figure has a PNG and a PDF, the other not; both have SVG and data. */
+    has(page, "<div class=\"picture\">", 2);
+    has(page, "<a href=\"figures/two.svg\">", 1);
     has(page, "<a href=\"figures/one.png\">", 1);
     has(page, "<a href=\"figures/two.png\">", 0);
     has(page, "<a href=\"figures/two.tsv\">", 1);
-    has(page, "apt-get install gnuplot-nox", 1);
-    x.figures.n = x.figures.n_drawn;
+    x.figures.n = 1;
     lmev__free(page);
     page = page_of(&x);
-    has(page, "apt-get install gnuplot-nox", 0);
     has(page, "id=\"f-two\"", 0);
     lmev__free(page);
     drop(&x);

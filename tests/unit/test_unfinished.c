@@ -106,27 +106,6 @@ static void links_are_not_followed(void **state)
     assert_true(remove_tree(in_folder("kept")));
 }
 
-static int end_children(void)
-{
-    const pid_t pid = fork();
-    if (pid == 0) {
-        (void)setpgid(0, 0);
-        for (;;) (void)pause();
-    }
-    (void)setpgid(pid, pid);
-    lmev__unfinished_child(pid);
-    lmev_abandon();
-    int status = 0;
-    if (waitpid(pid, &status, 0) != pid) return 1;
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL ? 0 : 2;
-}
-
-static void children_are_ended(void **state)
-{
-    (void)state;
-    assert_int_equal(code_of(end_children), 0);
-}
-
 static void training_without_a_checkpoint_is_unsaved(void **state)
 {
     (void)state;
@@ -149,7 +128,6 @@ int main(void)
         cmocka_unit_test(temporary_names_go_and_finished_files_stay),
         cmocka_unit_test(a_published_folder_stays),
         cmocka_unit_test(links_are_not_followed),
-        cmocka_unit_test(children_are_ended),
         cmocka_unit_test(training_without_a_checkpoint_is_unsaved),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);

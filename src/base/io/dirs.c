@@ -230,3 +230,15 @@ char *lmev__followed(const char *path)
     }
     return at;
 }
+
+lmev_status lmev__sync_file_system(const char *folder, lmev_error *err)
+{
+    const int fd = lmev__fd_open(folder, O_RDONLY | O_DIRECTORY);
+    if (fd < 0) return lmev__fail_errno(err, errno, folder, "cannot open the folder");
+    const lmev_status s =
+        TRY(syncfs(fd)) == 0
+            ? LMEV_OK
+            : lmev__fail_errno(err, errno, folder, "cannot bring its files to disk");
+    lmev__close_quietly(fd);
+    return s;
+}

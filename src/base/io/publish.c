@@ -239,3 +239,17 @@ lmev_status lmev__write_file(const char *path, const void *at, size_t n, lmev_er
     }
     return lmev__out_publish(out, err);
 }
+
+lmev_status lmev__write_unsynced(const char *path, const void *at, size_t n,
+                                 lmev_error *err)
+{
+    size_t done;
+    const int fd = lmev__fd_open(path, O_WRONLY | O_CREAT | O_TRUNC);
+    if (fd < 0) return lmev__fail_errno(err, errno, path, "cannot open for writing");
+    lmev_status s = LMEV_OK;
+    if (n > 0 && lmev__fd_write(fd, at, n, &done) != 0)
+        s = lmev__fail_errno(err, errno, path, "cannot write");
+    if (lmev__close_checked(fd) != 0 && s == LMEV_OK)
+        s = lmev__fail_errno(err, errno, path, "cannot close");
+    return s;
+}

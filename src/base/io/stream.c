@@ -632,3 +632,18 @@ lmev_status lmev__gzip_end(lmev__gzip *g, lmev_error *err)
     lmev__free(g);
     return s;
 }
+
+bool lmev__zlib_pack(lmev__buf *to, const void *at, size_t n)
+{
+    uLongf room = compressBound(n);
+    Bytef *packed = lmev__alloc(room);
+    const bool well = packed && compress2(packed, &room, at, n, 3) == Z_OK;
+    if (well) lmev__buf_add(to, packed, room);
+    lmev__free(packed);
+    return well && !to->failed;
+}
+
+uint32_t lmev__crc32(const void *at, size_t n)
+{
+    return (uint32_t)crc32(0, at, (uInt)n);
+}

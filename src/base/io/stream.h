@@ -5,7 +5,7 @@
  * so that parsing overlaps. */
 #ifndef LMEV__BASE_IO_STREAM_H
 #define LMEV__BASE_IO_STREAM_H
-#include "lmev/base.h"
+#include "base/buf.h"
 
 /* Bytes of a block: fits the second-level cache beside the parser's own. Fuzzing makes it
  * small, so that its small inputs cross from block to block. */
@@ -54,4 +54,10 @@ lmev_status lmev__gzip_begin(lmev__gzip **gzip, struct lmev__out *out, lmev_erro
 lmev_status lmev__gzip_write(lmev__gzip *gzip, const void *at, size_t n, lmev_error *err);
 lmev_status lmev__gzip_end(lmev__gzip *gzip,
                            lmev_error *err); /* takes gzip, also on failure */
+
+/* Append n bytes (below 2^32) as a zlib stream (RFC 1950), packed quickly rather than
+ * tightly. False without memory. */
+bool lmev__zlib_pack(lmev__buf *to, const void *at, size_t n);
+/* The CRC-32 of gzip and PNG. */
+uint32_t lmev__crc32(const void *at, size_t n);
 #endif

@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +21,6 @@
 #define DEPTH_MOST 16 /* folders in folders; each takes a room of the stack */
 
 static const char *_Atomic path_at[PLACES], *_Atomic empty_at[PLACES];
-static atomic_int child_at[PLACES]; /* 0: free */
 static atomic_bool leaving;
 static atomic_int unsaved;
 
@@ -53,22 +51,6 @@ void lmev__unfinished_done(const char *path)
             return;
     }
     while (path && atomic_load(&leaving)) (void)pause();
-}
-
-void lmev__unfinished_child(pid_t pid)
-{
-    for (int i = 0; i < PLACES; i++) {
-        int none = 0;
-        if (atomic_compare_exchange_strong(&child_at[i], &none, (int)pid)) return;
-    }
-}
-
-void lmev__unfinished_child_ends(pid_t pid)
-{
-    for (int i = 0; i < PLACES; i++) {
-        int mine = (int)pid;
-        if (atomic_compare_exchange_strong(&child_at[i], &mine, 0)) return;
-    }
 }
 
 void lmev__unsaved_set(bool *mine, bool is)
@@ -115,10 +97,6 @@ void lmev_abandon(void)
 {
     const int errnum = errno;
     atomic_store(&leaving, true);
-    for (int i = 0; i < PLACES; i++) {
-        const pid_t pid = atomic_exchange(&child_at[i], 0);
-        if (pid > 0) (void)kill(-pid, SIGKILL);
-    }
     for (int i = 0; i < PLACES; i++) {
         const char *path = atomic_exchange(&path_at[i], NULL);
         if (path) remove_whole(path);

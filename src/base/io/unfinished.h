@@ -1,13 +1,12 @@
 /* unfinished.h - what must not stay when the process leaves at once: files and folders
- * under temporary names, and child processes. lmev_abandon (lmev/base.h) removes and ends
- * them. And what would be lost: training that is in no checkpoint yet.
+ * under temporary names, which lmev_abandon (lmev/base.h) removes. And what would be
+ * lost: training that is in no checkpoint yet.
  *
  * The list has a fixed number of places and needs no memory, since a signal handler reads
  * it. What finds no place is only missed by lmev_abandon, never by the usual clean-up. */
 #ifndef LMEV__BASE_IO_UNFINISHED_H
 #define LMEV__BASE_IO_UNFINISHED_H
 #include <stdbool.h>
-#include <sys/types.h>
 
 /* From now on lmev_abandon removes the file or folder at path, which is borrowed until
  * lmev__unfinished_done has been called with the same pointer. */
@@ -18,10 +17,6 @@ void lmev__unfinished_add_empty(const char *path);
 /* NULL and a path that was never added are fine. Waits for ever once lmev_abandon runs in
  * another thread: the process is about to end, and the path is being read. */
 void lmev__unfinished_done(const char *path);
-
-/* The leader of a process group of its own; take it out before it is waited for. */
-void lmev__unfinished_child(pid_t pid);
-void lmev__unfinished_child_ends(pid_t pid);
 
 /* lmev_unsaved is true while any *mine is, of all sessions of training in this
  * process. */

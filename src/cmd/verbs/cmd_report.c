@@ -2,35 +2,11 @@
  * figures. */
 #include "lmev/report.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/out.h"
 #include "cmd/talk.h"
 #include "cmd/verbs/cmd_report.h"
-
-/* The first `name` on the path that can be run, or NULL. */
-static const char *on_path(const char *name)
-{
-    static char found[4096];
-    const char *at = getenv("PATH");
-    while (at && *at) {
-        const size_t n = strcspn(at, ":");
-        const int k = snprintf(found, sizeof found, "%.*s/%s", (int)n, at, name);
-        struct stat st;
-        if (n > 0 && k > 0 && k < (int)sizeof found && access(found, X_OK) == 0 &&
-            stat(found, &st) == 0 && S_ISREG(st.st_mode))
-            return found;
-        at += n + (at[n] == ':');
-    }
-    return NULL;
-}
 
 static const char *plural(size_t n)
 {
@@ -38,11 +14,10 @@ static const char *plural(size_t n)
 }
 
 int report_of(const char *out, const char *const *folders, size_t n,
-              lmev_report_options *options, bool print)
+              const lmev_report_options *options, bool print)
 {
     lmev_error err = {0};
     lmev_report_summary done = {0};
-    if (!options->gnuplot) options->gnuplot = on_path("gnuplot");
     const lmev_status s =
         lmev_report_write(out, folders, n, options, &done, talk_watch(), &err);
     talk_progress_end();
@@ -51,10 +26,8 @@ int report_of(const char *out, const char *const *folders, size_t n,
     if (done.n_left_out)
         talk_warn("%zu run%s left out; the report says which and why", done.n_left_out,
                   plural(done.n_left_out));
-    if (!options->gnuplot) {
-        talk_warn("no pictures: gnuplot is not installed");
-        talk_say("hint: apt-get install gnuplot-nox, then the same command");
-    }
+    if (done.n_figures > 0 && done.n_printed == 0)
+        talk_say("hint: apt-get install librsvg2-2, then the same command");
     talk_say("%zu experiment%s of %zu model%s, %zu figure%s: %s/report.html",
              done.n_experiments, plural(done.n_experiments), done.n_models,
              plural(done.n_models), done.n_figures, plural(done.n_figures), out);
@@ -87,8 +60,6 @@ int cmd_report(int argc, char **argv)
         OPT("simulate", 0, OPT_WHOLE, &simulate, "N",
             "add the findings of N simulated studies in which all models are equal",
             .max = 1000000),
-        OPT("gnuplot", 0, OPT_TEXT, &o.gnuplot, "PROGRAM",
-            "which draws the figures (default: gnuplot, where it is installed)"),
     };
     const usage u = {
         .verb = "report",

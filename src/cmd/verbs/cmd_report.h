@@ -4,8 +4,7 @@
 #include "lmev/report.h"
 
 /* Write the report of the folders to out and say where it lies; its summary goes to
- * stdout where print. Fills options->gnuplot from PATH when it is NULL. Returns an exit
- * code. */
+ * stdout where print. Returns an exit code. */
 int report_of(const char *out, const char *const *folders, size_t n,
-              lmev_report_options *options, bool print);
+              const lmev_report_options *options, bool print);
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "report/figures/figures.h"
+#include "report/figures/makers.h"
 #include "report/text/document.h"
 
 #define TOP    66
@@ -29,10 +29,13 @@ static bool is_new(const lmev__class **c, size_t i)
 }
 
 /* Points of the same size and recall are one. */
-static size_t put_classes(lmev__sketch *k, const lmev__class **c, size_t n, double *mean,
+static size_t put_classes(lmev__sketch *k, const lmev__class **c, size_t n, double *sum,
                           size_t *of)
 {
+    static const lmev__mark dot = {LMEV__CIRCLE, .radius = LMEV__RADIUS / 2,
+                                   .colour = LMEV__GREY};
     size_t unlike = 0, points = 0;
+    lmev__data_begin(k, "rows\trecall\tclass");
     for (size_t i = 0; i < n; i++) unlike += is_new(c, i);
     const size_t stride = 1 + unlike / CLASSES;
     unlike = 0;
@@ -40,13 +43,15 @@ static size_t put_classes(lmev__sketch *k, const lmev__class **c, size_t n, doub
         int e = 0;
         (void)frexp((double)c[i]->n, &e); /* n in [2^(e-1), 2^e) */
         e = e < SIZES ? e : SIZES - 1;
-        mean[e] += c[i]->recall;
+        sum[e] += c[i]->recall;
         of[e]++;
         if (!is_new(c, i) || unlike++ % stride) continue;
-        lmev__cell_count(k, c[i]->n);
-        lmev__cell_real(k, c[i]->recall);
-        lmev__cell_text(k, c[i]->name);
-        lmev__row_end(k);
+        lmev__data_count(k, c[i]->n);
+        lmev__data_real(k, c[i]->recall);
+        lmev__data_text(k, c[i]->name);
+        lmev__data_row_end(k);
+        lmev__draw_mark(&k->canvas, &dot, lmev__x(k, (double)c[i]->n),
+                        lmev__y(k, c[i]->recall), NULL);
         points++;
     }
     return points;
@@ -59,62 +64,56 @@ void lmev__say_closest(lmev__sketch *k)
                   LMEV__WITH(m->name, lmev__sketch_count(k, (double)m->n_predicted)));
 }
 
-bool lmev__draw_class_size(lmev__sketch *k)
+/* "8 - 15: 0.612" */
+static lmev__buf stretch_tip(const lmev__sketch *k, double from, double v)
 {
-    const lmev__study *s = k->s;
-    double mean[SIZES] = {0};
-    size_t of[SIZES] = {0}, n = 0;
-    if (s->closest == LMEV__NONE || s->n_classes < 3) return false;
-    const lmev__class **c = lmev__calloc(s->n_classes, sizeof *c);
-    if (!c) {
-        k->failed = true;
-        return true;
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__put_count(&b, k->language, from);
+    lmev__buf_puts(&b, " \xE2\x80\x93 ");
+    lmev__put_count(&b, k->language, 2 * from - 1);
+    lmev__buf_puts(&b, ": ");
+    lmev__put_real(&b, k->language, v, 3);
+    return b;
+}
+
+/* Mean recall of stretches of sizes: a line, and a mark for each. */
+static void put_means(lmev__sketch *k, const double *sum, const size_t *of)
+{
+    static const lmev__look look = {.colour = LMEV__BLUE, .width = 2};
+    static const lmev__mark mark = {LMEV__DIAMOND, .radius = 1.2 * LMEV__RADIUS,
+                                    .colour = LMEV__BLUE};
+    lmev__pen line = {0};
+    lmev__buf marks = LMEV__BUF_INIT; /* above the line */
+    lmev__data_begin(k, "rows_about\trecall_mean\tclasses\trows_from\trows_below");
+    for (int e = 0; e < SIZES; e++) {
+        if (of[e] == 0) continue;
+        const double from = ldexp(0.5, e), v = sum[e] / (double)of[e];
+        const double about = fmin(fmax(from * sqrt(2), k->x.low), k->x.high);
+        lmev__data_real(k, about);
+        lmev__data_real(k, v);
+        lmev__data_count(k, of[e]);
+        lmev__data_real(k, from);
+        lmev__data_real(k, 2 * from);
+        lmev__data_row_end(k);
+        lmev__buf tip = stretch_tip(k, from, v);
+        lmev__pen_to(&line, lmev__x(k, about), lmev__y(k, v));
+        lmev__draw_mark(&marks, &mark, lmev__x(k, about), lmev__y(k, v), &tip);
     }
-    for (size_t i = 0; i < s->n_classes; i++)
-        if (s->class[i].n > 0) c[n++] = &s->class[i];
-    if (n < 3) {
-        lmev__free((void *)c);
-        return false;
-    }
-    qsort(c, n, sizeof *c, by_size);
-    const lmev__axis x = lmev__axis_log((double)c[0]->n, (double)c[n - 1]->n);
-    const lmev__axis y = {.low = -0.04, .high = 1.04, .step = 0.2, .digits = 1};
-    lmev__sketch_begin(k, BOTTOM + 48, T_("Recall by size of the class"));
-    lmev__pane(k, LEFT, RIGHT, TOP, BOTTOM);
-    lmev__set_x(k, &x, T_("distinct test rows of the class"));
-    lmev__set_y(k, &y, T_("share of the class found (recall)"));
-    lmev__set(k, "ytics 0,0.2,1");
-    lmev__block(k, "rows\trecall\tclass");
-    const size_t points = put_classes(k, c, n, mean, of);
-    lmev__plot(k, 0,
-               "using 1:2 with points pointtype 7 pointsize 0.5 linecolor rgb '#8c8c8c'");
-    const size_t block =
-        lmev__block(k, "rows_about\trecall_mean\tclasses\trows_from\trows_below");
-    lmev__plot(k, block,
-               "using 1:2 with lines linewidth 2 linecolor rgb '" LMEV__BEST "'");
-    const size_t marks = lmev__plot(k, block,
-                                    "using 1:2 with points pointtype 13 pointsize 1.2 "
-                                    "linecolor rgb '" LMEV__BEST "'");
+    lmev__draw_path(&k->canvas, &line, &look, NULL);
+    lmev__buf_add(&k->canvas, marks.at, marks.n);
+    k->failed |= marks.failed;
+    lmev__buf_free(&marks);
+}
+
+/* What is seen, of n classes of which `points` have a point of their own. */
+static void describe(lmev__sketch *k, const double *sum, const size_t *of, size_t n,
+                     size_t points)
+{
     double small = NAN, large = NAN;
     for (int e = 0; e < SIZES; e++) {
         if (of[e] == 0) continue;
-        const double from = ldexp(0.5, e), v = mean[e] / (double)of[e];
-        const double about = fmin(fmax(from * sqrt(2), x.low), x.high);
-        lmev__cell_real(k, about);
-        lmev__cell_real(k, v);
-        lmev__cell_count(k, of[e]);
-        lmev__cell_real(k, from);
-        lmev__cell_real(k, 2 * from);
-        lmev__row_end(k);
-        if (isnan(small)) small = v;
-        large = v;
-        lmev__buf b = LMEV__BUF_INIT;
-        lmev__put_count(&b, k->language, from);
-        lmev__buf_puts(&b, " \xE2\x80\x93 ");
-        lmev__put_count(&b, k->language, 2 * from - 1);
-        lmev__buf_puts(&b, ": ");
-        lmev__put_real(&b, k->language, v, 3);
-        lmev__tip(k, marks, &b);
+        large = sum[e] / (double)of[e];
+        if (isnan(small)) small = large;
     }
     const char *const *arg =
         LMEV__WITH(lmev__sketch_count(k, (double)n), lmev__sketch_real(k, small, 3),
@@ -129,6 +128,33 @@ bool lmev__draw_class_size(lmev__sketch *k)
     lmev__say_closest(k);
     lmev__alt(k, T_("Recall against rows of %1 classes; the mean goes from %2 to %3."),
               arg);
+}
+
+bool lmev__draw_class_size(lmev__sketch *k)
+{
+    const lmev__study *s = k->s;
+    double sum[SIZES] = {0};
+    size_t of[SIZES] = {0}, n = 0;
+    if (s->closest == LMEV__NONE || s->n_classes < 3) return false;
+    const lmev__class **c = lmev__calloc(s->n_classes, sizeof *c);
+    if (!c) {
+        k->failed = true;
+        return true;
+    }
+    for (size_t i = 0; i < s->n_classes; i++)
+        if (s->class[i].n > 0) c[n++] = &s->class[i];
+    if (n >= 3) {
+        qsort(c, n, sizeof *c, by_size);
+        const lmev__axis x = lmev__axis_log((double)c[0]->n, (double)c[n - 1]->n);
+        const lmev__axis y = {.low = -0.04, .high = 1.04, .step = 0.2, .digits = 1};
+        lmev__sketch_begin(k, BOTTOM + 48, T_("Recall by size of the class"));
+        lmev__pane(k, LEFT, RIGHT, TOP, BOTTOM);
+        lmev__set_x(k, &x, T_("distinct test rows of the class"));
+        lmev__set_y(k, &y, T_("share of the class found (recall)"));
+        const size_t points = put_classes(k, c, n, sum, of);
+        put_means(k, sum, of);
+        describe(k, sum, of, n, points);
+    }
     lmev__free((void *)c);
-    return true;
+    return n >= 3;
 }

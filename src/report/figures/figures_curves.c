@@ -3,15 +3,16 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "report/figures/figures.h"
+#include "report/figures/makers.h"
 #include "report/text/document.h"
 
-#define TOP    66
-#define LEFT   56
-#define RIGHT  (LMEV__CANVAS - 14)
-#define BOTTOM 316
-#define STEPS  150 /* epochs that are drawn of a curve */
-#define LINES  60  /* curves */
+#define TOP     66
+#define LEFT    56
+#define RIGHT   (LMEV__CANVAS - 14)
+#define BOTTOM  316
+#define STEPS   150 /* epochs that are drawn of a curve */
+#define LINES   60  /* curves */
+#define NUMBERS 19  /* px at the right of the pane, for their numbers */
 
 typedef struct kind {
     const double *(*of)(const lmev_experiment *);
@@ -41,37 +42,39 @@ static size_t shortest(const lmev__study *s, size_t model)
     return m->n ? least : 0;
 }
 
-/* The rows of one curve; its last point with a number goes to *end. */
-static size_t put_curve(lmev__sketch *k, const kind *what, size_t model, size_t stride,
-                        lmev__place *end)
+/* The rows and the line of one curve; its last point with a number goes to *end. False:
+ * it has none. */
+static bool put_curve(lmev__sketch *k, const kind *what, size_t model, size_t stride,
+                      lmev__pen *line, lmev__place *end)
 {
     const size_t n = shortest(k->s, model);
-    size_t rows = 0;
+    bool any = false;
     for (size_t e = 0; e < n; e++) {
         const double v = mean_at(k->s, what, model, e);
         if (!isfinite(v) || (e % stride && e + 1 != n)) continue;
-        lmev__cell_count(k, model);
-        lmev__cell_count(k, e + 1);
-        lmev__cell_real(k, v);
-        lmev__cell_count(k, k->s->model[model].n);
-        lmev__cell_text(k, k->s->model[model].name);
-        lmev__row_end(k);
-        *end = (lmev__place){.x = (double)(e + 1), .y = v, .number = model + 1};
-        rows++;
+        lmev__data_count(k, model);
+        lmev__data_count(k, e + 1);
+        lmev__data_real(k, v);
+        lmev__data_count(k, k->s->model[model].n);
+        lmev__data_text(k, k->s->model[model].name);
+        lmev__data_row_end(k);
+        *end = (lmev__place){
+            .x = lmev__x(k, (double)(e + 1)), .y = lmev__y(k, v), .number = model + 1};
+        lmev__pen_to(line, end->x, end->y);
+        any = true;
     }
-    return rows;
+    lmev__pen_up(line);
+    return any;
 }
 
 /* The number of each curve at the right, at the height of its end or as near as others
  * allow. */
-static void plot_numbers(lmev__sketch *k, lmev__place *p, size_t n, double last,
-                         const lmev__axis *x, const lmev__axis *y)
+static void draw_numbers(lmev__sketch *k, const lmev__place *p, size_t n)
 {
     size_t order[LMEV__LISTED];
     double at[LMEV__LISTED];
     for (size_t i = 0; i < n; i++) {
         size_t j = i;
-        p[i].y = lmev__axis_at(y, p[i].y, k->bottom, k->top);
         for (; j > 0 && p[order[j - 1]].y > p[i].y; j--) order[j] = order[j - 1];
         order[j] = i;
     }
@@ -84,19 +87,12 @@ static void plot_numbers(lmev__sketch *k, lmev__place *p, size_t n, double last,
             at[i - 1] = fmax(k->top, at[i - 1] - lack / 2);
             at[i] = fmin(k->bottom, at[i] + lack / 2);
         }
-    const size_t block = lmev__block(k, "number_x\tnumber_y\tnumber\tstyle");
     for (size_t i = 0; i < n; i++) {
         const size_t number = p[order[i]].number;
-        lmev__cell_real(k, last + 0.3 * (x->high - last));
-        lmev__cell_real(k, lmev__axis_back(y, at[i], k->bottom, k->top));
-        lmev__cell_count(k, number);
-        lmev__cell_count(k, lmev__style_of(number - 1));
-        lmev__row_end(k);
+        lmev__draw_text(&k->canvas, lmev__sketch_count(k, (double)number),
+                        k->right - NUMBERS, at[i], LMEV__START, LMEV__FONT,
+                        lmev__line_of(lmev__style_of(number - 1), 0).colour);
     }
-    lmev__plot(
-        k, block,
-        "using 1:2:3:(hue[$4+1]) with labels left font ',%g' textcolor rgb variable",
-        (double)LMEV__SMALL);
 }
 
 /* Greatest epoch and range of all means; how many models have a curve. */
@@ -123,10 +119,47 @@ static size_t measure(const lmev__sketch *k, const kind *what, size_t *epochs,
     return curves;
 }
 
+/* All curves, the best on top; those without a style of their own below. Returns how
+ * many of the listed ones have an end. */
+static size_t put_curves(lmev__sketch *k, const kind *what, size_t stride,
+                         lmev__place *end)
+{
+    const lmev__look grey = lmev__line_of(0, 1);
+    const size_t listed = lmev__n_listed(k);
+    lmev__pen line[LMEV__LISTED] = {0}, others = {0};
+    lmev__place unused;
+    size_t model[LMEV__LISTED], n = 0;
+    for (size_t m = 0; m < k->s->n_models && m < LINES; m++) {
+        if (m >= listed) {
+            (void)put_curve(k, what, m, stride, &others, &unused);
+            continue;
+        }
+        model[n] = m;
+        n += put_curve(k, what, m, stride, &line[n], &end[n]);
+    }
+    lmev__draw_path(&k->canvas, &others, &grey, NULL);
+    for (size_t i = n; i-- > 0;) {
+        const lmev__look look = lmev__line_of(lmev__style_of(model[i]), 2);
+        lmev__buf tip = LMEV__BUF_INIT;
+        lmev__put_cut(&tip, k->s->model[model[i]].name, LMEV__TIP);
+        lmev__draw_path(&k->canvas, &line[i], &look, &tip);
+    }
+    return n;
+}
+
+/* The value at the end of a model's curve, after *epoch epochs. */
+static double last_of(const lmev__study *s, const kind *what, size_t model, size_t *epoch)
+{
+    double v = NAN;
+    for (*epoch = shortest(s, model); *epoch > 0; --*epoch)
+        if (isfinite(v = mean_at(s, what, model, *epoch - 1))) break;
+    return v;
+}
+
 static bool draw(lmev__sketch *k, const kind *what)
 {
     const lmev__study *s = k->s;
-    size_t epochs, n_ends = 0, n_listed = lmev__n_listed(k), lengths[LMEV__LISTED];
+    size_t epochs;
     double low, high;
     lmev__place end[LMEV__LISTED] = {0};
     if (measure(k, what, &epochs, &low, &high) == 0 || epochs < 2) return false;
@@ -136,49 +169,24 @@ static bool draw(lmev__sketch *k, const kind *what)
     x.high = (double)epochs + 0.07 * ((double)epochs - x.low); /* for the numbers */
     const lmev__axis y = lmev__axis_of(low, high, 5);
     const size_t stride = 1 + epochs / STEPS;
-    lmev__sketch_begin(k, BOTTOM + 48 + lmev__key_height(n_listed), what->title);
+    lmev__sketch_begin(k, BOTTOM + 48 + lmev__key_height(lmev__n_listed(k)), what->title);
     lmev__pane(k, LEFT, RIGHT, TOP, BOTTOM);
     lmev__set_x(k, &x, T_("epoch"));
     lmev__set_y(k, &y, what->axis);
-    static const char columns[] = "number\tepoch\tmean\ttrials\tmodel";
-    if (s->n_models > n_listed) { /* below the others */
-        lmev__place unused;
-        size_t rows = 0;
-        const size_t block = lmev__block(k, columns);
-        for (size_t m = n_listed; m < s->n_models && m < LINES; m++) {
-            if (rows > 0) lmev__buf_putc(&k->data, '\n'); /* a blank line ends a line */
-            rows += put_curve(k, what, m, stride, &unused);
-        }
-        if (rows > 0)
-            lmev__plot(k, block,
-                       "using 2:3 with lines linewidth 1 linecolor rgb '#8c8c8c'");
+    lmev__data_begin(k, "number\tepoch\tmean\ttrials\tmodel");
+    const size_t n = put_curves(k, what, stride, end);
+    draw_numbers(k, end, n);
+    if (n > 0) {
+        size_t epoch;
+        const size_t best = end[0].number - 1;
+        const double last = last_of(s, what, best, &epoch);
+        const char *const *arg =
+            LMEV__WITH(s->model[best].name, lmev__sketch_real(k, last, 4),
+                       lmev__sketch_count(k, (double)epoch));
+        lmev__caption(k, what->caption, arg);
+        lmev__alt(k, what->alt, arg);
     }
-    const size_t block = lmev__block(k, columns);
-    for (size_t m = 0; m < n_listed; m++) {
-        lengths[m] = put_curve(k, what, m, stride, &end[n_ends]);
-        n_ends += lengths[m] > 0;
-    }
-    /* The best on top. */
-    for (size_t m = n_listed; m-- > 0;) {
-        if (lengths[m] == 0) continue;
-        const size_t plot =
-            lmev__plot(k, block,
-                       "using ($1==%zu?$2:NaN):3 with lines linewidth 2 dashtype "
-                       "%s linecolor rgb '%s'",
-                       m, lmev__dash_of(m + 1), lmev__hue_of(m + 1));
-        lmev__buf b = LMEV__BUF_INIT;
-        lmev__put_cut(&b, s->model[m].name, 200);
-        lmev__tip(k, plot, &b);
-    }
-    const double first = end[0].y, n_first = end[0].x;
-    const size_t best = n_ends ? end[0].number - 1 : 0;
-    if (n_ends > 0) plot_numbers(k, end, n_ends, (double)epochs, &x, &y);
-    const char *const *arg =
-        LMEV__WITH(s->model[best].name, lmev__sketch_real(k, first, 4),
-                   lmev__sketch_count(k, n_first));
-    if (n_ends > 0) lmev__caption(k, what->caption, arg);
-    lmev__key_of_models(k, BOTTOM + 48, LMEV__KEY_LINES);
-    if (n_ends > 0) lmev__alt(k, what->alt, arg);
+    lmev__key_of_models(k, NULL, 0, BOTTOM + 48, LMEV__KEY_LINES);
     return true;
 }
 

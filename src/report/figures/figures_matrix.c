@@ -2,7 +2,7 @@
  * better by how much, a dot that they are shown to differ, in all statements at once. */
 #include <math.h>
 
-#include "report/figures/figures.h"
+#include "report/figures/makers.h"
 #include "report/text/document.h"
 #include "report/text/language.h"
 
@@ -13,8 +13,8 @@
 #define HALF  24 /* so many on one side: a page has to hold them */
 #define WORDS 8  /* so many have the difference written in the cell */
 
-/* "a - b\n0.0243 [0.0193; 0.0293]\np = 0.001" */
-static void tip(lmev__sketch *k, size_t plot, const lmev__pair *p)
+/* "a - b\n0.0243 [0.0193; 0.0293]\np: 0.001" */
+static lmev__buf tip_of(const lmev__sketch *k, const lmev__pair *p)
 {
     const lmev__study *s = k->s;
     lmev__buf b = LMEV__BUF_INIT;
@@ -22,25 +22,43 @@ static void tip(lmev__sketch *k, size_t plot, const lmev__pair *p)
     lmev__buf_puts(&b, " \xE2\x88\x92 "); /* a minus sign */
     lmev__put_cut(&b, s->model[p->b].name, 80);
     lmev__buf_putc(&b, '\n');
-    lmev__put_real(&b, k->language, p->of.test.difference, 4);
-    if (isfinite(p->joint_low)) {
-        lmev__buf_puts(&b, " [");
-        lmev__put_real(&b, k->language, p->joint_low, 4);
-        lmev__buf_puts(&b, lmev__writing_of(k->language)->between);
-        lmev__put_real(&b, k->language, p->joint_high, 4);
-        lmev__buf_putc(&b, ']');
-    }
+    lmev__put_estimate(&b, k, p->of.test.difference, p->joint_low, p->joint_high, 4);
     if (isfinite(p->p_joint)) {
         lmev__buf_puts(&b, "\np: ");
         lmev__put_p(&b, k->language, p->p_joint);
     }
-    lmev__tip(k, plot, &b);
+    return b;
+}
+
+/* A cell in the colour of the better model, the deeper the greater the difference; its
+ * number where there is room, and the dot. */
+static void draw_cell(lmev__sketch *k, size_t row, size_t column, double v, double most,
+                      const lmev__pair *p, size_t n)
+{
+    const double size = (k->right - k->left) / (double)n, half = 0.48 * size;
+    const double x = k->left + size * ((double)column + 0.5),
+                 y = k->top + size * ((double)row + 0.5);
+    const lmev__look look = {.colour = v < 0 ? LMEV__RED : LMEV__BLUE,
+                             .opacity = 0.06 + (most > 0 ? 0.59 * fabs(v) / most : 0)};
+    lmev__buf tip = tip_of(k, p);
+    lmev__draw_box(&k->canvas, x - half, y - half, x + half, y + half, &look, &tip);
+    if (n <= WORDS)
+        lmev__draw_text(&k->canvas, lmev__sketch_real(k, v, n > 6 ? 3 : 4), x, y,
+                        LMEV__MIDDLE, n > 6 ? 11 : 12, LMEV__INK);
+    if (p->p_joint < 0.05) {
+        const double aside = n <= WORDS ? 0.36 * size : 0;
+        const lmev__mark dot = {LMEV__CIRCLE,
+                                .radius = LMEV__RADIUS * (n > 16 ? 0.4 : 0.6),
+                                .colour = LMEV__INK};
+        lmev__draw_mark(&k->canvas, &dot, x + aside, y - aside, NULL);
+    }
 }
 
 /* Each pair of the first n models once, or from both sides. */
-static void put_cells(lmev__sketch *k, size_t n, size_t plot)
+static void put_cells(lmev__sketch *k, size_t n, double most)
 {
     const lmev__study *s = k->s;
+    lmev__data_begin(k, "row\tcolumn\tdifference\tp\tp_joint\trow_model\tcolumn_model");
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
             const lmev__pair *p = i == j || (j < i && n > FULL) ? NULL
@@ -48,25 +66,37 @@ static void put_cells(lmev__sketch *k, size_t n, size_t plot)
                                                                 : lmev__pair_of(s, j, i);
             if (!p || !isfinite(p->of.test.difference)) continue;
             const double v = i < j ? p->of.test.difference : -p->of.test.difference;
-            lmev__cell_count(k, i);
-            lmev__cell_count(k, j);
-            lmev__cell_real(k, v);
-            lmev__cell_real(k, p->of.test.p);
-            lmev__cell_real(k, p->p_joint);
-            lmev__cell_text(k, lmev__sketch_real(k, v, n > 6 ? 3 : 4));
-            lmev__cell_text(k, s->model[i].name);
-            lmev__cell_text(k, s->model[j].name);
-            lmev__row_end(k);
-            tip(k, plot, p);
+            lmev__data_count(k, i);
+            lmev__data_count(k, j);
+            lmev__data_real(k, v);
+            lmev__data_real(k, p->of.test.p);
+            lmev__data_real(k, p->p_joint);
+            lmev__data_text(k, s->model[i].name);
+            lmev__data_text(k, s->model[j].name);
+            lmev__data_row_end(k);
+            draw_cell(k, i, j, v, most, p, n);
         }
+}
+
+/* The numbers of models beside rows and columns. */
+static void draw_numbers(lmev__sketch *k, size_t n)
+{
+    const double step = (k->right - k->left) / (double)n;
+    const double size = n > 16 ? 9.5 : LMEV__FONT; /* in 18 px */
+    for (size_t i = 0; i < n; i++) {
+        const double middle = step * ((double)i + 0.5);
+        const char *number = lmev__sketch_count(k, (double)i + 1);
+        lmev__draw_text(&k->canvas, number, LEFT + middle, TOP - 10, LMEV__MIDDLE, size,
+                        LMEV__MUTED);
+        lmev__draw_text(&k->canvas, number, LEFT - 8, TOP + middle, LMEV__END, size,
+                        LMEV__MUTED);
+    }
 }
 
 bool lmev__draw_differences(lmev__sketch *k)
 {
     const lmev__study *s = k->s;
-    const size_t n = s->n_models <= FULL  ? s->n_models
-                     : s->n_models < HALF ? s->n_models
-                                          : HALF;
+    const size_t n = s->n_models < HALF ? s->n_models : HALF;
     double most = 0;
     size_t tested = 0, apart = 0, cells = 0;
     for (size_t i = 0; i < s->n_pairs; i++) {
@@ -81,39 +111,14 @@ bool lmev__draw_differences(lmev__sketch *k)
     const double side = fmin(SIDE, 90 * (double)n), bottom = TOP + side;
     lmev__sketch_begin(k, bottom + 18 + lmev__key_height(n), T_("Differences of BAC"));
     lmev__pane(k, LEFT, LEFT + side, TOP, bottom);
-    lmev__set(k, "xrange [-0.5:%zu.5]", n - 1);
-    lmev__set(k, "yrange [%zu.5:-0.5]", n - 1);
-    lmev__label(k, lmev__sketch_word(k, T_("row − column; dot: shown to differ")), 12, 36,
-                "left", LMEV__SMALL, LMEV__MUTED);
-    const double small = n > 16 ? 9.5 : LMEV__SMALL; /* of numbers in 18 px */
-    for (size_t i = 0; i < n; i++) {
-        const double middle = side / (double)n * ((double)i + 0.5);
-        const char *number = lmev__sketch_count(k, (double)i + 1);
-        lmev__label(k, number, LEFT + middle, TOP - 10, "center", small, LMEV__MUTED);
-        lmev__label(k, number, LEFT - 8, TOP + middle, "right", small, LMEV__MUTED);
-    }
-    lmev__buf_printf(&k->script,
-                     "shade(v) = (v < 0 ? 0xd55e00 : 0x0072b2) + "
-                     "0x1000000*int(240-150*abs(v)/%.17g)\n",
-                     most > 0 ? most : 1);
-    lmev__block(k, "row\tcolumn\tdifference\tp\tp_joint\ttext\trow_model\tcolumn_model");
-    const size_t plot = lmev__plot(k, 0,
-                                   "using 2:1:(0.48):(0.48):(shade($3)) with boxxyerror "
-                                   "fillstyle solid noborder linecolor rgb variable");
-    put_cells(k, n, plot);
-    if (n <= WORDS)
-        lmev__plot(k, 0,
-                   "using 2:1:6 with labels center font ',%g' textcolor rgb '" LMEV__FG
-                   "'",
-                   n > 6 ? 11.0 : 12.0);
-    if (apart > 0)
-        lmev__plot(k, 0,
-                   "using ($5<0.05?$2+%g:NaN):($1-%g) with points pointtype 7 pointsize "
-                   "%g linecolor rgb '" LMEV__FG "'",
-                   n <= WORDS ? 0.36 : 0.0, n <= WORDS ? 0.36 : 0.0, n > 16 ? 0.4 : 0.6);
-    lmev__entry_of entry[HALF];
+    lmev__draw_text(&k->canvas,
+                    lmev__sketch_word(k, T_("row − column; dot: shown to differ")), 12,
+                    36, LMEV__START, LMEV__FONT, LMEV__MUTED);
+    draw_numbers(k, n);
+    put_cells(k, n, most);
+    lmev__key_entry entry[HALF];
     for (size_t i = 0; i < n; i++)
-        entry[i] = (lmev__entry_of){.number = i + 1, .label = s->model[i].name};
+        entry[i] = (lmev__key_entry){.number = i + 1, .label = s->model[i].name};
     const char *const *arg = LMEV__WITH(
         lmev__sketch_count(k, (double)apart), lmev__sketch_count(k, (double)tested),
         lmev__sketch_real(k, most, 4), lmev__sketch_count(k, (double)n));

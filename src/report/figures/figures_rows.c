@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/figures/figures.h"
+#include "report/figures/makers.h"
 #include "report/text/document.h"
 #include "report/text/language.h"
 
@@ -14,9 +14,9 @@
 #define TOP          48
 #define LEFT         20
 #define RIGHT        (LMEV__CANVAS - 22)
-#define NAME_COLUMNS 46         /* what fits beside a value */
-#define LINE         "($1-0.2)" /* where in its row the name is, and the mark */
-#define MARK         "($1+0.15)"
+#define NAME_COLUMNS 46 /* what fits beside a value */
+#define NAME_SIZE    (LMEV__FONT + 0.5)
+#define TICK         4.2 /* px: half of the end of an interval */
 
 /* Begin n rows over an axis. */
 static void begin(lmev__sketch *k, size_t n, const lmev__axis *x, const char *title,
@@ -26,28 +26,35 @@ static void begin(lmev__sketch *k, size_t n, const lmev__axis *x, const char *ti
     lmev__sketch_begin(k, bottom + 44, title);
     lmev__pane(k, LEFT, RIGHT, TOP, bottom);
     lmev__set_x(k, x, english);
-    lmev__set(k, "yrange [%g:-0.5]", (double)n - 0.5);
 }
 
-/* Names and values; text columns of a block are counted from 1. */
-static void plot_names(lmev__sketch *k, size_t block, const lmev__axis *x, int label,
-                       int value)
+/* The height of the mark of a row. */
+static double mark_at(size_t row)
 {
-    lmev__plot(k, block,
-               "using (%.17g):" LINE ":%d with labels left font ',%g' textcolor rgb '%s'",
-               x->low, label, LMEV__SMALL + 0.5, LMEV__FG);
-    lmev__plot(k, block,
-               "using (%.17g):" LINE
-               ":%d with labels right font ',%g' textcolor rgb '%s'",
-               x->high, value, LMEV__SMALL + 0.5, LMEV__FG);
+    return TOP + ROW * ((double)row + 0.65);
 }
 
-void lmev__trial_tip(lmev__sketch *k, size_t plot, size_t experiment, const char *english,
-                     double value, int digits)
+/* Name and value of a row. */
+static void draw_name(lmev__sketch *k, size_t row, const char *name, const char *value)
+{
+    const double y = TOP + ROW * ((double)row + 0.3);
+    lmev__draw_text(&k->canvas, name, LEFT, y, LMEV__START, NAME_SIZE, LMEV__INK);
+    lmev__draw_text(&k->canvas, value, RIGHT, y, LMEV__END, NAME_SIZE, LMEV__INK);
+}
+
+static const char *cut(lmev__sketch *k, const char *name, size_t columns)
+{
+    lmev__buf b = LMEV__BUF_INIT;
+    lmev__put_cut(&b, name, columns);
+    return lmev__sketch_keep(k, &b);
+}
+
+lmev__buf lmev__trial_tip(const lmev__sketch *k, size_t experiment, const char *english,
+                          double value, int digits)
 {
     const lmev_experiment *x = &k->s->all->at[experiment];
     lmev__buf b = LMEV__BUF_INIT;
-    lmev__put_cut(&b, k->s->model[k->s->model_of[experiment]].name, 200);
+    lmev__put_cut(&b, k->s->model[k->s->model_of[experiment]].name, LMEV__TIP);
     lmev__buf_putc(&b, '\n');
     lmev__put_cut(&b, x->run_id, 80);
     lmev__buf_puts(&b, "\nBAC ");
@@ -56,46 +63,31 @@ void lmev__trial_tip(lmev__sketch *k, size_t plot, size_t experiment, const char
         lmev__buf_printf(&b, "\n%s ", lmev__sketch_word(k, english));
         lmev__put_real(&b, k->language, value, digits);
     }
-    lmev__tip(k, plot, &b);
+    return b;
 }
 
-/* " [0.7440, 0.7632]", or nothing. */
-static void put_interval(lmev__buf *b, const char *language, double low, double high,
-                         int digits)
+/* A thin line with ends. */
+static void draw_interval(lmev__sketch *k, size_t row, double low, double high)
 {
-    if (!isfinite(low)) return;
-    lmev__buf_puts(b, " [");
-    lmev__put_real(b, language, low, digits);
-    lmev__buf_puts(b, lmev__writing_of(language)->between);
-    lmev__put_real(b, language, high, digits);
-    lmev__buf_putc(b, ']');
-}
-
-/* A thin line with ends, in block 0 between two of its columns. */
-static void plot_interval(lmev__sketch *k, int low, int high)
-{
-    lmev__plot(k, 0,
-               "using %d:" MARK ":($%d-$%d):(0) with vectors nohead linewidth 1 "
-               "linecolor rgb '" LMEV__FG "'",
-               low, high, low);
-    for (int end = 0; end < 2; end++)
-        lmev__plot(k, 0,
-                   "using %d:($1+0.05):(0):(0.2) with vectors nohead linewidth 1 "
-                   "linecolor rgb '" LMEV__FG "'",
-                   end ? high : low);
+    static const lmev__look thin = {.colour = LMEV__INK, .width = 1};
+    const double y = mark_at(row), from = lmev__x(k, low), to = lmev__x(k, high);
+    lmev__pen line = {0};
+    lmev__pen_line(&line, from, y, to, y);
+    lmev__pen_line(&line, from, y - TICK, from, y + TICK);
+    lmev__pen_line(&line, to, y - TICK, to, y + TICK);
+    lmev__draw_path(&k->canvas, &line, &thin, NULL);
 }
 
 /* "name\nBAC 0.7536 [0.7440, 0.7632]\nn = 4" */
-static void summary_tip(lmev__sketch *k, size_t plot, const char *name, double mean,
-                        double low, double high, size_t n)
+static lmev__buf summary_tip(const lmev__sketch *k, const char *name, double mean,
+                             double low, double high, size_t n)
 {
     lmev__buf b = LMEV__BUF_INIT;
-    lmev__put_cut(&b, name, 200);
+    lmev__put_cut(&b, name, LMEV__TIP);
     lmev__buf_puts(&b, "\nBAC ");
-    lmev__put_real(&b, k->language, mean, 4);
-    put_interval(&b, k->language, low, high, 4);
+    lmev__put_estimate(&b, k, mean, low, high, 4);
     lmev__buf_printf(&b, "\nn = %zu", n);
-    lmev__tip(k, plot, &b);
+    return b;
 }
 
 static void widen(double *low, double *high, double v)
@@ -157,8 +149,40 @@ static void describe_models(lmev__sketch *k, size_t n, size_t n_best, bool sprea
                          lmev__sketch_real(k, s->model[s->n_models - 1].bac.mean, 4)));
 }
 
+/* The rows of the table, names and intervals. */
+static void put_models(lmev__sketch *k, size_t n)
+{
+    static const lmev__look thick = {.colour = LMEV__GREY, .width = 6};
+    lmev__data_begin(k, "row\tmodel\tbac_mean\tmean_low\tmean_high\tnext_low\t"
+                        "next_high\tamong_best\tn");
+    for (size_t i = 0; i < n; i++) {
+        const lmev__study_model *m = &k->s->model[i];
+        lmev__data_count(k, i);
+        lmev__data_text(k, m->name);
+        lmev__data_real(k, m->bac.mean);
+        lmev__data_real(k, m->low);
+        lmev__data_real(k, m->high);
+        lmev__data_real(k, m->next_low);
+        lmev__data_real(k, m->next_high);
+        lmev__data_count(k, m->standing.among_best);
+        lmev__data_count(k, m->n);
+        lmev__data_row_end(k);
+        draw_name(k, i, cut(k, m->name, NAME_COLUMNS),
+                  lmev__sketch_real(k, m->bac.mean, 4));
+        lmev__pen spread = {0};
+        lmev__pen_line(&spread, lmev__x(k, m->low), mark_at(i), lmev__x(k, m->high),
+                       mark_at(i));
+        lmev__draw_path(&k->canvas, &spread, &thick, NULL);
+        draw_interval(k, i, m->next_low, m->next_high);
+    }
+}
+
 bool lmev__draw_models(lmev__sketch *k)
 {
+    static const lmev__mark best = {LMEV__DIAMOND, .radius = 1.3 * LMEV__RADIUS,
+                                    .colour = LMEV__BLUE};
+    static const lmev__mark other = {LMEV__CIRCLE, .radius = LMEV__RADIUS,
+                                     .colour = LMEV__INK};
     const lmev__study *s = k->s;
     const size_t n = s->n_models < LMEV__ROWS_SHOWN ? s->n_models : LMEV__ROWS_SHOWN;
     double low = s->model[0].bac.mean, high = low;
@@ -175,41 +199,12 @@ bool lmev__draw_models(lmev__sketch *k)
     if (!isfinite(low)) return false;
     const lmev__axis x = roomy(low, high);
     begin(k, n, &x, T_("Models with intervals"), T_("balanced accuracy (BAC)"));
-    lmev__block(k,
-                "row\tmodel\tlabel\tbac_mean\tmean_low\tmean_high\tnext_low\tnext_high\t"
-                "among_best\tvalue\tn");
+    put_models(k, n);
     for (size_t i = 0; i < n; i++) {
         const lmev__study_model *m = &s->model[i];
-        lmev__cell_count(k, i);
-        lmev__cell_text(k, m->name);
-        lmev__cell_cut(k, m->name, NAME_COLUMNS);
-        lmev__cell_real(k, m->bac.mean);
-        lmev__cell_real(k, m->low);
-        lmev__cell_real(k, m->high);
-        lmev__cell_real(k, m->next_low);
-        lmev__cell_real(k, m->next_high);
-        lmev__cell_count(k, m->standing.among_best);
-        lmev__cell_text(k, lmev__sketch_real(k, m->bac.mean, 4));
-        lmev__cell_count(k, m->n);
-        lmev__row_end(k);
-    }
-    plot_names(k, 0, &x, 3, 10);
-    if (spread)
-        lmev__plot(k, 0,
-                   "using 5:" MARK ":($6-$5):(0) with vectors nohead linewidth 6 "
-                   "linecolor rgb '#8c8c8c'");
-    if (next) plot_interval(k, 7, 8);
-    for (int best = 1; best >= 0; best--) {
-        if (!(best ? n_best > 0 : n_best < n)) continue;
-        const size_t plot =
-            lmev__plot(k, 0,
-                       "using ($9==%d?$4:NaN):" MARK " with points pointtype %d "
-                       "pointsize %g linecolor rgb '%s'",
-                       best, best ? 13 : 7, best ? 1.3 : 1, best ? LMEV__BEST : LMEV__FG);
-        for (size_t i = 0; i < n; i++)
-            if (s->model[i].standing.among_best == (best == 1))
-                summary_tip(k, plot, s->model[i].name, s->model[i].bac.mean,
-                            s->model[i].low, s->model[i].high, s->model[i].n);
+        lmev__buf tip = summary_tip(k, m->name, m->bac.mean, m->low, m->high, m->n);
+        lmev__draw_mark(&k->canvas, m->standing.among_best ? &best : &other,
+                        lmev__x(k, m->bac.mean), mark_at(i), &tip);
     }
     describe_models(k, n, n_best, spread, next);
     return true;
@@ -224,7 +219,45 @@ typedef struct group {
     const size_t *which;
 } group;
 
-/* Every trial of n groups as a point, their means as diamonds. False: no BAC is known. */
+/* Every trial of n groups as a point, or one in `stride`; their means as diamonds. */
+static void put_groups(lmev__sketch *k, const group *g, size_t n, size_t stride)
+{
+    static const lmev__mark dot = {LMEV__CIRCLE, .open = true,
+                                   .radius = 0.9 * LMEV__RADIUS, .colour = LMEV__MUTED};
+    static const lmev__mark mean = {LMEV__DIAMOND, .radius = 1.2 * LMEV__RADIUS,
+                                    .colour = LMEV__BLUE};
+    const lmev_experiment *all = k->s->all->at;
+    lmev__data_begin(k, "row\tname\tbac_mean\tbac_sd\tn");
+    for (size_t i = 0; i < n; i++) {
+        lmev__data_count(k, i);
+        lmev__data_text(k, g[i].name);
+        lmev__data_real(k, g[i].bac->mean);
+        lmev__data_real(k, g[i].bac->sd);
+        lmev__data_count(k, g[i].bac->n);
+        lmev__data_row_end(k);
+        draw_name(k, i, cut(k, g[i].name, NAME_COLUMNS),
+                  lmev__sketch_real(k, g[i].bac->mean, 4));
+    }
+    lmev__data_begin(k, "row\tbac\trun_id");
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < g[i].n; j += stride) {
+            const size_t which = g[i].which[j];
+            lmev__data_count(k, i);
+            lmev__data_real(k, all[which].bac);
+            lmev__data_text(k, all[which].run_id);
+            lmev__data_row_end(k);
+            lmev__buf tip = lmev__trial_tip(k, which, NULL, 0, 0);
+            lmev__draw_mark(&k->canvas, &dot, lmev__x(k, all[which].bac), mark_at(i),
+                            &tip);
+        }
+    for (size_t i = 0; i < n; i++) {
+        lmev__buf tip =
+            summary_tip(k, g[i].name, g[i].bac->mean, (double)NAN, (double)NAN, g[i].n);
+        lmev__draw_mark(&k->canvas, &mean, lmev__x(k, g[i].bac->mean), mark_at(i), &tip);
+    }
+}
+
+/* False: no BAC is known. */
 static bool draw_groups(lmev__sketch *k, const group *g, size_t n, const char *title)
 {
     const lmev_experiment *all = k->s->all->at;
@@ -237,37 +270,7 @@ static bool draw_groups(lmev__sketch *k, const group *g, size_t n, const char *t
     const size_t stride = 1 + total / 500; /* points that a page has room for */
     const lmev__axis x = roomy(low, high);
     begin(k, n, &x, title, T_("balanced accuracy (BAC)"));
-    lmev__block(k, "row\tname\tlabel\tbac_mean\tbac_sd\tn\tvalue");
-    for (size_t i = 0; i < n; i++) {
-        lmev__cell_count(k, i);
-        lmev__cell_text(k, g[i].name);
-        lmev__cell_cut(k, g[i].name, NAME_COLUMNS);
-        lmev__cell_real(k, g[i].bac->mean);
-        lmev__cell_real(k, g[i].bac->sd);
-        lmev__cell_count(k, g[i].bac->n);
-        lmev__cell_text(k, lmev__sketch_real(k, g[i].bac->mean, 4));
-        lmev__row_end(k);
-    }
-    plot_names(k, 0, &x, 3, 7);
-    lmev__block(k, "row\tbac\trun_id");
-    const size_t dots =
-        lmev__plot(k, 1,
-                   "using 2:" MARK " with points pointtype 6 pointsize 0.9 "
-                   "linecolor rgb '" LMEV__MUTED "'");
-    const size_t means = lmev__plot(k, 0,
-                                    "using 4:" MARK " with points pointtype 13 pointsize "
-                                    "1.2 linecolor rgb '" LMEV__BEST "'");
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < g[i].n; j += stride) {
-            lmev__cell_count(k, i);
-            lmev__cell_real(k, all[g[i].which[j]].bac);
-            lmev__cell_text(k, all[g[i].which[j]].run_id);
-            lmev__row_end(k);
-            lmev__trial_tip(k, dots, g[i].which[j], NULL, 0, 0);
-        }
-    for (size_t i = 0; i < n; i++)
-        summary_tip(k, means, g[i].name, g[i].bac->mean, (double)NAN, (double)NAN,
-                    g[i].n);
+    put_groups(k, g, n, stride);
     lmev__caption(
         k,
         T_("Circles: trials; diamonds: their means. Highest: %1 (%2); lowest: %3 (%4)."),
@@ -313,34 +316,29 @@ bool lmev__draw_by_language(lmev__sketch *k)
     return draw_groups(k, g, n, T_("BAC by language of the model"));
 }
 
-/* ---- Bars ---- */
+/* ---- Bars -------------------------------------------------------------------------- */
 
-/* n rows of one block: row, name, label, value, text. */
-static size_t plot_bars(lmev__sketch *k, size_t block, const lmev__axis *x)
+/* A bar from the left end of the axis to v, with a mark at its end. */
+static void draw_bar(lmev__sketch *k, size_t row, double v, lmev__buf *tip)
 {
-    lmev__plot(k, block,
-               "using ((%.17g+$4)/2):" MARK
-               ":(abs($4-%.17g)/2):(0.07) with boxxyerror fillstyle "
-               "solid noborder linecolor rgb '" LMEV__BEST "'",
-               x->low, x->low);
-    const size_t ends = lmev__plot(k, block,
-                                   "using 4:" MARK " with points pointtype 7 pointsize "
-                                   "0.9 linecolor rgb '" LMEV__BEST "'");
-    plot_names(k, block, x, 3, 5);
-    return ends;
+    static const lmev__look look = {.colour = LMEV__BLUE};
+    static const lmev__mark end = {LMEV__CIRCLE, .radius = 0.9 * LMEV__RADIUS,
+                                   .colour = LMEV__BLUE};
+    const double x = lmev__x(k, v), y = mark_at(row);
+    lmev__draw_box(&k->canvas, k->left, y - 3, x, y + 3, &look, NULL);
+    lmev__draw_mark(&k->canvas, &end, x, y, tip);
 }
 
 /* "name\nrecall 0.250 [0.071, 0.591]\nn = 8" */
-static void class_tip(lmev__sketch *k, size_t plot, const lmev__class *c)
+static lmev__buf class_tip(const lmev__sketch *k, const lmev__class *c)
 {
     lmev__buf b = LMEV__BUF_INIT;
-    lmev__put_cut(&b, c->name, 200);
+    lmev__put_cut(&b, c->name, LMEV__TIP);
     lmev__buf_puts(&b, "\nrecall ");
-    lmev__put_real(&b, k->language, c->recall, 3);
-    put_interval(&b, k->language, c->low, c->high, 3);
+    lmev__put_estimate(&b, k, c->recall, c->low, c->high, 3);
     lmev__buf_puts(&b, "\nn = ");
     lmev__put_count(&b, k->language, (double)c->n);
-    lmev__tip(k, plot, &b);
+    return b;
 }
 
 bool lmev__draw_worst_classes(lmev__sketch *k)
@@ -352,26 +350,25 @@ bool lmev__draw_worst_classes(lmev__sketch *k)
     if (n == 0 || s->closest == LMEV__NONE) return false;
     const lmev__axis x = {.low = 0, .high = 1, .step = 0.2, .digits = 1};
     begin(k, n, &x, T_("Worst classes"), T_("share of the class found (recall)"));
-    lmev__block(k, "row\tclass\tlabel\trecall\ttext\trecall_low\trecall_high\trows");
+    lmev__data_begin(k, "row\tclass\trecall\trecall_low\trecall_high\trows");
     for (size_t i = 0; i < n; i++) {
         const lmev__class *c = &s->class[i];
-        const char *text =
+        const char *value =
             lmev__sketch_phrase(k, T_("%1%, n = %2"),
                                 LMEV__WITH(lmev__sketch_real(k, 100 * c->recall, 1),
                                            lmev__sketch_count(k, (double)c->n)));
-        lmev__cell_count(k, i);
-        lmev__cell_text(k, c->name);
-        lmev__cell_cut(k, c->name, 44);
-        lmev__cell_real(k, c->recall);
-        lmev__cell_text(k, text);
-        lmev__cell_real(k, c->low);
-        lmev__cell_real(k, c->high);
-        lmev__cell_count(k, c->n);
-        lmev__row_end(k);
+        lmev__data_count(k, i);
+        lmev__data_text(k, c->name);
+        lmev__data_real(k, c->recall);
+        lmev__data_real(k, c->low);
+        lmev__data_real(k, c->high);
+        lmev__data_count(k, c->n);
+        lmev__data_row_end(k);
+        draw_name(k, i, cut(k, c->name, 44), value);
+        lmev__buf tip = class_tip(k, c);
+        draw_bar(k, i, c->recall, &tip);
+        draw_interval(k, i, c->low, c->high);
     }
-    const size_t plot = plot_bars(k, 0, &x);
-    plot_interval(k, 6, 7);
-    for (size_t i = 0; i < n; i++) class_tip(k, plot, &s->class[i]);
     const char *const *arg =
         LMEV__WITH(lmev__sketch_count(k, (double)n),
                    lmev__sketch_count(k, (double)tested), s->class[0].name);
@@ -386,6 +383,40 @@ bool lmev__draw_worst_classes(lmev__sketch *k)
     return true;
 }
 
+static void put_taken_for(lmev__buf *b, const char *truth, const char *predicted,
+                          size_t columns)
+{
+    lmev__put_cut(b, truth, columns);
+    lmev__buf_puts(b, " \xE2\x86\x92 "); /* an arrow */
+    lmev__put_cut(b, predicted, columns);
+}
+
+/* The rows of the table, and bars with their names. */
+static void put_confused(lmev__sketch *k, size_t n)
+{
+    const lmev__study *s = k->s;
+    lmev__data_begin(k, "row\ttruth\tpredicted\tpredictions\tshare");
+    for (size_t i = 0; i < n; i++) {
+        const lmev__confused *c = &s->confused[i];
+        const char *truth = s->class[c->truth].name,
+                   *predicted = s->class[c->predicted].name;
+        lmev__data_count(k, i);
+        lmev__data_text(k, truth);
+        lmev__data_text(k, predicted);
+        lmev__data_count(k, c->n);
+        lmev__data_real(k, c->share);
+        lmev__data_row_end(k);
+        lmev__buf name = LMEV__BUF_INIT, tip = LMEV__BUF_INIT;
+        put_taken_for(&name, truth, predicted, 23);
+        draw_name(k, i, lmev__sketch_keep(k, &name), lmev__sketch_count(k, (double)c->n));
+        put_taken_for(&tip, truth, predicted, LMEV__TIP);
+        lmev__buf_printf(&tip, "\n%llu (", (unsigned long long)c->n);
+        lmev__put_real(&tip, k->language, 100 * c->share, 1);
+        lmev__buf_printf(&tip, "%s)", lmev__writing_of(k->language)->percent);
+        draw_bar(k, i, (double)c->n, &tip);
+    }
+}
+
 bool lmev__draw_confused(lmev__sketch *k)
 {
     const lmev__study *s = k->s;
@@ -393,36 +424,7 @@ bool lmev__draw_confused(lmev__sketch *k)
     if (n == 0 || s->closest == LMEV__NONE) return false;
     const lmev__axis x = lmev__axis_of(0, (double)s->confused[0].n, 5);
     begin(k, n, &x, T_("Most confused classes"), T_("predictions"));
-    lmev__block(k, "row\ttruth\tlabel\tpredictions\ttext\tpredicted\tshare");
-    for (size_t i = 0; i < n; i++) {
-        const lmev__confused *c = &s->confused[i];
-        const char *truth = s->class[c->truth].name,
-                   *predicted = s->class[c->predicted].name;
-        lmev__buf b = LMEV__BUF_INIT;
-        lmev__put_cut(&b, truth, 23);
-        lmev__buf_puts(&b, " \xE2\x86\x92 "); /* an arrow */
-        lmev__put_cut(&b, predicted, 23);
-        lmev__cell_count(k, i);
-        lmev__cell_text(k, truth);
-        lmev__cell_text(k, lmev__sketch_keep(k, &b));
-        lmev__cell_count(k, c->n);
-        lmev__cell_text(k, lmev__sketch_count(k, (double)c->n));
-        lmev__cell_text(k, predicted);
-        lmev__cell_real(k, c->share);
-        lmev__row_end(k);
-    }
-    const size_t plot = plot_bars(k, 0, &x);
-    for (size_t i = 0; i < n; i++) {
-        const lmev__confused *c = &s->confused[i];
-        lmev__buf b = LMEV__BUF_INIT;
-        lmev__put_cut(&b, s->class[c->truth].name, 200);
-        lmev__buf_puts(&b, " \xE2\x86\x92 ");
-        lmev__put_cut(&b, s->class[c->predicted].name, 200);
-        lmev__buf_printf(&b, "\n%llu (", (unsigned long long)c->n);
-        lmev__put_real(&b, k->language, 100 * c->share, 1);
-        lmev__buf_printf(&b, "%s)", lmev__writing_of(k->language)->percent);
-        lmev__tip(k, plot, &b);
-    }
+    put_confused(k, n);
     const lmev__confused *c = &s->confused[0];
     const char *const *arg = LMEV__WITH(
         s->class[c->truth].name, s->class[c->predicted].name,

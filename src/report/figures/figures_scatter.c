@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "report/analysis/correlation.h"
 #include "report/analysis/numbers.h"
-#include "report/figures/figures.h"
+#include "report/figures/makers.h"
 #include "report/text/document.h"
 
 #define TOP    66
@@ -36,6 +36,7 @@ typedef struct scatter {
     const char *tip;               /* name of x in tooltips; English */
     int x_digits;
     bool log;
+    bool front; /* those that none beats are marked */
 } scatter;
 
 static void span(const scatter *p, double *x0, double *x1, double *y0, double *y1)
@@ -50,14 +51,12 @@ static void span(const scatter *p, double *x0, double *x1, double *y0, double *y
     }
 }
 
-static void put_tip(lmev__sketch *k, const scatter *p, const dot *d, size_t plot)
+static lmev__buf tip_of(const lmev__sketch *k, const scatter *p, const dot *d)
 {
-    if (d->experiment != LMEV__NONE) {
-        lmev__trial_tip(k, plot, d->experiment, p->tip, d->x, p->x_digits);
-        return;
-    }
+    if (d->experiment != LMEV__NONE)
+        return lmev__trial_tip(k, d->experiment, p->tip, d->x, p->x_digits);
     lmev__buf b = LMEV__BUF_INIT;
-    lmev__put_cut(&b, k->s->model[d->model].name, 200);
+    lmev__put_cut(&b, k->s->model[d->model].name, LMEV__TIP);
     if (d->device) {
         lmev__buf_putc(&b, '\n');
         lmev__put_cut(&b, d->device, 80);
@@ -66,45 +65,49 @@ static void put_tip(lmev__sketch *k, const scatter *p, const dot *d, size_t plot
     lmev__put_real(&b, k->language, d->y, 4);
     lmev__buf_printf(&b, "\n%s ", lmev__sketch_word(k, p->tip));
     lmev__put_real(&b, k->language, d->x, p->x_digits);
-    lmev__tip(k, plot, &b);
+    return b;
 }
 
-/* The numbers of dots, as a block of their own. */
-static void put_numbers(lmev__sketch *k, const scatter *p, const lmev__axis *x,
-                        const lmev__axis *y)
+static void draw_numbers(lmev__sketch *k, const scatter *p)
 {
     lmev__place *place = lmev__calloc(p->n, sizeof *place);
-    size_t n = 0;
     if (!place) {
         k->failed = true;
         return;
     }
-    for (size_t i = 0; i < p->n; i++) {
-        place[i] = (lmev__place){.x = lmev__axis_at(x, p->at[i].x, k->left, k->right),
-                                 .y = lmev__axis_at(y, p->at[i].y, k->bottom, k->top),
+    for (size_t i = 0; i < p->n; i++)
+        place[i] = (lmev__place){.x = lmev__x(k, p->at[i].x),
+                                 .y = lmev__y(k, p->at[i].y),
                                  .number = p->at[i].number};
-        n += place[i].number > 0;
-    }
-    if (n > 0) {
-        lmev__place_numbers(k, place, p->n);
-        const size_t block = lmev__block(k, "number_x\tnumber_y\tnumber");
-        for (size_t i = 0; i < p->n; i++) {
-            if (place[i].number == 0) continue;
-            lmev__cell_real(k, lmev__axis_back(x, place[i].at_x, k->left, k->right));
-            lmev__cell_real(k, lmev__axis_back(y, place[i].at_y, k->bottom, k->top));
-            lmev__cell_count(k, place[i].number);
-            lmev__row_end(k);
-        }
-        lmev__plot(k, block,
-                   "using 1:2:3 with labels center font ',%g' textcolor rgb '%s'",
-                   (double)LMEV__SMALL - 0.5, LMEV__MUTED);
-    }
+    lmev__place_numbers(k, place, p->n);
+    for (size_t i = 0; i < p->n; i++)
+        if (place[i].number > 0)
+            lmev__draw_text(&k->canvas, lmev__sketch_count(k, (double)place[i].number),
+                            place[i].at_x, place[i].at_y, LMEV__MIDDLE, LMEV__FONT - 0.5,
+                            LMEV__MUTED);
     lmev__free(place);
 }
 
-/* Axes and points; a key of so many entries is to follow. Block 0 holds the points. */
-static void draw(lmev__sketch *k, const scatter *p, const char *title, size_t n_key,
-                 lmev__axis *x_axis)
+/* The line of the front: level up to the next of its points, then up to it. */
+static void draw_front_line(lmev__sketch *k, const scatter *p)
+{
+    static const lmev__look look = {.colour = LMEV__BLUE, .width = 1.2};
+    lmev__pen line = {0};
+    double y = NAN;
+    for (size_t i = 0; i < p->n; i++) { /* in the order of their cost */
+        if (p->at[i].style != LMEV__MARKED) continue;
+        const double x = lmev__x(k, p->at[i].x);
+        if (isfinite(y)) lmev__pen_to(&line, x, y);
+        y = lmev__y(k, p->at[i].y);
+        lmev__pen_to(&line, x, y);
+    }
+    if (isfinite(y)) lmev__pen_to(&line, k->right, y);
+    lmev__draw_path(&k->canvas, &line, &look, NULL);
+}
+
+/* Axes and points, and the line of those that are marked; a key of so many entries is to
+ * follow. */
+static void draw(lmev__sketch *k, const scatter *p, const char *title, size_t n_key)
 {
     const lmev__study *s = k->s;
     double x0, x1, y0, y1;
@@ -119,31 +122,29 @@ static void draw(lmev__sketch *k, const scatter *p, const char *title, size_t n_
     lmev__pane(k, LEFT, RIGHT, TOP, BOTTOM);
     lmev__set_x(k, &x, p->x_name);
     lmev__set_y(k, &y, bac_axis);
+    draw_front_line(k, p);
     lmev__buf head = LMEV__BUF_INIT;
-    lmev__buf_printf(&head, "%s\tbac\tstyle\topen\tmodel\trun_id\tdevice", p->x_column);
-    lmev__block(k, lmev__sketch_keep(k, &head));
-    const size_t plot = lmev__plot(
-        k, 0,
-        "using 1:2:(shape[$3+1]-$4):(hue[$3+1]) with points pointtype variable "
-        "linecolor rgb variable pointsize 1.1");
-    for (size_t i = 0; i < 2 * p->n;
-         i++) { /* the marked ones last: on top of the others */
+    lmev__buf_printf(&head, "%s\tbac\tmodel\trun_id\tdevice%s", p->x_column,
+                     p->front ? "\ton_front" : "");
+    lmev__data_begin(k, lmev__sketch_keep(k, &head));
+    for (size_t i = 0; i < 2 * p->n; i++) {
         const dot *d = &p->at[i % p->n];
+        /* the marked ones last: on top of the others */
         if ((d->style == LMEV__MARKED) != (i >= p->n)) continue;
         const lmev_experiment *e =
             d->experiment == LMEV__NONE ? NULL : &s->all->at[d->experiment];
-        lmev__cell_real(k, d->x);
-        lmev__cell_real(k, d->y);
-        lmev__cell_count(k, d->style);
-        lmev__cell_count(k, d->open);
-        lmev__cell_text(k, s->model[d->model].name);
-        lmev__cell_text(k, e ? e->run_id : "");
-        lmev__cell_text(k, d->device ? d->device : e ? e->device : "");
-        lmev__row_end(k);
-        put_tip(k, p, d, plot);
+        const lmev__mark mark = lmev__mark_of(d->style, d->open, 1.1 * LMEV__RADIUS);
+        lmev__data_real(k, d->x);
+        lmev__data_real(k, d->y);
+        lmev__data_text(k, s->model[d->model].name);
+        lmev__data_text(k, e ? e->run_id : "");
+        lmev__data_text(k, d->device ? d->device : e ? e->device : "");
+        if (p->front) lmev__data_count(k, d->style == LMEV__MARKED);
+        lmev__data_row_end(k);
+        lmev__buf tip = tip_of(k, p, d);
+        lmev__draw_mark(&k->canvas, &mark, lmev__x(k, d->x), lmev__y(k, d->y), &tip);
     }
-    put_numbers(k, p, &x, &y);
-    if (x_axis) *x_axis = x;
+    draw_numbers(k, p);
 }
 
 static const char *name_of(const lmev__sketch *k, const dot *d)
@@ -238,11 +239,11 @@ bool lmev__draw_val_loss(lmev__sketch *k)
             p.at[p.n++] = mean_of(i, s->model[i].min_val_loss.mean, s->model[i].bac.mean);
     const bool any = p.n > 1;
     if (any) {
-        draw(k, &p, T_("BAC against validation loss, means"), lmev__n_listed(k), NULL);
+        draw(k, &p, T_("BAC against validation loss, means"), lmev__n_listed(k));
         lmev__caption(k, T_("Each point is a model: means over its trials."), NULL);
         const lmev__correlation c = correlate(k, &p);
         say_correlation(k, &c);
-        lmev__key_of_models(k, BOTTOM + 48, LMEV__KEY_POINTS);
+        lmev__key_of_models(k, NULL, 0, BOTTOM + 48, LMEV__KEY_POINTS);
         describe(k, &p);
     }
     lmev__free(p.at);
@@ -250,28 +251,21 @@ bool lmev__draw_val_loss(lmev__sketch *k)
 }
 
 /* Keys of devices: filled or an outline. */
-static size_t device_entries(const lmev__sketch *k, lmev__entry_of *entry)
+static size_t device_entries(const lmev__sketch *k, lmev__key_entry *entry)
 {
     const lmev__grouping *by = &k->s->grouping[LMEV__BY_DEVICE];
     size_t n = 0;
-    for (size_t i = 0; i < by->n && i < 2; i++)
+    for (size_t i = 0; i < by->n && i < LMEV__KEY_FIRST; i++)
         entry[n++] =
-            (lmev__entry_of){.style = 0, .open = i > 0, .label = by->level[i].name};
+            (lmev__key_entry){.style = 0, .open = i > 0, .label = by->level[i].name};
     return n;
 }
 
 static void key_with_devices(lmev__sketch *k)
 {
-    lmev__entry_of entry[LMEV__LISTED + 2];
-    size_t n = device_entries(k, entry);
-    for (size_t i = 0; i < lmev__n_listed(k); i++)
-        entry[n++] = (lmev__entry_of){
-            .style = lmev__style_of(i), .number = i + 1, .label = k->s->model[i].name};
-    lmev__key(k, entry, n, BOTTOM + 48, LMEV__KEY_POINTS);
-    if (k->s->n_models > lmev__n_listed(k))
-        lmev__caption(
-            k, T_("The other %1 models are grey."),
-            LMEV__WITH(lmev__sketch_count(k, (double)(k->s->n_models - LMEV__LISTED))));
+    lmev__key_entry entry[LMEV__KEY_FIRST];
+    const size_t n = device_entries(k, entry);
+    lmev__key_of_models(k, entry, n, BOTTOM + 48, LMEV__KEY_POINTS);
     if (k->s->grouping[LMEV__BY_DEVICE].n > 2)
         lmev__caption(k, T_("Devices from the second on are outlines."), NULL);
 }
@@ -304,10 +298,10 @@ bool lmev__draw_time(lmev__sketch *k)
     }
     const bool any = p.n > 1;
     if (any) {
-        lmev__entry_of none[2];
+        lmev__key_entry none[LMEV__KEY_FIRST];
         p.log = wide(&p);
         draw(k, &p, T_("BAC against training time, means"),
-             lmev__n_listed(k) + device_entries(k, none), NULL);
+             lmev__n_listed(k) + device_entries(k, none));
         lmev__caption(k,
                       by->n > 1
                           ? T_("Each point is a model on one device: means over its "
@@ -357,9 +351,9 @@ static bool draw_trials(lmev__sketch *k, scatter *p,
     const lmev__correlation c = correlate(k, p);
     p->n = 0;
     for (size_t i = 0; i < usable; i += stride) p->at[p->n++] = p->at[i];
-    lmev__entry_of none[2];
+    lmev__key_entry none[LMEV__KEY_FIRST];
     if (devices) p->log = wide(p);
-    draw(k, p, title, lmev__n_listed(k) + (devices ? device_entries(k, none) : 0), NULL);
+    draw(k, p, title, lmev__n_listed(k) + (devices ? device_entries(k, none) : 0));
     lmev__caption(k, T_("Each point is a trial."), NULL);
     if (!devices) say_correlation(k, &c);
     if (stride > 1)
@@ -368,7 +362,7 @@ static bool draw_trials(lmev__sketch *k, scatter *p,
     if (devices)
         key_with_devices(k);
     else
-        lmev__key_of_models(k, BOTTOM + 48, LMEV__KEY_POINTS);
+        lmev__key_of_models(k, NULL, 0, BOTTOM + 48, LMEV__KEY_POINTS);
     describe(k, p);
     lmev__free(p->at);
     return true;
@@ -431,7 +425,7 @@ static int by_rank(const void *a, const void *b)
 }
 
 /* Number the front, and others while there is room; the entries of the key, by rank. */
-static size_t list(lmev__sketch *k, scatter *p, lmev__entry_of *entry)
+static size_t list(lmev__sketch *k, scatter *p, lmev__key_entry *entry)
 {
     dot **order = lmev__calloc(p->n, sizeof *order);
     size_t n = p->n < LMEV__LISTED ? p->n : LMEV__LISTED;
@@ -443,9 +437,9 @@ static size_t list(lmev__sketch *k, scatter *p, lmev__entry_of *entry)
     qsort(order, p->n, sizeof *order, by_rank);
     for (size_t i = 0; i < n; i++) {
         order[i]->number = order[i]->model + 1;
-        entry[i] = (lmev__entry_of){.style = order[i]->style,
-                                    .number = order[i]->number,
-                                    .label = name_of(k, order[i])};
+        entry[i] = (lmev__key_entry){.style = order[i]->style,
+                                     .number = order[i]->number,
+                                     .label = name_of(k, order[i])};
     }
     lmev__free(order);
     return n;
@@ -453,28 +447,17 @@ static size_t list(lmev__sketch *k, scatter *p, lmev__entry_of *entry)
 
 static void draw_front(lmev__sketch *k, scatter *p, const char *title)
 {
-    lmev__entry_of entry[LMEV__LISTED];
+    lmev__key_entry entry[LMEV__LISTED];
     const size_t on = find_front(p), n = list(k, p, entry);
-    lmev__axis x;
-    p->log = wide(p);
-    draw(k, p, title, n, &x);
-    lmev__buf head = LMEV__BUF_INIT;
-    lmev__buf_printf(&head, "%s\tbac", p->x_column);
-    const size_t block = lmev__block(k, lmev__sketch_keep(k, &head));
     const dot *cheapest = NULL, *last = NULL;
+    p->log = wide(p);
+    p->front = true;
+    draw(k, p, title, n);
     for (size_t i = 0; i < p->n; i++) {
         if (p->at[i].style != LMEV__MARKED) continue;
-        lmev__cell_real(k, p->at[i].x);
-        lmev__cell_real(k, p->at[i].y);
-        lmev__row_end(k);
         if (!cheapest) cheapest = &p->at[i];
         last = &p->at[i];
     }
-    lmev__cell_real(k, x.high);
-    lmev__cell_real(k, last->y);
-    lmev__row_end(k);
-    lmev__plot(k, block,
-               "using 1:2 with steps linewidth 1.2 linecolor rgb '" LMEV__BEST "'");
     const char *const *arg =
         LMEV__WITH(lmev__sketch_count(k, (double)on), name_of(k, cheapest),
                    lmev__sketch_real(k, cheapest->x, p->x_digits),

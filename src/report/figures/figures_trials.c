@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "report/figures/figures.h"
+#include "report/figures/makers.h"
 #include "report/text/document.h"
 
 #define TOP    66
@@ -30,6 +30,7 @@ static bool range(const lmev_experiments *all, double *low, double *high)
 bool lmev__draw_histogram(lmev__sketch *k)
 {
     enum { MOST = 40 };
+    static const lmev__look bar = {.colour = LMEV__BLUE};
     const lmev_experiments *all = k->s->all;
     size_t count[MOST] = {0}, most = 0, peak = 0;
     double low, high;
@@ -53,26 +54,24 @@ bool lmev__draw_histogram(lmev__sketch *k)
     lmev__pane(k, LEFT, RIGHT, TOP, BOTTOM);
     lmev__set_x(k, &x, bac_axis);
     lmev__set_y(k, &tics, T_("experiments"));
-    lmev__block(k, "bac_from\tbac_to\texperiments");
-    const size_t plot =
-        lmev__plot(k, 0,
-                   "using (($1+$2)/2):($3/2.0):(0.46*($2-$1)):($3/2.0) with "
-                   "boxxyerror fillstyle solid noborder linecolor rgb '%s'",
-                   LMEV__BEST);
+    lmev__data_begin(k, "bac_from\tbac_to\texperiments");
     for (int i = 0; i < n; i++) {
         if (count[i] == 0) continue;
-        lmev__cell_real(k, bins.low + i * bins.step);
-        lmev__cell_real(k, bins.low + (i + 1) * bins.step);
-        lmev__cell_count(k, count[i]);
-        lmev__row_end(k);
-        lmev__buf b = LMEV__BUF_INIT;
-        lmev__buf_puts(&b, "BAC ");
-        lmev__put_real(&b, k->language, bins.low + i * bins.step, bins.digits);
-        lmev__buf_puts(&b, " \xE2\x80\x93 ");
-        lmev__put_real(&b, k->language, bins.low + (i + 1) * bins.step, bins.digits);
-        lmev__buf_puts(&b, ": ");
-        lmev__put_count(&b, k->language, (double)count[i]);
-        lmev__tip(k, plot, &b);
+        const double from = bins.low + i * bins.step, to = from + bins.step;
+        lmev__data_real(k, from);
+        lmev__data_real(k, to);
+        lmev__data_count(k, count[i]);
+        lmev__data_row_end(k);
+        lmev__buf tip = LMEV__BUF_INIT;
+        lmev__buf_puts(&tip, "BAC ");
+        lmev__put_real(&tip, k->language, from, bins.digits);
+        lmev__buf_puts(&tip, " \xE2\x80\x93 ");
+        lmev__put_real(&tip, k->language, to, bins.digits);
+        lmev__buf_puts(&tip, ": ");
+        lmev__put_count(&tip, k->language, (double)count[i]);
+        const double gap = 0.04 * bins.step;
+        lmev__draw_box(&k->canvas, lmev__x(k, from + gap), lmev__y(k, 0),
+                       lmev__x(k, to - gap), lmev__y(k, (double)count[i]), &bar, &tip);
     }
     const double from = bins.low + (double)peak * bins.step;
     const char *const *arg =
@@ -104,26 +103,36 @@ static int by_key(const void *a, const void *b)
  * more. */
 static void draw_band(lmev__sketch *k, const place *p, size_t n)
 {
-    lmev__block(k, "place\tbac_least\tbac_mean\tbac_greatest\tn");
+    static const lmev__look pale = {.colour = LMEV__BLUE, .opacity = 0.37};
+    static const lmev__look dark = {.colour = LMEV__INK, .width = 2};
     const size_t bins = n / 20 < BINS ? n / 20 : BINS;
+    double x[BINS], greatest[BINS];
+    lmev__pen band = {0}, mean = {0};
+    lmev__data_begin(k, "place\tbac_least\tbac_mean\tbac_greatest\tn");
     for (size_t i = 0; i < bins; i++) {
         const size_t from = n * i / bins, to = n * (i + 1) / bins;
-        double least = INFINITY, greatest = -INFINITY, sum = 0;
+        double least = INFINITY, sum = 0;
+        greatest[i] = -INFINITY;
         for (size_t j = from; j < to; j++) {
             const double v = k->s->all->at[p[j].which].bac;
             least = fmin(least, v);
-            greatest = fmax(greatest, v);
+            greatest[i] = fmax(greatest[i], v);
             sum += v;
         }
-        lmev__cell_real(k, (double)(from + to + 1) / 2);
-        lmev__cell_real(k, least);
-        lmev__cell_real(k, sum / (double)(to - from));
-        lmev__cell_real(k, greatest);
-        lmev__cell_count(k, to - from);
-        lmev__row_end(k);
+        x[i] = (double)(from + to + 1) / 2;
+        lmev__data_real(k, x[i]);
+        lmev__data_real(k, least);
+        lmev__data_real(k, sum / (double)(to - from));
+        lmev__data_real(k, greatest[i]);
+        lmev__data_count(k, to - from);
+        lmev__data_row_end(k);
+        lmev__pen_to(&mean, lmev__x(k, x[i]), lmev__y(k, sum / (double)(to - from)));
+        lmev__pen_to(&band, lmev__x(k, x[i]), lmev__y(k, least));
     }
-    lmev__plot(k, 0, "using 1:2:4 with filledcurves fillcolor rgb '#a00072b2'");
-    lmev__plot(k, 0, "using 1:3 with lines linewidth 2 linecolor rgb '" LMEV__FG "'");
+    for (size_t i = bins; i-- > 0;) /* and back along the greatest */
+        lmev__pen_to(&band, lmev__x(k, x[i]), lmev__y(k, greatest[i]));
+    lmev__draw_path(&k->canvas, &band, &pale, NULL);
+    lmev__draw_path(&k->canvas, &mean, &dark, NULL);
     lmev__caption(
         k,
         T_("So many experiments are drawn as a band from least to greatest, with the "
@@ -134,23 +143,22 @@ static void draw_band(lmev__sketch *k, const place *p, size_t n)
 static void draw_points(lmev__sketch *k, const place *p, size_t n)
 {
     const lmev__study *s = k->s;
-    lmev__block(k, "place\tbac\tstyle\tmodel\trun_id\tstarted_at");
-    const size_t plot =
-        lmev__plot(k, 0,
-                   "using 1:2:(shape[$3+1]):(hue[$3+1]) with points "
-                   "pointtype variable linecolor rgb variable pointsize 1");
+    lmev__data_begin(k, "place\tbac\tmodel\trun_id\tstarted_at");
     for (size_t i = 0; i < n; i++) {
         const lmev_experiment *x = &s->all->at[p[i].which];
-        lmev__cell_count(k, i + 1);
-        lmev__cell_real(k, x->bac);
-        lmev__cell_count(k, lmev__style_of(s->model_of[p[i].which]));
-        lmev__cell_text(k, s->model[s->model_of[p[i].which]].name);
-        lmev__cell_text(k, x->run_id);
-        lmev__cell_real(k, x->started_at);
-        lmev__row_end(k);
-        lmev__trial_tip(k, plot, p[i].which, NULL, 0, 0);
+        const size_t model = s->model_of[p[i].which];
+        const lmev__mark mark = lmev__mark_of(lmev__style_of(model), false, LMEV__RADIUS);
+        lmev__data_count(k, i + 1);
+        lmev__data_real(k, x->bac);
+        lmev__data_text(k, s->model[model].name);
+        lmev__data_text(k, x->run_id);
+        lmev__data_real(k, x->started_at);
+        lmev__data_row_end(k);
+        lmev__buf tip = lmev__trial_tip(k, p[i].which, NULL, 0, 0);
+        lmev__draw_mark(&k->canvas, &mark, lmev__x(k, (double)(i + 1)),
+                        lmev__y(k, x->bac), &tip);
     }
-    lmev__key_of_models(k, BOTTOM + 48, LMEV__KEY_POINTS);
+    lmev__key_of_models(k, NULL, 0, BOTTOM + 48, LMEV__KEY_POINTS);
 }
 
 static bool one_by_one(lmev__sketch *k, bool sorted)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "report/figures/markup.h"
 #include "report/page/html_parts.h"
 
 /* Three bars, for the tab of the browser; a data: address needs no request. */
@@ -119,7 +120,7 @@ static void put_marked(lmev__page *p, const char *text, lmev__sources sources)
     bool open = false;
     while (*text) {
         size_t n = strcspn(text, LMEV__MARK_ON LMEV__MARK_OFF);
-        lmev__html_text_n(b, text, n);
+        lmev__put_markup(b, text, n);
         text += n;
         if (*text == 0) break;
         bool on = *text++ == LMEV__MARK_ON[0];
@@ -177,22 +178,18 @@ static void put_figure(lmev__page *p, const lmev__figure *f)
     lmev__buf_puts(b, "\">\n<h3>");
     lmev__html_text(b, f->title);
     lmev__buf_puts(b, "</h3>\n");
-    lmev__buf_puts(b, f->svg ? "<div class=\"picture\">\n" : "<p class=\"undrawn\">");
-    if (f->svg)
-        lmev__buf_puts(b, f->svg); /* has its own title and description */
-    else
-        lmev__html_text(b, f->alt);
-    lmev__buf_puts(b, f->svg ? "\n</div>\n" : "</p>\n");
+    lmev__buf_puts(b, "<div class=\"picture\">\n");
+    lmev__buf_puts(b, f->svg); /* has its own title and description */
+    lmev__buf_puts(b, "\n</div>\n");
     lmev__buf_puts(b, "<figcaption>");
     lmev__html_text(b, f->caption);
     lmev__buf_puts(b, " <span class=\"files\">");
-    if (f->svg) {
-        put_file(p, f->id, "svg", "SVG");
+    put_file(p, f->id, "svg", "SVG");
+    if (f->printed) {
         put_file(p, f->id, "png", "PNG");
         put_file(p, f->id, "pdf", "PDF");
     }
     put_file(p, f->id, "tsv", lmev__page_word(p, T_("data")));
-    put_file(p, f->id, "gp", lmev__page_word(p, T_("script")));
     lmev__buf_puts(b, "</span></figcaption>\n</figure>\n");
 }
 
@@ -217,22 +214,6 @@ static void put_section(lmev__page *p, const lmev__section *s)
     lmev__buf_puts(b, "</section>\n");
 }
 
-/* A caution on top of the page where pictures are missing. */
-static void put_undrawn(lmev__page *p)
-{
-    if (p->f->n_drawn == p->f->n) return;
-    lmev__buf_puts(p->b, "<aside class=\"caution\">\n<p class=\"label\">");
-    put_word(p, T_("Keep in mind"));
-    lmev__buf_puts(p->b, "</p>\n<p>");
-    put_word(
-        p, T_("Figures were not drawn, or not all: gnuplot does that. Install it (on "
-              "Debian: "
-              "apt-get install gnuplot-nox) and make the report again. The data of each "
-              "figure and the script that draws it are in the folder figures beside this "
-              "page."));
-    lmev__buf_puts(p->b, "</p>\n</aside>\n");
-}
-
 static void put_footer(lmev__page *p)
 {
     lmev__buf_puts(p->b, "<footer>\n<p>");
@@ -250,7 +231,6 @@ void lmev__html(lmev__buf *b, const lmev__document *d, const lmev__figures *f)
         put_header(&p);
         put_contents(&p);
         lmev__buf_puts(b, "<main id=\"main\">\n");
-        put_undrawn(&p);
         for (size_t i = 0; i < d->n_sections; i++) put_section(&p, &d->section[i]);
         lmev__html_sources(&p);
         lmev__buf_puts(b, "</main>\n");

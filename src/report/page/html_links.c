@@ -11,12 +11,11 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "report/figures/markup.h"
 #include "report/page/html_parts.h"
 
-#define LINKS_MOST  200 /* of one entry */
-#define SPELL_MOST  256 /* experiments; with more, entries name whole models */
-#define REPLACEMENT "\xEF\xBF\xBD"
+#define LINKS_MOST 200 /* of one entry */
+#define SPELL_MOST 256 /* experiments; with more, entries name whole models */
 
 const char *lmev__page_word(const lmev__page *p, const char *english)
 {
@@ -25,33 +24,9 @@ const char *lmev__page_word(const lmev__page *p, const char *english)
 
 /* ---- Escaping ---- */
 
-/* HTML has no way to write the others. */
-static bool is_writable(lmev__glyph glyph, uint32_t u)
-{
-    return glyph == LMEV__GLYPH_PLAIN || glyph == LMEV__GLYPH_TURN ||
-           (glyph == LMEV__GLYPH_CONTROL && (u == '\t' || u == '\n' || u > 0xFF));
-}
-
-void lmev__html_text_n(lmev__buf *b, const char *text, size_t n)
-{
-    static const char special[] = "&<>\"'";
-    static const char *const entity[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
-    for (size_t i = 0, take; i < n; i += take) {
-        uint32_t u = 0;
-        const lmev__glyph glyph = lmev__glyph_next(text + i, n - i, &u, &take);
-        const char *found = u > 0 && u < 0x80 ? strchr(special, (int)u) : NULL;
-        if (!is_writable(glyph, u))
-            lmev__buf_puts(b, REPLACEMENT);
-        else if (found)
-            lmev__buf_puts(b, entity[found - special]);
-        else
-            lmev__buf_add(b, text + i, take);
-    }
-}
-
 void lmev__html_text(lmev__buf *b, const char *text)
 {
-    if (text) lmev__html_text_n(b, text, strlen(text));
+    if (text) lmev__put_markup(b, text, strlen(text));
 }
 
 void lmev__html_put(lmev__buf *b, const char *html, ...)

@@ -35,7 +35,6 @@ const char *lmev__page_word(const lmev__page *p, const char *english);
  * (broken UTF-8, control characters, the marks of document.h) becomes U+FFFD. NULL:
  * nothing. */
 void lmev__html_text(lmev__buf *b, const char *text);
-void lmev__html_text_n(lmev__buf *b, const char *text, size_t n);
 /* Append HTML as it is, except that each ~ stands for the next argument, a text that is
  * escaped. */
 void lmev__html_put(lmev__buf *b, const char *html, ...);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/figures/markup.h"
 #include "report/page/html_parts.h"
 
 #define WIDE_COLUMNS 11 /* a table with more is printed in landscape */
@@ -113,7 +114,7 @@ static void put_cell(lmev__page *p, const lmev__column *c, const lmev__cell *cel
     if (cell->strong) lmev__buf_puts(b, "<strong>");
     if (*to && !empty) lmev__buf_printf(b, "<a href=\"#%s\">", to);
     lmev__put_cell(&shown, p->d->language, c, cell);
-    lmev__html_text_n(b, shown.at, shown.n);
+    lmev__put_markup(b, shown.at, shown.n);
     if (*to && !empty) lmev__buf_puts(b, "</a>");
     if (cell->strong) lmev__buf_puts(b, "</strong>");
     lmev__buf_puts(b, heads ? "</th>" : "</td>");

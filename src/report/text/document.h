@@ -72,7 +72,7 @@ typedef struct lmev__section {
     size_t n_paragraphs, n_tables, n_figures;
     lmev__paragraph *paragraph;
     lmev__table *table;
-    const char **figure; /* ids, of figure.h */
+    const char **figure; /* ids, of figures.h */
 } lmev__section;
 
 typedef struct lmev__document {
