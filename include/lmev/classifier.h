@@ -1,4 +1,4 @@
-/* lmev/model.h - the classifier: lm + network + labels. The only place where text meets
+/* lmev/classifier.h - the classifier: lm + network + labels. The only place where text meets
  * network.
  *
  * A classifier is a folder: model.safetensors (all tensors, float32), tokens.txt,
@@ -18,48 +18,77 @@ extern "C" {
 
 typedef struct lmev_classifier lmev_classifier;
 
-/* What config.json tells besides the parts. All strings may be NULL. */
+/* What config.json holds besides the parts. All strings may be NULL. */
 typedef struct lmev_classifier_about {
     const char *name; /* of the lm, as the spec calls it */
     const char *run_id;
     const char *text_column, *label_column;
     double test_bac; /* NaN: not known */
     const char *experiment_key;
-    /* tells the rows and classes that val_loss is of: only where it is equal are two
-     * val_loss to be compared */
+    /* identifies the rows and classes that val_loss is of: two val_loss can be compared
+     * only where it is equal */
     const char *val_rows;
     double val_loss; /* NaN: not known */
 } lmev_classifier_about;
 
-/* Write a classifier folder; it appears complete or not at all. An existing classifier at
- * folder is replaced; a folder with other content is refused (ERR_IO). */
+/* Write a classifier folder. It appears complete or not at all. A classifier at folder is
+ * replaced; a folder with other content is refused (ERR_IO). about may be NULL. */
 LMEV_API lmev_status lmev_classifier_save(const char *folder, const lmev_lm *lm,
                                           lmev_net *net, const lmev_labels *labels,
                                           const lmev_classifier_about *about,
                                           lmev_error *err);
 
-/* Load one. Every file is checked against config.json's sha256 (ERR_FORMAT names the
- * damaged one) and the shapes against each other before anything is allocated for
- * them. */
+/* Load a classifier from a folder. threads (0: all processors) are those of
+ * lmev_classifier_predict. Every file is compared with its sha256 in config.json, and the
+ * shapes with each other, before anything is allocated for them.
+ * ERR_NOTFOUND: no such folder, or it has no config.json. ERR_FORMAT: a file is damaged;
+ * the error names it. ERR_PARAM: the processor lacks the precision. */
 LMEV_API lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder,
                                           int threads, lmev_precision precision,
                                           lmev_error *err);
+/* The same from the n files of such a folder in memory, called by their names. The bytes
+ * of model.safetensors are borrowed: they must stay until the classifier is freed. */
+LMEV_API lmev_status lmev_classifier_open_memory(lmev_classifier **out,
+                                                 const lmev_member *member, size_t n,
+                                                 int threads, lmev_precision precision,
+                                                 lmev_error *err);
 LMEV_API void lmev_classifier_free(lmev_classifier *c);
 
-LMEV_API const lmev_labels *
-lmev_classifier_labels(const lmev_classifier *c); /* borrowed */
-LMEV_API const lmev_classifier_about *
-lmev_classifier_about_of(const lmev_classifier *c); /* borrowed */
-/* Classes and probabilities of n texts, k a text, best first: class_id [n,k], p [n,k].
- * k <= number of classes. A text whose scores overflow has LMEV_NO_CLASS and NaN, see
- * lmev_outputs. */
+/* Borrowed from the classifier. */
+LMEV_API const lmev_labels *lmev_classifier_labels(const lmev_classifier *c);
+LMEV_API const lmev_classifier_about *lmev_classifier_about_of(const lmev_classifier *c);
+
+/* The k best classes of each of n texts and their probabilities, best first: class_id
+ * [n,k], p [n,k]. k is 1 to the number of classes (else ERR_PARAM). A text whose scores
+ * overflow has LMEV_NO_CLASS and NaN, see lmev_outputs. One thread at a time may call
+ * this and lmev_classifier_evaluate: they use the classifier's own predictor. */
 LMEV_API lmev_status lmev_classifier_predict(lmev_classifier *c, const lmev_str *texts,
                                              size_t n, uint32_t k, uint32_t *class_id,
                                              float *p, lmev_error *err);
-/* The same for labelled rows: best, p_true and rank as in lmev_outputs. */
+/* The same for labelled rows: best, p_true and rank as in lmev_outputs. label: [n]. */
 LMEV_API lmev_status lmev_classifier_evaluate(lmev_classifier *c, const lmev_str *texts,
                                               const uint32_t *label, size_t n,
                                               lmev_outputs *out, lmev_error *err);
+
+/* One thread's way to use a classifier that threads share. It borrows the classifier, the
+ * language model and its table included, and has a copy of the dense layers and room for
+ * a block of texts. Any number of predictors of one classifier may be made and used at the
+ * same time, each by one thread; all give the same answers. */
+typedef struct lmev_predictor lmev_predictor;
+
+/* A predictor that uses `threads` threads of its own, the calling one included (0: all
+ * processors); 1 where many threads have a predictor each. The classifier must outlive
+ * it. */
+LMEV_API lmev_status lmev_predictor_new(lmev_predictor **out, const lmev_classifier *c,
+                                        int threads, lmev_error *err);
+LMEV_API void lmev_predictor_free(lmev_predictor *p);
+/* As lmev_classifier_predict and lmev_classifier_evaluate. */
+LMEV_API lmev_status lmev_predictor_predict(lmev_predictor *p, const lmev_str *texts,
+                                            size_t n, uint32_t k, uint32_t *class_id,
+                                            float *probability, lmev_error *err);
+LMEV_API lmev_status lmev_predictor_evaluate(lmev_predictor *p, const lmev_str *texts,
+                                             const uint32_t *label, size_t n,
+                                             lmev_outputs *out, lmev_error *err);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-/* classifier_impl.h - what save.c, load.c and predict.c share: the folder's layout and
+/* classifier_impl.h - what classifier_save.c, classifier_load.c and predict.c share: the folder's layout and
  * the object.
  *
  * A classifier folder, version 2. All texts are UTF-8 with "\n" line ends:
@@ -37,16 +37,29 @@ lmev_status lmev__classifier_may_save(const char *folder, lmev_error *err);
 
 struct lmev_classifier {
     lmev_lm *lm;
-    lmev_net *net;
     lmev_labels labels;
     lmev_classifier_about about; /* its strings are owned */
+    lmev_net_params params;      /* of the nets of its predictors */
+    lmev__map map;               /* model.safetensors, which has ... */
+    lmev__st st;                 /* ... these tensors */
+    char *model;                 /* what messages call it */
+    const float *table; /* [rows, dim] in map, or own where that is not aligned */
+    float *own;
+    lmev_predictor *predictor; /* of lmev_classifier_predict and _evaluate */
+};
+
+struct lmev_predictor {
+    const lmev_classifier *c;
+    lmev_net *net; /* borrows the table of c; its dense layers are a copy */
     int threads;
-    lmev__map map; /* model.safetensors: the net borrows its table from here ... */
-    float *table;  /* ... or from this copy, when the mapping's is not aligned */
     /* Room for one block of texts, kept from call to call. */
-    char *text; /* [text_room]     the texts of the block, one after another */
+    char *text; /* [text_room]  the texts of the block, one after another */
     size_t text_room;
-    uint64_t *at; /* [at_room]       where they begin, and the end */
+    uint64_t *at; /* [at_room]    where they begin, and the end */
     size_t at_room;
 };
+
+/* A net with the weights of c, for prediction alone. */
+lmev_status lmev__classifier_net(lmev_net **out, const lmev_classifier *c, int threads,
+                                 lmev_error *err);
 #endif

@@ -1,13 +1,14 @@
-/* classifier_load.c - read a classifier folder, trusting nothing before it is checked.
+/* classifier_load.c - read a classifier, from a folder or from memory, trusting nothing
+ * before it is checked.
  *
  * Order: config.json and its ranges -> size and sha256 of the other files -> structure of
  * the safetensors file -> the lm -> shapes of the tensors against the config -> labels ->
  * the network. Each allocation is thus bounded by the size of a file that
  * is there.
  *
- * The table stays in the mapping of model.safetensors and is borrowed by the network (so
- * a loaded classifier shares it with every other process that loaded it); the dense
- * layers are copied. Cost: one sha256 over the folder, one hash table of the
+ * The table stays in the mapping of model.safetensors, and the networks of all predictors
+ * borrow it; so it is shared with every other process that loaded the classifier. Each
+ * predictor has a copy of the dense layers. Cost: one sha256 over the folder, one hash table of the
  * vocabulary. */
 #include <math.h>
 #include <stdalign.h>
@@ -15,9 +16,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/folder/folder.h"
 #include "base/format/json.h"
 #include "base/hash.h"
-#include "base/folder/folder.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "classifier/classifier_impl.h"
@@ -39,14 +40,14 @@ void lmev__about_release(lmev_classifier_about *a)
 void lmev_classifier_free(lmev_classifier *c)
 {
     if (!c) return;
-    lmev_net_free(c->net); /* borrows the table: first */
+    lmev_predictor_free(c->predictor); /* borrows the table: first */
     lmev_lm_free(c->lm);
+    lmev__st_close(&c->st);
     lmev__map_close(&c->map);
-    lmev__free(c->table);
+    lmev__free(c->own);
+    lmev__free(c->model);
     lmev_labels_release(&c->labels);
     lmev__about_release(&c->about);
-    lmev__free(c->text);
-    lmev__free(c->at);
     lmev__free(c);
 }
 
@@ -100,11 +101,9 @@ static lmev_status read_shape(lmev_net_params *p, const lmev__json *shape,
 static lmev_status read_config(lmev_net_params *p, const lmev__json *o, const char *path,
                                lmev_error *err)
 {
-    if (!is_text(o, "format", LMEV__CLASSIFIER_FORMAT)) {
-        lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "not the config of an lmev classifier");
-        lmev__hint(err, "'lmev run' leaves classifiers below saved_models/");
-        return LMEV_ERR_FORMAT;
-    }
+    if (!is_text(o, "format", LMEV__CLASSIFIER_FORMAT))
+        return lmev__fail(err, LMEV_ERR_FORMAT, path, 0,
+                          "not the config of an lmev classifier");
     if (whole(o, "format_version", INT32_MAX) != LMEV__CLASSIFIER_VERSION) {
         lmev_status s = lmev__fail(
             err, LMEV_ERR_FORMAT, path, 0, "classifier format %lld is not known, only %d",
@@ -252,53 +251,63 @@ static lmev_status check_shapes(const lmev__st *st, const lmev_net_params *p,
     return LMEV_OK;
 }
 
-static lmev_status make_net(lmev_classifier *c, const lmev__st *st,
-                            const lmev_net_params *p, const char *path, lmev_error *err)
+/* The table of the file, where the processor can read it there; else a copy. */
+static lmev_status place_table(lmev_classifier *c, lmev_error *err)
 {
-    const lmev__st_tensor *e = lmev__st_find(st, "embeddings");
-    const float *table = (const float *)(const void *)e->at;
+    const lmev__st_tensor *e = lmev__st_find(&c->st, "embeddings");
+    c->table = (const float *)(const void *)e->at;
     if ((uintptr_t)e->at % alignof(float)) { /* never in files of ours */
-        c->table = lmev__aligned((size_t)(p->rows * p->dim), sizeof(float));
-        if (!c->table) return lmev__nomem(err, path);
-        memcpy(c->table, e->at, (size_t)e->n_bytes);
-        table = c->table;
+        c->own = lmev__aligned((size_t)(c->params.rows * c->params.dim), sizeof(float));
+        if (!c->own) return lmev__nomem(err, c->model);
+        memcpy(c->own, e->at, (size_t)e->n_bytes);
+        c->table = c->own;
     }
-    c->lm->table = table; /* some lms weigh by their rows */
-    lmev_error why;
-    if (lmev_net_params_check(p, &why) != LMEV_OK) return damaged(err, path, why.text);
-    lmev_status s = lmev_net_new(&c->net, p, table, false, err);
+    c->lm->table = c->table; /* some lms weigh by their rows */
+    return LMEV_OK;
+}
+
+lmev_status lmev__classifier_net(lmev_net **out, const lmev_classifier *c, int threads,
+                                 lmev_error *err)
+{
+    lmev_net *net = NULL;
+    lmev_net_params p = c->params;
+    p.threads = threads;
+    lmev_status s = lmev_net_new(&net, &p, c->table, false, err);
     if (s != LMEV_OK) return s;
-    for (size_t i = 1; i < lmev_net_n_tensors(c->net); i++) {
-        const lmev_tensor w = lmev_net_tensor(c->net, i);
+    for (size_t i = 1; i < lmev_net_n_tensors(net); i++) {
+        const lmev_tensor w = lmev_net_tensor(net, i);
         const lmev__st_tensor *t =
-            tensor(st, w.name, w.shape[0], w.n_dims == 2 ? w.shape[1] : 0);
-        if (!t) return damaged(err, path, "a tensor of the network is missing");
+            tensor(&c->st, w.name, w.shape[0], w.n_dims == 2 ? w.shape[1] : 0);
+        if (!t) {
+            lmev_net_free(net);
+            return damaged(err, c->model, "a tensor of the network is missing");
+        }
         memcpy(w.at, t->at, (size_t)t->n_bytes);
     }
-    lmev_net_weights_changed(c->net);
+    lmev_net_weights_changed(net);
+    *out = net;
     return LMEV_OK;
 }
 
 /* ---- all of it ---- */
 
 /* The lm from the config and what belongs to it; its table is left to the network. */
-static lmev_status load_lm(lmev_classifier *c, const lmev__json *o, const lmev__st *st,
-                           const char *folder, const char *path, lmev_error *err)
+static lmev_status load_lm(lmev_classifier *c, const lmev__json *o,
+                           const lmev__members *from, const char *path, lmev_error *err)
 {
     static const char *const names[LMEV__PART_FILES] = {"tokens.txt", "tokenizer.json"};
     const lmev__json *files = lmev__json_get(o, "files");
-    const lmev__members from = lmev__members_at(folder);
     lmev__map map[LMEV__PART_FILES] = {{0}};
-    lmev__parts parts = {.config = lmev__json_get(o, "lm"), .folder = folder};
+    lmev__parts parts = {.config = lmev__json_get(o, "lm"), .folder = from->path};
     lmev_lm made = {0};
     lmev_status s = LMEV_OK;
     for (int i = 0; i < LMEV__PART_FILES && s == LMEV_OK; i++) {
         if (!lmev__json_get(files, names[i])) continue;
-        s = lmev__folder_map(&map[i], &from, names[i], WHAT, files, true, err);
+        s = lmev__folder_map(&map[i], from, names[i], WHAT, files, true, err);
         parts.file[i].name = names[i];
         parts.file[i].view = (lmev_str){map[i].at, map[i].n};
     }
-    lmev__small_tensors(&parts, st);
+    lmev__small_tensors(&parts, &c->st);
     if (s == LMEV_OK) s = lmev__lm_from_parts(&made, &parts, path, err);
     if (s == LMEV_OK) s = lmev__lm_make(&c->lm, &made, path, err);
     for (int i = 0; i < LMEV__PART_FILES; i++) lmev__map_close(&map[i]);
@@ -307,37 +316,38 @@ static lmev_status load_lm(lmev_classifier *c, const lmev__json *o, const lmev__
     return s;
 }
 
-static lmev_status load_files(lmev_classifier *c, lmev_net_params *p, const lmev__json *o,
-                              const char *folder, const char *path, lmev_error *err)
+static lmev_status load_files(lmev_classifier *c, const lmev__json *o,
+                              const lmev__members *from, const char *path,
+                              lmev_error *err)
 {
     const lmev__json *files = lmev__json_get(o, "files");
-    const lmev__members from = lmev__members_at(folder);
+    lmev_net_params *p = &c->params;
     lmev__map labels = {0};
-    lmev__st st = {0};
-    char *model = lmev__path_join(folder, LMEV__MODEL_FILE);
-    char *label_path = lmev__path_join(folder, LMEV__LABELS_FILE);
-    lmev_status s = model && label_path ? LMEV_OK : lmev__nomem(err, folder);
+    char *label_path = lmev__members_path(from, LMEV__LABELS_FILE);
+    c->model = lmev__members_path(from, LMEV__MODEL_FILE);
+    lmev_status s = c->model && label_path ? LMEV_OK : lmev__nomem(err, from->path);
     if (s == LMEV_OK)
-        s = lmev__folder_map(&c->map, &from, LMEV__MODEL_FILE, WHAT, files, true, err);
+        s = lmev__folder_map(&c->map, from, LMEV__MODEL_FILE, WHAT, files, true, err);
     if (s == LMEV_OK) {
-        s = lmev__st_parse(&st, c->map.at, c->map.n, model, err);
+        s = lmev__st_parse(&c->st, c->map.at, c->map.n, c->model, err);
         if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);
     }
-    if (s == LMEV_OK) s = load_lm(c, o, &st, folder, path, err);
+    if (s == LMEV_OK) s = load_lm(c, o, from, path, err);
     if (s == LMEV_OK) {
         p->rows = lmev_lm_rows(c->lm);
         p->dim = lmev_lm_dim(c->lm);
         p->combiner = lmev_lm_combiner(c->lm);
         p->unit = lmev_lm_unit(c->lm);
-        s = check_shapes(&st, p, model, err);
+        s = check_shapes(&c->st, p, c->model, err);
     }
     if (s == LMEV_OK)
-        s = lmev__folder_map(&labels, &from, LMEV__LABELS_FILE, WHAT, files, true, err);
+        s = lmev__folder_map(&labels, from, LMEV__LABELS_FILE, WHAT, files, true, err);
     if (s == LMEV_OK) s = read_labels(&c->labels, &labels, p->classes, label_path, err);
-    if (s == LMEV_OK) s = make_net(c, &st, p, model, err);
-    lmev__st_close(&st); /* its bytes are borrowed from c->map and stay */
+    lmev_error why;
+    if (s == LMEV_OK && lmev_net_params_check(p, &why) != LMEV_OK)
+        s = damaged(err, c->model, why.text);
+    if (s == LMEV_OK) s = place_table(c, err);
     lmev__map_close(&labels);
-    lmev__free(model);
     lmev__free(label_path);
     return s;
 }
@@ -361,44 +371,56 @@ lmev_status lmev__about_read(lmev_classifier_about *about, const char *folder,
     return s;
 }
 
-lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder, int threads,
-                                 lmev_precision precision, lmev_error *err)
+static lmev_status load(lmev_classifier **out, const lmev__members *from, int threads,
+                        lmev_precision precision, lmev_error *err)
 {
     lmev__json *o = NULL;
-    lmev_status s = LMEV_OK;
-    char *path = lmev__path_join(folder, LMEV__CONFIG_FILE);
+    char *path = lmev__members_path(from, LMEV__CONFIG_FILE);
     lmev_classifier *c = lmev__calloc(1, sizeof *c);
-    if (!path || !c) {
-        s = lmev__nomem(err, folder);
-        goto done;
-    }
-    c->threads = threads;
-    s = lmev__json_read(&o, path, err);
-    if (s == LMEV_ERR_NOTFOUND) {
-        s = lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0,
-                       lmev__is_dir(folder) ? "not a classifier: it has no config.json"
-                                            : "no such classifier");
-        lmev__hint(err, "'lmev run' leaves classifiers below saved_models/");
-    }
+    lmev_status s = path && c ? lmev__members_json(&o, from, LMEV__CONFIG_FILE, err)
+                              : lmev__nomem(err, from->path);
+    if (s == LMEV_ERR_NOTFOUND)
+        s = lmev__fail(err, LMEV_ERR_NOTFOUND, from->path, 0,
+                       from->member || lmev__is_dir(from->path)
+                           ? "not a classifier: it has no config.json"
+                           : "no such classifier");
     if (s == LMEV_ERR_FORMAT) lmev__folder_hint(err, WHAT);
-    if (s != LMEV_OK) goto done;
-    lmev_net_params p = lmev_net_params_default();
-    s = read_config(&p, o, path, err);
+    if (s == LMEV_OK) {
+        c->params = lmev_net_params_default();
+        s = read_config(&c->params, o, path, err);
+    }
     if (s == LMEV_OK) s = read_about(&c->about, o, err);
-    if (s != LMEV_OK) goto done;
-    p.lm_trainable = false;
-    p.dropout = 0;
-    p.precision = precision;
-    p.threads = threads;
-    s = load_files(c, &p, o, folder, path, err);
-    if (s != LMEV_OK) goto done;
-    *out = c;
-    c = NULL;
-done:
+    if (s == LMEV_OK) {
+        c->params.lm_trainable = false;
+        c->params.dropout = 0;
+        c->params.precision = precision;
+        s = load_files(c, o, from, path, err);
+    }
+    if (s == LMEV_OK) s = lmev_predictor_new(&c->predictor, c, threads, err);
+    if (s == LMEV_OK) {
+        *out = c;
+        c = NULL;
+    }
     lmev_classifier_free(c);
     lmev__json_free(o);
     lmev__free(path);
     return s;
+}
+
+lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder, int threads,
+                                 lmev_precision precision, lmev_error *err)
+{
+    const lmev__members from = lmev__members_at(folder);
+    return load(out, &from, threads, precision, err);
+}
+
+lmev_status lmev_classifier_open_memory(lmev_classifier **out, const lmev_member *member,
+                                        size_t n, int threads, lmev_precision precision,
+                                        lmev_error *err)
+{
+    lmev__members from;
+    const lmev_status s = lmev__members_in(&from, member, n, err);
+    return s == LMEV_OK ? load(out, &from, threads, precision, err) : s;
 }
 
 const lmev_labels *lmev_classifier_labels(const lmev_classifier *c)

@@ -164,6 +164,14 @@ int talk_fault(lmev_status status, const lmev_error *err)
     return lmev_status_exit(status);
 }
 
+int talk_no_classifier(lmev_status s, lmev_error *err)
+{
+    if ((s == LMEV_ERR_NOTFOUND || s == LMEV_ERR_FORMAT) && !err->hint[0])
+        snprintf(err->hint, sizeof err->hint,
+                 "'lmev run' leaves classifiers below saved_models/");
+    return talk_fault(s, err);
+}
+
 int talk_usage(const char *hint, const char *format, ...)
 {
     va_list a;

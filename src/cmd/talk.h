@@ -16,6 +16,8 @@ void talk_no_progress(void); /* when the terminal of the bar also shows stdout *
 /* Report the fault in err (or the meaning of the status), its place and its hint. Returns
  * the exit code of the status. */
 int talk_fault(lmev_status status, const lmev_error *err);
+/* The same of a classifier that cannot be loaded, with a hint where there is none. */
+int talk_no_classifier(lmev_status s, lmev_error *err);
 /* Report a fault of the command line; hint may be NULL. Returns 2. */
 int talk_usage(const char *hint, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

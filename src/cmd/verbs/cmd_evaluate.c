@@ -374,7 +374,7 @@ int cmd_evaluate(int argc, char **argv)
     lmev_reader_params params;
     lmev_status s = lmev_classifier_load(&e.classifier, args[0], (int)threads,
                                          (lmev_precision)precision, &err);
-    if (s != LMEV_OK) return talk_fault(s, &err);
+    if (s != LMEV_OK) return talk_no_classifier(s, &err);
     const lmev_classifier_about *about = lmev_classifier_about_of(e.classifier);
     code = rows_params(&params, &rows, about->text_column,
                        about->label_column ? about->label_column : "category");

@@ -231,7 +231,7 @@ int cmd_predict(int argc, char **argv)
     if ((code = out_apart(to, args[0])) != -1) return code;
     const lmev_status s = lmev_classifier_load(&w.classifier, args[0], (int)threads,
                                                (lmev_precision)precision, &err);
-    if (s != LMEV_OK) return talk_fault(s, &err);
+    if (s != LMEV_OK) return talk_no_classifier(s, &err);
     code = predict_file(&w, args[1] ? args[1] : "-", to, &rows, top);
     batch_release(&w.batch);
     lmev_classifier_free(w.classifier);
