@@ -61,6 +61,7 @@ typedef struct lmev_experiment {
     char *validation_file, *test_file; /* likewise, where a spec names them; else "" */
     char *data_hash, *split_hash, *classes_hash, *precision; /* ours alone */
     char *results_sha256, *weights_sha256, *experiment_key;
+    char *val_rows; /* equal where two val_loss can be compared */
     /* folder that it was saved to, where it may have been replaced since */
     char *classifier;
     char *lm_files_hash;     /* of the files that a pretrained lm was read from */
@@ -82,7 +83,8 @@ typedef struct lmev_experiment {
         /* kept weights; best epoch (lowest val_loss); last epoch; the study's of the
          * epochs come from its curves, which hold float32: equal to bac within 1e-7 */
         bac_last;
-    double bac_val; /* kept weights, on validation rows */
+    double bac_val;       /* kept weights, on validation rows */
+    double val_loss_kept; /* likewise; of the best epoch where its weights were kept */
     double accuracy, top5, f1_macro, log_loss;
     double started_at, finished_at, training_took,
         predict_took; /* seconds, since 1970 or long */

@@ -416,10 +416,8 @@ static lmev_status save_classifier(session *s, double test_bac, double val_loss,
     lmev_status st =
         parent ? lmev__mkdirs(parent, err) : lmev__nomem(err, t->classifier_dir);
     if (st == LMEV_OK && lmev_lm_dim(lm) != dim_of(t->model)) {
-        /* The view was made for a model of another dim: same tokens, another width. */
-        const lmev_dataset *d = &s->split->train;
-        st = lmev_lm_scratch(&own, &t->model->spec->scratch, d->text, d->text_at, d->n,
-                             t->threads, &s->watch, err);
+        /* The view was made for a model of another width: the vocabulary is shared. */
+        st = lmev_lm_with_dim(&own, lm, dim_of(t->model), err);
         lm = own;
     }
     if (st == LMEV_OK)
@@ -562,6 +560,7 @@ static lmev_status finish(session *s, lmev__outcome *out, lmev_error *err)
     r.bac_best = s->patience.best ? c->test_bac[s->patience.best - 1] : NAN;
     r.bac_last = c->test_bac[n - 1];
     r.bac_val = c->val_bac[kept - 1];
+    r.val_loss_kept = c->val_loss[kept - 1];
     r.accuracy = f.accuracy;
     r.top5 = lmev_metric_top_k(s->out.rank, test->n, 5);
     r.f1_macro = f.f1_macro;

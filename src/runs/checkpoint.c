@@ -14,10 +14,10 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/format/json.h"
 #include "base/folder/generations.h"
-#include "base/io/io.h"
 #include "base/folder/owned.h"
+#include "base/format/json.h"
+#include "base/io/io.h"
 #include "base/io/temporary.h"
 #include "base/mem.h"
 

@@ -20,6 +20,7 @@
 #include "base/io/io.h"
 #include "base/mem.h"
 #include "runs/collect.h"
+#include "runs/keys.h"
 #include "runs/metadata.h"
 #include "runs/settings.h"
 
@@ -106,7 +107,8 @@ static bool leave_out(lmev_experiments *to, char *path, lmev_left_out_reason rea
         [LMEV_LEFT_OUT_FAILED] = {"failed: ", ""},
         [LMEV_LEFT_OUT_UNFINISHED] = {"not finished", ""},
         [LMEV_LEFT_OUT_NO_MODEL] = {"names no model", ""},
-        [LMEV_LEFT_OUT_NO_BAC] = {"'RESULTS-BALANCED_ACCURACY' is null", ""},
+        [LMEV_LEFT_OUT_NO_BAC] = {"'" LMEV__META_RESULTS_BALANCED_ACCURACY "' is null",
+                                  ""},
         [LMEV_LEFT_OUT_COPY] = {"a copy of ", ""},
         [LMEV_LEFT_OUT_RUN_AGAIN] = {"the same experiment as ", ", run again"},
     };

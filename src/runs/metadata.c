@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/utf8.h"
+#include "runs/keys.h"
 
 #ifdef __clang__
 static const char compiler[] = ""; /* its version begins with its name */
@@ -130,6 +131,18 @@ static void add_total(sheet *s, lmev__json *array, const char *what, uint64_t v)
     add_line(s, array, line);
 }
 
+/* Numbers of all layers, the table's included. */
+static uint64_t n_params(const lmev__run_record *r)
+{
+    const lmev_spec *spec = r->spec;
+    uint64_t before = r->dim, all = r->lm_rows * r->dim;
+    for (uint32_t i = 0; i < spec->network.n_units; i++) {
+        all += (before + 1) * spec->network.units[i];
+        before = spec->network.units[i];
+    }
+    return all + (before + 1) * r->split->labels.n;
+}
+
 static lmev__json *summary(sheet *s, const lmev__run_record *r)
 {
     static const char thin[] =
@@ -138,7 +151,8 @@ static lmev__json *summary(sheet *s, const lmev__run_record *r)
         "=================================================================";
     lmev__json *a = lmev__json_new_array();
     const lmev_spec *spec = r->spec;
-    uint64_t before = r->dim, table = r->lm_rows * r->dim, all = table, params;
+    const uint64_t table = r->lm_rows * r->dim, all = n_params(r);
+    uint64_t before = r->dim, params;
     char text[256];
     if (!a) return NULL;
     snprintf(text, sizeof text, "Model: \"%s-%s\"", spec->name, spec->version);
@@ -156,11 +170,9 @@ static lmev__json *summary(sheet *s, const lmev__run_record *r)
         add_line(s, a, thin);
         snprintf(text, sizeof text, "DROP_%" PRIu32 " (Dropout)", i + 1);
         add_layer(s, a, text, units, 0);
-        all += params;
         before = units;
     }
     params = (before + 1) * r->split->labels.n;
-    all += params;
     add_line(s, a, thin);
     add_layer(s, a, "DEN_OUT (Dense)", r->split->labels.n, params);
     add_line(s, a, thick);
@@ -278,51 +290,52 @@ static void put_study(sheet *s, const lmev__run_record *r)
     const lmev_spec *spec = r->spec;
     const lmev_split *split = r->split;
     char text[160];
-    put_text(s, "EXPERIMENT-LOG_DIR", r->log_dir);
-    put_text(s, "EXPERIMENT-NAME", spec->name);
-    put_text(s, "EXPERIMENT-SAVED_MODEL_DIR", r->version_dir);
-    put_text(s, "EXPERIMENT-VERSION", spec->version);
-    put_text(s, "DATA-DATASET_FN", spec->data.file ? spec->data.file : spec->data.train);
-    put_int(s, "DATA-TEST_SET_SIZE", split->test.n);
-    put_int(s, "DATA-TRAINING_SET_SIZE", split->train.n + split->validation.n);
-    put_text(s, "MODEL-DENSE_ACTIVATION", "relu");
-    put_real(s, "MODEL-DENSE_DROPOUT_RATE", spec->network.dropout);
-    put_int(s, "MODEL-DENSE_UNITS", spec->network.units[0]);
-    put_bool(s, "MODEL-LM_IS_TRAINABLE", spec->network.lm_trainable);
-    put_text(s, "MODEL-LOSS", "SparseCategoricalCrossentropy");
-    put_text(s, "MODEL-OPTIMIZER", "Adam");
-    put_text(s, "TFHUB-EMB_MODEL", r->lm_handle);
-    put_int(s, "TFHUB-EMB_MODEL_DIM", r->dim);
-    put_int(s, "TRAIN-BATCH_SIZE", spec->train.batch_size);
-    put_int(s, "TRAIN-EPOCHS", spec->train.epochs);
-    put_int(s, "TRAIN-INITIAL_EPOCH", 0);
-    put_real(s, "TRAIN-VALIDATION_SET_SPLIT", spec->data.validation_split);
-    put(s, "RESULTS-HISTORIES", histories(r));
+    put_text(s, LMEV__META_EXPERIMENT_LOG_DIR, r->log_dir);
+    put_text(s, LMEV__META_EXPERIMENT_NAME, spec->name);
+    put_text(s, LMEV__META_EXPERIMENT_SAVED_MODEL_DIR, r->version_dir);
+    put_text(s, LMEV__META_EXPERIMENT_VERSION, spec->version);
+    put_text(s, LMEV__META_DATA_DATASET_FN,
+             spec->data.file ? spec->data.file : spec->data.train);
+    put_int(s, LMEV__META_DATA_TEST_SET_SIZE, split->test.n);
+    put_int(s, LMEV__META_DATA_TRAINING_SET_SIZE, split->train.n + split->validation.n);
+    put_text(s, LMEV__META_MODEL_DENSE_ACTIVATION, "relu");
+    put_real(s, LMEV__META_MODEL_DENSE_DROPOUT_RATE, spec->network.dropout);
+    put_int(s, LMEV__META_MODEL_DENSE_UNITS, spec->network.units[0]);
+    put_bool(s, LMEV__META_MODEL_LM_IS_TRAINABLE, spec->network.lm_trainable);
+    put_text(s, LMEV__META_MODEL_LOSS, "SparseCategoricalCrossentropy");
+    put_text(s, LMEV__META_MODEL_OPTIMIZER, "Adam");
+    put_text(s, LMEV__META_TFHUB_EMB_MODEL, r->lm_handle);
+    put_int(s, LMEV__META_TFHUB_EMB_MODEL_DIM, r->dim);
+    put_int(s, LMEV__META_TRAIN_BATCH_SIZE, spec->train.batch_size);
+    put_int(s, LMEV__META_TRAIN_EPOCHS, spec->train.epochs);
+    put_int(s, LMEV__META_TRAIN_INITIAL_EPOCH, 0);
+    put_real(s, LMEV__META_TRAIN_VALIDATION_SET_SPLIT, spec->data.validation_split);
+    put(s, LMEV__META_RESULTS_HISTORIES, histories(r));
     snprintf(text, sizeof text, "%s, trial %" PRIu32 " of %" PRIu32, r->model->name,
              r->trial + 1, spec->trials);
-    put_text(s, "EXPERIMENT-DESCRIPTION", text);
-    put_bool(s, "MODEL-METRICS-BALANCED_ACCURACY", true);
-    put_bool(s, "TRAIN-COMPUTE_BAC", true);
-    put_bool(s, "TRAIN-USE_EARLY_STOPPING", spec->train.early_stopping);
-    put_int(s, "TRAIN-EARLY_STOPPING-PATIENCE", spec->train.patience);
-    put_bool(s, "TRAIN-EARLY_STOPPING-RESTORE_BEST_WEIGHTS",
+    put_text(s, LMEV__META_EXPERIMENT_DESCRIPTION, text);
+    put_bool(s, LMEV__META_MODEL_METRICS_BALANCED_ACCURACY, true);
+    put_bool(s, LMEV__META_TRAIN_COMPUTE_BAC, true);
+    put_bool(s, LMEV__META_TRAIN_USE_EARLY_STOPPING, spec->train.early_stopping);
+    put_int(s, LMEV__META_TRAIN_EARLY_STOPPING_PATIENCE, spec->train.patience);
+    put_bool(s, LMEV__META_TRAIN_EARLY_STOPPING_RESTORE_BEST_WEIGHTS,
              spec->train.restore_best_weights);
-    put_int(s, "DATA-OUTPUT_DIM", split->labels.n);
-    put(s, "MODEL-OPTIMIZER_FULL_CONFIG", optimizer(spec));
-    put(s, "MODEL-LOSS_FULL_CONFIG", loss_config());
-    put(s, "MODEL-SUMMARY", summary(s, r));
-    put(s, "EXPERIMENT-ENVIRONMENT", environment(s, r));
-    put_text(s, "EXPERIMENT-RUNID", r->run_id);
-    put_text(s, "EXPERIMENT-SAVE_DIR", r->run_dir);
-    put_text(s, "EXPERIMENT-BEST_MODEL_FN", r->classifier_dir);
-    put_file(s, "EXPERIMENT-METADATA_FN", r->run_dir, LMEV__METADATA_FILE);
-    put(s, "TRAIN-CALLBACKS", callbacks(s, spec));
-    put_real(s, "EXPERIMENT-STARTED_AT", r->started_at);
-    put_real(s, "EXPERIMENT-FINISHED_AT", r->finished_at);
-    put_real(s, "EXPERIMENT-TRAINING_TOOK", r->training_took);
-    put_real(s, "RESULTS-PREDICT_TOOK", r->predict_took);
-    put_int(s, "RESULTS-PREDICT_SIZE", split->test.n);
-    put_real(s, "RESULTS-BALANCED_ACCURACY", r->bac);
+    put_int(s, LMEV__META_DATA_OUTPUT_DIM, split->labels.n);
+    put(s, LMEV__META_MODEL_OPTIMIZER_FULL_CONFIG, optimizer(spec));
+    put(s, LMEV__META_MODEL_LOSS_FULL_CONFIG, loss_config());
+    put(s, LMEV__META_MODEL_SUMMARY, summary(s, r));
+    put(s, LMEV__META_EXPERIMENT_ENVIRONMENT, environment(s, r));
+    put_text(s, LMEV__META_EXPERIMENT_RUNID, r->run_id);
+    put_text(s, LMEV__META_EXPERIMENT_SAVE_DIR, r->run_dir);
+    put_text(s, LMEV__META_EXPERIMENT_BEST_MODEL_FN, r->classifier_dir);
+    put_file(s, LMEV__META_EXPERIMENT_METADATA_FN, r->run_dir, LMEV__METADATA_FILE);
+    put(s, LMEV__META_TRAIN_CALLBACKS, callbacks(s, spec));
+    put_real(s, LMEV__META_EXPERIMENT_STARTED_AT, r->started_at);
+    put_real(s, LMEV__META_EXPERIMENT_FINISHED_AT, r->finished_at);
+    put_real(s, LMEV__META_EXPERIMENT_TRAINING_TOOK, r->training_took);
+    put_real(s, LMEV__META_RESULTS_PREDICT_TOOK, r->predict_took);
+    put_int(s, LMEV__META_RESULTS_PREDICT_SIZE, split->test.n);
+    put_real(s, LMEV__META_RESULTS_BALANCED_ACCURACY, r->bac);
 }
 
 /* Rows that could not be used, by reason, over all files. */
@@ -381,68 +394,71 @@ static void put_where(sheet *s, const lmev_spec *spec)
                          spec->data.where[i].value);
     if (b.n > LMEV__TEXT_MAX / 4) b.n = LMEV__TEXT_MAX / 4; /* mended it may grow */
     char *text = lmev__buf_text(&b);
-    put(s, "LMEV-DATA_WHERE", text ? lmev__json_new_string(text) : NULL);
+    put(s, LMEV__META_DATA_WHERE, text ? lmev__json_new_string(text) : NULL);
     lmev__free(text);
 }
 
 /* What a failed experiment records as well. */
 static void put_identity(sheet *s, const lmev__run_record *r, const char *state)
 {
-    put_text(s, "LMEV-VERSION", lmev_version());
-    put_text(s, "LMEV-STATE", state);
-    put_text(s, "LMEV-EXPERIMENT_KEY", r->experiment_key);
-    put_text(s, "LMEV-MODEL", r->model->name);
-    put_int(s, "LMEV-TRIAL", r->trial);
-    put_seed(s, "LMEV-SEED", r->seed);
+    put_text(s, LMEV__META_VERSION, lmev_version());
+    put_text(s, LMEV__META_STATE, state);
+    put_text(s, LMEV__META_EXPERIMENT_KEY, r->experiment_key);
+    put_text(s, LMEV__META_MODEL, r->model->name);
+    put_int(s, LMEV__META_TRIAL, r->trial);
+    put_seed(s, LMEV__META_SEED, r->seed);
 }
 
 static void put_ours(sheet *s, const lmev__run_record *r)
 {
     const lmev_spec *spec = r->spec;
     put_identity(s, r, "finished");
-    put_seed(s, "LMEV-SPLIT_SEED", r->split_seed);
-    put_int(s, "LMEV-THREADS", (uint64_t)(r->threads > 0 ? r->threads : 0));
-    put_text(s, "LMEV-PRECISION", r->precision == LMEV_PRECISION_BF16 ? "bf16" : "f32");
-    put(s, "LMEV-DENSE_UNITS", units(spec));
-    put_text(s, "LMEV-CLASSIFIER", r->classifier_dir);
-    put_text(s, "LMEV-DATA_VALIDATION_FN", spec->data.validation);
-    put_text(s, "LMEV-DATA_TEST_FN", spec->data.test);
-    put_int(s, "LMEV-TRAIN_ROWS", r->split->train.n);
-    put_int(s, "LMEV-VALIDATION_ROWS", r->split->validation.n);
-    put_int(s, "LMEV-LM_ROWS", r->lm_rows);
-    put_int(s, "LMEV-LM_VOCAB", r->lm_vocab);
-    put_text(s, "LMEV-LM_FORMAT", r->lm_format);
-    put_text(s, "LMEV-LM_COMBINER", r->lm_combiner);
-    put_bool(s, "LMEV-LM_NORMALIZE", r->lm_normalize);
-    put_bool(s, "LMEV-LM_LOWER", r->lm_lower);
-    put_text(s, "LMEV-LM_FILES_SHA256", r->lm_sha256);
+    put_seed(s, LMEV__META_SPLIT_SEED, r->split_seed);
+    put_int(s, LMEV__META_THREADS, (uint64_t)(r->threads > 0 ? r->threads : 0));
+    put_text(s, LMEV__META_PRECISION,
+             r->precision == LMEV_PRECISION_BF16 ? "bf16" : "f32");
+    put(s, LMEV__META_DENSE_UNITS, units(spec));
+    put_text(s, LMEV__META_CLASSIFIER, r->classifier_dir);
+    put_text(s, LMEV__META_DATA_VALIDATION_FN, spec->data.validation);
+    put_text(s, LMEV__META_DATA_TEST_FN, spec->data.test);
+    put_int(s, LMEV__META_TRAIN_ROWS, r->split->train.n);
+    put_int(s, LMEV__META_VALIDATION_ROWS, r->split->validation.n);
+    put_int(s, LMEV__META_LM_ROWS, r->lm_rows);
+    put_int(s, LMEV__META_LM_VOCAB, r->lm_vocab);
+    put_text(s, LMEV__META_LM_FORMAT, r->lm_format);
+    put_text(s, LMEV__META_LM_COMBINER, r->lm_combiner);
+    put_bool(s, LMEV__META_LM_NORMALIZE, r->lm_normalize);
+    put_bool(s, LMEV__META_LM_LOWER, r->lm_lower);
+    put_text(s, LMEV__META_LM_FILES_SHA256, r->lm_sha256);
     if (!*r->lm_sha256) {
-        put_int(s, "LMEV-SCRATCH_MIN_COUNT", r->model->scratch.min_count);
-        put_int(s, "LMEV-SCRATCH_OOV_BUCKETS", r->model->scratch.oov_buckets);
+        put_int(s, LMEV__META_SCRATCH_MIN_COUNT, r->model->scratch.min_count);
+        put_int(s, LMEV__META_SCRATCH_OOV_BUCKETS, r->model->scratch.oov_buckets);
     }
     put_where(s, spec);
     if (spec->data.test_per_class)
-        put_int(s, "LMEV-DATA_TEST_PER_CLASS", spec->data.test_per_class);
-    put(s, "LMEV-SKIPPED_ROWS", skipped(r->split));
-    put_text(s, "LMEV-DATA_SHA256", r->split->train.sha256);
-    put_text(s, "LMEV-SPLIT_SHA256", r->split->sha256);
-    put_text(s, "LMEV-CLASSES_SHA256", r->split->labels.sha256);
-    put_text(s, "LMEV-VALIDATION_SHA256", r->val_rows);
-    put_text(s, "LMEV-WEIGHTS_SHA256", r->weights_sha256);
-    put_text(s, "LMEV-RESULTS_SHA256", r->results_sha256);
-    put_int(s, "LMEV-BEST_EPOCH", r->best_epoch);
-    put_bool(s, "LMEV-STOPPED_EARLY", r->early_stopped);
-    put_int(s, "LMEV-RESUMED", r->n_resumed);
-    put_real(s, "LMEV-BAC_BEST", r->bac_best);
-    put_real(s, "LMEV-BAC_LAST", r->bac_last);
-    put_real(s, "LMEV-BAC_VAL", r->bac_val);
-    put_real(s, "LMEV-ACCURACY", r->accuracy);
-    put_real(s, "LMEV-TOP5", r->top5);
-    put_real(s, "LMEV-F1_MACRO", r->f1_macro);
-    put_real(s, "LMEV-LOG_LOSS", r->log_loss);
-    if (r->val_bac) put(s, "LMEV-VAL_BAC", curve(r->val_bac, r->n_epochs));
-    put(s, "LMEV-PHASES", phases(r));
-    put_int(s, "LMEV-PEAK_MEMORY", r->peak_memory);
+        put_int(s, LMEV__META_DATA_TEST_PER_CLASS, spec->data.test_per_class);
+    put(s, LMEV__META_SKIPPED_ROWS, skipped(r->split));
+    put_text(s, LMEV__META_DATA_SHA256, r->split->train.sha256);
+    put_text(s, LMEV__META_SPLIT_SHA256, r->split->sha256);
+    put_text(s, LMEV__META_CLASSES_SHA256, r->split->labels.sha256);
+    put_text(s, LMEV__META_VALIDATION_SHA256, r->val_rows);
+    put_text(s, LMEV__META_WEIGHTS_SHA256, r->weights_sha256);
+    put_text(s, LMEV__META_RESULTS_SHA256, r->results_sha256);
+    put_int(s, LMEV__META_BEST_EPOCH, r->best_epoch);
+    put_bool(s, LMEV__META_STOPPED_EARLY, r->early_stopped);
+    put_int(s, LMEV__META_RESUMED, r->n_resumed);
+    put_real(s, LMEV__META_BAC_BEST, r->bac_best);
+    put_real(s, LMEV__META_BAC_LAST, r->bac_last);
+    put_real(s, LMEV__META_BAC_VAL, r->bac_val);
+    put_real(s, LMEV__META_VAL_LOSS, r->val_loss_kept);
+    put_int(s, LMEV__META_PARAMS, n_params(r));
+    put_real(s, LMEV__META_ACCURACY, r->accuracy);
+    put_real(s, LMEV__META_TOP5, r->top5);
+    put_real(s, LMEV__META_F1_MACRO, r->f1_macro);
+    put_real(s, LMEV__META_LOG_LOSS, r->log_loss);
+    if (r->val_bac) put(s, LMEV__META_VAL_BAC, curve(r->val_bac, r->n_epochs));
+    put(s, LMEV__META_PHASES, phases(r));
+    put_int(s, LMEV__META_PEAK_MEMORY, r->peak_memory);
 }
 
 /* Takes the sheet; its text, or NULL when something ran out of memory. */
@@ -502,13 +518,13 @@ lmev_status lmev__failed_write(const lmev__run_record *r, const lmev_error *why,
         put_text(&fault, "hint", why->hint);
     }
     if (s.object) {
-        put_text(&s, "EXPERIMENT-RUNID", r->run_id);
-        put_text(&s, "EXPERIMENT-NAME", r->spec->name);
-        put_text(&s, "EXPERIMENT-VERSION", r->spec->version);
-        put_text(&s, "TFHUB-EMB_MODEL", r->lm_handle);
-        put_real(&s, "EXPERIMENT-STARTED_AT", r->started_at);
+        put_text(&s, LMEV__META_EXPERIMENT_RUNID, r->run_id);
+        put_text(&s, LMEV__META_EXPERIMENT_NAME, r->spec->name);
+        put_text(&s, LMEV__META_EXPERIMENT_VERSION, r->spec->version);
+        put_text(&s, LMEV__META_TFHUB_EMB_MODEL, r->lm_handle);
+        put_real(&s, LMEV__META_EXPERIMENT_STARTED_AT, r->started_at);
         put_identity(&s, r, "failed");
-        put(&s, "LMEV-ERROR", take(&fault));
+        put(&s, LMEV__META_ERROR, take(&fault));
     }
     lmev__json_free(take(&fault));
     char *text = sheet_text(&s, 2);

@@ -61,6 +61,7 @@ typedef struct lmev__run_record {
 
     /* figures on the test rows, of the weights kept, unless named otherwise */
     double bac, bac_best, bac_last, bac_val;
+    double val_loss_kept; /* on validation rows; NaN: there are none */
     double accuracy, top5, f1_macro, log_loss;
 
     const char *weights_sha256, *results_sha256;

@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "runs/checkpoint.h"
+#include "runs/keys.h"
 #include "runs/metadata.h"
 #include "runs/spec/spec_keys.h"
 
@@ -152,9 +153,9 @@ static lmev_status take_model(const reading *r)
     static const char normalised[] = "-with-normalization";
     const char *name = NULL, *handle = NULL;
     lmev_experiment *e = r->e;
-    lmev_status s = get_text(r, "LMEV-MODEL", &name);
-    if (s == LMEV_OK) s = get_text(r, "TFHUB-EMB_MODEL", &handle);
-    if (s == LMEV_OK && !handle) s = get_text(r, "HUG-EMB_MODEL", &handle);
+    lmev_status s = get_text(r, LMEV__META_MODEL, &name);
+    if (s == LMEV_OK) s = get_text(r, LMEV__META_TFHUB_EMB_MODEL, &handle);
+    if (s == LMEV_OK && !handle) s = get_text(r, LMEV__META_HUG_EMB_MODEL, &handle);
     if (s == LMEV_OK) s = keep(r, &e->handle, handle ? handle : "");
     if (s == LMEV_OK && name && *name)
         s = keep(r, &e->model, name);
@@ -172,17 +173,17 @@ static lmev_status take_model(const reading *r)
 /* A seed uses all of 64 bits; those beyond 63 are recorded as text. */
 static lmev_status take_seed(const reading *r)
 {
-    const lmev__json *v = value(r->j, "LMEV-SEED");
+    const lmev__json *v = value(r->j, LMEV__META_SEED);
     const char *text = NULL;
     char digits[24];
     if (is_count(v, INT64_MAX)) {
         snprintf(digits, sizeof digits, "%" PRId64, lmev__json_int(v));
         return keep(r, &r->e->seed, digits);
     }
-    if (v && !is_kind(v, LMEV__JSON_STRING)) return wrong(r, "LMEV-SEED", "a seed");
-    lmev_status s = get_text(r, "LMEV-SEED", &text);
+    if (v && !is_kind(v, LMEV__JSON_STRING)) return wrong(r, LMEV__META_SEED, "a seed");
+    lmev_status s = get_text(r, LMEV__META_SEED, &text);
     if (s == LMEV_OK && text && (!*text || strspn(text, "0123456789") < strlen(text)))
-        return wrong(r, "LMEV-SEED", "a seed");
+        return wrong(r, LMEV__META_SEED, "a seed");
     return s == LMEV_OK ? keep(r, &r->e->seed, text) : s;
 }
 
@@ -215,10 +216,10 @@ static char *behind_colon(const char *line, const char *end)
  * "GPU 0: Tesla T4 (UUID: ...)" or our "CPU 0: AMD EPYC". */
 static lmev_status take_environment(const reading *r)
 {
-    const lmev__json *v = value(r->j, "EXPERIMENT-ENVIRONMENT");
+    const lmev__json *v = value(r->j, LMEV__META_EXPERIMENT_ENVIRONMENT);
     bool ok = !v || is_kind(v, LMEV__JSON_ARRAY);
     const char *host = line_at(v, 0, &ok), *device = line_at(v, 5, &ok);
-    if (!ok) return wrong(r, "EXPERIMENT-ENVIRONMENT", "a list of texts");
+    if (!ok) return wrong(r, LMEV__META_EXPERIMENT_ENVIRONMENT, "a list of texts");
     if (!strncmp(host, "Host: ", 6) && !(r->e->host = behind_colon(host, NULL)))
         return lmev__nomem(r->err, r->dir);
     if (!strncmp(device, "GPU ", 4))
@@ -230,11 +231,13 @@ static lmev_status take_environment(const reading *r)
     return r->e->device ? LMEV_OK : lmev__nomem(r->err, r->dir);
 }
 
-/* "Total params: 49,285,291" of the summary, which has some twenty lines. */
+/* Where it is not recorded as a number: "Total params: 49,285,291" of the summary, which
+ * has some twenty lines. */
 static lmev_status take_params(const reading *r)
 {
     static const char total[] = "Total params: ";
-    const lmev__json *v = value(r->j, "MODEL-SUMMARY");
+    const bool recorded = value(r->j, LMEV__META_PARAMS) != NULL;
+    const lmev__json *v = value(r->j, LMEV__META_MODEL_SUMMARY);
     bool ok = !v || is_kind(v, LMEV__JSON_ARRAY);
     for (size_t i = 0; ok && i < lmev__json_size(v); i++) {
         const char *line = line_at(v, i, &ok);
@@ -245,10 +248,10 @@ static lmev_status take_params(const reading *r)
             if (*line != ',' && n <= (uint64_t)LMEV__COUNT_MAX)
                 n = n * 10 + (uint64_t)(*line - '0');
         if (n > (uint64_t)LMEV__COUNT_MAX)
-            return wrong(r, "MODEL-SUMMARY", "a summary: its total is no count");
-        r->e->n_params = n;
+            return wrong(r, LMEV__META_MODEL_SUMMARY, "a summary: its total is no count");
+        if (!recorded) r->e->n_params = n;
     }
-    return ok ? LMEV_OK : wrong(r, "MODEL-SUMMARY", "a list of texts");
+    return ok ? LMEV_OK : wrong(r, LMEV__META_MODEL_SUMMARY, "a list of texts");
 }
 
 static lmev_status take_curve(const reading *r, const lmev__fact *fact,
@@ -260,11 +263,11 @@ static lmev_status take_curve(const reading *r, const lmev__fact *fact,
     for (size_t i = 0; i < n; i++) {
         const lmev__json *x = lmev__json_at(v, i);
         if (lmev__json_kind(x) != LMEV__JSON_NULL && !is_real(x, fact))
-            return lmev__fail(
-                r->err, LMEV_ERR_FORMAT, r->dir, 0,
-                "'RESULTS-HISTORIES': '%s' of epoch %zu is not a number from "
-                "%g to %g",
-                fact->name, i + 1, fact->low, fact->high);
+            return lmev__fail(r->err, LMEV_ERR_FORMAT, r->dir, 0,
+                              "'" LMEV__META_RESULTS_HISTORIES
+                              "': '%s' of epoch %zu is not a number from "
+                              "%g to %g",
+                              fact->name, i + 1, fact->low, fact->high);
         (*curve)[i] =
             lmev__json_kind(x) == LMEV__JSON_NULL ? (double)NAN : lmev__json_real(x);
     }
@@ -274,7 +277,7 @@ static lmev_status take_curve(const reading *r, const lmev__fact *fact,
 /* The curves are in the first of the histories; an empty list has none. */
 static lmev_status take_curves(const reading *r)
 {
-    static const char key[] = "RESULTS-HISTORIES";
+    static const char key[] = LMEV__META_RESULTS_HISTORIES;
     const lmev__json *list = value(r->j, key), *first = lmev__json_at(list, 0);
     bool any = false;
     if (list && !is_kind(list, LMEV__JSON_ARRAY)) return wrong(r, key, "a list");
@@ -313,11 +316,20 @@ static void bacs_from_curves(lmev_experiment *e)
     if (!isnan(e->val_loss[best])) e->bac_best = e->test_bac[best];
 }
 
+/* Versions before 0.2 did not record the val_loss of the weights kept. NaN gives way. */
+static void val_loss_from_curves(lmev_experiment *e)
+{
+    if (!isnan(e->val_loss_kept) || e->n_epochs == 0 || !e->val_loss) return;
+    e->val_loss_kept = e->val_loss[e->n_epochs - 1];
+    for (uint32_t i = 0; e->restores_best == 1 && i < e->n_epochs; i++)
+        e->val_loss_kept = fmin(e->val_loss_kept, e->val_loss[i]);
+}
+
 /* "[512, 256]" of LMEV-DENSE_UNITS, or of the study's one number. */
 static lmev_status take_units(const reading *r)
 {
-    const lmev__json *list = value(r->j, "LMEV-DENSE_UNITS");
-    const lmev__json *one = value(r->j, "MODEL-DENSE_UNITS");
+    const lmev__json *list = value(r->j, LMEV__META_DENSE_UNITS);
+    const lmev__json *one = value(r->j, LMEV__META_MODEL_DENSE_UNITS);
     const bool is_list = is_kind(list, LMEV__JSON_ARRAY);
     const size_t n = is_list ? lmev__json_size(list) : one != NULL;
     lmev__buf b = LMEV__BUF_INIT;
@@ -330,7 +342,7 @@ static lmev_status take_units(const reading *r)
     if (!ok || n == 0) {
         lmev__buf_free(&b);
         return ok ? LMEV_OK
-                  : wrong(r, list ? "LMEV-DENSE_UNITS" : "MODEL-DENSE_UNITS",
+                  : wrong(r, list ? LMEV__META_DENSE_UNITS : LMEV__META_MODEL_DENSE_UNITS,
                           "a count, or a list of at most 8");
     }
     lmev__buf_putc(&b, ']');
@@ -341,7 +353,7 @@ static lmev_status take_units(const reading *r)
 /* Of the optimizer's numbers those that are facts, by their names. */
 static lmev_status take_optimizer(const reading *r)
 {
-    static const char key[] = "MODEL-OPTIMIZER_FULL_CONFIG";
+    static const char key[] = LMEV__META_MODEL_OPTIMIZER_FULL_CONFIG;
     const double *numbers[] = {&r->e->learning_rate, &r->e->beta_1, &r->e->beta_2,
                                &r->e->epsilon};
     const lmev__json *o = value(r->j, key);
@@ -364,7 +376,7 @@ static lmev_status take_optimizer(const reading *r)
 static lmev_status take_all(const reading *r)
 {
     lmev_status s = LMEV_OK;
-    const lmev__json *stops = value(r->j, "TRAIN-USE_EARLY_STOPPING");
+    const lmev__json *stops = value(r->j, LMEV__META_TRAIN_USE_EARLY_STOPPING);
     for (size_t i = 0; i < lmev__n_facts && s == LMEV_OK; i++)
         if (lmev__fact_table[i].key) s = take(r, &lmev__fact_table[i]);
     if (s == LMEV_OK) s = take_model(r);
@@ -376,9 +388,10 @@ static lmev_status take_all(const reading *r)
     if (s == LMEV_OK) s = take_curves(r);
     if (s != LMEV_OK) return s;
     if (stops && !is_kind(stops, LMEV__JSON_BOOL))
-        return wrong(r, "TRAIN-USE_EARLY_STOPPING", "true or false");
+        return wrong(r, LMEV__META_TRAIN_USE_EARLY_STOPPING, "true or false");
     if (stops && !lmev__json_bool(stops)) r->e->patience = 0;
     bacs_from_curves(r->e);
+    val_loss_from_curves(r->e);
     return LMEV_OK;
 }
 
@@ -398,14 +411,14 @@ static lmev_status parse(lmev__facts *out, const char *text, size_t n, const cha
     else
         s = take_all(&r);
     if (s == LMEV_OK && (!f.e.run_id || !*f.e.run_id))
-        missing = "EXPERIMENT-RUNID";
+        missing = LMEV__META_EXPERIMENT_RUNID;
     else if (s == LMEV_OK && state == LMEV__RUN_FINISHED &&
-             !lmev__json_get(j, "RESULTS-BALANCED_ACCURACY"))
-        missing = "RESULTS-BALANCED_ACCURACY";
+             !lmev__json_get(j, LMEV__META_RESULTS_BALANCED_ACCURACY))
+        missing = LMEV__META_RESULTS_BALANCED_ACCURACY;
     if (missing)
         s = lmev__fail(err, LMEV_ERR_FORMAT, dir, 0, "%s has no '%s'", file, missing);
-    why =
-        lmev__json_string(lmev__json_get(lmev__json_get(j, "LMEV-ERROR"), "text"), NULL);
+    why = lmev__json_string(lmev__json_get(lmev__json_get(j, LMEV__META_ERROR), "text"),
+                            NULL);
     if (s == LMEV_OK) s = keep(&r, &f.why, why);
     if (s == LMEV_OK && (!(f.e.path = lmev__strdup(dir)) || !lmev__facts_complete(&f)))
         s = lmev__nomem(err, dir);

@@ -15,13 +15,14 @@
 #include <time.h>
 
 #include "base/error.h"
+#include "base/folder/owned.h"
 #include "base/format/json.h"
 #include "base/io/io.h"
-#include "base/folder/owned.h"
 #include "base/machine.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "runs/checkpoint.h"
+#include "runs/keys.h"
 #include "runs/metadata.h"
 
 #define STAGING       ".starting" /* under the lock there is one at most */
@@ -60,68 +61,71 @@ static bool copy_key(char key[65], const char *from)
     return true;
 }
 
-/* val_loss of the weights kept: of the best epoch when they were restored, else of the
- * last. */
-static double kept_val_loss(const lmev__json *o)
+/* What the metadata of a finished experiment say. *ours: it has a key. */
+static lmev_status take_finished(lmev__rundir *d, bool *ours, const char *dir,
+                                 lmev_error *err)
 {
-    const lmev__json *h = lmev__json_at(lmev__json_get(o, "RESULTS-HISTORIES"), 0);
-    const lmev__json *a = lmev__json_get(h, "val_loss");
-    bool best =
-        lmev__json_bool(lmev__json_get(o, "TRAIN-EARLY_STOPPING-RESTORE_BEST_WEIGHTS"));
-    size_t n = lmev__json_size(a);
-    double value = n > 0 ? lmev__json_real(lmev__json_at(a, n - 1)) : NAN;
-    for (size_t i = 0; best && i < n; i++)
-        value = fmin(value, lmev__json_real(lmev__json_at(a, i))); /* NaN gives way */
-    return value;
+    lmev__facts f = {0};
+    const lmev_status s = lmev__metadata_read(&f, dir, err);
+    if (s != LMEV_OK) return s;
+    *ours = copy_key(d->key, f.e.experiment_key);
+    if (*ours) {
+        d->finished = true;
+        d->bac = f.e.bac;
+        d->bac_best = f.e.bac_best;
+        d->bac_last = f.e.bac_last;
+        d->training_took = f.e.training_took;
+        d->val_loss = f.e.val_loss_kept;
+        (void)copy_key(d->val_rows, f.e.val_rows);
+        d->model = f.e.model;
+        f.e.model = NULL;
+    }
+    lmev__facts_clear(&f);
+    return LMEV_OK;
+}
+
+static lmev_status take_key(lmev__rundir *d, bool *ours, const char *path,
+                            const char *key, lmev_error *err)
+{
+    lmev__json *o = NULL;
+    const lmev_status s = lmev__json_read(&o, path, err);
+    if (s == LMEV_OK)
+        *ours = copy_key(d->key, lmev__json_string(lmev__json_get(o, key), NULL));
+    lmev__json_free(o);
+    return s;
 }
 
 /* What lies at path, into *d; *ours is false for anything but a run that can be told
- * apart. A file that is damaged is told and passed over; one that cannot be read is an
- * error, since its experiment would else be run twice. */
+ * apart. A damaged file is reported and passed over; one that cannot be read is an error,
+ * since its experiment would otherwise be run twice. */
 static lmev_status look(lmev__rundir *d, bool *ours, const char *path,
                         const lmev_watch *watch, lmev_error *err)
 {
-    static const char *const file[3] = {LMEV__METADATA_FILE, LMEV__FAILED_FILE,
-                                        LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK};
-    static const char *const key[3] = {"LMEV-EXPERIMENT_KEY", "LMEV-EXPERIMENT_KEY",
-                                       "key"};
+    static const struct {
+        const char *file, *key;
+    } of[] = {{LMEV__METADATA_FILE, NULL}, /* decides alone, whatever else lies there */
+              {LMEV__FAILED_FILE, LMEV__META_EXPERIMENT_KEY},
+              {LMEV__CHECKPOINT_DIR "/" LMEV__CHECKPOINT_MARK, "key"}};
     lmev_status s = LMEV_OK;
-    bool stop = false; /* metadata decide alone, whatever else lies there */
+    bool stop = false;
     *ours = false;
-    for (int i = 0; s == LMEV_OK && !*ours && !stop && i < 3; i++) {
-        lmev__json *o = NULL;
+    for (size_t i = 0; s == LMEV_OK && !*ours && !stop && i < sizeof of / sizeof *of;
+         i++) {
         lmev_error why = {0};
-        char *name = lmev__path_join(path, file[i]);
+        char *name = lmev__path_join(path, of[i].file);
         if (!name) return lmev__nomem(err, path);
         if (lmev__is_file(name)) {
-            stop = i == 0;
-            s = lmev__json_read(&o, name, &why);
+            stop = !of[i].key;
+            s = of[i].key ? take_key(d, ours, name, of[i].key, &why)
+                          : take_finished(d, ours, path, &why);
             if (s == LMEV_ERR_FORMAT) {
                 lmev__say(watch, LMEV_LEVEL_WARNING, "'%s' is not counted: %s", name,
                           why.text);
                 s = LMEV_OK;
             } else if (s != LMEV_OK && err) {
                 *err = why;
-            } else {
-                *ours =
-                    copy_key(d->key, lmev__json_string(lmev__json_get(o, key[i]), NULL));
             }
         }
-        if (*ours && i == 0) {
-            d->finished = true;
-            d->bac = lmev__json_real(lmev__json_get(o, "RESULTS-BALANCED_ACCURACY"));
-            d->bac_best = lmev__json_real(lmev__json_get(o, "LMEV-BAC_BEST"));
-            d->bac_last = lmev__json_real(lmev__json_get(o, "LMEV-BAC_LAST"));
-            d->training_took =
-                lmev__json_real(lmev__json_get(o, "EXPERIMENT-TRAINING_TOOK"));
-            d->val_loss = kept_val_loss(o);
-            const char *model = lmev__json_string(lmev__json_get(o, "LMEV-MODEL"), NULL);
-            (void)copy_key(
-                d->val_rows,
-                lmev__json_string(lmev__json_get(o, "LMEV-VALIDATION_SHA256"), NULL));
-            if (model && !(d->model = lmev__strdup(model))) s = lmev__nomem(err, path);
-        }
-        lmev__json_free(o);
         lmev__free(name);
     }
     return s;
