@@ -15,10 +15,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: classify_stream CLASSIFIER\n");
         return 2;
     }
-    lmev_classifier *classifier = NULL;
+    lmev_classifier *classifier = NULL; /* threads would share this ... */
+    lmev_predictor *predictor = NULL;   /* ... and each have one of these */
     lmev_error err;
     lmev_status s =
         lmev_classifier_load(&classifier, argv[1], 1, LMEV_PRECISION_F32, &err);
+    if (s == LMEV_OK) s = lmev_predictor_new(&predictor, classifier, 1, &err);
 
     char line[4096];
     while (s == LMEV_OK && fgets(line, sizeof line, stdin)) {
@@ -27,13 +29,14 @@ int main(int argc, char **argv)
         float probability;
         text.at = line;
         text.n = strcspn(line, "\n");
-        s = lmev_classifier_predict(classifier, &text, 1, 1, &best, &probability, &err);
+        s = lmev_predictor_predict(predictor, &text, 1, 1, &best, &probability, &err);
         if (s == LMEV_OK && best != LMEV_NO_CLASS)
             printf("%s\t%.4f\n", lmev_classifier_labels(classifier)->name[best],
                    (double)probability);
         fflush(stdout); /* the answer is wanted now */
     }
     if (s != LMEV_OK) fprintf(stderr, "classify_stream: %s: %s\n", err.source, err.text);
+    lmev_predictor_free(predictor);
     lmev_classifier_free(classifier);
     return lmev_status_exit(s);
 }
