@@ -1,19 +1,19 @@
-/* lmev/base.h - what every part of the library speaks: statuses, errors, texts,
+/* lmev/base.h - types and rules that all headers share: statuses, errors, texts,
  * listeners.
  *
- * Rules that hold for all headers of lmev and are not repeated:
- *   - a function that can fail returns lmev_status and takes lmev_error *err last; err
- *     may be NULL, and is written only on failure, complete enough to be shown as it is;
- *   - an out parameter is written only on success, unless its comment says otherwise;
- *   - X_new/X_open/X_load pairs with X_free/X_close, which accept NULL and half-built
- *     objects;
- *   - "borrowed" means: do not free it, it lives as long as the object it came from;
- *   - const objects may be shared by threads; other objects belong to one thread at a
- *     time;
- *   - the library never prints, never leaves the process, and installs no signal handler;
- *   - what waits for input, a lock or another machine and takes a watch asks watch->stop
- *     some ten times a second; a signal whose handler was installed without SA_RESTART
- *     ends such a wait at once. */
+ * These rules hold for all headers of lmev and are not repeated there:
+ *   - A function that can fail returns lmev_status and takes lmev_error *err last. err
+ *     may be NULL. It is written only on failure, and can be shown as it is.
+ *   - An out parameter is written only on success, unless its comment says otherwise.
+ *   - X_free gives back an object that X_new, X_open or X_load made. X_release gives back
+ *     what a function stored in a struct of the caller. Both accept NULL, or a struct of
+ *     zeros.
+ *   - "Borrowed" means: do not free it. It lives as long as the object it came from.
+ *   - Threads may share const objects. Other objects belong to one thread at a time.
+ *   - The library never prints, never ends the process and installs no signal handler.
+ *   - A function with a watch that waits for input, a lock or another machine asks
+ *     watch->stop about ten times a second. A signal whose handler was installed without
+ *     SA_RESTART ends such a wait at once. */
 #ifndef LMEV_BASE_H
 #define LMEV_BASE_H
 
@@ -32,13 +32,14 @@ extern "C" {
 #define LMEV_API
 #endif
 
-/* The version of these headers; lmev_version() returns that of the library at run time. */
+/* The version of these headers. lmev_version() returns that of the library at run
+ * time. */
 #define LMEV_VERSION       "0.2.0"
 #define LMEV_VERSION_MAJOR 0
 #define LMEV_VERSION_MINOR 2
 #define LMEV_VERSION_PATCH 0
 
-#define LMEV_THREADS_MAX 1024 /* that any call may be asked to use */
+#define LMEV_THREADS_MAX 1024 /* the most that a call may be given */
 
 /* One list of all statuses: name, number, exit code of the program, meaning. Numbers are
  * fixed for ever: a new status takes the next one, wherever its line stands. */
@@ -89,7 +90,7 @@ typedef struct lmev_member {
 } lmev_member;
 
 /* Texts as bags of row ids, in CSR form: text i holds id[at[i]] .. id[at[i+1]-1], and may
- * be empty. What lm/ produces and nn/ consumes. */
+ * be empty. Language models make them, networks take them. */
 typedef struct lmev_bags {
     size_t n;            /* texts */
     const uint64_t *at;  /* [n+1] offsets into id, at[0] == 0 */
@@ -106,7 +107,7 @@ typedef enum lmev_combiner {
 
 typedef enum lmev_level { LMEV_LEVEL_INFO, LMEV_LEVEL_WARNING } lmev_level;
 
-/* One report of progress. Rates are left to the listener, who has the clock. */
+/* One report of progress. The listener has the clock and computes rates. */
 typedef struct lmev_progress {
     const char *task; /* "epoch 3/10", "reading titles"; changes when a new task begins */
     uint64_t done, all; /* units done and to do; all is 0 when it is not known */
@@ -114,8 +115,8 @@ typedef struct lmev_progress {
     double loss;        /* NaN where there is none */
 } lmev_progress;
 
-/* A listener to a long operation. Any member may be NULL; a NULL listener hears nothing.
- * Called from the thread that called the library, at most some hundred times a second. */
+/* A listener to a long operation. It and each of its functions may be NULL. They are
+ * called from the thread that called the library, at most some hundred times a second. */
 typedef struct lmev_watch {
     void *self;
     void (*message)(void *self, lmev_level level, const char *text);
@@ -123,17 +124,19 @@ typedef struct lmev_watch {
     bool (*stop)(void *self); /* true: checkpoint and return LMEV_STOPPED */
 } lmev_watch;
 
-/* Give up what the library is in the midst of, in a process that is about to leave:
- * remove its files and folders that still have temporary names. Finished files and checkpoints stay. Async-signal-safe, so that a signal handler may
- * call it; the process must then end (_exit), as the library cannot be used any more. */
+/* Clean up in a process that is about to end: removes the files and folders of the
+ * library that still have temporary names. Finished files and checkpoints stay. It is
+ * async-signal-safe, so a signal handler may call it. After it the library cannot be
+ * used; the process must end (_exit). */
 LMEV_API void lmev_abandon(void);
 
-/* Is there training that a stop would still bring into a checkpoint? Who leaves while it
- * is false loses nothing that the same call does not do again. Async-signal-safe. */
+/* True while there is training that is in no checkpoint yet, and that watch->stop would
+ * bring into one. While it is false, a process that ends loses nothing that the same
+ * call would not do again. Async-signal-safe. */
 LMEV_API bool lmev_unsaved(void);
 
-/* How many threads a call works with that is asked for `wanted`: as many, or as many as
- * this process has processors when wanted is 0; but 1 where the system refuses to start so
+/* The number of threads that a call uses when it is asked for `wanted`: that number; for
+ * 0, the number of processors of this process; 1 where the system refuses to start so
  * many (limits on memory or processes). Results are the same for any number. Threads end
  * with the call or the object that they work for, and block all signals. */
 LMEV_API int lmev_threads(int wanted);

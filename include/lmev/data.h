@@ -1,8 +1,8 @@
-/* lmev/data.h - rows of labelled texts: read, filter, sample, split, synthesise.
+/* lmev/data.h - labelled texts: read, filter, sample, split, synthesise.
  *
- * A reader turns a file or stdin (CSV, JSONL, fastText labels, plain lines; compressed or
- * not) into rows, one at a time and in constant memory. A split reads one or more files
- * into memory as three data sets that share one list of classes. */
+ * A reader turns a file, stdin or memory (CSV, JSONL, fastText labels, plain lines;
+ * compressed or not) into rows, one at a time and in constant memory. A split reads one
+ * or more of them into memory as three data sets that share one list of classes. */
 #ifndef LMEV_DATA_H
 #define LMEV_DATA_H
 
@@ -12,20 +12,22 @@
 extern "C" {
 #endif
 
-/* AUTO goes by the name, without .gz .zst .xz .bz2: .jsonl and .ndjson are JSONL; .txt is
- * FASTTEXT where a label is wanted, else LINES; all others and stdin are CSV. */
+/* AUTO decides by the file name without .gz, .zst, .xz or .bz2: .jsonl and .ndjson are
+ * JSONL; .txt is FASTTEXT when params.label is set, else LINES; all other names, and
+ * stdin, are CSV. */
 typedef enum lmev_format {
     LMEV_FORMAT_AUTO,
     LMEV_FORMAT_CSV,      /* RFC 4180 with a header line; BOM and CRLF accepted */
-    LMEV_FORMAT_JSONL,    /* one object a line */
+    LMEV_FORMAT_JSONL,    /* one object per line */
     LMEV_FORMAT_FASTTEXT, /* "__label__NAME text", first label counts */
-    LMEV_FORMAT_LINES     /* one text a line, no label */
+    LMEV_FORMAT_LINES     /* one text per line, no label */
 } lmev_format;
 
-/* CSV or JSONL where the name of the file says so, packed or not; else AUTO. */
+/* CSV or JSONL if the file name ends in .csv, .jsonl or .ndjson, perhaps with .gz, .zst,
+ * .xz or .bz2 behind it; else AUTO. */
 LMEV_API lmev_format lmev_format_of(const char *path);
 
-/* Keep only rows whose column has this value; bytes are compared as they are. */
+/* Keep only rows whose column has this value, byte by byte. */
 typedef struct lmev_where {
     const char *column;
     const char *value;
@@ -34,30 +36,28 @@ typedef struct lmev_where {
 typedef struct lmev_reader_params {
     lmev_format format;
     const char *text;  /* column of the text; NULL: "title" */
-    const char *label; /* column of the label; NULL: rows carry none and need none */
+    const char *label; /* column of the label; NULL: rows need no label */
     const lmev_where *where;
     size_t n_where;
     bool strict;       /* an unusable row is an error instead of a count */
-    bool any_text;     /* texts may be empty, hold NUL, or be no UTF-8 */
+    bool any_text;     /* accept texts that are empty, hold NUL, or are not UTF-8 */
     size_t record_max; /* longest record in bytes; 0: 64 MB. Bounds the reader's memory */
-    /* Where input is waited for (a pipe, a terminal); all called from the reading
-     * thread. */
-    /* its stop ends the wait: STOPPED; NULL: wait without end */
-    const lmev_watch *watch;
-    /* NULL, or called once in each wait, as soon as no input has come for some 10 ms: the
-     * rows had so far may be answered now. What it returns, if not OK, ends the
-     * reading. */
+    /* For input that must be waited for (a pipe, a terminal). Both are called from the
+     * thread that reads. */
+    const lmev_watch *watch; /* its stop ends a wait with STOPPED; NULL: wait for ever */
+    /* NULL, or called once per wait, when there was no input for some 10 ms: a program
+     * may now answer the rows that it has. A status other than OK ends the reading. */
     lmev_status (*pause)(void *self, lmev_error *err);
     void *self;
 } lmev_reader_params;
 
 /* Why a row cannot be used.
- *   EMPTY: no bytes, or nothing but spaces, tabs and line ends.
+ *   EMPTY: no bytes, or only spaces, tabs and line ends.
  *   ENCODING, NUL: in the text, label, quality or language of the row.
- *   SYNTAX: in CSV, text after a closing quote; in JSONL, a line that is no object,
- *   lacks text or label, or has one that is no string (all but the text may be integers
- *   too).
- * A row that where leaves out is filtered, whatever else is wrong with its fields. */
+ *   SYNTAX: in CSV, text after a closing quote; in JSONL, a line that is not an object,
+ *   that lacks the text or the label, or has one that is not a string (all fields but the
+ *   text may also be integers).
+ * A row that `where` rejects counts as filtered, whatever else is wrong with it. */
 #define LMEV_SKIP_MAP(X)                \
     X(RAGGED, "wrong number of fields") \
     X(EMPTY_TEXT, "empty text")         \
@@ -75,20 +75,21 @@ typedef enum lmev_skip {
 
 LMEV_API const char *lmev_skip_text(lmev_skip reason);
 
-#define LMEV_SKIP_LINES 5 /* how many first line numbers are kept a reason */
+#define LMEV_SKIP_LINES 5 /* line numbers kept per reason */
 
 typedef struct lmev_skips {
     uint64_t n_records;  /* records seen, used or not, header not counted */
     uint64_t n_used;     /* rows delivered */
-    uint64_t n_filtered; /* rows left out by where */
+    uint64_t n_filtered; /* rows that `where` rejected */
     uint64_t n[LMEV_SKIP_REASONS];
     uint64_t line[LMEV_SKIP_REASONS][LMEV_SKIP_LINES]; /* 0: none */
 } lmev_skips;
 
 typedef struct lmev_row {
     lmev_str text, label, quality, language; /* absent columns: n == 0 */
-    uint64_t index; /* 0-based number of the record in its file, unusable ones counted */
-    uint64_t line;  /* 1-based line where the record begins */
+    uint64_t
+        index; /* 0-based number of the record in its file, unusable records counted */
+    uint64_t line; /* 1-based line where the record begins */
 } lmev_row;
 
 /* Rows that the caller has in memory: the bytes of a file, or arrays. Borrowed by what is
@@ -102,29 +103,29 @@ typedef struct lmev_rows {
 
 typedef struct lmev_reader lmev_reader;
 
-/* Open path ("-": stdin); waits for the first bytes of a pipe. Missing file:
- * ERR_NOTFOUND; unknown column, empty file, folder, not a compressed file of its kind:
- * ERR_FORMAT or ERR_IO. params is copied, its strings are not: keep them until close. */
+/* Open path ("-": stdin). Waits for the first bytes of a pipe. ERR_NOTFOUND: no such
+ * file. ERR_FORMAT or ERR_IO: an unknown column, an empty file, a folder, damaged
+ * compressed data. params is copied; its strings are not and must live until the reader
+ * is freed. */
 LMEV_API lmev_status lmev_reader_open(lmev_reader **out, const char *path,
                                       const lmev_reader_params *params, lmev_error *err);
-/* The same for rows in memory, which must stay until the reader is freed. Messages call
- * them "memory". The bytes of a file: format AUTO is CSV. Arrays: their rows are judged
- * as those of a file are (empty, not UTF-8, NUL); `line` is the 1-based number of a row;
- * format, text and label of params are not looked at, the label is wanted if there is an
- * array of labels. ERR_PARAM: where, since arrays have no other columns. */
+/* Open rows in memory, which must live until the reader is freed. Messages call them
+ * "memory". For the bytes of a file, format AUTO is CSV. The rows of arrays are checked
+ * as those of a file are (empty, not UTF-8, NUL), and `line` is the 1-based number of a
+ * row; format, text and label of params are ignored, and a label is needed if there is an
+ * array of labels. ERR_PARAM: `where` with arrays, which have no other columns. */
 LMEV_API lmev_status lmev_reader_open_rows(lmev_reader **out, const lmev_rows *rows,
                                            const lmev_reader_params *params,
                                            lmev_error *err);
-/* The next usable row, waited for where the input is a pipe; *more is false at the end of
- * the file, and *row is then untouched. The row's bytes are borrowed until the next call.
- * ERR_FORMAT for a file that ends inside a quote or inside its compressed stream, for a
- * record longer than record_max, and, with strict, for the first unusable row (source,
- * line and reason in err). */
+/* Read the next usable row; waits for a pipe. At the end *more is false and *row is
+ * untouched. The bytes of a row are borrowed until the next call. ERR_FORMAT: the file
+ * ends inside a quote or inside its compressed stream, a record is longer than
+ * record_max, or, with strict, a row is unusable (err has source, line and reason). */
 LMEV_API lmev_status lmev_reader_next(lmev_reader *reader, lmev_row *row, bool *more,
                                       lmev_error *err);
 LMEV_API const lmev_skips *lmev_reader_skips(const lmev_reader *reader); /* borrowed */
-/* Bytes consumed of the file as it lies on disk, and its size; 0: unknown (stdin). Of
- * arrays in memory: rows. */
+/* Bytes read of the file as it lies on disk, and its size; 0: unknown (stdin). For arrays
+ * in memory: rows. */
 LMEV_API void lmev_reader_position(const lmev_reader *reader, uint64_t *done,
                                    uint64_t *all);
 LMEV_API void lmev_reader_free(lmev_reader *reader);
@@ -136,7 +137,8 @@ typedef struct lmev_labels {
     char sha256[65]; /* of the names, each followed by "\n" */
 } lmev_labels;
 
-/* Gives back the names of labels that a function of the library filled in. */
+/* Gives back the names of labels that a function of the library filled in. Labels inside
+ * a split belong to it. */
 LMEV_API void lmev_labels_release(lmev_labels *labels);
 
 /* Labelled texts in memory. */
@@ -152,31 +154,33 @@ typedef struct lmev_dataset {
 
 LMEV_API lmev_str lmev_dataset_text(const lmev_dataset *d, size_t i); /* borrowed */
 
-/* A size that the file decides: of the rows of `file` a fifth for the test, at most
- * LMEV_TEST_ROWS, and the rest, at most LMEV_TRAIN_ROWS, for training. Those are the
- * numbers of the 2020 study. Of files that hold one part each, all rows. */
+/* A size that depends on the file: a fifth of the rows of `file` for the test, at most
+ * LMEV_TEST_ROWS; the rest, at most LMEV_TRAIN_ROWS, for training. These are the numbers
+ * of the 2020 study. From a file that holds one part: all rows. */
 #define LMEV_AUTO_SIZE  UINT64_MAX
 #define LMEV_TRAIN_ROWS 1000000
 #define LMEV_TEST_ROWS  25000
-/* More are of no use: the recall of a class of 1,000 test rows is known to 1.6 % (one
- * standard error, sqrt(0.25 / 1000)). What a draw keeps in memory grows with it, per
+/* More rows would not help: the recall of a class with 1,000 test rows has a standard
+ * error of at most 1.6 % (sqrt(0.25 / 1000)). The memory of a draw grows with it, per
  * class. */
 #define LMEV_TEST_PER_CLASS_MAX 1000
 
-/* What to read and how to split it. Sizes of 0 mean "all there is". */
+/* What to read and how to split it. A size of 0 means all rows. */
 typedef struct lmev_split_params {
-    const char *file;                      /* one file for all parts, or NULL and ... */
-    const char *train, *validation, *test; /* ... a file a part; validation may be NULL */
-    /* Each in place of the file of its name; of arrays reader.label need not be set. */
+    const char *file; /* one file for all parts, or NULL and ... */
+    const char *train, *validation,
+        *test; /* ... one file per part; validation may be NULL */
+    /* Rows in memory in place of the file of that name. For arrays reader.label may be
+     * NULL. */
     const lmev_rows *file_rows, *train_rows, *validation_rows, *test_rows;
     lmev_reader_params reader;
     uint64_t train_size;     /* training + validation rows */
     double validation_split; /* share of train_size, in [0, 1) */
     uint64_t test_size;      /* of file (0: none), or of test (0: all) */
     uint64_t seed;           /* of the draw */
-    /* least test rows of each class of file; 0: as they are drawn */
+    /* the least number of test rows of each class of file; 0: no such rule */
     uint64_t test_per_class;
-    bool any_seed; /* training rows as many as every seed leaves */
+    bool any_seed; /* use a number of training rows that every seed has */
 } lmev_split_params;
 
 typedef struct lmev_split {
@@ -186,37 +190,38 @@ typedef struct lmev_split {
     char sha256[65];         /* of the three data sets and the labels */
     char *source[3];         /* the files that were read; NULL: none */
     uint64_t test_per_class; /* as asked for */
-    uint64_t test_by_class;  /* test rows that are there because of it */
+    uint64_t test_by_class;  /* test rows that this rule added */
 } lmev_split;
 
-/* Read and split. A row belongs to a part by the Philox hash of (seed, its index) alone:
- * rows are ranked by hash; the first test_size are the test rows, the next train_size
- * the training rows, and of these the first round(train_size * validation_split) the
- * validation rows. So the test set stays the same when train_size changes. Within a part
- * rows keep file order. Rows in memory are drawn as those of a file with the same rows.
- * Of a test file, the first test_size by hash; fewer are no error.
- * The rows of a validation file are all validation rows; train_size then counts training
- * rows alone, and validation_split is not looked at.
+/* Read and split. The Philox hash of (seed, index of the row) alone decides about a row:
+ * rows are ranked by hash; the first test_size are the test rows, the next train_size the
+ * training rows, and the first round(train_size * validation_split) of these the
+ * validation rows. So the test set does not change with train_size. Within a part rows
+ * keep the order of the file. Rows in memory are drawn as those of a file with the same
+ * rows. From a test file, the first test_size by hash are taken. The rows of a validation
+ * file are all validation rows; train_size then counts training rows alone, and
+ * validation_split is ignored.
  *
- * Classes are those of all usable rows of file (or train), drawn or not: the list of
- * classes stays the same too, and a class may have no training row. All labels of a test
- * or validation file must be among them.
+ * The classes are those of all usable rows of file (or train), drawn or not. So the list
+ * of classes does not change with the sizes either, and a class may have no training row.
+ * All labels of a test or validation file must be among them.
  *
- * With test_per_class, of each class the rows of lowest hash are test rows besides, until
- * the class has test_per_class of them or half of its rows, rounded down. Training rows
- * are then the next train_size of those that are no test rows. So the test rows are those
- * of a smaller test_per_class and others: the rule takes nothing out, and never more than
- * half of a class for the test. A balanced accuracy is a mean over classes, so that the
- * rows of its rarest classes decide how well it is known. How many rows the rule adds
- * depends on the seed, and is at most the sum of those least numbers over classes. With
- * any_seed "all the rest" is what that sum leaves, and train_size may be no more: draws
- * of all seeds then have parts for training and validation of the same size.
+ * test_per_class adds test rows: of each class the rows of lowest hash, until the class
+ * has test_per_class test rows or half of its rows, rounded down. The training rows are
+ * the next train_size rows that are not test rows. The rule never removes a test row, so
+ * a larger test_per_class gives a larger set with the same rows in it. It is there
+ * because a balanced accuracy is a mean over classes: the rows of the rarest classes
+ * decide how well it is known. How many rows it adds depends on the seed, and is at most
+ * the sum of those least numbers over all classes. With any_seed this sum is set aside,
+ * whatever the seed needs of it, so draws of all seeds have training and validation parts
+ * of the same size.
  *
- * Memory: twice the rows kept, whatever the file holds; test_per_class rows of each class
- * are kept besides. ERR_FORMAT: no usable row, no row kept by where, one class only,
- * fewer rows than asked for, no training row left, a label of a test or validation file
- * that train does not have. ERR_PARAM: neither file nor train and test, no label, sizes
- * out of range, test_per_class without file. STOPPED: watch said so. */
+ * Memory: twice the rows kept, however large the file is, and test_per_class rows of each
+ * class. ERR_FORMAT: no usable row, `where` rejects all rows, one class only, fewer rows
+ * than asked for, no training row left, a label of a test or validation file that train
+ * does not have. ERR_PARAM: neither file nor train and test, a file and rows in memory
+ * for one part, no label, sizes out of range, test_per_class without file. STOPPED: watch
+ * said so. */
 LMEV_API lmev_status lmev_split_load(lmev_split **out, const lmev_split_params *params,
                                      const lmev_watch *watch, lmev_error *err);
 LMEV_API void lmev_split_free(lmev_split *split);
@@ -244,11 +249,12 @@ LMEV_API lmev_status lmev_synth(const lmev_synth_params *params,
 LMEV_API lmev_status lmev_synth_file(const lmev_synth_params *params, const char *path,
                                      const lmev_watch *watch, lmev_error *err);
 
-/* The three parts (train, validation, test) as CSV files title,category in folder, and
- * split.json, which lists them with their sha256. A kill leaves the old parts, the new
- * ones, or some parts missing, never parts of two splits beside each other. ERR_PARAM:
- * one of them would replace a file that the split was read from. ERR_IO: one would
- * replace a file that is not as lmev_split_write left it. */
+/* Write the three parts (train, validation, test) as CSV files with the columns title and
+ * category into folder, and split.json, which lists them with their sha256. A kill leaves
+ * the old parts, the new ones, or some parts missing, never parts of two splits beside
+ * each other. ERR_PARAM: a part would replace a file that the split was read from.
+ * ERR_IO: a part would replace a file that lmev_split_write did not leave there as it
+ * is. */
 LMEV_API lmev_status lmev_split_write(const lmev_split *split, const char *folder,
                                       lmev_error *err);
 

@@ -23,8 +23,8 @@ void lmev__buf_real(lmev__buf *b, char how, int digits, double v);
  * back. */
 void lmev__buf_csv(lmev__buf *b, const char *at, size_t n);
 void lmev__buf_reset(lmev__buf *b); /* n = 0, keeps the room */
-char *lmev__buf_text(
-    /* NUL-terminated, owned by the caller; b is cleared; NULL on failure */
-    lmev__buf *b);
+/* The bytes with a NUL behind them, owned by the caller; b is empty after that. NULL: an
+ * append failed. */
+char *lmev__buf_text(lmev__buf *b);
 void lmev__buf_free(lmev__buf *b);
 #endif

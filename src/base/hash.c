@@ -1,8 +1,8 @@
-/* hash.c - the nettle door (SHA-256, SHA-1), and CRC-32C.
+/* hash.c - see hash.h.
  *
  * nettle uses the SHA instructions of the processor where it has them (some 1.5 GB/s; 0.3
- * without). CRC-32C goes eight bytes a step: with SSE4.2 by the crc32 instruction (some
- * 8 GB/s), else by eight tables ("slicing by 8", Kounavis and Berry 2005; some 1.5
+ * without). CRC-32C takes eight bytes per step: with SSE4.2 by the crc32 instruction
+ * (some 8 GB/s), else by eight tables ("slicing by 8", Kounavis and Berry 2005; some 1.5
  * GB/s). */
 #include "base/hash.h"
 

@@ -1,4 +1,4 @@
-/* hash.h - digests: SHA-256 and SHA-1 (the nettle door), CRC-32C. */
+/* hash.h - digests: SHA-256, SHA-1 and CRC-32C. The one door to nettle. */
 #ifndef LMEV__BASE_HASH_H
 #define LMEV__BASE_HASH_H
 #include <stddef.h>
@@ -14,7 +14,7 @@ void lmev__sha256_begin(lmev__sha256 *h);
 void lmev__sha256_add(lmev__sha256 *h, const void *at, size_t n);
 void lmev__sha256_end(lmev__sha256 *h, char hex[65]); /* NUL-terminated lower-case hex */
 
-/* For names that others have built on SHA-1 (TF-Hub's cache); it vouches for nothing. */
+/* For names that others derive by SHA-1 (TF-Hub's cache); it proves nothing. */
 void lmev__sha1(const void *at, size_t n, char hex[41]);
 
 /* Castagnoli polynomial, as used by TFRecord, TensorBundle, iSCSI; crc of the bytes so

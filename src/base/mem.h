@@ -1,8 +1,6 @@
-/* mem.h - the memory door: all allocation of the library goes through here.
- *
- * One door so that tests can fail the k-th allocation and count live blocks. Blocks are
- * freed with lmev__free alone, whatever function made them. Sizes are checked for
- * overflow. */
+/* mem.h - all memory of the library is allocated here, so that tests can fail the k-th
+ * allocation and count live blocks. lmev__free frees the blocks of all functions. Sizes
+ * are checked for overflow. */
 #ifndef LMEV__BASE_MEM_H
 #define LMEV__BASE_MEM_H
 #include <stdbool.h>
@@ -10,12 +8,11 @@
 
 void *lmev__alloc(size_t n);                   /* uninitialised; n 0 gives a block too */
 void *lmev__calloc(size_t count, size_t size); /* zeroed */
-void *lmev__realloc(void *old, size_t count,
-                    size_t size); /* old stays valid on failure */
-void *lmev__aligned(size_t count,
-                    /* 64-byte aligned (2 MB pages advised when large), zeroed; not for
-                     * realloc */
-                    size_t size);
+/* On failure the old block stays valid. */
+void *lmev__realloc(void *old, size_t count, size_t size);
+/* Aligned to 64 bytes and zeroed; a large block is advised to use pages of 2 MB. Not for
+ * realloc. */
+void *lmev__aligned(size_t count, size_t size);
 void lmev__free(void *p); /* NULL is fine */
 char *lmev__strdup(const char *s);
 char *lmev__strndup(const char *s, size_t n); /* n bytes and a NUL */

@@ -9,7 +9,7 @@
  * with the middles as integers of some 700 bits (after Clinger, "How to read floating
  * point numbers accurately", PLDI 1990).
  *
- * Cost: about 1.5 ns a digit; 1 us for a number that must be compared. */
+ * Cost: about 1.5 ns per digit; 1 us for a number that must be compared. */
 #include "base/number.h"
 
 #include <locale.h>
@@ -18,7 +18,7 @@
 #include <string.h>
 
 #define DIGITS_MOST 128 /* a middle between two float32 has at most 113 digits */
-#define LIMBS       32 /* of 32 bits: 128 digits * 10^39 * 2^189 are fewer than 23 limbs */
+#define LIMBS       32  /* of 32 bits: 128 digits * 10^39 * 2^189 need 22 */
 /* Written exponents beyond count as this one. */
 #define EXPONENT_MOST ((int64_t)1 << 40)
 #define BITS_MOST     0x7f7fffff /* of the largest float32 */

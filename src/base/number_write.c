@@ -2,7 +2,7 @@
  * them but without its locale.
  *
  * Vectors as text are a hundred numbers per title: printf with nine digits takes ten
- * times as long, and needs more bytes than there is to say.
+ * times as long and writes digits that are not needed.
  *
  * A float v = c 2^q stands for all reals between the midpoints to its neighbours. The way
  * to the shortest decimal among them is that of R. Giulietti, "The Schubfach way to

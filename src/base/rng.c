@@ -2,7 +2,7 @@
  *
  * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC
  * 2011, section 4.3 and table 2; known answers in tests/unit/test_base.c. Cost: some 5 ns
- * a block. */
+ * per block. */
 #include "base/rng.h"
 
 #define ROUNDS 10

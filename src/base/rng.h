@@ -1,4 +1,4 @@
-/* rng.h - all chance of the library: Philox4x32-10, a counter-based generator.
+/* rng.h - all random numbers of the library: Philox4x32-10, a counter-based generator.
  *
  * No state: a number is a function of (seed, purpose, a, b, i). So a resumed run draws
  * what an uninterrupted one draws, and threads may draw in any order. Source: Salmon,

@@ -1,6 +1,6 @@
-/* feed.h - bytes for the formats of data/: blocks of a stream, or of memory in steps of
- * any size (so that tests can put a block border at every byte), without the byte order
- * mark. */
+/* feed.h - the bytes that a format of data/ parses: blocks of a stream, or of memory in
+ * steps of any size (so that tests can put a block border at every byte). The byte order
+ * mark is removed. */
 #ifndef LMEV__DATA_FEED_H
 #define LMEV__DATA_FEED_H
 #include "base/buf.h"

@@ -1,9 +1,10 @@
-/* jsonl.c - one JSON object a line: text and label by name, parsed by base/json.
+/* jsonl.c - see jsonl.h: text and label by name, parsed by base/format/json.h.
  *
- * Strict as base/json is: valid UTF-8, no duplicate keys. The text is a string; the
+ * As strict as that is: valid UTF-8, no duplicate keys. The text is a string; the
  * label, and the columns that a row may also lack (quality, language, those of where),
  * are strings or integers: data sets with numbers for classes are common. An integer
- * becomes its decimal digits. Cost: one document in memory, some microseconds a line. */
+ * becomes its decimal digits. Cost: one document in memory, some microseconds per
+ * line. */
 #include "data/jsonl.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
-/* jsonl.h - one JSON object a line. */
+/* jsonl.h - records of JSON Lines: one JSON object per line. */
 #ifndef LMEV__DATA_JSONL_H
 #define LMEV__DATA_JSONL_H
-#include "data/reader.h"
+#include "data/record.h"
 
 typedef struct lmev__jsonl lmev__jsonl;
 

@@ -1,9 +1,7 @@
-/* lowest.c - the rows of lowest rank, of all and of each class.
- *
- * A selection, not a sort: the place of the k-th hash is found, and whoever is below it
- * is taken, so the cost is linear in the rows; of all classes together too, whose hashes
- * are laid side by side first. It takes 8 bytes per row while it lasts, and 24 per
- * class. */
+/* lowest.c - see lowest.h. A selection, not a sort: the k-th lowest hash is found, and
+ * the rows below it are taken. For classes, the hashes of each class are copied next to
+ * each other first. Both are linear in the number of rows. Memory: 8 bytes per row and 24
+ * per class during the call. */
 #include "data/lowest.h"
 
 #include "base/error.h"

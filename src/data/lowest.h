@@ -1,4 +1,4 @@
-/* lowest.h - the rows of lowest rank, of all and of each class. */
+/* lowest.h - take the rows of lowest hash, of all rows and of each class. */
 #ifndef LMEV__DATA_LOWEST_H
 #define LMEV__DATA_LOWEST_H
 #include "data/dataset.h"

@@ -20,6 +20,7 @@
 #include "data/csv.h"
 #include "data/feed.h"
 #include "data/jsonl.h"
+#include "data/record.h"
 
 #define RECORD_MAX ((size_t)64 << 20)
 #define NO_COLUMN  SIZE_MAX

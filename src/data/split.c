@@ -1,15 +1,14 @@
-/* split.c - one pass over a file, and every row in its part.
+/* split.c - read a file once and put each row into its part.
  *
- * The draw needs no list of all rows: rows are ranked by a hash of (seed, number), so the
- * k drawn rows are the k of lowest hash, and a pool of at most 2k candidates, thinned out
- * to k whenever it is full, has them at the end. Once it has been full, nearly every
- * further row is refused by one comparison. 20 million rows sampled to 1 million cost two
- * million rows of memory, and their labels.
+ * The draw needs no list of all rows. Rows are ranked by a hash of (seed, number), so the
+ * k drawn rows are the k of lowest hash. A pool of at most 2k candidates, cut to k
+ * whenever it is full, holds them at the end. Once it was full, one comparison rejects
+ * nearly every further row. Sampling 20 million rows to 1 million takes the memory of two
+ * million rows, and that of the labels.
  *
- * With test_per_class the pool keeps besides, of each class, its test_per_class rows of
- * lowest hash: no other can become a test row by its class. What counts against k are the
- * others alone, so whichever of them the test takes at the end, k rows for the parts are
- * left.
+ * With test_per_class the pool also keeps the test_per_class rows of lowest hash of each
+ * class: no other row can become a test row by its class. These do not count against k,
+ * so k rows are left for the parts, whichever of them the test takes at the end.
  *
  * Not here: what a usable row is (reader.c), the arrays (dataset.c), which hashes are the
  * lowest (lowest.c), the parts as files (split_write.c). */

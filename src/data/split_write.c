@@ -1,11 +1,12 @@
 /* split_write.c - the parts of a split as files: train.csv, validation.csv, test.csv, and
  * split.json, the record that they are lmev's.
  *
- * A file that has the name of a part is replaced only when the record lists it and it is
- * what was written then: those are names that anybody gives to files. All four are whole
- * and on disk before anything old goes. Then the old parts go, the new record takes the
- * place of the old one, and the new parts get their names: a kill leaves parts missing,
- * never those of two draws beside each other, and what is there is in the record. */
+ * Anybody may use these names, so a file with the name of a part is replaced only if the
+ * record lists it with the sha256 that it has. All four files are complete and on disk
+ * before an old one is removed. Then the old parts are removed, the new record replaces
+ * the old one, and the new parts get their names. So a kill leaves parts missing, never
+ * parts of two draws beside each other, and every part that is there is in the
+ * record. */
 #include <stdio.h>
 #include <string.h>
 

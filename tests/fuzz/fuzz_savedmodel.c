@@ -71,7 +71,7 @@ static bool choose(const uint8_t *at, size_t begin, size_t end, uint32_t *chance
     lmev__wire_fault fault = {0};
     const char *base = (const char *)at;
     lmev__wire w = lmev__wire_of((lmev_str){base + begin, end - begin}, &fault);
-    lmev__field each;
+    lmev__wire_field each;
     uint32_t n = 0;
     for (const char *from = w.at; lmev__wire_next(&w, &each); from = w.at) {
         if (each.type != LMEV__WIRE_BYTES || toss(chance) % ++n != 0) continue;

@@ -259,6 +259,14 @@ static const char spec[] = "# a comment\n"
                            "number: !!str 5\n"
                            "empty:\n";
 
+static lmev__yaml *value_of(const lmev__yaml *map, const char *key)
+{
+    if (!map || map->kind != LMEV__YAML_MAP) return NULL;
+    for (size_t i = 0; i < map->n; i++)
+        if (strcmp(map->key[i], key) == 0) return map->item[i];
+    return NULL;
+}
+
 static void test_yaml_tree(void **state)
 {
     (void)state;
@@ -267,22 +275,22 @@ static void test_yaml_tree(void **state)
     assert_int_equal(lmev__yaml_parse(&y, spec, strlen(spec), "spec", &e), LMEV_OK);
     assert_int_equal(y->kind, LMEV__YAML_MAP);
     assert_int_equal(y->n, 6);
-    assert_string_equal(lmev__yaml_get(y, "name")->text, "first");
-    assert_false(lmev__yaml_get(y, "name")->quoted);
-    lmev__yaml *models = lmev__yaml_get(y, "models");
+    assert_string_equal(value_of(y, "name")->text, "first");
+    assert_false(value_of(y, "name")->quoted);
+    lmev__yaml *models = value_of(y, "models");
     assert_int_equal(models->kind, LMEV__YAML_LIST);
     assert_int_equal(models->n, 2);
     assert_true(models->item[0]->quoted);
     assert_int_equal(models->item[0]->line, 4);
-    assert_string_equal(lmev__yaml_get(models->item[1], "rate")->text, "1e-3");
+    assert_string_equal(value_of(models->item[1], "rate")->text, "1e-3");
     assert_int_equal(models->item[1]->key_line[1], 6);
-    assert_int_equal(lmev__yaml_get(y, "n")->n, 2);
-    assert_string_equal(lmev__yaml_get(y, "text")->text, "two\nlines\n");
-    assert_true(lmev__yaml_get(y, "text")->quoted);
-    assert_true(lmev__yaml_get(y, "number")->quoted);
-    assert_string_equal(lmev__yaml_get(y, "empty")->text, "");
-    assert_null(lmev__yaml_get(y, "absent"));
-    assert_null(lmev__yaml_get(models, "absent"));
+    assert_int_equal(value_of(y, "n")->n, 2);
+    assert_string_equal(value_of(y, "text")->text, "two\nlines\n");
+    assert_true(value_of(y, "text")->quoted);
+    assert_true(value_of(y, "number")->quoted);
+    assert_string_equal(value_of(y, "empty")->text, "");
+    assert_null(value_of(y, "absent"));
+    assert_null(value_of(models, "absent"));
     lmev__yaml_free(y);
     lmev__yaml_free(NULL);
 }

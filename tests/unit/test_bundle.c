@@ -530,7 +530,7 @@ static void wire_faults_are_kept(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         lmev__wire_fault fault = {0};
         lmev__wire w = lmev__wire_of((lmev_str){cases[i].at, cases[i].n}, &fault);
-        lmev__field f;
+        lmev__wire_field f;
         while (lmev__wire_next(&w, &f)) {
         }
         if (!fault.why || fault.at != cases[i].at + cases[i].where)
@@ -545,7 +545,7 @@ static void wire_faults_are_kept(void **state)
     assert_int_equal(lmev__wire_value(m, 9, 5, &fault), 5);
     assert_true(lmev__str_is(lmev__wire_bytes(m, 2, &fault), "hi"));
     lmev__wire w = lmev__wire_of(m, &fault);
-    lmev__field f;
+    lmev__wire_field f;
     assert_true(lmev__wire_next(&w, &f) && (int64_t)f.value == -2);
     assert_true(lmev__wire_seek(&w, 3, LMEV__WIRE_FIXED32, &f) && f.value == 0x01020304);
     assert_null(fault.why);

@@ -1,7 +1,7 @@
 /* folder.c - folders that appear complete or not at all; see folder.h.
  *
  * Cost: the files are written once and read once for their sha256. Not here: what the
- * files mean (lm/native.c, model/save.c). */
+ * files mean (lm/native.c, classifier/classifier_save.c). */
 #include "base/folder/folder.h"
 
 #include <limits.h>

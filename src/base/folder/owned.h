@@ -1,12 +1,10 @@
-/* owned.h - whose file is it? The one rule by which files and folders are removed or
- * replaced.
+/* owned.h - the one rule that decides which files and folders may be removed or replaced.
  *
- * Removed is only what lmev has written, file by file: a regular file whose name (and,
- * where a name does not say enough, whose content) is one of ours or a temporary one
- * (temporary.h), then the folder once it is empty. Replaced is only a folder that carries
- * our mark and holds nothing else at any depth. All else, links too, is somebody's: it
- * stays, and the call says what was found. docs/FORMATS.md lists every path that is
- * written, with its mark. */
+ * Only files that lmev wrote are removed, one by one: regular files with a name of ours,
+ * or a temporary name (temporary.h), and where the name is not enough, with contents of
+ * ours. A folder is removed when it is empty. A folder is replaced only if it carries our
+ * mark and holds nothing else at any depth. Everything else, links included, stays, and
+ * the error names it. docs/FORMATS.md lists every path that is written, with its mark. */
 #ifndef LMEV__BASE_FOLDER_OWNED_H
 #define LMEV__BASE_FOLDER_OWNED_H
 #include "base/format/json.h"
@@ -26,7 +24,7 @@ typedef struct lmev__owned {
     const char *mark, *key, *value;
 } lmev__owned;
 
-/* The first file in a folder, which goes when the folder is to be published. */
+/* The first file in a new folder; it is removed when the folder is published. */
 #define LMEV__UNFINISHED ".lmev-unfinished"
 
 /* May the folder be replaced? Yes when it is absent, empty, or marked and all ours. With
@@ -35,14 +33,14 @@ typedef struct lmev__owned {
  * hint. */
 lmev_status lmev__owned_check(const lmev__owned *o, const char *folder, bool unfinished,
                               lmev_error *err);
-/* Remove what is ours, the marks last; what is foreign stays, without a fault. Absent is
- * fine. */
+/* Remove the files that are ours, the marks last. Foreign files stay, without an error.
+ * The folder need not exist. */
 lmev_status lmev__owned_empty(const lmev__owned *o, const char *folder, lmev_error *err);
 /* The same, and the folder itself when nothing is left in it. */
 lmev_status lmev__owned_remove(const lmev__owned *o, const char *folder, lmev_error *err);
 
 /* Is it in the list, which ends in NULL? */
 bool lmev__is_listed(const char *name, const char *const *list);
-/* Is it a regular file itself, not by a link? */
+/* Is path a regular file, and not a link to one? */
 bool lmev__is_regular(const char *path);
 #endif

@@ -1,11 +1,10 @@
-/* tree.c - the file door for new folders: see tree.h.
+/* tree.c - see tree.h.
  *
- * Every name is walked from the top folder part by part with O_NOFOLLOW, so that whatever
- * lies on the disk no step leaves the tree; files are made with O_EXCL. That holds for
- * every kernel and file system, openat2's RESOLVE_BENEATH does not.
+ * Every name is opened from the top folder, part by part, with O_NOFOLLOW, so that no
+ * step can leave the tree, whatever lies on the disk. Files are made with O_EXCL. This
+ * works on every kernel and file system; openat2 with RESOLVE_BENEATH does not.
  *
- * Cost: one openat and one close for each part of a name; one fsync a file and a
- * folder. */
+ * Cost: one openat and one close per part of a name; one fsync per file and folder. */
 #include "base/folder/tree.h"
 
 #include <errno.h>
@@ -16,8 +15,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/io/io.h"
 #include "base/folder/owned.h"
+#include "base/io/io.h"
 #include "base/io/seam.h"
 #include "base/io/unfinished.h"
 #include "base/mem.h"

@@ -1,6 +1,6 @@
-/* tree.h - a folder that appears when it is complete: filled under a temporary name,
- * brought to disk, then renamed. Its names may come from an archive that somebody else
- * wrote. */
+/* tree.h - unpack a download into a folder that appears when it is complete: filled under
+ * a temporary name, synced, then renamed. Unlike folder.h it takes names from an archive
+ * that somebody else wrote, and replaces nothing. */
 #ifndef LMEV__BASE_FOLDER_TREE_H
 #define LMEV__BASE_FOLDER_TREE_H
 #include "lmev/base.h"
@@ -18,7 +18,7 @@ lmev_status lmev__tree_check(const char *tmp, lmev_error *err);
 lmev_status lmev__tree_remove(const char *tmp, lmev_error *err);
 /* Make the folder `tmp`; what a killed process has left there is removed first. */
 lmev_status lmev__tree_begin(lmev__tree **tree, const char *tmp, lmev_error *err);
-/* Why a name is none of these, or NULL: for who looks at names that are not made. */
+/* What is wrong with a name, or NULL: for callers that only list names. */
 const char *lmev__tree_name_fault(const char *name);
 /* A folder and those above it; one that is there is fine. */
 lmev_status lmev__tree_folder(lmev__tree *tree, const char *name, lmev_error *err);

@@ -3,8 +3,8 @@
  * Writing keeps the order of insertion. Reals have 17 digits, so that they read back as
  * the same doubles, and a point whatever the locale is.
  *
- * A library did this before (jansson): it took 16 ns per byte to read, so that thousands of
- * run directories needed an index; its allocator belongs to the whole process; and its
+ * A library did this before (jansson): it took 16 ns per byte to read, so that thousands
+ * of run directories needed an index; its allocator belongs to the whole process; and its
  * version 2.14 wrote past a buffer that could not grow. Here a byte takes 3 ns, and all
  * memory comes from base/mem.h.
  *

@@ -38,9 +38,9 @@ struct lmev__json {
     } is; /* what text.at and many point to lies behind this struct, in the same block */
 };
 
-/* A value with `more` bytes behind it, which the caller fills; an array or an object; room
- * for a text of n bytes and its NUL. From the blocks at *blocks, or with NULL as a block
- * of its own. NULL: out of memory. */
+/* A value with `more` bytes behind it, which the caller fills; an array or an object;
+ * room for a text of n bytes and its NUL. From the blocks at *blocks, or with NULL as a
+ * block of its own. NULL: out of memory. */
 lmev__json *lmev__json_new_value(lmev__json_block **blocks, lmev__json_type kind,
                                  size_t more);
 lmev__json *lmev__json_new_parent(lmev__json_block **blocks, lmev__json_type kind);

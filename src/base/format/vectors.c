@@ -1,16 +1,16 @@
 /* vectors.c - many vectors into one .npy, .csv or .safetensors file.
  *
- * The binary formats tell the number of rows in front of the rows. A head of fixed size
- * goes out first with no rows in it, and is written again over itself before the file is
- * published; both formats allow white space for padding.
+ * The binary formats hold the number of rows before the rows. A head of fixed size is
+ * written first, with no rows in it, and rewritten before the file is published; both
+ * formats allow white space for padding.
  *
  *   npy          "\x93NUMPY" 1 0, u16 length, the description as a Python literal, spaces
  *                and "\n" up to byte 128, then the floats (numpy.lib.format, version 1.0)
  *   safetensors  u64 length, JSON with one tensor, spaces up to byte 128, then the floats
  *                (the general writer is safetensors.c; it wants all tensors at once)
- *   csv          a line of column names, then a line a vector
+ *   csv          a line of column names, then one line per vector
  *
- * Floats go out little-endian. Cost: a copy for binary files, some 25 ns a number for
+ * Floats are little-endian. Cost: a copy for binary files, some 25 ns per number for
  * CSV. */
 #include "lmev/vectors.h"
 

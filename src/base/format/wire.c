@@ -36,15 +36,15 @@ static bool fail(lmev__wire *w, const char *why)
     return false;
 }
 
-bool lmev__wire_next(lmev__wire *w, lmev__field *f)
+bool lmev__wire_next(lmev__wire *w, lmev__wire_field *f)
 {
     if (w->at == w->end) return false;
     uint64_t tag, length;
     const char *p = w->at;
     if (!lmev__varint(&p, w->end, &tag)) return fail(w, "broken field tag");
     if (tag >> 3 == 0 || tag >> 32 != 0) return fail(w, "impossible field number");
-    *f =
-        (lmev__field){.number = (uint32_t)(tag >> 3), .type = (lmev__wire_type)(tag & 7)};
+    *f = (lmev__wire_field){.number = (uint32_t)(tag >> 3),
+                            .type = (lmev__wire_type)(tag & 7)};
     const size_t left = (size_t)(w->end - p);
     size_t n = 0;
     switch (f->type) {
@@ -71,7 +71,8 @@ bool lmev__wire_next(lmev__wire *w, lmev__field *f)
     return true;
 }
 
-bool lmev__wire_seek(lmev__wire *w, uint32_t number, lmev__wire_type type, lmev__field *f)
+bool lmev__wire_seek(lmev__wire *w, uint32_t number, lmev__wire_type type,
+                     lmev__wire_field *f)
 {
     while (lmev__wire_next(w, f))
         if (f->number == number && f->type == type) return true;
@@ -79,10 +80,10 @@ bool lmev__wire_seek(lmev__wire *w, uint32_t number, lmev__wire_type type, lmev_
 }
 
 bool lmev__wire_find(lmev_str message, uint32_t number, lmev__wire_type type,
-                     lmev__field *f, lmev__wire_fault *fault)
+                     lmev__wire_field *f, lmev__wire_fault *fault)
 {
     lmev__wire w = lmev__wire_of(message, fault);
-    lmev__field each;
+    lmev__wire_field each;
     bool found = false;
     while (lmev__wire_seek(&w, number, type, &each)) {
         *f = each;
@@ -93,7 +94,7 @@ bool lmev__wire_find(lmev_str message, uint32_t number, lmev__wire_type type,
 
 lmev_str lmev__wire_bytes(lmev_str message, uint32_t number, lmev__wire_fault *fault)
 {
-    lmev__field f = {0};
+    lmev__wire_field f = {0};
     lmev__wire_find(message, number, LMEV__WIRE_BYTES, &f, fault);
     return f.bytes;
 }
@@ -101,7 +102,7 @@ lmev_str lmev__wire_bytes(lmev_str message, uint32_t number, lmev__wire_fault *f
 uint64_t lmev__wire_value(lmev_str message, uint32_t number, uint64_t absent,
                           lmev__wire_fault *fault)
 {
-    lmev__field f = {.value = absent};
+    lmev__wire_field f = {.value = absent};
     lmev__wire_find(message, number, LMEV__WIRE_VARINT, &f, fault);
     return f.value;
 }

@@ -1,11 +1,10 @@
-/* wire.h - pulling fields out of protobuf messages, in place.
+/* wire.h - read the fields of protobuf messages in place.
  *
  * A message is a run of fields: a varint tag (number << 3 | type), then a varint (type
  * 0), eight bytes (1), a length and so many bytes (2), or four bytes (5). Nothing is
- * copied or allocated; a nested message is a view that is pulled apart with a reader of
- * its own. The reader never leaves its bytes: a length beyond them is a fault, as are
- * groups (types 3 and 4, used by none of our files), field number 0 and varints longer
- * than ten bytes.
+ * copied or allocated; a nested message is a view that is read with another reader. The
+ * reader never leaves its bytes: a length beyond them is a fault, as are groups (types 3
+ * and 4, used by none of our files), field number 0 and varints longer than ten bytes.
  *
  * All readers of a file share one lmev__wire_fault, which keeps the first fault. So code
  * may look for many fields and ask once at the end. */
@@ -25,12 +24,12 @@ typedef enum lmev__wire_type {
     LMEV__WIRE_FIXED32 = 5,
 } lmev__wire_type;
 
-typedef struct lmev__field {
+typedef struct lmev__wire_field {
     uint32_t number;
     lmev__wire_type type;
     uint64_t value; /* of the three numeric types */
     lmev_str bytes; /* of LMEV__WIRE_BYTES */
-} lmev__field;
+} lmev__wire_field;
 
 typedef struct lmev__wire {
     const char *at, *end;
@@ -44,16 +43,16 @@ static inline lmev__wire lmev__wire_of(lmev_str message, lmev__wire_fault *fault
 }
 
 /* The next field; false at the end and after a fault. */
-bool lmev__wire_next(lmev__wire *w, lmev__field *f);
+bool lmev__wire_next(lmev__wire *w, lmev__wire_field *f);
 
 /* The next field with this number and type; others are passed over. */
 bool lmev__wire_seek(lmev__wire *w, uint32_t number, lmev__wire_type type,
-                     lmev__field *f);
+                     lmev__wire_field *f);
 
 /* The field of a message with this number and type, the last one where it is repeated, as
  * protobuf reads it. False and *f untouched: absent. */
 bool lmev__wire_find(lmev_str message, uint32_t number, lmev__wire_type type,
-                     lmev__field *f, lmev__wire_fault *fault);
+                     lmev__wire_field *f, lmev__wire_fault *fault);
 lmev_str lmev__wire_bytes(lmev_str message, uint32_t number,
                           lmev__wire_fault *fault); /* or empty */
 uint64_t lmev__wire_value(lmev_str message, uint32_t number, uint64_t absent,

@@ -285,11 +285,3 @@ void lmev__yaml_free(lmev__yaml *y)
     lmev__free(y->text);
     lmev__free(y);
 }
-
-lmev__yaml *lmev__yaml_get(const lmev__yaml *map, const char *key)
-{
-    if (!map || map->kind != LMEV__YAML_MAP) return NULL;
-    for (size_t i = 0; i < map->n; i++)
-        if (strcmp(map->key[i], key) == 0) return map->item[i];
-    return NULL;
-}

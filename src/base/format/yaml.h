@@ -1,4 +1,4 @@
-/* yaml.h - the libyaml door: a YAML document as a tree of nodes that know their lines.
+/* yaml.h - a YAML document as a tree of nodes with their lines. The one door to libyaml.
  *
  * libyaml rather than libcyaml: the spec has entries that are a string or a mapping, and
  * its messages name the nearest known key; both need the tree with its marks. Anchors,
@@ -29,5 +29,4 @@ struct lmev__yaml {
 lmev_status lmev__yaml_parse(lmev__yaml **out, const char *text, size_t n,
                              const char *source, lmev_error *err);
 void lmev__yaml_free(lmev__yaml *y);
-lmev__yaml *lmev__yaml_get(const lmev__yaml *map, const char *key); /* borrowed or NULL */
 #endif

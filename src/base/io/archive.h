@@ -1,13 +1,14 @@
-/* archive.h - the libarchive door: plain bytes out of packed ones (for stream.c), members
- * out of a tar or a zip (for whoever unpacks a download). It reads what it is fed, and
- * touches no file. */
+/* archive.h - decompress zstd, xz and bzip2 (for stream.c), and list and unpack tar and
+ * zip archives (for downloads). It reads the bytes that it is given and opens no file.
+ * The one door to libarchive. */
 #ifndef LMEV__BASE_IO_ARCHIVE_H
 #define LMEV__BASE_IO_ARCHIVE_H
 #include "lmev/base.h"
 
 typedef struct lmev__archive lmev__archive;
 
-/* The next bytes, borrowed until the next call; *n 0: the end. A fault is handed on. */
+/* Gives the next bytes, borrowed until the next call; *n 0: the end. An error ends the
+ * reading and is returned. */
 typedef lmev_status (*lmev__archive_feed)(void *self, const char **at, size_t *n,
                                           lmev_error *err);
 typedef enum lmev__packing {

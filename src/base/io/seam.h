@@ -1,20 +1,20 @@
-/* seam.h - the file door from inside: where a test reaches in, and what io.c, publish.c,
- * dirs.c and tree.c share. */
+/* seam.h - system calls for the files that write (io.c, publish.c, dirs.c, temporary.c,
+ * folder/tree.c), each of which a test can make fail. */
 #ifndef LMEV__BASE_IO_SEAM_H
 #define LMEV__BASE_IO_SEAM_H
 #include "lmev/base.h"
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Shall the system call that is due fail? Then errno is set as lmev__test_fail_io
- * asked. */
+/* Must the next system call fail for a test? Then errno is set as lmev__test_fail_io was
+ * told. */
 bool lmev__io_must_fail(void);
 
 /* The call, or -1 with the errno that a test asked for. */
 #define LMEV__TRY(call) (lmev__io_must_fail() ? -1 : (call))
 
-/* Open (O_CLOEXEC, never a terminal, again after EINTR); close, whose result counts;
- * fsync. */
+/* open with O_CLOEXEC and O_NOCTTY, again after EINTR; close of a file that was written,
+ * whose result counts; fsync. */
 int lmev__fd_open(const char *path, int flags);
 int lmev__close_checked(int fd);
 int lmev__fd_sync(int fd);

@@ -1,5 +1,5 @@
-/* stream.h - the zlib door, and streams: a file or stdin, compressed (.gz .zst
- * .xz .bz2, found by its first bytes) or not, as blocks of plain bytes.
+/* stream.h - a file, stdin or memory as blocks of plain bytes, decompressed where it is
+ * compressed (gzip, zstd, xz, bzip2, found by the first bytes). The one door to zlib.
  *
  * Decompression of more than a few blocks runs in a thread of its own, some blocks ahead,
  * so that parsing overlaps. */
@@ -15,17 +15,17 @@
 
 typedef struct lmev__stream lmev__stream;
 
-/* Who is asked while input is waited for (a pipe, a terminal); all from the thread that
- * reads. */
+/* What is called while the stream waits for input (a pipe, a terminal), always from the
+ * thread that reads. */
 typedef struct lmev__stream_waits {
-    const lmev_watch *watch; /* its stop ends the wait with STOPPED; NULL: nobody's */
-    /* Called once in each wait, when there has been no input for a moment. What it
-     * returns, if not OK, ends the reading. NULL: nothing to do. */
+    const lmev_watch *watch; /* its stop ends the wait with STOPPED; may be NULL */
+    /* Called once per wait, when there was no input for a moment; may be NULL. A status
+     * other than OK ends the reading. */
     lmev_status (*pause)(void *self, lmev_error *err);
     void *self;
 } lmev__stream_waits;
 
-/* path "-": stdin. waits is copied; NULL: wait as long as it takes. ERR_NOTFOUND, ERR_IO
+/* path "-": stdin. waits is copied; NULL: wait for ever. ERR_NOTFOUND, ERR_IO
  * ("is a folder", unreadable). */
 lmev_status lmev__stream_open(lmev__stream **s, const char *path,
                               const lmev__stream_waits *waits, lmev_error *err);
@@ -41,13 +41,12 @@ lmev_status lmev__stream_next(lmev__stream *s, const char **at, size_t *n,
 void lmev__stream_position(const lmev__stream *s, uint64_t *done, uint64_t *size);
 void lmev__stream_close(lmev__stream *s);
 
-/* The beginning of what a gzip file holds, as far as its first n bytes and the room go;
- * how many bytes that are. No fault: what is damaged ends there. */
+/* Decompress the beginning of a gzip file from its first n bytes into `room`, of `size`
+ * bytes. Returns the number of bytes; damaged data end the output without an error. */
 size_t lmev__gzip_head(char *room, size_t size, const char *at, size_t n);
 
-/* gzip on the way into a file being written: begin .. write* .. end; the file is
- * published or aborted by its owner afterwards. The same bytes give the same file (no
- * time, no name). */
+/* Write a file compressed with gzip: begin .. write* .. end. Its owner publishes or
+ * aborts the file afterwards. The same bytes give the same file (no time, no name). */
 typedef struct lmev__gzip lmev__gzip;
 struct lmev__out;
 lmev_status lmev__gzip_begin(lmev__gzip **gzip, struct lmev__out *out, lmev_error *err);

@@ -1,5 +1,5 @@
-/* temporary.h - the names of files that are being written, and what a kill leaves of
- * them. */
+/* temporary.h - names for files while they are written, and removing those that a killed
+ * process left. */
 #ifndef LMEV__BASE_IO_TEMPORARY_H
 #define LMEV__BASE_IO_TEMPORARY_H
 #include "lmev/base.h"

@@ -32,7 +32,7 @@ static const char *read_shape(lmev_str shape, lmev__tensor *t, uint64_t *n,
                               lmev__wire_fault *fault)
 {
     lmev__wire w = lmev__wire_of(shape, fault);
-    lmev__field f;
+    lmev__wire_field f;
     *n = 1;
     while (lmev__wire_next(&w, &f)) {
         if (f.number == 3 && f.type == LMEV__WIRE_VARINT && f.value)
@@ -54,7 +54,7 @@ static const char *read_entry(lmev_str value, lmev__tensor *t)
 {
     lmev__wire_fault fault = {0};
     lmev__wire w = lmev__wire_of(value, &fault);
-    lmev__field f;
+    lmev__wire_field f;
     lmev_str shape = {0};
     uint64_t type = 0, shard = 0, numbers = 0;
     *t = (lmev__tensor){0};
@@ -93,7 +93,7 @@ static const char *read_header(lmev_str value, uint32_t *n_shards)
     const lmev_str version = lmev__wire_bytes(value, 3, &fault);
     const uint64_t min_consumer = lmev__wire_value(version, 2, 0, &fault);
     lmev__wire w = lmev__wire_of(version, &fault);
-    lmev__field f;
+    lmev__wire_field f;
     bool refused = min_consumer > VERSION;
     while (lmev__wire_next(&w, &f)) { /* bad_consumers, packed or one by one */
         if (f.number != 3) continue;
@@ -249,7 +249,7 @@ static bool read_slice(lmev_str slice, const lmev__tensor *whole, int64_t *start
 {
     lmev__wire_fault fault = {0};
     lmev__wire w = lmev__wire_of(slice, &fault);
-    lmev__field f;
+    lmev__wire_field f;
     int d = 0;
     for (; lmev__wire_seek(&w, 1, LMEV__WIRE_BYTES, &f); d++) {
         if (d == whole->n_dims) return false;
@@ -308,7 +308,7 @@ lmev_status lmev__bundle_parts(const lmev__bundle *b, size_t i, lmev__part **par
     lmev__wire_fault fault = {0};
     lmev__wire w = lmev__wire_of(e->value, &fault);
     lmev__buf key = LMEV__BUF_INIT;
-    lmev__field f;
+    lmev__wire_field f;
     const char *why = NULL;
     uint64_t row = 0;
     lmev__part *p = lmev__calloc(slices ? slices : 1, sizeof *p);

@@ -86,7 +86,7 @@ static lmev_status bad(const lmev__graph *g, const char *at, const char *why,
 static lmev_status choose_meta(lmev__graph *g, lmev_error *err)
 {
     lmev__wire w = lmev__wire_of(g->file, &g->fault);
-    lmev__field meta, tag;
+    lmev__wire_field meta, tag;
     size_t n = 0, n_bare = 0;
     lmev_str bare = {0}, any = {0};
     bool serve = false;
@@ -133,7 +133,7 @@ static lmev_status add_nodes(lmev__graph *g, lmev_str message, uint32_t number,
                              uint32_t scope, size_t *room, lmev_error *err)
 {
     lmev__wire w = lmev__wire_of(message, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     lmev_status s = LMEV_OK;
     while (s == LMEV_OK && lmev__wire_seek(&w, number, LMEV__WIRE_BYTES, &f))
         s = add_node(g, f.bytes, scope, room, err);
@@ -143,7 +143,7 @@ static lmev_status add_nodes(lmev__graph *g, lmev_str message, uint32_t number,
 static lmev_status add_functions(lmev__graph *g, lmev_str library, lmev_error *err)
 {
     lmev__wire w = lmev__wire_of(library, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     size_t room = 0;
     while (lmev__wire_seek(&w, LIBRARY_FUNCTION, LMEV__WIRE_BYTES, &f)) {
         const lmev_str sig = lmev__wire_bytes(f.bytes, FUNCTION_SIGNATURE, &g->fault);
@@ -247,7 +247,7 @@ void lmev__node_functions(lmev__graph *g, const lmev__node *node,
                           void (*each)(void *arg, uint32_t scope), void *arg)
 {
     lmev__wire w = lmev__wire_of(node->body, &g->fault);
-    lmev__field attr, func;
+    lmev__wire_field attr, func;
     while (lmev__wire_seek(&w, NODE_ATTR, LMEV__WIRE_BYTES, &attr)) {
         const lmev_str value = lmev__wire_bytes(attr.bytes, MAP_VALUE, &g->fault);
         call_named(g, lmev__wire_bytes(value, ATTR_FUNC, &g->fault), each, arg);
@@ -262,7 +262,7 @@ bool lmev__node_attr(lmev__graph *g, const lmev__node *node, const char *name,
                      lmev_str *value)
 {
     lmev__wire w = lmev__wire_of(node->body, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     while (lmev__wire_seek(&w, NODE_ATTR, LMEV__WIRE_BYTES, &f))
         if (lmev__str_is(lmev__wire_bytes(f.bytes, MAP_KEY, &g->fault), name)) {
             *value = lmev__wire_bytes(f.bytes, MAP_VALUE, &g->fault);
@@ -297,7 +297,7 @@ lmev_str lmev__node_text(lmev__graph *g, const lmev__node *node, const char *nam
 lmev_str lmev__node_input(lmev__graph *g, const lmev__node *node, int k)
 {
     lmev__wire w = lmev__wire_of(node->body, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     lmev_str last = {0};
     while (lmev__wire_seek(&w, NODE_INPUT, LMEV__WIRE_BYTES, &f)) {
         if (f.bytes.n == 0 || f.bytes.at[0] == '^') continue;
@@ -310,7 +310,7 @@ lmev_str lmev__node_input(lmev__graph *g, const lmev__node *node, int k)
 int lmev__node_inputs(lmev__graph *g, const lmev__node *node)
 {
     lmev__wire w = lmev__wire_of(node->body, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     int n = 0;
     while (n < INT_MAX && lmev__wire_seek(&w, NODE_INPUT, LMEV__WIRE_BYTES, &f))
         n += f.bytes.n > 0 && f.bytes.at[0] != '^';
@@ -322,7 +322,7 @@ static size_t n_elements(lmev__graph *g, lmev_str tensor)
 {
     const lmev_str shape = lmev__wire_bytes(tensor, TENSOR_SHAPE, &g->fault);
     lmev__wire w = lmev__wire_of(shape, &g->fault);
-    lmev__field dim;
+    lmev__wire_field dim;
     size_t n = 1;
     while (lmev__wire_seek(&w, SHAPE_DIM, LMEV__WIRE_BYTES, &dim)) {
         const uint64_t size = lmev__wire_value(dim.bytes, DIM_SIZE, 0, &g->fault);
@@ -349,7 +349,7 @@ static int listed_numbers(lmev__graph *g, lmev_str tensor, uint32_t number,
                           int64_t *value, int room)
 {
     lmev__wire w = lmev__wire_of(tensor, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     int n = 0;
     while (lmev__wire_next(&w, &f)) {
         if (f.number != number) continue;
@@ -395,7 +395,7 @@ int lmev__graph_argument(lmev__graph *g, uint32_t scope, lmev_str name)
 {
     if (scope == 0) return -1;
     lmev__wire w = lmev__wire_of(g->function[scope - 1].signature, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     for (int i = 0; lmev__wire_seek(&w, SIGNATURE_INPUT, LMEV__WIRE_BYTES, &f); i++)
         if (compare(lmev__wire_bytes(f.bytes, ARGUMENT_NAME, &g->fault), name) == 0)
             return i;
@@ -405,7 +405,7 @@ int lmev__graph_argument(lmev__graph *g, uint32_t scope, lmev_str name)
 size_t lmev__graph_arguments(lmev__graph *g, uint32_t scope)
 {
     lmev__wire w = lmev__wire_of(g->function[scope - 1].signature, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     size_t n = 0;
     while (lmev__wire_seek(&w, SIGNATURE_INPUT, LMEV__WIRE_BYTES, &f)) n++;
     return n;
@@ -415,7 +415,7 @@ size_t lmev__graph_arguments(lmev__graph *g, uint32_t scope)
 static lmev_str argument(lmev__graph *g, uint32_t scope, size_t i)
 {
     lmev__wire w = lmev__wire_of(g->function[scope - 1].signature, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     for (size_t k = 0; lmev__wire_seek(&w, SIGNATURE_INPUT, LMEV__WIRE_BYTES, &f); k++)
         if (k == i) return f.bytes;
     return (lmev_str){0};
@@ -436,7 +436,7 @@ lmev_str lmev__graph_result(lmev__graph *g, uint32_t scope, size_t i)
     if (scope == 0) return (lmev_str){0};
     const lmev__function *function = &g->function[scope - 1];
     lmev__wire w = lmev__wire_of(function->signature, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     for (size_t k = 0; k <= i; k++)
         if (!lmev__wire_seek(&w, SIGNATURE_OUTPUT, LMEV__WIRE_BYTES, &f))
             return (lmev_str){0};

@@ -50,7 +50,7 @@ static lmev_str objects_of(lmev__graph *g)
 lmev_status lmev__objects_read(lmev__graph *g, lmev_error *err)
 {
     lmev__wire w = lmev__wire_of(objects_of(g), &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     size_t room = 0;
     while (lmev__wire_seek(&w, OBJECTS_NODE, LMEV__WIRE_BYTES, &f)) {
         if (g->n_objects == OBJECTS_MAX)
@@ -73,7 +73,7 @@ int64_t lmev__object_child(lmev__graph *g, int64_t object, lmev_str name)
 {
     if (!exists(g, object)) return LMEV__NO_OBJECT;
     lmev__wire w = lmev__wire_of(g->object[object], &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     while (lmev__wire_seek(&w, OBJECT_CHILD, LMEV__WIRE_BYTES, &f)) {
         const lmev_str each = lmev__wire_bytes(f.bytes, CHILD_NAME, &g->fault);
         if (each.n != name.n || (name.n && memcmp(each.at, name.at, name.n) != 0))
@@ -121,7 +121,7 @@ int64_t lmev__object_of_key(lmev__graph *g, lmev_str key, int64_t *budget)
 bool lmev__object_is(lmev__graph *g, int64_t object, lmev__object_kind kind,
                      lmev_str *body)
 {
-    lmev__field f;
+    lmev__wire_field f;
     if (!exists(g, object) || !lmev__wire_find(g->object[object], (uint32_t)kind,
                                                LMEV__WIRE_BYTES, &f, &g->fault))
         return false;
@@ -134,7 +134,7 @@ bool lmev__object_is(lmev__graph *g, int64_t object, lmev__object_kind kind,
 lmev_str lmev__objects_function(lmev__graph *g, lmev_str name)
 {
     lmev__wire w = lmev__wire_of(objects_of(g), &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     while (lmev__wire_seek(&w, OBJECTS_FUNCTION, LMEV__WIRE_BYTES, &f)) {
         const lmev_str key = lmev__wire_bytes(f.bytes, 1, &g->fault);
         if (key.n == name.n && name.n && memcmp(key.at, name.at, name.n) == 0)
@@ -147,7 +147,7 @@ lmev_str lmev__objects_function(lmev__graph *g, lmev_str name)
 static int64_t bound(lmev__graph *g, lmev_str function, size_t i, size_t *n)
 {
     lmev__wire w = lmev__wire_of(function, &g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     int64_t found = LMEV__NO_OBJECT;
     *n = 0;
     while (lmev__wire_next(&w, &f)) {
@@ -184,7 +184,7 @@ static void each_argument(lmev__graph *g, lmev_str function,
     const lmev_str input = lmev__wire_bytes(function, CONCRETE_INPUT, &g->fault);
     lmev__wire both =
         lmev__wire_of(lmev__wire_bytes(input, VALUE_TUPLE, &g->fault), &g->fault);
-    lmev__field part, f;
+    lmev__wire_field part, f;
     while (lmev__wire_seek(&both, VALUES_EACH, LMEV__WIRE_BYTES, &part)) {
         lmev__wire w = lmev__wire_of(lmev__wire_bytes(part.bytes, VALUE_TUPLE, &g->fault),
                                      &g->fault);
@@ -204,7 +204,7 @@ static int training_place(lmev__graph *g, lmev_str called)
     const lmev_str full = lmev__wire_bytes(
         lmev__wire_bytes(spec, SPEC_ARGUMENTS, &g->fault), VALUE_NAMED, &g->fault);
     lmev__wire pairs = lmev__wire_of(full, &g->fault);
-    lmev__field pair, f;
+    lmev__wire_field pair, f;
     while (lmev__wire_seek(&pairs, NAMED_PAIR, LMEV__WIRE_BYTES, &pair)) {
         if (!lmev__str_is(lmev__wire_bytes(pair.bytes, PAIR_KEY, &g->fault), "args"))
             continue;
@@ -247,7 +247,7 @@ static void is_wide(void *arg, int i, lmev_str name, lmev_str value, lmev__graph
     const lmev_str spec = lmev__wire_bytes(value, VALUE_TENSOR, &g->fault);
     lmev__wire w =
         lmev__wire_of(lmev__wire_bytes(spec, SPEC_SHAPE, &g->fault), &g->fault);
-    lmev__field dim;
+    lmev__wire_field dim;
     (void)i, (void)name;
     for (int k = 0; lmev__wire_seek(&w, SHAPE_DIM, LMEV__WIRE_BYTES, &dim); k++)
         if (k > 0 && lmev__wire_value(dim.bytes, DIM_SIZE, 0, &g->fault) != 1)

@@ -168,7 +168,7 @@ static lmev_status visit_main(reading *r, lmev_str output)
             else
                 stack[depth++] = node;
         }
-        lmev__field f;
+        lmev__wire_field f;
         while (s == LMEV_OK && !(w.at && lmev__wire_seek(&w, 3, LMEV__WIRE_BYTES, &f))) {
             if (depth == 0) goto done;
             w = lmev__wire_of(stack[--depth]->body, &g->fault);
@@ -237,7 +237,7 @@ static lmev_status read_function(reading *r, lmev_str name, lmev_str called,
 static lmev_status read_call(reading *r, int64_t call)
 {
     lmev_str body;
-    lmev__field f;
+    lmev__wire_field f;
     bool any = false, fits;
     lmev_status s = LMEV_OK;
     if (!lmev__object_is(r->g, call, LMEV__OBJECT_FUNCTION, &body)) return LMEV_OK;
@@ -295,7 +295,7 @@ static lmev_status read_objects(reading *r)
 static lmev_str tensor_of(reading *r, lmev_str signature, uint32_t field, size_t *n)
 {
     lmev__wire w = lmev__wire_of(signature, &r->g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     lmev_str name = {0};
     bool named = false;
     *n = 0;
@@ -315,7 +315,7 @@ static lmev_str tensor_of(reading *r, lmev_str signature, uint32_t field, size_t
 static lmev_str main_signature(reading *r)
 {
     lmev__wire w = lmev__wire_of(r->g->meta, &r->g->fault);
-    lmev__field f;
+    lmev__wire_field f;
     lmev_str serving = {0};
     while (lmev__wire_seek(&w, 5, LMEV__WIRE_BYTES, &f)) {
         const lmev_str key = lmev__wire_bytes(f.bytes, 1, &r->g->fault);
@@ -411,7 +411,7 @@ static lmev_status read_assets(reading *r, lmev__recipe *out)
 {
     lmev__wire_fault *fault = &r->g->fault;
     lmev__wire meta = lmev__wire_of(r->g->meta, fault);
-    lmev__field f, any;
+    lmev__wire_field f, any;
     lmev_status s = LMEV_OK;
     while (s == LMEV_OK && lmev__wire_next(&meta, &f)) {
         if (f.type != LMEV__WIRE_BYTES) continue;
