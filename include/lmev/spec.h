@@ -74,6 +74,12 @@ typedef struct lmev_spec {
 LMEV_API lmev_status lmev_spec_load(lmev_spec **out, const char *path,
                                     const char *const *set, size_t n_set,
                                     lmev_error *err);
+/* The same from n bytes of YAML in memory. path is what messages call it, and paths in it
+ * begin at its folder: "studies/first.yaml", or just "a spec" for the current folder.
+ * Nothing need be there. */
+LMEV_API lmev_status lmev_spec_parse(lmev_spec **out, const char *text, size_t n,
+                                     const char *path, const char *const *set,
+                                     size_t n_set, lmev_error *err);
 /* The expanded spec as YAML; free with lmev_text_free. Loading it gives the same spec:
  * paths come out absolute, so the text means the same wherever it lies (and differs
  * between places: it is no identity of an experiment). */

@@ -112,8 +112,8 @@ static lmev_status open_job(job *j, const char *out, lmev_error *err)
     lmev_status s = lmev__mkdirs(j->version_dir, err);
     if (s == LMEV_OK &&
         (s = lmev__lock_take(&j->lock, j->lock_path, err)) == LMEV_ERR_BUSY)
-        lmev__hint(err, "another lmev runs this grid: wait for it to end, or give yours "
-                        "another version: --set version=NAME");
+        lmev__hint(err, "another process runs this grid: wait for it to end, or give "
+                        "yours another 'version'");
     if (s == LMEV_OK) s = lmev__sweep_temporaries(j->experiments, err);
     if (s == LMEV_OK) s = lmev__sweep_temporaries(j->saved, err);
     if (s == LMEV_OK) s = lmev__rundirs_scan(&j->dirs, j->version_dir, j->watch, err);
@@ -553,11 +553,7 @@ lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec, const char *o
         s = lmev__fail(err, LMEV_ERR_FAILED, j.first.source, j.first.line,
                        "%u of %zu experiments failed, the first with: %s", j.n_failed,
                        n_cells(&j), j.first.text);
-        lmev__hint(
-            err, "%s",
-            j.first.hint[0]
-                ? j.first.hint
-                : "'lmev runs list' shows them; the same command tries them again");
+        lmev__hint(err, "%s", j.first.hint);
     }
     job_release(&j);
     return s;

@@ -96,10 +96,7 @@ static const lmev_run *find(const lmev_runs *runs, const char *folder, const cha
     const char *near = ids ? lmev__nearest(run_id, ids, runs->n) : NULL;
     lmev__fail(err, LMEV_ERR_NOTFOUND, folder, 0, "no run is called '%s'",
                lmev__brief_of(run_id).at);
-    if (near)
-        lmev__hint(err, "did you mean '%s'?", near);
-    else
-        lmev__hint(err, "'lmev runs list %s' names the runs", folder);
+    if (near) lmev__hint(err, "did you mean '%s'?", near);
     lmev__free(ids);
     return NULL;
 }

@@ -43,8 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
     const char *const sets[1] = {set};
     lmev_spec *spec = NULL, *again = NULL;
     lmev_error e = {0};
-    lmev_status s = lmev__spec_parse(&spec, (const char *)at, n_yaml, "/fuzz/spec.yaml",
-                                     sets, set != NULL, &e);
+    lmev_status s = lmev_spec_parse(&spec, (const char *)at, n_yaml, "/fuzz/spec.yaml",
+                                    sets, set != NULL, &e);
     lmev__free(set);
     if (s != LMEV_OK) {
         check(!spec && e.status == s && e.text[0] && e.line >= 0);
@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
     char *once = NULL, *twice = NULL;
     check_limits(spec);
     check(lmev_spec_yaml(spec, &once, NULL) == LMEV_OK);
-    check(lmev__spec_parse(&again, once, strlen(once), "/fuzz/spec.yaml", NULL, 0, &e) ==
+    check(lmev_spec_parse(&again, once, strlen(once), "/fuzz/spec.yaml", NULL, 0, &e) ==
           LMEV_OK);
     check(lmev_spec_yaml(again, &twice, NULL) == LMEV_OK);
     check(!strcmp(once, twice));

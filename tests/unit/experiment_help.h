@@ -39,7 +39,7 @@ static inline lmev_spec *toy_spec(void)
         "models: [{scratch: {dim: 50}}]\ndata: {file: /data/titles.csv}\n"
         "train: {batch_size: 4096}\n";
     lmev_spec *spec = NULL;
-    assert_ok(lmev__spec_parse(&spec, text, sizeof text - 1, "toy.yaml", NULL, 0, err));
+    assert_ok(lmev_spec_parse(&spec, text, sizeof text - 1, "toy.yaml", NULL, 0, err));
     return spec;
 }
 

@@ -23,8 +23,8 @@
 static lmev_status parse(lmev_spec **spec, const char *text, const char *set,
                          lmev_error *err)
 {
-    return lmev__spec_parse(spec, text, strlen(text), "dir/s.yaml", &set, set ? 1 : 0,
-                            err);
+    return lmev_spec_parse(spec, text, strlen(text), "dir/s.yaml", &set, set ? 1 : 0,
+                           err);
 }
 
 static lmev_spec *good(const char *text, const char *set)
@@ -266,8 +266,8 @@ static void test_set(void **state)
         "data.strict=true"};
     lmev_spec *s = NULL;
     lmev_error err = {0};
-    assert_int_equal(lmev__spec_parse(&s, MINIMAL, strlen(MINIMAL), "dir/s.yaml", set,
-                                      sizeof set / sizeof *set, &err),
+    assert_int_equal(lmev_spec_parse(&s, MINIMAL, strlen(MINIMAL), "dir/s.yaml", set,
+                                     sizeof set / sizeof *set, &err),
                      LMEV_OK);
     assert_int_equal(s->train.epochs, 3);
     assert_same(s->train.learning_rate, 0.5); /* a mapping sets what it names */
@@ -579,8 +579,8 @@ static void test_memory(void **state)
         char *text = NULL;
         long live = lmev__test_live_blocks();
         lmev__test_fail_alloc(k, false);
-        status = lmev__spec_parse(&s, everything, sizeof everything - 1, "dir/s.yaml",
-                                  set, 2, NULL);
+        status = lmev_spec_parse(&s, everything, sizeof everything - 1, "dir/s.yaml", set,
+                                 2, NULL);
         if (status == LMEV_OK) status = lmev_spec_yaml(s, &text, NULL);
         lmev__test_fail_alloc(-1, false);
         if (status != LMEV_OK) {

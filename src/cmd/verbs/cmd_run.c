@@ -67,6 +67,9 @@ int grid_of_spec(const lmev_spec *spec, const char *out_folder, bool pull, int f
     for (size_t i = 0; s == LMEV_ERR_NOTFOUND && i < spec->n_models; i++)
         if (spec->model[i].handle && lm_arg_hint(&err, spec->model[i].handle, &hub))
             break;
+    if (s == LMEV_ERR_FAILED && !err.hint[0])
+        snprintf(err.hint, sizeof err.hint,
+                 "'lmev runs list' shows them; the same command tries them again");
     return s == LMEV_OK ? 0 : talk_fault(s, &err);
 }
 

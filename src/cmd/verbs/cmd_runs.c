@@ -135,6 +135,10 @@ static int show(int argc, char **argv)
     const lmev_status s =
         lmev_runs_show(&json, experiments_of(args[1]), args[0], talk_watch(), &err);
     talk_progress_end();
+    struct stat st;
+    if (s == LMEV_ERR_NOTFOUND && !err.hint[0] && stat(experiments_of(args[1]), &st) == 0)
+        snprintf(err.hint, sizeof err.hint, "'lmev runs list %.200s' names the runs",
+                 experiments_of(args[1]));
     if (s != LMEV_OK) return fault(s, &err);
     out_begin(NULL);
     out_text(json);

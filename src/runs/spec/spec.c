@@ -16,7 +16,9 @@
 #include "base/number.h"
 #include "base/utf8.h"
 
-#define START_HINT     "'lmev demo' leaves one to begin with, demo/demo.yaml"
+#define START_HINT                                                   \
+    "a spec can be two lines, 'models: [{scratch: {dim: 50}}]' and " \
+    "'data: {file: titles.csv, text: title, label: category}'"
 #define STRING_MAX     4096
 #define NAME_MAX_BYTES 100
 #define WHERE_MAX      64
@@ -554,9 +556,8 @@ static bool blank(const char *text, size_t n)
     return true;
 }
 
-lmev_status lmev__spec_parse(lmev_spec **out, const char *text, size_t n,
-                             const char *path, const char *const *set, size_t n_set,
-                             lmev_error *err)
+lmev_status lmev_spec_parse(lmev_spec **out, const char *text, size_t n, const char *path,
+                            const char *const *set, size_t n_set, lmev_error *err)
 {
     lmev__loader L = {.err = err, .source = path, .bad = LMEV_ERR_FORMAT};
     lmev__yaml *root = NULL;
@@ -598,7 +599,7 @@ lmev_status lmev_spec_load(lmev_spec **out, const char *path, const char *const 
     char *text = NULL;
     size_t n = 0;
     lmev_status s = lmev__read_file(&text, &n, path, LMEV__SPEC_BYTES_MAX, err);
-    if (s == LMEV_OK) s = lmev__spec_parse(out, text, n, path, set, n_set, err);
+    if (s == LMEV_OK) s = lmev_spec_parse(out, text, n, path, set, n_set, err);
     lmev__free(text);
     return s;
 }

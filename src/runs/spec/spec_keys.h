@@ -43,9 +43,4 @@ extern const size_t lmev__n_scratch_keys;
 #define LMEV__SPEC_KEYS_MAX  64
 #define LMEV__EPOCHS_MAX     100000 /* metadata_read.c and curves.c read as many */
 #define LMEV__SPEC_BYTES_MAX ((size_t)1 << 20)
-
-/* The spec from its text; path is used in messages and to resolve paths. */
-lmev_status lmev__spec_parse(lmev_spec **out, const char *text, size_t n,
-                             const char *path, const char *const *set, size_t n_set,
-                             lmev_error *err);
 #endif
