@@ -665,7 +665,7 @@ static void texts_are_escaped_once(void **state)
 {
     (void)state;
     static const lmev__mark mark = {LMEV__CIRCLE, .radius = 5, .colour = LMEV__INK};
-    const lmev__frame frame = {
+    const lmev__plot_frame frame = {
         .id = "x", .title = "A <b> & \"c\"", .alt = "<title>", .height = 50};
     lmev__buf canvas = LMEV__BUF_INIT, b = LMEV__BUF_INIT, tip = LMEV__BUF_INIT;
     lmev__buf_puts(&tip, "</title>&amp;");

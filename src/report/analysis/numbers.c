@@ -74,9 +74,9 @@ char lmev__weights_of(const lmev_experiment *x)
     return best && last ? 'e' : best ? 'b' : last ? 'l' : '?';
 }
 
-lmev__kept lmev__count_kept(const lmev_experiments *all)
+lmev__kept_weights lmev__count_kept(const lmev_experiments *all)
 {
-    lmev__kept k = {0};
+    lmev__kept_weights k = {0};
     size_t equal = 0;
     for (size_t i = 0; i < all->n; i++) {
         const lmev_experiment *x = &all->at[i];

@@ -30,14 +30,14 @@ int lmev__higher_first(double a, double b);
 /* Which weights the BAC of an experiment is of: those of the 'b'est epoch, of the 'l'ast,
  * 'e'qual in both, or '?': of neither, or not known. */
 char lmev__weights_of(const lmev_experiment *x);
-typedef struct lmev__kept {
+typedef struct lmev__kept_weights {
     size_t best, last;
     size_t neither; /* the BACs of both epochs are known, and it is another one */
     size_t unknown;
-} lmev__kept;
+} lmev__kept_weights;
 /* How many experiments kept which weights. One whose best and last epochs are equal
  * counts as the last where others kept the last, as nothing need have been restored. */
-lmev__kept lmev__count_kept(const lmev_experiments *all);
+lmev__kept_weights lmev__count_kept(const lmev_experiments *all);
 
 /* Pairs of n things. */
 static inline size_t lmev__pairs_of(size_t n)

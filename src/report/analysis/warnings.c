@@ -183,7 +183,7 @@ static lmev_status look(lmev__study *s, size_t thing, tally *t, drawn *d,
 /* Which epoch the weights kept are of, where that is known. */
 static lmev_status look_at_weights(lmev__study *s, tally *t, lmev_error *err)
 {
-    const lmev__kept kept = lmev__count_kept(s->all);
+    const lmev__kept_weights kept = lmev__count_kept(s->all);
     size_t n = 0;
     if (kept.best) t[n++] = (tally){"best", kept.best};
     if (kept.last) t[n++] = (tally){"last", kept.last};

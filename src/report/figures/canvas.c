@@ -270,7 +270,7 @@ void lmev__put_cut(lmev__buf *b, const char *text, size_t columns)
 
 /* ---- The whole ---------------------------------------------------------------------- */
 
-static void put_head(lmev__buf *b, const lmev__frame *f)
+static void put_head(lmev__buf *b, const lmev__plot_frame *f)
 {
     lmev__buf_printf(b, " role=\"img\" aria-labelledby=\"%s-title %s-alt\">\n", f->id,
                      f->id);
@@ -290,7 +290,7 @@ static void begin_svg(lmev__buf *b, double top, double height)
     lmev__buf_putc(b, '"');
 }
 
-void lmev__put_svg_file(lmev__buf *b, const lmev__frame *f, const lmev__buf *canvas)
+void lmev__put_svg_file(lmev__buf *b, const lmev__plot_frame *f, const lmev__buf *canvas)
 {
     lmev__buf_puts(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     begin_svg(b, 0, f->height);
@@ -307,8 +307,8 @@ void lmev__put_svg_file(lmev__buf *b, const lmev__frame *f, const lmev__buf *can
     if (canvas->failed) b->failed = true;
 }
 
-void lmev__put_svg_inline(lmev__buf *b, const lmev__frame *f, const lmev__buf *canvas,
-                          bool tips)
+void lmev__put_svg_inline(lmev__buf *b, const lmev__plot_frame *f,
+                          const lmev__buf *canvas, bool tips)
 {
     static const char open[] = "<title>", close[] = "</title>";
     const char *at = canvas->at, *end = at + canvas->n;

@@ -74,14 +74,14 @@ void lmev__put_cut(lmev__buf *b, const char *text, size_t columns);
 double lmev__text_width(const char *text, double size);
 
 /* The canvas as an <svg> element. */
-typedef struct lmev__frame {
+typedef struct lmev__plot_frame {
     const char *id, *title, *alt;
     double height;
-} lmev__frame;
+} lmev__plot_frame;
 /* For a file: with a size, the title, the ground, and colours. */
-void lmev__put_svg_file(lmev__buf *b, const lmev__frame *f, const lmev__buf *canvas);
+void lmev__put_svg_file(lmev__buf *b, const lmev__plot_frame *f, const lmev__buf *canvas);
 /* For a page, which has a heading and colours: neither title nor size, and without the
  * tooltips unless `tips`. */
-void lmev__put_svg_inline(lmev__buf *b, const lmev__frame *f, const lmev__buf *canvas,
-                          bool tips);
+void lmev__put_svg_inline(lmev__buf *b, const lmev__plot_frame *f,
+                          const lmev__buf *canvas, bool tips);
 #endif

@@ -153,7 +153,7 @@ static lmev_status put_figure(press *p, lmev__figure *f, lmev__sketch *k, lmev_e
     *j = (print_job){.figure = f, .height = k->height};
     if (k->failed || k->canvas.failed || !f->title || !f->caption || !f->alt)
         return lmev__nomem(err, k->id);
-    const lmev__frame frame = {
+    const lmev__plot_frame frame = {
         .id = f->id, .title = f->title, .alt = f->alt, .height = k->height};
     lmev__put_svg_inline(&page, &frame, &k->canvas, true);
     if (page.n > SVG_PAGE_MAX) {

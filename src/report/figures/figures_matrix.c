@@ -134,6 +134,6 @@ bool lmev__draw_differences(lmev__sketch *k)
               T_("Matrix of the differences between models, up to %3; %1 of %2 tested "
                  "pairs are shown to differ."),
               arg);
-    lmev__key(k, entry, n, bottom + 18, LMEV__KEY_NUMBERS);
+    lmev__legend(k, entry, n, bottom + 18, LMEV__KEY_NUMBERS);
     return true;
 }

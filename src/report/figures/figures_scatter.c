@@ -477,7 +477,7 @@ static void draw_front(lmev__sketch *k, scatter *p, const char *title)
         lmev__caption(
             k, T_("Points without a number are named in the data beside the figure."),
             NULL);
-    lmev__key(k, entry, n, BOTTOM + 48, LMEV__KEY_POINTS);
+    lmev__legend(k, entry, n, BOTTOM + 48, LMEV__KEY_POINTS);
     describe(k, p);
 }
 

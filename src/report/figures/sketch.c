@@ -257,8 +257,8 @@ double lmev__key_height(size_t n)
     return n == 0 ? 0 : ENTRY * (double)n + 14;
 }
 
-void lmev__key(lmev__sketch *k, const lmev__key_entry *entry, size_t n, double top,
-               lmev__key_kind kind)
+void lmev__legend(lmev__sketch *k, const lmev__key_entry *entry, size_t n, double top,
+                  lmev__legend_kind kind)
 {
     const double number_at = kind == LMEV__KEY_LINES    ? 62
                              : kind == LMEV__KEY_POINTS ? 52
@@ -295,7 +295,7 @@ size_t lmev__n_listed(const lmev__sketch *k)
 }
 
 void lmev__key_of_models(lmev__sketch *k, const lmev__key_entry *first, size_t n_first,
-                         double top, lmev__key_kind kind)
+                         double top, lmev__legend_kind kind)
 {
     lmev__key_entry entry[LMEV__LISTED + LMEV__KEY_FIRST];
     const size_t n = lmev__n_listed(k);
@@ -303,7 +303,7 @@ void lmev__key_of_models(lmev__sketch *k, const lmev__key_entry *first, size_t n
     for (size_t i = 0; i < n; i++)
         entry[n_first + i] = (lmev__key_entry){
             .style = lmev__style_of(i), .number = i + 1, .label = k->s->model[i].name};
-    lmev__key(k, entry, n_first + n, top, kind);
+    lmev__legend(k, entry, n_first + n, top, kind);
     if (k->s->n_models > n)
         lmev__caption(k, T_("The other %1 models are grey."),
                       LMEV__WITH(lmev__sketch_count(k, (double)(k->s->n_models - n))));

@@ -79,25 +79,25 @@ lmev__look lmev__line_of(size_t style, double width);
 #define LMEV__RADIUS 5.5 /* px, of a usual mark */
 
 /* A key: what a style stands for. */
-typedef enum lmev__key_kind {
+typedef enum lmev__legend_kind {
     LMEV__KEY_POINTS,
     LMEV__KEY_LINES,
     LMEV__KEY_NUMBERS
-} lmev__key_kind;
+} lmev__legend_kind;
 typedef struct lmev__key_entry {
     size_t style, number; /* number 0: none */
     bool open;            /* an outline */
     const char *label;
 } lmev__key_entry;
 double lmev__key_height(size_t n);
-void lmev__key(lmev__sketch *k, const lmev__key_entry *entry, size_t n, double top,
-               lmev__key_kind kind);
+void lmev__legend(lmev__sketch *k, const lmev__key_entry *entry, size_t n, double top,
+                  lmev__legend_kind kind);
 /* The same for the first models, at most LMEV__LISTED, after n_first entries of another
  * kind; the caption says when others are grey. */
 #define LMEV__KEY_FIRST 2
 size_t lmev__n_listed(const lmev__sketch *k);
 void lmev__key_of_models(lmev__sketch *k, const lmev__key_entry *first, size_t n_first,
-                         double top, lmev__key_kind kind);
+                         double top, lmev__legend_kind kind);
 
 /* Where to write the numbers of n points so that they cover neither points nor each
  * other. number[i] 0: none wanted. */

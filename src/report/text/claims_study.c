@@ -169,7 +169,7 @@ void lmev__claim_power(lmev__draft *c)
 
 void lmev__claim_weights(lmev__draft *c)
 {
-    const lmev__kept kept = lmev__count_kept(c->s->all);
+    const lmev__kept_weights kept = lmev__count_kept(c->s->all);
     const size_t best = kept.best, last = kept.last, n = c->s->all->n;
     if (best > 0 && last > 0)
         lmev__sentence(c, LMEV__CLAIM, c->all,
