@@ -1,14 +1,13 @@
 /* cache.c - the caches of this machine.
  *
  * TF-Hub's: <sha1 of the handle>/ with <sha1>.descriptor.txt beside it, as tensorflow_hub
- * makes and reads them; what is ours alone is called <sha1>.lmev.*, which it does not
- * look at. kagglehub's: models/OWNER/MODEL/FRAMEWORK/VARIATION/VERSION/ with
- * VERSION.complete. Hugging Face's: hub/models--OWNER--NAME/{refs/main,
- * snapshots/REVISION/, blobs/}, where a large file of a snapshot is a link to the blob
- * that is called as its sha256.
+ * writes and reads them. Our own files are called <sha1>.lmev.*, which it ignores.
+ * kagglehub's: models/OWNER/MODEL/FRAMEWORK/VARIATION/VERSION/ with VERSION.complete.
+ * Hugging Face's: hub/models--OWNER--NAME/{refs/main, snapshots/REVISION/, blobs/}, where
+ * a large file of a snapshot is a link to a blob named by its sha256.
  *
- * Cost: finding is a few stat calls and the sizes of the folder's files; verifying reads
- * all. Not here: making any of it (pull.c), but for the record of what was made. */
+ * Cost: finding takes a few stat calls and the sizes of the folder's files; verifying
+ * reads all of them. Not here: downloading (pull.c). */
 #include "hub/cache.h"
 
 #include <stdio.h>
@@ -20,9 +19,9 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/folder/owned.h"
 #include "base/hash.h"
 #include "base/io/io.h"
-#include "base/folder/owned.h"
 #include "base/mem.h"
 #include "hub/repository.h"
 
@@ -93,7 +92,7 @@ lmev_status lmev__slot_open(lmev__slot *slot, const char *cache_dir, const char 
     return LMEV_OK;
 }
 
-/* A folder with something in it, and not one of which a part was removed. */
+/* A folder that is not empty and not partly removed. */
 static bool filled(const char *path)
 {
     char **names = NULL;
@@ -149,7 +148,7 @@ static lmev_status walk(const char *top, const char *inside, int depth, visitor 
         if (!name || !path)
             s = lmev__nomem(err, top);
         else if (stat(path, &st) != 0)
-            ; /* a link to nothing, or gone meanwhile */
+            ; /* a link to nothing, or removed in the meantime */
         else if (!S_ISDIR(st.st_mode))
             s = visit(self, path, name, st.st_size > 0 ? (uint64_t)st.st_size : 0, err);
         else if (depth > 0 && lstat(path, &link) == 0 && !S_ISLNK(link.st_mode))
@@ -178,7 +177,7 @@ static lmev_status add_size(void *self, const char *path, const char *name,
                : lmev__fail(err, LMEV_ERR_FORMAT, path, 0, "more files than a model has");
 }
 
-/* 0: not known, as of a folder with more files than a model has ("lmev embed /"). */
+/* 0: unknown, as for a folder with more files than a model has. */
 static uint64_t size_of(const char *path)
 {
     struct size size = {0};

@@ -1,13 +1,12 @@
-/* cache.h - the caches of this machine: where a model lies, and what was recorded of
- * it. */
+/* cache.h - the caches of this machine: where a model is, and the record of its files. */
 #ifndef LMEV__HUB_CACHE_H
 #define LMEV__HUB_CACHE_H
 #include "base/format/json.h"
 #include "hub/catalogue.h"
 
-/* The place of a handle in TF-Hub's cache. S is the sha1 of the handle; where it names a
- * member of a zip (URL#MEMBER), what lies there during the download has the sha1 of the
- * URL alone, so that the other members need no second download. */
+/* The place of a handle in TF-Hub's cache. S is the sha1 of the handle. Where the handle
+ * names a member of a zip (URL#MEMBER), the files of the download use the sha1 of the URL
+ * instead, so that other members need no second download. */
 typedef struct lmev__slot {
     char *folder;     /* S: there and not empty = complete */
     char *descriptor; /* S.descriptor.txt, as tensorflow_hub writes it */
@@ -25,32 +24,32 @@ lmev_status lmev__slot_open(lmev__slot *slot, const char *cache_dir, const char 
 void lmev__slot_release(lmev__slot *slot);
 bool lmev__slot_filled(const lmev__slot *slot);
 
-/* Whose is what lies under these names? (slot.c) */
+/* ---- slot.c: who made the files under these names? ---- */
 
-/* May the lock be taken? Before waiting for it. */
+/* May the lock be taken? Ask before waiting for it. */
 lmev_status lmev__slot_check_lock(const lmev__slot *slot, lmev_error *err);
-/* May the slot be filled, and what is in its folder replaced? With the lock held. ERR_IO
- * names what is not ours, with a hint. */
+/* May the slot be filled, and the content of its folder be replaced? Needs the lock.
+ * ERR_IO names a file that is not ours, with a hint. */
 lmev_status lmev__slot_check(const lmev__slot *slot, const char *handle, lmev_error *err);
-/* What is made from here on is ours. */
+/* Mark the files made from here on as ours. */
 lmev_status lmev__slot_begin(const lmev__slot *slot, const char *handle, lmev_error *err);
 /* Remove the model in the folder, by its record. Absent is fine. */
 lmev_status lmev__slot_vacate(const lmev__slot *slot, const char *handle,
                               lmev_error *err);
 /* Remove part, small and fresh, where they are ours. */
 lmev_status lmev__slot_clear(const lmev__slot *slot, lmev_error *err);
-/* The mark goes when nothing is left that it speaks of, and the lock, which is held. */
+/* Remove the lock, which is held, and the mark when no file is left that it covers. */
 void lmev__slot_end(const lmev__slot *slot);
-/* What lmev_lm_open takes of a folder: the folder, or the one file that is all it holds
- * (word vectors). Allocated. */
+/* The path in a folder for lmev_lm_open: the folder, or the only file in it (word
+ * vectors). Allocated. */
 lmev_status lmev__model_in(char **path, const char *folder, lmev_error *err);
 
 const char *lmev__cache_dir(const lmev_hub_options *o); /* with the default */
 
-/* Fill out from the ref and from what the caches hold; path NULL: not here. */
+/* Fill *out from the ref and the caches; path NULL: not here. */
 lmev_status lmev__cache_find(lmev_hub_entry *out, const lmev__ref *ref,
                              const lmev_hub_options *o, lmev_error *err);
-/* Compare a folder with what its record says. */
+/* Compare a folder with its record. */
 lmev_status lmev__cache_verify(const lmev__ref *ref, const lmev_hub_options *o,
                                lmev_error *err);
 

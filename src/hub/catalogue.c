@@ -1,7 +1,6 @@
 /* catalogue.c - the models that lmev knows by name, and the reading of handles and URLs.
  *
- * TF-Hub's NNLM family has regular names, so its handles are taken apart rather than
- * listed:
+ * TF-Hub's NNLM family has regular names, so its handles are parsed rather than listed:
  *
  *   https://tfhub.dev/google/nnlm-es-dim50/2                           TF2 SavedModel
  *   https://tfhub.dev/google/nnlm-es-dim50/1                           NAME-tf1, TF1 format
@@ -9,10 +8,10 @@
  *   https://www.kaggle.com/models/google/nnlm/tensorFlow2/es-dim50/1   the first, moved
  *
  * Kaggle counts the versions of each variation from 1, whatever TF-Hub's number was.
- * fastText's vectors have regular names as well (fasttext_names.c). A name that is none
- * of all that gets the nearest one, or the reason why there is none (suggest.c).
+ * fastText's vectors have regular names too (fasttext_names.c). For any other name the
+ * error suggests the nearest one, or says why there is none (suggest.c).
  *
- * Not here: whether a model is on this machine (cache.c), and getting it (pull.c). */
+ * Not here: whether a model is on this machine (cache.c), downloading it (pull.c). */
 #include "hub/catalogue.h"
 
 #include <stdarg.h>
@@ -456,7 +455,7 @@ static lmev_status resolve(lmev__ref *r, const char *model, lmev_error *err)
             return s;
         }
     if (lmev__is_file(model) || lmev__is_dir(model)) return from_path(r, model, err);
-    /* After the paths: people have files of these names. */
+    /* After the paths: a file may have such a name. */
     if (lmev__fasttext_by_name(&vectors, model))
         return lmev__fasttext_ref(r, &vectors, err);
     if (lacks_version(model, err)) return LMEV_ERR_NOTFOUND;
@@ -503,7 +502,8 @@ char *lmev__ref_url(const lmev__ref *r, const char *endpoint, size_t k)
                *vectors = after(r->handle, LMEV__FASTTEXT_URL);
     size_t n = endpoint ? strlen(endpoint) : 0;
     while (n > 0 && endpoint[n - 1] == '/') n--;
-    if (vectors && !r->member && endpoint) /* a mirror of both, told apart by the path */
+    if (vectors && !r->member &&
+        endpoint) /* a mirror of both sites, distinguished by the path */
         return k == 0 ? text("%.*s/fasttext/%s", (int)n, endpoint, vectors)
                       : lmev__strdup("");
     if (!tail) return k == 0 ? own_url(r) : lmev__strdup("");

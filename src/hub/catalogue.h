@@ -1,5 +1,5 @@
-/* catalogue.h - what a model's name means: which handle, which repository, what is
- * known. */
+/* catalogue.h - what a model's name means: its handle, its repository, what is known of
+ * it. */
 #ifndef LMEV__HUB_CATALOGUE_H
 #define LMEV__HUB_CATALOGUE_H
 #include "lmev/hub.h"
@@ -20,7 +20,7 @@ typedef struct lmev__ref {
     char *path;     /* LMEV__SOURCE_PATH */
     char *kaggle;   /* google/nnlm/tensorFlow2/es-dim50/1; NULL: none known */
     char *repo;     /* OWNER/NAME of Hugging Face; NULL: none */
-    char *file;     /* what word vectors of the URL are called; NULL: a tar alone */
+    char *file;     /* file name of word vectors behind the URL; NULL: only a tar */
     char *member;   /* of a zip, by name (URL#NAME); NULL: the one that is there */
     char *language; /* NULL: not known */
     uint32_t dim;   /* 0: not known */
@@ -28,8 +28,8 @@ typedef struct lmev__ref {
     uint64_t bytes; /* of the table; 0: not known */
 } lmev__ref;
 
-/* ERR_NOTFOUND: it can be none of these, with the nearest name as hint. ERR_PARAM: a URL
- * that is not https, or holds a password. */
+/* ERR_NOTFOUND: not one of these; the hint is the nearest name. ERR_PARAM: a URL that is
+ * not https, or that contains a password. */
 lmev_status lmev__resolve(lmev__ref *out, const char *model, lmev_error *err);
 void lmev__ref_release(lmev__ref *ref);
 

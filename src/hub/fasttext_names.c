@@ -1,9 +1,9 @@
 /* fasttext_names.c - the word vectors that fastText's authors publish, by name.
  *
  *   cc.es.300       vectors-crawl/cc.es.300.bin.gz    Common Crawl and Wikipedia, with n-grams
- *   cc.es.300.vec   vectors-crawl/cc.es.300.vec.gz    the same, words alone
+ *   cc.es.300.vec   vectors-crawl/cc.es.300.vec.gz    the same, words only
  *   wiki.es         vectors-wiki/wiki.es.zip          Wikipedia, with n-grams
- *   wiki.es.vec     vectors-wiki/wiki.es.vec          the same, words alone
+ *   wiki.es.vec     vectors-wiki/wiki.es.vec          the same, words only
  *
  * all below https://dl.fbaipublicfiles.com/fasttext/ and of 300 numbers. The languages
  * are those of the pages https://fasttext.cc/docs/en/crawl-vectors.html and

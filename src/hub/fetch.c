@@ -1,19 +1,19 @@
-/* fetch.c - the libcurl door; see fetch.h.
+/* fetch.c - the only user of libcurl; see fetch.h.
  *
- * One request is one curl_easy_perform; between two of them stand a pause and the
- * question whether the first brought anything. The body goes to the file, the SHA-256 and
- * the CRC-32C as it comes, so nothing is read twice but what an earlier process left.
+ * One request is one curl_easy_perform. After a request that failed comes a pause, longer
+ * when it brought no byte. The body is written, hashed (SHA-256) and checksummed
+ * (CRC-32C) as it arrives, so only what an earlier process left is read again.
  *
- * Going on: Range from the bytes that are there, If-Range with the validator that came
- * with them (a strong ETag, else Last-Modified). 206 goes on; 200 means that the file has
- * changed or that the server cannot, and begins anew.
+ * Resuming: Range from the bytes in the file, If-Range with their validator (a strong
+ * ETag, else Last-Modified). 206 continues the file; 200 means that it has changed or
+ * that the server cannot resume, and starts it again.
  *
- * Trust: certificates and host names are checked, redirects stay with https and end after
- * ten, the token goes to no other host (libcurl's rule), and lengths are limits, never
+ * Trust: certificates and host names are checked; redirects stay with https and end after
+ * ten; the token is sent to no other host (libcurl's rule); lengths are limits, never
  * allocations. A checksum that the server states (Google's x-goog-hash, the X-Linked-Etag
- * of Hugging Face's large files) is compared as well; it finds accidents, not liars.
+ * of Hugging Face's large files) is compared too; it finds accidents, not attacks.
  *
- * Cost: memory of some hundred KB. Not here: what the file means. */
+ * Cost: some hundred KB of memory. Not here: what the file means. */
 #include "hub/fetch.h"
 
 #include <curl/curl.h>
@@ -44,7 +44,7 @@
 typedef struct response { /* headers of the response that is coming in */
     char etag[200], modified[64];
     bool ranged;
-    uint64_t from, total; /* of Content-Range; total 0: not told */
+    uint64_t from, total; /* of Content-Range; total 0: unknown */
     bool has_crc;
     uint32_t crc;
     long retry_after; /* seconds */
@@ -60,11 +60,11 @@ typedef struct job {
     lmev__log *log;    /* the file, open while bytes come */
     lmev__sha256 hash; /* of the bytes in it */
     uint32_t crc;
-    uint64_t have, all;           /* all 0: not known */
+    uint64_t have, all;           /* all 0: unknown */
     uint64_t had;                 /* when the request began */
     uint64_t most;                /* at any time, also of what was discarded */
-    char etag[200], modified[64]; /* of what is in the file; "": not told */
-    char linked[65];              /* sha256 that a redirect told; "" */
+    char etag[200], modified[64]; /* of what is in the file; "": unknown */
+    char linked[65];              /* sha256 stated by a redirect; "": none */
     bool has_crc;
     uint32_t want_crc;
     response r;
@@ -95,7 +95,7 @@ static lmev_status close_log(job *j, lmev_error *err)
     return lmev__log_close(log, err);
 }
 
-/* Nothing of it, and a clean start. */
+/* Remove the file and start again. */
 static lmev_status discard(job *j, lmev_error *err)
 {
     forget(j);
@@ -134,7 +134,7 @@ static lmev_status hash_what_is_there(job *j, lmev_error *err)
     return s;
 }
 
-/* text of a JSON object's member into room, when it fits */
+/* The text of a JSON object's member, when it fits. */
 static void copy_text(char *room, size_t size, const lmev__json *object, const char *key)
 {
     size_t n = 0;
@@ -143,7 +143,7 @@ static void copy_text(char *room, size_t size, const lmev__json *object, const c
     if (s && n < size && strlen(s) == n) memcpy(room, s, n + 1);
 }
 
-/* What an earlier call left: go on with it if it is the beginning of this file. */
+/* Resume what an earlier call left, if it is the beginning of this file. */
 static lmev_status take_up(job *j, lmev_error *err)
 {
     lmev__json *info = NULL;
@@ -261,8 +261,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *self)
 
 /* ---- the body ---- */
 
-/* A new file begins with these bytes: is it what was asked for? A server that sends what
- * it should may call it a web page all the same. */
+/* A new file begins with these bytes: is it what was requested? A server may send the
+ * right file and still call it a web page. */
 static lmev_status judge(job *j, const char *head, size_t n, lmev_error *err)
 {
     const lmev__fetch *f = j->f;
@@ -284,7 +284,8 @@ static lmev_status judge(job *j, const char *head, size_t n, lmev_error *err)
     return s;
 }
 
-/* The first bytes of a body are here: is it what was asked for, and from where on? */
+/* The first bytes of a body have arrived: is it the right file, and from which byte
+ * on? */
 static lmev_status begin_body(job *j, const char *head, size_t n, lmev_error *err)
 {
     const response *r = &j->r;
@@ -293,17 +294,16 @@ static lmev_status begin_body(job *j, const char *head, size_t n, lmev_error *er
     (void)curl_easy_getinfo(j->curl, CURLINFO_RESPONSE_CODE, &code);
     (void)curl_easy_getinfo(j->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     if (code != 200 && code != 206)
-        return lmev__fail(err, LMEV_ERR_IO, j->f->url, 0, "unexpected answer: HTTP %ld",
+        return lmev__fail(err, LMEV_ERR_IO, j->f->url, 0, "unexpected response: HTTP %ld",
                           code);
     bool goes_on = code == 206 && r->ranged && r->from == j->have && j->have > 0 &&
                    (!j->all || !r->total || r->total == j->all) &&
                    (!r->etag[0] || !j->etag[0] || strcmp(r->etag, j->etag) == 0);
     lmev_status s = LMEV_OK;
-    if (!goes_on &&
-        code == 206) { /* a piece of another file: what is here is of no use */
+    if (!goes_on && code == 206) { /* a part of another file: what is here is useless */
         s = discard(j, err);
         return s == LMEV_OK ? lmev__fail(err, LMEV_ERR_IO, j->f->url, 0,
-                                         "the file has changed while it came")
+                                         "the file changed during the download")
                             : s;
     }
     if (!goes_on) {
@@ -348,7 +348,7 @@ static lmev_status write_body(job *j, const char *at, size_t n, lmev_error *err)
     return s;
 }
 
-/* What came of the file's head is judged and written. */
+/* Judge the first bytes of the file, and write them. */
 static lmev_status end_head(job *j, lmev_error *err)
 {
     j->begun = true;
@@ -480,7 +480,7 @@ static lmev_status refused(job *j, bool *again, lmev_error *err)
     (void)curl_easy_getinfo(j->curl, CURLINFO_RESPONSE_CODE, &code);
     *again = code >= 500 || code == 408 || code == 425 || code == 429;
     j->out->elsewhere = true;
-    if (code == 416) { /* less than what is here: another file */
+    if (code == 416) { /* shorter than what is here: another file */
         *again = true;
         lmev_status s = discard(j, err);
         if (s != LMEV_OK) {
@@ -502,7 +502,7 @@ static lmev_status refused(job *j, bool *again, lmev_error *err)
     return lmev__fail(err, LMEV_ERR_IO, url, 0, "the server fails (HTTP %ld)", code);
 }
 
-/* The request has failed: say how, and whether it is worth another try. */
+/* The request has failed: report how, and whether to try again. */
 static lmev_status fault(job *j, CURLcode code, bool *again, lmev_error *err)
 {
     const char *url = j->f->url, *why = j->why[0] ? j->why : curl_easy_strerror(code);
@@ -535,7 +535,7 @@ static lmev_status fault(job *j, CURLcode code, bool *again, lmev_error *err)
         return lmev__fail(err, LMEV_ERR_IO, url, 0,
                           "leads to another address more than %d times", REDIRECTS_MOST);
     case CURLE_URL_MALFORMAT:
-        return lmev__fail(err, LMEV_ERR_PARAM, url, 0, "is no address");
+        return lmev__fail(err, LMEV_ERR_PARAM, url, 0, "is not an address");
     case CURLE_SSL_CACERT_BADFILE:
         return lmev__fail(err, LMEV_ERR_IO, j->f->ca_file, 0,
                           "cannot be used as certificates: %s", why);
@@ -563,8 +563,8 @@ static lmev_status fault(job *j, CURLcode code, bool *again, lmev_error *err)
     }
 }
 
-/* All bytes are here: are they the right ones? A fault of bytes that were put together
- * from several requests is tried again from the start, once. */
+/* All bytes have arrived: are they right? If they came by several requests, a fault makes
+ * one more try from the start. */
 static lmev_status check(job *j, bool *again, lmev_error *err)
 {
     lmev__sha256 h = j->hash;
@@ -586,12 +586,12 @@ static lmev_status check(job *j, bool *again, lmev_error *err)
                    hex, want);
     else
         lmev__fail(err, LMEV_ERR_MISMATCH, j->f->url, 0,
-                   "its checksum is not the one that the server tells");
+                   "its checksum is not the one that the server states");
     lmev__hint(err, "nothing was kept; try again later, or from another place");
     return LMEV_ERR_MISMATCH;
 }
 
-/* False: asked to stop while waiting. */
+/* False: stopped while waiting. */
 static bool pause_before(const job *j, int fruitless)
 {
     double seconds = 0.125 * (double)(1 << (fruitless < 6 ? fruitless : 6));
@@ -625,7 +625,7 @@ static lmev_status get(job *j, lmev_error *err)
             continue;
         }
         s = fault(j, code, &again, err);
-        /* The same bytes again are no gain; a stall has taken its time already. */
+        /* Bytes received again do not count as progress; a stall counts twice. */
         fruitless =
             j->most > most ? 0 : fruitless + (code == CURLE_OPERATION_TIMEDOUT ? 2 : 1);
         most = j->most;

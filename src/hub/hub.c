@@ -1,5 +1,6 @@
 /* hub.c - the public functions of lmev/hub.h, put together from the files beside it:
- * catalogue.c says what a name means, cache.c where the model lies, pull.c downloads it. */
+ * catalogue.c says what a name means, cache.c where the model lies, pull.c downloads
+ * it. */
 #include "lmev/hub.h"
 
 #include <stdlib.h>

@@ -1,21 +1,21 @@
-/* pull.c - a model from the network into the cache.
+/* pull.c - download a model into the cache.
  *
- *   lock -> download into S.lmev.part -> unpack into S.<hex>.tmp, each file synced
+ *   lock -> download to S.lmev.part -> unpack into S.<hex>.tmp, each file synced
  *        -> check that it can be used -> record and descriptor -> rename to S
  *        -> remove the download -> unlock
  *
- * The rename is the moment at which the model is there. Before it a kill leaves a part
- * that the next call goes on with and a tmp that it clears; after it, a part that it
- * removes. Another process of ours waits at the lock; tensorflow_hub, which knows nothing
- * of it, may bring the same folder meanwhile: whose rename is second finds the name taken
- * and uses what is there.
+ * The model exists from the rename on. A kill before it leaves a part, which the next
+ * call resumes, and a tmp, which it clears; a kill after it leaves a part, which the next
+ * call removes. Another process of ours waits for the lock. tensorflow_hub, which ignores
+ * the lock, may download the same folder in the meantime: whichever renames second finds
+ * the name taken and uses what is there.
  *
- * A Hugging Face repository is the same with several files: its list is asked for, then
- * the files that a static model has are got one by one, of one revision: those that say
- * what it is, its tokenizer, its table. Between these it is judged.
+ * A Hugging Face repository works the same with several files. Its list of files is
+ * requested, then the files of a static model one by one, all of one revision: those that
+ * say what it is, its tokenizer, its table. It is judged after each of these steps.
  *
  * Not here: HTTP (fetch.c), what an archive may hold (unpack.c), what a repository must
- * have (repository.c), where things lie (cache.c). */
+ * have (repository.c), paths in the cache (cache.c). */
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
@@ -23,12 +23,12 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/folder/tree.h"
 #include "base/hash.h"
 #include "base/io/filetype.h"
 #include "base/io/io.h"
 #include "base/io/stream.h"
 #include "base/io/temporary.h"
-#include "base/folder/tree.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "hub/cache.h"
@@ -53,22 +53,23 @@ typedef struct pull {
 
 static lmev_status wait_for_lock(lmev__lock **lock, const pull *p, lmev_error *err)
 {
-    bool told = false;
+    bool reported = false;
     for (;;) {
         lmev_status s = lmev__lock_take(lock, p->slot.lock, err);
         if (s != LMEV_ERR_BUSY) return s;
-        if (!told)
+        if (!reported)
             lmev__say(p->watch, LMEV_LEVEL_INFO,
-                      "another process is getting '%s'; waiting for it", p->ref->name);
-        told = true;
+                      "another process is downloading '%s'; waiting for it",
+                      p->ref->name);
+        reported = true;
         if (lmev__asked_to_stop(p->watch))
             return lmev__fail(err, LMEV_STOPPED, p->ref->name, 0,
-                              "stopped while another process gets it");
+                              "stopped while another process downloads it");
         (void)poll(NULL, 0, 100);
     }
 }
 
-/* All but the model and its record; the lock is held. */
+/* Remove everything but the model and its record; the lock is held. */
 static lmev_status clear(const pull *p, lmev_error *err)
 {
     const lmev_status s = lmev__slot_clear(&p->slot, err);
@@ -90,7 +91,7 @@ static lmev__fetch fetch_of(const pull *p, const char *url)
                          .watch = p->watch};
 }
 
-/* Can the caller use what lies at path? Names of the places that go away are not said. */
+/* Can the caller use the model at path? Temporary paths do not appear in the error. */
 static lmev_status check(const pull *p, const char *path, lmev_error *err)
 {
     lmev_error why = {0};
@@ -101,7 +102,7 @@ static lmev_status check(const pull *p, const char *path, lmev_error *err)
     return s;
 }
 
-/* The same of an unpacked model. */
+/* The same for an unpacked model. */
 static lmev_status check_fresh(const pull *p, lmev_error *err)
 {
     char *path = NULL;
@@ -135,7 +136,7 @@ static lmev_status publish(const pull *p, lmev__tree *tree, lmev__json *files,
     return !p->o->again && lmev__slot_filled(&p->slot) ? LMEV_OK : s;
 }
 
-/* A file that is as it shall be, moved in. */
+/* Move a correct file into the tree. */
 static lmev_status adopt(lmev__tree *tree, lmev__json *files, const char *from,
                          const char *name, const lmev__fetched *got, lmev_error *err)
 {
@@ -148,7 +149,7 @@ static lmev_status adopt(lmev__tree *tree, lmev__json *files, const char *from,
     return ok && lmev__json_set(files, name, file) ? LMEV_OK : lmev__nomem(err, name);
 }
 
-/* ---- what comes, by its first bytes ---- */
+/* ---- judging a download by its first bytes ---- */
 
 #define TAR_HEAD 512
 
@@ -162,7 +163,7 @@ static bool is_zip(const char *head, size_t n)
     return n >= 4 && memcmp(head, "PK\3\4", 4) == 0;
 }
 
-/* Text, or binary with a text before it (word2vec), or fastText's. */
+/* Plain word vectors: text, word2vec's binary after a line of text, or fastText's. */
 static lmev_status judge_plain(const lmev__fetch *f, const char *head, size_t n,
                                lmev_error *err)
 {
@@ -177,14 +178,15 @@ static lmev_status judge_plain(const lmev__fetch *f, const char *head, size_t n,
         if (n < at + packed[i].n || memcmp(head + at, packed[i].magic, packed[i].n) != 0)
             continue;
         lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0,
-                   "is packed by bzip2, xz or zstd; gzip and zip alone are unpacked");
-        lmev__hint(err, "get and unpack it, and name its file instead of this model");
+                   "is packed by bzip2, xz or zstd; only gzip and zip are unpacked");
+        lmev__hint(err,
+                   "download and unpack it, and name its file instead of this model");
         return LMEV_ERR_FORMAT;
     }
     return LMEV_OK;
 }
 
-/* What is inside of a gzip: a tar, or word vectors. */
+/* The inside of a gzip: a tar, or word vectors. */
 static lmev_status judge_gzip(const lmev__fetch *f, const char *head, size_t n,
                               lmev_error *err)
 {
@@ -194,7 +196,7 @@ static lmev_status judge_gzip(const lmev__fetch *f, const char *head, size_t n,
     return k == 0 || tar ? LMEV_OK : judge_plain(f, plain, k, err);
 }
 
-/* Where a module is meant. */
+/* Where a module is expected. */
 static lmev_status judge_archive(const lmev__fetch *f, const char *head, size_t n,
                                  lmev_error *err)
 {
@@ -202,10 +204,10 @@ static lmev_status judge_archive(const lmev__fetch *f, const char *head, size_t 
     const lmev_status s = lmev__refuse_foreign(head, n, f->what, f->url, err);
     return s != LMEV_OK ? s
                         : lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0,
-                                     "what the server sends is no gzip archive");
+                                     "the server does not send a gzip archive");
 }
 
-/* Where word vectors are meant, packed or not. */
+/* Where word vectors are expected, packed or not. */
 static lmev_status judge_vectors(const lmev__fetch *f, const char *head, size_t n,
                                  lmev_error *err)
 {
@@ -218,7 +220,7 @@ static lmev_status judge_vectors(const lmev__fetch *f, const char *head, size_t 
 
 /* ---- an archive ---- */
 
-/* From the first address that has it; *url is allocated. */
+/* Download from the first address that has it; *url is allocated. */
 static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url,
                                  lmev_error *err)
 {
@@ -243,8 +245,8 @@ static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url,
             return LMEV_OK;
         }
         lmev__free(at);
-        /* The first place says most, but that it lacks the file is less than a fault
-         * elsewhere. */
+        /* Report the first place's fault, unless it merely lacks the file and another
+         * place had a wrong one. */
         if (k == 0 ||
             (first.status == LMEV_ERR_NOTFOUND && e.status == LMEV_ERR_MISMATCH))
             first = e;
@@ -257,14 +259,14 @@ static lmev_status fetch_archive(const pull *p, lmev__fetched *got, char **url,
     return first.status;
 }
 
-/* Word vectors that are not packed: checked where they lie, since moving them into the
- * tree would cost the download if this process were killed meanwhile. */
+/* Plain word vectors are checked before they are moved into the tree: a kill during the
+ * check then keeps the download. */
 static lmev_status take_plain(const pull *p, lmev__tree *tree, lmev__json *files,
                               const lmev__fetched *got, lmev_error *err)
 {
     if (p->ref->member)
         return lmev__fail(err, LMEV_ERR_PARAM, p->ref->file, 0,
-                          "is no zip archive that could have a member '%s'",
+                          "is not a zip archive, so it has no member '%s'",
                           p->ref->member);
     const lmev_status s = check(p, p->slot.part, err);
     return s == LMEV_OK ? adopt(tree, files, p->slot.part, p->ref->file, got, err) : s;
@@ -293,7 +295,7 @@ static bool is_packed(const char *path)
     return n == 4 && (is_gzip(head, 4) || is_zip(head, 4));
 }
 
-/* *damaged: what was got is not whole, so that getting it again may help. */
+/* *damaged: the download is broken, so another one may help. */
 static lmev_status keep_archive(const pull *p, const char *url, const lmev__fetched *got,
                                 bool *damaged, lmev_error *err)
 {
@@ -323,12 +325,14 @@ static lmev_status pull_archive(const pull *p, lmev_error *err)
         s = keep_archive(p, url, &got, &damaged, err);
         lmev__free(url);
         if (s != LMEV_ERR_FORMAT && s != LMEV_ERR_MISMATCH)
-            /* a full disk, or a member to be named: the download is for the next call */
+            /* a full disk, or a member to be named: keep the download for the next
+             * call */
             return s;
         (void)clear(p, NULL);
         if (!damaged || !got.resumed) return s;
-        lmev__say(p->watch, LMEV_LEVEL_WARNING,
-                  "what an earlier download left is damaged; getting all of it again");
+        lmev__say(
+            p->watch, LMEV_LEVEL_WARNING,
+            "what an earlier download left is damaged; downloading all of it again");
     }
 }
 
@@ -339,7 +343,7 @@ static const char *hf_endpoint(const pull *p)
     return p->o->hf_endpoint ? p->o->hf_endpoint : "https://huggingface.co";
 }
 
-/* What was asked for is not for everybody, or not there. */
+/* The hint for what is not public, or absent. */
 static void hint_closed(const pull *p, const lmev__json *list, lmev_error *err)
 {
     const char *repo = p->ref->repo;
@@ -354,16 +358,16 @@ static void hint_closed(const pull *p, const lmev__json *list, lmev_error *err)
     else if (lmev__is_transformer_name(repo))
         lmev__hint(
             err,
-            "look at the spelling; by its name it is a transformer, which lmev cannot "
+            "check the spelling; by its name it is a transformer, which lmev cannot "
             "read");
     else
         lmev__hint(err,
                    p->o->hf_token
-                       ? "look at the spelling, and at what your HF_TOKEN may read"
-                       : "look at the spelling; for a closed repository set HF_TOKEN");
+                       ? "check the spelling, and what your HF_TOKEN may read"
+                       : "check the spelling; for a private repository set HF_TOKEN");
 }
 
-/* The list of the repository's files, and the revision it is of. */
+/* The list of the repository's files, and its revision. */
 static lmev_status fetch_list(const pull *p, lmev__json **list, char revision[65],
                               lmev_error *err)
 {
@@ -375,7 +379,7 @@ static lmev_status fetch_list(const pull *p, lmev__json **list, char revision[65
     lmev__fetch f = fetch_of(p, url);
     f.token = p->o->hf_token;
     f.max_bytes = LIST_MOST;
-    /* A list is asked for anew each time, but what there is of the table stays. */
+    /* The list is downloaded each time; a part of the table stays. */
     f.to = p->slot.small;
     f.info = p->slot.small_info;
     (void)lmev__remove_file(f.to, NULL);
@@ -400,7 +404,7 @@ static lmev_status fetch_list(const pull *p, lmev__json **list, char revision[65
     return LMEV_OK;
 }
 
-/* The files on the way from the list to the tree. */
+/* The files of a repository while they are downloaded. */
 typedef struct repository {
     lmev__json *list, *files;
     lmev__tree *tree;
@@ -424,13 +428,13 @@ static lmev_status fetch_one(const pull *p, repository *r, const char *name, boo
     if (table) {
         f.what = "a table (safetensors)";
         f.judge = lmev__judge_table;
-    } else { /* small, and not to push out what there is of the table */
+    } else { /* small: into its own file, to keep a part of the table */
         f.to = p->slot.small;
         f.info = p->slot.small_info;
     }
     lmev_status s = lmev__fetch_file(&got, &f, err);
     if (s == LMEV_ERR_NOTFOUND && got.closed) {
-        /* If the list says that it could not be used, that is the answer. */
+        /* Where the list shows that it could not be used, that is the error. */
         lmev_error why = {0};
         if (lmev__judge_list(r->list, p->ref->repo, &why) != LMEV_OK ||
             lmev__judge_names(r->list, p->ref->repo, &why) != LMEV_OK) {
@@ -471,7 +475,7 @@ static bool lists(const lmev__json *list, const char *wanted)
     return false;
 }
 
-/* Before each step what is known by then decides. */
+/* Each step is taken only if what is known by then allows it. */
 static lmev_status fetch_files(const pull *p, repository *r, lmev_error *err)
 {
     lmev_status s = lists(r->list, "modules.json")
@@ -517,7 +521,7 @@ static lmev_status fill(const pull *p, lmev_error *err)
     lmev_status s = lmev__slot_check_lock(&p->slot, err);
     if (s == LMEV_OK) s = wait_for_lock(&lock, p, err);
     if (s != LMEV_OK) return s;
-    /* Whoever had the lock may have brought it. */
+    /* The last holder of the lock may have downloaded it. */
     if (!lmev__slot_filled(&p->slot) || p->o->again) {
         s = lmev__slot_check(&p->slot, p->ref->handle, err);
         if (s == LMEV_OK) s = lmev__slot_begin(&p->slot, p->ref->handle, err);
@@ -538,7 +542,7 @@ lmev_status lmev__pull(const lmev__ref *ref, const lmev_hub_options *o,
               .o = o,
               .watch = watch,
               .max_bytes = o->max_bytes ? o->max_bytes : UNPACKED_MOST};
-    (void)snprintf(p.task, sizeof p.task, "getting %s", lmev__brief_of(ref->name).at);
+    (void)snprintf(p.task, sizeof p.task, "downloading %s", lmev__brief_of(ref->name).at);
     lmev_status s = lmev__slot_open(&p.slot, lmev__cache_dir(o), ref->handle, err);
     if (s == LMEV_OK) s = lmev__mkdirs(lmev__cache_dir(o), err);
     if (s == LMEV_OK) s = fill(&p, err);

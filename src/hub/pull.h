@@ -1,5 +1,4 @@
-/* pull.h - a model from the network into the cache; what lmev_hub_pull does when it is
- * missing. */
+/* pull.h - download a model into the cache. */
 #ifndef LMEV__HUB_PULL_H
 #define LMEV__HUB_PULL_H
 #include "hub/catalogue.h"

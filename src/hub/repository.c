@@ -1,10 +1,10 @@
 /* repository.c - can a Hugging Face repository be used? See repository.h.
  *
- * The rules are those of the reader (lm/static.c): modules.json names StaticEmbedding,
- * then perhaps Normalize; without it config.json is Model2Vec's, or there is none. Nearly
- * all other repositories are transformers, whose config.json has a model_type or
- * architectures. Where these files say nothing, the model is got, and opened before it is
- * kept. */
+ * The rules are those of the reader (lm/model2vec/model2vec.c): modules.json names
+ * StaticEmbedding, then perhaps Normalize; without modules.json, config.json is that of
+ * Model2Vec or absent. Nearly all other repositories are transformers, whose config.json
+ * has a model_type or architectures. Where these files do not decide, the model is
+ * downloaded, and opened before it is kept. */
 #include "hub/repository.h"
 
 #include <stdio.h>
@@ -63,7 +63,7 @@ static bool has_stage(const lmev__json *list, lmev__stage stage)
     return false;
 }
 
-/* A file of fastText in the top folder, which can be got by its URL. */
+/* A file of fastText in the top folder, which can be downloaded by its URL. */
 static const char *vectors_in(const lmev__json *list)
 {
     static const char *const ends[] = {".bin", ".ftz", ".vec", ".bin.gz", ".vec.gz"};
@@ -149,7 +149,7 @@ lmev_status lmev__judge_list(const lmev__json *list, const char *repo, lmev_erro
     return judge_config(lmev__json_get(list, "config"), repo, err);
 }
 
-/* *object: the JSON file of that name in the folder; NULL: there is none. */
+/* *object: the JSON file of that name in the folder; NULL: the folder has none. */
 static lmev_status read_small(lmev__json **object, const char *folder, const char *name,
                               lmev_error *err)
 {
@@ -178,16 +178,17 @@ lmev_status lmev__judge_small(const char *folder, const char *repo, lmev_error *
 
 /* ---- the table ---- */
 
-/* Its head is a length of 8 bytes and a JSON object with the tensors' names. */
+/* A table begins with a length of 8 bytes and a JSON object with the tensors' names. */
 lmev_status lmev__judge_table(const lmev__fetch *f, const char *head, size_t n,
                               lmev_error *err)
 {
     uint64_t length = 0;
     lmev_status s = lmev__refuse_stand_in(head, n, f->what, f->url, err);
-    if (s != LMEV_OK || n < 16) return s; /* cut so early: the reader will say */
+    if (s != LMEV_OK || n < 16)
+        return s; /* cut so early that the reader will report it */
     memcpy(&length, head, sizeof length);
     if (head[8] != '{')
-        return lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0, "is no safetensors file");
+        return lmev__fail(err, LMEV_ERR_FORMAT, f->url, 0, "is not a safetensors file");
     if (length > n - 8 || memmem(head + 8, length, "\"embeddings\"", 12) ||
         memmem(head + 8, length, "\"embedding.weight\"", 18))
         return LMEV_OK;

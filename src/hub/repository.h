@@ -1,5 +1,5 @@
 /* repository.h - can a Hugging Face repository be used? As far as its list of files and
- * its small files tell, so that nobody waits for a table of gigabytes to learn it. */
+ * its small files show, before a table of gigabytes is downloaded. */
 #ifndef LMEV__HUB_REPOSITORY_H
 #define LMEV__HUB_REPOSITORY_H
 #include "base/format/json.h"

@@ -1,20 +1,21 @@
-/* slot.c - whose is what lies in a slot of the cache? The rule of base/folder/owned.h for it.
+/* slot.c - which files in a slot of the cache are ours, by the rule of
+ * base/folder/owned.h.
  *
- * The model's folder is ours when the record beside it names its handle and every file in
- * it, at any depth, is one that the record lists; a file whose bytes have changed is
- * still the model's, and getting it again repairs it. tensorflow_hub makes no record:
- * what it brought is never removed. While a folder is being removed LMEV__UNFINISHED in
- * it says so. What lies beside it during a download is ours when S.lmev.unfinished says
- * so, which is written first and goes last. A lock is an empty file. */
+ * The model's folder is ours when the record beside it names its handle and lists every
+ * file in it, at any depth. A file whose bytes have changed still counts: pulling the
+ * model again repairs it. tensorflow_hub writes no record, so its folders are never
+ * removed. A folder that is being removed contains LMEV__UNFINISHED. The files of a
+ * download are ours while S.lmev.unfinished exists, which is written first and removed
+ * last. A lock is an empty file. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "base/io/io.h"
 #include "base/folder/owned.h"
 #include "base/folder/tree.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "hub/cache.h"
 
@@ -62,7 +63,7 @@ static bool has_mark(const lmev__slot *slot)
 static lmev_status foreign(const char *path, lmev_error *err)
 {
     lmev__fail(err, LMEV_ERR_IO, path, 0,
-               "is not lmev's, and has a name that lmev needs");
+               "was not made by lmev, and has a name that lmev needs");
     lmev__hint(err, "move it away");
     return LMEV_ERR_IO;
 }
@@ -73,7 +74,7 @@ lmev_status lmev__slot_check_lock(const lmev__slot *slot, lmev_error *err)
                                                         : foreign(slot->lock, err);
 }
 
-/* The record of this handle; NULL: the slot has none. */
+/* The record of this handle, or NULL. */
 static lmev__json *record_of(const lmev__slot *slot, const char *handle)
 {
     lmev__json *record = NULL;
@@ -82,7 +83,7 @@ static lmev__json *record_of(const lmev__slot *slot, const char *handle)
     return record;
 }
 
-/* May the folder go? With remove: away with it. */
+/* May the folder be removed? With `remove`, remove it. */
 static lmev_status visit_folder(const lmev__slot *slot, const char *handle, bool remove,
                                 lmev_error *err)
 {
@@ -101,7 +102,9 @@ static lmev_status visit_folder(const lmev__slot *slot, const char *handle, bool
                    strrchr(slot->record, '/') + 1);
         lmev__hint(err, "move the folder away, then pull the model");
     } else if (s == LMEV_ERR_IO)
-        lmev__hint(err, "move what is not lmev's out of the folder, then pull again");
+        lmev__hint(
+            err,
+            "move the files that lmev did not make out of the folder, then pull again");
     if (s == LMEV_OK && remove) s = lmev__write_file(mark, "", 0, err);
     if (s == LMEV_OK && remove) s = lmev__owned_remove(&owned, slot->folder, err);
     lmev__free(mark);

@@ -1,6 +1,6 @@
-/* suggest.c - what to answer when a name is no model: the nearest one of the catalogue,
- * or why there is none. Well-known names of transformers get that answer at once, without
- * a trip to the network. */
+/* suggest.c - the error for a name that is not a model: the nearest name of the
+ * catalogue, or the reason why there is none. Well-known names of transformers are
+ * refused at once, without using the network. */
 #include <string.h>
 #include <strings.h>
 
@@ -11,7 +11,7 @@
     "lmev reads static models: try potion-multilingual-128M, cc.es.300 or another " \
     "name of the catalogue"
 
-/* Families, as words of a name; what they are called after, digits may follow. */
+/* Families, as words in a name; digits may follow. */
 static const char *const transformers[] = {
     "albert", "bart",    "bert",       "beto",   "bge",     "deberta", "distilbert",
     "e5",     "electra", "ernie",      "gemma",  "gpt",     "gte",     "jina",

@@ -1,13 +1,12 @@
-/* unpack.c - packed files into a tree; see unpack.h.
+/* unpack.c - unpack files into a tree; see unpack.h.
  *
- * gzip is taken off by base/stream.c (which checks its CRC), tar and zip are read by
- * libarchive through base/archive.c, names are walked by base/tree.c. Here is the policy:
- * what kinds of members, how many, how large. A member is judged before the first byte of
- * it is written.
+ * base/io/stream.c decompresses gzip and checks its CRC, libarchive reads tar and zip
+ * (archive.c), tree.c checks names. Here is the policy: which kinds of members, how many,
+ * how large. A member is judged before its first byte is written.
  *
- * A zip is read twice: once to see what there is, once to the member that is taken.
+ * A zip is read twice: once to list its members, once up to the chosen member.
  *
- * Cost: memory of about 2 MB whatever the archive says; one pass. */
+ * Cost: about 2 MB of memory for any archive; one pass. */
 #include "hub/unpack.h"
 
 #include <errno.h>
@@ -30,7 +29,7 @@
 #define BLOCK         LMEV__STREAM_BLOCK
 #define REPORT_BLOCKS 32
 
-#define HEAD       4096 /* bytes of the file that tell what it is */
+#define HEAD       4096 /* bytes that identify a file */
 #define TAR_HEAD   512
 #define NAMES_MOST 8 /* of members, in a message */
 
@@ -143,8 +142,7 @@ static lmev_status write_file(unpacking *u, const char *name, source next, void 
 {
     char hex[65];
     lmev__sha256 hash;
-    /* libarchive's name lives until the next header alone, but that is all we need it
-     * for. */
+    /* libarchive's name is valid until the next header, which is long enough. */
     lmev_status s = lmev__tree_file(u->tree, name, err);
     if (s != LMEV_OK) return s;
     lmev__sha256_begin(&hash);
@@ -182,7 +180,7 @@ static lmev_status unpack_file(unpacking *u, lmev__archive *archive,
 
 /* ---- members ---- */
 
-/* Is it one that may come in at all? */
+/* May a member of this kind be unpacked? */
 static lmev_status judge(unpacking *u, const lmev__member *m, lmev_error *err)
 {
     char why[512];
@@ -251,8 +249,8 @@ static const char *base_of(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* Place of its kind among models, -1: it is none. The names that begin with a dot are the
- * Finder's notes. */
+/* Which kind of model a name is, -1: none. Names that begin with a dot are notes of
+ * macOS's Finder. */
 static int kind_of(const char *path)
 {
     static const struct {
@@ -348,7 +346,7 @@ static lmev_status unpack_member(unpacking *u, lmev__archive *zip, size_t place,
     for (size_t i = 0; s == LMEV_OK && more && i <= place; i++)
         s = lmev__archive_next(zip, &m, &more, err);
     if (s == LMEV_OK && (!more || !m.path))
-        s = hostile(u, "it has other members than a moment ago", err);
+        s = hostile(u, "its members changed during the reading", err);
     if (s == LMEV_OK) s = judge_size(u, &m, err);
     return s == LMEV_OK ? unpack_file(u, zip, &m, base_of(m.path), err) : s;
 }
@@ -417,7 +415,7 @@ lmev_status lmev__unpack(lmev__tree *tree, lmev__json *files, const lmev__unpack
         s = unpack_gzip(&u, head, n, err);
     else
         s = lmev__fail(err, LMEV_ERR_FORMAT, job->archive, 0,
-                       "at byte 0: is no gzip file");
+                       "at byte 0: is not a gzip file");
     lmev__free(u.block);
     return s;
 }

@@ -1,14 +1,14 @@
 /* unpack.h - what a packed file of a stranger may put into a new folder. */
 #ifndef LMEV__HUB_UNPACK_H
 #define LMEV__HUB_UNPACK_H
-#include "base/format/json.h"
 #include "base/folder/tree.h"
+#include "base/format/json.h"
 
 typedef struct lmev__unpacking {
     /* the file */
     const char *archive;
     /* word vectors are welcome: a gzip of one file, which gets this name, or a zip;
-     * NULL: a .tar.gz alone */
+     * NULL: only a .tar.gz */
     const char *file;
     /* of a zip, by its name or the last part of it; NULL: see below */
     const char *member;

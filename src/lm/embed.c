@@ -1,12 +1,12 @@
 /* embed.c - texts to vectors.
  *
- * What a title costs is mostly waiting for memory: for its words in the vocabulary, for
- * its rows in a table much larger than any cache. So a thread takes some texts at a time,
- * looks their words up together, asks for the rows, and adds up the rows of the texts
- * before them, which have come in the meantime.
+ * Most of the time of a text is spent waiting for memory: for its words in the
+ * vocabulary, and for its rows in a table much larger than any cache. So a thread takes a
+ * group of texts at a time, looks up their words together, prefetches their rows, and
+ * then adds up the rows of the group before, which have arrived in the meantime.
  *
- * Every text is done by one thread in one way: the vectors do not depend on the threads.
- * Kept: the bags of two groups of texts a thread. */
+ * Each text is computed by one thread in one way, so the vectors do not depend on the
+ * number of threads. Memory: the bags of two groups of texts per thread. */
 #include <math.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@
 
 #define GROUP     8   /* texts whose words are looked up together */
 #define RUN       256 /* texts that a thread takes at a time */
-#define FETCH_MAX 48  /* rows asked for a text; those behind come by themselves */
+#define FETCH_MAX 48  /* rows prefetched per text; the processor prefetches the rest */
 #define LINE      64  /* bytes of a cache line */
 
 typedef struct work {
@@ -37,7 +37,7 @@ lmev__gather *lmev__gather_best(void)
     return lmev__gather_base;
 }
 
-/* Ask for the bytes [from, to) of each row of a text. */
+/* Prefetch the bytes [from, to) of each row of a text. */
 static void fetch_rows(const lmev_lm *lm, const lmev_bag *bag, size_t from, size_t to)
 {
     const size_t n = bag->n < FETCH_MAX ? bag->n : FETCH_MAX;
@@ -80,9 +80,9 @@ static void to_vector(const work *w, const lmev_bag *bag, float *vector)
     if (lm->unit) to_unit(vector, lm->dim);
 }
 
-/* Bags of n texts, their rows asked for: the first line of each, then the others. A row
- * lies in a page of its own, and the processor looks up several pages at a time, but of
- * requests that follow one another in one page each waits for the same look-up. */
+/* Bags of n texts, with their rows prefetched: the first cache line of each row, then the
+ * others. Each row lies in another page. The processor translates several pages at a
+ * time, but successive requests in one page all wait for the same translation. */
 static lmev_status bags_of(const lmev_lm *lm, const lmev_str *text, size_t n,
                            lmev_bag *bag, lmev_error *err)
 {
@@ -139,9 +139,8 @@ lmev_status lmev_lm_embed(const lmev_lm *lm, const lmev_str *texts, size_t n,
                           float *vector, int threads, lmev_error *err)
 {
     if (!lm->table) {
-        lmev__fail(
-            err, LMEV_ERR_PARAM, NULL, 0,
-            "the language model has no table of vectors: its rows come from chance");
+        lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
+                   "the language model has no table of vectors: its rows are random");
         return LMEV_ERR_PARAM;
     }
     embedding e = {lm, texts, n, vector, NULL};

@@ -6,7 +6,7 @@
  * and where the other side adds in this order too, sums agree to the last bit.
  *
  * A block of columns and its group stay in registers while the rows pass.
- * Cost: the cache misses of the rows, which the caller fetches ahead. */
+ * Cost: the cache misses of the rows, which the caller prefetches. */
 #include "lm/gather.h"
 
 #include <stdbool.h>

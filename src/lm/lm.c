@@ -1,11 +1,12 @@
 /* lm.c - what all language models share: the object, its table, bags of one text and of
  * many.
  *
- * How text becomes a bag is the business of the kinds (words.c, fasttext.c, static.c).
- * Many texts are done in runs of a fixed number of texts, each into a block of its own;
- * when all are done and counted, the blocks are copied to their places. So the result
- * does not depend on the threads. Kept: 4 bytes a token (8 with weights), 8 a text; for a
- * moment the ids exist twice. Not here: vectors (embed.c), files (open.c, save.c). */
+ * The kinds turn texts into bags (whole_words.c, fasttext.c, model2vec.c). Many texts are
+ * done in runs of a fixed number of texts, each into a block of its own; when all are
+ * done and counted, the blocks are copied to their places. So the result does not depend
+ * on the threads. Memory: 4 bytes per token (8 with weights) and 8 per text; while they
+ * are copied, the ids exist twice. Not here: vectors (embed.c), files (open.c,
+ * save.c). */
 #include "lm/lm_impl.h"
 
 #include <stdarg.h>

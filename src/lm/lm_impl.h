@@ -1,10 +1,11 @@
 /* lm_impl.h - the inside of a language model, for the files of this folder.
  *
  * lm.c holds what all share; a kind is how text becomes a bag:
- *   words      words.c     split, vocabulary, buckets: NNLM, scratch, word vectors
+ *   words      whole_words.c            split, vocabulary, buckets: NNLM, scratch, word
+ *                                       vectors
  *   fasttext   fasttext.c  words and hashed n-grams of their characters
- *   pieces     static.c    a tokenizer.json: WordPiece, BPE, Unigram
- * A loader (tfhub.c, wordvec.c, fasttext.c, static.c, native.c) makes the kind's own
+ *   pieces     model2vec/model2vec.c    a tokenizer.json: WordPiece, BPE, Unigram
+ * A loader (open.c lists them) makes the kind's own
  * object, fills an lmev__lm_new and calls lmev__lm_make, which takes all that is in
  * it. */
 #ifndef LMEV__LM_LM_IMPL_H
@@ -12,14 +13,14 @@
 #include <stdatomic.h>
 
 #include "base/buf.h"
+#include "base/folder/members.h"
 #include "base/format/json.h"
 #include "base/format/safetensors.h"
-#include "base/folder/members.h"
 #include "base/work.h"
 #include "lm/text/vocab.h"
 #include "lmev/lm.h"
 
-/* What describes an lm besides its table, on the way into a folder or out of one. */
+/* An lm without its table, while it is written to a folder or read from one. */
 #define LMEV__PART_FILES   2
 #define LMEV__PART_TENSORS 3
 typedef struct lmev__parts {
@@ -56,11 +57,10 @@ typedef struct lmev__lm_kind {
     void (*describe)(const void *self, lmev__phrase *p); /* how text becomes rows */
     const char *(*combiner)(const void *self); /* its name; NULL: the lm's own */
     lmev_str (*token)(const void *self, uint64_t i);
-    /* Describe self, so that from_parts makes an equal one. */
+    /* Describe self so that from_parts makes an equal one. */
     lmev_status (*to_parts)(const lmev_lm *lm, lmev__parts *parts, lmev_error *err);
-    /* Fill made->kind, self, rows, normalize from parts; made has what all lms share
-     * already. Everything is checked, nothing trusted. source names the config in
-     * errors. */
+    /* Fill made->kind, self, rows, normalize from parts; the members that all lms share
+     * are set already. Everything is checked. source names the config in errors. */
     lmev_status (*from_parts)(lmev_lm *made, const lmev__parts *parts, const char *source,
                               lmev_error *err);
     void (*release)(void *self);
@@ -95,16 +95,15 @@ struct lmev_lm {
     size_t n_files, files_room;
 };
 
-/* Check the parts of made (all members but kind, self and format may be zero; table is
- * set through own or map) and put them on the heap. What made holds is taken, also on
- * failure. */
+/* Check made (all members but kind, self and format may be zero; table is set through own
+ * or map) and move it to the heap. The contents of made are taken, also on failure. */
 lmev_status lmev__lm_make(lmev_lm **out, lmev_lm *made, const char *source,
                           lmev_error *err);
-/* Release what is in an lm that was filled but not made. */
+/* Release the contents of an lm that was filled but not made. */
 void lmev__lm_clear(lmev_lm *lm);
 
-/* A loader adds each file that it reads, by its name; what lies beside them does not make
- * the model. Members in memory have no path and are not listed. */
+/* A loader adds each file that it reads, by its name: these files make the model. Members
+ * in memory have no path and are not added. */
 lmev_status lmev__lm_add_file(lmev_lm *made, const lmev__members *from, const char *name,
                               lmev_error *err);
 
@@ -130,7 +129,7 @@ typedef struct lmev__workspace {
 } lmev__workspace;
 lmev__workspace *lmev__bag_workspace(lmev_bag *bag);
 
-/* ---- words.c: the kind of NNLM, scratch and word vectors ---- */
+/* ---- whole_words.c: the kind of NNLM, scratch and word vectors ---- */
 
 typedef enum lmev__split {
     LMEV__SPLIT_SPACES, /* runs of bytes other than 0x20: V1 StringSplit(" ") */
@@ -165,10 +164,10 @@ lmev_status lmev__words_read(lmev__vocab *v, lmev_str tokens, size_t limit,
 lmev_status lmev__words_lm(lmev_lm *made, const lmev__words *words, lmev_error *err);
 /* The same with the words of another lm, which are shared. */
 void lmev__words_share(lmev_lm *made, lmev__words *words);
-/* The tokens of any lm, one a line; ERR_PARAM for one that a line cannot hold. */
+/* The tokens of any lm, one per line; ERR_PARAM for a token that a line cannot hold. */
 lmev_status lmev__tokens_text(const lmev_lm *lm, lmev__buf *b, lmev_error *err);
 
-/* ---- parts.c: an lm besides its table, as config keys, files and small tensors ---- */
+/* ---- parts.c: an lm without its table, as config keys, files and small tensors ---- */
 
 /* Fill zeroed parts, whose config is an object of the caller's: all keys of the lm are
  * set there. Release in any case; config stays the caller's. */
@@ -193,7 +192,7 @@ bool lmev__config_whole(uint64_t *out, const lmev__json *o, const char *key, uin
                         uint64_t max);
 lmev_status lmev__config_bad(lmev_error *err, const char *source, const char *key);
 
-/* ---- table.c: numbers of files to float32 ---- */
+/* ---- table_read.c: numbers of files to float32 ---- */
 
 typedef enum lmev__number_type {
     LMEV__F32,
@@ -221,8 +220,8 @@ lmev_status lmev__open_wordvec(lmev_lm **out, const lmev__members *from,
                                const lmev_lm_options *o, lmev_error *err);
 lmev_status lmev__open_fasttext(lmev_lm **out, const lmev__members *from,
                                 const lmev_lm_options *o, lmev_error *err);
-lmev_status lmev__open_static(lmev_lm **out, const lmev__members *from,
-                              const lmev_lm_options *o, lmev_error *err);
+lmev_status lmev__open_model2vec(lmev_lm **out, const lmev__members *from,
+                                 const lmev_lm_options *o, lmev_error *err);
 lmev_status lmev__open_native(lmev_lm **out, const lmev__members *from,
                               const lmev_lm_options *o, lmev_error *err);
 

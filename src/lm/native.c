@@ -7,7 +7,7 @@
  *   tokens.txt         or tokenizer.json
  *
  * A classifier's folder holds the same three and more, under "format": "lmev-classifier";
- * it is read here too, for its lm alone. The table stays in the mapping of
+ * its lm is read here too. The table stays in the mapping of
  * model.safetensors. Not here: publishing the folder (save.c). */
 #include <string.h>
 

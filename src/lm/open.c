@@ -4,8 +4,8 @@
  *   folder with a config.json of ours              native.c (a classifier's folder too)
  *   folder with a tokenizer.json or modules.json   model2vec/model2vec.c
  *   file that begins with fastText's magic number  vectors/fasttext_file.c
- *   any other file                                 vectors/wordvec.c, which tells its own
- *                                                  formats apart */
+ *   any other file                                 vectors/wordvec.c, which distinguishes
+ *                                                  several formats */
 #include <string.h>
 
 #include "base/error.h"
@@ -50,7 +50,7 @@ static lmev_status open_folder(lmev_lm **out, const lmev__members *from,
     if (ours) return lmev__open_native(out, from, o, err);
     if (lmev__members_has(from, "tokenizer.json") ||
         lmev__members_has(from, "modules.json"))
-        return lmev__open_static(out, from, o, err);
+        return lmev__open_model2vec(out, from, o, err);
     if (why.status != LMEV_OK) { /* perhaps it was ours */
         if (err) *err = why;
         return why.status;

@@ -1,9 +1,9 @@
-/* parts.c - an lm besides its table: config keys, a file of tokens, small tensors, and
- * back.
+/* parts.c - an lm without its table as config keys, a file of tokens and small tensors,
+ * and back.
  *
- * What our own folders and classifiers keep of an lm. Each kind describes itself; here
- * are the keys that all share and the reading of keys. Not here: folders and their files
- * (native.c, model/). */
+ * This is what lmev's folders and classifiers store of an lm. Each kind describes itself;
+ * here are the keys that all kinds share, and the reading of keys. Not here: folders and
+ * their files (native.c, classifier/). */
 #include <string.h>
 
 #include "base/error.h"
@@ -19,7 +19,7 @@ const char *const lmev__combiner_name[] = {[LMEV_COMBINER_SUM] = "sum",
                                            [LMEV_COMBINER_MEAN] = "mean",
                                            [LMEV_COMBINER_SQRTN] = "sqrtn"};
 
-/* What lmev_lm_origin may say: static strings, found again by their content. */
+/* The possible results of lmev_lm_origin: static strings. */
 static const char *const formats[] = {
     "scratch", "tfhub-tf1",    "tfhub-tf2",    "word2vec-binary", "word2vec-text",
     "glove",   "fasttext-bin", "fasttext-ftz", "model2vec",       "sentence-transformers",
@@ -74,7 +74,7 @@ lmev_status lmev__config_bad(lmev_error *err, const char *source, const char *ke
 {
     lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
                "'lm.%s' is missing, of a wrong type or out of range", key);
-    lmev__hint(err, "copy the folder again, or make it anew");
+    lmev__hint(err, "copy or create the folder again");
     return LMEV_ERR_FORMAT;
 }
 
@@ -83,7 +83,7 @@ static lmev_status differs(lmev_error *err, const char *source, const char *key,
 {
     lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "'lm.%s' is %llu, the files have %llu",
                key, (unsigned long long)said, (unsigned long long)found);
-    lmev__hint(err, "copy the folder again, or make it anew");
+    lmev__hint(err, "copy or create the folder again");
     return LMEV_ERR_FORMAT;
 }
 

@@ -1,7 +1,7 @@
 /* save.c - write a language model as a folder, in one of the formats that others read.
  *
- * Here is only the folder that appears complete or not at all; what goes in, and what
- * does not, is the business of native.c, tfhub_write.c and model2vec_write.c. */
+ * Here is the folder, which appears complete or not at all. Its content comes from
+ * native.c, tfhub_write.c and model2vec_write.c. */
 #include <string.h>
 
 #include "base/error.h"
@@ -11,8 +11,8 @@
 
 #define WHAT "language model"
 
-/* Ours are told by config.json. The other formats are other programs', whose config.json
- * says nothing of us: there it is a file of our own that does. */
+/* config.json marks a folder in lmev's format. In the formats of other programs, an extra
+ * file of ours does. */
 #define EXPORT_FILE    "lmev.json"
 #define TFHUB_MARK     "lmev-tfhub"
 #define MODEL2VEC_MARK "lmev-model2vec"
@@ -105,7 +105,7 @@ lmev_status lmev_lm_save_check(const lmev_lm *lm, lmev_lm_format format, uint64_
     return s;
 }
 
-/* How the model was made stays true in another format, and in its own place. */
+/* The note of how the model was made goes along into any format. */
 static lmev_status write_own_note(lmev__folder *f, const char *note, lmev_error *err)
 {
     lmev__buf b = LMEV__BUF_INIT;

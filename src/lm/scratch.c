@@ -4,12 +4,11 @@
  * growing vocabulary of its own with a count a row; then the counts of all are added up
  * into the first. What is frequent enough is sorted (most frequent first, ties bytewise:
  * an order without ties, so that neither threads nor hash slots show) and becomes the
- * vocabulary. The rows come from chance, later, where the network is made.
+ * vocabulary. The rows start at random, later, where the network is made.
  *
- * A token that a line of tokens.txt cannot hold stays out: one with a newline in it or
- * with a carriage return at its end. Its texts reach a bucket, before saving and after
- * loading. Cost: about 40 ns a token and thread, some 60 bytes a distinct token and
- * thread. */
+ * A token that a line of tokens.txt cannot hold is left out: one that contains a newline
+ * or ends in a carriage return. It counts as unknown, before saving and after loading.
+ * Cost: about 40 ns a token and thread, some 60 bytes a distinct token and thread. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -18,7 +17,7 @@
 #include "lm/lm_impl.h"
 #include "lm/text/punct.h"
 
-#define ASK_TEXTS 4096 /* between two looks for a stop */
+#define ASK_TEXTS 4096 /* between two checks for a stop */
 
 lmev_scratch_params lmev_scratch_params_default(void)
 {
@@ -161,7 +160,7 @@ static bool fits_a_line(lmev_str t)
     return t.at[t.n - 1] != '\r' && !memchr(t.at, '\n', t.n);
 }
 
-/* The vocabulary proper, of tokens counted min_count times or more. */
+/* The vocabulary of the tokens counted min_count times or more. */
 static lmev_status select_tokens(lmev__vocab *out, const tally *c, uint32_t min_count,
                                  lmev_error *err)
 {

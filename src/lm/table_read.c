@@ -1,10 +1,9 @@
-/* table_read.c - tables of numbers as files hold them, to float32.
+/* table_read.c - convert tables of numbers from files to float32.
  *
  * A float32 table that lies aligned in its file stays there: the lm borrows it from the
- * mapping, pages come in as rows are touched, and processes share them. Everything else
- * is converted once, at open. Cost of a conversion: one pass, at the speed of memory for
- * all types but float64's rounding. Not here: quantised rows (fasttext.c), slices
- * (bundle.c). */
+ * mapping, pages are read as rows are used, and processes share them. Other tables are
+ * converted once, at open. Cost: one pass at the speed of memory; float64 is slower. Not
+ * here: quantised rows (fasttext.c), slices (bundle.c). */
 #include <stdalign.h>
 #include <string.h>
 

@@ -5,14 +5,13 @@
  * else row V + Fingerprint64(token) mod B, or nothing where there are no buckets. With
  * buckets and fill_empty a text without tokens counts as the one token "". These are the
  * semantics of TF-Hub's NNLM modules (regex_replace \pP, string_split,
- * SparseFillEmptyRows, index table with hash buckets), byte for byte; which of them a
- * module has, its graph tells (graph.c).
+ * SparseFillEmptyRows, index table with hash buckets), byte for byte; the graph of a
+ * module shows which of them it uses (graph.c).
  *
- * Tokens wait in a queue until some are together or the text ends; then they are looked
- * up in step, so that what one waits for from memory comes while the others wait too
- * (vocab.h). Short tokens that may hold punctuation are stripped in the queue's room,
- * others in the work room of the bag. Cost: about 35 ns a token and thread in a
- * vocabulary of a million. Not here: who counts words (scratch.c). */
+ * Tokens are collected in a queue and looked up together, so that their cache misses
+ * overlap (vocab.h). Short tokens that may hold punctuation are stripped in the queue's
+ * room, others in the workspace of the bag. Cost: about 35 ns per token and thread in a
+ * vocabulary of a million. Not here: counting words (scratch.c). */
 #include <inttypes.h>
 #include <string.h>
 
@@ -46,7 +45,7 @@ typedef struct queue {
     char room[4 * SHORT]; /* of stripped tokens */
 } queue;
 
-/* Look up all that wait. False: out of memory. */
+/* Look up all tokens of the queue. False: out of memory. */
 static bool look_up(queue *q)
 {
     const lmev__words *w = q->words;
@@ -216,7 +215,7 @@ static lmev_status add_line(lmev__vocab *v, const line *l, const char *source,
     if (s != LMEV_OK) return lmev__fail(err, s, source, number, "%s", why.text);
     if (v->n == before) {
         lmev__fail(err, LMEV_ERR_FORMAT, source, number,
-                   "token '%s' stands in line %lu already", lmev__brief_n(l->at, l->n).at,
+                   "token '%s' is in line %lu already", lmev__brief_n(l->at, l->n).at,
                    (unsigned long)row + 1);
         lmev__hint(err, "tokens must differ, since the line is the row of the table");
         return LMEV_ERR_FORMAT;

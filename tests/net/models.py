@@ -314,7 +314,7 @@ def a_folder_with_a_foreign_file_stays(w):
     for name in ("notes.txt", "variables/notes.txt", "own/notes.txt"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("mine")
-        refused(name.split("/")[0], "no part of a model that was pulled", "move what is not lmev's out")
+        refused(name.split("/")[0], "no part of a model that was pulled", "move the files that lmev did not make out")
         (folder / name).unlink()
     (folder / "own").rmdir()
     (folder / "link").symlink_to(elsewhere)
@@ -327,7 +327,7 @@ def a_folder_with_a_foreign_file_stays(w):
             refused("no '" + record.name, "move the folder away")
         else:
             record.write_bytes(other)
-            refused(record.name, "is not lmev's", "move it away")
+            refused(record.name, "was not made by lmev", "move it away")
     record.write_bytes(note)
     w.expect(w.pull("ok", "--again"), 0)
     w.expect_model()
@@ -342,7 +342,7 @@ def names_of_a_download_that_are_not_ours(w):
                  ".lmev.json", ".lmev.unfinished", ".descriptor.txt"):
         foreign = w.cache / (SHA1 + name)
         foreign.write_text("mine")
-        w.expect(w.pull("ok"), 1, foreign.name, "is not lmev's", "move it away")
+        w.expect(w.pull("ok"), 1, foreign.name, "was not made by lmev", "move it away")
         assert read_folder(w.cache) == {foreign.name: b"mine"}, name
         foreign.unlink()
     (w.cache / fresh).mkdir()
@@ -424,7 +424,7 @@ def unknown_authority(w):
 def web_pages(w):
     w.bad("html", 3, "a web page instead of an archive")
     w.bad("html2", 3, "a web page instead of an archive")
-    w.bad("text", 3, "no gzip archive")
+    w.bad("text", 3, "does not send a gzip archive")
 
 
 @check

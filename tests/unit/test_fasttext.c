@@ -301,7 +301,7 @@ static void test_refused(void **state)
     REFUSED("make no dictionary", m.words = -1; m.size = 0);
     REFUSED("make no dictionary", m.size = m.words = INT32_MAX; m.labels = 0);
     REFUSED("entry of type '1', expected a word", m.types_swapped = true);
-    REFUSED("stands twice", m.entry[1] = "</s>");
+    REFUSED("twice", m.entry[1] = "</s>");
     REFUSED("'-2' kept n-grams", m.pruned = -2);
     REFUSED("do not fit in the file", m.pruned = INT64_MAX);
     REFUSED("where 0 or 1", m.quantised = 2);
@@ -313,7 +313,7 @@ static void test_refused(void **state)
     REFUSED("for 2 words and 2147483647 buckets", m.word_ngrams = 2;
             m.bucket = INT32_MAX);
     REFUSED("at most 255", m.maxn = 256);
-    REFUSED("stands twice", m.maxn = 1; m.pruned = 2; m.kept[0][0] = m.kept[1][0] = 3);
+    REFUSED("twice", m.maxn = 1; m.pruned = 2; m.kept[0][0] = m.kept[1][0] = 3);
     REFUSED("outside 4 buckets", m.maxn = 1; m.pruned = 1; m.kept[0][0] = 4);
     REFUSED("outside 4 buckets", m.maxn = 1; m.pruned = 1; m.kept[0][0] = -1);
     REFUSED("has row '4'", m.maxn = 1; m.pruned = 1; m.kept[0][1] = 4);

@@ -316,9 +316,9 @@ static void bad_lines_are_refused_with_their_number(void **state)
         {LIT("a\n\nb"), 2, "empty line, expected a token"},
         {LIT("\n"), 1, "empty line, expected a token"},
         {LIT("a\nb\n\r\n"), 3, "empty line, expected a token"},
-        {LIT("a\nb\nc\nb\n"), 4, "token 'b' stands in line 2 already"},
-        {LIT("a\r\nb\r\na"), 3, "token 'a' stands in line 1 already"},
-        {LIT("\x1b[31m\n\x1b[31m"), 2, "token '?[31m' stands in line 1 already"},
+        {LIT("a\nb\nc\nb\n"), 4, "token 'b' is in line 2 already"},
+        {LIT("a\r\nb\r\na"), 3, "token 'a' is in line 1 already"},
+        {LIT("\x1b[31m\n\x1b[31m"), 2, "token '?[31m' is in line 1 already"},
     };
     const long before = lmev__test_live_blocks();
     for (size_t i = 0; i < COUNT(table); i++) {
@@ -380,7 +380,7 @@ static void tokens_made_to_collide_are_refused_in_time(void **state)
     assert_int_equal(
         words_lm(&lm, (lmev_str){b.at, b.n}, "t", 8, true, 7, LMEV_COMBINER_SUM, &err),
         LMEV_ERR_FORMAT);
-    assert_string_equal(err.text, "too many tokens share one hash, as if made to");
+    assert_string_equal(err.text, "too many tokens share one hash, as if on purpose");
     assert_in_range(err.line, 4000, 5000);
     /* as many as an attacker may have still work */
     lm = parts((lmev_str){b.at, 33 * 1000}, true);

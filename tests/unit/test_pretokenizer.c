@@ -128,7 +128,7 @@ static const char *const refused[][2] = {
      "'add_prefix_space' false, but 'prepend_scheme' 'always'"},
     {"{\"type\": \"Split\", \"pattern\": {\"Regex\": \"[\"}, \"behavior\": \"Removed\", "
      "\"invert\": false}",
-     "is no regex"},
+     "is not a regex"},
     {"{\"type\": \"Split\", \"pattern\": {\"Regex\": \"a\"}, \"invert\": false}",
      "as 'behavior'"},
     {"{\"type\": \"Split\", \"pattern\": {\"String\": \"a\"}, \"behavior\": \"Removed\"}",

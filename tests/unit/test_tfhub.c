@@ -228,7 +228,7 @@ static void vocabularies_must_fit(void **state)
     } cases[] = {
         {"cat\n\nmouse\n", "empty line"},
         {"cat\n\r\nmouse\n", "empty line"},
-        {"cat\ndog\ncat\n", "stands in line 1 already"},
+        {"cat\ndog\ncat\n", "is in line 1 already"},
         {"cat\ndog\n", "table of 4 rows, but 2 tokens and 1 buckets are 3"},
         {"cat\ndog\nmouse\nbird\n", "table of 4 rows, but 4 tokens and 1 buckets are 5"},
         {"", "table of 4 rows"},

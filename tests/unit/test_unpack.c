@@ -839,7 +839,7 @@ static void test_which_of_several_in_a_zip_is_asked(void **state)
     expect(LMEV_ERR_FORMAT, "it holds no file");
     wanted_file = NULL;
     ZIP({.name = "x.vec", .body = "a 1"});
-    expect(LMEV_ERR_FORMAT, "is no gzip file");
+    expect(LMEV_ERR_FORMAT, "is not a gzip file");
 }
 
 /* The bad member is not even the one that would be taken. */

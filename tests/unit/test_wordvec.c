@@ -321,8 +321,8 @@ static void a_text_with_fewer_words_than_it_says_is_cut_off(void **state)
 static void tables_of_numbers_are_no_glove_vectors(void **state)
 {
     (void)state;
-    REFUSED("casa 12\nperro 7\n", 1, "one number is no vector");
-    REFUSED("0.5 1.5\n2.5 3.5\n", 1, "one number is no vector");
+    REFUSED("casa 12\nperro 7\n", 1, "one number is not a vector");
+    REFUSED("0.5 1.5\n2.5 3.5\n", 1, "one number is not a vector");
     REFUSED("0.5 1.5 1\n2.5 3.5 2\n", 1, "a table of numbers, without words");
     REFUSED("-1 2 3\n1e3 3 4\n", 1, "a table of numbers, without words");
     REFUSED("7 1 2\n8 3 4\n", 1, "a table of numbers, without words");

@@ -3,9 +3,9 @@
  *   Model2Vec              config.json, tokenizer.json, model.safetensors ("embeddings")
  *   sentence-transformers  tokenizer.json, model.safetensors ("embedding.weight")
  *
- * Where there is a modules.json, it rules: nothing but StaticEmbedding and Normalize may
- * stand in it, and the files lie in the folder that it names for the first. Other tensors
- * than the table, "weights" and "mapping" make the model another one, and are refused.
+ * A modules.json, where present, decides: it may list only StaticEmbedding and Normalize,
+ * and the files lie in the folder that it names for the first. Tensors other than the
+ * table, "weights" and "mapping" belong to another kind of model, and are refused.
  *
  * Both take the mean of the rows of a text's tokens. They differ in which tokens count:
  *   Model2Vec  cuts the text at max_length (512) times the median length of its tokens'
@@ -14,8 +14,8 @@
  *              these tensors
  *   the other  all ids, or as many as "truncation" in tokenizer.json says
  * "normalize" of config.json, or a Normalize module, divides the vector by its norm. A
- * config.json beside "embedding.weight" says nothing of it, whoever wrote it. int8
- * tables hold no scale: their numbers are taken as they are. Meaning: model2vec 0.10,
+ * config.json beside "embedding.weight" is ignored. int8 tables have no scale: their
+ * numbers are used as they are. Meaning: model2vec 0.10,
  * sentence-transformers 3; docs/FORMATS.md.
  *
  * Memory: a float32 table stays in the mapping; tokenizer.json is parsed into a tree of
@@ -532,7 +532,7 @@ static lmev_status find_table(const lmev__st_tensor **table, const lmev__st *st,
     if (!*table)
         return not_static(l, l->tensors, err,
                           "no tensor 'embeddings' or 'embedding.weight'");
-    return other ? not_static(l, l->tensors, err, "tensor '%s' is none of its",
+    return other ? not_static(l, l->tensors, err, "tensor '%s' does not belong to one",
                               lmev__brief_of(other).at)
                  : LMEV_OK;
 }
@@ -578,8 +578,8 @@ static lmev_status add_files(lmev_lm *made, const layout *l, lmev_error *err)
     return s;
 }
 
-lmev_status lmev__open_static(lmev_lm **out, const lmev__members *from,
-                              const lmev_lm_options *o, lmev_error *err)
+lmev_status lmev__open_model2vec(lmev_lm **out, const lmev__members *from,
+                                 const lmev_lm_options *o, lmev_error *err)
 {
     if (o && (o->normalize != LMEV_CHOICE_AS_FILE || o->lower != LMEV_CHOICE_AS_FILE ||
               (o->combiner && strcmp(o->combiner, "mean") != 0))) {

@@ -85,13 +85,13 @@ static lmev_status report_words(const lmev_lm *lm, uint64_t *rows,
     const size_t kept = count_utf8(&w->vocab);
     if (kept == 0) {
         lmev__fail(err, LMEV_ERR_PARAM, NULL, 0,
-                   "there is no word that a text of model2vec could hold");
+                   "no word of the vocabulary can occur in a text of model2vec");
         lmev__hint(err, "write it in the format 'lmev'");
         return LMEV_ERR_PARAM;
     }
     if (kept < w->vocab.n)
         lmev__say(watch, LMEV_LEVEL_WARNING,
-                  "%zu of %zu words are left out: they are no UTF-8, and no text of "
+                  "%zu of %zu words are left out: they are not UTF-8, so no text of "
                   "model2vec can hold them",
                   w->vocab.n - kept, w->vocab.n);
     if (w->buckets > 0)
@@ -214,7 +214,7 @@ static void add_stages(lmev__buf *b, const lmev__words *w)
     lmev__buf_puts(b, ",\"post_processor\":null,\"decoder\":null,\"model\":");
 }
 
-/* A name for the unknown token that is nobody's. */
+/* A name for the unknown token that no other token has. */
 static void name_unknown(char *name, size_t room, const lmev__vocab *v)
 {
     for (unsigned i = 0;; i++) {

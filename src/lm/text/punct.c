@@ -1,13 +1,14 @@
 /* punct.c - which code points \pP removes, and their removal.
  *
- * The table holds the 842 code points of general category P in Unicode 15.0, the set of
- * the RE2 that TensorFlow's regex_replace uses; symbols ($ + < = > ^ ` | ~ and their kin)
- * are not in it. Removal follows RE2 on raw bytes: only well-formed sequences match,
+ * The table holds the 842 code points of general category P in Unicode 15.0: the fixed
+ * set of the RE2 that TensorFlow's regex_replace uses. utf8proc's set changes with its
+ * version, so it cannot be used here. Symbols ($ + < = > ^ ` | ~ and their kin)
+ * are not in the set. Removal follows RE2 on raw bytes: only well-formed sequences match,
  * anything else is copied byte by byte. Copying byte by byte is right for kept code
  * points too, because a continuation byte never begins anything, and it lets a piece end
  * anywhere.
  *
- * Cost: one table look-up a byte; a binary search only after one of the 18 bytes above
+ * Cost: one table look-up per byte; a binary search only after one of the 18 bytes above
  * 0x7F that begin a code point of the set (0xC3, which begins the accented Latin letters,
  * is none). Not here: the separator; only U+0020 is one, see lmev__token_next. */
 #include "lm/text/punct.h"

@@ -1,4 +1,4 @@
-/* punct.h - the code points of \pP, and the cutting of texts into tokens without them. */
+/* punct.h - the code points of \pP, and splitting texts into tokens without them. */
 #ifndef LMEV__LM_TEXT_PUNCT_H
 #define LMEV__LM_TEXT_PUNCT_H
 #include "lmev/base.h"
@@ -9,7 +9,7 @@ bool lmev__is_punct(uint32_t code_point);
 /* Copy [*at, end) without the code points of \pP to out, until `room` bytes are written
  * or the end is reached; *at moves past what was read. Returns the bytes written, 0 only
  * at the end (room > 0). With room >= end - *at one call does all; otherwise call again.
- * Bytes that are no well-formed UTF-8 are kept, one at a time, as RE2 does. */
+ * Bytes that are not well-formed UTF-8 are kept, one at a time, as RE2 does. */
 size_t lmev__punct_strip(char *out, size_t room, const char **at, const char *end);
 
 /* What a byte can be: the separator 0x20; the first byte of a code point of \pP (for
@@ -31,7 +31,7 @@ typedef struct lmev__token {
 } lmev__token;
 
 /* The next maximal run of bytes without the class bits `split` from *p on; false at the
- * end. strip tells whether a byte of the class bits `mark` was seen. Since no separator
+ * end. t->strip: a byte of the class bits `mark` was seen. Since no separator
  * is part of another code point, stripping token by token equals stripping the text. */
 static inline bool lmev__token_cut(lmev__token *t, const char **p, const char *end,
                                    unsigned split, unsigned mark)

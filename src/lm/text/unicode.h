@@ -1,4 +1,4 @@
-/* unicode.h - what tokenizers ask about characters: the utf8proc door.
+/* unicode.h - properties of characters for tokenizers, from utf8proc.
  *
  * The answers are those of huggingface/tokenizers, whose tables are partly older than
  * utf8proc's; unicode_table.h holds the differences. Everything here is a pure
@@ -26,11 +26,11 @@ static inline unsigned lmev__class_of(uint32_t c)
     return c < 0x80 ? lmev__ascii_class[c] : lmev__char_class(c);
 }
 
-/* Lower case of one character; two characters for U+0130 alone. Returns their number. */
+/* Lower case of one character; two characters only for U+0130. Returns their number. */
 int lmev__char_lower(uint32_t c, uint32_t out[2]);
 
-/* Append text to out in lower case, character by character; bytes that are no UTF-8 as
- * they are. Final sigma is not treated, as nobody does who compares tokens. */
+/* Append text to out in lower case, character by character; bytes that are not
+ * UTF-8 are copied. A final sigma is not special, as in other tokenizers. */
 void lmev__unicode_lower(lmev__buf *out, lmev_str text);
 
 typedef enum lmev__form { LMEV__NFC, LMEV__NFD, LMEV__NFKC, LMEV__NFKD } lmev__form;

@@ -1,10 +1,10 @@
 /* vocab.c - growing a vocabulary; finding is in vocab.h, where it is inlined.
  *
  * Adding a token: find it or the free slot where the search ended, add an entry, fill the
- * slot. When half the slots are taken they are laid out anew in twice the number: all
- * tokens are hashed again, once or twice each in the end.
+ * slot. When half the slots are taken they are laid out again in twice the number: all
+ * tokens are hashed again, once or twice each in total.
  *
- * Fingerprint64 has no secret, so a hostile file can hold tokens that all share one hash.
+ * Fingerprint64 has no secret key, so a hostile file can hold tokens that share one hash.
  * A search that passes PROBES_MAX slots is refused: honest vocabularies of a million
  * tokens stay below some hundred. Cost: 8 to 16 bytes of slots and an entry of 16
  * for each token, and its own bytes for a long one. */
@@ -116,7 +116,7 @@ lmev_status lmev__vocab_put(lmev__vocab *v, uint64_t hash, const char *at, size_
         }
         if (probes == PROBES_MAX)
             return lmev__fail(err, LMEV_ERR_FORMAT, NULL, 0,
-                              "too many tokens share one hash, as if made to");
+                              "too many tokens share one hash, as if on purpose");
         place = (place + 1) & v->mask;
     }
     if (v->n == TOKENS_MAX)

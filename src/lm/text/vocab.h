@@ -85,9 +85,9 @@ static inline uint32_t lmev__vocab_walk(const lmev__vocab *v, uint64_t hash,
 }
 
 /* A large vocabulary lies outside the caches, and a search reads two places, one after
- * another. Who has many tokens asks for these first: the slots of all, then the entries
- * of all (fetch_row gives the row where the search will end but for chance). The bytes of
- * long tokens come when they come. */
+ * another. A caller with many tokens prefetches them: the slots of all, then the entries
+ * of all (fetch_row returns the row where the search ends, unless tags collide). The
+ * bytes of long tokens are not prefetched. */
 static inline void lmev__vocab_fetch_slot(const lmev__vocab *v, uint64_t hash)
 {
     __builtin_prefetch(&v->slot[lmev__vocab_place(v, hash)]);

@@ -1,8 +1,7 @@
 /* bundle.h - TensorBundle, TensorFlow's checkpoint files: an index and its data shards.
  *
  *   <prefix>.index                     an SSTable: name of a tensor -> type, shape, place
- *   <prefix>.data-00001-of-00003 ...   the shards: raw little-endian numbers, densely
- * packed
+ *   <prefix>.data-00001-of-00003 ...   the shards: raw little-endian numbers
  *
  * The index is read whole and checked once: footer, every block's CRC-32C, order of keys,
  * every entry against its shape. Shards are mapped when something in them is asked for. A

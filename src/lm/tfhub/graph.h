@@ -9,9 +9,10 @@
  * function an input is written "node:output:number" or is the name of an argument, in the
  * graph it is "node:number" or "node"; one that begins with ^ only orders the work.
  *
- * Objects (objects.c) are what Python finds in a TF2 module: a tree whose edges have
- * names, number 0 the root. A function that can be called names the objects that stand
- * for its last arguments: the variable, the vocabulary. TF1 modules have no objects. */
+ * Objects (graph_objects.c) are what Python finds in a TF2 module: a tree whose edges
+ * have names, number 0 the root. A function that can be called names the objects that
+ * stand for its last arguments: the variable, the vocabulary. TF1 modules have no
+ * objects. */
 #ifndef LMEV__LM_TFHUB_GRAPH_H
 #define LMEV__LM_TFHUB_GRAPH_H
 #include "base/format/wire.h"
@@ -85,7 +86,7 @@ lmev_str lmev__graph_argument_name(lmev__graph *g, uint32_t scope, size_t i);
 uint32_t lmev__graph_argument_type(lmev__graph *g, uint32_t scope, size_t i);
 lmev_str lmev__graph_result(lmev__graph *g, uint32_t scope, size_t i);
 
-/* ---- objects.c ---- */
+/* ---- graph_objects.c ---- */
 
 enum { LMEV__NO_OBJECT = -1 };
 

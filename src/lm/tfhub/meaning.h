@@ -1,15 +1,15 @@
-/* meaning.h - what the values of a graph are, in terms of texts and rows; inside of
- * recipe.c.
+/* meaning.h - what the values of a graph are, in terms of texts and rows. One module in
+ * three files, meaning.c, meaning_text.c and meaning_rows.c, for recipe.c.
  *
  * The value of an output is found from the op that makes it and from what its inputs are,
  * back to the texts, the vocabulary and the table; a call is entered, with its inputs as
  * the function's arguments. A value is one of the meanings below or LMEV__UNKNOWN, with
  * the node where understanding ended. An op is understood for certain meanings of its
- * inputs, one by one (ops_text.c, ops_rows.c), and what comes of it has a meaning of its
- * own; an op that nobody wrote down makes an unknown value of all that passes through it.
- * So nothing that changes texts, ids or vectors is missed, wherever it stands; and what
- * does not come into the output (saving, restoring, a layer that is not used) does not
- * matter.
+ * inputs, one by one (meaning_text.c, meaning_rows.c), and what comes of it has a meaning
+ * of its own; an op that is not listed makes an unknown value of all that passes through
+ * it. So nothing that changes texts, ids or vectors is missed, wherever it stands; and
+ * what does not come into the output (saving, restoring, a layer that is not used) does
+ * not matter.
  *
  * All tokens of all texts make a stream, one after the other. It is described by how they
  * were cut and what was done since; two values of streams of equal description belong
@@ -24,7 +24,7 @@
 typedef enum lmev__meaning {
     LMEV__UNKNOWN,
     LMEV__CONSTANT,   /* of a Const: .node */
-    LMEV__MEASURE,    /* a shape, a count: made from sizes and places alone */
+    LMEV__MEASURE,    /* a shape, a count: made only from sizes and places */
     LMEV__VOCABULARY, /* the look-up table */
     LMEV__N_LINES,    /* its size */
     LMEV__VARIABLE,   /* the table of rows, or a part of it */
@@ -64,7 +64,7 @@ enum {
     LMEV__FILLED = 2, /* a text without tokens has got "" */
     LMEV__PRUNED = 4, /* unknown tokens have left */
     LMEV__PADDED = 8, /* a text without tokens has got row 0 */
-    LMEV__SINGLE = 16 /* it is no text, but the constant "" */
+    LMEV__SINGLE = 16 /* it is not a text but the constant "" */
 };
 
 typedef struct lmev__token_stream {
@@ -164,7 +164,7 @@ static inline lmev__value *lmev__among(lmev__value *v, const lmev__value *stream
     return v;
 }
 
-/* ---- ops_text.c, ops_rows.c: the value of an op, false: none of theirs ---- */
+/* ---- meaning_text.c, meaning_rows.c: the value of an op, false: none of theirs ---- */
 
 bool lmev__text_op(lmev__reader *r, uint32_t frame, const lmev__node *node, lmev_str port,
                    lmev__value *v);

@@ -65,7 +65,7 @@ static void single_rows(lmev__value *v)
     v->combiner = LMEV_COMBINER_SUM;
 }
 
-/* Can words.c do this? */
+/* Can whole_words.c do this? */
 static lmev_status check_vectors(reading *r, const lmev__value *v)
 {
     if (r->reader.no_memory) return lmev__nomem(r->err, r->g->source);

@@ -2,12 +2,14 @@
  *
  *   [data block][trailer] ... [metaindex block][trailer] [index block][trailer] [footer]
  *
- *   block    entries, then LE32 restart offsets, then LE32 their number. An entry is
- * three varints (bytes shared with the key before, bytes of key that follow, bytes of
- *            value), the key's bytes, the value's.
- *   trailer  1 byte: 0 as is, 1 snappy; LE32 masked CRC-32C of the stored block and that
- * byte index    an entry for each data block: a key not before its last one -> offset and
- * size footer   48 bytes: places of metaindex and index, zeros, LE64 0xdb4775248b80fb57
+ *   block    entries, then LE32 restart offsets, then their number as LE32. An entry is
+ *            three varints (bytes shared with the previous key, further bytes of the key,
+ *            bytes of the value), then the bytes of key and value
+ *   trailer  1 byte: 0 as is, 1 snappy; LE32 masked CRC-32C of the stored block and of
+ *            that byte
+ *   index    an entry for each data block: a key not before its last one -> its offset
+ *            and size
+ *   footer   48 bytes: places of metaindex and index, zeros, LE64 0xdb4775248b80fb57
  *
  * Everything is read in the order of the file and checked: no binary search, since our
  * files have few entries. Data blocks must lie one after another, so that no byte is read

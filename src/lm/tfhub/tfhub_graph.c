@@ -3,10 +3,10 @@
  * The function __call__ is the lm: strip, split, look up, add hash buckets or leave
  * unknown tokens out, gather rows, combine. It uses the ops of the published NNLM modules
  * (StringSplit, StringToHashBucketFast, SparseFillEmptyRows, SparseSegmentSqrtN), which
- * give the same ids as words.c, and all have gradients up to the rows, so that the table
- * can be trained. Around it stand the functions that make, fill and drop the vocabulary's
- * table, and a graph for those who load without Python: restoring the table, filling the
- * vocabulary, one signature.
+ * give the same ids as whole_words.c, and all have gradients up to the rows, so that the
+ * table can be trained. Around it stand the functions that make, fill and drop the
+ * vocabulary's table, and a graph for those who load without Python: restoring the table,
+ * filling the vocabulary, one signature.
  *
  * A node is written by one call that reads like its line in the graph's text: name, op,
  * inputs, attributes. Inputs are "node:output:index" in functions and "node" or

@@ -9,8 +9,8 @@
  *
  * The same lm gives the same bytes. What TensorFlow cannot do as we do is refused
  * (lmev__tfhub_check): other kinds, and lower case, which tf.strings.lower does by the
- * rules of ICU for whole words (a final sigma, the dotted I, bytes that are no UTF-8
- * replaced) and words.c code point by code point. Cost: the table is read once and
+ * rules of ICU for whole words (a final sigma, the dotted I, bytes that are not UTF-8
+ * replaced) and whole_words.c code point by code point. Cost: the table is read once and
  * written once. */
 #include "base/error.h"
 #include "base/format/wire_write.h"
@@ -30,7 +30,7 @@ lmev_status lmev__tfhub_check(const lmev_lm *lm, lmev_error *err)
     } else if (w->vocab.n == 0) {
         why = "the vocabulary is empty, and TensorFlow reads no empty tokens.txt";
     } else if (w->lower) {
-        why = "lower case as this language model takes it is no op of TensorFlow";
+        why = "TensorFlow has no op for the lower case of this language model";
         model2vec = true;
     } else if (lm->weighted || lm->unit || lm->fixed) {
         why = "weighted or normalised vectors are not part of a TF-Hub module";

@@ -154,7 +154,7 @@ lmev_status lmev__charsmap_new(lmev__charsmap **out, lmev_str text, const char *
     const size_t n = decode(m->own, text, &wrong);
     if (wrong != SIZE_MAX) {
         lmev__fail(err, s, source, 0,
-                   "'precompiled_charsmap' is no base64 at character %zu", wrong + 1);
+                   "'precompiled_charsmap' is not base64 at character %zu", wrong + 1);
         goto fail;
     }
     const uint8_t *b = m->own;

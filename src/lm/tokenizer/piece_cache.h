@@ -1,6 +1,6 @@
 /* piece_cache.h - the ids of pieces that were met before.
  *
- * A tokenizer keeps some caches; who runs it takes one, uses it alone, and gives it back.
+ * A tokenizer keeps some caches; each run takes one, uses it exclusively, and returns it.
  * Which one a thread gets changes the speed of what follows, never the result. */
 #ifndef LMEV__LM_TOKENIZER_PIECE_CACHE_H
 #define LMEV__LM_TOKENIZER_PIECE_CACHE_H

@@ -149,8 +149,8 @@ lmev_status lmev__regex_new(lmev__regex **out, lmev_str pattern, const char *sou
     OnigUChar why[ONIG_MAX_ERROR_MESSAGE_LEN];
     onig_error_code_to_str(why, rc, &info);
     lmev__regex_free(r);
-    return lmev__fail(err, LMEV_ERR_FORMAT, source, 0, "the pattern '%s' is no regex: %s",
-                      shown.at, (const char *)why);
+    return lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
+                      "the pattern '%s' is not a regex: %s", shown.at, (const char *)why);
 nomem:
     lmev__regex_free(r);
     return lmev__nomem(err, "a pattern");

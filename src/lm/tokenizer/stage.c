@@ -1,6 +1,6 @@
 /* stage.c - what the normalizer and the pre-tokenizer have in common: reading their JSON,
  * and a few ways with text. A member that is missing or of another kind is refused by its
- * name; members nobody knows are passed over, as the library that writes these files
+ * name; unknown members are ignored, as the library that writes these files
  * does. */
 #include "lm/tokenizer/stage.h"
 

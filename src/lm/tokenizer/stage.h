@@ -21,7 +21,7 @@ static inline size_t lmev__stage_most(size_t n)
 
 /* ---- text ---- */
 
-/* Append n bytes to out, each maximal sequence that is no UTF-8 as one U+FFFD. */
+/* Append n bytes to out, each maximal sequence that is not UTF-8 as one U+FFFD. */
 void lmev__utf8_repair(lmev_str text, lmev__buf *out);
 /* Append bytes as characters that can be seen: printable ASCII and Latin-1 as themselves,
  * the other 68 from U+0100 on. */

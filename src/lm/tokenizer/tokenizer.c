@@ -4,17 +4,15 @@
  * not "normalized" from the text as it came, then the others, which were normalized
  * themselves, from what the normalizer makes of the rest. A token may ask for no word
  * character beside it (single_word) or take the white space beside it along (lstrip,
- * rstrip). What remains goes through pre-tokenizer and model. Their ids are not believed
- * but given anew, as the library does: a token of the model keeps its id, others are
- * numbered behind the vocabulary.
+ * rstrip). What remains goes through pre-tokenizer and model. Their ids in the file are
+ * ignored and assigned again, as the library does: a token of the model keeps its id,
+ * others are numbered after the vocabulary.
  *
- * Pieces repeat much in titles, so the ids of short ones are remembered, in tables that
- * forget what they must: one for each thread that is at work, kept by the tokenizer
- * between texts (512 KB each).
+ * Pieces repeat often in texts, so the ids of short ones are cached in tables of fixed
+ * size, one per working thread, which the tokenizer keeps between texts (512 KB each).
  *
- * Not here: padding, post-processor, decoder; the ids come without special tokens, all of
- * them. How many to take is the caller's choice (static.c), to whom "truncation" is
- * told. */
+ * Not here: padding, post-processor, decoder; the ids are returned without special
+ * tokens, all of them. The caller cuts them (model2vec.c), given "truncation". */
 #include "lm/tokenizer/tokenizer.h"
 
 #include <stdlib.h>

@@ -1,13 +1,12 @@
 /* tokenizer.h - the stages of a tokenizer.json: normalizer, pre-tokenizer, model.
  *
- * Meaning: huggingface/tokenizers (FORMATS 6.4 of the house notes; docs/FORMATS.md). A
- * text runs
+ * Meaning: huggingface/tokenizers; docs/FORMATS.md. A text passes through
  *   added tokens are cut out -> normalizer: bytes -> bytes -> pre-tokenizer: bytes ->
  *   pieces -> model: piece -> token ids
  * Each stage is built once from its JSON, refusing by name what it does not know, and is
  * then read-only: any number of threads may run it with buffers of their own. Offsets
- * into the original text, post-processors and decoders are left out: only ids are
- * wanted. */
+ * into the original text, post-processors and decoders are not implemented: only ids are
+ * needed. */
 #ifndef LMEV__LM_TOKENIZER_TOKENIZER_H
 #define LMEV__LM_TOKENIZER_TOKENIZER_H
 #include "base/buf.h"
@@ -68,8 +67,8 @@ lmev_status lmev__tokenizer_new(lmev__tokenizer **out, lmev_str json, const char
                                 lmev_error *err);
 void lmev__tokenizer_free(lmev__tokenizer *t);
 #define LMEV__TOKENIZER_BUFS 7
-/* Ids (uint32_t, in one of the buffers) of a text, without special tokens; *id is borrowed
- * until the next run with the same buffers, which may begin in any state. */
+/* Ids (uint32_t, in one of the buffers) of a text, without special tokens; *id is
+ * borrowed until the next run with the same buffers, which may begin in any state. */
 lmev_status lmev__tokenizer_run(const lmev__tokenizer *t, lmev_str text,
                                 lmev__buf work[LMEV__TOKENIZER_BUFS], const uint32_t **id,
                                 size_t *n, lmev_error *err);

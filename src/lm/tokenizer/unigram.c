@@ -1,7 +1,7 @@
 /* unigram.c - the Unigram language model of SentencePiece: the likeliest cut into tokens.
  *
  * best[i] holds the best cut of the first i bytes: its score, the sum of its tokens'
- * scores, and where its last token begins. From each character on, the trie tells all
+ * scores, and where its last token begins. From each character on, the trie finds all
  * tokens that begin there; where none of them is that one character, the character can be
  * taken as unknown, at the lowest score minus 10. Of equal scores the one found first
  * stays. Runs of unknown characters become one token: the one with these very bytes if

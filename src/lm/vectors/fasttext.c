@@ -296,7 +296,7 @@ static lmev_status index_kept(lmev__fasttext *f, uint64_t rows, const char *sour
                 k.bucket, k.row, f->buckets, (unsigned long long)(rows - f->words.n));
         if (i > 0 && f->kept[i - 1].bucket == k.bucket)
             return lmev__fail(err, LMEV_ERR_FORMAT, source, 0,
-                              "kept n-gram '%d' stands twice", k.bucket);
+                              "kept n-gram '%d' occurs twice", k.bucket);
     }
     while ((f->buckets - 1) >> f->shift > n) f->shift++;
     const uint32_t ranges = ((f->buckets - 1) >> f->shift) + 1;

@@ -33,7 +33,7 @@ typedef struct lmev__fasttext {
     uint32_t *first;    /* kept[first[b >> shift]] .. kept[first[(b >> shift) + 1]] */
     unsigned shift;     /* .. are those that may hold bucket b */
     lmev__vocab words;  /* its rows are the first of the table */
-    lmev__vocab labels; /* tokens that are no words, but for those of "__label__" */
+    lmev__vocab labels; /* labels; those that begin with "__label__" are not listed */
     uint32_t end_row;   /* of "</s>", or LMEV__NO_ROW */
     _Atomic float
         *norm; /* [words] of the sum of a word's rows, as far as known; 0: not yet */

@@ -140,7 +140,7 @@ static lmev_status read_entry(model *m, cursor *c, bool label)
     if (s == LMEV_ERR_NOMEM) return lmev__nomem(c->err, c->source);
     if (s != LMEV_OK) return bad(c, "%s", why.text);
     if (v->n == before)
-        return bad(c, "'%s' stands twice in the dictionary", lmev__brief_n(word, n).at);
+        return bad(c, "'%s' occurs twice in the dictionary", lmev__brief_n(word, n).at);
     return LMEV_OK;
 }
 
@@ -272,7 +272,7 @@ static lmev_status read_matrix(model *m, cursor *c)
     lmev_status s = get(c, &quantised, 1);
     if (s != LMEV_OK) return s;
     if (quantised > 1)
-        return bad(c, "'%u' where 0 or 1 tells a quantised matrix", quantised);
+        return bad(c, "'%u' where 0 or 1 is expected (quantised?)", quantised);
     m->quantised = quantised;
     if (m->quantised) return read_quantised(m, c);
     if ((s = read_shape(m, c)) != LMEV_OK) return s;

@@ -1,9 +1,9 @@
 /* window.c - a moving window on the bytes of a file: what a parser needs lies in one
  * piece.
  *
- * Blocks of a stream are put together behind what is still ahead; what was taken is
- * dropped when the next block comes. Cost: one copy of each byte. Memory: twice what is
- * asked for at once. Not here: unpacking (base/stream.c). */
+ * Blocks of a stream are appended to the bytes that are still ahead; the bytes taken are
+ * dropped when the next block is appended. Cost: one copy of each byte. Memory: twice
+ * what is asked for at once. Not here: unpacking (base/stream.c). */
 #include "lm/vectors/window.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 
 #define SIZE      ((size_t)8 << 20) /* bytes of lines asked for at once */
 #define LINE_MOST ((size_t)8 << 20) /* of 65,536 numbers: 128 bytes each */
-/* unpacked bytes from which the ratio is looked at */
+/* unpacked bytes from which the ratio is checked */
 #define GROWN      ((uint64_t)64 << 20)
 #define RATIO_MOST 128 /* honest text packs to a third or a fifth */
 

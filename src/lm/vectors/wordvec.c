@@ -5,14 +5,14 @@
  *   text             "V D\n", then a line a word: word and D numbers, each after one 0x20
  *   GloVe            the same lines without the first
  *
- * Which one it is, the content tells: a first line of two whole numbers is the header,
+ * The content decides which one it is: a first line of two whole numbers is the header,
  * and what follows it is a line of text or else binary. Without a header D is the number
  * of numbers at the end of the first line; there must be two at least, and some word must
  * be a name, or it is a table of something else. Words end at 0x20 alone (fastText's
  * hold no-break spaces), and GloVe's may even contain it: where a line does not read as
  * one field and D numbers, the last D fields are the numbers and the one before them must
- * be none. V is a promise: a file with fewer words was cut off; what comes after V is not
- * read in text, and refused in a binary file. Of equal words the first counts. Words that
+ * be none. A file with fewer than V words was cut off. Bytes after V words are ignored
+ * in text, and refused in a binary file. Of equal words the first counts. Words that
  * no text can hold after splitting (empty, with a line end) are left out.
  *
  * The file comes as a stream, packed or not, and is cut into windows of whole lines; the
@@ -496,7 +496,7 @@ static lmev_status read_glove(reader *r, lmev_error *err)
     if (s != LMEV_OK) return s;
     r->dim = numbers_in(line_at(lmev__window_at(&r->in), lmev__window_at(&r->in) + n));
     if (r->dim == 0) return not_vectors(&r->in, "", err);
-    if (r->dim == 1) return not_vectors(&r->in, ": one number is no vector", err);
+    if (r->dim == 1) return not_vectors(&r->in, ": one number is not a vector", err);
     s = read_text(r, err);
     if (s == LMEV_OK && !r->named)
         s = not_vectors(&r->in, ": a table of numbers, without words", err);

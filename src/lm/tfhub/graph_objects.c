@@ -1,4 +1,5 @@
-/* objects.c - the objects of a TF2 SavedModel, as far as a reader needs them (graph.h).
+/* graph_objects.c - the objects of a TF2 SavedModel, as far as a reader needs them
+ * (graph.h).
  *
  * A SavedObject has members (its children, with their names) and is one of several
  * things. What can be called is a function, which has a concrete one for each way of

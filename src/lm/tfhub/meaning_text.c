@@ -1,11 +1,11 @@
-/* ops_text.c - what ops make of texts, tokens and ids (meaning.h).
+/* meaning_text.c - what ops make of texts, tokens and ids (meaning.h).
  *
  *   texts -> \pP removed -> split -> tokens, with the place of each
  *   texts without tokens get the token "", or the id of it, or row 0
  *   tokens -> line of the vocabulary, or bucket -> ids; ids below 0 leave
  *
  * The places of tokens become the text of each, or counts and bounds and again places
- * (RaggedTensor), without which nobody knows what belongs to which text. */
+ * (RaggedTensor), which say which tokens belong to which text. */
 #include <string.h>
 
 #include "lm/tfhub/meaning.h"
@@ -146,7 +146,7 @@ static lmev__value unpack(lmev__reader *r, const lmev__node *node, lmev_str port
                : lmev__unknown(node, "ids come from an op that is not known");
 }
 
-/* Tokens of each text one after the other, told by where each text begins. */
+/* Tokens of each text one after the other, with the place where each text begins. */
 static lmev__value to_sparse(lmev__reader *r, uint32_t frame, const lmev__node *node,
                              lmev_str port)
 {

@@ -1,4 +1,4 @@
-/* ops_rows.c - what ops make of the table, its rows and vectors, and of shapes
+/* meaning_rows.c - what ops make of the table, its rows and vectors, and of shapes
  * (meaning.h).
  *
  *   table -> rows of ids -> combined by text -> zeros where a text has no token
@@ -200,7 +200,7 @@ static bool combiner_of(const lmev__node *node, lmev_combiner *c)
 }
 
 /* May a text of the stream have no token? Then those at the end of a batch are not seen
- * by a combiner that is not told how many texts there are. */
+ * by a combiner that does not know the number of texts. */
 static bool may_be_empty(const lmev__token_stream *of)
 {
     const bool filled = of->done & LMEV__FILLED && !(of->done & LMEV__PRUNED);
