@@ -92,7 +92,7 @@ lmev_status lmev__fail_errno(lmev_error *err, int errnum, const char *source,
         strerror_r(errnum, room, sizeof room); /* the GNU one: returns the text */
     lmev__fail(err, status, source, 0, "%s: %s", what, why);
     if (errnum == ENOSPC || errnum == EDQUOT)
-        lmev__hint(err, "free some space and run the same command again");
+        lmev__hint(err, "free some space and try again");
     else if (errnum == EROFS)
         lmev__hint(err, "choose a folder on a file system that can be written");
     else if (errnum == EACCES || errnum == EPERM)

@@ -37,7 +37,7 @@ typedef struct writing {
 static lmev_status not_ours(const char *path, lmev_error *err)
 {
     lmev__fail(err, LMEV_ERR_IO, path, 0,
-               "a file that is not as 'lmev data split' wrote it has the name of a part");
+               "has the name of a part, and is not as lmev wrote it");
     lmev__hint(err, "name another folder, or move the file away");
     return LMEV_ERR_IO;
 }

@@ -149,7 +149,7 @@ setup_file() {
     echo 'a set of my own' > mine/test.csv
     lmev data split t.csv -o mine
     expect_status 1
-    expect_said "a file that is not as 'lmev data split' wrote it has the name of a part (mine/test.csv)"
+    expect_said "has the name of a part, and is not as lmev wrote it (mine/test.csv)"
     expect_said "hint: name another folder, or move the file away"
     [ "$(ls -A mine)" = test.csv ]
     [ "$(cat mine/test.csv)" = 'a set of my own' ]

@@ -246,7 +246,7 @@ lmev_status lmev__folder_publish(lmev__folder *f, lmev_error *err)
     if (!lmev__lock_holds(f->lock, f->fresh)) {
         lmev__fail(err, LMEV_ERR_IO, f->fresh, 0,
                    "was moved or removed while it was written");
-        lmev__hint(err, "run the command again");
+        lmev__hint(err, "write it again, and leave its folder alone meanwhile");
         return LMEV_ERR_IO;
     }
     /* Hours may have passed since the beginning: what is there now counts. */

@@ -386,8 +386,7 @@ static lmev_status take(lmev__lock **lock, const char *path, bool folder, lmev_e
         if (errnum != EWOULDBLOCK)
             return lmev__fail_errno(err, errnum, path, "cannot lock");
         lmev__fail(err, LMEV_ERR_BUSY, path, 0, "is in use by another process");
-        lmev__hint(err,
-                   "wait until the other process has ended, then run the command again");
+        lmev__hint(err, "wait until the other process has ended, then try again");
         return LMEV_ERR_BUSY;
     }
     *lock = l;
