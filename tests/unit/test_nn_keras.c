@@ -4,6 +4,7 @@
  * Keras', above all the rows that stand in the first batch only, or in none. */
 #include "base/format/json.h"
 #include "base/mem.h"
+#include "nn/net.h"
 #include "nn_help.h"
 
 static lmev__json *golden(void)

@@ -2,6 +2,7 @@
  * found. */
 #include "base/io/io.h"
 #include "base/mem.h"
+#include "nn/net.h"
 #include "nn_help.h"
 #include "scratch.h"
 #include <unistd.h>
