@@ -3,9 +3,9 @@
  *   cc compare_models.c $(pkg-config --cflags --libs lmev) -o compare_models
  *   ./compare_models SPEC.yaml OUT
  *
- * Runs the models x trials of the spec below OUT (what is finished there is not run again), loads
- * the experiments and prints the difference of the balanced accuracies of its first two models
- * with the 95 % interval. */
+ * Runs the models x trials of the spec below OUT (what is finished there is not run
+ * again), loads the experiments and prints the difference of the balanced accuracies of
+ * its first two models with the 95 % interval. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

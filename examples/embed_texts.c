@@ -1,10 +1,11 @@
-/* embed_texts.c - texts to vectors with a pretrained language model, and which two are closest.
+/* embed_texts.c - texts to vectors with a pretrained language model, and which two are
+ * closest.
  *
  *   cc embed_texts.c $(pkg-config --cflags --libs lmev) -lm -o embed_texts
  *   ./embed_texts MODEL TEXT TEXT ...
  *
- * MODEL is a file of word vectors, a TF-Hub module, a Model2Vec folder, or a folder that lmev
- * wrote: its format is found by its content. */
+ * MODEL is a file of word vectors, a TF-Hub module, a Model2Vec folder, or a folder that
+ * lmev wrote: its format is found by its content. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

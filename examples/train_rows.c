@@ -3,10 +3,10 @@
  *   cc train_rows.c $(pkg-config --cflags --libs lmev) -o train_rows
  *   ./train_rows FOLDER
  *
- * Makes some rows, trains a network over a vocabulary of their words, and asks for a stop in the
- * middle of the second epoch. The state goes to a file; a new network reads it and trains to the
- * end. The weights are those of a training without a stop, bit for bit. FOLDER gets the classifier,
- * which `lmev predict` and examples/classify_stream.c use. */
+ * Makes some rows, trains a network over a vocabulary of their words, and asks for a stop
+ * in the middle of the second epoch. The state goes to a file; a new network reads it and
+ * trains to the end. The weights are those of a training without a stop, bit for bit.
+ * FOLDER gets the classifier, which `lmev predict` and examples/classify_stream.c use. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* lmev/classifier.h - the classifier: lm + network + labels. The only place where text meets
- * network.
+/* lmev/classifier.h - the classifier: lm + network + labels. The only place where text
+ * meets network.
  *
  * A classifier is a folder: model.safetensors (all tensors, float32), tokens.txt,
  * labels.txt, config.json (preprocessing, combiner, shapes, sha256 of the other
@@ -72,8 +72,8 @@ LMEV_API lmev_status lmev_classifier_evaluate(lmev_classifier *c, const lmev_str
 
 /* One thread's way to use a classifier that threads share. It borrows the classifier, the
  * language model and its table included, and has a copy of the dense layers and room for
- * a block of texts. Any number of predictors of one classifier may be made and used at the
- * same time, each by one thread; all give the same answers. */
+ * a block of texts. Any number of predictors of one classifier may be made and used at
+ * the same time, each by one thread; all give the same answers. */
 typedef struct lmev_predictor lmev_predictor;
 
 /* A predictor that uses `threads` threads of its own, the calling one included (0: all

@@ -31,8 +31,8 @@ typedef struct lmev_grid_options {
     const lmev_hub_options
         *hub;  /* where pretrained models are; NULL: the default cache */
     bool pull; /* download what is missing */
-    /* Called in the calling thread before each experiment begins. The peak of memory that an
-     * experiment records is that of the process: a program that wants the peak of the
+    /* Called in the calling thread before each experiment begins. The peak of memory that
+     * an experiment records is that of the process: a program that wants the peak of the
      * experiment alone resets the counter of the process here. */
     void (*before_experiment)(void *self);
     void *self;

@@ -1,5 +1,5 @@
-/* classifier_impl.h - what classifier_save.c, classifier_load.c and predict.c share: the folder's layout and
- * the object.
+/* classifier_impl.h - what classifier_save.c, classifier_load.c and predict.c share: the
+ * folder's layout and the object.
  *
  * A classifier folder, version 2. All texts are UTF-8 with "\n" line ends:
  *   config.json        what the others mean: "lm" describes the language model (lm/parts.c),

@@ -8,8 +8,8 @@
  *
  * The table stays in the mapping of model.safetensors, and the networks of all predictors
  * borrow it; so it is shared with every other process that loaded the classifier. Each
- * predictor has a copy of the dense layers. Cost: one sha256 over the folder, one hash table of the
- * vocabulary. */
+ * predictor has a copy of the dense layers. Cost: one sha256 over the folder, one hash
+ * table of the vocabulary. */
 #include <math.h>
 #include <stdalign.h>
 #include <stdio.h>

@@ -17,7 +17,8 @@
 #include "base/mem.h"
 #include "metric/design.h"
 
-/* Least number of trials for which a model's own variance is better than the pooled one. */
+/* Least number of trials for which a model's own variance is better than the pooled
+ * one. */
 #define TRIALS_OF_OWN 4
 #define ALPHA         0.05
 

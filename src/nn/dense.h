@@ -3,9 +3,9 @@
  *
  * B = rows of a batch, padded to whole tiles   T = rows of a tile   L = layers
  * U_l = outputs of layer l   "act" arrays hold bf16 bits, or float when the stack is wide (f32)
- * ld(n) = elements from one row of n to the next in what matmuls read, lmev__act_ld: rows whose
- * distance is a multiple of a large power of two meet in the same few places of the cache, which
- * costs products up to half of their speed (bench/SPEED.md).
+ * ld(n) = elements from one row of n to the next in what matmuls read, lmev__act_ld: rows
+ * whose distance is a multiple of a large power of two meet in the same few places of the
+ * cache, which costs products up to half of their speed (bench/SPEED.md).
  *
  * What the classifier (net.h) and pretraining (pretrain/nnlm.h) have in common: each puts
  * its table before the stack and its loss behind it. Pieces of work and the order of

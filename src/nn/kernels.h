@@ -6,8 +6,8 @@
  * all builds give the same bits.
  *
  * B = rows   D = width   C = classes   ld = distance between rows, in elements
- * "act" is the type of activations: bf16 bits in uint16_t when wide is false, float otherwise.
- */
+ * "act" is the type of activations: bf16 bits in uint16_t when wide is false, float
+ * otherwise. */
 #ifndef LMEV__NN_KERNELS_H
 #define LMEV__NN_KERNELS_H
 #include "base/rng.h"

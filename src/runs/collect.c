@@ -3,7 +3,8 @@
  * The run directories are the only record: there is no index, because reading them all is
  * fast enough. Many runs are read by a team of threads, a few by the caller alone. Cost:
  * some 60 microseconds per run on one thread (metadata of 7 kB), most of it in the file
- * system. Not here: where the runs are (find.c), what their files say (metadata_read.c). */
+ * system. Not here: where the runs are (find.c), what their files say
+ * (metadata_read.c). */
 #include "runs/collect.h"
 
 #include <math.h>

@@ -1,9 +1,9 @@
 /* events.c - training curves as TensorBoard event files.
  *
  * A file is TFRecords: u64 length, masked CRC-32C of it, the bytes of an Event message,
- * masked CRC-32C of them, all little-endian. The first event holds the version; then comes
- * one per curve and epoch.
- * Format: tensorflow/core/lib/io/record_writer.h, tensorflow/core/util/event.proto. */
+ * masked CRC-32C of them, all little-endian. The first event holds the version; then
+ * comes one per curve and epoch. Format: tensorflow/core/lib/io/record_writer.h,
+ * tensorflow/core/util/event.proto. */
 #include "runs/events.h"
 
 #include <inttypes.h>

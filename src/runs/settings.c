@@ -129,7 +129,7 @@ static value value_of(const lmev_experiment *x, lmev__setting k)
     if (lmev__setting_of_file(k))
         return of_text(lmev__base_name(*(char *const *)at), SIZE_MAX);
     switch (k) {
-    case LMEV__SET_PRECISION: /* "" is known: the 2020 study has arithmetic of another kind */
+    case LMEV__SET_PRECISION: /* "" is a value: the 2020 study had other arithmetic */
         return (value){.is = TEXT, .text = x->precision, .n = strlen(x->precision)};
     case LMEV__SET_LM_FILES:
         return of_text(x->lm_files_hash, 12);

@@ -31,7 +31,8 @@
 
 enum { CLASSES = 1484, ROWS = 25000, TABLE = 65536 };
 
-#define ROW      0.845 /* A^2 + B^2: sd of a BAC due to rows .0040, to rows and seeds .0031 */
+/* A^2 + B^2: sd of a BAC due to rows .0040, to rows and seeds .0031 */
+#define ROW      0.845
 #define OWN_SD   0.0042 /* due to rows, without hits */
 #define BLOCK_SD 0.0040
 #define REST_SD  0.0031

@@ -1,5 +1,6 @@
-/* one_thread.c - stands for pthread_create in the tests of the list one_thread (meson.build): they
- * are not run under ThreadSanitizer, so none of them may start a thread unseen. */
+/* one_thread.c - stands for pthread_create in the tests of the list one_thread
+ * (meson.build): they are not run under ThreadSanitizer, so none of them may start a
+ * thread unseen. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
 /* remove_tree.h - a folder of the test's own goes with all that is in it. The library
- * cannot do that: it removes what it knows as its own, file by file (base/folder/owned.h). */
+ * cannot do that: it removes what it knows as its own, file by file
+ * (base/folder/owned.h). */
 #ifndef LMEV_TESTS_REMOVE_TREE_H
 #define LMEV_TESTS_REMOVE_TREE_H
 #include <ftw.h>

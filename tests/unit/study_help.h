@@ -10,7 +10,8 @@
 
 /* cmocka's are of floats. */
 #define assert_near(a, b, within) assert_true(fabs((a) - (b)) <= (within))
-#define IN_FOLDER(f)              cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
+
+#define IN_FOLDER(f) cmocka_unit_test_setup_teardown(f, make_folder, drop_folder)
 
 /* Sums of some ten numbers of order one, in another order. */
 #define SAME 1e-12

@@ -83,8 +83,8 @@ static void check_effects_table(const lmev__table *t)
         assert_true(low->strong == shown && high->strong == shown);
         assert_true(difference->strong == shown);
         assert_true((cell_of(t, r, "p")->value < 0.05) == shown);
-        if (!isnan(
-                low->value)) /* two things are never nearer to each other than they were seen */
+        /* Two things are never nearer to each other than they were seen. */
+        if (!isnan(low->value))
             assert_true(cell_of(t, r, "within")->value >= fabs(difference->value));
     }
 }

@@ -1,6 +1,6 @@
-/* test_figures.c - figures: their data, their shapes and tooltips, axes, PNG and PDF. What needs
- * librsvg is skipped where it is not installed. How figures look no program can say: people
- * looked at them. */
+/* test_figures.c - figures: their data, their shapes and tooltips, axes, PNG and PDF.
+ * What needs librsvg is skipped where it is not installed. How figures look no program
+ * can say: people looked at them. */
 #include <limits.h>
 #include <locale.h>
 #include <setjmp.h>

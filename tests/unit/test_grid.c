@@ -351,8 +351,8 @@ static void count_call(void *self)
     ++*(size_t *)self;
 }
 
-/* Who runs a grid hears of each experiment before it begins, and not of a finished one. The
- * peak of the host's memory is the host's: the library does not reset it. */
+/* Who runs a grid hears of each experiment before it begins, and not of a finished one.
+ * The peak of the host's memory is the host's: the library does not reset it. */
 static void the_host_is_called_before_each_experiment(void **state)
 {
     (void)state;

@@ -1,5 +1,6 @@
-/* test_owned.c - the rule of base/folder/owned.h by itself: what is foreign is named and stays,
- * what is ours goes, the mark last; and the names that folder.c uses beside a folder. */
+/* test_owned.c - the rule of base/folder/owned.h by itself: what is foreign is named and
+ * stays, what is ours goes, the mark last; and the names that folder.c uses beside a
+ * folder. */
 #include "help.h"
 
 #include <errno.h>
@@ -10,8 +11,8 @@
 #include <unistd.h>
 
 #include "base/folder/folder.h"
-#include "base/io/io.h"
 #include "base/folder/owned.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "scratch.h"

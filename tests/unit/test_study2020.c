@@ -1,5 +1,6 @@
-/* test_study2020.c - the 2020 study through lmev_design_contrast and lmev_stat_stand, against
- * statsmodels (tests/golden/make_study2020.py) and the digits that documents quote. */
+/* test_study2020.c - the 2020 study through lmev_design_contrast and lmev_stat_stand,
+ * against statsmodels (tests/golden/make_study2020.py) and the digits that documents
+ * quote. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -483,9 +483,7 @@ static void test_sizes(void **state)
     lmev__buf_free(&tar);
 }
 
-/* ---- damage
- *
- * -------------------------------------------------------------------------------------- */
+/* ---- damage ---- */
 
 static void make_good(lmev__buf *tar)
 {

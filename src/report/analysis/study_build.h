@@ -45,8 +45,8 @@ lmev_status lmev__build_simulated(lmev__study_build *m,
 lmev_status lmev__build_timings(lmev__study_build *m, lmev_error *err);  /* groups.c */
 lmev_status lmev__build_warnings(lmev__study_build *m, lmev_error *err); /* warnings.c */
 
-/* Add the predictions that one trial of model s->closest made on a test set; *counts NULL:
- * the first ones. */
+/* Add the predictions that one trial of model s->closest made on a test set; *counts
+ * NULL: the first ones. */
 lmev_status lmev__class_counts_add(lmev__class_counts **counts, const lmev_predictions *p,
                                    size_t test_set, lmev_error *err);
 /* Write the classes and the confused pairs to the study, in order. */

@@ -27,7 +27,8 @@ static const char style[] =
     ".c1{color:#0072b2}.c2{color:#d55e00}.c3{color:#009e73}.c4{color:#cc79a7}"
     ".c5{color:#e69f00}.c6{color:#56b4e9}.c7{color:#882255}.c8{color:#8c8c8c}";
 
-/* ---- Numbers and texts -------------------------------------------------------------- */
+/* ---- Numbers and texts
+ * -------------------------------------------------------------- */
 
 static bool drawable(double v)
 {
@@ -49,7 +50,8 @@ static void put_attribute(lmev__buf *b, const char *name, double v)
     lmev__buf_putc(b, '"');
 }
 
-/* ---- Elements ----------------------------------------------------------------------- */
+/* ---- Elements
+ * ----------------------------------------------------------------------- */
 
 /* Close an element that is open up to its attributes; takes the tooltip. */
 static void end_element(lmev__buf *b, const char *name, lmev__buf *tip)
@@ -193,7 +195,8 @@ void lmev__draw_text(lmev__buf *b, const char *text, double x, double y,
     lmev__buf_puts(b, "</text>\n");
 }
 
-/* ---- Widths ------------------------------------------------------------------------- */
+/* ---- Widths
+ * ------------------------------------------------------------------------- */
 
 /* The width of a character in hundredths of the font's size, in DejaVu Sans, which is a
  * wide font: enough to keep texts from lying on each other. */
@@ -268,7 +271,8 @@ void lmev__put_cut(lmev__buf *b, const char *text, size_t columns)
     }
 }
 
-/* ---- The whole ---------------------------------------------------------------------- */
+/* ---- The whole
+ * ---------------------------------------------------------------------- */
 
 static void put_head(lmev__buf *b, const lmev__plot_frame *f)
 {
