@@ -1,7 +1,7 @@
 /* lmev/nn.h - the classifying network over bags of rows, and its training.
  *
  * B = rows in a batch   D = width of the table   U_i = units of hidden layer i   C = classes
- * x[B,D] = combine(weight * table rows of each bag); an empty bag: zero; with unit: x / |x|
+ * x[B,D] = combine(weight * table rows of each bag); an empty bag: 0; with unit: x / |x|
  * h_i    = dropout(relu(h_{i-1} W_i + b_i))         W_i [U_{i-1}, U_i] (Keras kernel order)
  * p      = softmax(h_last W_out + b_out)            loss = mean over B of -log p[label]
  *

@@ -94,7 +94,7 @@ lmev_status lmev__corpus_load(lmev__corpus **out, const lmev_spec *spec, uint64_
 #define STEPS_WANTED 50
 #define BATCH_LEAST  16
 #define BATCH_STUDY  4096
-#define FEW_STEPS    6 /* per epoch; with fewer the batch that was asked for is warned of */
+#define FEW_STEPS    6 /* per epoch; fewer than that are warned of */
 
 uint32_t lmev__batch_for(size_t rows)
 {

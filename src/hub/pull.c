@@ -357,9 +357,8 @@ static void hint_closed(const pull *p, const lmev__json *list, lmev_error *err)
                    repo);
     else if (lmev__is_transformer_name(repo))
         lmev__hint(
-            err,
-            "check the spelling; by its name it is a transformer, which lmev cannot "
-            "read");
+            err, "check the spelling; by its name it is a transformer, which lmev cannot "
+                 "read");
     else
         lmev__hint(err,
                    p->o->hf_token

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/folder/owned.h"
 #include "base/hash.h"
 #include "base/io/io.h"
-#include "base/folder/owned.h"
 
 typedef struct checksum {
     char key[32], value[9];

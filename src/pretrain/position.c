@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "base/format/json.h"
 #include "base/folder/generations.h"
+#include "base/format/json.h"
 #include "base/mem.h"
 #include "nn/state.h"
 

@@ -499,9 +499,12 @@ static void tensors_of_a_larger_model_are_refused_by_name(void **state)
     const lmev__st_tensor two[] = {tensor("embedding.weight", "F32", x, 3, 2, 4),
                                    tensor("embeddings", "F32", x, 3, 2, 4)};
     const lmev_status bad = LMEV_ERR_FORMAT;
-    refused(NULL, NULL, three, lstm, 3, bad, "tensor 'lstm.weight_ih_l0' does not belong to one");
-    refused("{}", NULL, three, lstm, 3, bad, "tensor 'lstm.weight_ih_l0' does not belong to one");
-    refused("{}", NULL, three, two, 2, bad, "tensor 'embedding.weight' does not belong to one");
+    refused(NULL, NULL, three, lstm, 3, bad,
+            "tensor 'lstm.weight_ih_l0' does not belong to one");
+    refused("{}", NULL, three, lstm, 3, bad,
+            "tensor 'lstm.weight_ih_l0' does not belong to one");
+    refused("{}", NULL, three, two, 2, bad,
+            "tensor 'embedding.weight' does not belong to one");
     refused(NULL, NULL, three, two, 2, bad, "tensor 'embeddings' does not belong to one");
 }
 

@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/io/io.h"
 #include "base/folder/tree.h"
+#include "base/io/io.h"
 #include "base/io/unfinished.h"
 #include "lmev/base.h"
 #include "remove_tree.h"

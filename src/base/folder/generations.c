@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/io/io.h"
 #include "base/folder/owned.h"
+#include "base/io/io.h"
 #include "base/mem.h"
 
 typedef struct generation {

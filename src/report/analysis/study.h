@@ -176,8 +176,8 @@ typedef struct lmev__timing {
  * counted. */
 typedef struct lmev__warning {
     /* a key of the metadata, "DATA-OUTPUT_DIM", or a word: "data set", "device";
-     * "weights" (values "best", "last", "neither": see lmev__kept_weights); "trial" (the values
-     * are models that hold a trial twice); "run id" (those that repeat) */
+     * "weights" (values "best", "last", "neither": see lmev__kept_weights); "trial" (the
+     * values are models that hold a trial twice); "run id" (those that repeat) */
     const char *key;
     size_t n_values; /* at most LMEV__VALUES_MAX */
     size_t n_more;   /* distinct values beyond those */

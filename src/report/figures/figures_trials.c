@@ -57,7 +57,8 @@ bool lmev__draw_histogram(lmev__sketch *k)
     lmev__data_begin(k, "bac_from\tbac_to\texperiments");
     for (int i = 0; i < n; i++) {
         if (count[i] == 0) continue;
-        /* Both from the lowest edge, so that a bin ends at the number where the next begins. */
+        /* Both from the lowest edge, so that a bin ends at the number where the next
+         * begins. */
         const double from = bins.low + i * bins.step;
         const double to = bins.low + (i + 1) * bins.step;
         lmev__data_real(k, from);
