@@ -1,12 +1,12 @@
-/* bench_experiments.c - what loading ten thousand experiments costs, cold and again, and
+/* bench_experiments.c - what listing and loading ten thousand experiments costs, and
  * reading the predictions of thirty-two.
  *
  *   usage: bench_experiments FOLDER [EXPERIMENTS]
  *
  * FOLDER is made, and filled with synthetic runs of 5 kB (30 models, 20 epochs) in
- * folders of a hundred. Cold: no index, the files in the system's cache, since they were
- * just written. Processor time, as other work on the machine does not count. Targets: 5 s
- * cold, 1 s again, 1 s for the predictions. */
+ * folders of a hundred. Their files are in the system's cache, since they were just
+ * written. Targets on two processors: 10,000 runs in 0.5 s, 30,000 in 1.5 s; 1 s for the
+ * predictions. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,21 +100,29 @@ static void put_predictions(const char *dir)
     if (fclose(f) != 0) stop("cannot write", NULL);
 }
 
-static double processor_seconds(void)
+static double seconds(void)
 {
-    return (double)clock() / CLOCKS_PER_SEC;
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void load(const char *folder, size_t n, const char *what)
+static void load(const char *folder, size_t n)
 {
+    lmev_runs *runs = NULL;
     lmev_experiments *all = NULL;
     lmev_error e = {0};
-    const double from = processor_seconds();
+    double from = seconds();
+    if (lmev_runs_list(&runs, folder, NULL, &e) != LMEV_OK) stop("cannot list", &e);
+    if (runs->n != n) stop("not all were listed", NULL);
+    lmev_runs_free(runs);
+    printf("%zu runs listed: %.2f s\n", n, seconds() - from);
+    from = seconds();
     if (lmev_experiments_load(&all, &folder, 1, NULL, &e) != LMEV_OK)
         stop("cannot load", &e);
     if (all->n != n || all->n_left_out) stop("not all were loaded", NULL);
     lmev_experiments_free(all);
-    printf("%zu experiments, %s: %.2f s\n", n, what, processor_seconds() - from);
+    printf("%zu experiments loaded: %.2f s\n", n, seconds() - from);
 }
 
 int main(int n_args, char **args)
@@ -127,11 +135,10 @@ int main(int n_args, char **args)
     }
     make_folder(args[1]);
     for (int i = 0; i < n; i++) put_run(args[1], i);
-    load(args[1], (size_t)n, "cold");
-    load(args[1], (size_t)n, "again");
+    load(args[1], (size_t)n);
     snprintf(dir, sizeof dir, "%s/predictions", args[1]);
     put_predictions(dir);
-    const double from = processor_seconds();
+    const double from = seconds();
     for (int i = 0; i < PREDICTIONS; i++) {
         lmev_predictions *p = NULL;
         lmev_error e = {0};
@@ -139,7 +146,6 @@ int main(int n_args, char **args)
         if (p->n != ROWS || p->n_names != CLASSES) stop("not all rows were loaded", NULL);
         lmev_predictions_free(p);
     }
-    printf("%d predictions of %d rows: %.2f s\n", PREDICTIONS, ROWS,
-           processor_seconds() - from);
+    printf("%d predictions of %d rows: %.2f s\n", PREDICTIONS, ROWS, seconds() - from);
     return 0;
 }

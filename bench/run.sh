@@ -235,7 +235,7 @@ part_g() {
 }
 
 part_h() {
-    say "(h) loading 10,000 experiments (5 s, again 1 s) and the predictions of 32 (1 s), processor time"
+    say "(h) listing and loading 10,000 experiments (0.5 s) and the predictions of 32 (1 s)"
     "$build/bench/bench_experiments" "$at/experiments"
 }
 

@@ -38,7 +38,7 @@ BEGIN {
     may["classifier"] = ground " data lm nn metric"
     may["spec"] = "base data lm nn"
     may["runs/spec"] = ground " spec data lm nn"
-    may["runs"] = ground " spec runs/spec data lm nn metric classifier"
+    may["runs"] = ground " spec runs/spec data nn metric classifier"
     may["grid"] = ground " spec runs/spec data hub lm nn metric classifier runs"
     may["report"] = ground " report/text report/figures report/page"
     may["report/analysis"] = ground " metric runs"

@@ -9,6 +9,7 @@
  * saved.c). */
 #include <inttypes.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@
 #include "grid/saved.h"
 #include "grid/tokenized.h"
 #include "grid/trial.h"
+#include "lmev/metric.h"
 #include "runs/rundir.h"
 
 #define CLASSIFIER_DIR "classifier" /* in a run directory */
@@ -429,31 +431,35 @@ static lmev_status run_all(job *j, lmev_error *err)
     return s;
 }
 
-static void fill_row(lmev_grid_row *row, const job *j, size_t m)
+/* Mean and spread of one figure of the finished trials of model m; x: room for all. */
+static lmev_summary over_trials(double *x, const job *j, size_t m, size_t figure)
 {
-    double best = 0, last = 0, seconds = 0, bac = 0, squares = 0;
-    uint32_t n = 0;
+    size_t n = 0;
     for (uint32_t t = 0; t < j->spec->trials; t++) {
         const cell *c = cell_at(j, t, m);
-        row->n_failed += c->state == FAILED;
-        if (c->state != DONE) continue;
-        n++;
-        bac += c->bac;
-        best += c->bac_best;
-        last += c->bac_last;
-        seconds += c->training_took;
+        if (c->state == DONE) memcpy(&x[n++], (const char *)c + figure, sizeof *x);
     }
-    row->n_trials = n;
-    row->bac_mean = n ? bac / n : NAN;
-    row->bac_best_mean = n ? best / n : NAN;
-    row->bac_last_mean = n ? last / n : NAN;
-    row->seconds_mean = n ? seconds / n : NAN;
-    for (uint32_t t = 0; t < j->spec->trials; t++) {
-        const cell *c = cell_at(j, t, m);
-        double d = c->bac - row->bac_mean;
-        squares += c->state == DONE ? d * d : 0;
+    return lmev_stat_summarize(x, n, 0.95);
+}
+
+static lmev_status fill_row(lmev_grid_row *row, const job *j, size_t m, lmev_error *err)
+{
+    double *x = lmev__calloc(j->spec->trials, sizeof *x);
+    if (!x || !(row->model = lmev__strdup(j->spec->model[m].name))) {
+        lmev__free(x);
+        return lmev__nomem(err, "table");
     }
-    row->bac_sd = n > 1 ? sqrt(squares / (n - 1)) : NAN;
+    const lmev_summary bac = over_trials(x, j, m, offsetof(cell, bac));
+    row->n_trials = (uint32_t)bac.n;
+    row->bac_mean = bac.mean;
+    row->bac_sd = bac.sd;
+    row->bac_best_mean = over_trials(x, j, m, offsetof(cell, bac_best)).mean;
+    row->bac_last_mean = over_trials(x, j, m, offsetof(cell, bac_last)).mean;
+    row->seconds_mean = over_trials(x, j, m, offsetof(cell, training_took)).mean;
+    for (uint32_t t = 0; t < j->spec->trials; t++)
+        row->n_failed += cell_at(j, t, m)->state == FAILED;
+    lmev__free(x);
+    return LMEV_OK;
 }
 
 /* One candidate for the best: *out is it when its val_loss is lower. Takes dir. */
@@ -503,12 +509,8 @@ static lmev_status make_table(lmev_grid **out, const job *j, lmev_error *err)
     if (!g || !(g->row = lmev__calloc(j->spec->n_models, sizeof *g->row)) ||
         !(g->folder = lmev__strdup(j->version_dir)))
         s = lmev__nomem(err, "table");
-    for (size_t m = 0; s == LMEV_OK && m < j->spec->n_models; m++, g->n++) {
-        if (!(g->row[m].model = lmev__strdup(j->spec->model[m].name)))
-            s = lmev__nomem(err, "table");
-        else
-            fill_row(&g->row[m], j, m);
-    }
+    for (size_t m = 0; s == LMEV_OK && m < j->spec->n_models; m++, g->n++)
+        s = fill_row(&g->row[m], j, m, err);
     if (s == LMEV_OK) s = best_classifier(&g->best_classifier, j, err);
     if (s != LMEV_OK) {
         lmev_grid_free(g);

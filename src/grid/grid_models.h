@@ -15,11 +15,11 @@ typedef struct lmev__grid_model {
     lmev_lm *lm;
 } lmev__grid_model;
 
-/* Find (with o->pull: get) and open all models of spec, before any other work. With a
- * trainable table a fastText model whose own sentence vectors cannot be trained is opened
- * with the mean of its word vectors. watch is told of that, and of models that differ in
- * name alone. ERR_NOTFOUND with the command that gets a missing one. *out has
- * spec->n_models entries; free with lmev__grid_models_free. */
+/* Find (with o->pull: download) and open all models of spec, before any other work. With
+ * a trainable table, a fastText model whose own sentence vectors cannot be trained is
+ * opened with the mean of its word vectors; this is reported through watch, and so are
+ * models that differ in nothing but their names. ERR_NOTFOUND: a model is not on this
+ * machine. *out has spec->n_models entries; free it with lmev__grid_models_free. */
 lmev_status lmev__grid_models_open(lmev__grid_model **out, const lmev_spec *spec,
                                    const lmev_grid_options *o, const lmev_watch *watch,
                                    lmev_error *err);

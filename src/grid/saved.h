@@ -19,10 +19,10 @@ typedef struct lmev__saved {
     const char *val_rows; /* of lmev__key_val_rows */
 } lmev__saved;
 
-/* The folder for the best classifier of the model of this name, to be freed: MODEL, or
- * where that holds one whose val_loss is of other validation rows or classes, MODEL-<8
- * digits of ours>, of which watch (may be NULL) is told. *is and about say what is in it,
- * and about is to be released whatever is returned. ERR_NOMEM. */
+/* The folder for the best classifier of the model of this name; lmev__free it. It is
+ * MODEL. Where that holds a classifier whose val_loss belongs to other validation rows or
+ * classes, it is MODEL-<8 digits of ours>, which is reported through watch (may be NULL).
+ * *is and about describe what is in it; release about whatever is returned. ERR_NOMEM. */
 lmev_status lmev__saved_find(char **dir, lmev__occupant *is, lmev_classifier_about *about,
                              const lmev__saved *at, const char *name,
                              const lmev_watch *watch, lmev_error *err);

@@ -186,11 +186,11 @@ static lmev_status ids_of(lmev_ids **out, const lmev_lm *lm, const lmev_dataset 
     return lmev_lm_tokenize(lm, d->text, d->text_at, d->n, threads, out, watch, err);
 }
 
-lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev__grid_model *model,
-                              int threads, const lmev__view **view,
-                              const lmev_watch *watch, lmev_error *err)
+lmev_status lmev__corpus_tokenize(lmev__corpus *corpus, const lmev__grid_model *model,
+                                  int threads, const lmev__view **view,
+                                  const lmev_watch *watch, lmev_error *err)
 {
-    for (size_t i = 0; i < corpus->n_views; i++)
+    for (size_t i = 0; i < corpus->n_views; i++) /* tokenised for an earlier trial */
         if (same_tokens(corpus->view[i]->model, model)) {
             *view = corpus->view[i];
             return LMEV_OK;

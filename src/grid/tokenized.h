@@ -34,10 +34,11 @@ void lmev__corpus_report(const lmev__corpus *corpus, const lmev_spec *spec,
                          uint32_t batch, const lmev_watch *watch);
 /* The batch for so many training rows, see LMEV_AUTO_BATCH. */
 uint32_t lmev__batch_for(size_t rows);
-/* The view for a model's tokenizer, made at the first call; borrowed from the corpus. The
- * model must outlive the corpus. */
-lmev_status lmev__corpus_view(lmev__corpus *corpus, const lmev__grid_model *model,
-                              int threads, const lmev__view **view,
-                              const lmev_watch *watch, lmev_error *err);
+/* Tokenise the three parts for a model: the dearest step before training. The result is
+ * kept, so that the next trial with the same tokens gets it at once; it is borrowed from
+ * the corpus. The model must outlive the corpus. */
+lmev_status lmev__corpus_tokenize(lmev__corpus *corpus, const lmev__grid_model *model,
+                                  int threads, const lmev__view **view,
+                                  const lmev_watch *watch, lmev_error *err);
 void lmev__corpus_free(lmev__corpus *corpus);
 #endif

@@ -161,7 +161,8 @@ static lmev_status session_init(session *s, const lmev__trial *t, const lmev_wat
         return lmev__nomem(err, t->run_id);
     lmev_status st = lmev__position_init(&s->at, t->spec->train.epochs, err);
     if (st == LMEV_OK)
-        st = lmev__corpus_view(t->corpus, t->model, t->threads, &s->view, &s->watch, err);
+        st = lmev__corpus_tokenize(t->corpus, t->model, t->threads, &s->view, &s->watch,
+                                   err);
     if (st == LMEV_OK) st = new_net(s, err);
     return st;
 }

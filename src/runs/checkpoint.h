@@ -60,7 +60,8 @@ void lmev__patience_add(lmev__patience *p, double val_loss, uint32_t patience);
  * is no error. */
 lmev_status lmev__checkpoint_save(const char *dir, lmev_net *net, const lmev__position *p,
                                   const char *key, uint32_t best, lmev_error *err);
-/* Go on from the newest checkpoint that can be used; each that cannot is told to watch.
+/* Go on from the newest checkpoint that can be used; unusable ones are reported through
+ * watch.
  * *found is false when there is none, and *tried how many were there: after a failed try
  * the net holds anything. Fails only when out of memory. */
 lmev_status lmev__checkpoint_resume(const char *dir, lmev_net *net, lmev__position *p,

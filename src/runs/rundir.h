@@ -7,7 +7,7 @@
 typedef struct lmev__rundir {
     char *run_id, *path;
     char *model;       /* of a finished one; may be NULL */
-    char val_rows[65]; /* likewise: what its val_loss is of, or "" */
+    char val_rows[65]; /* likewise: equal where two val_loss can be compared; or "" */
     char key[65];      /* of the experiment in it */
     bool finished;     /* the figures below are known only then */
     double bac, bac_best, bac_last, training_took;
@@ -19,9 +19,9 @@ typedef struct lmev__rundirs {
     lmev__rundir *dir; /* by name */
 } lmev__rundirs;
 
-/* All of version_dir, finished or not. A folder whose JSON is damaged is told to watch
- * and left out, so that its experiment runs again beside it; JSON that cannot be read for
- * any other reason is an error. Call it with the grid's lock held: it removes what a
+/* All of version_dir, finished or not. Folders whose JSON is damaged are reported through
+ * watch and left out, so that their experiments run again beside them. JSON that cannot be
+ * read for any other reason is an error. Call it with the grid's lock held: it removes what a
  * killed process left of an unborn run directory and of finished ones. */
 lmev_status lmev__rundirs_scan(lmev__rundirs *out, const char *version_dir,
                                const lmev_watch *watch, lmev_error *err);
