@@ -162,7 +162,7 @@ converts() {
     expect_status 2
     [ ! -e converted ]
     refute grep -q warning "$ERR"
-    hinted=$(grep 'hint: ' "$ERR" | grep -o -- '--to [a-z0-9]*' | cut -c6-)
+    hinted=$(grep 'hint: ' "$ERR" | grep -o "'[a-z0-9]*'" | tr -d "'")
     [ -n "$hinted" ]
     for target in $hinted; do
         lmev models convert "$model" --to "$target" -o hinted -q "$@"
@@ -210,14 +210,14 @@ converts() {
     make_latin
     lmev models convert latin.vec --to model2vec -o out
     expect_status 0
-    expect_said "1 of 3 words are left out: they are no UTF-8"
+    expect_said "1 of 3 words are left out: they are not UTF-8"
     expect_said "out: 3 rows of 2" # two words and the unknown token
     lmev models convert out -o again
     expect_said "again: 3 rows of 2"
     printf '1 2\na\xf1o 5 6\n' > none.vec
     lmev models convert none.vec --to model2vec -o none
     expect_status 2
-    expect_said "no word that a text of model2vec could hold"
+    expect_said "no word of the vocabulary can occur in a text of model2vec"
     expect_said "in the format 'lmev'"
     [ ! -e none ]
 }

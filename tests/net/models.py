@@ -782,7 +782,7 @@ def closed_repositories(w):
         assert "HF_TOKEN" not in result.stderr
         w.expect_nothing()
     w.server.closed = {""}
-    w.expect(w.run("pull", "acme/tiny"), 4, "for a closed repository set HF_TOKEN")
+    w.expect(w.run("pull", "acme/tiny"), 4, "for a private repository set HF_TOKEN")
     result = w.run("pull", "acme/gemma-2b")
     w.expect(result, 4, "by its name it is a transformer")
     assert "HF_TOKEN" not in result.stderr
