@@ -24,11 +24,11 @@
 #include "base/utf8.h"
 #include "lmev/classifier.h"
 #include "lmev/metric.h"
-#include "runs/checkpoint.h"
-#include "runs/events.h"
 #include "runs/metadata.h"
 #include "runs/results.h"
 #include "runs/rundir.h"
+#include "runs/session/checkpoint.h"
+#include "runs/session/events.h"
 
 /* The caller's listener, with a task name that tells which experiment it is. */
 typedef struct relay {

@@ -16,8 +16,8 @@
 #include "base/error.h"
 #include "base/io/io.h"
 #include "base/mem.h"
-#include "runs/checkpoint.h"
 #include "runs/metadata.h"
+#include "runs/session/checkpoint.h"
 
 #define DEPTH_MAX 6
 

@@ -20,9 +20,9 @@
 #include "base/io/io.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "runs/checkpoint.h"
 #include "runs/keys.h"
 #include "runs/metadata.h"
+#include "runs/session/checkpoint.h"
 #include "runs/spec/spec_keys.h"
 
 /* The longest run that a spec may ask for has four curves of this many numbers, each of

@@ -21,9 +21,9 @@
 #include "base/machine.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "runs/checkpoint.h"
 #include "runs/keys.h"
 #include "runs/metadata.h"
+#include "runs/session/checkpoint.h"
 
 #define STAGING       ".starting" /* under the lock there is one at most */
 #define SECONDS_TRIED 3600

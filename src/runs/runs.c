@@ -11,10 +11,10 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "classifier/classifier_impl.h"
-#include "runs/checkpoint.h"
 #include "runs/collect.h"
 #include "runs/metadata.h"
 #include "runs/results.h"
+#include "runs/session/checkpoint.h"
 
 /* The metadata hold 17 digits, so that only the order of additions can make a difference:
  * a mean of at most 10^5 recalls of at most 1 is exact to below this. */

@@ -26,8 +26,8 @@
 #include "base/rng.h"
 #include "lmev/grid.h"
 #include "remove_tree.h"
-#include "runs/checkpoint.h"
 #include "runs/metadata.h"
+#include "runs/session/checkpoint.h"
 
 typedef struct study {
     char folder[128]; /* holds data and spec; each grid gets a folder below it */

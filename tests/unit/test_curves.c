@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "runs/checkpoint.h"
+#include "runs/session/checkpoint.h"
 #include "scratch.h"
 
 #define EPOCHS 5

@@ -6,8 +6,8 @@
 
 #include "base/format/json.h"
 #include "base/hash.h"
-#include "runs/events.h"
 #include "runs/results.h"
+#include "runs/session/events.h"
 
 static const char *kind_name(const lmev__json *j)
 {

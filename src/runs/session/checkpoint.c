@@ -7,7 +7,7 @@
  * before it (curves.c). Cost: one file of 12 bytes per weight and generation; at most
  * three generations, and a spare file for the next one to be written over. Not here: the
  * bytes of the net (nn/), when to write one (trial.c). */
-#include "runs/checkpoint.h"
+#include "runs/session/checkpoint.h"
 
 #include <math.h>
 #include <stdio.h>

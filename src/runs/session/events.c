@@ -4,7 +4,7 @@
  * masked CRC-32C of them, all little-endian. The first event holds the version; then
  * comes one per curve and epoch. Format: tensorflow/core/lib/io/record_writer.h,
  * tensorflow/core/util/event.proto. */
-#include "runs/events.h"
+#include "runs/session/events.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -6,8 +6,8 @@
  *   44  CRC-32C of the bytes 0 .. 43 of this record, begun with that of the record before
  * so that the last checksum speaks for all records up to it. A checkpoint keeps its
  * number of epochs and that checksum; what lies behind those records does not count. */
-#ifndef LMEV__GRID_CURVES_H
-#define LMEV__GRID_CURVES_H
+#ifndef LMEV__RUNS_SESSION_CURVES_H
+#define LMEV__RUNS_SESSION_CURVES_H
 #include "base/io/io.h"
 
 #define LMEV__CURVES_FILE "curves.bin"

@@ -8,10 +8,10 @@
  * A checkpoint is lmev_net_save's file, with the position below as its note. Kept are the
  * two newest and that of the best epoch, so weights worth keeping live on disk and never
  * twice in memory. */
-#ifndef LMEV__GRID_CHECKPOINT_H
-#define LMEV__GRID_CHECKPOINT_H
+#ifndef LMEV__RUNS_SESSION_CHECKPOINT_H
+#define LMEV__RUNS_SESSION_CHECKPOINT_H
 #include "lmev/nn.h"
-#include "runs/curves.h"
+#include "runs/session/curves.h"
 
 #define LMEV__CHECKPOINT_DIR  "checkpoint"
 #define LMEV__CHECKPOINT_MARK "experiment.json"

@@ -4,7 +4,7 @@
  * An epoch's record is on disk before the checkpoint that counts it is written. A kill
  * between the two leaves a record too many, or a part of one, which the next session cuts
  * off. Not here: the number of epochs that count (checkpoint.c). */
-#include "runs/curves.h"
+#include "runs/session/curves.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* events.h - training curves as a TensorBoard event file. */
-#ifndef LMEV__RUNS_EVENTS_H
-#define LMEV__RUNS_EVENTS_H
+#ifndef LMEV__RUNS_SESSION_EVENTS_H
+#define LMEV__RUNS_SESSION_EVENTS_H
 #include "base/io/io.h"
 
 typedef struct lmev__event_epoch {
