@@ -43,7 +43,7 @@ help:
 	echo 'make format-check     fail where a file is not laid out so'
 	echo 'make clean            remove what make made'
 	echo
-	echo 'Missing packages are installed with apt (LMEV_NO_INSTALL=1: only told).'
+	echo 'Missing packages are installed with apt (with LMEV_NO_INSTALL=1 only reported).'
 
 # --- building ---------------------------------------------------------------------------
 
