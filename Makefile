@@ -3,7 +3,7 @@
 #
 #   BUILD=folder   where to build (build)           JOBS=N   compilers at once (all processors)
 #   CC=clang       another compiler                 V=1      show the commands
-#   MESON_ARGS=..  more options for meson setup
+#   MESON_ARGS=..  more options for meson setup     TEST_ARGS=..  more for meson test
 
 BUILD   ?= build
 PREFIX  ?= /usr/local
@@ -76,7 +76,7 @@ test: deps-test $(BUILD)/.with-tests
 	echo '--- building lmev and its tests'
 	$(NINJA) -C $(BUILD)
 	echo '--- testing'
-	meson test -C $(BUILD) --no-rebuild --print-errorlogs --num-processes $(JOBS)
+	meson test -C $(BUILD) --no-rebuild --print-errorlogs --num-processes $(JOBS) $(TEST_ARGS)
 
 install: all
 	echo '--- installing below $(DESTDIR)$(PREFIX)'
