@@ -25,7 +25,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/error.h"
 #include "base/format/json.h"
@@ -34,6 +33,7 @@
 #include "base/io/io.h"
 #include "base/machine.h"
 #include "base/mem.h"
+#include "hub/http_header.h"
 
 #define FRUITLESS_MOST 5 /* tries in a row without a byte */
 #define TRIES_MOST     1000
@@ -189,42 +189,6 @@ static lmev_status write_info(const job *j, lmev_error *err)
 
 /* ---- headers ---- */
 
-/* The value of header `name` in a line, without blanks around it, when it fits. */
-static bool header(char *room, size_t size, const char *line, size_t n, const char *name)
-{
-    size_t k = strlen(name);
-    if (n <= k || line[k] != ':' || strncasecmp(line, name, k) != 0) return false;
-    line += k + 1;
-    n -= k + 1;
-    while (n > 0 && (*line == ' ' || *line == '\t')) line++, n--;
-    while (n > 0 && strchr(" \t\r\n", line[n - 1])) n--;
-    if (n >= size || memchr(line, '\0', n) || memchr(line, '\r', n)) return false;
-    memcpy(room, line, n);
-    room[n] = '\0';
-    return true;
-}
-
-/* crc32c=AAAAAA== anywhere in the value: four bytes in base64, the highest first. */
-static bool read_crc(const char *value, uint32_t *crc)
-{
-    static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = strstr(value, "crc32c=");
-    uint64_t bits = 0;
-    for (int i = 0; i < 6; i++) {
-        const char *d = at && at[7 + i] ? strchr(digits, at[7 + i]) : NULL;
-        if (!d) return false;
-        bits = bits << 6 | (uint64_t)(d - digits);
-    }
-    *crc = (uint32_t)(bits >> 4);
-    return true;
-}
-
-static bool is_sha256(const char *s)
-{
-    return strlen(s) == 64 && strspn(s, "0123456789abcdef") == 64;
-}
-
 static size_t on_header(char *line, size_t size, size_t count, void *self)
 {
     job *j = self;
@@ -233,27 +197,27 @@ static size_t on_header(char *line, size_t size, size_t count, void *self)
     response *r = &j->r;
     if (n > 5 && memcmp(line, "HTTP/", 5) == 0)
         *r = (response){0}; /* the next one of a chain */
-    else if (header(value, sizeof r->etag, line, n, "etag"))
+    else if (lmev__http_header(value, sizeof r->etag, line, n, "etag"))
         memcpy(r->etag, value, strlen(value) + 1);
-    else if (header(value, sizeof r->modified, line, n, "last-modified"))
+    else if (lmev__http_header(value, sizeof r->modified, line, n, "last-modified"))
         memcpy(r->modified, value, strlen(value) + 1);
-    else if (header(value, sizeof value, line, n, "content-range")) {
+    else if (lmev__http_header(value, sizeof value, line, n, "content-range")) {
         uint64_t from, to, total = 0;
         int k = sscanf(value, "bytes %20" SCNu64 "-%20" SCNu64 "/%20" SCNu64, &from, &to,
                        &total);
         r->ranged = k >= 2;
         r->from = k >= 2 ? from : 0;
         r->total = k == 3 ? total : 0;
-    } else if (header(value, sizeof value, line, n, "x-goog-hash")) {
-        if (read_crc(value, &r->crc)) r->has_crc = true;
-    } else if (header(value, sizeof value, line, n, "retry-after"))
+    } else if (lmev__http_header(value, sizeof value, line, n, "x-goog-hash")) {
+        if (lmev__http_crc32c(value, &r->crc)) r->has_crc = true;
+    } else if (lmev__http_header(value, sizeof value, line, n, "retry-after"))
         r->retry_after = strtol(value, NULL, 10);
-    else if (header(value, sizeof value, line, n, "content-type"))
+    else if (lmev__http_header(value, sizeof value, line, n, "content-type"))
         r->html = strncasecmp(value, "text/html", 9) == 0;
-    else if (header(value, sizeof value, line, n, "x-linked-etag")) {
+    else if (lmev__http_header(value, sizeof value, line, n, "x-linked-etag")) {
         size_t quoted = value[0] == '"';
         value[strcspn(value + quoted, "\"") + quoted] = '\0';
-        if (is_sha256(value + quoted))
+        if (lmev__http_is_sha256(value + quoted))
             memcpy(j->linked, value + quoted, sizeof j->linked);
     }
     return n;
