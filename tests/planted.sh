@@ -46,5 +46,5 @@ plant glib.h src/base/buf.c '#include <glib.h>' "${layers[@]}"
 plant src/odd src/odd/odd.c '#include "base/buf.h"' "${layers[@]}"
 
 sizes=(sh "$top/tests/sizes.sh")
-plant src/nn/net.c src/nn/net.c "$(yes '' | head -n 700)x" "${sizes[@]}"
+plant src/nn/net.c src/nn/net.c "$(seq -f '/* %g */' 700)" "${sizes[@]}"
 exit $bad
