@@ -100,6 +100,7 @@ asan: deps-test
 	        -Dtests=enabled $(MESON_ARGS) >/dev/null
 	$(NINJA) -C $(SANDIR)
 	ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
 	TSAN_OPTIONS=ignore_noninstrumented_modules=1 \
 	    meson test -C $(SANDIR) --no-rebuild --print-errorlogs --num-processes $(JOBS) \
