@@ -29,8 +29,8 @@ typedef struct lmev_runs {
 LMEV_API lmev_status lmev_runs_list(lmev_runs **out, const char *folder,
                                     const lmev_watch *watch, lmev_error *err);
 LMEV_API void lmev_runs_free(lmev_runs *runs);
-/* The metadata of one run as indented JSON; free it with lmev_text_free. run_id may also be
- * the path of the run. A classifier that another run has replaced since is reported
+/* The metadata of one run as indented JSON; free it with lmev_text_free. run_id may also
+ * be the path of the run. A classifier that another run has replaced since is reported
  * through watch. ERR_NOTFOUND: no such run; the hint has the nearest id. */
 LMEV_API lmev_status lmev_runs_show(char **json, const char *folder, const char *run_id,
                                     const lmev_watch *watch, lmev_error *err);

@@ -20,9 +20,9 @@ typedef struct lmev__rundirs {
 } lmev__rundirs;
 
 /* All of version_dir, finished or not. Folders whose JSON is damaged are reported through
- * watch and left out, so that their experiments run again beside them. JSON that cannot be
- * read for any other reason is an error. Call it with the grid's lock held: it removes what a
- * killed process left of an unborn run directory and of finished ones. */
+ * watch and left out, so that their experiments run again beside them. JSON that cannot
+ * be read for any other reason is an error. Call it with the grid's lock held: it removes
+ * what a killed process left of an unborn run directory and of finished ones. */
 lmev_status lmev__rundirs_scan(lmev__rundirs *out, const char *version_dir,
                                const lmev_watch *watch, lmev_error *err);
 /* The one with this key, a finished one rather than another; NULL: none. Borrowed. */
