@@ -172,6 +172,7 @@ format: $(FMTVENV)/.done
 
 format-check: $(FMTVENV)/.done
 	scripts/format-check.sh
+	tests/planted_format.sh
 
 clean:
 	rm -rf $(BUILD) build-* demo
