@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""train_keras.py - the network of a trial in Keras, as the seed study wrote it.
+"""train_keras.py - the network of a trial in Keras, as the 2020 study wrote it.
 
 An embedding layer that looks rows up and adds them by segment (sqrtn), three dense layers,
 compile with Adam and train_on_batch. Keras 2 (tf_keras), whose Adam moves all rows of the

@@ -92,7 +92,7 @@ make_words() {
     expect_status 1
 }
 
-@test "two writers of one folder: the second is told, and spoils nothing" {
+@test "two writers of one folder: the second is refused and damages nothing" {
     command -v flock > /dev/null || skip "no flock"
     make_words
     mkdir .out.new # another process is at it

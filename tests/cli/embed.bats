@@ -44,7 +44,7 @@ npy_shape() {
     "$LMEV" embed "$LM" "$STUDY/titles.txt" --format npy -q -o any.name
     cmp v.npy any.name
     [ "$(echo *)" = "any.name v.npy w.npy" ]
-    mkdir private # where it is made first: nothing stays, and a folder that is none is told
+    mkdir private # where it is made first: nothing stays, and a folder that is not one is reported
     TMPDIR=$PWD/private "$LMEV" embed "$LM" "$STUDY/titles.txt" --format npy -q | cmp - v.npy
     rmdir private
     TMPDIR=/nowhere lmev embed "$LM" "$STUDY/titles.txt" --format npy

@@ -76,7 +76,7 @@ PY
     done
 }
 
-@test "two models that differ in name alone: told, and run all the same" {
+@test "two models that differ in name alone are reported, and run" {
     cp words.vec copy.vec
     run -0 --separate-stderr "$LMEV" run study.yaml --quiet --out twins --set train.epochs=1 --set \
         'models=[words.vec, copy.vec, {scratch: {dim: 6}, name: a}, {scratch: {dim: 6, normalize: true}, name: b}, {scratch: {dim: 7}, name: c}]'

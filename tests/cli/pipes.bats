@@ -9,7 +9,7 @@ load help
     expect_silence
 }
 
-@test "a full device is a fault, told once" {
+@test "a full device is a fault, reported once" {
     [ -c /dev/full ] || skip "no /dev/full"
     for verb in "data synth --rows 10" "--help" "version" "run --help"; do
         run bash -c "'$LMEV' $verb 2>'$ERR' >/dev/full"

@@ -132,7 +132,7 @@ PY
     refute grep -q 'figures/bac-by-model.png' report/report.html
 }
 
-@test "report: one of version 0.1, with scripts of gnuplot, is replaced" {
+@test "report: a report of version 0.1, with gnuplot scripts, is replaced" {
     given
     lmev report experiments
     touch report/figures/bac-by-model.gp

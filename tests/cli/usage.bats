@@ -139,7 +139,7 @@ load help
     [ "$(wc -l < out.csv)" -eq 101 ]
 }
 
-@test "faults are told without colour where stderr is no terminal" {
+@test "faults are reported without colour when stderr is not a terminal" {
     lmev predcit
     refute grep -q $'\033' "$ERR"
 }

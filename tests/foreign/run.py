@@ -73,7 +73,7 @@ FILES = ["config.json", "model.safetensors", "demo.yaml", "titles.csv.gz", "trai
          "validation.csv", "notes.tmp-1-2", "x.tmp-7", ".lmev.tmp-mine", "corpus-spanish.csv.gz",
          "epoch-001.state", "pretrain.json", "lmev.json", "report.json", "report.html", "out",
          "out.1.tmp", "free-tfhub"]
-# What lmev would use beside its output, for each folder that it may be told to write.
+# The names that lmev would use beside its output, for each output folder of the commands below.
 SIBLINGS = [".free.new", ".free.old", ".hf.new", ".hf.old", ".free-2.new", ".free-3.old",
             ".report.new", ".report.old", "free.state", "free-2.state"]
 OUTPUTS = ["free", "free-2", "free-3"]

@@ -16,7 +16,7 @@ if [ "${1:-}" = --one ]; then # RUNS TARGET: one of those that xargs starts belo
     found="$(dirname "$target")/found_$name"
     mkdir -p "$found"
     # What was freed counts as resident while the sanitizer keeps it back, 256 MB of it unless
-    # told otherwise: half of the limit that is meant for the target. Its record of a thread,
+    # set otherwise: half of the limit that is meant for the target. Its record of a thread,
     # some 300 bytes, is never freed, and targz starts one an input.
     export ASAN_OPTIONS="quarantine_size_mb=32${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
     # Without SEED inputs that run long are tried less often: a long run of the tokenizer had come to

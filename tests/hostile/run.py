@@ -88,7 +88,7 @@ class Driver:
         return process.returncode, said, seconds, int(peak.group(1)) * 1024 if peak else 0
 
     def case(self, name, source, crime, what, make, must, tally):
-        """One malformed model; what it broke is told."""
+        """One malformed model; what it broke is reported."""
         work = os.path.join(self.top, "work")
         model, out = os.path.join(work, "model"), os.path.join(work, "out")
         files = make()

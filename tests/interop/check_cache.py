@@ -2,8 +2,8 @@
 
 usage: check_cache.py LMEV
 
-Both get their module from tests/net/server.py on this machine. tensorflow_hub has no way to be
-told of a certificate, so it is given the archive by a stand-in for urlopen; all else is its own.
+Both get their module from tests/net/server.py on this machine. tensorflow_hub accepts no
+certificate of ours, so a stand-in for urlopen gives it the archive; everything else is its own code.
 """
 import hashlib
 import io

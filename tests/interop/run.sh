@@ -66,11 +66,11 @@ reports() {
         --set 'models=[{scratch: {dim: 50}, name: small}, {scratch: {dim: 60}, name: large}]' >/dev/null
     "$lmev" report two --quiet --power --out two-models >/dev/null
     if [[ -d $seed ]]; then
-        cp -r "$seed" seed # an index is written beside the experiments
+        cp -r "$seed" seed # the original stays as it is
         "$lmev" report seed --quiet --power --out study-2020 >/dev/null
         check report study-2020
     else
-        echo "check_report: no $seed, the study of 2020 is left out" >&2
+        echo "check_report: no $seed, the 2020 study is left out" >&2
     fi
     check report one-trial three-trials by-trial two-models
 }

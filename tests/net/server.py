@@ -44,7 +44,7 @@ class Server:
         self.archive = archive
         self.other = archive       # after "changed"
         self.files = {}            # Hugging Face: name -> bytes
-        self.linked = {}           # name -> sha256 that is told
+        self.linked = {}           # name -> sha256 that is reported
         self.about = {}            # what the list says beside the files
         self.closed = set()        # names that are not for everybody; "": the list itself
         self.vectors = {}          # name -> bytes, anywhere below "vectors"

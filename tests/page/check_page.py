@@ -25,7 +25,7 @@ import runs
 
 SCREEN, PHONE = (1280, 900), (360, 740)
 SIZE_MOST = 2_000_000  # bytes, of a page about 32 experiments
-SEED_STUDY = pathlib.Path(__file__).resolve().parents[3] / "shared/data/seed-experiments"
+STUDY_2020 = pathlib.Path(__file__).resolve().parents[3] / "shared/data/seed-experiments"
 
 # What someone could call a model, a device or a class. All of it is to be seen as text.
 ATTACKS = [
@@ -85,8 +85,8 @@ def make_reports(lmev, at):
         "bare": report(lmev, at / "bare", plain, librsvg=False),
         "hostile": report(lmev, at / "hostile-report", hostile, "--title", ATTACKS[0]),
     }
-    if SEED_STUDY.is_dir():
-        study = shutil.copytree(SEED_STUDY, at / "study")  # an index may be written beside it
+    if STUDY_2020.is_dir():
+        study = shutil.copytree(STUDY_2020, at / "study")  # the original stays as it is
         pages["study"] = report(lmev, at / "study-en", study, "--power")
         pages["estudio"] = report(lmev, at / "study-es", study, "--lang", "es")
     else:

@@ -34,7 +34,7 @@ static inline void put_bytes(lmev__buf *b, unsigned number, const void *at, size
     lmev__buf_add(b, at, n);
 }
 
-/* A block under construction: keys share nothing unless told to. */
+/* A block under construction: keys share no prefix unless asked to. */
 typedef struct maker {
     lmev__buf file, index, block;
     char last[300]; /* last key of the block */

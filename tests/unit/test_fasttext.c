@@ -320,7 +320,7 @@ static void test_refused(void **state)
     REFUSED("has row '-1'", m.maxn = 1; m.pruned = 1; m.kept[0][1] = -1);
 }
 
-/* What goes before the output layer is all needed: every cut is told as such. */
+/* All bytes before the output layer are needed: every cut is reported. */
 static void test_every_cut(void **state)
 {
     (void)state;

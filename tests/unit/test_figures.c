@@ -27,7 +27,7 @@
 #define ALL_FIGURES 19
 
 static int n_folders;
-static char said[4096]; /* what the library told, one line each */
+static char said[4096]; /* what the library reported, one line each */
 
 static void hear(void *self, lmev_level level, const char *text)
 {

@@ -677,7 +677,7 @@ static void test_labels_change_no_weight_and_no_choice(void **state)
             bac[i][t] = lmev__json_real(lmev__json_get(j, "RESULTS-BALANCED_ACCURACY"));
             lmev__json_free(j);
         }
-        /* Which trial's classifier was kept: told by its weights file. */
+        /* The weights file shows which trial's classifier was kept. */
         char *model = lmev__path_join(out, "saved_models/t1/a/model.safetensors");
         chosen[i] = lmev__calloc(1, 65);
         assert_int_equal(lmev__sha256_file(model, chosen[i], NULL), LMEV_OK);

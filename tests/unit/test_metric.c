@@ -1,5 +1,5 @@
-/* test_metric.c - the figures, against scikit-learn, by hand, and on the seed's
- * results. */
+/* test_metric.c - metrics, against scikit-learn, by hand, and on the results of the 2020
+ * study. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -187,7 +187,7 @@ static void survives_every_allocation_failure(void **state)
     }
 }
 
-/* ---- the seed's results ---- */
+/* ---- the results of the 2020 study ---- */
 
 /* Column `category` and column `predicted` of a test-results.csv; name[2 * row +
  * column]. */

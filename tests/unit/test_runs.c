@@ -151,7 +151,7 @@ static void an_old_index_is_removed(void **state)
     put_file(folder, "index.sqlite-wal", "somebody's");
     assert_ok(lmev_runs_drop_index(folder, &removed, err));
     assert_false(removed);
-    assert_true(is_there("index.sqlite-wal")); /* whose it is cannot be told */
+    assert_true(is_there("index.sqlite-wal")); /* its owner is not known */
     put_index("lmev");
     assert_ok(lmev_runs_drop_index(folder, &removed, err));
     assert_true(removed);

@@ -1,7 +1,7 @@
 /* synth_words_tools.c - vocabulary of synthetic titles: tools, building material and
  * what warms, cools and washes.
  *
- * One string a category, four kindred ones a family; the form is told in synth_words.h.
+ * One string per category, four related ones per family; see synth_words.h.
  * Data only. Written for this project. */
 #include "data/synth/synth_words.h"
 
