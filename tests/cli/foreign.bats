@@ -67,9 +67,9 @@ refused() {
 
 @test "tables that are no word vectors" {
     printf 'casa 12\nperro 7\n' > counts.txt
-    refused counts.txt "one number is no vector" "'V D'"
+    refused counts.txt "one number is not a vector" "'V D'"
     printf '0.5 0.25\n1.5 0.75\n' > two.txt
-    refused two.txt "one number is no vector" "'V D'"
+    refused two.txt "one number is not a vector" "'V D'"
     printf '0.5 0.25 1\n1.5 0.75 0\n' > three.txt
     refused three.txt "a table of numbers, without words" "'V D'"
     printf '1 5 3\n2 7 9\n' > whole.txt
