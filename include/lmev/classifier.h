@@ -1,5 +1,4 @@
-/* lmev/classifier.h - the classifier: lm + network + labels. The only place where text
- * meets network.
+/* lmev/classifier.h - classifiers: a language model, a network and labels.
  *
  * A classifier is a folder: model.safetensors (all tensors, float32), tokens.txt,
  * labels.txt, config.json (preprocessing, combiner, shapes, sha256 of the other
@@ -20,7 +19,7 @@ typedef struct lmev_classifier lmev_classifier;
 
 /* What config.json holds besides the parts. All strings may be NULL. */
 typedef struct lmev_classifier_about {
-    const char *name; /* of the lm, as the spec calls it */
+    const char *name; /* of the lm, as in the spec */
     const char *run_id;
     const char *text_column, *label_column;
     double test_bac; /* NaN: not known */
@@ -46,8 +45,8 @@ LMEV_API lmev_status lmev_classifier_save(const char *folder, const lmev_lm *lm,
 LMEV_API lmev_status lmev_classifier_load(lmev_classifier **out, const char *folder,
                                           int threads, lmev_precision precision,
                                           lmev_error *err);
-/* The same from the n files of such a folder in memory, called by their names. The bytes
- * of model.safetensors are borrowed: they must stay until the classifier is freed. */
+/* Load a classifier from the n files of its folder in memory, each with its name. The
+ * bytes of model.safetensors are borrowed until the classifier is freed. */
 LMEV_API lmev_status lmev_classifier_open_memory(lmev_classifier **out,
                                                  const lmev_member *member, size_t n,
                                                  int threads, lmev_precision precision,
@@ -70,19 +69,19 @@ LMEV_API lmev_status lmev_classifier_evaluate(lmev_classifier *c, const lmev_str
                                               const uint32_t *label, size_t n,
                                               lmev_outputs *out, lmev_error *err);
 
-/* One thread's way to use a classifier that threads share. It borrows the classifier, the
- * language model and its table included, and has a copy of the dense layers and room for
- * a block of texts. Any number of predictors of one classifier may be made and used at
- * the same time, each by one thread; all give the same answers. */
+/* Lets threads share a classifier: each thread uses a predictor of its own. A predictor
+ * borrows the classifier, language model and table included; it has a copy of the dense
+ * layers and memory for a block of texts. All predictors of a classifier give the same
+ * answers. */
 typedef struct lmev_predictor lmev_predictor;
 
-/* A predictor that uses `threads` threads of its own, the calling one included (0: all
- * processors); 1 where many threads have a predictor each. The classifier must outlive
- * it. */
+/* threads: those of the predictor, the calling one included; 0: all processors; 1 is
+ * right when many threads have a predictor each. The classifier must outlive the
+ * predictor. */
 LMEV_API lmev_status lmev_predictor_new(lmev_predictor **out, const lmev_classifier *c,
                                         int threads, lmev_error *err);
 LMEV_API void lmev_predictor_free(lmev_predictor *p);
-/* As lmev_classifier_predict and lmev_classifier_evaluate. */
+/* Like lmev_classifier_predict and lmev_classifier_evaluate. */
 LMEV_API lmev_status lmev_predictor_predict(lmev_predictor *p, const lmev_str *texts,
                                             size_t n, uint32_t k, uint32_t *class_id,
                                             float *probability, lmev_error *err);

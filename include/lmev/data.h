@@ -23,8 +23,8 @@ typedef enum lmev_format {
     LMEV_FORMAT_LINES     /* one text per line, no label */
 } lmev_format;
 
-/* CSV or JSONL if the file name ends in .csv, .jsonl or .ndjson, perhaps with .gz, .zst,
- * .xz or .bz2 behind it; else AUTO. */
+/* CSV or JSONL if the file name ends in .csv, .jsonl or .ndjson, perhaps followed by .gz,
+ * .zst, .xz or .bz2; else AUTO. */
 LMEV_API lmev_format lmev_format_of(const char *path);
 
 /* Keep only rows whose column has this value, byte by byte. */
@@ -87,8 +87,8 @@ typedef struct lmev_skips {
 
 typedef struct lmev_row {
     lmev_str text, label, quality, language; /* absent columns: n == 0 */
-    uint64_t
-        index; /* 0-based number of the record in its file, unusable records counted */
+    /* 0-based number of the record in its file, unusable records counted */
+    uint64_t index;
     uint64_t line; /* 1-based line where the record begins */
 } lmev_row;
 
@@ -167,9 +167,8 @@ LMEV_API lmev_str lmev_dataset_text(const lmev_dataset *d, size_t i); /* borrowe
 
 /* What to read and how to split it. A size of 0 means all rows. */
 typedef struct lmev_split_params {
-    const char *file; /* one file for all parts, or NULL and ... */
-    const char *train, *validation,
-        *test; /* ... one file per part; validation may be NULL */
+    /* One file for all parts, or NULL and one file per part; validation may be NULL. */
+    const char *file, *train, *validation, *test;
     /* Rows in memory in place of the file of that name. For arrays reader.label may be
      * NULL. */
     const lmev_rows *file_rows, *train_rows, *validation_rows, *test_rows;

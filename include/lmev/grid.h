@@ -1,4 +1,4 @@
-/* lmev/grid.h - running the models x trials of a spec. */
+/* lmev/grid.h - run the models x trials of a spec. */
 #ifndef LMEV_GRID_H
 #define LMEV_GRID_H
 
@@ -9,11 +9,11 @@
 extern "C" {
 #endif
 
-/* One line of the table that a grid ends with: a model over its finished trials. */
+/* A model and its finished trials: one line of the resulting table. */
 typedef struct lmev_grid_row {
     char *model;
     uint32_t n_trials, n_failed;
-    double bac_mean, bac_sd; /* of the weights kept; sd NaN below 2 trials */
+    double bac_mean, bac_sd; /* of the kept weights; sd is NaN below 2 trials */
     double bac_best_mean, bac_last_mean;
     double seconds_mean; /* of training */
 } lmev_grid_row;
@@ -38,11 +38,13 @@ typedef struct lmev_grid_options {
     void *self;
 } lmev_grid_options;
 
-/* Run what of the grid is not finished yet below out ("." : the current folder). A failed
- * experiment is recorded and the grid goes on; the call then returns ERR_FAILED with
- * *grid filled all the same. LMEV_STOPPED after a stop. ERR_BUSY: another process runs
- * this grid. ERR_NOTFOUND before any work: a model is not on this machine. options may be
- * NULL. */
+/* Run the unfinished experiments of a grid.
+ *
+ * out: the folder for experiments and classifiers; "." is the current folder. options,
+ * watch: may be NULL. *grid is also written with ERR_FAILED: an experiment failed, was
+ * recorded as failed, and the others ran. LMEV_STOPPED: watch->stop returned true; the
+ * same call resumes. ERR_BUSY: another process runs this grid. ERR_NOTFOUND, before any
+ * work: a model is not on this machine. */
 LMEV_API lmev_status lmev_grid_run(lmev_grid **grid, const lmev_spec *spec,
                                    const char *out, const lmev_grid_options *options,
                                    const lmev_watch *watch, lmev_error *err);
