@@ -19,7 +19,7 @@ meson install -C "$build" --no-rebuild --destdir "$at/root" >"$at/install.log" |
 pc=$(find "$at/root" -name lmev.pc)
 [[ -n $pc ]] || fail "no lmev.pc was installed"
 libdir=$(dirname "$(dirname "$pc")")
-prefix=${pc%%/lib/*}
+prefix=$at/root$(pkg-config --variable=prefix "$pc")
 export PKG_CONFIG_PATH=$libdir/pkgconfig LD_LIBRARY_PATH=$libdir LC_ALL=C.UTF-8
 flags() { pkg-config --define-variable=prefix="$prefix" --define-variable=libdir="$libdir" "$@" lmev; }
 
