@@ -109,7 +109,7 @@ asan: deps-test
 
 fuzz: deps-test
 	scripts/install-deps.sh ci
-	[ -f build-fuzz/build.ninja ] || CC=clang meson setup build-fuzz -Dbuildtype=debugoptimized \
+	[ -f build-fuzz/build.ninja ] || CC=clang meson setup build-fuzz -Dbuildtype=debugoptimized -Db_lundef=false \
 	    -Dfuzz=true -Dtests=disabled >/dev/null
 	$(NINJA) -C build-fuzz
 	tests/fuzz/run.sh build-fuzz $(RUNS)
